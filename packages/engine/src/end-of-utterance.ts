@@ -1,0 +1,18 @@
+/** What a judge knows at a pause. */
+export interface PauseFacts {
+  /** Recognized text of the utterance so far. */
+  readonly text: string;
+  /** BCP-47 code of the text, when known. */
+  readonly language?: string;
+  /** Length of the utterance before the pause, in milliseconds. */
+  readonly speechMs: number;
+  /** What the assistant said last; empty when nothing. */
+  readonly lastAssistantText: string;
+}
+
+/** Judges from what was said whether the speaker has finished. Synchronous and pure; under 2 ms a call. */
+export interface EndOfUtteranceJudge {
+  readonly id: string;
+  /** Probability in [0, 1] that the utterance is complete. */
+  judge(facts: PauseFacts): number;
+}

@@ -1,0 +1,29 @@
+import type { EngineInfo } from "./engine-info.ts";
+
+export interface VoiceActivityCapabilities {
+  /** Rate of the samples a stream takes, in Hz. */
+  readonly sampleRate: number;
+  /** Exact length of each frame, in samples. */
+  readonly frameSamples: number;
+}
+
+/** A loaded voice activity model, shared by all sessions. */
+export interface VoiceActivityEngine {
+  readonly info: EngineInfo<VoiceActivityCapabilities>;
+  /** A stream with its own recurrent state; one per session. */
+  openStream(): VoiceActivityStream;
+  close(): Promise<void>;
+}
+
+/** Voice activity of one session. Frames must be given one at a time, in order: await each before the next. */
+export interface VoiceActivityStream {
+  /**
+   * Probability in [0, 1] that the frame holds speech.
+   * @param frame mono samples in [-1, 1], exactly `frameSamples` long; not kept after the call settles
+   * @throws EngineError when the model fails or the stream is closed
+   */
+  process(frame: Float32Array): Promise<number>;
+  /** Forgets what was heard, as if newly opened. */
+  clear(): void;
+  close(): void;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// Tests read the sources of every workspace package, so a stale build can never pass for the code.
+const conditions = ["@vivavoce/source"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/test/**/*.test.ts", "bench/src/**/*.test.ts"],
+    testTimeout: 20_000,
+    pool: "threads",
+  },
+});
