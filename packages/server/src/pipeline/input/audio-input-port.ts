@@ -1,0 +1,48 @@
+import type { Session } from "@vivavoce/protocol";
+
+/** Facts about the user's audio, in media time; the session host adds what it knows and posts them as inputs. */
+export type AudioInputFact =
+  | { readonly type: "speechStarted"; readonly epoch: number; readonly startMs: number }
+  | { readonly type: "speechStopped"; readonly epoch: number; readonly endMs: number }
+  /** The part of the current utterance's text that two recognition passes agree on; it only grows. */
+  | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }
+  | {
+      readonly type: "transcribed";
+      readonly itemId: string;
+      readonly transcript: {
+        readonly text: string;
+        readonly language: string | null;
+        readonly words:
+          readonly { readonly text: string; readonly offsetMs: number; readonly durationMs: number }[] | null;
+        readonly logprobs: readonly { readonly token: string; readonly logprob: number }[] | null;
+      };
+    }
+  | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Error };
+
+/** The audio path in, of one session. All calls are synchronous; work goes on behind them and ends in facts. */
+export interface AudioInput {
+  /**
+   * Takes audio in the session's input format and rate; any length, an odd trailing byte is kept for the next call.
+   * @returns media time after it: milliseconds of audio received since the session started (BH-30)
+   * @throws ProtocolError when the audio that waits for processing is over its limit; nothing is taken then
+   */
+  append(bytes: Uint8Array): number;
+  /** New settings, in force from the current media time on. Facts made from here on carry `epoch`. */
+  configure(session: Session, epoch: number): void;
+  /**
+   * Recognizes the audio between two media times for an item; answers with `transcribed` or `transcriptionFailed`,
+   * also when there was nothing to recognize (empty text). Audio after `endMs` belongs to `epoch`.
+   */
+  transcribe(request: {
+    readonly itemId: string;
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly epoch: number;
+  }): void;
+  /** Forgets audio that was not committed, and speech in progress (CE-05). */
+  clear(epoch: number): void;
+  /** What the assistant said last, for the end-of-utterance judge. */
+  noteAssistantText(text: string): void;
+  /** Releases streams; facts in progress are dropped. */
+  close(): void;
+}

@@ -1,0 +1,34 @@
+import type { Dialect } from "@vivavoce/protocol";
+
+/** What the gateway gives a session: one open socket, as far as a session needs it. */
+export interface SessionConnection {
+  /** Sends one text message. Never throws; after the socket is gone it does nothing. */
+  send(text: string): void;
+  /** Closes the socket with a WebSocket close code (TR-64) after what was sent has been handed to the network. */
+  close(code: number, reason: string): void;
+  /** Bytes accepted by `send` that the network has not taken yet. */
+  readonly bufferedBytes: number;
+}
+
+/** What a session gives the gateway. */
+export interface SessionHandle {
+  /** One message from the client, text or binary JSON (TR-51). Never throws. */
+  receive(message: string | Buffer): void;
+  /** The socket is gone; everything in progress is stopped. */
+  disconnected(): void;
+  /** Lets the running response end, then closes with 1001. Resolves when the session is closed. */
+  drain(): Promise<void>;
+  /** Resolves when the session has released everything. */
+  readonly closed: Promise<void>;
+}
+
+export interface SessionRequest {
+  readonly dialect: Dialect;
+  /** The model the client named (TR-11). */
+  readonly model: string;
+  /** Value of `X-MS-Client-Request-ID` or `client-request-id` (TR-34), for the log; empty when absent. */
+  readonly clientRequestId: string;
+}
+
+/** Opens a session on an accepted socket; `session.created` is sent before this returns (TR-46). */
+export type OpenSession = (request: SessionRequest, connection: SessionConnection) => SessionHandle;

@@ -1,0 +1,39 @@
+import type { Failure } from "./session-input.ts";
+
+/**
+ * One piece of a running response, in the order it is to be shown. A run ends with exactly one `finished` or `failed`,
+ * unless it was aborted: then it just stops.
+ */
+export type ResponsePart =
+  /** Text of a response without audio. */
+  | { readonly type: "text"; readonly text: string }
+  /** Words that go with the audio; they run ahead of it. */
+  | { readonly type: "transcript"; readonly text: string }
+  /** Encoded audio, ready for the wire. */
+  | { readonly type: "audio"; readonly base64: string; readonly durationMs: number }
+  | WordMark
+  | { readonly type: "viseme"; readonly visemeId: number; readonly offsetMs: number }
+  | { readonly type: "toolCall"; readonly index: number; readonly callId: string; readonly name: string }
+  | { readonly type: "toolCallArguments"; readonly index: number; readonly text: string }
+  | { readonly type: "finished"; readonly reason: FinishedReason; readonly usage: RunUsage }
+  | { readonly type: "failed"; readonly error: Failure };
+
+export type FinishedReason = "completed" | "max_output_tokens" | "content_filter";
+
+/** When a word of the item's audio is spoken; offsets count from the beginning of the item's audio. */
+export interface WordMark {
+  readonly type: "word";
+  readonly text: string;
+  readonly offsetMs: number;
+  readonly durationMs: number;
+  /** Length of the item's transcript up to and including this word, in UTF-16 units. */
+  readonly textEnd: number;
+}
+
+/** What a run consumed. Audio tokens are counted by the session from what was sent. */
+export interface RunUsage {
+  readonly inputTextTokens: number;
+  readonly cachedTextTokens: number;
+  readonly outputTextTokens: number;
+  readonly reasoningTokens: number;
+}

@@ -1,0 +1,53 @@
+import type { Item, ServerEvent, Session, Tool, Voice } from "@vivavoce/protocol";
+import type { TimerName } from "./session-input.ts";
+
+/** What a session wants done. Performed in order, before the next input is handled. */
+export type SessionEffect =
+  | { readonly type: "send"; readonly event: ServerEvent }
+  /** Audio settings are in force from the current media time on; facts made earlier carry an older epoch. */
+  | { readonly type: "configureInput"; readonly session: Session; readonly epoch: number }
+  /** Turn the audio between two media times into text for the item. Later audio belongs to `epoch`. */
+  | {
+      readonly type: "transcribe";
+      readonly itemId: string;
+      readonly startMs: number;
+      readonly endMs: number;
+      readonly epoch: number;
+    }
+  /** Forget audio that was not committed. */
+  | { readonly type: "clearInput"; readonly epoch: number }
+  | { readonly type: "startResponse"; readonly responseId: string; readonly plan: ResponsePlan }
+  | { readonly type: "abortResponse"; readonly responseId: string; readonly reason: AbortReason }
+  /** The item's audio is known to end here; whatever plays on is not heard (CE-15, BH-45). */
+  | { readonly type: "startTimer"; readonly timer: TimerName; readonly delayMs: number }
+  | { readonly type: "close"; readonly code: number; readonly reason: string };
+
+/** Why a run is stopped; the only reasons there are. */
+export type AbortReason = "turn_detected" | "client_cancelled" | "disconnected" | "session_expired";
+
+/** All a run needs to know; a snapshot, so that later changes to the session do not reach a response in progress. */
+export interface ResponsePlan {
+  readonly source: ResponseSource;
+  readonly modalities: readonly ("text" | "audio")[];
+  readonly voice: Voice;
+  readonly outputFormat: string;
+  /** Send word times (SF-12). Word marks are produced in any case: history is cut by them. */
+  readonly visemes: boolean;
+}
+
+export type ResponseSource =
+  | {
+      readonly kind: "model";
+      readonly model: string;
+      readonly instructions: string;
+      /** The conversation as heard: transcripts are cut to what was played. */
+      readonly items: readonly Item[];
+      readonly tools: readonly Tool[];
+      readonly toolChoice: "auto" | "none" | "required" | { readonly name: string };
+      readonly parallelToolCalls: boolean;
+      readonly temperature: number | null;
+      readonly maxOutputTokens: number | null;
+      readonly reasoningEffort: string | null;
+    }
+  /** Given text, spoken as it is (RC-13). */
+  | { readonly kind: "text"; readonly text: string };

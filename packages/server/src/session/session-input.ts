@@ -1,0 +1,72 @@
+import type { ClientEvent, ErrorBody } from "@vivavoce/protocol";
+import type { ResponsePart } from "./response-part.ts";
+
+/** A client event the session reacts to; audio bytes take their own way and reach the session as facts. */
+export type ControlEvent = Exclude<ClientEvent, { type: "input_audio_buffer.append" | "input_audio.turn.append" }>;
+
+/**
+ * Everything that can happen to a session. Inputs are handled one at a time, in order of arrival, and are plain data:
+ * a recorded list replays to the same effects.
+ */
+export type SessionInput =
+  | { readonly type: "clientEvent"; readonly event: ControlEvent; readonly ignored: readonly string[] }
+  /** A message that could not be understood, or went over a limit; answered by one `error` (BH-07). */
+  | { readonly type: "clientError"; readonly error: ErrorBody }
+  /** Audio arrived. `receivedMs` counts all media since the session started (BH-30). */
+  | { readonly type: "audioReceived"; readonly receivedMs: number }
+  /** Audio of a client-delimited turn arrived (CE-07). */
+  | { readonly type: "turnAudioReceived"; readonly turnId: string; readonly receivedMs: number }
+  | SpeechStarted
+  | SpeechStopped
+  | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }
+  | { readonly type: "transcribed"; readonly itemId: string; readonly transcript: Transcript }
+  | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Failure }
+  | { readonly type: "responsePart"; readonly responseId: string; readonly part: ResponsePart }
+  | { readonly type: "timerFired"; readonly timer: TimerName }
+  /** The socket is gone or the server stops: everything in progress ends, nothing more is sent. */
+  | { readonly type: "disconnected" };
+
+/** Speech lasted `speech_duration_ms` (BH-33). */
+export interface SpeechStarted {
+  readonly type: "speechStarted";
+  /** The input epoch the fact belongs to; a fact of an older epoch is dropped. */
+  readonly epoch: number;
+  /** Media time where the utterance begins: onset minus prefix padding (BH-31). */
+  readonly startMs: number;
+  /** What the user was hearing at that moment; null when nothing was playing. */
+  readonly playback: PlaybackFact | null;
+}
+
+/** The end of the utterance was decided (BH-34). */
+export interface SpeechStopped {
+  readonly type: "speechStopped";
+  readonly epoch: number;
+  /** Media time where the utterance ends, trailing silence included (BH-32). */
+  readonly endMs: number;
+}
+
+/** How far the assistant's audio has been played, by the pacer's model: real time from the first byte (BH-45). */
+export interface PlaybackFact {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly contentIndex: number;
+  /** Audio of the item that must have been heard, in milliseconds. */
+  readonly playedMs: number;
+}
+
+export interface Transcript {
+  readonly text: string;
+  readonly language: string | null;
+  readonly words: readonly { readonly text: string; readonly offsetMs: number; readonly durationMs: number }[] | null;
+  readonly logprobs: readonly { readonly token: string; readonly logprob: number }[] | null;
+}
+
+/** A failure as clients see it. */
+export interface Failure {
+  readonly type: "server_error" | "invalid_request_error" | "rate_limit_error";
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Timers a session may start; at most one of each name runs. */
+export type TimerName = "sessionExpiry";
