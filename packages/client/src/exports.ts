@@ -1,0 +1,20 @@
+export { ClientError, ConnectionError, SendQueueFullError, ServerError } from "./client-error.ts";
+export type { ConnectionFailure, ServerErrorDetail } from "./client-error.ts";
+export { connectOver } from "./connect.ts";
+export type { ConnectOptions } from "./connect.ts";
+export type { EventHandler, ServerEventOf, ServerEventType } from "./event-hub.ts";
+export { Playback } from "./playback.ts";
+export type { AudioOutput, PlaybackOptions } from "./playback.ts";
+export { defaultApiVersion } from "./realtime-url.ts";
+export type {
+  Credential,
+  Socket,
+  SocketHandlers,
+  SocketRequest,
+  Transport,
+  WebSocketConstructor,
+  WebSocketLike,
+} from "./socket.ts";
+export { VoiceLiveClient } from "./voice-live-client.ts";
+export type { ClientSettings, CloseInfo, ResponseOptions, WireFrame } from "./voice-live-client.ts";
+export { webSocketTransport } from "./web-socket-transport.ts";

@@ -1,0 +1,91 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { connect as connectBrowser } from "./browser.ts";
+import { connect } from "./index.ts";
+import { webSocketTransport } from "./web-socket-transport.ts";
+import type { WebSocketConstructor } from "./socket.ts";
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A loopback server: refuses keys other than `good`, answers `session.update` and closes as told. */
+async function listen(seen: { request?: IncomingMessage; closeCode?: number } = {}): Promise<string> {
+  const sockets = new WebSocketServer({ noServer: true });
+  server = createServer();
+  server.on("upgrade", (request, socket, head) => {
+    seen.request = request;
+    const key = request.headers["api-key"] ?? new URL(request.url ?? "", "http://x").searchParams.get("api-key");
+    if (key === "bad") {
+      const body = JSON.stringify({ error: { code: "401", message: "Access denied for key bad." } });
+      socket.end(`HTTP/1.1 401 Unauthorized\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.send(Buffer.from(JSON.stringify({ type: "session.created", event_id: "e1", session: { id: "s" } })));
+      webSocket.on("message", (data) => {
+        const event: { session: object } = JSON.parse(String(data));
+        webSocket.send(JSON.stringify({ type: "session.updated", event_id: "e2", session: event.session }));
+      });
+      webSocket.on("close", (code) => (seen.closeCode = code));
+    });
+  });
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it("talks over ws with the key in a header, and closes with 1000", async () => {
+  const seen: { request?: IncomingMessage; closeCode?: number } = {};
+  const client = await connect({ endpoint: await listen(seen), model: "m", credential: { key: "good" } });
+  expect(seen.request?.url).toBe("/voice-live/realtime?api-version=2026-07-15&model=m");
+  expect(seen.request?.headers["api-key"]).toBe("good");
+  expect((await client.updateSession({ instructions: "hi" })).instructions).toBe("hi");
+  expect((await client.close()).code).toBe(1000);
+  await expect.poll(() => seen.closeCode).toBe(1000);
+});
+
+it("sends a token as a bearer header", async () => {
+  const seen: { request?: IncomingMessage } = {};
+  const client = await connect({ endpoint: await listen(seen), model: "m", credential: { token: "t" } });
+  expect(seen.request?.headers.authorization).toBe("Bearer t");
+  await client.close();
+});
+
+it("puts the credential into the query over a browser's WebSocket", async () => {
+  const seen: { request?: IncomingMessage } = {};
+  const endpoint = await listen(seen);
+  const transport = webSocketTransport(WebSocket as unknown as WebSocketConstructor);
+  const keyed = await connectBrowser({ endpoint, model: "m", credential: { key: "a b" }, transport });
+  expect(seen.request?.url).toContain("api-key=a+b");
+  expect((await keyed.updateSession({ instructions: "hi" })).instructions).toBe("hi");
+  await keyed.close();
+  const named = await connectBrowser({ endpoint, model: "m", credential: { token: "t" }, transport });
+  expect(new URL(seen.request?.url ?? "", "http://x").searchParams.get("authorization")).toBe("Bearer t");
+  expect((await named.close()).code).toBe(1000);
+});
+
+it("names the status of a refused upgrade but not the key", async () => {
+  const error = await connect({ endpoint: await listen(), model: "m", credential: { key: "bad" } }).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({
+    name: "ConnectionError",
+    status: 401,
+    message: "The server refused the connection: HTTP 401 Unauthorized: Access denied for key ***.",
+  });
+});
+
+it("says so when nobody listens", async () => {
+  const endpoint = await listen();
+  await new Promise((resolve) => server?.close(resolve));
+  await expect(connect({ endpoint, model: "m" })).rejects.toMatchObject({
+    name: "ConnectionError",
+    status: undefined,
+    message: expect.stringContaining("ECONNREFUSED"),
+  });
+});

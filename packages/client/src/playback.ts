@@ -1,0 +1,169 @@
+import { bytesToPcm16, decodeBase64 } from "@vivavoce/audio";
+import type { ServerEvent } from "@vivavoce/protocol";
+import type { ServerEventOf } from "./event-hub.ts";
+import type { VoiceLiveClient } from "./voice-live-client.ts";
+
+/** Where answers are heard: a speaker, a file, an AudioWorklet. */
+export interface AudioOutput {
+  /** Plays samples after those it already has, in order, starting at once when it has none. */
+  play(pcm16: Int16Array): void;
+  /** Drops everything not yet heard. */
+  clear(): void;
+  /** Samples of `play` heard so far, since the output was made. Silence and what `clear` dropped do not count. */
+  readonly playedSamples: number;
+}
+
+/** How a `Playback` deals with interruptions. */
+export interface PlaybackOptions {
+  /** Samples per second of the session's output audio. Default 24,000. */
+  readonly sampleRate?: number;
+  /** Tell the server what was heard of an interrupted answer (CE-15). Default false. */
+  readonly truncate?: boolean;
+  /** Called after the output was cleared before an answer had been heard to its end. */
+  readonly onInterrupted?: (heard: HeardAudio) => void;
+}
+
+/** How much of an item's audio was heard. */
+export interface HeardAudio {
+  readonly itemId: string;
+  readonly contentIndex: number;
+  readonly audioEndMs: number;
+}
+
+/** A run of samples of one content part, by its place in the output's count of played samples. */
+interface Stretch {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly contentIndex: number;
+  readonly startSample: number;
+  endSample: number;
+}
+
+type AudioDelta = ServerEventOf<"response.audio.delta">;
+
+/**
+ * Plays the answers of a session and stops at once when the user speaks (BH-43). What still arrives of an interrupted
+ * response is dropped until its `response.done` (BH-42). With `interrupt_response` false nothing is stopped (BH-46).
+ */
+export class Playback {
+  readonly #client: VoiceLiveClient;
+  readonly #output: AudioOutput;
+  readonly #options: PlaybackOptions;
+  readonly #stop: () => void;
+  /** Responses that have begun and not ended. */
+  readonly #open = new Set<string>();
+  /** Open responses of which nothing more is played. */
+  readonly #dropped = new Set<string>();
+  #stretches: Stretch[] = [];
+
+  constructor(client: VoiceLiveClient, output: AudioOutput, options: PlaybackOptions = {}) {
+    this.#client = client;
+    this.#output = output;
+    this.#options = options;
+    this.#stop = client.on("*", (event) => this.#take(event));
+  }
+
+  /** Milliseconds of received audio that were not heard yet. */
+  get pendingMs(): number {
+    const end = this.#stretches.at(-1)?.endSample ?? 0;
+    return this.#toMs(Math.max(0, end - this.#output.playedSamples));
+  }
+
+  /** Whether an answer is being given or still heard. */
+  get active(): boolean {
+    return this.pendingMs > 0 || [...this.#open].some((id) => this.#isGiven(id));
+  }
+
+  /** How much was heard of the item that is playing or played last. */
+  get heard(): HeardAudio | undefined {
+    const played = this.#output.playedSamples;
+    const current = this.#stretches.findLast((stretch) => stretch.startSample <= played);
+    return current === undefined ? undefined : this.#heardOf(current, played);
+  }
+
+  /** Silences what is playing and drops the rest of every open response. What is asked for later plays normally. */
+  interrupt(): void {
+    const played = this.#output.playedSamples;
+    const unfinished = this.#stretches.filter(
+      (stretch) => stretch.endSample > played || this.#isGiven(stretch.responseId),
+    );
+    for (const id of this.#open) this.#dropped.add(id);
+    this.#output.clear();
+    this.#stretches = [];
+    const stretch = unfinished.findLast((each) => each.startSample <= played) ?? unfinished[0];
+    if (stretch === undefined) return;
+    const report = this.#heardOf(stretch, played);
+    if (this.#options.truncate === true && this.#client.session?.auto_truncate !== true) {
+      this.#client.truncate(report.itemId, report.audioEndMs, report.contentIndex);
+    }
+    this.#options.onInterrupted?.(report);
+  }
+
+  /** Stops listening to the session and clears the output. */
+  close(): void {
+    this.#stop();
+    this.#output.clear();
+    this.#stretches = [];
+  }
+
+  #take(event: ServerEvent): void {
+    switch (event.type) {
+      case "response.created":
+        if (event.response.id) this.#open.add(event.response.id);
+        return;
+      case "response.done":
+        if (event.response.id) this.#finish(event.response.id);
+        return;
+      case "response.audio.delta":
+        return this.#play(event);
+      case "input_audio_buffer.speech_started":
+        if (this.#client.session?.turn_detection?.interrupt_response !== false) this.interrupt();
+        return;
+      default:
+    }
+  }
+
+  #isGiven(responseId: string): boolean {
+    return this.#open.has(responseId) && !this.#dropped.has(responseId);
+  }
+
+  #finish(responseId: string): void {
+    this.#open.delete(responseId);
+    this.#dropped.delete(responseId);
+  }
+
+  #play(event: AudioDelta): void {
+    if (this.#dropped.has(event.response_id)) return;
+    const pcm16 = bytesToPcm16(decodeBase64(event.delta));
+    const last = this.#stretches.at(-1);
+    if (last !== undefined && last.itemId === event.item_id && last.contentIndex === event.content_index) {
+      last.endSample += pcm16.length;
+    } else {
+      const startSample = Math.max(last?.endSample ?? 0, this.#output.playedSamples);
+      this.#forgetHeard();
+      this.#stretches.push({
+        responseId: event.response_id,
+        itemId: event.item_id,
+        contentIndex: event.content_index,
+        startSample,
+        endSample: startSample + pcm16.length,
+      });
+    }
+    this.#output.play(pcm16);
+  }
+
+  /** Keeps the list short in long sessions: only what may still be asked about stays. */
+  #forgetHeard(): void {
+    this.#stretches = this.#stretches.filter((stretch) => stretch.endSample > this.#output.playedSamples);
+  }
+
+  #heardOf(stretch: Stretch, played: number): HeardAudio {
+    const end = Math.min(Math.max(played, stretch.startSample), stretch.endSample);
+    const audioEndMs = this.#toMs(end - stretch.startSample);
+    return { itemId: stretch.itemId, contentIndex: stretch.contentIndex, audioEndMs };
+  }
+
+  #toMs(samples: number): number {
+    return (samples / (this.#options.sampleRate ?? 24_000)) * 1000;
+  }
+}

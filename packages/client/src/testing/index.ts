@@ -1,0 +1,1 @@
+export { ScriptedConnection, scriptedSession } from "./scripted-connection.ts";
