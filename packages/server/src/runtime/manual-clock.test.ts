@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { createManualClock } from "./manual-clock.ts";
+
+describe("createManualClock", () => {
+  it("fires timers in order of due time, then of creation", () => {
+    const clock = createManualClock(1000);
+    const fired: string[] = [];
+    const at = (name: string) => () => fired.push(`${name}@${clock.now()}`);
+    clock.setTimer(30, at("c"));
+    clock.setTimer(10, at("a"));
+    clock.setTimer(10, at("b"));
+    clock.advance(9);
+    expect(fired).toEqual([]);
+    clock.advance(21);
+    expect(fired).toEqual(["a@1010", "b@1010", "c@1030"]);
+    expect(clock.now()).toBe(1030);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("fires timers started by timers when they fall into the same step", () => {
+    const clock = createManualClock();
+    const fired: number[] = [];
+    const tick = () => {
+      fired.push(clock.now());
+      clock.setTimer(20, tick);
+    };
+    clock.setTimer(20, tick);
+    clock.advance(70);
+    expect(fired).toEqual([20, 40, 60]);
+    expect(clock.pending).toBe(1);
+    expect(clock.wallMs()).toBe(70);
+  });
+
+  it("does not fire what was cancelled, also by an earlier timer of the same step", () => {
+    const clock = createManualClock();
+    const fired: string[] = [];
+    const cancel = clock.setTimer(20, () => fired.push("cancelled"));
+    clock.setTimer(10, cancel);
+    clock.advance(100);
+    cancel();
+    expect(fired).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("lets promise chains run between timers with advanceAsync", async () => {
+    const clock = createManualClock();
+    const fired: string[] = [];
+    clock.setTimer(10, () => {
+      void (async () => {
+        for (let i = 0; i < 10; i++) await null;
+        clock.setTimer(5, () => fired.push(`chained@${clock.now()}`));
+      })();
+    });
+    clock.setTimer(20, () => fired.push("last"));
+    await clock.advanceAsync(20);
+    expect(fired).toEqual(["chained@15", "last"]);
+  });
+
+  it("refuses to go back", () => {
+    const clock = createManualClock();
+    expect(() => clock.advance(-1)).toThrow(RangeError);
+    expect(() => clock.advance(NaN)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Clock } from "./clock.ts";
+
+/** A clock that stands still until it is moved; for tests and replays. */
+export interface ManualClock extends Clock {
+  /**
+   * Moves time on and fires every timer that falls due, in order of due time, then of creation; also those that
+   * timers start on the way. While a callback runs, `now` is the time it was due.
+   * @param ms milliseconds, 0 or more
+   */
+  advance(ms: number): void;
+  /** As `advance`, but lets promise callbacks run before the first timer and after each one. */
+  advanceAsync(ms: number): Promise<void>;
+  /** Timers that have neither fired nor been cancelled. */
+  readonly pending: number;
+}
+
+interface Timer {
+  readonly dueMs: number;
+  readonly callback: () => void;
+}
+
+/** How often `advanceAsync` yields to promise callbacks at each step: a chain of awaits up to this long settles. */
+const microtaskTurns = 50;
+
+/** @param startMs what `now` and `wallMs` say at first, in milliseconds */
+export function createManualClock(startMs = 0): ManualClock {
+  let nowMs = startMs;
+  /** In order of creation. */
+  const timers = new Set<Timer>();
+
+  function checkedTarget(ms: number): number {
+    if (!(ms >= 0)) throw new RangeError("time moves forward only");
+    return nowMs + ms;
+  }
+
+  function takeDue(targetMs: number): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of timers) {
+      if (timer.dueMs <= targetMs && (next === undefined || timer.dueMs < next.dueMs)) next = timer;
+    }
+    if (next !== undefined) {
+      timers.delete(next);
+      nowMs = Math.max(nowMs, next.dueMs);
+    }
+    return next;
+  }
+
+  return {
+    now: () => nowMs,
+    wallMs: () => nowMs,
+    setTimer(delayMs, callback) {
+      const timer = { dueMs: nowMs + Math.max(0, delayMs), callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    advance(ms) {
+      const targetMs = checkedTarget(ms);
+      for (let timer = takeDue(targetMs); timer !== undefined; timer = takeDue(targetMs)) timer.callback();
+      nowMs = targetMs;
+    },
+    async advanceAsync(ms) {
+      const targetMs = checkedTarget(ms);
+      await settlePromises();
+      for (let timer = takeDue(targetMs); timer !== undefined; timer = takeDue(targetMs)) {
+        timer.callback();
+        await settlePromises();
+      }
+      nowMs = targetMs;
+    },
+    get pending() {
+      return timers.size;
+    },
+  };
+}
+
+async function settlePromises(): Promise<void> {
+  for (let turn = 0; turn < microtaskTurns; turn++) await null;
+}
