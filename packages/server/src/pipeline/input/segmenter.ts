@@ -1,0 +1,179 @@
+/** When speech begins and ends. All durations in milliseconds of media time. */
+export interface SegmenterSettings {
+  /** Probability from which a frame counts as voiced, 0 to 1 (SF-08.2). */
+  readonly threshold: number;
+  /** Voiced time before speech is believed, 0 or more (SF-08.5, BH-33). */
+  readonly speechDurationMs: number;
+  /** Silence that ends the utterance or calls for the judge, 0 or more; Infinity: silence ends nothing (SF-08.4). */
+  readonly silenceDurationMs: number;
+  /** How far before its onset an utterance begins, 0 or more (SF-08.3, BH-31). */
+  readonly prefixPaddingMs: number;
+  /** Longest utterance, from its start; Infinity for none. */
+  readonly maxUtteranceMs: number;
+  /** Null: silence alone decides. Else the end waits for `decide`, at most this much longer (BH-34). */
+  readonly judgeTimeoutMs: number | null;
+}
+
+/**
+ * What the segmenter found, in media time. Of one utterance: `onset`, then pairs of `pause` and `resume`, in each pause
+ * at most one `silence`, and one `end`.
+ */
+export type SegmenterEvent =
+  /** Speech has lasted `speechDurationMs`. `startMs` is the onset less the padding. */
+  | { readonly type: "onset"; readonly onsetMs: number; readonly startMs: number }
+  /** Speech turned to silence at that time. */
+  | { readonly type: "pause"; readonly atMs: number }
+  /** Speech goes on since that time. */
+  | { readonly type: "resume"; readonly fromMs: number }
+  /** Silence has lasted `silenceDurationMs`: `decide` now. */
+  | { readonly type: "silence"; readonly pausedAtMs: number; readonly onsetMs: number }
+  /** The utterance is over; trailing silence included (BH-32). */
+  | { readonly type: "end"; readonly endMs: number };
+
+/** Finds utterances in a sequence of speech probabilities. Pure and synchronous: it knows media time only. */
+export interface Segmenter {
+  /** Takes the probability of the next frame, which ends at `frameEndMs`. */
+  push(probability: number, frameEndMs: number): readonly SegmenterEvent[];
+  /**
+   * Answer to a `silence` event, before the next frame. Complete: the utterance ends here. Otherwise it ends when the
+   * judge's timeout has passed without speech.
+   */
+  decide(complete: boolean): readonly SegmenterEvent[];
+  /** New settings for the frames to come; speech in progress goes on under them. */
+  configure(settings: SegmenterSettings): void;
+  /** Forgets speech in progress. No utterance begins before `floorMs` from now on. */
+  reset(floorMs: number): void;
+  /** Onset of speech that is not believed yet but has lasted two frames; null when there is none. */
+  readonly candidateOnsetMs: number | null;
+}
+
+type Phase =
+  | { readonly name: "idle" }
+  /** Voiced frames that may become speech. */
+  | { readonly name: "rising"; readonly onsetMs: number; voicedMs: number; gapMs: number }
+  | { readonly name: "speaking"; readonly onsetMs: number; readonly startMs: number }
+  | {
+      readonly name: "paused";
+      readonly onsetMs: number;
+      readonly startMs: number;
+      readonly pausedAtMs: number;
+      /** Where speech may be going on again, and for how long; null while silent. */
+      rising: { readonly fromMs: number; voicedMs: number } | null;
+      /** When to end without further word; null until the silence has lasted long enough. */
+      deadlineMs: number | null;
+    };
+
+/**
+ * Once voiced, a frame stays voiced down to this much below the threshold: probabilities dip inside words, and without
+ * hysteresis a word would fall apart. Not below `releaseFloor`, where noise alone would keep speech alive.
+ */
+const hysteresis = 0.15;
+const releaseFloor = 0.05;
+
+/** Unvoiced stretch that an onset survives: stops inside a word are shorter, and lone clicks lie further apart. */
+const onsetGapMs = 80;
+
+/** Voiced time that breaks a pause: one voiced frame is a click, two are the beginning of a word. */
+const resumeMs = 50;
+
+const none: readonly SegmenterEvent[] = [];
+
+/** @param frameMs length of the frames to be pushed, in milliseconds */
+export function createSegmenter(initial: SegmenterSettings, frameMs: number): Segmenter {
+  let settings = initial;
+  let release = releaseThreshold(initial.threshold);
+  let phase: Phase = { name: "idle" };
+  let floorMs = 0;
+  let nowMs = 0;
+
+  function end(endMs: number): SegmenterEvent {
+    phase = { name: "idle" };
+    floorMs = endMs;
+    return { type: "end", endMs };
+  }
+
+  function rise(probability: number): readonly SegmenterEvent[] {
+    if (phase.name === "idle") {
+      if (probability < settings.threshold) return none;
+      phase = { name: "rising", onsetMs: Math.max(floorMs, nowMs - frameMs), voicedMs: 0, gapMs: 0 };
+    }
+    if (phase.name !== "rising") return none;
+    if (probability < release) {
+      phase.gapMs += frameMs;
+      if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
+      return none;
+    }
+    phase.voicedMs += frameMs;
+    phase.gapMs = 0;
+    if (phase.voicedMs < settings.speechDurationMs) return none;
+    const { onsetMs } = phase;
+    const startMs = Math.max(floorMs, onsetMs - settings.prefixPaddingMs);
+    phase = { name: "speaking", onsetMs, startMs };
+    return [{ type: "onset", onsetMs, startMs }];
+  }
+
+  function speak(probability: number): readonly SegmenterEvent[] {
+    if (phase.name !== "speaking") return none;
+    if (nowMs - phase.startMs >= settings.maxUtteranceMs) return [end(nowMs)];
+    if (probability >= release) return none;
+    const pausedAtMs = nowMs - frameMs;
+    phase = { ...phase, name: "paused", pausedAtMs, rising: null, deadlineMs: null };
+    return [{ type: "pause", atMs: pausedAtMs }, ...waitInPause(probability)];
+  }
+
+  function waitInPause(probability: number): readonly SegmenterEvent[] {
+    if (phase.name !== "paused") return none;
+    const { onsetMs, startMs, pausedAtMs } = phase;
+    if (nowMs - startMs >= settings.maxUtteranceMs) return [end(nowMs)];
+    if (probability >= (phase.rising === null ? settings.threshold : release)) {
+      phase.rising ??= { fromMs: nowMs - frameMs, voicedMs: 0 };
+      phase.rising.voicedMs += frameMs;
+      if (phase.rising.voicedMs < resumeMs) return none;
+      const { fromMs } = phase.rising;
+      phase = { name: "speaking", onsetMs, startMs };
+      return [{ type: "resume", fromMs }];
+    }
+    phase.rising = null;
+    if (phase.deadlineMs !== null) return nowMs >= phase.deadlineMs ? [end(nowMs)] : none;
+    if (nowMs - pausedAtMs < settings.silenceDurationMs) return none;
+    if (settings.judgeTimeoutMs === null) return [end(nowMs)];
+    phase.deadlineMs = nowMs + settings.judgeTimeoutMs;
+    return [{ type: "silence", pausedAtMs, onsetMs }];
+  }
+
+  return {
+    push(probability, frameEndMs) {
+      nowMs = frameEndMs;
+      switch (phase.name) {
+        case "idle":
+        case "rising":
+          return rise(probability);
+        case "speaking":
+          return speak(probability);
+        case "paused":
+          return waitInPause(probability);
+      }
+    },
+    decide(complete) {
+      return complete && phase.name === "paused" && phase.deadlineMs !== null ? [end(nowMs)] : none;
+    },
+    configure(next) {
+      const sameWait =
+        next.silenceDurationMs === settings.silenceDurationMs && next.judgeTimeoutMs === settings.judgeTimeoutMs;
+      if (phase.name === "paused" && !sameWait) phase.deadlineMs = null;
+      settings = next;
+      release = releaseThreshold(next.threshold);
+    },
+    reset(nextFloorMs) {
+      phase = { name: "idle" };
+      floorMs = nextFloorMs;
+    },
+    get candidateOnsetMs() {
+      return phase.name === "rising" && phase.voicedMs >= 2 * frameMs ? phase.onsetMs : null;
+    },
+  };
+}
+
+function releaseThreshold(threshold: number): number {
+  return Math.min(threshold, Math.max(releaseFloor, threshold - hysteresis));
+}
