@@ -1,5 +1,10 @@
+export { decodeBase64, encodeBase64 } from "./base64.ts";
+export { findBase64Audio, type Base64AudioRange } from "./find-base64-audio.ts";
+export { alawToSamples, samplesToAlaw, samplesToUlaw, ulawToSamples } from "./g711.ts";
+export { InvalidBase64Error } from "./invalid-base64-error.ts";
+export { applyGainDb, fadeEdges, limitPeak, peakDb, rmsDb } from "./level.ts";
 export { bytesToPcm16, pcm16ToBytes, pcm16ToSamples, samplesToPcm16 } from "./pcm16.ts";
+export type { ResamplerQuality } from "./polyphase-filter.ts";
 export { SampleRing } from "./sample-ring.ts";
 export { resample, StreamingResampler, type StreamingResamplerOptions } from "./streaming-resampler.ts";
-export type { ResamplerQuality } from "./polyphase-filter.ts";
 export { encodeWav, InvalidWavError, parseWav, type WavAudio } from "./wav.ts";
