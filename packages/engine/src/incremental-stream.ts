@@ -1,0 +1,212 @@
+import type { BufferedRecognition, BufferedRecognizer } from "./buffered-recognizer.ts";
+import { EngineError } from "./engine-error.ts";
+import type { IncrementalOptions } from "./incremental-recognizer.ts";
+import { LocalAgreement } from "./local-agreement.ts";
+import type { Recognition, RecognizerOptions, RecognizerStream } from "./recognizer.ts";
+import { UtteranceBuffer } from "./utterance-buffer.ts";
+
+/** A pass that somebody waits for: over a piece that was cut off, or over what there is at a `settle`. */
+interface FinalJob {
+  readonly type: "cut" | "settle";
+  /** Number of the piece the samples begin with. */
+  readonly piece: number;
+  readonly samples: Float32Array<ArrayBuffer>;
+  readonly resolve: (recognition: Recognition) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The one pass in the engine's hands. */
+interface RunningPass {
+  readonly purpose: "partial" | "final";
+  readonly abort: AbortController;
+  started: boolean;
+}
+
+/** The utterance of one speaker: at most one pass at a time, finals in the order they were asked for. */
+export class IncrementalStream<Draft> implements RecognizerStream {
+  readonly #engine: BufferedRecognizer<Draft>;
+  readonly #options: RecognizerOptions;
+  readonly #partialSamples: number;
+  readonly #buffer: UtteranceBuffer;
+  readonly #agreement = new LocalAgreement();
+  /** Results of the pieces that were cut off, and the sample each began with. */
+  readonly #pieces: { readonly offset: number; recognition?: Recognition }[] = [{ offset: 0 }];
+  readonly #jobs: FinalJob[] = [];
+  #running: RunningPass | undefined;
+  #draft: { readonly piece: number; readonly value: Draft } | undefined;
+  /** Samples that the last pass asked for covers. */
+  #partialAt = 0;
+  #settled: { readonly end: number; readonly promise: Promise<Recognition> } | undefined;
+  #failure: unknown;
+  #closed = false;
+
+  constructor(engine: BufferedRecognizer<Draft>, stream: RecognizerOptions, options: Required<IncrementalOptions>) {
+    const rate = engine.info.capabilities.sampleRate;
+    this.#engine = engine;
+    this.#options = stream;
+    this.#partialSamples = Math.round((options.partialEveryMs * rate) / 1000);
+    this.#buffer = new UtteranceBuffer(rate, options.cut);
+  }
+
+  push(samples: Float32Array): void {
+    if (this.#closed || samples.length === 0) return;
+    this.#buffer.push(samples);
+    for (let piece = this.#buffer.cut(); piece !== undefined; piece = this.#buffer.cut()) this.#cutOff(piece);
+    if (this.#partialDue() && this.#running?.purpose === "partial") this.#dropWaitingPartial();
+    this.#next();
+  }
+
+  settle(): Promise<Recognition> {
+    if (this.#closed) return Promise.reject(closedError(this.#engine.info.id));
+    const end = this.#total();
+    if (this.#settled?.end === end) return this.#settled.promise;
+    const promise = new Promise<Recognition>((resolve, reject) => {
+      const piece = this.#pieces.length - 1;
+      this.#jobs.push({ type: "settle", piece, samples: this.#buffer.copy(), resolve, reject });
+    });
+    const settled = { end, promise };
+    this.#settled = settled;
+    // A failure is not kept: the next call tries again.
+    promise.catch(() => {
+      if (this.#settled === settled) this.#settled = undefined;
+    });
+    this.#partialAt = end;
+    this.#dropWaitingPartial();
+    this.#next();
+    return promise;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#running?.abort.abort();
+    for (const job of this.#jobs.splice(0)) job.reject(closedError(this.#engine.info.id));
+  }
+
+  #total(): number {
+    return (this.#pieces.at(-1)?.offset ?? 0) + this.#buffer.length;
+  }
+
+  #cutOff(samples: Float32Array<ArrayBuffer>): void {
+    const piece = this.#pieces.length - 1;
+    const offset = (this.#pieces[piece]?.offset ?? 0) + samples.length;
+    this.#pieces.push({ offset });
+    const resolve = (recognition: Recognition): void => {
+      this.#pieces[piece] = { offset: this.#pieces[piece]?.offset ?? 0, recognition };
+    };
+    const reject = (error: unknown): void => {
+      this.#failure = error;
+    };
+    this.#jobs.push({ type: "cut", piece, samples, resolve, reject });
+    this.#dropWaitingPartial();
+  }
+
+  /** A partial that has not begun is stale as soon as there is something newer to do. */
+  #dropWaitingPartial(): void {
+    if (this.#running?.purpose === "partial" && !this.#running.started) this.#running.abort.abort();
+  }
+
+  #partialDue(): boolean {
+    if (this.#partialSamples === 0 || this.#buffer.length === 0) return false;
+    return this.#total() - this.#partialAt >= this.#partialSamples;
+  }
+
+  #next(): void {
+    if (this.#running !== undefined || this.#closed) return;
+    const job = this.#jobs[0];
+    if (job !== undefined) void this.#runFinal(job);
+    else if (this.#partialDue()) void this.#runPartial();
+  }
+
+  async #runFinal(job: FinalJob): Promise<void> {
+    const pass = this.#begin("final");
+    try {
+      const offset = this.#pieces[job.piece]?.offset ?? 0;
+      const result = job.samples.length === 0 ? { text: "" } : await this.#recognize(pass, job.piece, job.samples);
+      if (this.#closed || result === undefined) throw closedError(this.#engine.info.id);
+      const own = shift(result, (offset * 1000) / this.#engine.info.capabilities.sampleRate);
+      if (job.type === "cut") job.resolve(own);
+      else job.resolve(this.#whole(job.piece, own));
+    } catch (error) {
+      job.reject(error);
+    }
+    if (this.#jobs[0] === job) this.#jobs.shift();
+    this.#end();
+  }
+
+  async #runPartial(): Promise<void> {
+    const pass = this.#begin("partial");
+    const piece = this.#pieces.length - 1;
+    this.#partialAt = this.#total();
+    // Nobody waits for a partial: when it fails, the final over the same audio will report what is wrong.
+    const result = await this.#recognize(pass, piece, this.#buffer.copy()).catch(() => undefined);
+    // Once its piece was cut off, a partial is older than what the cut will say.
+    if (result !== undefined && !this.#closed && piece === this.#pieces.length - 1) {
+      const { text } = this.#joined(piece, result);
+      this.#options.onPartial?.(this.#agreement.add(text));
+    }
+    this.#end();
+  }
+
+  #begin(purpose: RunningPass["purpose"]): RunningPass {
+    const pass: RunningPass = { purpose, abort: new AbortController(), started: false };
+    this.#running = pass;
+    return pass;
+  }
+
+  #end(): void {
+    this.#running = undefined;
+    this.#next();
+  }
+
+  async #recognize(
+    pass: RunningPass,
+    piece: number,
+    samples: Float32Array<ArrayBuffer>,
+  ): Promise<BufferedRecognition<Draft> | undefined> {
+    const { language, phraseList } = this.#options;
+    const result = await this.#engine.recognize({
+      samples,
+      purpose: pass.purpose,
+      signal: pass.abort.signal,
+      onStart: () => {
+        pass.started = true;
+      },
+      ...(this.#draft?.piece === piece && { draft: this.#draft.value }),
+      ...(language !== undefined && { language }),
+      ...(phraseList !== undefined && { phraseList }),
+    });
+    if (result?.draft !== undefined) this.#draft = { piece, value: result.draft };
+    return result;
+  }
+
+  /** What a `settle` answers. @throws what went wrong with a piece before it */
+  #whole(piece: number, last: Recognition): Recognition {
+    if (this.#failure !== undefined) throw this.#failure;
+    const whole = this.#joined(piece, last);
+    this.#agreement.add(whole.text);
+    return whole;
+  }
+
+  #joined(piece: number, last: Recognition): Recognition {
+    const parts = [...this.#pieces.slice(0, piece).map((entry) => entry.recognition ?? { text: "" }), last];
+    const texts = parts.map((part) => part.text.trim()).filter((text) => text !== "");
+    const language = parts.findLast((part) => part.language !== undefined)?.language;
+    const { wordTimes, logprobs } = this.#engine.info.capabilities;
+    return {
+      text: texts.join(" "),
+      ...(language !== undefined && { language }),
+      ...(wordTimes && { words: parts.flatMap((part) => part.words ?? []) }),
+      ...(logprobs && { logprobs: parts.flatMap((part) => part.logprobs ?? []) }),
+    };
+  }
+}
+
+function shift(recognition: Recognition, byMs: number): Recognition {
+  if (recognition.words === undefined || byMs === 0) return recognition;
+  return { ...recognition, words: recognition.words.map((word) => ({ ...word, offsetMs: word.offsetMs + byMs })) };
+}
+
+function closedError(engine: string): EngineError {
+  return new EngineError(engine, "engine_closed", "the recognizer stream is closed");
+}

@@ -1,0 +1,5 @@
+export * from "./conformance-case.ts";
+export * from "./recognizer-conformance.ts";
+export * from "./scripted-recognizer.ts";
+export * from "./scripted-voice-activity.ts";
+export * from "./voice-activity-conformance.ts";
