@@ -1,0 +1,74 @@
+import type { OpenSession } from "../pipeline/session-port.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Ids } from "../runtime/ids.ts";
+import type { Logger } from "../runtime/logger.ts";
+
+/** Bounds the gateway enforces. Every one has a test that reaches it. */
+export interface GatewayLimits {
+  /** Sockets with a session at the same time; one more is refused with 429. At least 1. */
+  readonly maxSessions: number;
+  /** Sockets accepted in any 60 s, over the whole server (TR-44, TR-55); one more is refused with 429. 0 = no limit. */
+  readonly connectionsPerMinute: number;
+  /** Largest message from a client in bytes, all fragments together; a larger one closes the socket with 1009. */
+  readonly maxMessageBytes: number;
+  /** Longest `audio` of one `input_audio_buffer.append`, in base64 characters (TR-54); a longer one is an `error`. */
+  readonly maxAppendBytes: number;
+  /** Most bytes kept for a client that does not read; beyond that the socket is closed with 1008. */
+  readonly maxSendBufferBytes: number;
+  /** Time a client has for its TLS handshake and for its request. */
+  readonly upgradeTimeoutMs: number;
+  /** Pause between WebSocket pings (TR-60); a client silent for two of them is gone. 0 = no pings. */
+  readonly pingIntervalMs: number;
+  /** How long `drain` lets sessions finish. */
+  readonly drainTimeoutMs: number;
+  /** How long a client has to answer a close before the socket is cut. */
+  readonly closeGraceMs: number;
+}
+
+/** Limits of a server that was given none. */
+export const defaultGatewayLimits: GatewayLimits = {
+  maxSessions: 200,
+  connectionsPerMinute: 600,
+  maxMessageBytes: 16 * 1024 * 1024,
+  maxAppendBytes: 15 * 1024 * 1024,
+  maxSendBufferBytes: 16 * 1024 * 1024,
+  upgradeTimeoutMs: 10_000,
+  pingIntervalMs: 20_000,
+  drainTimeoutMs: 30_000,
+  closeGraceMs: 5_000,
+};
+
+/** Secrets that open a session. With both lists empty the server is open. */
+export interface GatewayCredentials {
+  /** Values for `api-key` (TR-21, TR-30); taken as bearer too, since OpenAI clients send their key so. */
+  readonly apiKeys: readonly string[];
+  /** Values for `Authorization: Bearer` (TR-22, TR-31). */
+  readonly bearerTokens: readonly string[];
+}
+
+/** What `createGateway` needs. */
+export interface GatewayOptions {
+  /** Address or name to listen on, for example `127.0.0.1`. */
+  readonly host: string;
+  /** TCP port; 0 takes a free one, told by `listen`. */
+  readonly port: number;
+  /** Called once per accepted socket, after the upgrade. */
+  readonly openSession: OpenSession;
+  readonly credentials: GatewayCredentials;
+  /** Certificate chain and private key, both PEM. Present: https and wss only. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Limits that differ from `defaultGatewayLimits`. */
+  readonly limits?: Partial<GatewayLimits>;
+  /**
+   * Origins of pages, such as `https://voice.example.org`, that may connect to an open server besides loopback and
+   * the server's own. Without meaning when credentials are configured: then the credential decides alone.
+   */
+  readonly allowedOrigins?: readonly string[];
+  /** Folder of the built console; absent or missing: a page that says how to build it. */
+  readonly consoleDir?: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** More to show on `/health`, which anyone may read: no secrets. Called for every request. */
+  readonly health: () => object;
+}

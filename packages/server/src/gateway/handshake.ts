@@ -1,0 +1,166 @@
+import { chooseDialect } from "@vivavoce/protocol";
+import type { Dialect, UnsupportedDialect } from "@vivavoce/protocol";
+import type { SessionRequest } from "../pipeline/session-port.ts";
+import type { CredentialCheck } from "./credentials.ts";
+import type { OriginPolicy } from "./origin-policy.ts";
+import type { Refusal } from "./refusal.ts";
+import { firstValueOf, headerOf } from "./upgrade-request.ts";
+import type { NamedValues, UpgradeRequest } from "./upgrade-request.ts";
+
+/** What becomes of an upgrade request. */
+export type Handshake =
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | {
+      readonly kind: "accepted";
+      readonly request: SessionRequest;
+      /** An agent was named, which this server does not have: told after the upgrade (TR-45). */
+      readonly namesAgent: boolean;
+    };
+
+/** The server's side of the decision. */
+export interface HandshakePolicy {
+  readonly checkCredentials: CredentialCheck;
+  readonly allowsOrigin: OriginPolicy;
+  /** Asked last, of requests that are right in all else: undefined, or why there is no room. Counts when it admits. */
+  readonly admit: () => Refusal | undefined;
+}
+
+/** Longest model name and request id taken from a client. */
+const maxNameLength = 256;
+
+/**
+ * Decides about an upgrade request. The order tells strangers as little as possible: what is not a session path is
+ * 404 for all; then origin, credential, and only then what is wrong with the request; limits last.
+ */
+export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy): Handshake {
+  const dialect = chooseDialectFor(request);
+  if (dialect.kind === "unsupported" && dialect.reason === "unknown_path") return refused(unknownPath);
+  if (request.method !== "GET") return refused(wrongMethod);
+  const origin = firstValueOf(request.headers, "origin");
+  if (!policy.allowsOrigin(origin, firstValueOf(request.headers, "host"))) return refused(foreignOrigin);
+  if (!policy.checkCredentials(request)) return refused(badCredential);
+  if (dialect.kind === "unsupported") return refused(unsupported(dialect));
+  const namesAgent = isVoiceLivePath(request.path) && request.query.some(([name]) => isAgentParameter(name));
+  const model = modelOf(request.query);
+  if (!namesAgent && model === "") return refused(missingModel);
+  if (model.length > maxNameLength || /\p{Cc}/u.test(model)) return refused(badModel);
+  const noRoom = policy.admit();
+  if (noRoom !== undefined) return refused(noRoom);
+  return { kind: "accepted", namesAgent, request: sessionRequest(request, dialect, model) };
+}
+
+/** Whether a session can be had at this path, whatever else the request says. */
+export function isRealtimePath(request: UpgradeRequest): boolean {
+  const dialect = chooseDialectFor(request);
+  return dialect.kind === "dialect" || dialect.reason !== "unknown_path";
+}
+
+function chooseDialectFor({ path, query, headers, protocols }: UpgradeRequest): Dialect | UnsupportedDialect {
+  return chooseDialect({ path, query: firstValues(query), headers: firstValues(headers), protocols });
+}
+
+/** The first value of every name; a second one is ignored, as unknown parameters are. */
+function firstValues(pairs: NamedValues): Record<string, string> {
+  return Object.fromEntries(pairs.toReversed());
+}
+
+function sessionRequest(request: UpgradeRequest, dialect: Dialect, model: string): SessionRequest {
+  const id =
+    headerOf(request, "x-ms-client-request-id") ?? firstValueOf(request.query, "client-request-id") ?? /* TR-34 */ "";
+  return { dialect, model, clientRequestId: id.replace(/[^\x21-\x7e]/g, "").slice(0, maxNameLength) };
+}
+
+/** The model (TR-11), or the deployment that stands for it on Azure's beta path (OA-05). */
+function modelOf(query: NamedValues): string {
+  return (firstValueOf(query, "model") ?? firstValueOf(query, "deployment") ?? "").trim();
+}
+
+/** Elsewhere, such parameters belong to nobody and are ignored. */
+function isVoiceLivePath(path: string): boolean {
+  return /\/voice-live\/realtime\/?$/.test(path);
+}
+
+/** TR-12 to TR-18: spellings differ in hyphen, underscore and case. `conversation-id` alone names no agent. */
+function isAgentParameter(name: string): boolean {
+  return agentParameters.has(name.toLowerCase().replace(/[-_]/g, ""));
+}
+
+const agentParameters: ReadonlySet<string> = new Set([
+  "agent",
+  "agentname",
+  "agentid",
+  "agentversion",
+  "agentprojectname",
+  "agentprojectid",
+  "agentconnectionstring",
+  "agentaccesstoken",
+  "agentauthenticationidentityclientid",
+  "projectname",
+  "projectid",
+]);
+
+function refused(refusal: Refusal): Handshake {
+  return { kind: "refused", refusal };
+}
+
+/** TR-42. */
+export const unknownPath: Refusal = {
+  status: 404,
+  code: "not_found",
+  message: "There is nothing here. Sessions are opened at /voice-live/realtime.",
+};
+
+/** A session path asked for without an upgrade. */
+export const upgradeRequired: Refusal = {
+  status: 426,
+  code: "upgrade_required",
+  message: "This path speaks WebSocket: connect with a Voice Live client, or with ws:// or wss:// in the URL.",
+  headers: { upgrade: "websocket", connection: "Upgrade" },
+};
+
+const wrongMethod: Refusal = {
+  status: 405,
+  code: "method_not_allowed",
+  message: "A WebSocket is opened with GET.",
+  headers: { allow: "GET" },
+};
+
+const foreignOrigin: Refusal = {
+  status: 403,
+  code: "origin_not_allowed",
+  message: "This server is open, so pages of other origins may not use it. Configure an API key or allow the origin.",
+  param: "origin",
+};
+
+/** TR-40. */
+const badCredential: Refusal = {
+  status: 401,
+  code: "invalid_api_key",
+  message: "A valid credential is required: an api-key header or query parameter, or Authorization: Bearer.",
+  headers: { "www-authenticate": 'Bearer realm="vivavoce"' },
+};
+
+const missingModel: Refusal = {
+  status: 400,
+  code: "missing_required_parameter",
+  message: "The query parameter model is required.",
+  param: "model",
+};
+
+const badModel: Refusal = {
+  status: 400,
+  code: "invalid_value",
+  message: `The query parameter model is longer than ${maxNameLength} characters or holds control characters.`,
+  param: "model",
+};
+
+/** TR-43. */
+function unsupported({ reason, message }: UnsupportedDialect): Refusal {
+  const code = {
+    unknown_path: "not_found",
+    missing_api_version: "missing_required_parameter",
+    unknown_api_version: "invalid_value",
+    dialect_not_available: "OperationNotSupported",
+  }[reason];
+  return { status: 400, code, message, ...(reason === "dialect_not_available" ? {} : { param: "api-version" }) };
+}

@@ -1,0 +1,56 @@
+import { Hono } from "hono";
+import type { Logger } from "../runtime/logger.ts";
+import type { ConsoleFiles } from "./console-files.ts";
+import { isRealtimePath, unknownPath, upgradeRequired } from "./handshake.ts";
+import { refusalBody, refusalHeaders } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
+import { readUpgradeRequest } from "./upgrade-request.ts";
+
+/** What `/health` says. */
+export interface HealthReport {
+  /** False makes it 503, so that a load balancer turns elsewhere. */
+  readonly isReady: boolean;
+  readonly body: object;
+}
+
+/** What plain HTTP requests are answered from. */
+export interface HttpAppOptions {
+  readonly consoleFiles: ConsoleFiles;
+  readonly health: () => HealthReport;
+  readonly logger: Logger;
+}
+
+/** Everything on the port that is not a WebSocket: health, the console, and explanations. */
+export function createHttpApp(options: HttpAppOptions): Hono {
+  const { consoleFiles, health, logger } = options;
+  const app = new Hono();
+  app.get("/health", (context) => {
+    const { isReady, body } = health();
+    return context.json(body, isReady ? 200 : 503, {
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+  });
+  app.get("*", async (context, next) => {
+    const { pathname } = new URL(context.req.url);
+    const file = await consoleFiles(pathname, context.req.header("if-none-match"));
+    if (file === undefined) return next();
+    return new Response(file.body, { status: file.status, headers: { ...file.headers } });
+  });
+  app.notFound((context) => {
+    const { pathname, search } = new URL(context.req.url);
+    const rawHeaders = [...context.req.raw.headers].flat();
+    const request = readUpgradeRequest({ method: context.req.method, url: pathname + search, rawHeaders });
+    return refuse(isRealtimePath(request) ? upgradeRequired : unknownPath);
+  });
+  app.onError((error) => {
+    logger.log("error", "request failed", { stack: error.stack });
+    return refuse({ status: 500, code: "server_error", message: "Something broke on the server." });
+  });
+  return app;
+}
+
+function refuse(refusal: Refusal): Response {
+  const headers = refusalHeaders(refusal);
+  return new Response(refusalBody(refusal), { status: refusal.status, headers });
+}
