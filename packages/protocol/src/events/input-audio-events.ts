@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { base64Text } from "../schema/base64.ts";
+import { audioClockMs, clientEvent, namedItem, serverEvent } from "./event-fields.ts";
+
+const audio = base64Text.describe("Base64 audio in the input format and rate of the session, up to 15 MiB (TR-54).");
+const turnId = z.string().min(1).describe("Turn of the client's choice.");
+
+/** Input events of the client. */
+export const inputClientEvents = [
+  clientEvent("input_audio_buffer.append", { audio }).describe("CE-03 Appends audio; there is no answer."),
+  clientEvent("input_audio_buffer.commit", {}).describe("CE-04 Makes the buffer a user item; starts no response."),
+  clientEvent("input_audio_buffer.clear", {}).describe("CE-05 Drops audio that is not committed."),
+  clientEvent("input_audio.turn.start", { turn_id: turnId }).describe("CE-06 Opens a turn of the client."),
+  clientEvent("input_audio.turn.append", { turn_id: turnId, audio }).describe("CE-07 Appends audio to the turn."),
+  clientEvent("input_audio.turn.end", { turn_id: turnId }).describe("CE-08 Commits the turn."),
+  clientEvent("input_audio.turn.cancel", { turn_id: turnId }).describe("CE-09 Throws the turn away."),
+  clientEvent("input_audio.clear", {}).describe("CE-10 Clears all input audio."),
+  clientEvent("input_text.delta", {
+    id: z.string().min(1).optional().describe("Item being written; absent in 2026-06-01-preview."),
+    delta: z.string().describe("Piece of text."),
+    content_index: z.int().min(0).optional().describe("Part being written, default 0."),
+  }).describe("CE-11 Streams text into a user item."),
+  clientEvent("input_text.done", {
+    id: z.string().min(1).optional().describe("Item being written; absent in 2026-06-01-preview."),
+    content_index: z.int().min(0).optional().describe("Part being written, default 0."),
+  }).describe("CE-12 Ends the user item."),
+  clientEvent("output_audio_buffer.clear", {}).describe("CE-19 Clears the avatar's output buffer."),
+] as const;
+
+const phrase = z.strictObject({
+  offset_milliseconds: z.number(),
+  duration_milliseconds: z.number(),
+  text: z.string(),
+  words: z
+    .array(z.strictObject({ text: z.string(), offset_milliseconds: z.number(), duration_milliseconds: z.number() }))
+    .optional(),
+  locale: z.string().optional(),
+  confidence: z.number().optional(),
+});
+const logprobs = z
+  .array(z.strictObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.int()) }))
+  .nullable()
+  .optional();
+const transcribed = { ...namedItem, content_index: z.int().min(0) };
+
+/** Input and transcription events of the server. */
+export const inputServerEvents = [
+  serverEvent("input_audio_buffer.committed", {
+    ...namedItem,
+    previous_item_id: z.string().nullable().describe("Item before it; null for the first."),
+  }).describe("SE-08 The buffer became a user item; comes before the item's created event."),
+  serverEvent("input_audio_buffer.cleared", {}).describe("SE-09 Answer to clear."),
+  serverEvent("input_audio_buffer.speech_started", {
+    audio_start_ms: audioClockMs.describe("Start minus prefix padding, ms of audio since session start."),
+    ...namedItem,
+  }).describe("SE-10 Speech began; the id is the one the user item will have."),
+  serverEvent("input_audio_buffer.speech_stopped", {
+    audio_end_ms: audioClockMs.describe("End with the trailing silence, ms of audio since session start."),
+    ...namedItem,
+  }).describe("SE-11 Speech ended."),
+  serverEvent("input_audio_buffer.timeout_triggered", {
+    audio_start_ms: audioClockMs,
+    audio_end_ms: audioClockMs,
+    ...namedItem,
+  }).describe("SE-69 idle_timeout_ms passed without speech."),
+  serverEvent("conversation.item.input_audio_transcription.delta", {
+    ...namedItem,
+    content_index: z.int().min(0).optional(),
+    delta: z.string().optional(),
+    logprobs,
+  }).describe("SE-16 Piece of a transcription."),
+  serverEvent("conversation.item.input_audio_transcription.completed", {
+    ...transcribed,
+    transcript: z.string(),
+    language: z.string().optional().describe("Language heard, for example en-US."),
+    logprobs,
+    phrases: z.array(phrase).nullable().optional(),
+  }).describe("SE-17 Transcription of a user item; cascaded models have it before the item's created event."),
+  serverEvent("conversation.item.input_audio_transcription.failed", {
+    ...transcribed,
+    error: z.strictObject({
+      type: z.string(),
+      code: z.string().nullable(),
+      message: z.string(),
+      param: z.string().nullable(),
+    }),
+  }).describe("SE-18 Transcription failed; the response still goes on."),
+  serverEvent("output_audio_buffer.cleared", { response_id: z.string().optional() }).describe(
+    "SE-48 Answer to output_audio_buffer.clear.",
+  ),
+  serverEvent("output_audio_buffer.started", { response_id: z.string() }).describe("SE-66 Playback began (WebRTC)."),
+  serverEvent("output_audio_buffer.stopped", { response_id: z.string() }).describe("SE-67 Playback ended (WebRTC)."),
+] as const;

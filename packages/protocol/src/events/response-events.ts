@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { responsePartSchema } from "../items/content-part.ts";
+import { itemSchema } from "../items/item.ts";
+import { responseCreateParamsSchema } from "../response/response-create-params.ts";
+import { responseObjectSchema } from "../response/response-object.ts";
+import { clientEvent, responseItem, responsePart, serverEvent } from "./event-fields.ts";
+
+/** Response events of the client. */
+export const responseClientEvents = [
+  clientEvent("response.create", {
+    response: responseCreateParamsSchema.nullish(),
+    additional_instructions: z
+      .string()
+      .nullish()
+      .describe("RC-20 Added to the instructions of the session, for this response only."),
+  }).describe("CE-17 Starts a response."),
+  clientEvent("response.cancel", {
+    response_id: z.string().min(1).nullish().describe("Default: the one that runs."),
+  }).describe("CE-18 Cancels the running response."),
+] as const;
+
+const outputItem = {
+  response_id: responseItem.response_id,
+  output_index: responseItem.output_index,
+  item: itemSchema,
+};
+
+/** Response lifecycle and content events of the server. */
+export const responseServerEvents = [
+  serverEvent("response.created", { response: responseObjectSchema }).describe("SE-19 A response starts."),
+  serverEvent("response.done", { response: responseObjectSchema }).describe(
+    "SE-20 Last event of every response, whatever happened.",
+  ),
+  serverEvent("response.output_item.added", outputItem).describe("SE-21 An output item opens."),
+  serverEvent("response.output_item.done", outputItem).describe("SE-22 An output item closes."),
+  serverEvent("response.content_part.added", { ...responsePart, part: responsePartSchema }).describe(
+    "SE-23 A part opens, empty.",
+  ),
+  serverEvent("response.content_part.done", { ...responsePart, part: responsePartSchema }).describe(
+    "SE-24 A part closes, with its text or transcript.",
+  ),
+  serverEvent("response.text.delta", { ...responsePart, delta: z.string() }).describe("SE-25 Piece of text."),
+  serverEvent("response.text.done", { ...responsePart, text: z.string() }).describe("SE-26 Text is complete."),
+  serverEvent("response.audio_transcript.delta", { ...responsePart, delta: z.string() }).describe(
+    "SE-27 Words that go with the audio; ahead of it.",
+  ),
+  serverEvent("response.audio_transcript.done", { ...responsePart, transcript: z.string() }).describe(
+    "SE-28 Transcript is complete; after response.audio.done.",
+  ),
+  serverEvent("response.audio.delta", {
+    ...responsePart,
+    delta: z.string().describe("Base64 audio in the output format."),
+  }).describe("SE-29 Piece of audio."),
+  serverEvent("response.audio.done", responsePart).describe("SE-30 Audio is complete."),
+  serverEvent("response.audio_transcript.annotation.added", {
+    ...responsePart,
+    annotation_index: z.int().min(0),
+    annotation: z.unknown(),
+  }).describe("SE-49 Citation or the like of the transcript."),
+  serverEvent("response.function_call_arguments.delta", {
+    ...responseItem,
+    call_id: z.string(),
+    delta: z.string(),
+  }).describe("SE-31 Piece of a call's arguments."),
+  serverEvent("response.function_call_arguments.done", {
+    ...responseItem,
+    call_id: z.string(),
+    arguments: z.string().describe("JSON text."),
+    name: z.string(),
+  }).describe("SE-32 Arguments are complete."),
+  serverEvent("rate_limits.updated", {
+    rate_limits: z.array(
+      z.strictObject({
+        name: z.enum(["requests", "tokens"]),
+        limit: z.int(),
+        remaining: z.int(),
+        reset_seconds: z.number(),
+      }),
+    ),
+  }).describe("SE-57 Documented, not sent on Voice Live (section 12, row 13)."),
+] as const;

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { responseItem, responsePart, serverEvent } from "./event-fields.ts";
+
+const audioOffsetMs = z.number().min(0).describe("From the beginning of the part's audio, ms.");
+
+/** Events that go along with the audio of a response: word times, visemes, blendshapes, video. */
+export const speechServerEvents = [
+  serverEvent("response.audio_timestamp.delta", {
+    ...responsePart,
+    audio_offset_ms: audioOffsetMs,
+    audio_duration_ms: z.number().min(0).describe("Length of the word, ms."),
+    text: z.string(),
+    timestamp_type: z.literal("word"),
+  }).describe("SE-33 When a word is spoken."),
+  serverEvent("response.audio_timestamp.done", responsePart).describe("SE-34 No more timestamps."),
+  serverEvent("response.animation_viseme.delta", {
+    ...responsePart,
+    audio_offset_ms: audioOffsetMs,
+    viseme_id: z.int().min(0).describe("Mouth shape, 0 to 21."),
+  }).describe("SE-35 When the mouth takes a shape."),
+  serverEvent("response.animation_viseme.done", responsePart).describe("SE-36 No more visemes."),
+  serverEvent("response.animation_blendshapes.delta", {
+    ...responsePart,
+    frames: z.union([z.array(z.array(z.number())), z.string()]),
+    frame_index: z.int().min(0),
+  }).describe("SE-37 Frames of a face."),
+  serverEvent("response.animation_blendshapes.done", responseItem).describe("SE-38 No more frames."),
+  serverEvent("response.video.delta", {
+    output_index: z.int().min(0),
+    codec: z.string(),
+    delta: z.string().describe("Base64 video."),
+  }).describe("SE-47 Avatar video over the socket."),
+] as const;

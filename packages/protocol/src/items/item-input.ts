@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { base64Text } from "../schema/base64.ts";
+import { renamed } from "../schema/renamed.ts";
+
+const id = z.string().min(1).max(128).optional().describe("Id of the client's choice (BH-03).");
+const status = z.enum(["completed", "incomplete"]).optional();
+
+const inputText = z.object({ type: z.literal("input_text"), text: z.string() }).describe("CP-01 Text.");
+const inputAudio = z
+  .object({
+    type: z.literal("input_audio"),
+    audio: base64Text.optional().describe("Base64 in the input format of the session."),
+    transcript: z.string().nullish().describe("What is said in it, if known."),
+  })
+  .describe("CP-02 Audio.");
+const inputImage = z
+  .object({
+    type: z.literal("input_image"),
+    image_url: z.string().min(1).describe("Address or data URL; the preview called it url."),
+    detail: z.enum(["auto", "low", "high"]).optional(),
+  })
+  .describe("CP-03 Image.");
+const assistantText = z.object({ type: z.literal("text"), text: z.string() }).describe("CP-04 Text; also output_text.");
+
+/** Assistant content may be sent as `output_text` and is echoed as `text` (CE-13). */
+function canonicalAssistantPart(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return (value as { type?: unknown }).type === "output_text" ? { ...value, type: "text" } : value;
+}
+
+const message = z.literal("message");
+const systemMessage = z.object({
+  id,
+  type: message,
+  role: z.literal("system"),
+  status,
+  content: z.array(z.discriminatedUnion("type", [inputText])),
+});
+const userMessage = z.object({
+  id,
+  type: message,
+  role: z.literal("user"),
+  status,
+  content: z.array(renamed("url", "image_url", z.discriminatedUnion("type", [inputText, inputAudio, inputImage]))),
+});
+const assistantMessage = z.object({
+  id,
+  type: message,
+  role: z.literal("assistant"),
+  status,
+  content: z.array(z.preprocess(canonicalAssistantPart, z.discriminatedUnion("type", [assistantText]))),
+});
+
+const functionCall = z.object({
+  id,
+  type: z.literal("function_call"),
+  status,
+  name: z.string().min(1),
+  call_id: z.string().min(1),
+  arguments: z.string().describe("JSON text."),
+});
+const functionCallOutput = z.object({
+  id,
+  type: z.literal("function_call_output"),
+  status,
+  call_id: z.string().min(1),
+  output: z.string(),
+});
+const mcpApprovalResponse = z.object({
+  id,
+  type: z.literal("mcp_approval_response"),
+  approval_request_id: z.string().min(1),
+  approve: z.boolean(),
+  reason: z.string().nullish(),
+});
+const itemReference = z.object({ type: z.literal("item_reference"), id: z.string().min(1) });
+
+const messages = z.discriminatedUnion("role", [systemMessage, userMessage, assistantMessage]);
+
+/** An item as a client may send it in `conversation.item.create` and `append_input_items`. */
+export const itemInputSchema = z
+  .discriminatedUnion("type", [messages, functionCall, functionCallOutput, mcpApprovalResponse])
+  .describe("Item of the client.");
+
+/** An item of `response.create`'s `input_items`: one the client sends, or a reference to one that is there (IT-13). */
+export const responseInputItemSchema = z.discriminatedUnion("type", [
+  messages,
+  functionCall,
+  functionCallOutput,
+  mcpApprovalResponse,
+  itemReference,
+]);
+
+/** The message that is spoken without asking the model (RC-13): one text part. */
+export const preGeneratedMessageSchema = z.object({
+  ...assistantMessage.shape,
+  content: assistantMessage.shape.content.length(1),
+});
+
+/** An item as a client may send it; `id` is optional. */
+export type ItemInput = z.infer<typeof itemInputSchema>;
+/** A message as a client may send it. */
+export type MessageItemInput = Extract<ItemInput, { type: "message" }>;
+/** An item of `input_items`. */
+export type ResponseInputItem = z.infer<typeof responseInputItemSchema>;

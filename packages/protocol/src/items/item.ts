@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { contentPartSchema } from "./content-part.ts";
+
+const id = z.string().min(1).describe("Id of the item.");
+const object = z.literal("realtime.item");
+const status = z.enum(["in_progress", "completed", "incomplete"]);
+const serverLabel = z.string().describe("Label of the MCP server (SF-15.6).");
+
+/** A message of the system, the user or the assistant. `content` is always an array (TR-74). */
+export const messageItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("message"),
+    object,
+    role: z.enum(["system", "user", "assistant"]),
+    status,
+    content: z.array(contentPartSchema),
+  })
+  .describe("IT-01 to IT-03 Message.");
+
+/** A call of a function by the model. */
+export const functionCallItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("function_call"),
+    object,
+    status,
+    name: z.string(),
+    call_id: z.string(),
+    arguments: z.string().describe("JSON text; empty while it is being written."),
+  })
+  .describe("IT-04 Function call.");
+
+/** What the function gave. The live echo has no status. */
+export const functionCallOutputItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("function_call_output"),
+    object,
+    status: status.optional(),
+    call_id: z.string(),
+    output: z.string(),
+  })
+  .describe("IT-05 Function call output.");
+
+const mcpToolSchema = z.strictObject({
+  name: z.string(),
+  description: z.string().nullish(),
+  input_schema: z.unknown(),
+  annotations: z.unknown().optional(),
+});
+
+/** The tools of an MCP server. `tools` is always an array (TR-74). */
+export const mcpListToolsItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("mcp_list_tools"),
+    object,
+    server_label: serverLabel,
+    tools: z.array(mcpToolSchema),
+  })
+  .describe("IT-06 Tools of an MCP server.");
+
+/** A call of a tool on an MCP server, made by the server. */
+export const mcpCallItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("mcp_call"),
+    object,
+    status: status.optional(),
+    server_label: serverLabel,
+    name: z.string(),
+    arguments: z.string(),
+    output: z.string().nullable(),
+    error: z.record(z.string(), z.unknown()).nullable().describe("protocol_error, tool_execution_error or http_error."),
+    approval_request_id: z.string().nullable(),
+  })
+  .describe("IT-07 MCP call.");
+
+/** A question whether a tool may be called; its id is the approval request id. */
+export const mcpApprovalRequestItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("mcp_approval_request"),
+    object,
+    server_label: serverLabel,
+    name: z.string(),
+    arguments: z.string(),
+  })
+  .describe("IT-08 MCP approval request.");
+
+/** The client's answer to an approval request, echoed. */
+export const mcpApprovalResponseItemSchema = z
+  .strictObject({
+    id,
+    type: z.literal("mcp_approval_response"),
+    object,
+    approval_request_id: z.string(),
+    approve: z.boolean(),
+    reason: z.string().nullish(),
+  })
+  .describe("IT-09 MCP approval response.");
+
+/** An item of the conversation as the server sends it. */
+export const itemSchema = z
+  .discriminatedUnion("type", [
+    messageItemSchema,
+    functionCallItemSchema,
+    functionCallOutputItemSchema,
+    mcpListToolsItemSchema,
+    mcpCallItemSchema,
+    mcpApprovalRequestItemSchema,
+    mcpApprovalResponseItemSchema,
+  ])
+  .describe("Item of the conversation.");
+
+/** State of an item. */
+export type ItemStatus = z.infer<typeof status>;
+/** Message (IT-01 to IT-03). */
+export type MessageItem = z.infer<typeof messageItemSchema>;
+/** Function call (IT-04). */
+export type FunctionCallItem = z.infer<typeof functionCallItemSchema>;
+/** Function call output (IT-05). */
+export type FunctionCallOutputItem = z.infer<typeof functionCallOutputItemSchema>;
+/** Tools of an MCP server (IT-06). */
+export type McpListToolsItem = z.infer<typeof mcpListToolsItemSchema>;
+/** MCP call (IT-07). */
+export type McpCallItem = z.infer<typeof mcpCallItemSchema>;
+/** MCP approval request (IT-08). */
+export type McpApprovalRequestItem = z.infer<typeof mcpApprovalRequestItemSchema>;
+/** MCP approval response (IT-09). */
+export type McpApprovalResponseItem = z.infer<typeof mcpApprovalResponseItemSchema>;
+/** Item of the conversation. */
+export type Item = z.infer<typeof itemSchema>;

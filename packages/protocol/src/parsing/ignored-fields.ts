@@ -1,0 +1,46 @@
+import { FIELD_ALIASES } from "../schema/renamed.ts";
+import { paramPath } from "./param-path.ts";
+
+/** Fields of a session that only the server sets: dropped without a word (BH-14). */
+const SERVER_SET = new Set(["session.id", "session.object", "session.expires_at", "session.agent"]);
+/** Most paths that are reported for one event. */
+const MAX_REPORTED = 32;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A spelling variant whose meaning has arrived under the canonical name. */
+function isAlias(key: string, sent: Fields, parsed: Fields): boolean {
+  const canonical = FIELD_ALIASES[key];
+  return canonical !== undefined && !Object.hasOwn(sent, canonical) && Object.hasOwn(parsed, canonical);
+}
+
+function collect(sent: unknown, parsed: unknown, path: PropertyKey[], found: string[]): void {
+  if (Array.isArray(sent) && Array.isArray(parsed)) {
+    sent.forEach((entry, index) => collect(entry, parsed[index], [...path, index], found));
+    return;
+  }
+  if (!isFields(sent) || !isFields(parsed)) return;
+  for (const [key, value] of Object.entries(sent)) {
+    if (found.length >= MAX_REPORTED) return;
+    const at = [...path, key];
+    if (Object.hasOwn(parsed, key)) {
+      collect(value, parsed[key], at, found);
+    } else if (value !== null && value !== undefined && !isAlias(key, sent, parsed)) {
+      const param = paramPath(at) ?? key;
+      if (!SERVER_SET.has(param) && !(key === "object" && typeof value === "string")) found.push(param);
+    }
+  }
+}
+
+/**
+ * Paths of the fields that a client sent and the schema does not know (BH-06), at most 32. Nulls and fields that the
+ * server sets are left out: they ask for nothing.
+ */
+export function ignoredFields(sent: unknown, parsed: unknown): readonly string[] {
+  const found: string[] = [];
+  collect(sent, parsed, [], found);
+  return found;
+}

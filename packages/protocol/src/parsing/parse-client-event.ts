@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import { clientEventSchema } from "../events/client-event.ts";
+import type { ClientEvent } from "../events/client-event.ts";
+import { mcpApprovalResponseEvent } from "../events/tool-events.ts";
+import { ProtocolError } from "../protocol-error.ts";
+import { ignoredFields } from "./ignored-fields.ts";
+import { issueToError } from "./issue-to-error.ts";
+import { guardJson, MAX_DEPTH } from "./json-guard.ts";
+
+/** What became of a client's message. */
+export type ParsedClientEvent =
+  | {
+      readonly kind: "event";
+      readonly event: ClientEvent;
+      /** Paths of fields that were sent and are not known, for example `session.turn_detection.foo` (BH-06). */
+      readonly ignored: readonly string[];
+    }
+  | { readonly kind: "invalid"; readonly error: ProtocolError };
+
+const schemas = new Map<string, z.ZodType<ClientEvent>>(
+  clientEventSchema.options.map((option) => [option.shape.type.value, option as unknown as z.ZodType<ClientEvent>]),
+);
+
+/** Longest event name that an error message repeats. */
+const MAX_NAME = 100;
+
+const invalid = (error: ProtocolError): ParsedClientEvent => ({ kind: "invalid", error });
+
+function ownEventId(message: object): string | null {
+  const { event_id: eventId } = message as { event_id?: unknown };
+  return typeof eventId === "string" && eventId !== "" ? eventId : null;
+}
+
+function readJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** CE-20 has a name but no model: it means `conversation.item.create` with that item. */
+function parseApproval(message: object, eventId: string | null): ParsedClientEvent {
+  const result = mcpApprovalResponseEvent.safeParse(message);
+  if (!result.success) return invalid(firstError(result.error, message, eventId));
+  const { approval_request_id, approve } = result.data;
+  const event: ClientEvent = {
+    type: "conversation.item.create",
+    event_id: result.data.event_id,
+    item: { type: "mcp_approval_response", approval_request_id, approve },
+    previous_item_id: null,
+  };
+  return { kind: "event", event, ignored: ignoredFields(message, result.data) };
+}
+
+function firstError(error: z.ZodError, message: unknown, eventId: string | null): ProtocolError {
+  const [issue] = error.issues;
+  if (issue === undefined) return new ProtocolError("invalid_event", "The event is not valid.", { eventId });
+  return issueToError(issue, message, eventId);
+}
+
+/**
+ * Reads one message of a client as a canonical event. Never throws. Spelling variants are made canonical, unknown
+ * fields are dropped and reported. The `event_id` of the message comes back in the error also when the rest is bad.
+ */
+export function parseClientEvent(text: string): ParsedClientEvent {
+  const json = readJson(text);
+  if (json === undefined) return invalid(new ProtocolError("invalid_json", "The message is not valid JSON."));
+  const message = json.value;
+  if (typeof message !== "object" || message === null || Array.isArray(message)) {
+    return invalid(new ProtocolError("invalid_event", "The message must be a JSON object with a 'type'."));
+  }
+  const shallow = guardJson(message);
+  const eventId = ownEventId(message);
+  if (!shallow) {
+    const note = `The event is nested deeper than ${MAX_DEPTH} levels.`;
+    return invalid(new ProtocolError("invalid_event", note, { eventId }));
+  }
+  const { type } = message as { type?: unknown };
+  if (typeof type !== "string") {
+    const note = "The event must have a 'type' that is a string.";
+    return invalid(new ProtocolError("invalid_event", note, { param: "type", eventId }));
+  }
+  if (type === "mcp_approval_response") return parseApproval(message, eventId);
+  const schema = schemas.get(type);
+  if (schema === undefined) {
+    const note = `Unknown event type: '${type.slice(0, MAX_NAME)}'.`;
+    return invalid(new ProtocolError("invalid_event", note, { param: "type", eventId }));
+  }
+  const result = schema.safeParse(message);
+  if (!result.success) return invalid(firstError(result.error, message, eventId));
+  return { kind: "event", event: result.data, ignored: ignoredFields(message, result.data) };
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { itemSchema } from "../items/item.ts";
+import { outputAudioFormatSchema } from "../session/audio-formats.ts";
+import {
+  maxOutputTokensSchema,
+  metadataSchema,
+  modalitiesSchema,
+  temperatureSchema,
+} from "../session/session-fields.ts";
+import { voiceSchema } from "../session/voice.ts";
+import { usageSchema } from "./usage.ts";
+
+/** Why a response did not simply complete (section 6.3). */
+export const responseStatusDetailsSchema = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("cancelled"), reason: z.enum(["turn_detected", "client_cancelled"]) }),
+    z.strictObject({ type: z.literal("incomplete"), reason: z.enum(["max_output_tokens", "content_filter"]) }),
+    z.strictObject({
+      type: z.literal("failed"),
+      error: z.strictObject({
+        type: z.string(),
+        code: z.string().nullable(),
+        message: z.string(),
+        param: z.string().nullable().optional(),
+      }),
+    }),
+  ])
+  .describe("Reason of the status; null while running and when completed.");
+
+/** The response of `response.created` and `response.done`. */
+export const responseObjectSchema = z
+  .strictObject({
+    id: z.string().min(1),
+    object: z.literal("realtime.response"),
+    status: z.enum(["in_progress", "completed", "cancelled", "failed", "incomplete"]),
+    status_details: responseStatusDetailsSchema.nullable(),
+    output: z.array(itemSchema).describe("Items, without audio; empty at creation."),
+    usage: usageSchema.nullable().describe("Null at creation."),
+    conversation_id: z
+      .string()
+      .nullable()
+      .describe("Empty for cascaded models; null when the response is out of band."),
+    modalities: modalitiesSchema,
+    voice: voiceSchema.nullable(),
+    output_audio_format: outputAudioFormatSchema.nullable(),
+    temperature: temperatureSchema.nullable(),
+    max_output_tokens: maxOutputTokensSchema.nullable().describe("Null for cascaded models."),
+    metadata: metadataSchema.nullable().describe("What the client sent."),
+  })
+  .describe("OB-01 Response.");
+
+/** One answer of the model (OB-01). */
+export type ResponseObject = z.infer<typeof responseObjectSchema>;
+/** State of a response. */
+export type ResponseStatus = ResponseObject["status"];
+/** Why a response did not simply complete. */
+export type ResponseStatusDetails = z.infer<typeof responseStatusDetailsSchema>;
