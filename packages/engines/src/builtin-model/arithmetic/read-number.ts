@@ -1,0 +1,130 @@
+/** A number found in words, and how many words it took. */
+export interface NumberRead {
+  readonly value: number;
+  readonly length: number;
+}
+
+const SMALL = new Map(
+  (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
+    "eighteen nineteen"
+  )
+    .split(" ")
+    .map((word, value) => [word, value]),
+);
+const TENS = new Map(
+  "twenty thirty forty fifty sixty seventy eighty ninety".split(" ").map((word, index) => [word, (index + 2) * 10]),
+);
+TENS.set("fourty", 40);
+const SCALES = new Map([
+  ["thousand", 1e3],
+  ["million", 1e6],
+  ["billion", 1e9],
+  ["trillion", 1e12],
+]);
+const FRACTIONS = new Map([
+  ["half", 0.5],
+  ["quarter", 0.25],
+  ["third", 1 / 3],
+]);
+
+/** Reads the longest number that begins at word `at`: digits, words ("one hundred and five"), or both ("2 million"). */
+export function readNumber(words: readonly string[], at: number): NumberRead | undefined {
+  const whole = readWhole(words, at);
+  if (whole === undefined) return undefined;
+  const decimals = readDecimals(words, at + whole.length);
+  if (decimals !== undefined) {
+    return { value: whole.value + decimals.value, length: whole.length + decimals.length };
+  }
+  const next = at + whole.length;
+  const fraction = FRACTIONS.get(words[next + 2] ?? "");
+  if (words[next] === "and" && words[next + 1] === "a" && fraction !== undefined) {
+    return { value: whole.value + fraction, length: whole.length + 3 };
+  }
+  return whole;
+}
+
+/** All numbers in the words, in order. */
+export function findNumbers(words: readonly string[]): number[] {
+  const numbers: number[] = [];
+  for (let at = 0; at < words.length;) {
+    const read = readNumber(words, at);
+    if (read) numbers.push(read.value);
+    at += read?.length ?? 1;
+  }
+  return numbers;
+}
+
+type Kind = "none" | "small" | "tens" | "hundred" | "scale";
+
+function readWhole(words: readonly string[], start: number): NumberRead | undefined {
+  let total = 0;
+  let current = 0;
+  let kind: Kind = "none";
+  let at = start;
+  for (;;) {
+    const step = wholeStep(words, at, kind, current);
+    if (step === undefined) break;
+    if (step.kind === "scale") {
+      total += (current || 1) * step.value;
+      current = 0;
+    } else if (step.kind === "hundred") {
+      current = (current || 1) * 100;
+    } else {
+      current += step.value;
+    }
+    kind = step.kind;
+    at += step.length;
+  }
+  return kind === "none" ? undefined : { value: total + current, length: at - start };
+}
+
+function wholeStep(
+  words: readonly string[],
+  at: number,
+  kind: Kind,
+  current: number,
+): { kind: Kind; value: number; length: number } | undefined {
+  const word = words[at] ?? "";
+  const fresh = kind === "none" || kind === "hundred" || kind === "scale";
+  const small = SMALL.get(word) ?? (/^\d+(?:\.\d+)?$/.test(word) ? Number(word) : undefined);
+  if (small !== undefined) {
+    const fits = fresh
+      ? kind === "none" || small < 1000
+      : kind === "tens" && small > 0 && small < 10 && SMALL.has(word);
+    return fits ? { kind: "small", value: small, length: 1 } : undefined;
+  }
+  const tens = TENS.get(word);
+  if (tens !== undefined) return fresh ? { kind: "tens", value: tens, length: 1 } : undefined;
+  const scale = SCALES.get(word);
+  if (scale !== undefined && kind !== "none" && kind !== "scale") return { kind: "scale", value: scale, length: 1 };
+  if (word === "hundred" && kind === "small" && current < 100) return { kind: "hundred", value: 100, length: 1 };
+  if ((word === "a" || word === "an") && kind === "none") return articleStep(words[at + 1] ?? "");
+  if (word === "and" && (kind === "hundred" || kind === "scale")) {
+    const next = wholeStep(words, at + 1, kind, current);
+    const below100 = next !== undefined && (next.kind === "small" || next.kind === "tens") && next.value < 100;
+    return below100 ? { ...next, length: next.length + 1 } : undefined;
+  }
+  return undefined;
+}
+
+function articleStep(word: string): { kind: Kind; value: number; length: number } | undefined {
+  if (word === "hundred") return { kind: "hundred", value: 100, length: 2 };
+  if (word === "dozen") return { kind: "small", value: 12, length: 2 };
+  const scale = SCALES.get(word);
+  return scale === undefined ? undefined : { kind: "scale", value: scale, length: 2 };
+}
+
+function readDecimals(words: readonly string[], at: number): NumberRead | undefined {
+  if (words[at] !== "point") return undefined;
+  let digits = "";
+  let length = 1;
+  for (;;) {
+    const word = words[at + length] ?? "";
+    const digit = word === "oh" || word === "o" ? 0 : (SMALL.get(word) ?? (/^\d+$/.test(word) ? word : undefined));
+    if (digit === undefined) break;
+    digits += String(digit);
+    length += 1;
+  }
+  return digits === "" ? undefined : { value: Number(`0.${digits}`), length };
+}

@@ -1,0 +1,2 @@
+export { createBuiltinModel } from "./builtin-model.ts";
+export type { BuiltinModelOptions } from "./builtin-model.ts";

@@ -1,0 +1,59 @@
+import type { Skill } from "../skill.ts";
+import type { Turn } from "../turn.ts";
+
+const TIME =
+  /\bwhat time (?:is it|it is|do (?:we|you) have|now)\b|^what time$|\bwhat is the (?:current |local )?time\b|\btime is it\b|\bthe time(?: now| please| right now| in .+)?$|\bhow late is it\b/;
+const DATE =
+  /\b(?:what|which)(?: is)?(?: the)? (?:date|day)\b|\b(?:todays|the) date\b|\bwhat day (?:is|of)\b|\bdate (?:is it|today|tomorrow)\b/;
+const YEAR = /\b(?:what|which) year\b/;
+const MONTH = /\b(?:what|which) month\b/;
+const DAY_MS = 86_400_000;
+
+/** Tells the time and the date, here or in a city that names a time zone. */
+export const clock: Skill = {
+  name: "clock",
+  scope: "sentence",
+  answer(turn) {
+    const { words } = turn;
+    const city = zoneOfCity(words);
+    const timeZone = city?.timeZone ?? turn.timeZone;
+    const where = city ? ` in ${city.name}` : "";
+    if (TIME.test(words) || /^(?:and|what about|how about) in \w+/.test(words)) {
+      if (!TIME.test(words) && !city) return undefined;
+      return `It is ${format(turn.requestedAt, timeZone, { hour: "numeric", minute: "2-digit" })}${where}.`;
+    }
+    if (YEAR.test(words)) return `It is ${format(turn.requestedAt, timeZone, { year: "numeric" })}.`;
+    if (MONTH.test(words)) return `It is ${format(turn.requestedAt, timeZone, { month: "long" })}.`;
+    if (DATE.test(words)) return tellDate(turn, timeZone, where);
+    return undefined;
+  },
+};
+
+function tellDate(turn: Turn, timeZone: string | undefined, where: string): string {
+  const [word, shift] = /\btomorrow\b/.test(turn.words)
+    ? ["Tomorrow is", 1]
+    : /\byesterday\b/.test(turn.words)
+      ? ["Yesterday was", -1]
+      : ["Today is", 0];
+  const day = new Date(turn.requestedAt.getTime() + shift * DAY_MS);
+  const date = format(day, timeZone, { weekday: "long", month: "long", day: "numeric", year: "numeric" });
+  return `${word} ${date}${where}.`;
+}
+
+function format(at: Date, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  const text = new Intl.DateTimeFormat("en-US", { ...options, ...(timeZone === undefined ? {} : { timeZone }) }).format(
+    at,
+  );
+  // Intl puts a narrow no-break space before AM and PM.
+  return text.replace(/\u202f/g, " ");
+}
+
+function zoneOfCity(words: string): { name: string; timeZone: string } | undefined {
+  const place = /\bin ([a-z]+(?: [a-z]+)?(?: [a-z]+)?)/.exec(words)?.[1]?.split(" ");
+  for (let length = place?.length ?? 0; place && length > 0; length -= 1) {
+    const key = place.slice(0, length).join("_");
+    const timeZone = Intl.supportedValuesOf("timeZone").find((zone) => zone.toLowerCase().endsWith(`/${key}`));
+    if (timeZone) return { name: timeZone.slice(timeZone.lastIndexOf("/") + 1).replaceAll("_", " "), timeZone };
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import type { Skill } from "../skill.ts";
+
+/** Says what it is, honestly. */
+export const identity: Skill = {
+  name: "identity",
+  scope: "sentence",
+  answer({ words, ownName }) {
+    if (/\b(?:what is your name|what are you called|tell me your name|do you have a name)\b/.test(words)) {
+      return `My name is ${ownName}.`;
+    }
+    if (
+      /\b(?:who|what) are you\b|\babout yourself\b|\bintroduce yourself\b|\bwho am i (?:talking|speaking) (?:to|with)\b/.test(
+        words,
+      )
+    ) {
+      return `I am ${ownName}, a voice assistant that runs on this very machine. What answers you is a small built-in model, not a large one.`;
+    }
+    if (
+      /\b(?:are you|is this|am i (?:talking|speaking) to) (?:a |an )?(?:real |actual )?(?:human|person|robot|bot|machine|computer|ai|a i|real|alive|someone)\b/.test(
+        words,
+      )
+    ) {
+      return "I am a program: a small built-in model with a voice.";
+    }
+    if (
+      /\b(?:what|which)(?: kind of| language| ai)? model\b|\bare you (?:chat ?gpt|gpt|alexa|siri|claude|gemini)\b/.test(
+        words,
+      )
+    ) {
+      return "I am the built-in model of Vivavoce. It knows a few things by rule and nothing of the world.";
+    }
+    if (/\bwho (?:made|built|created|wrote|programmed) you\b/.test(words)) {
+      return "I am part of Vivavoce, an open voice server that anyone can run.";
+    }
+    if (/\bwhere (?:are you|do you (?:live|run))\b/.test(words)) return "I run on the machine that hosts this server.";
+    if (/\bhow old are you\b/.test(words))
+      return "I am as old as the software I run on, and I start afresh with every conversation.";
+    return undefined;
+  },
+};

@@ -1,0 +1,54 @@
+import type { Skill } from "../skill.ts";
+import { findCallerName } from "./caller-name.ts";
+
+const JOKES = [
+  "I told the kettle a joke. It took a while to boil over, but then it whistled.",
+  "Why did the clock go to school? It wanted more than second-hand knowledge.",
+  "I would tell you a joke about silence, but nobody ever hears it.",
+];
+
+type Reply = readonly [RegExp, string];
+
+const REPLIES: readonly Reply[] = [
+  [/\bhow are you\b|\bhow is it going\b|\bhow do you do\b|\bhow are things\b/, "I am well, thank you. And you?"],
+  [/\b(?:thank you|thanks|thank|cheers)\b/, "You are welcome."],
+  [/\b(?:can|do) you hear me\b|\bare you (?:there|listening)\b|^(?:testing|test|mic check)\b/, "Yes, I hear you."],
+  [/^(?:i am|i feel|im)(?: \w+)? (?:fine|good|well|great|okay|ok|happy|glad)\b/, "I am glad to hear it."],
+  [
+    /^(?:i am|i feel|im)(?: \w+)? (?:sad|tired|bored|sick|hungry|ill|angry|not (?:well|good))\b/,
+    "I am sorry to hear that.",
+  ],
+  [/^(?:i am )?sorry\b|\bmy apologies\b|\bexcuse me\b/, "No harm done."],
+  [
+    /^(?:stop|be quiet|quiet|silence|shut up|never mind|nevermind|cancel|nothing|wait|hold on)(?: please| it| that)?$/,
+    "All right.",
+  ],
+  [
+    /\b(?:you are|that is|that was) (?:very |so |really )?(?:great|good|nice|amazing|funny|clever|smart|helpful|right|correct)\b|^(?:great|nice|well done|good job|perfect|cool|wonderful|excellent|awesome)$/,
+    "Thank you.",
+  ],
+  [
+    /\b(?:you are|that is|that was) (?:wrong|stupid|not right|incorrect|dumb|useless|bad)\b/,
+    "I am sorry. I am a small model and get things wrong.",
+  ],
+  [/^(?:yes|yeah|yep|sure|okay|ok|alright|all right|of course|right)(?: please)?$/, "Good. What would you like?"],
+  [/^(?:no|nope|no thanks|nah|not now)(?: thank you| thanks)?$/, "All right. I am here if you need me."],
+  [/\bi love you\b|\bi like you\b/, "That is kind of you."],
+  [/\bsing\b.*\b(?:song|me)\b|\bsing$/, "I would rather not. My voice was made for talking."],
+];
+
+/** Everyday courtesies and goodbyes. */
+export const smallTalk: Skill = {
+  name: "small talk",
+  scope: "sentence",
+  answer(turn) {
+    const { words } = turn;
+    const name = findCallerName(turn);
+    const called = name === undefined ? "" : `, ${name}`;
+    if (/\b(?:good ?bye|bye|see you|good night|farewell|talk to you later)\b/.test(words)) {
+      return words.includes("good night") ? `Good night${called}.` : `Goodbye${called}.`;
+    }
+    if (/\bjoke\b|\bmake me laugh\b|\bsomething funny\b/.test(words)) return JOKES[turn.earlier.length % JOKES.length];
+    return REPLIES.find(([pattern]) => pattern.test(words))?.[1];
+  },
+};

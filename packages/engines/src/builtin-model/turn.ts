@@ -1,0 +1,87 @@
+import type { ModelMessage, ModelRequest } from "@vivavoce/engine";
+import { normalise } from "./normalise.ts";
+
+/** What skills know when they answer. */
+export interface Turn {
+  /** What the caller said, as it was recognized or typed. */
+  readonly said: string;
+  /** `said` in lower case, without punctuation and contractions; see `normalise`. */
+  readonly words: string;
+  /** Earlier exchanges, oldest first. */
+  readonly earlier: readonly Exchange[];
+  /** All system texts, joined. */
+  readonly instructions: string;
+  /** Name the model goes by: from the instructions, or its own. */
+  readonly ownName: string;
+  readonly requestedAt: Date;
+  /** IANA zone for telling the time; undefined for the zone of the machine. */
+  readonly timeZone: string | undefined;
+}
+
+/** One thing the caller said and what was answered. */
+export interface Exchange {
+  readonly said: string;
+  readonly words: string;
+  /** Empty when nothing was answered. */
+  readonly answered: string;
+}
+
+const NAMED =
+  /\b(?:[Yy]ou are|[Yy]ou're|[Yy]our name is|named|[Cc]all yourself)\s+([A-Z][\p{L}'-]{1,20})(?=[\s.,;:!?]|$)/u;
+const NOT_NAMES = new Set(["The", "An", "Not", "Now", "In", "On", "Here", "AI", "To", "Very", "Always", "Never"]);
+
+/** Reads the turn to answer from a request. `said` is empty when the caller has not said anything. */
+export function readTurn(request: ModelRequest, timeZone: string | undefined): Turn {
+  const exchanges: { said: string; words: string; answered: string }[] = [];
+  const systemTexts: string[] = [];
+  for (const message of request.messages) {
+    if (message.role === "system") systemTexts.push(message.text);
+    if (message.role === "user") {
+      const said = userText(message);
+      exchanges.push({ said, words: normalise(said), answered: "" });
+    }
+    const last = exchanges.at(-1);
+    if (message.role === "assistant" && last) last.answered = `${last.answered} ${message.text}`.trim();
+  }
+  const current = exchanges.pop();
+  const instructions = systemTexts.join("\n");
+  return {
+    said: current?.said ?? "",
+    words: current?.words ?? "",
+    earlier: exchanges,
+    instructions,
+    ownName: nameIn(instructions) ?? "Vivavoce",
+    requestedAt: request.requestedAt,
+    timeZone,
+  };
+}
+
+/** The same turn, narrowed to one sentence of what was said. */
+export function narrowTurn(turn: Turn, sentence: string): Turn {
+  return { ...turn, said: sentence, words: normalise(sentence) };
+}
+
+/** Everything the caller said before this turn and in it, oldest first, cut into sentences. */
+export function allSentences(turn: Turn): string[] {
+  return [...turn.earlier.map((exchange) => exchange.said), turn.said].flatMap(splitSentences);
+}
+
+/** Cuts at sentence ends; a point inside a number is none. */
+export function splitSentences(text: string): string[] {
+  return text
+    .split(/(?<=[.!?…])\s+/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+}
+
+function userText(message: Extract<ModelMessage, { role: "user" }>): string {
+  return message.content
+    .flatMap((content) => (content.type === "text" ? [content.text] : []))
+    .join(" ")
+    .trim();
+}
+
+function nameIn(instructions: string): string | undefined {
+  const name = NAMED.exec(instructions)?.[1];
+  return name === undefined || NOT_NAMES.has(name) ? undefined : name;
+}
