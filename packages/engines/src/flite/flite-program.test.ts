@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { webAssembly } from "./web-assembly.ts";
 import { FliteProgram } from "./flite-program.ts";
 
 // Vitest gives `import.meta.resolve` of its own only in some versions, so the test finds the file by the same package name.
@@ -9,7 +10,7 @@ const path = fileURLToPath(new URL("../../../../node_modules/@echogarden/flite-w
 describe("FliteProgram", () => {
   let program: FliteProgram;
   beforeAll(() => {
-    program = new FliteProgram(new WebAssembly.Module(new Uint8Array(readFileSync(path))));
+    program = new FliteProgram(new webAssembly.Module(new Uint8Array(readFileSync(path))));
   });
 
   it("speaks into memory and tells the phones", () => {

@@ -1,4 +1,5 @@
 import { MemoryWasi } from "./memory-wasi.ts";
+import type { WasmModule } from "./web-assembly.ts";
 import type { PhoneTime } from "@vivavoce/engine";
 
 /** Rate of everything flite's voices give, in Hz. */
@@ -27,10 +28,10 @@ export interface FliteCall {
  * `warm` makes the next ones ahead, while nobody waits. Synchronous: use it in a worker thread.
  */
 export class FliteProgram {
-  readonly #module: WebAssembly.Module;
+  readonly #module: WasmModule;
   readonly #spares: MemoryWasi[] = [];
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: WasmModule) {
     this.#module = module;
   }
 

@@ -1,3 +1,6 @@
+import { webAssembly } from "./web-assembly.ts";
+import type { WasmImports, WasmInstance, WasmMemory, WasmModule } from "./web-assembly.ts";
+
 const success = 0;
 const badDescriptor = 8;
 const noEntry = 44;
@@ -38,16 +41,16 @@ export interface ProgramResult {
  * used: it warns on start and wants real folders.
  */
 export class MemoryWasi {
-  readonly #instance: WebAssembly.Instance;
-  readonly #memory: WebAssembly.Memory;
+  readonly #instance: WasmInstance;
+  readonly #memory: WasmMemory;
   readonly #files = new Map<string, MemoryFile>();
   readonly #open = new Map<number, OpenFile>();
   #args: readonly Uint8Array[] = [];
   #nextDescriptor = rootDescriptor + 1;
 
-  constructor(module: WebAssembly.Module) {
-    this.#instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: this.#imports() });
-    this.#memory = this.#instance.exports["memory"] as WebAssembly.Memory;
+  constructor(module: WasmModule) {
+    this.#instance = new webAssembly.Instance(module, { wasi_snapshot_preview1: this.#imports() });
+    this.#memory = this.#instance.exports["memory"] as WasmMemory;
     for (const descriptor of [0, 1, 2])
       this.#open.set(descriptor, { file: { bytes: new Uint8Array(0), lengthBytes: 0 }, position: 0 });
   }
@@ -86,7 +89,7 @@ export class MemoryWasi {
     return new DataView(this.#memory.buffer);
   }
 
-  #imports(): WebAssembly.ModuleImports {
+  #imports(): WasmImports[string] {
     return {
       args_sizes_get: (count: number, lengthBytes: number) => {
         this.#view.setUint32(count, this.#args.length, true);

@@ -1,0 +1,1 @@
+export { createFliteSynthesizer, type FliteOptions } from "./create-flite-synthesizer.ts";

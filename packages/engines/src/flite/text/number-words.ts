@@ -1,0 +1,85 @@
+const small = (
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
+  "seventeen eighteen nineteen"
+).split(" ");
+const tens = "x x twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const scales = ["", "thousand", "million", "billion", "trillion"];
+const irregularOrdinals = new Map(
+  Object.entries({
+    one: "first",
+    two: "second",
+    three: "third",
+    five: "fifth",
+    eight: "eighth",
+    nine: "ninth",
+    twelve: "twelfth",
+  }),
+);
+
+/** Each digit by its name; anything else in the string is skipped. */
+export function digitNames(digits: string): string[] {
+  return digits.split("").flatMap((digit) => small[Number(digit)] ?? []);
+}
+
+/** A whole number, given as digits with or without thousands separators; beyond 15 digits, digit by digit. */
+export function cardinalWords(digits: string): string[] {
+  const plain = digits.replaceAll(",", "").replace(/^0+(?=\d)/, "");
+  if (plain.length > 15) return digitNames(plain);
+  if (plain === "0") return ["zero"];
+  const words: string[] = [];
+  for (let scale = Math.ceil(plain.length / 3) - 1; scale >= 0; scale--) {
+    const group = Number(plain.slice(Math.max(0, plain.length - 3 * scale - 3), plain.length - 3 * scale));
+    if (group === 0) continue;
+    words.push(...belowThousand(group));
+    if (scale > 0) words.push(scales[scale] ?? "");
+  }
+  return words;
+}
+
+function belowThousand(value: number): string[] {
+  const words = value >= 100 ? [small[Math.floor(value / 100)] ?? "", "hundred"] : [];
+  const rest = value % 100;
+  if (rest >= 20) words.push(tens[Math.floor(rest / 10)] ?? "", ...(rest % 10 ? [small[rest % 10] ?? ""] : []));
+  else if (rest > 0) words.push(small[rest] ?? "");
+  return words;
+}
+
+/** `21` as "twenty first". */
+export function ordinalWords(digits: string): string[] {
+  const words = cardinalWords(digits);
+  const last = words.pop() ?? "";
+  const ending = irregularOrdinals.get(last) ?? (last.endsWith("y") ? `${last.slice(0, -1)}ieth` : `${last}th`);
+  return [...words, ending];
+}
+
+/** A number with an optional sign, thousands separators and decimals: `-1,234.50`. */
+export function decimalWords(text: string): string[] {
+  const [, sign = "", whole = "", fraction = ""] = /^([+\-−]?)([\d,]*)(?:\.(\d+))?$/.exec(text) ?? [];
+  const words = sign === "" ? [] : [sign === "+" ? "plus" : "minus"];
+  words.push(...(whole === "" ? ["zero"] : cardinalWords(whole)));
+  if (fraction !== "") words.push("point", ...digitNames(fraction));
+  return words;
+}
+
+/** A year of four digits: 1905 "nineteen oh five", 2000 "two thousand", 2026 "twenty twenty six". */
+export function yearWords(digits: string): string[] {
+  const century = Number(digits.slice(0, 2));
+  const rest = Number(digits.slice(2));
+  if (rest === 0) return century % 10 === 0 ? cardinalWords(digits) : [...cardinalWords(`${century}`), "hundred"];
+  if (century % 10 === 0 && rest < 10) return cardinalWords(digits);
+  return [...cardinalWords(`${century}`), ...(rest < 10 ? ["oh"] : []), ...cardinalWords(`${rest}`)];
+}
+
+/** The last word of a reading in the plural: "twenties", "nineties", "hundreds". */
+export function pluralWords(words: readonly string[]): string[] {
+  const last = words.at(-1) ?? "";
+  return [
+    ...words.slice(0, -1),
+    /[^aeiou]y$/.test(last) ? `${last.slice(0, -1)}ies` : /[sx]$/.test(last) ? `${last}es` : `${last}s`,
+  ];
+}
+
+/** True when a reading of a quantity takes the singular ("one meter"). */
+export function isOne(text: string): boolean {
+  return /^[+\-−]?1$/.test(text);
+}
