@@ -1,0 +1,3 @@
+export { normalizeWords } from "./normalize-words.ts";
+export { siSdrDb } from "./si-sdr-db.ts";
+export { wordErrorRate, wordErrors, type WordErrors } from "./word-errors.ts";
