@@ -1,0 +1,1 @@
+export { createSileroVoiceActivity } from "./silero-voice-activity.ts";
