@@ -5,6 +5,7 @@ export type { ConnectOptions } from "./connect.ts";
 export type { EventHandler, ServerEventOf, ServerEventType } from "./event-hub.ts";
 export { Playback } from "./playback.ts";
 export type { AudioOutput, PlaybackOptions } from "./playback.ts";
+export { presentableEvent } from "./presentable-event.ts";
 export { defaultApiVersion } from "./realtime-url.ts";
 export type {
   Credential,

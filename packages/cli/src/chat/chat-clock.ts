@@ -1,0 +1,16 @@
+/** Time for the chat's paced work; a test moves its own. */
+export interface ChatClock {
+  /** Milliseconds since 1970, never going back. */
+  nowMs(): number;
+  /** Calls `run` again and again until the returned function is called. */
+  every(intervalMs: number, run: () => void): () => void;
+}
+
+/** The machine's clock. */
+export const systemClock: ChatClock = {
+  nowMs: () => performance.timeOrigin + performance.now(),
+  every(intervalMs, run) {
+    const timer = setInterval(run, intervalMs);
+    return () => clearInterval(timer);
+  },
+};

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { ChatConfigError } from "./chat-failure.ts";
+import { resolveChatSettings } from "./chat-settings.ts";
+
+it("has the quickstart's defaults", () => {
+  expect(resolveChatSettings({}, { AZURE_VOICE_LIVE_API_KEY: "" }, {})).toEqual({
+    endpoint: "http://localhost:8080",
+    model: "gpt-4o",
+    apiVersion: "2025-05-01-preview",
+    apiKey: undefined,
+    inputPath: undefined,
+    outputPath: undefined,
+    logPath: "voicelive.log",
+    timeoutMs: 30_000,
+  });
+});
+
+it("prefers flags to the environment and the environment to .env", () => {
+  const settings = resolveChatSettings(
+    { model: "flag", timeout: "2.5" },
+    { VOICE_LIVE_MODEL: "env", AZURE_VOICE_LIVE_ENDPOINT: "wss://env" },
+    { VOICE_LIVE_MODEL: "file", AZURE_VOICE_LIVE_ENDPOINT: "wss://file", AZURE_VOICE_LIVE_API_KEY: "file-key" },
+  );
+  expect(settings).toMatchObject({ model: "flag", endpoint: "wss://env", apiKey: "file-key", timeoutMs: 2500 });
+});
+
+it.each([{ endpoint: "localhost:8080" }, { endpoint: "nowhere" }, { timeout: "0" }, { timeout: "soon" }])(
+  "refuses %j",
+  (flags) => {
+    expect(() => resolveChatSettings(flags, {}, {})).toThrow(ChatConfigError);
+  },
+);

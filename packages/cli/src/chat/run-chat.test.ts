@@ -1,0 +1,302 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeWav, parseWav } from "@vivavoce/audio";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import type { AudioSource } from "./audio-ports.ts";
+import type { ChatSettings } from "./chat-settings.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { runChat } from "./run-chat.ts";
+
+type Wire = { readonly type: string; readonly [field: string]: unknown };
+
+/** A server on loopback that says what a test tells it and keeps what it hears. */
+class ScriptedServer {
+  readonly heard: Wire[] = [];
+  closeCode: number | undefined;
+  /** Called for each event of the client, after it was kept. */
+  answer: (event: Wire) => void = () => undefined;
+  readonly #sockets = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  #socket: WebSocket | undefined;
+
+  constructor() {
+    this.#sockets.on("connection", (socket) => {
+      this.#socket = socket;
+      this.say({ type: "session.created", session: { id: "sess_1", model: "gpt-4o" } });
+      socket.on("message", (data: Buffer) => {
+        const event: Wire = JSON.parse(data.toString());
+        this.heard.push(event);
+        if (event.type === "session.update" && this.accepts) {
+          this.say({ type: "session.updated", session: { ...(event["session"] as object), id: "sess_1" } });
+        }
+        this.answer(event);
+      });
+      socket.on("close", (code) => (this.closeCode = code));
+    });
+  }
+
+  accepts = true;
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#sockets.address() as AddressInfo).port}`;
+  }
+
+  get frames(): Buffer[] {
+    const appends = this.heard.filter((event) => event.type === "input_audio_buffer.append");
+    return appends.map((event) => Buffer.from(String(event["audio"]), "base64"));
+  }
+
+  say(...events: Wire[]): void {
+    for (const event of events) this.#socket?.send(JSON.stringify({ event_id: "event_1", ...event }));
+  }
+
+  /** Closes the connection from this side. */
+  hangUp(code: number): void {
+    this.#socket?.close(code);
+  }
+
+  close(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#sockets.close();
+  }
+}
+
+const audioDelta = (durationMs: number, value: number, response = "resp_1"): Wire => ({
+  type: "response.audio.delta",
+  response_id: response,
+  item_id: `msg_${response}`,
+  output_index: 0,
+  content_index: 0,
+  delta: Buffer.alloc(durationMs * 48, value).toString("base64"),
+});
+
+/** The order of section 8.1, from the user's speech to the first audio. */
+const turn: Wire[] = [
+  { type: "input_audio_buffer.speech_started", audio_start_ms: 20, item_id: "item_1" },
+  { type: "input_audio_buffer.speech_stopped", audio_end_ms: 90, item_id: "item_1" },
+  { type: "input_audio_buffer.committed", item_id: "item_1", previous_item_id: null },
+  {
+    type: "conversation.item.input_audio_transcription.completed",
+    item_id: "item_1",
+    content_index: 0,
+    transcript: "what time is it",
+  },
+  { type: "conversation.item.created", previous_item_id: null, item: { id: "item_1", type: "message" } },
+  { type: "response.created", response: { id: "resp_1", status: "in_progress", output: [] } },
+  { type: "response.output_item.added", response_id: "resp_1", output_index: 0, item: { id: "msg_resp_1" } },
+];
+const turnEnd: Wire[] = [
+  { type: "response.audio.done", response_id: "resp_1" },
+  { type: "response.audio_transcript.done", response_id: "resp_1", transcript: "It is ten." },
+  { type: "response.done", response: { id: "resp_1", status: "completed", status_details: null, output: [] } },
+];
+
+let folder: string;
+let server: ScriptedServer;
+let clock: ManualClock;
+let lines: string[];
+let errors: string[];
+let quit: AbortController;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vivavoce-chat-"));
+  server = new ScriptedServer();
+  clock = new ManualClock();
+  lines = [];
+  errors = [];
+  quit = new AbortController();
+});
+afterEach(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function start(
+  settings: Partial<ChatSettings> = {},
+  microphone?: AudioSource,
+): Promise<{ readonly code: Promise<number>; done: () => boolean }> {
+  const inputPath = join(folder, "in.wav");
+  await writeFile(inputPath, encodeWav(new Float32Array(1600).fill(0.25), 16_000));
+  let over = false;
+  const code = runChat(
+    {
+      endpoint: server.endpoint,
+      model: "gpt-4o",
+      apiVersion: "2025-05-01-preview",
+      apiKey: "very-secret",
+      inputPath: microphone === undefined ? inputPath : undefined,
+      outputPath: join(folder, "out.wav"),
+      logPath: join(folder, "voicelive.log"),
+      timeoutMs: 5000,
+      ...settings,
+    },
+    {
+      clock,
+      quit: quit.signal,
+      sound: {
+        openMicrophone: () => (microphone ? Promise.resolve(microphone) : Promise.reject(new Error("no microphone"))),
+        openSpeaker: () => Promise.reject(new Error("no speaker")),
+      },
+      print: (line) => lines.push(line),
+      printError: (line) => errors.push(line),
+    },
+  ).finally(() => (over = true));
+  code.catch(() => undefined);
+  return { code, done: () => over };
+}
+
+/** Waits for something that real sockets bring about; time stands still. */
+const until = (condition: () => boolean): Promise<void> =>
+  expect.poll(condition, { interval: 2, timeout: 5000 }).toBe(true);
+const printed = (text: string) => () => lines.some((line) => line.includes(text));
+
+async function runTime(durationMs: number, done: () => boolean): Promise<void> {
+  for (let passedMs = 0; passedMs < durationMs && !done(); passedMs += 20) {
+    clock.advance(20);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe("vivavoce chat", () => {
+  it("begins with the quickstart's session.update and streams 20 ms frames, then silence", async () => {
+    await start();
+    await until(printed("Speaking"));
+    expect(server.heard[0]).toEqual({
+      type: "session.update",
+      event_id: "",
+      session: {
+        instructions: expect.stringMatching(/./),
+        turn_detection: {
+          type: "azure_semantic_vad",
+          threshold: 0.3,
+          prefix_padding_ms: 200,
+          silence_duration_ms: 200,
+          remove_filler_words: false,
+          end_of_utterance_detection: { model: "semantic_detection_v1", threshold: 0.01, timeout: 2 },
+        },
+        input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
+        input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+        voice: { name: "en-US-Ava:DragonHDLatestNeural", type: "azure-standard", temperature: 0.8 },
+      },
+    });
+    clock.advance(200);
+    await until(() => server.frames.length === 10);
+    expect(server.frames.every((frame) => frame.length === 960)).toBe(true);
+    // The file lasts 100 ms: about a quarter of full scale inside, silence after.
+    expect(server.frames[2]?.readInt16LE(0)).toBeCloseTo(8192, -3);
+    expect(server.frames[9]?.equals(Buffer.alloc(960))).toBe(true);
+    quit.abort();
+  });
+
+  it("shows both transcripts, plays the answer and ends by itself after a quiet second", async () => {
+    const { code, done } = await start();
+    await until(printed("Speaking"));
+    clock.advance(100);
+    server.say(...turn, audioDelta(300, 1), ...turnEnd);
+    await until(printed("response.done"));
+    await runTime(1200, done);
+    expect(done()).toBe(false);
+    await runTime(300, done);
+    expect(await code).toBe(0);
+    expect(lines).toEqual(expect.arrayContaining(["You: what time is it", "Assistant: It is ten."]));
+    const answer = parseWav(await readFile(join(folder, "out.wav")));
+    expect([answer.sampleRate, answer.samples.length]).toEqual([24_000, 7200]);
+    expect(answer.samples.every((sample) => sample === 0x0101 / 32768)).toBe(true);
+    await until(() => server.closeCode === 1000);
+  });
+
+  it("stops playing when the user speaks and drops the rest of that answer", async () => {
+    const { code, done } = await start();
+    await until(printed("Speaking"));
+    clock.advance(100);
+    server.say(...turn, audioDelta(5000, 1), { type: "response.content_part.added" });
+    await until(printed("response.content_part.added"));
+    clock.advance(500);
+    server.say(
+      { type: "input_audio_buffer.speech_started", audio_start_ms: 600, item_id: "item_2" },
+      audioDelta(1000, 2),
+      {
+        type: "response.done",
+        response: { id: "resp_1", status: "cancelled", status_details: { reason: "turn_detected" } },
+      },
+      { type: "input_audio_buffer.speech_stopped", audio_end_ms: 700, item_id: "item_2" },
+      { type: "input_audio_buffer.committed", item_id: "item_2", previous_item_id: null },
+      { type: "response.created", response: { id: "resp_2" } },
+      audioDelta(100, 3, "resp_2"),
+      { type: "response.done", response: { id: "resp_2", status: "completed" } },
+    );
+    await until(printed("response.done completed"));
+    await runTime(3000, done);
+    expect(await code).toBe(0);
+    expect(lines).toContain("response.done cancelled (turn_detected)");
+    const { samples } = parseWav(await readFile(join(folder, "out.wav")));
+    const played = [1, 2, 3].map((value) => samples.filter((sample) => sample === (value * 257) / 32768).length);
+    expect(played).toEqual([500 * 24, 0, 100 * 24]);
+  });
+
+  it("logs the wire with audio shortened and the key masked", async () => {
+    const { code } = await start();
+    await until(printed("Speaking"));
+    clock.advance(40);
+    server.say({ type: "error", error: { type: "x", code: "y", message: "your key very-secret is odd" } });
+    server.say(audioDelta(20, 1));
+    server.say({ type: "response.text.done", text: "end" });
+    await until(printed("end"));
+    quit.abort();
+    expect(await code).toBe(0);
+    const log = await readFile(join(folder, "voicelive.log"), "utf8");
+    expect(log).toContain('sent     {"type":"session.update"');
+    expect(log).toContain('"audio":"<960 bytes>"');
+    expect(log).toContain('"delta":"<960 bytes>"');
+    expect(log).toContain("your key *** is odd");
+    expect(log).not.toContain("very-secret");
+    expect(errors).toEqual(["Error: x y: your key *** is odd"]);
+  });
+
+  it("quits on request, with a microphone, closing it and the connection", async () => {
+    let closed = 0;
+    let take: (frame: Int16Array) => void = () => undefined;
+    const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => closed++ };
+    const { code } = await start({}, microphone);
+    await until(printed("Type q"));
+    take(new Int16Array(480).fill(5));
+    await until(() => server.frames.length === 1);
+    clock.advance(60_000);
+    quit.abort();
+    expect(await code).toBe(0);
+    expect(closed).toBe(1);
+    await until(() => server.closeCode === 1000);
+  });
+
+  it("fails when the first update is refused, the server hangs up, or no answer comes", async () => {
+    server.accepts = false;
+    server.answer = () =>
+      server.say({ type: "error", error: { type: "invalid_request_error", code: "bad", message: "no such voice" } });
+    const refused = await start();
+    expect(await refused.code).toBe(1);
+    expect(errors.at(-1)).toBe("Error: invalid_request_error bad: no such voice");
+
+    server.accepts = true;
+    server.answer = () => undefined;
+    const dropped = await start();
+    await until(printed("Speaking"));
+    server.hangUp(1011);
+    expect(await dropped.code).toBe(1);
+    expect(errors.at(-1)).toContain("1011");
+
+    lines = [];
+    const silent = await start();
+    await until(printed("Speaking"));
+    await runTime(6000, silent.done);
+    await expect(silent.code).rejects.toThrow("No answer came within 5 s");
+  });
+
+  it("ends at once when quit while connecting", async () => {
+    quit.abort();
+    const { code } = await start();
+    expect(await code).toBe(0);
+  });
+});

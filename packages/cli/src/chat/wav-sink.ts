@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import { encodeWav, pcm16ToSamples } from "@vivavoce/audio";
+import { chatSampleRate } from "./audio-ports.ts";
+import type { AudioSink } from "./audio-ports.ts";
+import { ChatConfigError } from "./chat-failure.ts";
+
+/** Keeps what was played and writes it as a WAV file at the end; pauses between answers are not kept. */
+export class WavSink implements AudioSink {
+  readonly leadMs = 0;
+  readonly #path: string;
+  readonly #played: Int16Array[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Opens a sink, trying the path at once so that a wrong one is known before the conversation.
+   * @throws {ChatConfigError} when the file cannot be written.
+   */
+  static async open(path: string): Promise<WavSink> {
+    try {
+      await writeFile(path, encodeWav(new Float32Array(0), chatSampleRate));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ChatConfigError(`Cannot write ${path}: ${reason}`, { cause: error });
+    }
+    return new WavSink(path);
+  }
+
+  write(pcm16: Int16Array): void {
+    this.#played.push(pcm16.slice());
+  }
+
+  async close(): Promise<void> {
+    const all = new Int16Array(this.#played.reduce((total, part) => total + part.length, 0));
+    let offset = 0;
+    for (const part of this.#played) {
+      all.set(part, offset);
+      offset += part.length;
+    }
+    await writeFile(this.#path, encodeWav(pcm16ToSamples(all), chatSampleRate));
+  }
+}
