@@ -2,12 +2,6 @@ import type { ServerEvent } from "@vivavoce/protocol";
 import { ConnectionError } from "./client-error.ts";
 import { EventQueue } from "./event-queue.ts";
 
-/** Type names of the server events this version knows. */
-export type ServerEventType = ServerEvent["type"];
-
-/** The server event of one type. */
-export type ServerEventOf<T extends ServerEventType> = Extract<ServerEvent, { type: T }>;
-
 /** Takes an event; what it throws is reported as uncaught and disturbs no other handler. */
 export type EventHandler<E> = (event: E) => void;
 
@@ -28,7 +22,8 @@ export class EventHub {
 
   emit(event: ServerEvent): void {
     for (const handlers of [this.#handlers.get(event.type), this.#handlers.get("*")]) {
-      for (const handler of [...(handlers ?? [])]) callSafely(handler, event);
+      // A copy: what a handler adds must not see the same event.
+      for (const handler of Array.from(handlers ?? [])) callSafely(handler, event);
     }
     for (const queue of this.#queues) queue.push(event);
   }
@@ -79,7 +74,7 @@ export class EventHub {
     if (this.#closed !== undefined) return;
     this.#closed = { failure };
     for (const queue of this.#queues) queue.close(failure);
-    for (const fail of [...this.#waiters]) fail(failure ?? endedError());
+    for (const fail of this.#waiters) fail(failure ?? endedError());
     this.#queues.clear();
   }
 }

@@ -2,7 +2,7 @@ export { ClientError, ConnectionError, SendQueueFullError, ServerError } from ".
 export type { ConnectionFailure, ServerErrorDetail } from "./client-error.ts";
 export { connectOver } from "./connect.ts";
 export type { ConnectOptions } from "./connect.ts";
-export type { EventHandler, ServerEventOf, ServerEventType } from "./event-hub.ts";
+export type { EventHandler } from "./event-hub.ts";
 export { Playback } from "./playback.ts";
 export type { AudioOutput, PlaybackOptions } from "./playback.ts";
 export { presentableEvent } from "./presentable-event.ts";
@@ -17,5 +17,5 @@ export type {
   WebSocketLike,
 } from "./socket.ts";
 export { VoiceLiveClient } from "./voice-live-client.ts";
-export type { ClientSettings, CloseInfo, ResponseOptions, WireFrame } from "./voice-live-client.ts";
+export type { ClientSettings, CloseInfo, WireFrame } from "./voice-live-client.ts";
 export { webSocketTransport } from "./web-socket-transport.ts";

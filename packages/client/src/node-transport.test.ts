@@ -28,8 +28,8 @@ async function listen(seen: { request?: IncomingMessage; closeCode?: number } = 
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.send(Buffer.from(JSON.stringify({ type: "session.created", event_id: "e1", session: { id: "s" } })));
-      webSocket.on("message", (data) => {
-        const event: { session: object } = JSON.parse(String(data));
+      webSocket.on("message", (data: Buffer) => {
+        const event: { session: object } = JSON.parse(data.toString());
         webSocket.send(JSON.stringify({ type: "session.updated", event_id: "e2", session: event.session }));
       });
       webSocket.on("close", (code) => (seen.closeCode = code));

@@ -112,7 +112,7 @@ describe("Playback", () => {
     whole.speak();
     expect(whole.server.sent).toEqual([]);
 
-    const auto = await open({ truncate: true }, { auto_truncate: true });
+    const auto = await open({ truncate: true }, { turn_detection: { auto_truncate: true } });
     auto.created("r1");
     auto.audio("r1", "m1", 100);
     auto.speak();
@@ -130,6 +130,14 @@ describe("Playback", () => {
     expect(output.queued).toBe(2400);
     playback.interrupt();
     expect(output.queued).toBe(0);
+  });
+
+  it("plays on after a delta that is no base64", async () => {
+    const { created, audio, output, server } = await open();
+    created("r1");
+    server.emit({ type: "response.audio.delta", response_id: "r1", item_id: "m1", content_index: 0, delta: "?" });
+    audio("r1", "m1", 10);
+    expect(output.queued).toBe(240);
   });
 
   it("stops listening when closed", async () => {

@@ -1,6 +1,5 @@
 import { bytesToPcm16, decodeBase64 } from "@vivavoce/audio";
-import type { ServerEvent } from "@vivavoce/protocol";
-import type { ServerEventOf } from "./event-hub.ts";
+import type { ServerEvent, ServerEventOf } from "@vivavoce/protocol";
 import type { VoiceLiveClient } from "./voice-live-client.ts";
 
 /** Where answers are heard: a speaker, a file, an AudioWorklet. */
@@ -93,7 +92,7 @@ export class Playback {
     const stretch = unfinished.findLast((each) => each.startSample <= played) ?? unfinished[0];
     if (stretch === undefined) return;
     const report = this.#heardOf(stretch, played);
-    if (this.#options.truncate === true && this.#client.session?.auto_truncate !== true) {
+    if (this.#options.truncate === true && this.#client.session?.turn_detection?.auto_truncate !== true) {
       this.#client.truncate(report.itemId, report.audioEndMs, report.contentIndex);
     }
     this.#options.onInterrupted?.(report);
@@ -134,7 +133,8 @@ export class Playback {
 
   #play(event: AudioDelta): void {
     if (this.#dropped.has(event.response_id)) return;
-    const pcm16 = bytesToPcm16(decodeBase64(event.delta));
+    const pcm16 = decodeDelta(event.delta);
+    if (pcm16.length === 0) return;
     const last = this.#stretches.at(-1);
     if (last !== undefined && last.itemId === event.item_id && last.contentIndex === event.content_index) {
       last.endSample += pcm16.length;
@@ -165,5 +165,14 @@ export class Playback {
 
   #toMs(samples: number): number {
     return (samples / (this.#options.sampleRate ?? 24_000)) * 1000;
+  }
+}
+
+/** The samples of a delta; none for one that is no base64, so that a broken server breaks no client. */
+function decodeDelta(delta: string): Int16Array {
+  try {
+    return bytesToPcm16(decodeBase64(delta));
+  } catch {
+    return new Int16Array(0);
   }
 }

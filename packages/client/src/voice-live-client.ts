@@ -1,9 +1,17 @@
 import { encodeBase64, pcm16ToBytes } from "@vivavoce/audio";
-import type { ClientEvent, ServerEvent, Session, SessionUpdate } from "@vivavoce/protocol";
+import type {
+  ClientEvent,
+  ResponseCreateParams,
+  ServerEvent,
+  ServerEventOf,
+  ServerEventType,
+  Session,
+  SessionUpdate,
+} from "@vivavoce/protocol";
 import { ClientError, ConnectionError, SendQueueFullError, ServerError } from "./client-error.ts";
 import { createEventIds } from "./event-ids.ts";
 import { EventHub } from "./event-hub.ts";
-import type { EventHandler, ServerEventOf, ServerEventType } from "./event-hub.ts";
+import type { EventHandler } from "./event-hub.ts";
 import { PendingUpdates } from "./pending-updates.ts";
 import { parseServerFrame } from "./server-frame.ts";
 import type { Socket, SocketHandlers } from "./socket.ts";
@@ -27,9 +35,6 @@ export interface ClientSettings {
   /** Sees every frame of both directions, from `session.created` on, before any handler does. */
   readonly trace?: ((frame: WireFrame) => void) | undefined;
 }
-
-/** Fields of `response.create` (CE-17). */
-export type ResponseOptions = NonNullable<Extract<ClientEvent, { type: "response.create" }>["response"]>;
 
 type Phase =
   | { readonly name: "connecting" }
@@ -172,7 +177,7 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
   }
 
   /** Asks for an answer (CE-17). */
-  createResponse(response?: ResponseOptions): string {
+  createResponse(response?: ResponseCreateParams): string {
     return this.send(response === undefined ? { type: "response.create" } : { type: "response.create", response });
   }
 

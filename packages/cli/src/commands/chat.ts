@@ -64,7 +64,7 @@ async function chat(given: Readonly<Record<string, unknown>>, rawArgs: readonly 
 function checkArgs(given: Readonly<Record<string, unknown>>, rawArgs: readonly string[]): void {
   let valueFollows = false;
   for (const raw of rawArgs) {
-    const name = valueFollows ? undefined : /^--?([^=]+)/.exec(raw)?.[1];
+    const name: string | undefined = valueFollows ? undefined : /^--?([^=]+)/.exec(raw)?.[1];
     valueFollows = name !== undefined && !raw.includes("=");
     if (name !== undefined && !(name in args)) throw new ChatConfigError(`There is no flag ${raw.split("=")[0]}.`);
   }
