@@ -7,7 +7,7 @@ export interface ErrorCodeInfo {
   readonly type: ErrorType;
   /** When it is sent, for the reference documentation. */
   readonly when: string;
-  /** Row of the protocol sheet. */
+  /** Row of the protocol sheet; `ours` for codes of this server. */
   readonly id: string;
 }
 
@@ -27,6 +27,11 @@ export const ERROR_CODES = {
     type: "invalid_request_error",
     when: "input_audio_buffer.commit with less than 100 ms of audio",
     id: "ER-03",
+  },
+  input_audio_buffer_full: {
+    type: "invalid_request_error",
+    when: "more uncommitted audio is appended than the server holds; the audio is not added",
+    id: "ours",
   },
   invalid_value: {
     type: "invalid_request_error",

@@ -53,6 +53,7 @@ export type { SessionUpdate } from "./session/session-update.ts";
 export type { Session } from "./session/session.ts";
 export type { FunctionTool, McpTool, Tool, ToolChoice } from "./session/tools.ts";
 export type { TurnDetection, TurnDetectionInput } from "./session/turn-detection.ts";
-export type { Voice } from "./session/voice.ts";
+export { completeVoice } from "./session/voice.ts";
+export type { Voice, VoiceInput } from "./session/voice.ts";
 
 export type { Dialect, DialectName, UnsupportedDialect } from "./dialects/dialect.ts";

@@ -11,9 +11,8 @@ export const conversationClientEvents = [
   clientEvent("conversation.item.create", {
     item: itemInputSchema,
     previous_item_id: z
-      .string()
-      .nullish()
-      .transform((value) => (value === "" ? null : value))
+      .preprocess((value) => (value === "" ? null : value), z.string().nullable())
+      .optional()
       .describe("Item to insert after; null or absent appends, root inserts at the start."),
   }).describe("CE-13 Adds an item; starts no response."),
   clientEvent("conversation.item.retrieve", { item_id: itemId }).describe("CE-14 Asks for an item."),

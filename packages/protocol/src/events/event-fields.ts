@@ -24,12 +24,7 @@ export function serverEvent<T extends string, S extends z.ZodRawShape>(type: T, 
   return z.strictObject({ type: z.literal(type), ...serverHead, ...shape });
 }
 
-/** `event_id` of the client's choice; an empty one counts as absent (Microsoft's Python quickstart sends it). */
-const clientEventId = z
-  .string()
-  .optional()
-  .transform((value) => (value === "" ? undefined : value))
-  .describe("Given back in the error that this event causes (BH-01).");
+const clientEventId = z.string().optional().describe("Given back in the error that this event causes (BH-01).");
 
 /** A client event: its type, `event_id` and its own fields; unknown ones are dropped (BH-06). */
 export function clientEvent<T extends string, S extends z.ZodRawShape>(type: T, shape: S) {

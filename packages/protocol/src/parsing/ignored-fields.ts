@@ -2,7 +2,7 @@ import { FIELD_ALIASES } from "../schema/renamed.ts";
 import { paramPath } from "./param-path.ts";
 
 /** Fields of a session that only the server sets: dropped without a word (BH-14). */
-const SERVER_SET = new Set(["session.id", "session.object", "session.expires_at", "session.agent"]);
+const SERVER_SET = new Set(["id", "object", "expires_at", "agent"]);
 /** Most paths that are reported for one event. */
 const MAX_REPORTED = 32;
 
@@ -17,6 +17,13 @@ function isAlias(key: string, sent: Fields, parsed: Fields): boolean {
   return canonical !== undefined && !Object.hasOwn(sent, canonical) && Object.hasOwn(parsed, canonical);
 }
 
+/** What echoes carry and clients send back, and the older form of a tool choice, which has been understood. */
+function isQuiet(key: string, value: unknown, path: readonly PropertyKey[]): boolean {
+  if (key === "object" && typeof value === "string") return true;
+  if (key === "function" && path.at(-1) === "tool_choice") return true;
+  return path.length === 1 && path[0] === "session" && SERVER_SET.has(key);
+}
+
 function collect(sent: unknown, parsed: unknown, path: PropertyKey[], found: string[]): void {
   if (Array.isArray(sent) && Array.isArray(parsed)) {
     sent.forEach((entry, index) => collect(entry, parsed[index], [...path, index], found));
@@ -29,8 +36,7 @@ function collect(sent: unknown, parsed: unknown, path: PropertyKey[], found: str
     if (Object.hasOwn(parsed, key)) {
       collect(value, parsed[key], at, found);
     } else if (value !== null && value !== undefined && !isAlias(key, sent, parsed)) {
-      const param = paramPath(at) ?? key;
-      if (!SERVER_SET.has(param) && !(key === "object" && typeof value === "string")) found.push(param);
+      if (!isQuiet(key, value, path)) found.push(paramPath(at) ?? key);
     }
   }
 }

@@ -46,9 +46,8 @@ function parseApproval(message: object, eventId: string | null): ParsedClientEve
   const { approval_request_id, approve } = result.data;
   const event: ClientEvent = {
     type: "conversation.item.create",
-    event_id: result.data.event_id,
+    ...(eventId === null ? {} : { event_id: eventId }),
     item: { type: "mcp_approval_response", approval_request_id, approve },
-    previous_item_id: null,
   };
   return { kind: "event", event, ignored: ignoredFields(message, result.data) };
 }
@@ -76,6 +75,8 @@ export function parseClientEvent(text: string): ParsedClientEvent {
     const note = `The event is nested deeper than ${MAX_DEPTH} levels.`;
     return invalid(new ProtocolError("invalid_event", note, { eventId }));
   }
+  // Microsoft's Python quickstart sends an empty one; it means none.
+  if (eventId === null && "event_id" in message && message.event_id === "") delete message.event_id;
   const { type } = message as { type?: unknown };
   if (typeof type !== "string") {
     const note = "The event must have a 'type' that is a string.";

@@ -1,9 +1,13 @@
 import type { ApiVersion } from "../api-version.ts";
 import { ProtocolError } from "../protocol-error.ts";
+import { completeAnimation } from "./animation.ts";
 import { completeTurnDetection } from "./complete-turn-detection.ts";
+import { completeEchoCancellation, completeTranscription } from "./input-audio.ts";
+import { completeInterimResponse } from "./interim-response.ts";
 import { sameValue } from "./same-value.ts";
 import type { SessionUpdate } from "./session-update.ts";
 import type { Session } from "./session.ts";
+import { completeVoice } from "./voice.ts";
 
 /** What the merge must know beside session and update. */
 export interface SessionFacts {
@@ -23,13 +27,22 @@ export type SessionUpdateResult =
     }
   | { readonly kind: "rejected"; readonly error: ProtocolError };
 
+type DefinedFields<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
 const invalidValue = (param: string, message: string) => new ProtocolError("invalid_value", message, { param });
 
-/** Fields of an update that are taken as they are. `undefined` means that the update does not name the field. */
-function plainFields(update: SessionUpdate): Partial<Session> {
-  const { model: _model, turn_detection: _turns, instructions: _text, ...plain } = update;
-  const present = Object.entries(plain).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Partial<Session>;
+/** The objects of an update, complete. `undefined` means that the update does not name the field. */
+function objectFields(update: SessionUpdate, apiVersion: ApiVersion) {
+  const { turn_detection: turns, input_audio_transcription: transcription } = update;
+  const { input_audio_echo_cancellation: echo, interim_response: interim, animation } = update;
+  return {
+    voice: update.voice && completeVoice(update.voice),
+    turn_detection: turns && completeTurnDetection(turns, apiVersion),
+    input_audio_echo_cancellation: echo && completeEchoCancellation(echo),
+    input_audio_transcription: transcription && completeTranscription(transcription),
+    interim_response: interim && completeInterimResponse(interim),
+    animation: animation && completeAnimation(animation),
+  };
 }
 
 /** Rate that goes with the format: G.711 has 8000 Hz only, and pcm16 starts at 24000 when one leaves it (SF-05). */
@@ -41,17 +54,15 @@ function samplingRateAfter(session: Session, update: SessionUpdate): number {
 }
 
 function merge(session: Session, update: SessionUpdate, facts: SessionFacts): Session {
-  const merged: Session = {
-    ...session,
-    ...plainFields(update),
+  const { model: _model, instructions, ...rest } = update;
+  const fields = {
+    ...rest,
+    ...objectFields(update, facts.apiVersion),
+    instructions: instructions === null ? "" : instructions,
     input_audio_sampling_rate: samplingRateAfter(session, update),
   };
-  if (update.instructions !== undefined) merged.instructions = update.instructions ?? "";
-  if (update.turn_detection !== undefined) {
-    const given = update.turn_detection;
-    merged.turn_detection = given === null ? null : completeTurnDetection(given, facts.apiVersion);
-  }
-  return merged;
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return { ...session, ...(Object.fromEntries(present) as DefinedFields<typeof fields>) };
 }
 
 /** BH-10, BH-11: what may not change. */

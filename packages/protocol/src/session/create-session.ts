@@ -1,9 +1,9 @@
 import type { ApiVersion } from "../api-version.ts";
 import type { DialectName } from "../dialects/dialect.ts";
 import { completeTurnDetection } from "./complete-turn-detection.ts";
-import type { InputAudioTranscription } from "./input-audio.ts";
+import { completeTranscription } from "./input-audio.ts";
 import type { Session } from "./session.ts";
-import { azureStandardVoice } from "./voice.ts";
+import { completeVoice } from "./voice.ts";
 
 /** What a new session is made from. */
 export interface CreateSessionOptions {
@@ -25,16 +25,6 @@ export const DEFAULT_INSTRUCTIONS =
   "Keep answers short and easy to follow by ear: one to three sentences, plain words, no lists and no markup. " +
   "Say so when you do not know something, and ask back when the question is not clear.";
 
-/** Transcription of a new cascaded session (section 5.11). */
-const DEFAULT_TRANSCRIPTION: InputAudioTranscription = {
-  model: "azure-speech",
-  language: "",
-  phrase_list: null,
-  custom_speech: null,
-  prompt: null,
-  delay: null,
-};
-
 /** A new session with the defaults of sections 5.1 to 5.11 for a cascaded model. */
 export function createSession(options: CreateSessionOptions): Session {
   const openai = options.dialect === "openai-beta";
@@ -45,14 +35,14 @@ export function createSession(options: CreateSessionOptions): Session {
     model: options.model,
     modalities: ["audio", "text"],
     instructions: DEFAULT_INSTRUCTIONS,
-    voice: openai ? { type: "openai", name: "alloy" } : azureStandardVoice("en-US-AvaNeural"),
+    voice: completeVoice(openai ? { type: "openai", name: "alloy" } : { type: "azure-standard", name: "en-US-AvaNeural" }),
     input_audio_sampling_rate: 24_000,
     input_audio_format: "pcm16",
     output_audio_format: "pcm16",
     turn_detection: completeTurnDetection({ type: "server_vad" }, options.apiVersion),
     input_audio_noise_reduction: null,
     input_audio_echo_cancellation: null,
-    input_audio_transcription: openai ? null : { ...DEFAULT_TRANSCRIPTION },
+    input_audio_transcription: openai ? null : completeTranscription({ model: "azure-speech" }),
     output_audio_timestamp_types: null,
     animation: null,
     avatar: null,

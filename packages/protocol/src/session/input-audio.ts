@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { complete } from "../schema/complete.ts";
 import { echoShape } from "../schema/echo-shape.ts";
 import { unset } from "../schema/unset.ts";
+import { writableShape } from "../schema/writable-shape.ts";
 
 const noiseReductionShape = {
   type: z
@@ -30,7 +32,7 @@ export const echoCancellationSchema = z
   .strictObject(echoShape(echoCancellationShape))
   .describe("SF-10 Echo cancellation.");
 /** Echo cancellation as a client may send it. */
-export const echoCancellationInputSchema = z.object(echoCancellationShape).describe("SF-10 Echo cancellation.");
+export const echoCancellationInputSchema = z.object(writableShape(echoCancellationShape)).describe("SF-10 Echo cancellation.");
 
 /** Empty, one language code, or up to ten separated by commas. */
 const LANGUAGE_LIST = /^$|^[A-Za-z0-9-]{2,35}( *, *[A-Za-z0-9-]{2,35}){0,9}$/;
@@ -40,8 +42,6 @@ const transcriptionShape = {
   language: z
     .string()
     .regex(LANGUAGE_LIST, { error: "expected a language code, or up to 10 separated by commas" })
-    .nullable()
-    .transform((value) => value ?? "")
     .default("")
     .describe("SF-11.2 Empty finds out; else one BCP-47 code, or up to 10 separated by commas, the first is primary."),
   phrase_list: unset(z.array(z.string())).describe("SF-11.3 Phrases to expect."),
@@ -54,10 +54,10 @@ const transcriptionShape = {
 
 /** Transcription as the server sends it. */
 export const transcriptionSchema = z
-  .strictObject({ ...echoShape(transcriptionShape), language: z.string().describe("SF-11.2 Empty finds out.") })
+  .strictObject(echoShape(transcriptionShape))
   .describe("SF-11 Input transcription.");
 /** Transcription as a client may send it. */
-export const transcriptionInputSchema = z.object(transcriptionShape).describe("SF-11 Input transcription.");
+export const transcriptionInputSchema = z.object(writableShape(transcriptionShape)).describe("SF-11 Input transcription.");
 
 /** Noise reduction in effect (SF-09). */
 export type InputAudioNoiseReduction = z.infer<typeof noiseReductionSchema>;
@@ -65,3 +65,20 @@ export type InputAudioNoiseReduction = z.infer<typeof noiseReductionSchema>;
 export type InputAudioEchoCancellation = z.infer<typeof echoCancellationSchema>;
 /** Transcription in effect (SF-11); an empty `language` means that it is found out. */
 export type InputAudioTranscription = z.infer<typeof transcriptionSchema>;
+/** Echo cancellation as a client may write it. */
+export type InputAudioEchoCancellationInput = z.infer<typeof echoCancellationInputSchema>;
+/** Transcription as a client may write it. */
+export type InputAudioTranscriptionInput = z.infer<typeof transcriptionInputSchema>;
+
+const completingEcho = z.object(echoCancellationShape);
+const completingTranscription = z.object(transcriptionShape);
+
+/** Echo cancellation with its defaults: reference `server`, one channel. */
+export function completeEchoCancellation(input: InputAudioEchoCancellationInput): InputAudioEchoCancellation {
+  return complete(completingEcho, input);
+}
+
+/** Transcription with every member, null when unset; the language is empty instead. */
+export function completeTranscription(input: InputAudioTranscriptionInput): InputAudioTranscription {
+  return complete(completingTranscription, input);
+}

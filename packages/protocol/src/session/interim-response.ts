@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { complete } from "../schema/complete.ts";
 import { echoShape } from "../schema/echo-shape.ts";
 import { unset } from "../schema/unset.ts";
+import { writableShape } from "../schema/writable-shape.ts";
 
 const timing = {
   triggers: z
@@ -36,8 +38,17 @@ function canonicalInterimResponse(value: unknown): unknown {
 
 /** Interim response as a client may send it. */
 export const interimResponseInputSchema = z
-  .preprocess(canonicalInterimResponse, z.discriminatedUnion("type", [z.object(staticShape), z.object(llmShape)]))
+  .preprocess(canonicalInterimResponse, z.discriminatedUnion("type", [z.object(writableShape(staticShape)), z.object(writableShape(llmShape))]))
   .describe("SF-21 Interim response.");
 
 /** Interim response in effect (SF-21). */
 export type InterimResponse = z.infer<typeof interimResponseSchema>;
+/** Interim response as a client may write it. */
+export type InterimResponseInput = z.infer<typeof interimResponseInputSchema>;
+
+const completing = z.discriminatedUnion("type", [z.object(staticShape), z.object(llmShape)]);
+
+/** Interim response with its defaults: on latency, after 2000 ms. */
+export function completeInterimResponse(input: InterimResponseInput): InterimResponse {
+  return complete(completing, input);
+}

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { complete } from "../schema/complete.ts";
 import { echoShape } from "../schema/echo-shape.ts";
 import { unset } from "../schema/unset.ts";
+import { writableShape } from "../schema/writable-shape.ts";
 
 const name = z.string().min(1);
 
@@ -67,32 +69,31 @@ export const voiceInputSchema = z
   .preprocess(
     (value) => (typeof value === "string" ? { type: "openai", name: value } : value),
     z.discriminatedUnion("type", [
-      z.object(openaiShape),
-      z.object(azureStandardShape),
-      z.object(azureCustomShape),
-      z.object(azurePersonalShape),
-      z.object(avatarVoiceSyncShape),
-      z.object(azureRealtimeNativeShape),
+      z.object(writableShape(openaiShape)),
+      z.object(writableShape(azureStandardShape)),
+      z.object(writableShape(azureCustomShape)),
+      z.object(writableShape(azurePersonalShape)),
+      z.object(writableShape(avatarVoiceSyncShape)),
+      z.object(writableShape(azureRealtimeNativeShape)),
     ]),
   )
   .describe("SF-04 Voice; a string is the name of an OpenAI voice.");
 
+const completing = z.discriminatedUnion("type", [
+  z.object(openaiShape),
+  z.object(azureStandardShape),
+  z.object(azureCustomShape),
+  z.object(azurePersonalShape),
+  z.object(avatarVoiceSyncShape),
+  z.object(azureRealtimeNativeShape),
+]);
+
 /** The voice in effect (SF-04), every option present. */
 export type Voice = z.infer<typeof voiceSchema>;
+/** The voice as a client may write it; a name alone has become an OpenAI voice. */
+export type VoiceInput = z.infer<typeof voiceInputSchema>;
 
-/** An Azure standard voice with every option unset. */
-export function azureStandardVoice(voiceName: string): Extract<Voice, { type: "azure-standard" }> {
-  return {
-    type: "azure-standard",
-    name: voiceName,
-    temperature: null,
-    custom_lexicon_url: null,
-    custom_text_normalization_url: null,
-    prefer_locales: null,
-    locale: null,
-    style: null,
-    pitch: null,
-    rate: null,
-    volume: null,
-  };
+/** The voice with every option of its type, null when unset. */
+export function completeVoice(input: VoiceInput): Voice {
+  return complete(completing, input);
 }
