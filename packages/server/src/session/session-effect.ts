@@ -1,5 +1,6 @@
-import type { Item, ServerEvent, Session, Tool, Voice } from "@vivavoce/protocol";
+import type { Item, ServerEvent, Session, Tool } from "@vivavoce/protocol";
 import type { TimerName } from "./session-input.ts";
+import type { SelectedVoice } from "./voice-selection.ts";
 
 /** What a session wants done. Performed in order, before the next input is handled. */
 export type SessionEffect =
@@ -18,7 +19,6 @@ export type SessionEffect =
   | { readonly type: "clearInput"; readonly epoch: number }
   | { readonly type: "startResponse"; readonly responseId: string; readonly plan: ResponsePlan }
   | { readonly type: "abortResponse"; readonly responseId: string; readonly reason: AbortReason }
-  /** The item's audio is known to end here; whatever plays on is not heard (CE-15, BH-45). */
   | { readonly type: "startTimer"; readonly timer: TimerName; readonly delayMs: number }
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 
@@ -29,9 +29,9 @@ export type AbortReason = "turn_detected" | "client_cancelled" | "disconnected" 
 export interface ResponsePlan {
   readonly source: ResponseSource;
   readonly modalities: readonly ("text" | "audio")[];
-  readonly voice: Voice;
+  readonly voice: SelectedVoice;
   readonly outputFormat: string;
-  /** Send word times (SF-12). Word marks are produced in any case: history is cut by them. */
+  /** Produce visemes (SF-13). Word marks are produced in any case: history is cut by them. */
   readonly visemes: boolean;
 }
 

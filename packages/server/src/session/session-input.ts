@@ -9,13 +9,13 @@ export type ControlEvent = Exclude<ClientEvent, { type: "input_audio_buffer.appe
  * a recorded list replays to the same effects.
  */
 export type SessionInput =
+  /** The socket is open; always the first input. */
+  | { readonly type: "opened" }
   | { readonly type: "clientEvent"; readonly event: ControlEvent; readonly ignored: readonly string[] }
   /** A message that could not be understood, or went over a limit; answered by one `error` (BH-07). */
   | { readonly type: "clientError"; readonly error: ErrorBody }
   /** Audio arrived. `receivedMs` counts all media since the session started (BH-30). */
   | { readonly type: "audioReceived"; readonly receivedMs: number }
-  /** Audio of a client-delimited turn arrived (CE-07). */
-  | { readonly type: "turnAudioReceived"; readonly turnId: string; readonly receivedMs: number }
   | SpeechStarted
   | SpeechStopped
   | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }

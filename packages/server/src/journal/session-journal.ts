@@ -1,0 +1,38 @@
+import { reduce } from "../session/reduce.ts";
+import type { SessionEffect } from "../session/session-effect.ts";
+import type { SessionInput } from "../session/session-input.ts";
+import { createSessionState } from "../session/session-state.ts";
+import type { OpeningFacts } from "../session/session-state.ts";
+
+/** Takes down everything that happens to one session. */
+export interface SessionJournal {
+  opened(facts: OpeningFacts): void;
+  input(input: SessionInput): void;
+  close(): void;
+}
+
+/** A journal as one JSON object a line: the opening facts, then every input. It holds what was said: keep it safe. */
+export function createLineJournal(write: (line: string) => void): SessionJournal {
+  return {
+    opened: (facts) => write(JSON.stringify({ opened: facts })),
+    input: (input) => write(JSON.stringify({ input })),
+    close: () => {},
+  };
+}
+
+/**
+ * Everything a session did, from its journal alone: the same effects, byte for byte, as when it happened.
+ * @throws SyntaxError when a line is not JSON, TypeError when the first line has no opening facts
+ */
+export function replayJournal(lines: Iterable<string>): SessionEffect[] {
+  const [first, ...rest] = lines;
+  const opening = JSON.parse(first ?? "null") as { opened?: OpeningFacts } | null;
+  if (opening?.opened === undefined) throw new TypeError("The journal does not begin with the opening of a session.");
+  let state = createSessionState(opening.opened);
+  return rest.flatMap((line) => {
+    const { input } = JSON.parse(line) as { input: SessionInput };
+    const reduction = reduce(state, input);
+    state = reduction.state;
+    return reduction.effects;
+  });
+}

@@ -1,0 +1,23 @@
+import type { LanguageModel, Recognizer, Synthesizer } from "@vivavoce/engine";
+import type { Abilities } from "../session/abilities.ts";
+
+/** What the session core needs to know of the engines, as data. */
+export function abilitiesOf(engines: {
+  readonly languageModel: LanguageModel;
+  readonly recognizer: Recognizer;
+  readonly synthesizer: Synthesizer;
+}): Abilities {
+  const { languageModel, recognizer, synthesizer } = engines;
+  return {
+    model: { ...languageModel.info.capabilities, id: languageModel.info.id, aliases: [languageModel.info.id] },
+    recognizer: {
+      ...recognizer.info.capabilities,
+      id: recognizer.info.id,
+      languages: recognizer.info.languages,
+    },
+    synthesizer: { ...synthesizer.info.capabilities, id: synthesizer.info.id },
+    noiseSuppression: false,
+    echoCancellation: false,
+    fillerRemoval: false,
+  };
+}

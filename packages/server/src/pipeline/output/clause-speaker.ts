@@ -1,0 +1,60 @@
+import type { Synthesizer } from "@vivavoce/engine";
+import type { ResponsePart } from "../../session/response-part.ts";
+import type { ResponsePlan } from "../../session/session-effect.ts";
+import { speakableText } from "../speech-text/speakable-text.ts";
+import { createAudioEncoder } from "./audio-encoder.ts";
+import type { EncodedAudio } from "./audio-encoder.ts";
+import { visemeOf } from "./visemes.ts";
+import { createWordMarker } from "./word-marks.ts";
+
+export interface ClauseSpeaker {
+  /** Transcript of the clause, then its audio with word marks and visemes among it. */
+  speak(clause: string): AsyncGenerator<ResponsePart, void>;
+  /** The audio that is still held back; the next clause belongs to another item. */
+  finishItem(): AsyncGenerator<ResponsePart, void>;
+}
+
+/** Speaks the clauses of one response in order, in the voice and format of its plan. */
+export function createClauseSpeaker(synthesizer: Synthesizer, plan: ResponsePlan, signal: AbortSignal): ClauseSpeaker {
+  const { sampleRate, wordTimes } = synthesizer.info.capabilities;
+  const encoder = createAudioEncoder(plan.outputFormat, sampleRate);
+  const { name: voice, rate, pitchSemitones, volumeDb } = plan.voice;
+  const prosody = { rate, pitchSemitones, volumeDb };
+  /** Synthesized so far for the item, in samples; offsets of later clauses count from here. */
+  let itemSamples = 0;
+  let textLength = 0;
+
+  return {
+    async *speak(clause) {
+      yield { type: "transcript", text: clause };
+      const startMs = (itemSamples * 1000) / sampleRate;
+      const marker = createWordMarker(clause, textLength, startMs);
+      textLength += clause.length;
+      const text = speakableText(clause);
+      if (text === "") return;
+      const clauseStart = itemSamples;
+      for await (const chunk of synthesizer.synthesize({ text, voice, prosody, signal })) {
+        if (signal.aborted) return;
+        itemSamples += chunk.samples.length;
+        for (const word of chunk.words) yield marker.mark(word);
+        if (plan.visemes) {
+          for (const { phone, offsetMs } of chunk.phones) {
+            yield { type: "viseme", visemeId: visemeOf(phone), offsetMs: startMs + offsetMs };
+          }
+        }
+        yield* encoder.push(chunk.samples).map(audioPart);
+      }
+      if (!wordTimes) yield* marker.estimate(((itemSamples - clauseStart) * 1000) / sampleRate);
+    },
+    async *finishItem() {
+      const rest = encoder.flush();
+      itemSamples = 0;
+      textLength = 0;
+      yield* rest.map(audioPart);
+    },
+  };
+}
+
+function audioPart({ base64, durationMs }: EncodedAudio): ResponsePart {
+  return { type: "audio", base64, durationMs };
+}

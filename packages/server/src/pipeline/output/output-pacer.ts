@@ -1,0 +1,64 @@
+import type { Clock } from "../../runtime/clock.ts";
+
+/** What is playing at the client, as far as the server can know: real time from the first byte (BH-45). */
+export interface Playback {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly contentIndex: number;
+  /** Audio of the item that must have been heard by now, in milliseconds. */
+  readonly playedMs: number;
+}
+
+export interface OutputPacer {
+  /**
+   * When the next audio may leave, so that no more than the lead is ahead of playback.
+   * @returns milliseconds to wait; 0 when it may leave now
+   */
+  delayMs(): number;
+  /** The audio that follows belongs to this item. */
+  begin(responseId: string, itemId: string): void;
+  /** Audio of the item has left. */
+  sent(durationMs: number): void;
+  /** What the user hears now; null when nothing is playing. */
+  playback(): Playback | null;
+  /** The client has flushed its player (it does on `speech_started`). */
+  flush(): void;
+}
+
+interface Track {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly sentMs: number;
+}
+
+/**
+ * Keeps output at most `leadMs` ahead of a client that plays what it gets at once. A response that has been sent
+ * whole before anybody heard it could not be interrupted (BH-43), so the lead is what barge-in can lose.
+ * @param leadMs audio the client may hold unplayed; Infinity sends as fast as it is made
+ */
+export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
+  let track: Track | null = null;
+  /** Clock time at which everything sent so far has been played. */
+  let emptyAtMs = 0;
+
+  return {
+    delayMs: () => Math.max(0, emptyAtMs - clock.now() - leadMs),
+    begin(responseId, itemId) {
+      track = { responseId, itemId, sentMs: 0 };
+    },
+    sent(durationMs) {
+      emptyAtMs = Math.max(clock.now(), emptyAtMs) + durationMs;
+      if (track !== null) track = { ...track, sentMs: track.sentMs + durationMs };
+    },
+    playback() {
+      const unplayedMs = emptyAtMs - clock.now();
+      if (track === null || unplayedMs <= 0) return null;
+      const { responseId, itemId, sentMs } = track;
+      return { responseId, itemId, contentIndex: 0, playedMs: Math.max(0, sentMs - unplayedMs) };
+    },
+    flush() {
+      emptyAtMs = 0;
+      track = null;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { EngineError } from "@vivavoce/engine";
+import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
+import { createChannel } from "../../runtime/channel.ts";
+import type { Channel } from "../../runtime/channel.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { sleep } from "../../runtime/sleep.ts";
+import type { ResponsePart, RunUsage } from "../../session/response-part.ts";
+import type { ResponsePlan } from "../../session/session-effect.ts";
+import type { Failure } from "../../session/session-input.ts";
+import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
+import { createClauseSpeaker } from "./clause-speaker.ts";
+import { modelRequest } from "./model-request.ts";
+import type { OutputPacer } from "./output-pacer.ts";
+
+export interface ResponseRunEngines {
+  readonly languageModel: LanguageModel;
+  readonly synthesizer: Synthesizer;
+}
+
+export interface ResponseRunContext {
+  readonly engines: ResponseRunEngines;
+  readonly clock: Clock;
+  readonly pacer: OutputPacer;
+}
+
+/** Pieces of model text that may wait for the synthesizer before the model is made to wait. */
+const queuedParts = 256;
+
+/**
+ * Makes one response: model text, clause by clause into speech, paced. Ends with one `finished` or `failed`; when the
+ * signal is aborted it ends without either, and the model and synthesizer are told to stop.
+ */
+export async function* runResponse(
+  plan: ResponsePlan,
+  context: ResponseRunContext,
+  signal: AbortSignal,
+): AsyncGenerator<ResponsePart, void> {
+  const channel = createChannel<ModelPart>(queuedParts);
+  const reading = readModel(plan, context, channel, signal);
+  try {
+    yield* plan.modalities.includes("audio") ? speak(plan, context, channel, signal) : write(channel);
+  } catch (error) {
+    if (!signal.aborted) yield { type: "failed", error: failureOf(error) };
+  } finally {
+    channel.close();
+    await reading;
+  }
+}
+
+/** Reads the model beside the speaking, so that its connection never waits for playback. */
+async function readModel(
+  plan: ResponsePlan,
+  { engines, clock }: ResponseRunContext,
+  channel: Channel<ModelPart>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    if (plan.source.kind === "text") {
+      await channel.push({ type: "text", text: plan.source.text });
+      await channel.push({ type: "finish", reason: "stop" });
+    } else {
+      const request = modelRequest(plan.source, new Date(clock.wallMs()), signal);
+      for await (const part of engines.languageModel.generate(request)) {
+        if (signal.aborted) break;
+        await channel.push(part);
+      }
+    }
+    channel.end();
+  } catch (error) {
+    channel.fail(error);
+  }
+}
+
+async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<ResponsePart, void> {
+  for await (const part of parts) {
+    if (part.type === "text") yield part;
+    else yield plain(part);
+  }
+}
+
+async function* speak(
+  plan: ResponsePlan,
+  { engines, clock, pacer }: ResponseRunContext,
+  parts: AsyncIterable<ModelPart>,
+  signal: AbortSignal,
+): AsyncGenerator<ResponsePart, void> {
+  const splitter = createClauseSplitter();
+  const speaker = createClauseSpeaker(engines.synthesizer, plan, signal);
+
+  async function* paced(speech: AsyncIterable<ResponsePart>): AsyncGenerator<ResponsePart, void> {
+    for await (const part of speech) {
+      if (part.type === "audio") await sleep(clock, pacer.delayMs(), signal);
+      if (signal.aborted) return;
+      yield part;
+    }
+  }
+
+  for await (const part of parts) {
+    if (signal.aborted) return;
+    if (part.type === "text") {
+      for (const clause of splitter.push(part.text)) yield* paced(speaker.speak(clause));
+      continue;
+    }
+    // A call, or the end: what was said before it is finished first.
+    if (part.type !== "toolCallArguments") {
+      for (const clause of splitter.flush()) yield* paced(speaker.speak(clause));
+      yield* paced(speaker.finishItem());
+    }
+    if (!signal.aborted) yield plain(part);
+  }
+}
+
+function plain(part: Exclude<ModelPart, { type: "text" }>): ResponsePart {
+  if (part.type !== "finish") return part;
+  const usage: RunUsage = {
+    inputTextTokens: part.usage?.inputTokens ?? 0,
+    cachedTextTokens: part.usage?.cachedTokens ?? 0,
+    outputTextTokens: part.usage?.outputTokens ?? 0,
+    reasoningTokens: part.usage?.reasoningTokens ?? 0,
+  };
+  const reason =
+    part.reason === "length" ? "max_output_tokens" : part.reason === "contentFilter" ? "content_filter" : "completed";
+  return { type: "finished", reason, usage };
+}
+
+/** What a client is told: engine failures have a code and a harmless message, anything else only that it happened. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof EngineError) {
+    return {
+      type: error.code === "rate_limited" ? "rate_limit_error" : "server_error",
+      code: error.code,
+      message: error.message,
+    };
+  }
+  return { type: "server_error", code: "server_error", message: "The server failed while making the response." };
+}

@@ -1,0 +1,289 @@
+import { ProtocolError, createSession, toErrorBody } from "@vivavoce/protocol";
+import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
+import type {
+  EndOfUtteranceJudge,
+  LanguageModel,
+  Recognizer,
+  Synthesizer,
+  VoiceActivityEngine,
+} from "@vivavoce/engine";
+import type { SessionJournal } from "../journal/session-journal.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Ids } from "../runtime/ids.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { createMailbox } from "../runtime/mailbox.ts";
+import { refuseAudio } from "../session/input-buffer.ts";
+import { reduce } from "../session/reduce.ts";
+import type { AbortReason, ResponsePlan, SessionEffect } from "../session/session-effect.ts";
+import type { SessionInput, TimerName } from "../session/session-input.ts";
+import { createSessionState } from "../session/session-state.ts";
+import type { SessionLimits } from "../session/session-state.ts";
+import { abilitiesOf } from "./abilities-of.ts";
+import { createAudioInput } from "./input/audio-input.ts";
+import type { AudioInputFact } from "./input/audio-input-port.ts";
+import { appendedAudio } from "./input/appended-audio.ts";
+import { createOutputPacer } from "./output/output-pacer.ts";
+import { failureOf, runResponse } from "./output/response-run.ts";
+import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
+
+/** Loaded engines, shared by all sessions. */
+export interface SessionEngines {
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly recognizer: Recognizer;
+  readonly synthesizer: Synthesizer;
+  readonly languageModel: LanguageModel;
+  readonly judge: EndOfUtteranceJudge;
+}
+
+export interface SessionHostOptions {
+  readonly engines: SessionEngines;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly limits: SessionLimits & {
+    /** Audio that may wait for voice activity detection, in milliseconds. */
+    readonly maxPendingMs: number;
+    /** Longest utterance before it is ended, in milliseconds. */
+    readonly maxUtteranceMs: number;
+  };
+  /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
+  readonly leadMs: number;
+  /** Opens a record of everything that happens to a session; undefined for none. */
+  readonly openJournal?: (sessionId: string) => SessionJournal;
+}
+
+/** Sessions on engines: the only place where the reducer's effects meet sockets, engines and time. */
+export function createSessionHost(options: SessionHostOptions): OpenSession {
+  return (request, connection) => openSession(options, request, connection);
+}
+
+function openSession(
+  options: SessionHostOptions,
+  request: SessionRequest,
+  connection: SessionConnection,
+): SessionHandle {
+  const { engines, clock, ids, limits } = options;
+  const { dialect } = request;
+  const sessionId = `sess_${ids.seed()}`;
+  const logger = options.logger.child({ sessionId, ...clientLabel(request) });
+  const journal = options.openJournal?.(sessionId);
+  const facts = {
+    session: createSession({
+      apiVersion: dialect.apiVersion,
+      model: request.model,
+      id: sessionId,
+      expiresAt: Math.floor((clock.wallMs() + limits.maxSessionMs) / 1000),
+      dialect: dialect.name,
+    }),
+    apiVersion: dialect.apiVersion,
+    idSeed: ids.seed(),
+    abilities: abilitiesOf(engines),
+    limits: { maxItems: limits.maxItems, maxBufferedMs: limits.maxBufferedMs, maxSessionMs: limits.maxSessionMs },
+  };
+  let state = createSessionState(facts);
+  journal?.opened(facts);
+
+  const pacer = createOutputPacer(clock, options.leadMs);
+  const runs = new Map<string, AbortController>();
+  const timers = new Map<TimerName, () => void>();
+  let markClosed = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    markClosed = resolve;
+  });
+  let draining = false;
+  let isClosed = false;
+
+  const mailbox = createMailbox<SessionInput>((input) => {
+    journal?.input(input);
+    const reduction = reduce(state, input);
+    state = reduction.state;
+    for (const effect of reduction.effects) perform(effect);
+    if (draining && state.response.phase === "idle" && state.pendingUtterances.length === 0)
+      close(1001, "server stops");
+  }, fault);
+
+  const audioInput = createAudioInput({
+    voiceActivity: engines.voiceActivity,
+    recognizer: engines.recognizer,
+    judge: engines.judge,
+    logger,
+    limits: { maxPendingMs: limits.maxPendingMs, maxUtteranceMs: limits.maxUtteranceMs },
+    post: (fact) => mailbox.post(inputOf(fact)),
+  });
+
+  function inputOf(fact: AudioInputFact): SessionInput {
+    switch (fact.type) {
+      case "speechStarted":
+        return { ...fact, playback: pacer.playback() };
+      case "transcriptionFailed":
+        logger.log("warn", "recognition failed", { code: failureOf(fact.error).code });
+        return { ...fact, error: failureOf(fact.error) };
+      default:
+        return fact;
+    }
+  }
+
+  function perform(effect: SessionEffect): void {
+    switch (effect.type) {
+      case "send":
+        return send(effect.event);
+      case "configureInput":
+        return audioInput.configure(effect.session, effect.epoch);
+      case "transcribe":
+        return audioInput.transcribe(effect);
+      case "clearInput":
+        return audioInput.clear(effect.epoch);
+      case "startResponse":
+        return void run(effect.responseId, effect.plan);
+      case "abortResponse":
+        return abort(effect.responseId, effect.reason);
+      case "startTimer": {
+        const { timer } = effect;
+        timers.get(timer)?.();
+        timers.set(
+          timer,
+          clock.setTimer(effect.delayMs, () => mailbox.post({ type: "timerFired", timer })),
+        );
+        return;
+      }
+      case "close":
+        return close(effect.code, effect.reason);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  function send(event: ServerEvent): void {
+    const text = dialect.encode(event);
+    if (text !== undefined) connection.send(text);
+    else if (event.type === "warning") {
+      // Versions before 2026-01-01-preview do not know warnings: the log names what could not be honoured.
+      logger.log("warn", "setting not honoured", { code: event.warning.code, param: event.warning.param });
+    }
+    switch (event.type) {
+      case "input_audio_buffer.speech_started":
+        if (state.session.turn_detection?.interrupt_response !== false) pacer.flush();
+        return;
+      case "response.content_part.added":
+        if (event.part.type === "audio") pacer.begin(event.response_id, event.item_id);
+        return;
+      case "response.audio_transcript.done":
+        return audioInput.noteAssistantText(event.transcript);
+      case "response.text.done":
+        return audioInput.noteAssistantText(event.text);
+      default:
+        return;
+    }
+  }
+
+  async function run(responseId: string, plan: ResponsePlan): Promise<void> {
+    const controller = new AbortController();
+    runs.set(responseId, controller);
+    try {
+      for await (const part of runResponse(plan, { engines, clock, pacer }, controller.signal)) {
+        if (controller.signal.aborted) break;
+        mailbox.post({ type: "responsePart", responseId, part });
+        if (part.type === "audio") pacer.sent(part.durationMs);
+        if (part.type === "failed") logger.log("warn", "response failed", { responseId, code: part.error.code });
+      }
+    } catch (error) {
+      fault(error);
+    } finally {
+      runs.delete(responseId);
+    }
+  }
+
+  function abort(responseId: string, reason: AbortReason): void {
+    runs.get(responseId)?.abort(reason);
+    // A client that cancels stops playing; a barge-in flushes with speech_started.
+    if (reason === "client_cancelled") pacer.flush();
+  }
+
+  function receive(message: string | Buffer): void {
+    if (isClosed) return;
+    try {
+      const audio = typeof message === "string" ? undefined : appendedAudio(message);
+      if (audio !== undefined) return append(audio, null);
+      const parsed = dialect.decode(typeof message === "string" ? message : message.toString("utf8"));
+      if (parsed.kind === "invalid") return mailbox.post({ type: "clientError", error: toErrorBody(parsed.error) });
+      receiveEvent(parsed.event, parsed.ignored);
+    } catch (error) {
+      fault(error);
+    }
+  }
+
+  function receiveEvent(event: ClientEvent, ignored: readonly string[]): void {
+    if (event.type === "input_audio_buffer.append")
+      return append(Buffer.from(event.audio, "base64"), event.event_id ?? null);
+    if (event.type === "input_audio.turn.append") {
+      const error = new ProtocolError(
+        "invalid_event",
+        `Events of type '${event.type}' are not supported by this server.`,
+        {
+          param: "type",
+          eventId: event.event_id ?? null,
+        },
+      );
+      return mailbox.post({ type: "clientError", error: toErrorBody(error) });
+    }
+    mailbox.post({ type: "clientEvent", event, ignored });
+  }
+
+  function append(bytes: Uint8Array, eventId: string | null): void {
+    try {
+      const refusal = refuseAudio(state, durationOf(bytes));
+      if (refusal !== undefined) throw refusal;
+      mailbox.post({ type: "audioReceived", receivedMs: audioInput.append(bytes) });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      mailbox.post({ type: "clientError", error: { ...toErrorBody(error), event_id: eventId } });
+    }
+  }
+
+  function durationOf(bytes: Uint8Array): number {
+    const { input_audio_format: format, input_audio_sampling_rate: rate } = state.session;
+    return (bytes.length * 1000) / (format === "pcm16" ? 2 * rate : rate);
+  }
+
+  function close(code: number, reason: string): void {
+    connection.close(code, reason);
+    release();
+  }
+
+  function release(): void {
+    if (isClosed) return;
+    isClosed = true;
+    mailbox.post({ type: "disconnected" });
+    mailbox.close();
+    for (const cancel of timers.values()) cancel();
+    for (const controller of runs.values()) controller.abort("disconnected");
+    audioInput.close();
+    journal?.close();
+    markClosed();
+  }
+
+  /** A bug: the session cannot be trusted any more. */
+  function fault(error: unknown): void {
+    logger.log("error", "session failed", {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+    close(1011, "internal error");
+  }
+
+  mailbox.post({ type: "opened" });
+  return {
+    receive,
+    disconnected: release,
+    closed,
+    drain() {
+      draining = true;
+      if (!isClosed && state.response.phase === "idle" && state.pendingUtterances.length === 0)
+        close(1001, "server stops");
+      return closed;
+    },
+  };
+}
+
+function clientLabel({ clientRequestId }: SessionRequest): Readonly<Record<string, string>> {
+  return clientRequestId === "" ? {} : { clientRequestId };
+}

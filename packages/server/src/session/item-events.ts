@@ -1,0 +1,168 @@
+import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ClientEvent, ContentPart, Item, ItemInput } from "@vivavoce/protocol";
+import {
+  appendEntry,
+  findEntry,
+  heardText,
+  insertEntry,
+  lastItemId,
+  removeEntry,
+  replaceEntry,
+} from "./conversation.ts";
+import type { Entry } from "./conversation.ts";
+import type { Step } from "./step.ts";
+
+type Create = Extract<ClientEvent, { type: "conversation.item.create" }>;
+type Truncate = Extract<ClientEvent, { type: "conversation.item.truncate" }>;
+type ItemErrorCode = ConstructorParameters<typeof ProtocolError>[0];
+
+/** CE-13: adds an item; never starts a response. */
+export function createItem(step: Step, event: Create, eventId: string | null): void {
+  const { conversation, limits } = step.state;
+  const wanted = event.item;
+  const refuse = (code: ItemErrorCode, message: string, param: string): void =>
+    step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
+  if (conversation.entries.length >= limits.maxItems) {
+    return refuse(
+      "invalid_value",
+      `The conversation is limited to ${limits.maxItems} items. Delete some first.`,
+      "item",
+    );
+  }
+  if (wanted.id !== undefined && isTaken(step, wanted.id)) {
+    return refuse("item_already_exists", `An item with id '${wanted.id}' already exists.`, "item.id");
+  }
+  const problem = unusableContent(wanted);
+  if (problem !== undefined) return refuse("unsupported_content_type", problem, "item.content");
+  const after = event.previous_item_id ?? null;
+  const entry: Entry = { item: itemOf(wanted, wanted.id ?? step.id("item")), speech: null };
+  const changed =
+    after === null || after === "" ? appendEntry(conversation, entry) : insertEntry(conversation, entry, after);
+  if (changed === undefined) {
+    return refuse("item_not_found", `Cannot insert after '${after}': no item has that id.`, "previous_item_id");
+  }
+  const previous = after === "root" ? null : (after ?? lastItemId(conversation));
+  step.set({ conversation: changed });
+  // Text turns of a cascaded model have an empty string where there is no item before (BH-20).
+  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item: entry.item });
+}
+
+/** CE-14 */
+export function retrieveItem(step: Step, itemId: string, eventId: string | null): void {
+  const entry = findEntry(step.state.conversation, itemId);
+  if (entry === undefined) return unknownItem(step, "item_retrieve_invalid_item_id", "retrieving", itemId, eventId);
+  step.send({ type: "conversation.item.retrieved", item: entry.item });
+}
+
+/** CE-16: forgets the item. One that is still being spoken cannot be deleted. */
+export function deleteItem(step: Step, itemId: string, eventId: string | null): void {
+  const { conversation, response, pendingUtterances } = step.state;
+  if (findEntry(conversation, itemId) === undefined) {
+    return unknownItem(step, "item_delete_invalid_item_id", "deleting", itemId, eventId);
+  }
+  if (response.phase === "running" && response.open.some((open) => open.itemId === itemId)) {
+    const message = `Item '${itemId}' is part of the running response '${response.id}'. Cancel it first.`;
+    return step.fail(toErrorBody(new ProtocolError("invalid_item_id", message, { param: "item_id", eventId })));
+  }
+  step.set({
+    conversation: removeEntry(conversation, itemId),
+    pendingUtterances: pendingUtterances.filter((pending) => pending.itemId !== itemId),
+  });
+  step.send({ type: "conversation.item.deleted", item_id: itemId });
+}
+
+/** CE-15: the client says how much of an answer was heard; the rest is forgotten. */
+export function truncateItem(step: Step, event: Truncate, eventId: string | null): void {
+  const { item_id: itemId, content_index: contentIndex, audio_end_ms: audioEndMs } = event;
+  const entry = findEntry(step.state.conversation, itemId);
+  const refuse = (code: ItemErrorCode, message: string, param: string): void =>
+    step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
+  if (entry === undefined) return unknownItem(step, "item_truncate_invalid_item_id", "truncating", itemId, eventId);
+  if (entry.speech === null) {
+    const { response } = step.state;
+    return response.phase === "running" && response.open.some((open) => open.itemId === itemId)
+      ? refuse("invalid_item_id", `Item '${itemId}' is still being spoken. Cancel its response first.`, "item_id")
+      : refuse("unsupported_content_type", `Only assistant audio can be truncated; '${itemId}' has none.`, "item_id");
+  }
+  if (contentIndex !== 0) {
+    return refuse("invalid_value", `Item '${itemId}' has no content part ${contentIndex}.`, "content_index");
+  }
+  if (audioEndMs > Math.ceil(entry.speech.audioMs)) {
+    const message = `Audio content of ${Math.round(entry.speech.audioMs)}ms is already shorter than ${audioEndMs}ms`;
+    return refuse("invalid_value", message, "audio_end_ms");
+  }
+  truncateHeard(step, itemId, contentIndex, audioEndMs);
+}
+
+/** Cuts an item to what was heard and says so (SE-14); asked for by a client, or by `auto_truncate` (BH-45). */
+export function truncateHeard(step: Step, itemId: string, contentIndex: number, heardMs: number): void {
+  const { session } = step.state;
+  const detection = session.turn_detection;
+  const suffix =
+    detection !== null && "appended_text_after_truncation" in detection
+      ? (detection.appended_text_after_truncation ?? "")
+      : "";
+  const audioEndMs = Math.round(heardMs);
+  step.set({
+    conversation: replaceEntry(step.state.conversation, itemId, (entry) => {
+      if (entry.item.type !== "message" || entry.speech === null) return entry;
+      const { words } = entry.speech;
+      const content = entry.item.content.map((part) =>
+        part.type === "audio"
+          ? { ...part, transcript: heardText(part.transcript ?? "", words, heardMs) + suffix }
+          : part,
+      );
+      return {
+        item: { ...entry.item, content } as Item,
+        speech: { audioMs: audioEndMs, words: words.filter((word) => word.offsetMs < heardMs), heardMs: null },
+      };
+    }),
+  });
+  step.send({
+    type: "conversation.item.truncated",
+    item_id: itemId,
+    content_index: contentIndex,
+    audio_end_ms: audioEndMs,
+  });
+}
+
+function isTaken(step: Step, itemId: string): boolean {
+  const { conversation, input } = step.state;
+  return (
+    findEntry(conversation, itemId) !== undefined ||
+    (input.speech.phase === "speaking" && input.speech.itemId === itemId)
+  );
+}
+
+function unknownItem(step: Step, code: ItemErrorCode, doing: string, itemId: string, eventId: string | null): void {
+  const message = `Error ${doing} item: the item with id '${itemId}' does not exist.`;
+  step.fail(toErrorBody(new ProtocolError(code, message, { param: "item_id", eventId })));
+}
+
+function unusableContent(item: ItemInput): string | undefined {
+  if (item.type !== "message") return undefined;
+  const parts: readonly { type: string }[] = item.content;
+  if (parts.some((part) => part.type === "input_audio")) {
+    return "This model takes text: send input_text, or speak through the input audio buffer.";
+  }
+  if (item.role === "assistant" && parts.some((part) => part.type === "audio")) {
+    return "Assistant audio cannot be put into a conversation; send its text.";
+  }
+  return undefined;
+}
+
+function itemOf(wanted: ItemInput, id: string): Item {
+  const common = { ...wanted, id, object: "realtime.item" as const };
+  if (common.type === "function_call_output") return common as Item;
+  const status = "status" in wanted && wanted.status != null ? wanted.status : "completed";
+  if (common.type !== "message") return { ...common, status } as Item;
+  const content = (common.content as ContentPart[]).map(echoed);
+  return { ...common, status, content } as Item;
+}
+
+/** Assistant text may be sent as `output_text`; it is shown as `text` (CE-13). */
+function echoed(part: ContentPart): ContentPart {
+  return (part.type as string) === "output_text" && "text" in part
+    ? ({ type: "text", text: part.text } as ContentPart)
+    : part;
+}

@@ -1,0 +1,126 @@
+import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.ts";
+import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
+import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
+import { applyPart } from "./response-output.ts";
+import { endRunningResponse } from "./response-end.ts";
+import type { ControlEvent, SessionInput, TimerName } from "./session-input.ts";
+import type { SessionEffect } from "./session-effect.ts";
+import type { SessionState } from "./session-state.ts";
+import { openSession, updateSession } from "./session-settings.ts";
+import { startSpeech, stopSpeech } from "./speech.ts";
+import { Step } from "./step.ts";
+import { failTranscription, takeTranscript } from "./transcription.ts";
+
+export interface Reduction {
+  readonly state: SessionState;
+  readonly effects: readonly SessionEffect[];
+}
+
+/**
+ * The session as a pure function: what happens next, given what is and what came in. Synchronous and total: it never
+ * throws, waits, reads a clock or draws a random number, so a recorded list of inputs replays to the same effects.
+ * After the session is closed every input leaves it as it is.
+ */
+export function reduce(state: SessionState, input: SessionInput): Reduction {
+  if (state.lifecycle === "closed") return { state, effects: [] };
+  const step = new Step(state);
+  apply(step, input);
+  startWaiting(step);
+  return { state: step.state, effects: step.effects };
+}
+
+function apply(step: Step, input: SessionInput): void {
+  switch (input.type) {
+    case "opened":
+      return openSession(step);
+    case "clientEvent":
+      return applyClientEvent(step, input.event, input.ignored);
+    case "clientError":
+      return step.fail(input.error);
+    case "audioReceived":
+      return noteAudio(step, input.receivedMs);
+    case "speechStarted":
+      return startSpeech(step, input);
+    case "speechStopped":
+      return stopSpeech(step, input);
+    case "partialRecognized":
+      return notePartial(step, input.epoch, input.stableText);
+    case "transcribed":
+      return takeTranscript(step, input.itemId, input.transcript);
+    case "transcriptionFailed":
+      return failTranscription(step, input.itemId, input.error);
+    case "responsePart":
+      return applyPart(step, input.responseId, input.part);
+    case "timerFired":
+      return fireTimer(step, input.timer);
+    case "disconnected":
+      return disconnect(step);
+    default:
+      return input satisfies never;
+  }
+}
+
+function applyClientEvent(step: Step, event: ControlEvent, ignored: readonly string[]): void {
+  const eventId = event.event_id ?? null;
+  switch (event.type) {
+    case "session.update":
+      return updateSession(step, event.session, ignored, eventId);
+    case "input_audio_buffer.commit":
+      return commitAudio(step, eventId);
+    case "input_audio_buffer.clear":
+    case "input_audio.clear":
+      return clearAudio(step);
+    case "conversation.item.create":
+      return createItem(step, event, eventId);
+    case "conversation.item.retrieve":
+      return retrieveItem(step, event.item_id, eventId);
+    case "conversation.item.truncate":
+      return truncateItem(step, event, eventId);
+    case "conversation.item.delete":
+      return deleteItem(step, event.item_id, eventId);
+    case "response.create":
+      return requestResponse(step, event, eventId);
+    case "response.cancel":
+      return cancelByClient(step, event.response_id ?? null, eventId);
+    default:
+      return step.fail(
+        toErrorBody(
+          new ProtocolError("invalid_event", `Events of type '${event.type}' are not supported by this server.`, {
+            param: "type",
+            eventId,
+          }),
+        ),
+      );
+  }
+}
+
+function fireTimer(step: Step, timer: TimerName): void {
+  switch (timer) {
+    case "sessionExpiry": {
+      const minutes = Math.round(step.state.limits.maxSessionMs / 60_000);
+      const error = new ProtocolError(
+        "session_expired",
+        `Your session hit the maximum duration of ${minutes} minutes.`,
+      );
+      endRunningResponse(step, {
+        status: "failed",
+        abort: "session_expired",
+        error: { type: "invalid_request_error", code: "session_expired", message: error.message },
+      });
+      step.fail(toErrorBody(error));
+      step.effect({ type: "close", code: 1001, reason: "session expired" });
+      return step.set({ lifecycle: "closed", waiting: null });
+    }
+    default:
+      return timer satisfies never;
+  }
+}
+
+function disconnect(step: Step): void {
+  const { response } = step.state;
+  if (response.phase === "running") {
+    step.effect({ type: "abortResponse", responseId: response.id, reason: "disconnected" });
+  }
+  step.set({ lifecycle: "closed", response: { phase: "idle" }, waiting: null, pendingUtterances: [] });
+}

@@ -1,0 +1,184 @@
+import type { Item } from "@vivavoce/protocol";
+import { appendEntry, lastItemId } from "./conversation.ts";
+import { closeItems, failResponse, finishResponse } from "./response-end.ts";
+import type { ResponsePart } from "./response-part.ts";
+import type { OpenCall, OpenMessage, RunningResponse } from "./response-state.ts";
+import type { Step } from "./step.ts";
+
+/** A piece of the running response. Pieces of a response that is over are dropped here, and nowhere else. */
+export function applyPart(step: Step, responseId: string, part: ResponsePart): void {
+  const { response } = step.state;
+  if (response.phase !== "running" || response.id !== responseId) return;
+  switch (part.type) {
+    case "text":
+    case "transcript":
+      return addText(step, part.text);
+    case "audio":
+      return addAudio(step, part.base64, part.durationMs);
+    case "word":
+      return addWord(step, part);
+    case "viseme":
+      return addViseme(step, part.visemeId, part.offsetMs);
+    case "toolCall":
+      return openCall(step, part.index, part.callId, part.name);
+    case "toolCallArguments":
+      return addArguments(step, part.index, part.text);
+    case "finished":
+      return finishResponse(step, part.reason, part.usage);
+    case "failed":
+      return failResponse(step, part.error);
+    default:
+      return part satisfies never;
+  }
+}
+
+function addText(step: Step, text: string): void {
+  if (text === "") return;
+  const message = messageFor(step);
+  changeMessage(step, { ...message, text: message.text + text });
+  const at = { ...address(step, message), delta: text };
+  if (message.part === "audio") step.send({ type: "response.audio_transcript.delta", ...at });
+  else step.send({ type: "response.text.delta", ...at });
+}
+
+function addAudio(step: Step, base64: string, durationMs: number): void {
+  const message = messageFor(step);
+  changeMessage(step, { ...message, audioMs: message.audioMs + durationMs });
+  step.set({ response: { ...running(step), audioMs: running(step).audioMs + durationMs } });
+  step.send({ type: "response.audio.delta", ...address(step, message), delta: base64 });
+}
+
+function addWord(step: Step, word: Extract<ResponsePart, { type: "word" }>): void {
+  const message = messageFor(step);
+  const { wordTimes } = running(step);
+  changeMessage(step, {
+    ...message,
+    words: [...message.words, word],
+    wordTimesSent: message.wordTimesSent || wordTimes,
+  });
+  if (!wordTimes) return;
+  step.send({
+    type: "response.audio_timestamp.delta",
+    ...address(step, message),
+    audio_offset_ms: Math.round(word.offsetMs),
+    audio_duration_ms: Math.round(word.durationMs),
+    text: word.text,
+    timestamp_type: "word",
+  });
+}
+
+function addViseme(step: Step, visemeId: number, offsetMs: number): void {
+  const message = messageFor(step);
+  changeMessage(step, { ...message, visemesSent: true });
+  step.send({
+    type: "response.animation_viseme.delta",
+    ...address(step, message),
+    audio_offset_ms: Math.round(offsetMs),
+    viseme_id: visemeId,
+  });
+}
+
+/** 8.6: a call is its own item; text before it is closed first. */
+function openCall(step: Step, index: number, callId: string, name: string): void {
+  closeItems(step, "completed", (open) => open.kind === "message");
+  const itemId = step.id("item");
+  const outputIndex = running(step).nextOutputIndex;
+  const call: OpenCall = { kind: "call", outputIndex, itemId, index, callId, name, arguments: "" };
+  announce(step, outputIndex, {
+    id: itemId,
+    object: "realtime.item",
+    type: "function_call",
+    status: "in_progress",
+    name,
+    call_id: callId,
+    arguments: "",
+  });
+  step.set({
+    response: { ...running(step), nextOutputIndex: outputIndex + 1, open: [...running(step).open, call] },
+  });
+}
+
+function addArguments(step: Step, index: number, text: string): void {
+  const response = running(step);
+  const call = response.open.find((open) => open.kind === "call" && open.index === index);
+  if (call?.kind !== "call" || text === "") return;
+  const changed: OpenCall = { ...call, arguments: call.arguments + text };
+  step.set({ response: { ...response, open: response.open.map((open) => (open === call ? changed : open)) } });
+  step.send({
+    type: "response.function_call_arguments.delta",
+    response_id: response.id,
+    item_id: call.itemId,
+    output_index: call.outputIndex,
+    call_id: call.callId,
+    delta: text,
+  });
+}
+
+/** The message being spoken or written, opened when the first piece of it arrives (8.1 steps 11 to 13). */
+function messageFor(step: Step): OpenMessage {
+  const response = running(step);
+  const open = response.open.find((candidate) => candidate.kind === "message");
+  if (open !== undefined) return open;
+  const message: OpenMessage = {
+    kind: "message",
+    outputIndex: response.nextOutputIndex,
+    itemId: step.id("msg"),
+    part: response.audible ? "audio" : "text",
+    text: "",
+    audioMs: 0,
+    words: [],
+    wordTimesSent: false,
+    visemesSent: false,
+  };
+  announce(step, message.outputIndex, {
+    id: message.itemId,
+    object: "realtime.item",
+    type: "message",
+    // Cascaded models show an item that is being made as incomplete (SE-21).
+    status: "incomplete",
+    role: "assistant",
+    content: [],
+  });
+  const now = running(step);
+  step.set({ response: { ...now, nextOutputIndex: message.outputIndex + 1, open: [...now.open, message] } });
+  step.send({
+    type: "response.content_part.added",
+    ...address(step, message),
+    part: message.part === "audio" ? { type: "audio", transcript: "" } : { type: "text", text: "" },
+  });
+  return message;
+}
+
+/** Output item added, then created in the conversation (BH-22). */
+function announce(step: Step, outputIndex: number, item: Item): void {
+  const response = running(step);
+  step.send({ type: "response.output_item.added", response_id: response.id, output_index: outputIndex, item });
+  if (!response.inConversation) return;
+  const previous = lastItemId(step.state.conversation);
+  step.set({ conversation: appendEntry(step.state.conversation, { item, speech: null }) });
+  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item });
+}
+
+function changeMessage(step: Step, changed: OpenMessage): void {
+  const response = running(step);
+  const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
+  step.set({ response: { ...response, open } });
+}
+
+function address(
+  step: Step,
+  message: OpenMessage,
+): { response_id: string; item_id: string; output_index: number; content_index: number } {
+  return {
+    response_id: running(step).id,
+    item_id: message.itemId,
+    output_index: message.outputIndex,
+    content_index: 0,
+  };
+}
+
+function running(step: Step): RunningResponse {
+  const { response } = step.state;
+  // Only reached from applyPart, which has checked it.
+  return response as RunningResponse;
+}

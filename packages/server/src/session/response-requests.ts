@@ -1,0 +1,57 @@
+import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ClientEvent } from "@vivavoce/protocol";
+import { endRunningResponse } from "./response-end.ts";
+import { startResponse } from "./response-start.ts";
+import type { ResponseRequest } from "./response-state.ts";
+import type { Step } from "./step.ts";
+
+type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
+
+/** CE-17. Absent `cancel_previous` means true, as the Voice Live types say; OpenAI dialects decode it as false. */
+export function requestResponse(step: Step, event: ResponseCreate, eventId: string | null): void {
+  const params = event.response ?? {};
+  const { response } = step.state;
+  if (response.phase === "running" && params.cancel_previous === false) {
+    const message =
+      `Conversation already has an active response in progress: ${response.id}. ` +
+      `Wait until the response is finished before creating a new one.`;
+    const error = new ProtocolError("conversation_already_has_active_response", message, { eventId });
+    return step.fail(toErrorBody(error));
+  }
+  endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
+  queueResponse(step, { origin: "client", params, additionalInstructions: event.additional_instructions ?? null });
+}
+
+/** CE-18 */
+export function cancelByClient(step: Step, responseId: string | null, eventId: string | null): void {
+  const { response, waiting } = step.state;
+  const named =
+    responseId === null || responseId === "" || (response.phase === "running" && response.id === responseId);
+  if (named && response.phase === "running") {
+    endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
+    return;
+  }
+  if (named && waiting !== null) return step.set({ waiting: null });
+  const message = "Cancellation failed: no active response found";
+  const error = new ProtocolError("response_cancel_not_active", message, {
+    param: responseId === null ? null : "response_id",
+    eventId,
+  });
+  step.fail(toErrorBody(error));
+}
+
+/** Remembers the wish for a response; a newer one takes the place of one that has not started. */
+export function queueResponse(step: Step, request: ResponseRequest): void {
+  step.set({ waiting: request });
+}
+
+/**
+ * Starts the waiting response when nothing stands in its way: the model needs the text of everything committed
+ * before it (BH-36), and there is one response at a time (BH-23). The last thing of every step.
+ */
+export function startWaiting(step: Step): void {
+  const { waiting, response, pendingUtterances } = step.state;
+  if (waiting === null || response.phase === "running" || pendingUtterances.length > 0) return;
+  step.set({ waiting: null });
+  startResponse(step, waiting);
+}

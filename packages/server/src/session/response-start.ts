@@ -1,0 +1,128 @@
+import { completeVoice } from "@vivavoce/protocol";
+import type { Item, ResponseCreateParams, ResponseInputItem, ResponseObject, Session } from "@vivavoce/protocol";
+import { heardItems } from "./conversation.ts";
+import { responseNotices } from "./setting-notices.ts";
+import type { ResponsePlan, ResponseSource } from "./session-effect.ts";
+import type { ResponseRequest, RunningResponse, ShownSettings } from "./response-state.ts";
+import type { Step } from "./step.ts";
+import { selectVoice } from "./voice-selection.ts";
+
+/** Opens a response (SE-19) and has it made. */
+export function startResponse(step: Step, request: ResponseRequest): void {
+  const { session } = step.state;
+  const { params } = request;
+  const shown = shownSettings(session, params);
+  const response: RunningResponse = {
+    phase: "running",
+    id: step.id("resp"),
+    inConversation: params.commit !== false && params.conversation !== "none",
+    audible: shown.modalities.includes("audio"),
+    shown,
+    output: [],
+    nextOutputIndex: 0,
+    open: [],
+    audioMs: 0,
+    wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
+    visemes: (params.animation ?? session.animation)?.outputs?.includes("viseme_id") ?? false,
+  };
+  step.set({ response });
+  step.send({
+    type: "response.created",
+    response: responseObject(response, { status: "in_progress", details: null, usage: null }),
+  });
+  for (const notice of responseNotices(params)) step.warn(notice.code, notice.message, notice.param);
+  step.effect({ type: "startResponse", responseId: response.id, plan: planOf(step, request, response) });
+}
+
+export interface ResponseOutcome {
+  readonly status: ResponseObject["status"];
+  readonly details: ResponseObject["status_details"];
+  readonly usage: ResponseObject["usage"];
+}
+
+/** The response object of OB-01, in the form cascaded models show. */
+export function responseObject(response: RunningResponse, outcome: ResponseOutcome): ResponseObject {
+  return {
+    id: response.id,
+    object: "realtime.response",
+    status: outcome.status,
+    status_details: outcome.details,
+    output: [...response.output],
+    usage: outcome.usage,
+    conversation_id: response.inConversation ? "" : null,
+    modalities: response.shown.modalities,
+    voice: response.shown.voice,
+    output_audio_format: response.shown.output_audio_format,
+    temperature: response.shown.temperature,
+    max_output_tokens: null,
+    metadata: response.shown.metadata,
+  } as ResponseObject;
+}
+
+function shownSettings(session: Session, params: ResponseCreateParams): ShownSettings {
+  const wanted: readonly string[] = params.modalities ?? session.modalities;
+  const audible = wanted.includes("audio");
+  return {
+    modalities: audible ? ["audio", "text"] : ["text"],
+    voice: params.voice == null ? session.voice : completeVoice(params.voice),
+    output_audio_format: params.output_audio_format ?? session.output_audio_format,
+    temperature: params.temperature ?? session.temperature,
+    metadata: params.metadata ?? null,
+  };
+}
+
+function planOf(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
+  return {
+    source: sourceOf(step, request),
+    modalities: response.audible ? ["audio", "text"] : ["text"],
+    voice: selectVoice(response.shown.voice, step.state.abilities.synthesizer.voices),
+    outputFormat: response.shown.output_audio_format,
+    visemes: response.visemes,
+  };
+}
+
+function sourceOf(step: Step, { params, additionalInstructions }: ResponseRequest): ResponseSource {
+  const { session, conversation } = step.state;
+  const given = params.pre_generated_assistant_message;
+  if (given != null) return { kind: "text", text: textOf(given) };
+  const limit = params.max_output_tokens ?? session.max_response_output_tokens;
+  const instructions = params.instructions ?? session.instructions ?? "";
+  const heard = heardItems(conversation);
+  const base = params.input_items == null ? heard : params.input_items.flatMap((item) => referenced(item, heard));
+  return {
+    kind: "model",
+    model: session.model,
+    instructions:
+      additionalInstructions === null ? instructions : `${instructions}\n\n${additionalInstructions}`.trim(),
+    // Items of one response need no id of their own: they never join the conversation (RC-03, RC-04).
+    items: [...base, ...(params.append_input_items ?? [])] as readonly Item[],
+    tools: params.tools ?? session.tools ?? [],
+    toolChoice: toolChoiceOf(params.tool_choice ?? session.tool_choice),
+    parallelToolCalls: session.parallel_tool_calls ?? true,
+    temperature: params.temperature ?? session.temperature ?? null,
+    maxOutputTokens: typeof limit === "number" ? limit : null,
+    reasoningEffort: params.reasoning_effort ?? session.reasoning_effort ?? null,
+  };
+}
+
+/** An `item_reference` stands for the item of the conversation with its id (IT-13); an unknown one for nothing. */
+function referenced(item: ResponseInputItem, heard: readonly Item[]): (Item | ResponseInputItem)[] {
+  return item.type === "item_reference" ? heard.filter((candidate) => candidate.id === item.id) : [item];
+}
+
+function textOf(message: { readonly content?: readonly object[] }): string {
+  return (message.content ?? [])
+    .map((part) => ("text" in part && typeof part.text === "string" ? part.text : ""))
+    .join("");
+}
+
+type ToolChoice = Extract<ResponseSource, { kind: "model" }>["toolChoice"];
+
+function toolChoiceOf(choice: unknown): ToolChoice {
+  if (choice === "none" || choice === "required" || choice === "auto") return choice;
+  if (typeof choice === "string" && choice !== "") return { name: choice };
+  if (typeof choice === "object" && choice !== null && "name" in choice && typeof choice.name === "string") {
+    return { name: choice.name };
+  }
+  return "auto";
+}

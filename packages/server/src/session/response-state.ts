@@ -1,0 +1,65 @@
+import type { Item, ResponseCreateParams, Voice } from "@vivavoce/protocol";
+import type { WordMark } from "./response-part.ts";
+
+/** A wish for a response; it starts when nothing stands in its way. */
+export interface ResponseRequest {
+  /** A finished turn asks by itself (BH-36); a client asks with `response.create`. */
+  readonly origin: "turn" | "client";
+  readonly params: ResponseCreateParams;
+  readonly additionalInstructions: string | null;
+}
+
+/** The one response of the default conversation that is being made. */
+export interface RunningResponse {
+  readonly phase: "running";
+  readonly id: string;
+  /** Its items join the conversation; false for `commit: false` and `conversation: "none"` (RC-01, RC-18). */
+  readonly inConversation: boolean;
+  readonly audible: boolean;
+  readonly shown: ShownSettings;
+  /** Finished items by output index. */
+  readonly output: readonly Item[];
+  /** Number of the next output item. */
+  readonly nextOutputIndex: number;
+  readonly open: readonly OpenItem[];
+  /** Audio sent so far, in milliseconds, over all items. */
+  readonly audioMs: number;
+  /** Send word times (SF-12) and visemes (SF-13). */
+  readonly wordTimes: boolean;
+  readonly visemes: boolean;
+}
+
+/** Effective values a response object carries (OB-01). */
+export interface ShownSettings {
+  readonly modalities: ("text" | "audio")[];
+  readonly voice: Voice;
+  readonly output_audio_format: string;
+  readonly temperature: number | null;
+  readonly metadata: Record<string, string> | null;
+}
+
+/** An output item between its added and done events. */
+export type OpenItem = OpenMessage | OpenCall;
+
+export interface OpenMessage {
+  readonly kind: "message";
+  readonly outputIndex: number;
+  readonly itemId: string;
+  readonly part: "audio" | "text";
+  readonly text: string;
+  readonly audioMs: number;
+  readonly words: readonly WordMark[];
+  readonly wordTimesSent: boolean;
+  readonly visemesSent: boolean;
+}
+
+export interface OpenCall {
+  readonly kind: "call";
+  readonly outputIndex: number;
+  readonly itemId: string;
+  /** Number of the call in the model's answer. */
+  readonly index: number;
+  readonly callId: string;
+  readonly name: string;
+  readonly arguments: string;
+}

@@ -1,0 +1,77 @@
+import { applySessionUpdate, toErrorBody } from "@vivavoce/protocol";
+import type { ApiVersion, ProtocolError, Session, SessionUpdate } from "@vivavoce/protocol";
+import { settingNotices } from "./setting-notices.ts";
+import type { Step } from "./step.ts";
+
+/** First event of every session (TR-46), then what is known to be different from what was asked for. */
+export function openSession(step: Step): void {
+  const { session, abilities, input, limits } = step.state;
+  step.send({ type: "session.created", session });
+  step.effect({ type: "configureInput", session, epoch: input.epoch });
+  step.effect({ type: "startTimer", timer: "sessionExpiry", delayMs: limits.maxSessionMs });
+  const { id, aliases } = abilities.model;
+  if (!aliases.includes(session.model)) {
+    step.warn(
+      "model_substituted",
+      `Model '${session.model}' is not configured; '${id}' answers in its place.`,
+      "model",
+    );
+  }
+}
+
+/** CE-01: all or nothing (BH-13). */
+export function updateSession(
+  step: Step,
+  update: SessionUpdate,
+  ignored: readonly string[],
+  eventId: string | null,
+): void {
+  const { session: before, apiVersion, abilities } = step.state;
+  const outcome = applySessionUpdate(before, update, {
+    apiVersion: apiVersion as ApiVersion,
+    assistantAudioSent: hasSpoken(step),
+  });
+  if (outcome.kind === "rejected") {
+    const body = toErrorBody(outcome.error as ProtocolError);
+    return step.fail({ ...body, event_id: body.event_id ?? eventId });
+  }
+  const { session, changed } = outcome;
+  step.set({ session });
+  step.send({ type: "session.updated", session });
+  if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
+  for (const notice of settingNotices(session, update, abilities)) step.warn(notice.code, notice.message, notice.param);
+  for (const param of ignored) {
+    step.warn("unknown_parameter", `'${param}' is not a known setting and has no effect.`, param);
+  }
+}
+
+const inputFields: ReadonlySet<keyof Session> = new Set([
+  "input_audio_format",
+  "input_audio_sampling_rate",
+  "turn_detection",
+  "input_audio_transcription",
+  "input_audio_echo_cancellation",
+  "input_audio_noise_reduction",
+]);
+
+/** Facts about audio in the old form mean nothing any more when the form, or the way of taking turns, has changed. */
+function reconfigureInput(step: Step, before: Session): void {
+  const { session, input } = step.state;
+  const stale =
+    session.input_audio_format !== before.input_audio_format ||
+    session.input_audio_sampling_rate !== before.input_audio_sampling_rate ||
+    (session.turn_detection === null) !== (before.turn_detection === null);
+  const epoch = stale ? input.epoch + 1 : input.epoch;
+  const speech = stale ? ({ phase: "silent" } as const) : input.speech;
+  step.set({ input: { ...input, epoch, speech } });
+  step.effect({ type: "configureInput", session, epoch });
+}
+
+/** BH-11 counts audio that was sent, also in an answer that is still being made. */
+function hasSpoken(step: Step): boolean {
+  const { conversation, response } = step.state;
+  return (
+    conversation.entries.some((entry) => entry.speech !== null && entry.speech.audioMs > 0) ||
+    (response.phase === "running" && response.audioMs > 0)
+  );
+}

@@ -1,0 +1,87 @@
+import type { Session } from "@vivavoce/protocol";
+import type { Conversation } from "./conversation.ts";
+import type { RunningResponse, ResponseRequest } from "./response-state.ts";
+import type { Abilities } from "./abilities.ts";
+
+/** Everything a session knows. Plain data: it can be compared, stored and replayed. */
+export interface SessionState {
+  readonly lifecycle: "open" | "closed";
+  /** Decides defaults that differ between api versions (SF-08.3). */
+  readonly apiVersion: string;
+  /** The effective settings as echoed to the client (section 5 of the sheet). */
+  readonly session: Session;
+  /** What the engines in use can honour. */
+  readonly abilities: Abilities;
+  readonly limits: SessionLimits;
+  readonly ids: { readonly seed: string; readonly next: number };
+  readonly conversation: Conversation;
+  readonly input: InputState;
+  /** Committed audio whose text has not come back yet, in order of commit. */
+  readonly pendingUtterances: readonly PendingUtterance[];
+  readonly response: { readonly phase: "idle" } | RunningResponse;
+  /** A response that has been asked for and cannot start yet; at most one. */
+  readonly waiting: ResponseRequest | null;
+}
+
+export interface SessionLimits {
+  /** Most items in a conversation; adding one more is an error. */
+  readonly maxItems: number;
+  /** Most audio a client may append without committing when turn detection is off, in milliseconds. */
+  readonly maxBufferedMs: number;
+  /** Length of a session, in milliseconds (TR-56). */
+  readonly maxSessionMs: number;
+}
+
+export interface InputState {
+  /** Grows whenever audio facts made so far become meaningless: clear, manual commit, new input settings. */
+  readonly epoch: number;
+  /** Media time: audio received since the session started (BH-30). */
+  readonly receivedMs: number;
+  /** Media time from which audio is not committed yet. */
+  readonly bufferStartMs: number;
+  readonly speech: Speech;
+}
+
+export type Speech =
+  | { readonly phase: "silent" }
+  | {
+      readonly phase: "speaking";
+      /** Id the user item will have (SE-10). */
+      readonly itemId: string;
+      readonly startMs: number;
+      /** Partial text already shown, for streaming transcription models. */
+      readonly shownText: string;
+    };
+
+export interface PendingUtterance {
+  readonly itemId: string;
+  readonly previousItemId: string | null;
+  /** Start a response when the text is there (BH-36). */
+  readonly respond: boolean;
+  readonly shownText: string;
+}
+
+export interface OpeningFacts {
+  readonly session: Session;
+  readonly apiVersion: string;
+  readonly idSeed: string;
+  readonly abilities: Abilities;
+  readonly limits: SessionLimits;
+}
+
+/** The state of a session that has just been accepted, before anything was sent. */
+export function createSessionState(facts: OpeningFacts): SessionState {
+  return {
+    lifecycle: "open",
+    apiVersion: facts.apiVersion,
+    session: facts.session,
+    abilities: facts.abilities,
+    limits: facts.limits,
+    ids: { seed: facts.idSeed, next: 0 },
+    conversation: { entries: [] },
+    input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" } },
+    pendingUtterances: [],
+    response: { phase: "idle" },
+    waiting: null,
+  };
+}

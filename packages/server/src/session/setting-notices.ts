@@ -1,0 +1,227 @@
+import type { ResponseCreateParams, Session, SessionUpdate, Voice } from "@vivavoce/protocol";
+import type { Abilities } from "./abilities.ts";
+import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
+import { selectVoice } from "./voice-selection.ts";
+
+/** A setting that was accepted and cannot be done as asked. */
+export interface SettingNotice {
+  readonly code: "setting_not_supported" | "engine_substituted" | "voice_substituted" | "setting_not_understood";
+  readonly message: string;
+  /** Dotted path of the setting. */
+  readonly param: string;
+}
+
+/** What of an update cannot be honoured by the engines in use; looks only at what the client has sent. */
+export function settingNotices(session: Session, update: SessionUpdate, abilities: Abilities): SettingNotice[] {
+  const sent = <Key extends keyof SessionUpdate>(key: Key): boolean =>
+    update[key] !== undefined && update[key] !== null;
+  return [
+    ...(sent("voice") ? voiceNotices(session.voice, abilities) : []),
+    ...(sent("turn_detection") ? turnNotices(session, abilities) : []),
+    ...(sent("input_audio_transcription") ? transcriptionNotices(session, abilities) : []),
+    ...plainNotices(session, sent, abilities),
+    ...(sent("tools") ? toolNotices(session, abilities) : []),
+  ];
+}
+
+/** What of a `response.create` cannot be honoured. */
+export function responseNotices(params: ResponseCreateParams): SettingNotice[] {
+  const missing = [
+    ["interim_response", "Interim responses are not available yet."],
+    ["invoke_input", "Hosted agents are not available on this server."],
+  ] as const;
+  return missing
+    .filter(([key]) => params[key] != null)
+    .map(([key, what]) => ({
+      code: "setting_not_supported",
+      message: `${what} It has no effect.`,
+      param: `response.${key}`,
+    }));
+}
+
+function unsupported(param: string, what: string): SettingNotice {
+  return { code: "setting_not_supported", message: `${what} It is kept and has no effect.`, param: `session.${param}` };
+}
+
+function plainNotices(
+  session: Session,
+  sent: (key: keyof SessionUpdate) => boolean,
+  abilities: Abilities,
+): SettingNotice[] {
+  const rows: readonly [boolean, SettingNotice][] = [
+    [
+      sent("input_audio_noise_reduction") && !abilities.noiseSuppression,
+      unsupported("input_audio_noise_reduction", "Noise reduction is not available on this server yet."),
+    ],
+    [
+      sent("input_audio_echo_cancellation") && !abilities.echoCancellation,
+      unsupported("input_audio_echo_cancellation", "Echo cancellation is not available on this server yet."),
+    ],
+    [sent("avatar"), unsupported("avatar", "No avatar renderer is available on this server.")],
+    [sent("interim_response"), unsupported("interim_response", "Interim responses are not available yet.")],
+    [
+      sent("reasoning_effort") && !abilities.model.reasoningEffort,
+      unsupported("reasoning_effort", `Model '${abilities.model.id}' has no reasoning effort.`),
+    ],
+    [
+      sent("temperature") && !abilities.model.temperature,
+      unsupported("temperature", `Model '${abilities.model.id}' has no temperature.`),
+    ],
+    [
+      session.animation?.outputs?.includes("blendshapes") === true && sent("animation"),
+      unsupported("animation.outputs", "Blend shapes are not available; ask for viseme_id."),
+    ],
+    [
+      session.animation?.outputs?.includes("viseme_id") === true && sent("animation") && !abilities.synthesizer.phones,
+      unsupported("animation.outputs", `Synthesizer '${abilities.synthesizer.id}' gives no phonemes.`),
+    ],
+    [
+      sent("output_audio_timestamp_types") && !abilities.synthesizer.wordTimes,
+      {
+        code: "setting_not_supported",
+        message: `Synthesizer '${abilities.synthesizer.id}' gives no word times; they are estimated.`,
+        param: "session.output_audio_timestamp_types",
+      },
+    ],
+    ...includeRows(session, sent, abilities),
+  ];
+  return rows.filter(([applies]) => applies).map(([, notice]) => notice);
+}
+
+function includeRows(
+  session: Session,
+  sent: (key: keyof SessionUpdate) => boolean,
+  abilities: Abilities,
+): [boolean, SettingNotice][] {
+  const asks = (value: string): boolean =>
+    sent("include") && ((session.include as readonly string[] | null)?.includes(value) ?? false);
+  const { recognizer } = abilities;
+  return [
+    [
+      asks("item.input_audio_transcription.phrases") && !recognizer.wordTimes,
+      unsupported("include", `Recognizer '${recognizer.id}' gives no word times, so no phrases.`),
+    ],
+    [
+      asks("item.input_audio_transcription.logprobs") && !recognizer.logprobs,
+      unsupported("include", `Recognizer '${recognizer.id}' gives no log probabilities.`),
+    ],
+    [asks("file_search_call.results"), unsupported("include", "File search is not available on this server.")],
+  ];
+}
+
+/** Voice members that no embedded synthesizer has. */
+const voiceExtras = [
+  "temperature",
+  "style",
+  "custom_lexicon_url",
+  "custom_text_normalization_url",
+  "prefer_locales",
+  "endpoint_id",
+] as const;
+
+function voiceNotices(voice: Voice, abilities: Abilities): SettingNotice[] {
+  const { synthesizer } = abilities;
+  const members = voice as Readonly<Record<string, unknown>>;
+  const selected = selectVoice(voice, synthesizer.voices);
+  const notices: SettingNotice[] = [];
+  if (!selected.exact) {
+    const asked = typeof members["name"] === "string" ? members["name"] : String(members["type"]);
+    notices.push({
+      code: "voice_substituted",
+      message: `Voice '${asked}' is not available; '${selected.name}' of '${synthesizer.id}' speaks in its place.`,
+      param: "session.voice",
+    });
+  }
+  for (const key of voiceExtras) {
+    if (members[key] == null) continue;
+    notices.push(unsupported(`voice.${key}`, `Synthesizer '${synthesizer.id}' does not have this voice setting.`));
+  }
+  const parsers = { rate: parseRate, pitch: parsePitch, volume: parseVolume };
+  for (const key of ["rate", "pitch", "volume"] as const) {
+    const value = members[key];
+    if (typeof value !== "string" || value === "") continue;
+    if (!synthesizer[key]) {
+      notices.push(unsupported(`voice.${key}`, `Synthesizer '${synthesizer.id}' cannot change it.`));
+    } else if (parsers[key](value) === undefined) {
+      notices.push({
+        code: "setting_not_understood",
+        message: `'${value}' is not an SSML prosody ${key}. The voice's own is used.`,
+        param: `session.voice.${key}`,
+      });
+    }
+  }
+  return notices;
+}
+
+function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
+  const detection = session.turn_detection;
+  if (detection === null) return [];
+  const members = detection as Readonly<Record<string, unknown>>;
+  const notices: SettingNotice[] = [];
+  if (members["remove_filler_words"] === true && !abilities.fillerRemoval) {
+    notices.push(unsupported("turn_detection.remove_filler_words", "Filler words are not told apart yet."));
+  }
+  if (members["idle_timeout_ms"] != null) {
+    notices.push(unsupported("turn_detection.idle_timeout_ms", "The idle timeout is not available yet."));
+  }
+  const languages = Array.isArray(members["languages"]) ? (members["languages"] as string[]) : [];
+  const foreign = languages.filter((language) => !hears(abilities, language));
+  if (foreign.length > 0) {
+    notices.push(unsupported("turn_detection.languages", `Not understood here: ${foreign.join(", ")}.`));
+  }
+  if (members["speech_duration_assistant_speaking_ms"] != null) {
+    notices.push(
+      unsupported("turn_detection.speech_duration_assistant_speaking_ms", "speech_duration_ms counts at all times."),
+    );
+  }
+  return notices;
+}
+
+function transcriptionNotices(session: Session, abilities: Abilities): SettingNotice[] {
+  const transcription = session.input_audio_transcription;
+  if (transcription === null) return [];
+  const { recognizer } = abilities;
+  const at = "input_audio_transcription";
+  const notices: SettingNotice[] = [];
+  if (transcription.model !== recognizer.id) {
+    notices.push({
+      code: "engine_substituted",
+      message: `Recognizer '${recognizer.id}' transcribes in place of '${transcription.model}'.`,
+      param: `session.${at}.model`,
+    });
+  }
+  const foreign = (transcription.language ?? "")
+    .split(",")
+    .filter((code) => code.trim() !== "" && !hears(abilities, code));
+  if (foreign.length > 0) {
+    const known = recognizer.languages.join(", ");
+    notices.push(unsupported(`${at}.language`, `Recognizer '${recognizer.id}' understands ${known} only.`));
+  }
+  if ((transcription.phrase_list?.length ?? 0) > 0 && !recognizer.phraseList) {
+    notices.push(unsupported(`${at}.phrase_list`, `Recognizer '${recognizer.id}' takes no phrase list.`));
+  }
+  for (const key of ["custom_speech", "prompt"] as const) {
+    if (transcription[key] != null) {
+      notices.push(unsupported(`${at}.${key}`, `Recognizer '${recognizer.id}' does not have this setting.`));
+    }
+  }
+  return notices;
+}
+
+function toolNotices(session: Session, abilities: Abilities): SettingNotice[] {
+  if (!abilities.model.tools && session.tools.length > 0) {
+    return [unsupported("tools", `Model '${abilities.model.id}' cannot call tools.`)];
+  }
+  return session.tools.flatMap((tool, index) =>
+    tool.type === "function"
+      ? []
+      : [unsupported(`tools[${index}]`, `Tools of type '${tool.type}' are not available on this server yet.`)],
+  );
+}
+
+function hears(abilities: Abilities, language: string): boolean {
+  const wanted = language.trim().toLowerCase();
+  return abilities.recognizer.languages.some(
+    (known) => known === "*" || wanted === known.toLowerCase() || wanted.startsWith(`${known.toLowerCase()}-`),
+  );
+}

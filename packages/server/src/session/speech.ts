@@ -1,0 +1,60 @@
+import { findEntry, replaceEntry } from "./conversation.ts";
+import { commitUtterance } from "./input-buffer.ts";
+import { truncateHeard } from "./item-events.ts";
+import { endRunningResponse } from "./response-end.ts";
+import type { PlaybackFact, SpeechStarted, SpeechStopped } from "./session-input.ts";
+import type { Step } from "./step.ts";
+
+/** The user speaks: the client is told first, so that it can flush its player; then the assistant stops (8.7). */
+export function startSpeech(step: Step, fact: SpeechStarted): void {
+  const { input, session } = step.state;
+  if (fact.epoch !== input.epoch || input.speech.phase === "speaking" || session.turn_detection === null) return;
+  const itemId = step.id("item");
+  const startMs = Math.max(fact.startMs, input.bufferStartMs);
+  step.set({ input: { ...input, speech: { phase: "speaking", itemId, startMs, shownText: "" } } });
+  step.send({
+    type: "input_audio_buffer.speech_started",
+    audio_start_ms: Math.round(startMs),
+    item_id: itemId,
+  });
+  if (session.turn_detection.interrupt_response !== false) interrupt(step, fact.playback);
+}
+
+/** BH-40, BH-45: cancel what is being made, and remember what was heard of it. */
+function interrupt(step: Step, playback: PlaybackFact | null): void {
+  // A turn that was waiting for its answer goes on with what is said now.
+  if (step.state.waiting?.origin === "turn") step.set({ waiting: null });
+  step.set({ pendingUtterances: step.state.pendingUtterances.map((pending) => ({ ...pending, respond: false })) });
+  endRunningResponse(step, { status: "cancelled", reason: "turn_detected", abort: "turn_detected" });
+  if (playback === null) return;
+  const entry = findEntry(step.state.conversation, playback.itemId);
+  if (entry?.speech == null || playback.playedMs >= entry.speech.audioMs) return;
+  if (step.state.session.turn_detection?.auto_truncate === true) {
+    return truncateHeard(step, playback.itemId, playback.contentIndex, playback.playedMs);
+  }
+  // Without auto_truncate the item keeps its text on the wire, but the model is not told what nobody heard (BH-44).
+  step.set({
+    conversation: replaceEntry(step.state.conversation, playback.itemId, (cut) =>
+      cut.speech === null ? cut : { ...cut, speech: { ...cut.speech, heardMs: playback.playedMs } },
+    ),
+  });
+}
+
+/** End of utterance: stopped, then committed at once under the same id (BH-35). */
+export function stopSpeech(step: Step, fact: SpeechStopped): void {
+  const { input, session } = step.state;
+  if (fact.epoch !== input.epoch || input.speech.phase !== "speaking") return;
+  const { itemId, startMs, shownText } = input.speech;
+  step.send({ type: "input_audio_buffer.speech_stopped", audio_end_ms: Math.round(fact.endMs), item_id: itemId });
+  const detection = session.turn_detection;
+  // BH-37: with create_response and interrupt_response false only the answer is left to the client; detection still
+  // commits, as OpenAI's guide says ("retains all the behaviour of VAD").
+  commitUtterance(step, {
+    itemId,
+    startMs,
+    endMs: fact.endMs,
+    respond: detection !== null && detection.create_response !== false,
+    shownText,
+    epoch: input.epoch,
+  });
+}

@@ -1,0 +1,94 @@
+import type { Session } from "@vivavoce/protocol";
+import { replaceEntry } from "./conversation.ts";
+import { queueResponse } from "./response-requests.ts";
+import type { Failure, Transcript } from "./session-input.ts";
+import type { PendingUtterance } from "./session-state.ts";
+import type { Step } from "./step.ts";
+
+const streamingModels = /^(gpt-4o(-mini)?-transcribe|mai-transcribe)/;
+
+/**
+ * Whether partial text is shown while the user speaks. Captured azure-speech sessions show none (SE-16), so only the
+ * transcription models that are known to stream do it.
+ */
+export function streamsPartials(session: Session): boolean {
+  const model = session.input_audio_transcription?.model;
+  return model !== undefined && streamingModels.test(model);
+}
+
+/** Text of a committed utterance: transcription first, then the item with it (8.1 steps 8 and 9), then the answer. */
+export function takeTranscript(step: Step, itemId: string, transcript: Transcript): void {
+  const pending = settle(step, itemId);
+  if (pending === undefined) return;
+  const { session } = step.state;
+  if (session.input_audio_transcription !== null) {
+    if (streamsPartials(session) && transcript.text.startsWith(pending.shownText)) {
+      const delta = transcript.text.slice(pending.shownText.length);
+      if (delta !== "") {
+        step.send({
+          type: "conversation.item.input_audio_transcription.delta",
+          item_id: itemId,
+          content_index: 0,
+          delta,
+        });
+      }
+    }
+    step.send({
+      type: "conversation.item.input_audio_transcription.completed",
+      item_id: itemId,
+      content_index: 0,
+      transcript: transcript.text,
+      ...(transcript.language === null ? {} : { language: transcript.language }),
+      ...logprobs(session, transcript),
+    });
+  }
+  announceUserItem(step, pending, transcript.text);
+  // BH-39: noise without words is no turn; nobody asked anything.
+  if (pending.respond && transcript.text.trim() !== "") {
+    queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null });
+  }
+}
+
+/** SE-18: the utterance has no text; the item stays, and a client that asked for a response gets one. */
+export function failTranscription(step: Step, itemId: string, error: Failure): void {
+  const pending = settle(step, itemId);
+  if (pending === undefined) return;
+  step.send({
+    type: "conversation.item.input_audio_transcription.failed",
+    item_id: itemId,
+    content_index: 0,
+    error: { ...error, param: null },
+  });
+  announceUserItem(step, pending, null);
+}
+
+function settle(step: Step, itemId: string): PendingUtterance | undefined {
+  const { pendingUtterances } = step.state;
+  const pending = pendingUtterances.find((candidate) => candidate.itemId === itemId);
+  step.set({ pendingUtterances: pendingUtterances.filter((candidate) => candidate.itemId !== itemId) });
+  return pending;
+}
+
+function announceUserItem(step: Step, pending: PendingUtterance, transcript: string | null): void {
+  const { itemId } = pending;
+  step.set({
+    conversation: replaceEntry(step.state.conversation, itemId, (entry) =>
+      entry.item.type === "message" && entry.item.role === "user"
+        ? { ...entry, item: { ...entry.item, content: [{ type: "input_audio", transcript }] } }
+        : entry,
+    ),
+  });
+  const entry = step.state.conversation.entries.find((candidate) => candidate.item.id === itemId);
+  if (entry === undefined) return;
+  step.send({ type: "conversation.item.created", previous_item_id: pending.previousItemId, item: entry.item });
+}
+
+function logprobs(session: Session, transcript: Transcript): object {
+  const asked = session.include?.includes("item.input_audio_transcription.logprobs") ?? false;
+  if (!asked || transcript.logprobs === null) return {};
+  return { logprobs: transcript.logprobs.map((entry) => ({ ...entry, bytes: utf8Bytes(entry.token) })) };
+}
+
+function utf8Bytes(text: string): number[] {
+  return [...new TextEncoder().encode(text)];
+}
