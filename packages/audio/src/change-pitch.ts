@@ -4,8 +4,8 @@ import { resampleByRatio } from "./streaming-resampler.ts";
 /** Semitones in the factor of two that a tempo change can make up for. */
 const MAX_SEMITONES = 12;
 
-/** Pitch factors are rounded to a fraction with this denominator: under 4 cents off, and a small filter. */
-const RATIO_STEPS = 480;
+/** Pitch factors are rounded to a fraction with this denominator: at most 7 cents off, and a filter small enough to be kept. */
+const RATIO_STEPS = 240;
 
 /**
  * Raises (above 0) or lowers the pitch by semitones and keeps the duration: the result has as many samples as were given,
