@@ -57,3 +57,7 @@ export { completeVoice } from "./session/voice.ts";
 export type { Voice, VoiceInput } from "./session/voice.ts";
 
 export type { Dialect, DialectName, UnsupportedDialect } from "./dialects/dialect.ts";
+export { chooseDialect } from "./dialects/choose-dialect.ts";
+export type { Handshake } from "./dialects/choose-dialect.ts";
+export { createOpenaiBetaDialect } from "./dialects/openai-beta.ts";
+export { createVoiceLiveDialect } from "./dialects/voice-live.ts";

@@ -35,7 +35,9 @@ export function createSession(options: CreateSessionOptions): Session {
     model: options.model,
     modalities: ["audio", "text"],
     instructions: DEFAULT_INSTRUCTIONS,
-    voice: completeVoice(openai ? { type: "openai", name: "alloy" } : { type: "azure-standard", name: "en-US-AvaNeural" }),
+    voice: completeVoice(
+      openai ? { type: "openai", name: "alloy" } : { type: "azure-standard", name: "en-US-AvaNeural" },
+    ),
     input_audio_sampling_rate: 24_000,
     input_audio_format: "pcm16",
     output_audio_format: "pcm16",

@@ -32,7 +32,9 @@ export const echoCancellationSchema = z
   .strictObject(echoShape(echoCancellationShape))
   .describe("SF-10 Echo cancellation.");
 /** Echo cancellation as a client may send it. */
-export const echoCancellationInputSchema = z.object(writableShape(echoCancellationShape)).describe("SF-10 Echo cancellation.");
+export const echoCancellationInputSchema = z
+  .object(writableShape(echoCancellationShape))
+  .describe("SF-10 Echo cancellation.");
 
 /** Empty, one language code, or up to ten separated by commas. */
 const LANGUAGE_LIST = /^$|^[A-Za-z0-9-]{2,35}( *, *[A-Za-z0-9-]{2,35}){0,9}$/;
@@ -53,11 +55,11 @@ const transcriptionShape = {
 };
 
 /** Transcription as the server sends it. */
-export const transcriptionSchema = z
-  .strictObject(echoShape(transcriptionShape))
-  .describe("SF-11 Input transcription.");
+export const transcriptionSchema = z.strictObject(echoShape(transcriptionShape)).describe("SF-11 Input transcription.");
 /** Transcription as a client may send it. */
-export const transcriptionInputSchema = z.object(writableShape(transcriptionShape)).describe("SF-11 Input transcription.");
+export const transcriptionInputSchema = z
+  .object(writableShape(transcriptionShape))
+  .describe("SF-11 Input transcription.");
 
 /** Noise reduction in effect (SF-09). */
 export type InputAudioNoiseReduction = z.infer<typeof noiseReductionSchema>;

@@ -38,7 +38,10 @@ function canonicalInterimResponse(value: unknown): unknown {
 
 /** Interim response as a client may send it. */
 export const interimResponseInputSchema = z
-  .preprocess(canonicalInterimResponse, z.discriminatedUnion("type", [z.object(writableShape(staticShape)), z.object(writableShape(llmShape))]))
+  .preprocess(
+    canonicalInterimResponse,
+    z.discriminatedUnion("type", [z.object(writableShape(staticShape)), z.object(writableShape(llmShape))]),
+  )
   .describe("SF-21 Interim response.");
 
 /** Interim response in effect (SF-21). */

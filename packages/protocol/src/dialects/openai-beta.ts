@@ -1,0 +1,115 @@
+import type { ServerEvent, ServerEventType } from "../events/server-event.ts";
+import { parseClientEvent } from "../parsing/parse-client-event.ts";
+import type { ParsedClientEvent } from "../parsing/parse-client-event.ts";
+import type { ResponseObject } from "../response/response-object.ts";
+import type { Session } from "../session/session.ts";
+import type { Voice } from "../session/voice.ts";
+import { createAudioDeltaEncoder } from "./audio-delta-encoder.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** Server events of the beta that the canonical shape has under the same name. */
+const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([
+  "error",
+  "session.created",
+  "session.updated",
+  "input_audio_buffer.committed",
+  "input_audio_buffer.cleared",
+  "input_audio_buffer.speech_started",
+  "input_audio_buffer.speech_stopped",
+  "conversation.item.input_audio_transcription.delta",
+  "conversation.item.input_audio_transcription.completed",
+  "conversation.item.input_audio_transcription.failed",
+  "output_audio_buffer.cleared",
+  "output_audio_buffer.started",
+  "output_audio_buffer.stopped",
+  "conversation.item.created",
+  "conversation.item.retrieved",
+  "conversation.item.truncated",
+  "conversation.item.deleted",
+  "response.created",
+  "response.done",
+  "response.output_item.added",
+  "response.output_item.done",
+  "response.content_part.added",
+  "response.content_part.done",
+  "response.text.delta",
+  "response.text.done",
+  "response.audio_transcript.delta",
+  "response.audio_transcript.done",
+  "response.audio.delta",
+  "response.audio.done",
+  "response.function_call_arguments.delta",
+  "response.function_call_arguments.done",
+  "rate_limits.updated",
+]);
+
+/** The beta has voices by name only. */
+const voiceName = (voice: Voice): string => ("name" in voice ? voice.name : voice.model);
+
+/** The fields of a session that the beta has. */
+function betaSession(session: Session) {
+  return {
+    id: session.id,
+    object: session.object,
+    expires_at: session.expires_at,
+    model: session.model,
+    modalities: session.modalities,
+    instructions: session.instructions,
+    voice: voiceName(session.voice),
+    input_audio_format: session.input_audio_format,
+    output_audio_format: session.output_audio_format,
+    input_audio_transcription: session.input_audio_transcription,
+    input_audio_noise_reduction: session.input_audio_noise_reduction,
+    turn_detection: session.turn_detection,
+    tools: session.tools,
+    tool_choice: session.tool_choice,
+    temperature: session.temperature,
+    max_response_output_tokens: session.max_response_output_tokens,
+    include: session.include,
+  };
+}
+
+function betaResponse(response: ResponseObject) {
+  return { ...response, voice: response.voice === null ? null : voiceName(response.voice) };
+}
+
+function betaEvent(event: ServerEvent): object {
+  switch (event.type) {
+    case "session.created":
+    case "session.updated":
+      return { ...event, session: betaSession(event.session) };
+    case "response.created":
+    case "response.done":
+      return { ...event, response: betaResponse(event.response) };
+    default:
+      return event;
+  }
+}
+
+/** A running response is not cancelled by `response.create` here: that is an error (ER-01) unless it is asked for. */
+function decode(text: string): ParsedClientEvent {
+  const parsed = parseClientEvent(text);
+  if (parsed.kind !== "event" || parsed.event.type !== "response.create") return parsed;
+  const response = { ...parsed.event.response, cancel_previous: parsed.event.response?.cancel_previous ?? false };
+  return { ...parsed, event: { ...parsed.event, response } };
+}
+
+/**
+ * OpenAI Realtime beta (OA-03, OA-05): the flat shape and the event names of Voice Live, voices by name, no Azure
+ * fields and no `warning`. Its defaults are those of Voice Live before 2026-04-10.
+ */
+export function createOpenaiBetaDialect(subprotocol?: "realtime"): Dialect {
+  const encodeAudioDelta = createAudioDeltaEncoder();
+  return {
+    kind: "dialect",
+    name: "openai-beta",
+    apiVersion: "2025-10-01",
+    ...(subprotocol === undefined ? {} : { subprotocol }),
+    knowsEvent: (type) => KNOWN_EVENTS.has(type),
+    decode,
+    encode(event) {
+      if (event.type === "response.audio.delta") return encodeAudioDelta(event);
+      return KNOWN_EVENTS.has(event.type) ? JSON.stringify(betaEvent(event)) : undefined;
+    },
+  };
+}
