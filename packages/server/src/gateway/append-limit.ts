@@ -17,7 +17,7 @@ export function checkAppendLimit(message: string | Buffer, maxAppendBytes: numbe
     new ProtocolError(
       "invalid_value",
       `Invalid 'audio': ${event.audio.length} base64 characters in one append, at most ${maxAppendBytes} are taken.`,
-      { param: "audio", eventId: typeof event.event_id === "string" ? event.event_id : null },
+      { param: "audio", eventId: typeof event.event_id === "string" && event.event_id !== "" ? event.event_id : null },
     ),
   );
 }

@@ -54,8 +54,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** A segment of a path we serve: nothing hidden, no separators of any system, no drive letters, no control characters. */
 const segmentPattern = /^[\w@+-][\w@+. -]*$/;
 
-/** Names with a content hash, as bundlers write them: what they hold never changes. */
-const hashedName = /[.-][A-Za-z0-9_-]{8,}\.\w+$/;
+/** Names with a content hash, as bundlers write them: eight characters, not all of them small letters. */
+const hashedName = /[.-](?=[\w-]*[A-Z0-9_])[\w-]{8}\.\w+$/;
 
 /** Serves the built console from `dir`. Nothing outside of it can be named, not by dots, encodings or links. */
 export function createConsoleFiles(dir: string | undefined): ConsoleFiles {

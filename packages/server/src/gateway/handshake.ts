@@ -77,7 +77,7 @@ function modelOf(query: NamedValues): string {
 
 /** Elsewhere, such parameters belong to nobody and are ignored. */
 function isVoiceLivePath(path: string): boolean {
-  return /\/voice-live\/realtime\/?$/.test(path);
+  return /\/voice-(live|agent)\/realtime\/?$/.test(path);
 }
 
 /** TR-12 to TR-18: spellings differ in hyphen, underscore and case. `conversation-id` alone names no agent. */

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { createManualClock } from "../runtime/manual-clock.ts";
+import { createConnectionRate } from "./connection-rate.ts";
+
+test("TR-44: admits so many in any minute and says how long to wait", () => {
+  const clock = createManualClock(5_000);
+  const rate = createConnectionRate(2, clock);
+  expect(rate.take()).toBe(0);
+  clock.advance(20_000);
+  expect(rate.take()).toBe(0);
+  clock.advance(10_000);
+  expect(rate.take()).toBe(30_000);
+  clock.advance(29_999);
+  expect(rate.take()).toBe(1);
+  clock.advance(1);
+  expect(rate.take()).toBe(0);
+  expect(rate.take()).toBe(20_000);
+});
+
+test("0 is no limit", () => {
+  const rate = createConnectionRate(0, createManualClock());
+  expect(Array.from({ length: 1000 }, () => rate.take()).every((waitMs) => waitMs === 0)).toBe(true);
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { createCredentialCheck } from "./credentials.ts";
+import { readUpgradeRequest } from "./upgrade-request.ts";
+
+const check = createCredentialCheck({ apiKeys: ["key-one", "key-two"], bearerTokens: ["token-one"] });
+
+interface Offer {
+  readonly query?: string;
+  readonly headers?: readonly string[];
+}
+
+function isAllowed({ query = "", headers = [] }: Offer): boolean {
+  return check(readUpgradeRequest({ url: `/voice-live/realtime?${query}`, rawHeaders: headers }));
+}
+
+/** Every way a client sends a secret, and which kinds are taken that way. */
+const ways: readonly [name: string, offer: (secret: string) => Offer, takesTokens: boolean][] = [
+  ["TR-30 api-key header", (secret) => ({ headers: ["api-key", secret] }), false],
+  ["TR-30 header in other case", (secret) => ({ headers: ["Api-Key", secret] }), false],
+  ["TR-21 api-key query", (secret) => ({ query: `api-key=${secret}` }), false],
+  ["TR-21 query in other case", (secret) => ({ query: `API-Key=${secret}` }), false],
+  ["TR-23 h-api-key query", (secret) => ({ query: `h-api-key=${secret}` }), false],
+  ["TR-31 bearer header", (secret) => ({ headers: ["Authorization", `Bearer ${secret}`] }), true],
+  ["TR-31 bearer in lower case", (secret) => ({ headers: ["authorization", `bearer  ${secret} `] }), true],
+  ["TR-22 authorization query", (secret) => ({ query: `authorization=Bearer%20${secret}` }), true],
+  ["TR-22 Authorization query with plus", (secret) => ({ query: `Authorization=Bearer+${secret}` }), true],
+  ["TR-23 h-authorization query", (secret) => ({ query: `h-authorization=Bearer%20${secret}` }), true],
+  [
+    "subprotocol",
+    (secret) => ({ headers: ["Sec-WebSocket-Protocol", `realtime, openai-insecure-api-key.${secret}`] }),
+    true,
+  ],
+  ["TR-18 agent-access-token", (secret) => ({ query: `agent-access-token=${secret}` }), true],
+];
+
+describe.each(ways)("%s", (_name, offer, takesTokens) => {
+  test("opens with a configured key", () => {
+    expect(isAllowed(offer("key-one"))).toBe(true);
+    expect(isAllowed(offer("key-two"))).toBe(true);
+  });
+  test("stays shut for anything else", () => {
+    for (const wrong of ["key-onf", "key-one2", "key-on", "KEY-ONE", ""]) expect(isAllowed(offer(wrong))).toBe(false);
+  });
+  test(`${takesTokens ? "takes" : "does not take"} a bearer token`, () => {
+    expect(isAllowed(offer("token-one"))).toBe(takesTokens);
+  });
+});
+
+test("one valid credential is enough, in any order", () => {
+  expect(isAllowed({ headers: ["api-key", "wrong"], query: "api-key=key-one" })).toBe(true);
+  expect(isAllowed({ headers: ["api-key", "key-one"], query: "api-key=wrong" })).toBe(true);
+  expect(isAllowed({ headers: ["api-key", "wrong", "api-key", "key-two"] })).toBe(true);
+  expect(isAllowed({ headers: ["api-key", "wrong", "authorization", "Bearer wrong"] })).toBe(false);
+});
+
+test("needs the Bearer scheme and something behind it", () => {
+  for (const value of ["key-one", "Basic key-one", "Bearer", "Bearer ", "Bearerkey-one", "Bearer key-one x"]) {
+    expect(isAllowed({ headers: ["authorization", value] })).toBe(false);
+  }
+});
+
+test("looks at a bounded number of offers", () => {
+  const wrong = Array.from({ length: 16 }, () => "api-key=wrong").join("&");
+  expect(isAllowed({ query: `${wrong}&api-key=key-one` })).toBe(false);
+});
+
+test("nothing offered is refused, and a server without secrets is open", () => {
+  expect(isAllowed({})).toBe(false);
+  const open = createCredentialCheck({ apiKeys: [], bearerTokens: [] });
+  expect(open(readUpgradeRequest({ url: "/", rawHeaders: ["api-key", "whatever"] }))).toBe(true);
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
+
+const keys = { apiKeys: ["right-key"], bearerTokens: ["right-token"] };
+
+describe("TR-46 success", () => {
+  test("101, then session.created unprompted, and the session knows what was asked for", async () => {
+    const { url, sessions } = await startGateway();
+    const headers = {
+      "X-MS-Client-Request-ID": "abc-1",
+      "User-Agent": "Azure-Voice-Live-SDK-JS/1.0.0",
+    };
+    const client = await connectClient(url("/voice-live/realtime?api-version=2026-07-15&model=gpt-x&unknown=1"), [], {
+      headers,
+    });
+    expect(JSON.parse((await client.received(1))[0] ?? "")).toMatchObject({ type: "session.created" });
+    expect(sessions[0]?.request).toMatchObject({ model: "gpt-x", clientRequestId: "abc-1" });
+    expect(sessions[0]?.request.dialect).toMatchObject({ name: "voice-live", apiVersion: "2026-07-15" });
+  });
+
+  test("TR-23, TR-34: the request id of a page comes by query", async () => {
+    const { url, sessions } = await startGateway();
+    await connectClient(url(`${goodTarget}&client-request-id=from%20page`));
+    expect(sessions[0]?.request.clientRequestId).toBe("frompage");
+  });
+
+  test("TR-01: the same path under any prefix", async () => {
+    const { url, sessions } = await startGateway();
+    await connectClient(url(`/proxy/deep${goodTarget}`));
+    expect(sessions).toHaveLength(1);
+  });
+
+  test("TR-73: a message sent at once is not lost", async () => {
+    const { url } = await startGateway();
+    const client = await connectClient(url());
+    client.socket.send("early");
+    expect((await client.received(2))[1]).toContain("early");
+  });
+});
+
+describe("TR-50 subprotocols", () => {
+  test("realtime is selected when offered", async () => {
+    const { url } = await startGateway();
+    const client = await connectClient(url(), ["openai-insecure-api-key.x", "realtime"]);
+    expect(client.socket.protocol).toBe("realtime");
+  });
+
+  test("none is sent when none was offered, and no extension either (TR-52)", async () => {
+    const { url } = await startGateway();
+    const client = await connectClient(url(), [], { perMessageDeflate: true });
+    expect(client.headers["sec-websocket-protocol"]).toBeUndefined();
+    expect(client.headers["sec-websocket-extensions"]).toBeUndefined();
+  });
+
+  test("one that is not ours is never selected", async () => {
+    const { port } = await startGateway();
+    const answer = rawExchange(
+      port,
+      `GET ${goodTarget} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+        // A close frame, masked with zeros, so that the server ends the connection.
+        "Sec-WebSocket-Protocol: chat, superchat\r\n\r\n\x88\x80\0\0\0\0",
+    );
+    const head = (await answer).split("\r\n\r\n")[0] ?? "";
+    expect(head).toContain("101 Switching Protocols");
+    expect(head.toLowerCase()).not.toContain("sec-websocket-protocol");
+  });
+});
+
+describe("refusals", () => {
+  test("TR-40: 401 without a credential and with a wrong one", async () => {
+    const { url, sessions } = await startGateway({ credentials: keys });
+    for (const headers of [{}, { "api-key": "wrong" }, { authorization: "Bearer wrong" }]) {
+      const refusal = await refusedUpgrade(url(), [], { headers });
+      expect(refusal).toMatchObject({
+        status: 401,
+        headers: { "www-authenticate": 'Bearer realm="vivavoce"', "content-type": "application/json; charset=utf-8" },
+        error: { type: "authentication_error", code: "invalid_api_key" },
+      });
+    }
+    expect(sessions).toHaveLength(0);
+  });
+
+  test.each([
+    ["header", goodTarget, { "api-key": "right-key" }, []],
+    ["query", `${goodTarget}&API-KEY=right-key`, {}, []],
+    ["bearer", goodTarget, { authorization: "Bearer right-token" }, []],
+    ["query bearer", `${goodTarget}&authorization=Bearer%20right-token`, {}, []],
+    ["subprotocol", goodTarget, {}, ["realtime", "openai-insecure-api-key.right-key"]],
+  ])("a right credential by %s opens, and is never logged", async (_way, target, headers, protocols) => {
+    const { url, log } = await startGateway({ credentials: keys });
+    await connectClient(url(target), protocols, { headers });
+    await refusedUpgrade(url(target.replace("right", "wrong")), [], { headers: { "api-key": "wrong-key" } });
+    expect(log.length).toBeGreaterThan(1);
+    expect(log.join("\n")).not.toMatch(/(right|wrong)-(key|token)/);
+  });
+
+  test("TR-36: the open socket is not asked again", async () => {
+    const { url } = await startGateway({ credentials: keys });
+    const client = await connectClient(url(), [], { headers: { "api-key": "right-key" } });
+    client.socket.send("still here");
+    expect((await client.received(2))[1]).toContain("still here");
+  });
+
+  test.each(["/", "/voice-live", "/voice-live/realtimes", "/voice-live/realtime/x", "/%zz", "/health"])(
+    "TR-42: 404 at %s, with or without a credential",
+    async (path) => {
+      const { url } = await startGateway({ credentials: keys });
+      const target = `${path}?api-version=2025-10-01&model=m`;
+      expect(await refusedUpgrade(url(target))).toMatchObject({ status: 404, error: { code: "not_found" } });
+      expect(await refusedUpgrade(url(`${target}&api-key=right-key`))).toMatchObject({ status: 404 });
+    },
+  );
+
+  test.each([
+    ["missing api-version", "?model=m", "api-version"],
+    ["empty api-version", "?api-version=&model=m", "api-version"],
+    ["unknown api-version", "?api-version=1999-01-01&model=m", "api-version"],
+    ["missing model", "?api-version=2025-10-01", "model"],
+    ["empty model", "?api-version=2025-10-01&model=%20", "model"],
+    ["endless model", `?api-version=2025-10-01&model=${"m".repeat(300)}`, "model"],
+    ["model with control characters", "?api-version=2025-10-01&model=a%0ab", "model"],
+  ])("TR-43: 400 for %s", async (_name, query, param) => {
+    const { url } = await startGateway({ credentials: keys });
+    const headers = { "api-key": "right-key" };
+    const refusal = await refusedUpgrade(url(`/voice-live/realtime${query}`), [], { headers });
+    expect(refusal).toMatchObject({ status: 400, error: { type: "invalid_request_error", param } });
+    expect(await refusedUpgrade(url(`/voice-live/realtime${query}`))).toMatchObject({ status: 401 });
+  });
+
+  test("a foreign page may not use an open server, and may try a closed one", async () => {
+    const open = await startGateway({ allowedOrigins: ["https://app.example"] });
+    expect(await refusedUpgrade(open.url(), [], { origin: "https://evil.example" })).toMatchObject({
+      status: 403,
+      error: { code: "origin_not_allowed" },
+    });
+    await connectClient(open.url(), [], { origin: "https://app.example" });
+    await connectClient(open.url(), [], { origin: `http://127.0.0.1:${open.port}` });
+    const closed = await startGateway({ credentials: keys });
+    await connectClient(closed.url(`${goodTarget}&api-key=right-key`), [], { origin: "https://evil.example" });
+  });
+
+  test("what is not a WebSocket handshake is told so", async () => {
+    const { port } = await startGateway();
+    const request = (lines: string): Promise<string> =>
+      rawExchange(port, `${lines}Host: x\r\nConnection: Upgrade\r\n\r\n`);
+    expect(await request(`GET ${goodTarget} HTTP/1.1\r\nUpgrade: h2c\r\n`)).toMatch(
+      /^HTTP\/1.1 400 .*unsupported_upgrade/s,
+    );
+    expect(await request(`GET ${goodTarget} HTTP/1.1\r\nUpgrade: websocket\r\n`)).toMatch(
+      /^HTTP\/1.1 400 .*bad_handshake/s,
+    );
+    expect(await request(`POST ${goodTarget} HTTP/1.1\r\nUpgrade: websocket\r\n`)).toMatch(
+      /^HTTP\/1.1 405 .*method_not/s,
+    );
+  });
+});
+
+describe("TR-45 agents", () => {
+  test.each([
+    "agent-name=a&agent-project-name=p",
+    "agent_id=a&project_id=p",
+    "Agent-Id=a",
+    "agentName=a",
+    "project-name=p&model=m",
+    "agent-access-token=right-token",
+  ])("%s: 101, one error, closed, never session.created", async (query) => {
+    const { url, sessions } = await startGateway();
+    const client = await connectClient(url(`/voice-live/realtime?api-version=2025-10-01&${query}`));
+    expect(await client.closed).toMatchObject({ code: 1008 });
+    expect(client.messages).toHaveLength(1);
+    const event: unknown = JSON.parse(client.messages[0] ?? "");
+    expect(event).toMatchObject({
+      type: "error",
+      event_id: expect.stringMatching(/^event_\w+$/),
+      error: { type: "invalid_request_error", code: "invalid_request_error", param: null, event_id: null },
+    });
+    expect(client.messages[0]).toContain("not configured");
+    expect(sessions).toHaveLength(0);
+  });
+
+  test("TR-15: conversation-id alone names no agent", async () => {
+    const { url, sessions } = await startGateway();
+    await connectClient(url(`${goodTarget}&conversation-id=c`));
+    expect(sessions).toHaveLength(1);
+  });
+});
