@@ -1,0 +1,1 @@
+export { createMoonshineRecognizer, type MoonshineLogger, type MoonshineOptions } from "./moonshine-recognizer.ts";

@@ -1,0 +1,60 @@
+import { decodeGreedily } from "./greedy-decoder.ts";
+import { isInvented } from "./invented-text.ts";
+import { sampleRate } from "./moonshine-files.ts";
+import type { MoonshineModel } from "./moonshine-model.ts";
+import { textOf, tokenText } from "./token-text.ts";
+import type { PassRequest, PassResult } from "./worker-messages.ts";
+
+/** Fast speech has about 4 tokens a second; more is a text that runs in circles. */
+const tokensPerSecond = 6.5;
+const spareTokens = 6;
+/** Partials keep a drafted comma that is nearly as good as the best token: they flicker less and cost less. */
+const partialMargin = 1;
+/** Shorter audio is filled up with silence: the encoder needs some, and the words of a lone syllable need room. */
+const shortestSamples = 0.3 * sampleRate;
+/** Audio whose loudest 20 ms are under -66 dBFS holds no words. */
+const silencePower = 10 ** -6.6;
+
+const nothing: PassResult = { text: "", tokens: [], logprobs: [] };
+
+/** Reads one stretch of audio. Undefined when it was aborted. */
+export async function transcribe(
+  model: MoonshineModel,
+  request: PassRequest,
+  isAborted: () => boolean,
+): Promise<PassResult | undefined> {
+  if (loudestPower(request.samples) < silencePower) return nothing;
+  const samples = filledUp(request.samples);
+  const run = await model.open(samples);
+  const decoded = await decodeGreedily(run, {
+    maxTokens: Math.ceil((request.samples.length / sampleRate) * tokensPerSecond) + spareTokens,
+    draft: request.draft,
+    margin: request.purpose === "partial" ? partialMargin : 0,
+    isAborted,
+  });
+  if (decoded.ended === "aborted") return undefined;
+  const { tokens } = decoded;
+  const text = textOf(tokens);
+  if (isInvented({ text, decoded })) return nothing;
+  const logprobs = decoded.logprobs.map((logprob, index) => ({ token: tokenText(tokens[index] ?? 0), logprob }));
+  return { text, tokens, logprobs };
+}
+
+function loudestPower(samples: Float32Array): number {
+  const frame = sampleRate / 50;
+  let loudest = 0;
+  for (let start = 0; start < samples.length; start += frame) {
+    let sum = 0;
+    const end = Math.min(samples.length, start + frame);
+    for (let index = start; index < end; index++) sum += (samples[index] ?? 0) ** 2;
+    loudest = Math.max(loudest, sum / (end - start));
+  }
+  return loudest;
+}
+
+function filledUp(samples: Float32Array): Float32Array {
+  if (samples.length >= shortestSamples) return samples;
+  const filled = new Float32Array(shortestSamples);
+  filled.set(samples);
+  return filled;
+}
