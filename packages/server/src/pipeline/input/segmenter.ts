@@ -45,6 +45,8 @@ export interface Segmenter {
   reset(floorMs: number): void;
   /** Onset of speech that is not believed yet but has lasted two frames; null when there is none. */
   readonly candidateOnsetMs: number | null;
+  /** Where the utterance before ended, or `reset` said: sound before belongs to somebody else. */
+  readonly floorMs: number;
 }
 
 type Phase =
@@ -170,6 +172,9 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
     },
     get candidateOnsetMs() {
       return phase.name === "rising" && phase.voicedMs >= 2 * frameMs ? phase.onsetMs : null;
+    },
+    get floorMs() {
+      return floorMs;
     },
   };
 }

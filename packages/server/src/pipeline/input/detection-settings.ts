@@ -1,0 +1,58 @@
+import type { TurnDetection } from "@vivavoce/protocol";
+import { endOfUtteranceTimeoutMs } from "@vivavoce/protocol";
+import { decisionThreshold } from "../turn/decision-threshold.ts";
+import type { SegmenterSettings } from "./segmenter.ts";
+
+/** Turn detection as the pipeline needs it. */
+export interface DetectionSettings {
+  readonly segmenter: SegmenterSettings;
+  /** Probability from which an utterance counts as complete; without meaning when nobody is asked. */
+  readonly decisionThreshold: number;
+}
+
+/**
+ * semantic_vad has neither threshold nor durations on the wire (section 5.4): speech as server_vad finds it, and the
+ * judge is asked after a silence longer than a stop consonant or a breath inside a phrase.
+ */
+const semanticVad = { threshold: 0.5, speechDurationMs: 200, prefixPaddingMs: 300, silenceDurationMs: 300 } as const;
+
+/** Longest wait in silence (SF-08.13), and the judgement it goes with: who waits less long, believes an end sooner. */
+const eagerness = {
+  low: { longestWaitMs: 8000, level: "high" },
+  medium: { longestWaitMs: 4000, level: "medium" },
+  auto: { longestWaitMs: 4000, level: "medium" },
+  high: { longestWaitMs: 2000, level: "low" },
+} as const;
+
+/** What a session's turn detection (SF-08) means for the pipeline. */
+export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: number): DetectionSettings {
+  if (turnDetection.type === "semantic_vad") {
+    const { longestWaitMs, level } = eagerness[turnDetection.eagerness];
+    const judgeTimeoutMs = longestWaitMs - semanticVad.silenceDurationMs;
+    return {
+      segmenter: { ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
+      decisionThreshold: decisionThreshold({ threshold_level: level, threshold: null }),
+    };
+  }
+  const judge = turnDetection.end_of_utterance_detection;
+  return {
+    segmenter: {
+      threshold: turnDetection.threshold,
+      speechDurationMs: turnDetection.speech_duration_ms,
+      silenceDurationMs: turnDetection.silence_duration_ms,
+      prefixPaddingMs: turnDetection.prefix_padding_ms,
+      maxUtteranceMs,
+      judgeTimeoutMs: judge === null ? null : endOfUtteranceTimeoutMs(judge),
+    },
+    decisionThreshold: judge === null ? 0 : decisionThreshold(judge),
+  };
+}
+
+/**
+ * Speech is gated only, nothing ends by itself: turns by hand (BH-38), or audio that a commit has already claimed. By
+ * hand the client says that there is speech, so little is needed to believe it.
+ */
+export function gateSettings(detection: DetectionSettings | null): SegmenterSettings {
+  const base = detection?.segmenter ?? { threshold: 0.3, speechDurationMs: 64, prefixPaddingMs: 0 };
+  return { ...base, silenceDurationMs: Infinity, maxUtteranceMs: Infinity, judgeTimeoutMs: null };
+}

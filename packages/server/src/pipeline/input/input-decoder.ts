@@ -1,0 +1,80 @@
+import { alawToSamples, bytesToPcm16, pcm16ToSamples, StreamingResampler, ulawToSamples } from "@vivavoce/audio";
+import type { InputAudioFormat, Session } from "@vivavoce/protocol";
+
+/** How a client writes its audio. */
+export interface InputFormat {
+  readonly encoding: InputAudioFormat;
+  /** In Hz; 8000 for G.711. */
+  readonly sampleRate: number;
+  /** 2: interleaved, the microphone first, then the client's echo reference (SF-10.3); pcm16 only. */
+  readonly channels: 1 | 2;
+}
+
+type FormatSettings = Pick<
+  Session,
+  "input_audio_format" | "input_audio_sampling_rate" | "input_audio_echo_cancellation"
+>;
+
+/** The input format a session asks for (SF-05, SF-06, SF-10.3). */
+export function inputFormatOf(session: FormatSettings): InputFormat {
+  const encoding = session.input_audio_format;
+  if (encoding !== "pcm16") return { encoding, sampleRate: 8000, channels: 1 };
+  const echo = session.input_audio_echo_cancellation;
+  const channels = echo?.reference_source === "client" && echo.channels === 2 ? 2 : 1;
+  return { encoding, sampleRate: session.input_audio_sampling_rate, channels };
+}
+
+/** Bytes of one sampling moment. */
+export function stepBytes(format: InputFormat): number {
+  return format.encoding === "pcm16" ? 2 * format.channels : 1;
+}
+
+/** Turns the bytes of one stream into samples at the engines' rate, by any cut of the bytes the same. */
+export class InputDecoder {
+  readonly #format: InputFormat;
+  readonly #resampler: StreamingResampler;
+  /** Bytes of a step that is not complete yet (CE-03). */
+  #carry: Uint8Array = new Uint8Array(0);
+
+  /** @param engineRate in Hz. @throws RangeError when a rate is outside 8000 to 48000 */
+  constructor(format: InputFormat, engineRate: number) {
+    this.#format = format;
+    this.#resampler = new StreamingResampler({ fromRate: format.sampleRate, toRate: engineRate });
+  }
+
+  /** The samples these bytes complete; the resampler holds back up to 4 ms. */
+  decode(bytes: Uint8Array): Float32Array {
+    if (this.#format.encoding === "g711_ulaw") return this.#resampler.process(ulawToSamples(bytes));
+    if (this.#format.encoding === "g711_alaw") return this.#resampler.process(alawToSamples(bytes));
+    const pcm16 = bytesToPcm16(this.#wholeSteps(bytes));
+    // The second channel is the reference of an echo canceller on the client's side; the microphone alone is listened to.
+    return this.#resampler.process(pcm16ToSamples(this.#format.channels === 2 ? evenOnly(pcm16) : pcm16));
+  }
+
+  /** The samples held back. Bytes of an incomplete step are dropped. */
+  flush(): Float32Array {
+    this.#carry = new Uint8Array(0);
+    return this.#resampler.flush();
+  }
+
+  #wholeSteps(bytes: Uint8Array): Uint8Array {
+    const step = stepBytes(this.#format);
+    const whole = this.#carry.length === 0 ? bytes : joined(this.#carry, bytes);
+    const rest = whole.length % step;
+    this.#carry = rest === 0 ? this.#carry.subarray(0, 0) : whole.slice(whole.length - rest);
+    return rest === 0 ? whole : whole.subarray(0, whole.length - rest);
+  }
+}
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(head.length + tail.length);
+  bytes.set(head);
+  bytes.set(tail, head.length);
+  return bytes;
+}
+
+function evenOnly(pcm16: Int16Array): Int16Array {
+  const out = new Int16Array(pcm16.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = pcm16[2 * i] as number;
+  return out;
+}

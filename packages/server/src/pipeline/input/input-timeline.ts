@@ -1,0 +1,233 @@
+import { SampleRing } from "@vivavoce/audio";
+import { ProtocolError } from "@vivavoce/protocol";
+import { InputDecoder, stepBytes } from "./input-decoder.ts";
+import type { InputFormat } from "./input-decoder.ts";
+
+/** What comes next in media order. */
+export type TimelineEntry<Step> =
+  | { readonly type: "frame"; readonly samples: Float32Array; readonly endMs: number }
+  | { readonly type: "step"; readonly step: Step };
+
+type Waiting<Step> =
+  | { readonly type: "audio"; readonly bytes: Uint8Array; offset: number }
+  | { readonly type: "format"; readonly format: InputFormat }
+  | { readonly type: "skip"; readonly toSample: number }
+  | { readonly type: "step"; readonly step: Step };
+
+export interface InputTimelineOptions {
+  /** Rate of the samples given out, in Hz. */
+  readonly sampleRate: number;
+  /** Length of the frames given out. */
+  readonly frameSamples: number;
+  readonly format: InputFormat;
+  /** Most audio that may wait, in milliseconds. */
+  readonly maxPendingMs: number;
+}
+
+/** Audio is decoded in pieces of this length, so that a long append costs no long stretch of computing. */
+const pieceMs = 100;
+
+/** Sound kept behind the current position unless somebody needs it longer, in milliseconds. */
+const lookBackMs = 1000;
+
+/** Longest lookback there can be: `speech_duration_ms` goes up to a minute. */
+const capacityMs = 62_000;
+
+/**
+ * The user's audio as one line of media time: bytes and steps go in as they arrive, frames and steps come out in the
+ * same order. Bytes wait undecoded. Positions are samples at the engines' rate since the session began.
+ */
+export class InputTimeline<Step> {
+  readonly #options: InputTimelineOptions;
+  readonly #waiting: Waiting<Step>[] = [];
+  readonly #received: ReceivedAudio;
+  #pendingSamples = 0;
+  #decoder: InputDecoder;
+  #pieceBytes: number;
+  #ring: SampleRing;
+  /** Position of the ring's first sample: audio that was dropped never entered it. */
+  #ringOrigin = 0;
+  #position = 0;
+
+  constructor(options: InputTimelineOptions) {
+    this.#options = options;
+    this.#received = new ReceivedAudio(options.format, options.sampleRate);
+    this.#decoder = new InputDecoder(options.format, options.sampleRate);
+    this.#pieceBytes = pieceBytes(options.format);
+    this.#ring = this.#newRing();
+  }
+
+  /** Everything before this position has been given out as frames. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Position after the newest sample that `read` can give. */
+  get endSample(): number {
+    return this.#ringOrigin + this.#ring.endSample;
+  }
+
+  /** Media time received, in whole milliseconds (BH-30). */
+  get receivedMs(): number {
+    return Math.floor(this.#msOf(this.#received.samples));
+  }
+
+  /**
+   * Takes bytes over; they must not change afterwards.
+   * @returns media time received
+   * @throws ProtocolError when more than `maxPendingMs` would wait
+   */
+  append(bytes: Uint8Array): number {
+    const samples = this.#received.roughSamplesOf(bytes.length);
+    if (this.#msOf(this.#pendingSamples + samples) > this.#options.maxPendingMs) {
+      throw new ProtocolError(
+        "input_audio_buffer_full",
+        `More than ${this.#options.maxPendingMs} ms of input audio is waiting; the audio was not taken.`,
+        { param: "audio" },
+      );
+    }
+    this.#received.add(bytes.length);
+    this.#pendingSamples += samples;
+    if (bytes.length > 0) this.#waiting.push({ type: "audio", bytes, offset: 0 });
+    return this.receivedMs;
+  }
+
+  /** The format of the bytes to come. The bytes of an incomplete step are dropped. */
+  setFormat(format: InputFormat): void {
+    if (!this.#received.setFormat(format)) return;
+    this.#waiting.push({ type: "format", format });
+  }
+
+  /** Adds a step, due when all audio so far has been given out. */
+  add(step: Step): void {
+    this.#waiting.push({ type: "step", step });
+  }
+
+  /** Drops audio that waits behind the last step of which `keep` is true, and adds `step`. */
+  drop(step: Step, keep: (step: Step) => boolean): void {
+    const last = this.#waiting.findLastIndex((entry) => entry.type === "step" && keep(entry.step));
+    const tail = this.#waiting.splice(last + 1).filter((entry) => entry.type !== "audio" && entry.type !== "skip");
+    this.#received.round();
+    this.#pendingSamples = this.#waiting.reduce(
+      (sum, entry) =>
+        sum + (entry.type === "audio" ? this.#received.roughSamplesOf(entry.bytes.length - entry.offset) : 0),
+      0,
+    );
+    this.#waiting.push({ type: "skip", toSample: this.#received.samples }, ...tail, { type: "step", step });
+  }
+
+  /** What comes next; undefined when more audio is needed. */
+  next(): TimelineEntry<Step> | undefined {
+    for (;;) {
+      if (this.endSample - this.#position >= this.#options.frameSamples) return this.#frame();
+      const entry = this.#waiting[0];
+      if (entry === undefined) return undefined;
+      if (entry.type !== "audio") this.#waiting.shift();
+      switch (entry.type) {
+        case "audio":
+          this.#decode(entry);
+          break;
+        case "format":
+          this.#ring.write(this.#decoder.flush());
+          this.#decoder = new InputDecoder(entry.format, this.#options.sampleRate);
+          this.#pieceBytes = pieceBytes(entry.format);
+          break;
+        case "skip":
+          this.#decoder.flush();
+          this.#ring = this.#newRing();
+          this.#ringOrigin = entry.toSample;
+          this.#position = entry.toSample;
+          break;
+        case "step":
+          return entry;
+      }
+    }
+  }
+
+  /** Samples between two positions, cut down to what is still held. */
+  read(fromSample: number, toSample: number): Float32Array {
+    return this.#ring.read(fromSample - this.#ringOrigin, toSample - this.#ringOrigin);
+  }
+
+  /** Forgets sound before the position, but not the last second. */
+  forget(beforeSample: number): void {
+    const before = Math.min(beforeSample, this.#position - this.#samplesOf(lookBackMs));
+    this.#ring.dropBefore(before - this.#ringOrigin);
+  }
+
+  #frame(): TimelineEntry<Step> {
+    const end = this.#position + this.#options.frameSamples;
+    const samples = this.read(this.#position, end);
+    this.#position = end;
+    return { type: "frame", samples, endMs: this.#msOf(end) };
+  }
+
+  #decode(entry: Extract<Waiting<Step>, { type: "audio" }>): void {
+    const piece = entry.bytes.subarray(entry.offset, entry.offset + this.#pieceBytes);
+    entry.offset += piece.length;
+    if (entry.offset >= entry.bytes.length) this.#waiting.shift();
+    const samples = this.#decoder.decode(piece);
+    this.#ring.write(samples);
+    this.#pendingSamples = Math.max(0, this.#pendingSamples - samples.length);
+  }
+
+  #newRing(): SampleRing {
+    return new SampleRing(this.#samplesOf(capacityMs));
+  }
+
+  #samplesOf(ms: number): number {
+    return Math.round((ms * this.#options.sampleRate) / 1000);
+  }
+
+  #msOf(samples: number): number {
+    return (samples * 1000) / this.#options.sampleRate;
+  }
+}
+
+function pieceBytes(format: InputFormat): number {
+  return stepBytes(format) * Math.round((format.sampleRate * pieceMs) / 1000);
+}
+
+/** Counts received audio at the engines' rate, from bytes. */
+class ReceivedAudio {
+  readonly #sampleRate: number;
+  #format: InputFormat;
+  /** Samples of former formats. */
+  #before = 0;
+  #bytes = 0;
+
+  constructor(format: InputFormat, sampleRate: number) {
+    this.#format = format;
+    this.#sampleRate = sampleRate;
+  }
+
+  /** Samples at the engines' rate; a fraction where the rates do not divide. */
+  get samples(): number {
+    const steps = Math.floor(this.#bytes / stepBytes(this.#format));
+    return this.#before + (steps * this.#sampleRate) / this.#format.sampleRate;
+  }
+
+  /** Length of some bytes, incomplete steps counted as fractions. */
+  roughSamplesOf(lengthBytes: number): number {
+    return (lengthBytes * this.#sampleRate) / (stepBytes(this.#format) * this.#format.sampleRate);
+  }
+
+  add(lengthBytes: number): void {
+    this.#bytes += lengthBytes;
+  }
+
+  /** Begins a new count on a whole sample; an incomplete step is dropped. */
+  round(): void {
+    this.#before = Math.round(this.samples);
+    this.#bytes = 0;
+  }
+
+  /** False when it is the format already in use. */
+  setFormat(format: InputFormat): boolean {
+    const { encoding, sampleRate, channels } = this.#format;
+    if (format.encoding === encoding && format.sampleRate === sampleRate && format.channels === channels) return false;
+    this.round();
+    this.#format = format;
+    return true;
+  }
+}
