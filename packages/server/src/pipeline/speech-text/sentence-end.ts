@@ -1,0 +1,45 @@
+/** Behind these a dot never ends a sentence. */
+const alwaysContinues = new Set(
+  (
+    "mr mrs ms dr prof sgt capt lt gen rev hon st mt vs e.g i.e cf fig figs vol no nos pp dept est approx ca al u.s u.k " +
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
+  ).split(" "),
+);
+
+/**
+ * Whether a sentence is over. `before` is everything since the last cut, without white space at its end; `next` is the first
+ * character behind that white space. A small letter goes on with the sentence; so does anything behind an abbreviation, an
+ * initial or the number of a list item.
+ */
+export function endsSentence(before: string, next: string): boolean {
+  const end = /([.!?…]+)["'”’)\]*_~`]*$/u.exec(before);
+  if (!end || /\p{Ll}/u.test(next)) return false;
+  if (end[1] !== ".") return true;
+  const sentence = before.slice(0, end.index);
+  if (/(^|\n)\s*(\d{1,3}|[a-z])$/iu.test(sentence)) return false;
+  const word = /[\p{L}.]+$/u.exec(sentence)?.[0] ?? "";
+  return !alwaysContinues.has(word.toLowerCase()) && !/^\p{Lu}$/u.test(word);
+}
+
+/** Whether a short break belongs here: behind a comma, semicolon, colon or dash, but not inside a date or a number. */
+export function endsPhrase(before: string, next: string): boolean {
+  if (!/[,;:—–]["'”’)\]*_]*$|\s-$/u.test(before)) return false;
+  return !(/\d,$/.test(before) && /\d/.test(next));
+}
+
+/** Whether the text may be cut between these two words although nothing marks a break there. */
+export function mayBreakBetween(before: string, next: string): boolean {
+  const word = /\S+$/u.exec(before)?.[0] ?? "";
+  if (/\d["'”’)\]*_%]*$/u.test(word) || /^[\d(%$€£°]/u.test(next)) return false;
+  if (word.endsWith(".")) return false;
+  return !/^(a|an|the|of|to|in|on|at|for|with|by|from|and|or|but|is|are|was|my|your|his|her|its|our|their|this|that|not|no|very)$/i.test(
+    word,
+  );
+}
+
+/** Inside a link or inline code, where a cut would leave Markdown that nobody can read. */
+export function isInsideMarkup(text: string): boolean {
+  const line = text.slice(text.lastIndexOf("\n") + 1);
+  const backticks = line.split("`").length - 1;
+  return /\[[^\]]*$|\]\([^)]*$|<[a-z/!][^>]*$/i.test(line) || backticks % 2 === 1;
+}
