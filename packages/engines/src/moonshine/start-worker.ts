@@ -7,7 +7,8 @@ import type { FromWorker, WorkerSetup } from "./worker-messages.ts";
 export function startWorker(files: MoonshineFiles, events: PoolWorkerEvents): PoolWorker {
   const abortedId = new Int32Array(new SharedArrayBuffer(4));
   const workerData: WorkerSetup = { files, abortedId };
-  const worker = new Worker(workerUrl(), { workerData });
+  // Without this process's own flags: the compiled worker must not be led to sources by a test runner's conditions.
+  const worker = new Worker(workerUrl(), { workerData, execArgv: [] });
   let cause: unknown;
   let closed = false;
   worker.on("message", (message: FromWorker) => {
