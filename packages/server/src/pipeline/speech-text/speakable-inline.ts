@@ -55,7 +55,7 @@ const markup: readonly Step[] = [
 /** What is left to smooth once the markup is gone. */
 const smoothing: readonly Step[] = [
   [/(?<![\p{L}\p{N}])[:;=]'?-?[)(DPpO3/|](?![\p{L}\p{N}])/gu, ""],
-  [/[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f\u20e3\u{1f1e6}-\u{1f1ff}]/gu, ""],
+  [/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3/gu, ""],
   [/\.{2,}|…+/g, "…"],
   [/…\s*$/u, "."],
   [/…\s*(?=[\p{Ll}\p{N}])/gu, ", "],

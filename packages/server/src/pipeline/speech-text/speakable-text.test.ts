@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createClauseSplitter } from "./create-clause-splitter.ts";
+import { createClauseSplitter } from "./clause-splitter.ts";
 import { createSpeakableState, speakableText } from "./speakable-text.ts";
 
 describe("speakableText", () => {

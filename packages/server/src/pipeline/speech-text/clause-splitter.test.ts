@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createClauseSplitter } from "./create-clause-splitter.ts";
-import type { ClauseSplitterOptions } from "./create-clause-splitter.ts";
+import { createClauseSplitter } from "./clause-splitter.ts";
+import type { ClauseSplitterOptions } from "./clause-splitter.ts";
 
 function clausesOf(pieces: readonly string[], options?: ClauseSplitterOptions): string[] {
   const splitter = createClauseSplitter(options);
