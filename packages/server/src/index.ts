@@ -1,1 +1,13 @@
-export {};
+export { createServer, defaultSessionLimits } from "./create-server.ts";
+export type { ServerLimits, ServerOptions } from "./create-server.ts";
+export type { Gateway } from "./gateway/gateway.ts";
+export { defaultGatewayLimits } from "./gateway/gateway-options.ts";
+export { createLineJournal, replayJournal } from "./journal/session-journal.ts";
+export type { SessionJournal } from "./journal/session-journal.ts";
+export type { SessionEngines } from "./pipeline/session-host.ts";
+export { createSystemClock } from "./runtime/clock.ts";
+export type { Clock } from "./runtime/clock.ts";
+export { createRandomIds } from "./runtime/ids.ts";
+export type { Ids } from "./runtime/ids.ts";
+export { createLogger, silentLogger } from "./runtime/logger.ts";
+export type { Logger, LogLevel } from "./runtime/logger.ts";

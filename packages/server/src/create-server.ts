@@ -1,0 +1,90 @@
+import { createGateway } from "./gateway/gateway.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import type { GatewayOptions } from "./gateway/gateway-options.ts";
+import type { SessionJournal } from "./journal/session-journal.ts";
+import { createSessionHost } from "./pipeline/session-host.ts";
+import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host.ts";
+import { createTextRuleJudge } from "./pipeline/turn/text-rule-judge.ts";
+import { createSystemClock } from "./runtime/clock.ts";
+import type { Clock } from "./runtime/clock.ts";
+import { createRandomIds } from "./runtime/ids.ts";
+import type { Ids } from "./runtime/ids.ts";
+import { silentLogger } from "./runtime/logger.ts";
+import type { Logger } from "./runtime/logger.ts";
+
+export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<SessionHostOptions["limits"]>;
+
+export interface ServerOptions {
+  /** Loaded engines; the server does not close them. Without a judge the built-in rule on the text decides. */
+  readonly engines: Omit<SessionEngines, "judge"> & Partial<Pick<SessionEngines, "judge">>;
+  /** Address to listen on; loopback when absent. */
+  readonly host?: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Without any the server is open to whoever reaches it. */
+  readonly credentials?: Partial<GatewayOptions["credentials"]>;
+  readonly tls?: NonNullable<GatewayOptions["tls"]>;
+  readonly limits?: ServerLimits;
+  readonly allowedOrigins?: readonly string[];
+  /** Folder of the built console. */
+  readonly consoleDir?: string;
+  /** How far audio may run ahead of playback, in milliseconds; 1000 when absent. */
+  readonly leadMs?: number;
+  readonly openJournal?: (sessionId: string) => SessionJournal;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly logger?: Logger;
+}
+
+/** Limits of a session where nothing else is said. */
+export const defaultSessionLimits: SessionHostOptions["limits"] = {
+  maxItems: 2000,
+  maxBufferedMs: 10 * 60_000,
+  maxSessionMs: 60 * 60_000,
+  maxPendingMs: 5 * 60_000,
+  maxUtteranceMs: 2 * 60_000,
+};
+
+/** Playback may be this far behind what was sent, unless the configuration says otherwise. */
+const defaultLeadMs = 1000;
+
+/** A whole Voice Live server on the given engines; nothing is opened before `listen`. */
+export function createServer(options: ServerOptions): Gateway {
+  const { engines, limits = {} } = options;
+  const clock = options.clock ?? createSystemClock();
+  const ids = options.ids ?? createRandomIds();
+  const logger = options.logger ?? silentLogger;
+  const openSession = createSessionHost({
+    engines: { ...engines, judge: engines.judge ?? createTextRuleJudge() },
+    clock,
+    ids,
+    logger,
+    limits: { ...defaultSessionLimits, ...limits },
+    leadMs: options.leadMs ?? defaultLeadMs,
+    ...(options.openJournal === undefined ? {} : { openJournal: options.openJournal }),
+  });
+  return createGateway({
+    host: options.host ?? "127.0.0.1",
+    port: options.port ?? 0,
+    openSession,
+    credentials: {
+      apiKeys: options.credentials?.apiKeys ?? [],
+      bearerTokens: options.credentials?.bearerTokens ?? [],
+    },
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    limits,
+    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
+    ...(options.consoleDir === undefined ? {} : { consoleDir: options.consoleDir }),
+    clock,
+    ids,
+    logger,
+    health: () => ({
+      engines: {
+        voiceActivity: engines.voiceActivity.info.id,
+        recognizer: engines.recognizer.info.id,
+        languageModel: engines.languageModel.info.id,
+        synthesizer: engines.synthesizer.info.id,
+      },
+    }),
+  });
+}
