@@ -1,0 +1,46 @@
+/** Where a chat completion is asked for. */
+export interface Endpoint {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What an endpoint is made of; see `OpenAiCompatibleOptions`. */
+export interface EndpointOptions {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly model: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly api?: "openai" | "azure";
+  readonly apiVersion?: string;
+}
+
+const DEFAULT_AZURE_API_VERSION = "2024-10-21";
+
+/**
+ * Address and headers of a server. Azure OpenAI is asked at its deployment path with `api-key`; its newer `/openai/v1`
+ * base takes the plain path and, unless one is given, no api-version.
+ */
+export function resolveEndpoint(options: EndpointOptions): Endpoint {
+  const azure = options.api === "azure";
+  const base = options.baseUrl.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+  const deployment = azure && !base.endsWith("/openai/v1");
+  const url = new URL(
+    deployment
+      ? `${azureRoot(base)}/${encodeURIComponent(options.model)}/chat/completions`
+      : `${base}/chat/completions`,
+  );
+  const apiVersion = options.apiVersion ?? (deployment ? DEFAULT_AZURE_API_VERSION : undefined);
+  if (azure && apiVersion !== undefined) url.searchParams.set("api-version", apiVersion);
+  return { url: url.href, headers: { ...credential(options.apiKey, azure), ...options.headers } };
+}
+
+function azureRoot(base: string): string {
+  if (/\/openai\/deployments\/[^/]+$/.test(base)) return base.replace(/\/[^/]+$/, "");
+  if (base.endsWith("/openai/deployments")) return base;
+  return base.endsWith("/openai") ? `${base}/deployments` : `${base}/openai/deployments`;
+}
+
+function credential(apiKey: string | undefined, azure: boolean): Record<string, string> {
+  if (apiKey === undefined || apiKey === "") return {};
+  return azure ? { "api-key": apiKey } : { authorization: `Bearer ${apiKey}` };
+}

@@ -1,0 +1,72 @@
+import type { ModelRequest } from "@vivavoce/engine";
+import { chatBody } from "./chat-body.ts";
+import { errorCode } from "./chat-chunk.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { adaptQuirks } from "./quirks.ts";
+import type { Quirks } from "./quirks.ts";
+import { networkError, responseError } from "./response-error.ts";
+
+/** What a request is sent with. */
+export interface AnswerSource {
+  readonly engine: string;
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** The server's reply: a stream to read, or word that its content filter refused the prompt. */
+export type OpenedAnswer =
+  { readonly kind: "stream"; readonly response: Response; readonly quirks: Quirks } | { readonly kind: "filtered" };
+
+const MAX_ATTEMPTS = 5;
+const MAX_REFUSAL_CHARS = 64 * 1024;
+
+/**
+ * Sends the request, again without what the server refuses to take, and gives its reply with the quirks that worked.
+ * @throws EngineError when the server cannot be reached or refuses for another reason
+ */
+export async function openAnswer(
+  source: AnswerSource,
+  request: ModelRequest,
+  known: Quirks,
+  signal: AbortSignal,
+): Promise<OpenedAnswer> {
+  let quirks = known;
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await send(source, chatBody(source.model, request, quirks), signal);
+    if (response.ok) return { kind: "stream", response, quirks };
+    const refusal = await readRefusal(response);
+    const adaptable = response.status === 400 || response.status === 422;
+    if (adaptable && refusal.code === "content_filter") return { kind: "filtered" };
+    const next = adaptable && attempt < MAX_ATTEMPTS ? adaptQuirks(quirks, refusal.text) : undefined;
+    if (next === undefined) {
+      throw responseError(source.engine, response.status, refusal.code, response.headers.get("retry-after"));
+    }
+    quirks = next;
+  }
+}
+
+async function send(source: AnswerSource, body: unknown, signal: AbortSignal): Promise<Response> {
+  try {
+    return await source.fetch(source.endpoint.url, {
+      method: "POST",
+      headers: { accept: "text/event-stream", "content-type": "application/json", ...source.endpoint.headers },
+      body: JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    throw networkError(source.engine, error);
+  }
+}
+
+async function readRefusal(response: Response): Promise<{ text: string; code: string }> {
+  let text = "";
+  try {
+    text = (await response.text()).slice(0, MAX_REFUSAL_CHARS);
+    const value: unknown = JSON.parse(text);
+    const error = typeof value === "object" && value !== null && "error" in value ? value.error : value;
+    return { text, code: errorCode(error) };
+  } catch {
+    return { text, code: "" };
+  }
+}

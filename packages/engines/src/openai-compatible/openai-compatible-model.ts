@@ -1,0 +1,130 @@
+import type { LanguageModel, LanguageModelCapabilities, ModelPart, ModelRequest } from "@vivavoce/engine";
+import { EngineError } from "@vivavoce/engine";
+import { AnswerAssembler } from "./answer-assembler.ts";
+import { readChunk } from "./chat-chunk.ts";
+import { resolveEndpoint } from "./endpoint.ts";
+import type { EndpointOptions } from "./endpoint.ts";
+import { openAnswer } from "./open-answer.ts";
+import type { AnswerSource } from "./open-answer.ts";
+import { initialQuirks } from "./quirks.ts";
+import { readEvents } from "./read-events.ts";
+import { RequestScope } from "./request-scope.ts";
+import type { RequestLimits } from "./request-scope.ts";
+import { streamError } from "./response-error.ts";
+
+/** Options of `createOpenAiCompatibleModel`. */
+export interface OpenAiCompatibleOptions extends EndpointOptions, RequestLimits {
+  /** Base without `/chat/completions`, for example `https://api.openai.com/v1` or `http://127.0.0.1:11434/v1`. */
+  readonly baseUrl: string;
+  /** Name of the model; with Azure OpenAI the name of the deployment. */
+  readonly model: string;
+  /** `azure` sends `api-key` and takes a resource address as `baseUrl`; default `openai`. */
+  readonly api?: "openai" | "azure";
+  /** For tests and proxies; default the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** What the model can do, where it is less than everything. */
+  readonly capabilities?: Partial<LanguageModelCapabilities>;
+}
+
+/**
+ * A language model behind any server that offers streaming chat completions in the OpenAI form: OpenAI, Azure OpenAI,
+ * Ollama, llama.cpp, vLLM and others. What a server refuses to take (usage, temperature, the name of the token limit)
+ * is left out from then on. Reasoning between `<think>` tags is not part of the answer.
+ */
+export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): LanguageModel {
+  const engine = `openai-compatible:${options.model}`;
+  const endpoint = resolveEndpoint(options);
+  const source: AnswerSource = { engine, endpoint, model: options.model, fetch: options.fetch ?? globalThis.fetch };
+  const scopes = new Set<RequestScope>();
+  let quirks = initialQuirks(endpoint.url);
+  let closed = false;
+
+  async function* answer(request: ModelRequest, scope: RequestScope): AsyncGenerator<ModelPart, void> {
+    const opened = await openAnswer(source, request, quirks, scope.signal);
+    if (opened.kind === "filtered") {
+      yield { type: "finish", reason: "contentFilter" };
+      return;
+    }
+    quirks = opened.quirks;
+    yield* readAnswer(engine, opened.response, request, scope);
+  }
+
+  return {
+    info: {
+      id: engine,
+      languages: ["*"],
+      licence: "LicenseRef-external",
+      capabilities: { tools: true, images: true, temperature: true, reasoningEffort: true, ...options.capabilities },
+    },
+    async *generate(request) {
+      if (closed) throw new EngineError(engine, "engine_closed", "The language model is closed.");
+      if (request.signal.aborted) return;
+      const scope = new RequestScope(engine, request.signal, options);
+      scopes.add(scope);
+      let complete = false;
+      try {
+        for await (const part of answer(request, scope)) {
+          if (request.signal.aborted) return;
+          if (part.type === "finish") complete = true;
+          else scope.firstTokenArrived();
+          yield part;
+        }
+      } catch (error) {
+        // Whatever was thrown after an abort is the abort.
+        if (request.signal.aborted) return;
+        throw scope.failure ?? error;
+      } finally {
+        scopes.delete(scope);
+        scope.close(complete);
+      }
+    },
+    async close() {
+      closed = true;
+      for (const scope of scopes) scope.shutDown();
+    },
+  };
+}
+
+async function* readAnswer(
+  engine: string,
+  response: Response,
+  request: ModelRequest,
+  scope: RequestScope,
+): AsyncGenerator<ModelPart, void> {
+  const calls = request.messages.flatMap((message) => (message.role === "assistant" ? message.toolCalls : []));
+  const assembler = new AnswerAssembler(calls.length);
+  const events = readData(response);
+  let ended = false;
+  try {
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) break;
+      ended = next.value === "[DONE]";
+      if (ended) break;
+      const chunk = readChunk(next.value);
+      if (chunk === undefined) {
+        throw new EngineError(engine, "invalid_output", "The language model server sent something other than JSON.");
+      }
+      if (chunk.error !== undefined) throw streamError(engine, chunk.error);
+      yield* assembler.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof EngineError || scope.signal.aborted) throw error;
+    throw new EngineError(engine, "engine_failed", "The language model's answer broke off.", { cause: error });
+  } finally {
+    // What follows the last event is read without waiting for it, so that the connection can be used again.
+    if (ended) scope.drain(events.next());
+    else await events.return();
+  }
+  if (!ended && !assembler.finished) {
+    throw new EngineError(engine, "engine_failed", "The language model's answer broke off.");
+  }
+  yield* assembler.end();
+}
+
+/** Events of a stream, or the whole body of a server that does not stream. */
+async function* readData(response: Response): AsyncGenerator<string, void, void> {
+  if (response.body === null) return;
+  if (/^application\/json/i.test(response.headers.get("content-type") ?? "")) yield await response.text();
+  else yield* readEvents(response.body);
+}

@@ -1,0 +1,80 @@
+import { EngineError } from "@vivavoce/engine";
+import type { Timers } from "./timers.ts";
+
+/** How long a request may take, in milliseconds; undefined for no limit. */
+export interface RequestLimits {
+  /** Until the first part of the answer. */
+  readonly firstTokenTimeoutMs?: number;
+  /** Until the end of the answer. */
+  readonly requestTimeoutMs?: number;
+  /** Needed for the limits above: without timers there are none. */
+  readonly timers?: Timers;
+}
+
+const DRAIN_MS = 1000;
+
+/** One request's signal: it fires when the caller aborts, a limit is passed, or the model is closed. */
+export class RequestScope {
+  readonly #controller = new AbortController();
+  readonly #engine: string;
+  readonly #caller: AbortSignal;
+  readonly #cancelFirst: () => void;
+  readonly #cancelWhole: () => void;
+  readonly #timers: Timers | undefined;
+  #failure: EngineError | undefined;
+
+  constructor(engine: string, caller: AbortSignal, limits: RequestLimits) {
+    this.#engine = engine;
+    this.#caller = caller;
+    this.#timers = limits.timers;
+    const { timers, firstTokenTimeoutMs, requestTimeoutMs } = limits;
+    const limit = (delayMs: number | undefined): (() => void) =>
+      delayMs === undefined || timers === undefined
+        ? () => undefined
+        : timers.setTimer(delayMs, () => this.#fail("engine_unavailable", `did not answer within ${delayMs} ms`));
+    this.#cancelFirst = limit(firstTokenTimeoutMs);
+    this.#cancelWhole = limit(requestTimeoutMs);
+    caller.addEventListener("abort", this.#abort);
+    if (caller.aborted) this.#controller.abort();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the request was ended from our side, other than by its caller. */
+  get failure(): EngineError | undefined {
+    return this.#failure;
+  }
+
+  firstTokenArrived(): void {
+    this.#cancelFirst();
+  }
+
+  /** Ends the request because the model is being closed. */
+  shutDown(): void {
+    this.#fail("engine_closed", "was closed");
+  }
+
+  /** Releases timers and listeners; closes the connection unless the answer was read to its end. */
+  close(complete: boolean): void {
+    this.#cancelFirst();
+    this.#cancelWhole();
+    this.#caller.removeEventListener("abort", this.#abort);
+    if (!complete) this.#controller.abort();
+  }
+
+  /** Waits a little for a body that has said everything to end, and closes the connection when it does not. */
+  drain(rest: Promise<unknown>): void {
+    const cancel = this.#timers?.setTimer(DRAIN_MS, () => this.#controller.abort());
+    const settled = (): void => cancel?.();
+    void rest.then(settled, settled);
+  }
+
+  readonly #abort = (): void => this.#controller.abort();
+
+  #fail(code: "engine_unavailable" | "engine_closed", what: string): void {
+    this.#failure ??= new EngineError(this.#engine, code, `The language model ${what}.`);
+    this.#controller.abort();
+  }
+}
