@@ -19,7 +19,7 @@ export interface EchoSession {
   disconnects: number;
   drains: number;
   /** Ends a drain, as a session does whose response has ended. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
 /** A gateway on a free port of loopback with echo sessions behind it; closed when the test ends. */
@@ -30,7 +30,7 @@ export interface GatewayFixture {
   /** Every log line. */
   readonly log: string[];
   /** A WebSocket URL; `target` defaults to a right one. */
-  url(target?: string): string;
+  readonly url: (target?: string) => string;
 }
 
 /** A path and query that open a session. */
@@ -50,7 +50,12 @@ export async function startGateway(overrides: Partial<GatewayOptions> = {}): Pro
     credentials: { apiKeys: [], bearerTokens: [] },
     clock,
     ids: createRandomIds(),
-    logger: createLogger({ level: "trace", format: "json", write: (line) => log.push(line), wallMs: clock.wallMs }),
+    logger: createLogger({
+      level: "trace",
+      format: "json",
+      write: (line) => log.push(line),
+      wallMs: () => clock.wallMs(),
+    }),
     health: () => ({ engines: "fake" }),
     ...overrides,
     limits: { closeGraceMs: 500, drainTimeoutMs: 2_000, ...overrides.limits },
@@ -100,7 +105,7 @@ export interface TestClient {
   /** Headers of the answer to the upgrade. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Resolves when so many messages have come. */
-  received(count: number): Promise<readonly string[]>;
+  readonly received: (count: number) => Promise<readonly string[]>;
   /** Resolves with how the socket ended. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
@@ -172,12 +177,16 @@ export function tryUpgrade(
   });
 }
 
-/** Writes bytes to the port and resolves with everything that came back until the server closed the connection. */
-export function rawExchange(port: number, text: string): Promise<string> {
+/**
+ * Writes bytes to the port and resolves with everything that came back until the server closed the connection.
+ * `isLast` says that nothing will follow, so that the server does not keep the connection for another request.
+ */
+export function rawExchange(port: number, text: string, isLast = false): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect({ port, host: "127.0.0.1" }, () => {
-      socket.write(text);
+      if (isLast) socket.end(text, "latin1");
+      else socket.write(text, "latin1");
     });
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.on("error", () => {});

@@ -3,6 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, expect, test } from "vitest";
+import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway, testTls } from "./gateway-fixture.ts";
 
 function consoleDir(): string {
@@ -112,6 +113,20 @@ test("TLS: wss and https on the same port, with refusals, messages and pings as 
     get.on("error", reject).end();
   });
   expect(status).toBe(200);
+});
+
+test("TLS: liveness counts what comes through it", async () => {
+  const clock = createManualClock();
+  const { url, sessions } = await startGateway({ tls: testTls, clock, limits: { pingIntervalMs: 20_000 } });
+  const client = await connectClient(url(), [], { autoPong: false });
+  for (let count = 1; count <= 4; count++) {
+    client.socket.send("x");
+    await client.received(count + 1);
+    clock.advance(20_000);
+  }
+  expect(sessions[0]?.disconnects).toBe(0);
+  clock.advance(40_000);
+  expect(await client.closed).toMatchObject({ code: 1006 });
 });
 
 test("a port in use and a broken certificate are told", async () => {
