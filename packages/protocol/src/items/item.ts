@@ -95,6 +95,7 @@ export const mcpApprovalResponseItemSchema = z
     id,
     type: z.literal("mcp_approval_response"),
     object,
+    status: status.optional(),
     approval_request_id: z.string(),
     approve: z.boolean(),
     reason: z.string().nullish(),
