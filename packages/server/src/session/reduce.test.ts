@@ -160,7 +160,9 @@ describe("barge-in", () => {
     expect(bench.sent.at(-1)).toMatchObject({
       response: { status: "cancelled", status_details: { type: "cancelled", reason: "turn_detected" } },
     });
-    expect(eventsOf(bench.input({ type: "responsePart", responseId, part: { type: "text", text: "late" } }))).toEqual([]);
+    expect(eventsOf(bench.input({ type: "responsePart", responseId, part: { type: "text", text: "late" } }))).toEqual(
+      [],
+    );
     bench.input({ type: "speechStopped", epoch: 0, endMs: 6000 });
     const userId = bench.state.pendingUtterances[0]?.itemId ?? "";
     bench.input({ type: "transcribed", itemId: userId, transcript: transcript("Stop.") });

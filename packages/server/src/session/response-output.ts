@@ -9,6 +9,7 @@ import type { Step } from "./step.ts";
 export function applyPart(step: Step, responseId: string, part: ResponsePart): void {
   const { response } = step.state;
   if (response.phase !== "running" || response.id !== responseId) return;
+  if (!response.audible && (part.type === "audio" || part.type === "word" || part.type === "viseme")) return;
   switch (part.type) {
     case "text":
     case "transcript":
