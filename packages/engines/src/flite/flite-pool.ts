@@ -35,7 +35,8 @@ export class FlitePool {
    * @throws EngineError `engine_unavailable` when it does not come up
    */
   async addWorker(): Promise<void> {
-    const worker = new Worker(workerUrl(), { workerData: this.#data });
+    // The worker is compiled code and must not inherit conditions under which sources are run.
+    const worker = new Worker(workerUrl(), { workerData: this.#data, execArgv: [] });
     const seat: Seat = { worker, job: undefined };
     await new Promise<void>((resolve, reject) => {
       const failed = (cause?: unknown): void =>

@@ -18,7 +18,7 @@ export const fliteVoices: readonly FliteVoice[] = [
     gender: "female",
     pitchDeviationHz: 27,
     shiftsPitch: true,
-    gainsDb: [0, 0, 0, 0, 0, 0, 0],
+    gainsDb: [-4.8, -5, -3.1, -5.7, -7.4, -3.5, 0.9],
   },
   {
     name: "rms",
@@ -26,7 +26,7 @@ export const fliteVoices: readonly FliteVoice[] = [
     gender: "male",
     pitchDeviationHz: 24,
     shiftsPitch: false,
-    gainsDb: [0, 0, 0, 0, 0, 0, 0],
+    gainsDb: [0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4],
   },
   {
     name: "awb",
@@ -34,7 +34,7 @@ export const fliteVoices: readonly FliteVoice[] = [
     gender: "male",
     pitchDeviationHz: 25,
     shiftsPitch: true,
-    gainsDb: [0, 0, 0, 0, 0, 0, 0],
+    gainsDb: [-1.6, -1.8, -1.5, -0.9, -2.5, -3.3, -0.7],
   },
 ];
 

@@ -119,12 +119,13 @@ function breakOf(context: WordContext, readingLength: number): Break {
   if (closing.includes("!")) return "!";
   if (closing.includes("…") || closing.includes("...")) return isLast ? "." : ",";
   if (closing.includes(",")) return ",";
-  if (closing.includes(".")) return isLast || (/^[^a-z]/.test(next) && endsSentence(core)) ? "." : "";
+  if (closing.includes(".")) return isLast || (/^[^a-z]/.test(next) && endsSentence(core, next)) ? "." : "";
   return /[,;:)]/.test(closing) ? "," : "";
 }
 
 /** A dot behind a title or an initial is part of it. */
-function endsSentence(core: string): boolean {
+function endsSentence(core: string, next: string): boolean {
+  if (/^\d/.test(next) && /^(?:[ap]\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$/i.test(core)) return false;
   return !/^(Mr|Mrs|Ms|Dr|St|Prof|Sgt|Capt|Lt|Gov|vs|No|Fig|Vol|approx|[A-Z])$/.test(core);
 }
 
