@@ -132,11 +132,16 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   {
     weight: 8,
-    arbitrary: fc.tuple(part, fc.nat(9).map((n) => n === 0)).map(([piece, late]): Move => (bench) => ({
-      type: "responsePart",
-      responseId: bench.state.response.phase === "running" && !late ? bench.state.response.id : lateId(bench),
-      part: piece,
-    })),
+    arbitrary: fc
+      .tuple(
+        part,
+        fc.nat(9).map((n) => n === 0),
+      )
+      .map(([piece, late]): Move => (bench) => ({
+        type: "responsePart",
+        responseId: bench.state.response.phase === "running" && !late ? bench.state.response.id : lateId(bench),
+        part: piece,
+      })),
   },
 );
 

@@ -55,9 +55,11 @@ export function closeItems(step: Step, status: ItemStatus, which: (open: OpenIte
   if (response.phase !== "running") return;
   const closing = response.open.filter(which);
   const rest = response.open.filter((open) => !which(open));
-  const items = closing.map((open) =>
-    open.kind === "message" ? closeMessage(step, response, open, status) : closeCall(step, response, open, status),
-  );
+  const items = closing.map((open) => ({
+    outputIndex: open.outputIndex,
+    item:
+      open.kind === "message" ? closeMessage(step, response, open, status) : closeCall(step, response, open, status),
+  }));
   step.set({ response: { ...response, open: rest, output: [...response.output, ...items] } });
 }
 

@@ -47,7 +47,7 @@ export function responseObject(response: RunningResponse, outcome: ResponseOutco
     object: "realtime.response",
     status: outcome.status,
     status_details: outcome.details,
-    output: [...response.output],
+    output: response.output.toSorted((a, b) => a.outputIndex - b.outputIndex).map(({ item }) => item),
     usage: outcome.usage,
     conversation_id: response.inConversation ? "" : null,
     modalities: response.shown.modalities,

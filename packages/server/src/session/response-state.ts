@@ -17,8 +17,8 @@ export interface RunningResponse {
   readonly inConversation: boolean;
   readonly audible: boolean;
   readonly shown: ShownSettings;
-  /** Finished items by output index. */
-  readonly output: readonly Item[];
+  /** Finished items; parallel calls may finish in any order. */
+  readonly output: readonly { readonly outputIndex: number; readonly item: Item }[];
   /** Number of the next output item. */
   readonly nextOutputIndex: number;
   readonly open: readonly OpenItem[];
