@@ -19,3 +19,14 @@ export type {
 export { VoiceLiveClient } from "./voice-live-client.ts";
 export type { ClientSettings, CloseInfo, WireFrame } from "./voice-live-client.ts";
 export { webSocketTransport } from "./web-socket-transport.ts";
+
+export type {
+  ClientEvent,
+  Item,
+  ServerEvent,
+  ServerEventOf,
+  ServerEventType,
+  Session,
+  SessionUpdate,
+} from "@vivavoce/protocol";
+export { createInputFramer } from "./input-framer.ts";

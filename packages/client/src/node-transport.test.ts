@@ -46,7 +46,7 @@ it("talks over ws with the key in a header, and closes with 1000", async () => {
   expect(seen.request?.headers["api-key"]).toBe("good");
   expect((await client.updateSession({ instructions: "hi" })).instructions).toBe("hi");
   expect((await client.close()).code).toBe(1000);
-  await expect.poll(() => seen.closeCode).toBe(1000);
+  await expect.poll(() => seen.closeCode, { timeout: 5000 }).toBe(1000);
 });
 
 it("sends a token as a bearer header", async () => {

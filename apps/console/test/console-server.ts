@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+
+/** An event on the wire, as a test writes it. */
+export type Wire = { readonly type: string; readonly [field: string]: unknown };
+
+/** The policy under which the console must work. */
+const policy = [
+  "default-src 'self'",
+  "connect-src 'self' ws: wss: http: https:",
+  "style-src 'self'",
+  "script-src 'self'",
+  "worker-src 'self' blob:",
+  "img-src 'self' data:",
+  "media-src 'self' blob:",
+].join("; ");
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+/** Serves a built console, and a Voice Live socket that says what a test tells it, on one loopback port. */
+export class ConsoleServer {
+  readonly heard: Wire[] = [];
+  /** URLs of the sockets that were opened. */
+  readonly socketUrls: string[] = [];
+  closeCode: number | undefined;
+  /** Whether sockets are accepted. */
+  accepting = true;
+  readonly #http;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  #socket: WebSocket | undefined;
+
+  constructor(folder: string) {
+    this.#http = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? "/", "http://x").pathname);
+      const file = join(folder, path === "/" ? "index.html" : path);
+      readFile(file).then(
+        (body) => {
+          const contentType = contentTypes[extname(file)] ?? "application/octet-stream";
+          response.writeHead(200, { "content-type": contentType, "content-security-policy": policy }).end(body);
+        },
+        () => response.writeHead(404).end(),
+      );
+    });
+    this.#http.on("upgrade", (request, socket, head) => {
+      this.socketUrls.push(request.url ?? "");
+      if (!this.accepting) return socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket));
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#http.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** Bytes of every audio append so far. */
+  get frames(): Buffer[] {
+    const appends = this.heard.filter((event) => event.type === "input_audio_buffer.append");
+    return appends.map((event) => Buffer.from(String(event["audio"]), "base64"));
+  }
+
+  say(...events: Wire[]): void {
+    for (const event of events) this.#socket?.send(JSON.stringify({ event_id: "event_1", ...event }));
+  }
+
+  close(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#http.closeAllConnections();
+    this.#http.close();
+  }
+
+  #accept(socket: WebSocket): void {
+    this.#socket = socket;
+    this.closeCode = undefined;
+    socket.on("message", (data: Buffer) => this.heard.push(JSON.parse(data.toString())));
+    socket.on("close", (code) => (this.closeCode = code));
+    this.say({ type: "session.created", session: { id: "sess_1", model: "gpt-4o", turn_detection: null } });
+  }
+}

@@ -1,0 +1,13 @@
+import { defaultClientConditions, defineConfig } from "vite";
+
+export default defineConfig({
+  base: "./",
+  resolve: { conditions: ["@vivavoce/source", ...defaultClientConditions] },
+  build: {
+    // The content security policy takes no data: scripts, so no file may be inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  worker: { format: "es" },
+});
