@@ -42,8 +42,9 @@ export function digitRunComplete(words: readonly string[], context: string): num
   const last = words.at(-1) ?? "";
   const { digits, tokens } = trailingDigits(words);
   const kind = kinds.find(({ pattern }) => pattern.test(context));
-  if (/^(double|triple|dash|point|extension)$/.test(last) && (tokens > 0 || words.length > 1)) return 0.06;
-  if (digits === 0) return undefined;
+  const isLead = /^(double|triple|dash|point|extension)$/.test(last);
+  if (isLead && (kind !== undefined || digitsOf(words.at(-2) ?? "", "") !== undefined)) return 0.06;
+  if (digits === 0 || words.slice(-tokens).every((word) => word === "oh" || word === "o")) return undefined;
   if (kind !== undefined) {
     if (kind.lengths === null) return digits >= 6 ? 0.6 : 0.3;
     return kind.lengths.includes(digits) ? 0.88 : digits > Math.max(...kind.lengths) ? 0.7 : 0.12;

@@ -4,7 +4,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/
 export const fillers = set("um umm uh uhh er erm ah hmm hm mm");
 
 /** Beginnings that say nothing by themselves. */
-export const openers = set("so well and but or also then because like anyway basically actually now okay ok right");
+export const openers = set("so well and but or also then because like anyway basically actually now oh");
 
 /** Whole answers. Compared with the text in lower case without punctuation. */
 export const wholeReplies: ReadonlySet<string> = new Set(
@@ -14,22 +14,23 @@ thank you so much|thank you very much|thanks a lot|many thanks|you're welcome|he
 good morning|good afternoon|good evening|good night|goodbye|bye|bye bye|see you|see you later|talk to you later|stop|
 cancel|wait|pause|continue|go on|go ahead|never mind|nevermind|that's all|that's it|that is all|that's right|
 that is right|that's correct|that's fine|that's great|that's good|that works|that would be great|sounds good|
-sounds great|great|perfect|good|fine|cool|nice|awesome|wonderful|excellent|amazing|wow|really|i see|got it|i got it|
+sounds great|and so on|great|perfect|good|fine|cool|nice|awesome|wonderful|excellent|amazing|wow|really|i see|got it|i got it|
 uh huh|mm hmm|mhm|uh-huh|mm-hmm|i don't know|i do|i don't|i am|i'm not|i am not|i will|i won't|i can|i can't|i did|
 i didn't|i have|i haven't|it is|it isn't|it does|it doesn't|yes please|no thanks|no thank you|yes it is|yes i do|
-yes i am|no i'm not|please|please do|please don't|help|help me|repeat that|say that again|come again|pardon|
-excuse me|sorry|i'm sorry|i think so|i don't think so|i guess so|i hope so|i hope not|how are you|how about you|
+yes i am|no i'm not|please do|please don't|help|help me|repeat that|say that again|come again|pardon|
+excuse me|no problem|sorry|i'm sorry|i think so|i don't think so|i guess so|i hope so|i hope not|how are you|how about you|
 what about you|and you|what's up|you too|me too|same here|nothing|nothing else|none|both|neither|either|today|
-tomorrow|tonight|now|right now|later|what|why|how|when|where|who|why not|how so|how come|like what|since when`
+tomorrow|tonight|now|right now|later|why|why not|how so|how come|like what|since when`
     .split("|")
     .map((reply) => reply.trim()),
 );
 
 /** Words that need another after them. */
 export const neverLast = set(`
-  a an the my your our their its every and or nor because although though unless whether if than i'm you're we're
+  a an the my your our their its every and or nor because although unless whether if than i'm you're we're
   they're it's he's she's there's here's that's what's who's where's how's let's i'll you'll we'll they'll i've you've
-  we've they've i'd you'd we'd they'd gonna wanna gotta very whose plus per versus my own`);
+  we've they've i'd you'd we'd they'd gonna wanna gotta very whose plus per versus thank
+  san santa los las saint st mr mrs ms dr`);
 
 /** Prepositions that only questions and relative clauses leave without an object. */
 export const prepositions = set(`
@@ -59,7 +60,9 @@ export const questionWords = set(
 );
 
 /** Verbs whose object is nearly always said; questions and relative clauses say it before. */
-export const openVerbs = set("set put give turn send add make want need bring wants needs said says say tell ask");
+export const openVerbs = set(
+  "set put give turn send add make want need bring wants needs said says say tell ask looks sounds seems feels gets",
+);
 /** Verbs whose object is mostly said. */
 export const halfOpenVerbs = set(
   "call play show buy order book find get take use try start open schedule remind have like",
@@ -79,3 +82,8 @@ export const clauseOpeners = set(
 export const closers = set(
   "please thanks though too either anymore anyway instead again already yet today tomorrow tonight",
 );
+
+/** What an infinitive follows that wants its object: "I want to listen to". */
+export const infinitiveVerbs = set(`
+  want wants like love need needs going have has had try trying used got wish able supposed hoping looking planning plan
+  hope prefer i'd you'd d decided ready how where what me us you him them`);

@@ -12,6 +12,12 @@ export interface SpokenText {
   readonly segments: readonly string[];
 }
 
+/** Takes the last sentence of a text apart. */
+export function lastSentence(text: string): SpokenText {
+  const sentences = text.trim().split(/(?<=[.?!])\s+(?=\S)/);
+  return spokenText(sentences.at(-1) ?? "");
+}
+
 /** Takes text apart. */
 export function spokenText(text: string): SpokenText {
   const lower = text.toLowerCase().replaceAll("’", "'").trim();

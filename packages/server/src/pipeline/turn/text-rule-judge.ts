@@ -1,7 +1,7 @@
 import type { EndOfUtteranceJudge, PauseFacts } from "@vivavoce/engine";
 import { digitRunComplete } from "./digit-run.ts";
 import * as english from "./english-endings.ts";
-import { spokenText } from "./spoken-text.ts";
+import { lastSentence, spokenText } from "./spoken-text.ts";
 import type { SpokenText } from "./spoken-text.ts";
 
 /** What a rule looks at. */
@@ -12,7 +12,13 @@ interface Evidence extends SpokenText {
   readonly hasQuestionWord: boolean;
   /** What the assistant said last and what the user says, in lower case. */
   readonly context: string;
+  /** Words of all sentences: a number may be spread over several. */
+  readonly allWords: readonly string[];
 }
+
+/** "The one I was looking for": a relative clause without its pronoun. */
+const bareRelative =
+  /\b(all|everything|anything|something|ones?|things?|person|place|number|time|day|way) (\w+ )?(i|we|you|he|she|they|i'd|i'm|we'd) \w+/;
 
 /** Probability that the utterance is complete, or undefined when the rule has nothing to say. */
 type Rule = (evidence: Evidence) => number | undefined;
@@ -22,7 +28,7 @@ const rules: readonly Rule[] = [
   openMark,
   wholeReply,
   hesitation,
-  ({ words, context }) => digitRunComplete(words, context),
+  ({ allWords, context }) => digitRunComplete(allWords, context),
   lastPronoun,
   bareDemonstrative,
   ({ last }) => (english.neverLast.has(last) ? 0.05 : undefined),
@@ -47,16 +53,19 @@ export function createTextRuleJudge(): EndOfUtteranceJudge {
 }
 
 function judge(facts: PauseFacts): number {
-  const text = spokenText(facts.text);
+  const { words: allWords } = spokenText(facts.text);
+  const text = lastSentence(facts.text);
   // Without words there is nothing that could go on: the sound was no speech.
   if (text.words.length === 0) return 0.9;
   if (facts.language !== undefined && !/^en\b/i.test(facts.language)) return openMark(text) ?? 0.6;
   const asked = facts.lastAssistantText.trim().toLowerCase();
   const evidence: Evidence = {
     ...text,
+    allWords,
     isAnswer: asked.endsWith("?"),
-    hasQuestionWord: text.words.slice(0, -1).some((word) => english.questionWords.has(word)),
-    context: `${asked} ${text.plain}`,
+    hasQuestionWord:
+      text.words.slice(0, -1).some((word) => english.questionWords.has(word)) || bareRelative.test(text.plain),
+    context: `${asked} ${allWords.join(" ")}`,
   };
   for (const rule of rules) {
     const probability = rule(evidence);
@@ -74,11 +83,14 @@ function wholeReply({ plain }: Evidence): number | undefined {
   return english.wholeReplies.has(plain) ? 0.95 : undefined;
 }
 
-function hesitation({ words, last, beforeLast }: Evidence): number | undefined {
-  if (words.every((word) => english.fillers.has(word) || english.openers.has(word))) return 0.08;
+function hesitation({ words, last, beforeLast, plain }: Evidence): number | undefined {
+  if (words.every((word) => english.fillers.has(word) || english.openers.has(word))) return last === "oh" ? 0.5 : 0.08;
+  if (/\b(let me|let's|lets) (see|think|check)$/.test(plain)) return 0.15;
+  if (plain === "please") return 0.35;
   if (english.fillers.has(last)) return 0.12;
   if (beforeLast === "you" && last === "know") return 0.3;
-  if (last === "so") return /^(think|guess|hope|suppose|believe|say|do|if|even)$/.test(beforeLast) ? 0.85 : 0.12;
+  if (last === "so")
+    return /^(think|guess|hope|suppose|believe|say|do|if|even|much|and)$/.test(beforeLast) ? 0.85 : 0.12;
   if (last === "but" || last === "then") return last === "but" ? 0.06 : 0.5;
   return beforeLast === "i" && last === "mean" ? 0.12 : undefined;
 }
@@ -86,12 +98,14 @@ function hesitation({ words, last, beforeLast }: Evidence): number | undefined {
 function lastPronoun({ words, last, beforeLast, plain }: Evidence): number | undefined {
   const before = words.at(-3) ?? "";
   const isInverted = english.auxiliaries.has(beforeLast) || english.negations.has(beforeLast);
+  if (isInverted && words.length === 2 && (english.subjects.has(last) || last === "it")) return 0.15;
   if (english.subjects.has(last)) return isInverted || beforeLast === "and" ? 0.7 : 0.06;
   if (last === "you") {
     if (/\b(how|what|where|who) (are|were|do|did|can) you$/.test(plain))
       return /^(how|where|who)/.test(plain) ? 0.8 : 0.3;
     if (isInverted || /^(if|when|that|because|while|since)$/.test(beforeLast)) return 0.08;
   }
+  if (last === "it" && beforeLast === "make") return 0.25;
   if (last === "it" && /^(if|when|because|that|since|and|but|while)$/.test(beforeLast)) return 0.1;
   if (last === "me") {
     if (beforeLast === "let") return 0.06;
@@ -125,6 +139,10 @@ function introduction({ plain, last }: Evidence): number | undefined {
 }
 
 function lastAuxiliary({ words, last, beforeLast, plain, hasQuestionWord }: Evidence): number | undefined {
+  // "Ten am".
+  if (last === "am" && beforeLast !== "i") return 0.85;
+  if (last === "not")
+    return /^(or|why|maybe|probably|if|hope|guess|not|certainly|absolutely|of)$/.test(beforeLast) ? 0.85 : 0.35;
   if (english.negations.has(last)) return english.pronouns.has(beforeLast) ? 0.55 : 0.2;
   if (!english.auxiliaries.has(last)) return undefined;
   if (english.questionWords.has(beforeLast)) return 0.06;
@@ -135,10 +153,11 @@ function lastAuxiliary({ words, last, beforeLast, plain, hasQuestionWord }: Evid
   return words.length > 3 && /\b(think|hope|know|guess|believe|wish|sure)\b/.test(plain) ? 0.6 : 0.12;
 }
 
-function lastParticle({ words, last, beforeLast, hasQuestionWord }: Evidence): number | undefined {
+function lastParticle({ words, last, beforeLast, plain, hasQuestionWord }: Evidence): number | undefined {
   if (!english.particles.has(last)) return undefined;
   if (hasQuestionWord) return 0.75;
   if (english.particleVerbs.has(beforeLast)) return 0.2;
+  if (/\b(going|so) on$/.test(plain)) return 0.75;
   if (last === "in" || last === "on") {
     if (
       /^(it|that|them|this|him|her|come|go|log|sign|check|move|carry|lights?|lamp|tv|fan|heating|alarm|music)$/.test(
@@ -167,7 +186,7 @@ function lastVerb({ words, last, beforeLast, plain, hasQuestionWord }: Evidence)
   if (/^(think|guess|believe|suppose|hope)$/.test(last) && beforeLast === "i") return words.length > 3 ? 0.65 : 0.1;
   const isOpen = english.openVerbs.has(last);
   if (!isOpen && !english.halfOpenVerbs.has(last)) return undefined;
-  const objectCameBefore = /\b(all|everything|anything|what|whatever|that|which|ones?|things?|if|as) (\w+ ){0,2}\w+$/;
+  const objectCameBefore = /\b(all|everything|anything|what|whatever|that|which|ones?|things?|if|as) (\w+ ){0,5}\w+$/;
   if (hasQuestionWord || objectCameBefore.test(plain)) return last === "like" || !isOpen ? 0.75 : 0.7;
   if (last === "like") return 0.1;
   if (isOpen) return 0.12;
@@ -175,11 +194,20 @@ function lastVerb({ words, last, beforeLast, plain, hasQuestionWord }: Evidence)
   return /^(a|an|the|my|your|this|that|first|last|good|new)$/.test(beforeLast) ? 0.75 : 0.3;
 }
 
-function leadingWord({ words, last, beforeLast }: Evidence): number | undefined {
+function leadingWord({ words, last, beforeLast, plain }: Evidence): number | undefined {
   if (last === "more" || last === "most") return beforeLast === "any" || beforeLast === "some" ? 0.7 : 0.45;
+  if (english.questionWords.has(last)) return lastQuestionWord(last, words.length);
+  if (/\bwhat (kind|type|sort|color|colour|size)$|\bhow (long|far|often|old|big|fast|soon|tall)$/.test(plain))
+    return 0.35;
   if (last === "many" || last === "much") return beforeLast === "how" ? 0.35 : 0.7;
   if (last === "next" || last === "first" || last === "really" || last === "probably" || last === "maybe") return 0.45;
   return english.leadingWords.has(last) ? (words.length > 1 ? 0.12 : 0.4) : undefined;
+}
+
+/** "I don't know why" may be all; "tell me what" is not. A single one is more often a beginning than a question. */
+function lastQuestionWord(last: string, count: number): number {
+  if (count === 1) return last === "why" || last === "who" ? 0.7 : 0.4;
+  return /^(why|when|where|how)$/.test(last) ? 0.45 : 0.2;
 }
 
 /** "Either" without its "or", "between" without its "and". */
