@@ -78,9 +78,14 @@ function announceUserItem(step: Step, pending: PendingUtterance, transcript: str
         : entry,
     ),
   });
-  const entry = step.state.conversation.entries.find((candidate) => candidate.item.id === itemId);
+  const { entries } = step.state.conversation;
+  const index = entries.findIndex((candidate) => candidate.item.id === itemId);
+  const entry = entries[index];
   if (entry === undefined) return;
-  step.send({ type: "conversation.item.created", previous_item_id: pending.previousItemId, item: entry.item });
+  // Same as in `committed` (BH-21), unless that item has been deleted meanwhile.
+  const known = entries.some((candidate) => candidate.item.id === pending.previousItemId);
+  const previousItemId = known ? pending.previousItemId : (entries[index - 1]?.item.id ?? null);
+  step.send({ type: "conversation.item.created", previous_item_id: previousItemId, item: entry.item });
 }
 
 function logprobs(session: Session, transcript: Transcript): object {
