@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { ServerEvent } from "../events/server-event.ts";
+import { serverEventSchema } from "../events/server-event.ts";
+import { createSession } from "../session/create-session.ts";
+import { EVENT_SINCE } from "./event-versions.ts";
+import { createOpenaiBetaDialect } from "./openai-beta.ts";
+import { createVoiceLiveDialect } from "./voice-live.ts";
+
+const delta = (fields: object = {}): ServerEvent =>
+  ({
+    type: "response.audio.delta",
+    event_id: "event_1",
+    response_id: "resp_1",
+    item_id: "item_1",
+    output_index: 0,
+    content_index: 0,
+    delta: "AAECAw==",
+    ...fields,
+  }) as ServerEvent;
+
+const warning: ServerEvent = { type: "warning", event_id: "event_2", warning: { message: "m" } };
+const session = createSession({ apiVersion: "2026-04-10", model: "m", id: "s", expiresAt: 1 });
+const created: ServerEvent = { type: "session.created", event_id: "event_3", session };
+
+describe("audio deltas are joined from a ready-made head", () => {
+  test.each([createVoiceLiveDialect("2026-04-10"), createOpenaiBetaDialect()])("$name", (dialect) => {
+    const events = [
+      delta(),
+      delta({ event_id: "event_2", delta: "////" }),
+      delta({ item_id: 'quo"ted', event_id: 'back\\slash"' }),
+      delta({ content_index: 1 }),
+      delta({ output_index: 2 }),
+      delta({ response_id: "resp_2" }),
+      delta(),
+    ];
+    for (const event of events) expect(JSON.parse(dialect.encode(event) ?? "")).toEqual(event);
+  });
+});
+
+describe("a version is sent only the events it knows", () => {
+  test.each([
+    ["2025-05-01-preview", false],
+    ["2025-10-01", false],
+    ["2026-01-01-preview", true],
+    ["2026-07-31-preview", true],
+  ] as const)("%s knows warning: %s", (version, knows) => {
+    const dialect = createVoiceLiveDialect(version);
+    expect(dialect.knowsEvent("warning")).toBe(knows);
+    expect(dialect.encode(warning)).toBe(knows ? JSON.stringify(warning) : undefined);
+  });
+  test("timestamps come with 2025-10-01, avatar switches with 2026-04-10", () => {
+    const first = createVoiceLiveDialect("2025-05-01-preview");
+    const second = createVoiceLiveDialect("2025-10-01");
+    expect(first.knowsEvent("response.audio_timestamp.delta")).toBe(false);
+    expect(second.knowsEvent("response.audio_timestamp.delta")).toBe(true);
+    expect(second.knowsEvent("session.avatar.switch_to_idle")).toBe(false);
+  });
+  test("what no version lists is never sent", () => {
+    const dialect = createVoiceLiveDialect("2026-07-31-preview");
+    for (const type of ["rate_limits.updated", "toString", "nothing"]) expect(dialect.knowsEvent(type)).toBe(false);
+  });
+  test("every server event has a first version", () => {
+    const types = serverEventSchema.options.map((option) => option.shape.type.value);
+    expect(Object.keys(EVENT_SINCE).toSorted()).toEqual(types.toSorted());
+  });
+});
+
+describe("OpenAI beta", () => {
+  const dialect = createOpenaiBetaDialect();
+  test("a session has voices by name and no Azure fields", () => {
+    const { session: shown } = JSON.parse(dialect.encode(created) ?? "") as { session: Record<string, unknown> };
+    expect(shown).toMatchObject({ id: "s", voice: "en-US-AvaNeural", turn_detection: { type: "server_vad" } });
+    for (const field of ["avatar", "animation", "interim_response", "input_audio_sampling_rate"]) {
+      expect(shown).not.toHaveProperty(field);
+    }
+  });
+  test("warnings and Azure events are not sent", () => {
+    expect(dialect.encode(warning)).toBeUndefined();
+    expect(dialect.knowsEvent("response.audio_timestamp.delta")).toBe(false);
+    expect(dialect.knowsEvent("response.done")).toBe(true);
+  });
+  test("response.create does not cancel a running response unless asked (ER-01)", () => {
+    const decode = (response?: object) => {
+      const parsed = dialect.decode(JSON.stringify({ type: "response.create", response }));
+      if (parsed.kind !== "event" || parsed.event.type !== "response.create") throw new Error("not understood");
+      return parsed.event.response;
+    };
+    expect(decode()).toEqual({ cancel_previous: false });
+    expect(decode({ instructions: "x" })).toEqual({ instructions: "x", cancel_previous: false });
+    expect(decode({ cancel_previous: true })).toEqual({ cancel_previous: true });
+  });
+});
