@@ -22,6 +22,7 @@ type Connection =
 
 let connection: Connection = { state: "offline" };
 let speaker: Speaker | undefined;
+let askingForMicrophone = false;
 
 const captions = new CaptionList();
 const events = new EventList();
@@ -33,6 +34,7 @@ byId("compose", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   void sendText(byId("text", HTMLInputElement));
 });
+setConnection(connection);
 setInterval(() => controls.show(currentActivity()), refreshMs);
 
 function setConnection(next: Connection): void {
@@ -103,13 +105,17 @@ async function toggleMicrophone(): Promise<void> {
     controls.showMicrophone(false);
     return;
   }
-  const call = await goOnline();
-  if (call === undefined) return;
+  if (askingForMicrophone) return;
+  askingForMicrophone = true;
   try {
+    const call = await goOnline();
+    if (call === undefined) return;
     await call.openMicrophone();
     controls.showMicrophone(true);
   } catch (error) {
     captions.notice("error", describeFailure(error));
+  } finally {
+    askingForMicrophone = false;
   }
 }
 

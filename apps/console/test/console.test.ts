@@ -30,7 +30,7 @@ const flags = [
 function listenIn(): void {
   const ears: AnalyserNode[] = [];
   const refused: string[] = [];
-  const connect = AudioNode.prototype.connect;
+  const connect = Reflect.get(AudioNode.prototype, "connect") as (...args: unknown[]) => AudioNode;
   AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode | AudioParam, ...rest: number[]) {
     if (target instanceof AudioDestinationNode) {
       const ear = target.context.createAnalyser();
@@ -244,6 +244,7 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${execut
   it("says when it cannot connect, and when the connection is lost", async () => {
     server.accepting = false;
     await page.setViewportSize({ width: 390, height: 844 });
+    await page.reload();
     await shoot("phone-offline");
     await page.getByRole("button", { name: "Connect" }).click();
     await page.locator(".notice.error", { hasText: "The connection could not be opened." }).waitFor();

@@ -25,6 +25,7 @@ export class ConnectForm {
       const value = sessionStorage.getItem(`console.${name}`);
       if (value !== null) this.#field(name).value = value;
     }
+    this.#form.addEventListener("input", () => this.#summarize());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       onSubmit();
@@ -47,15 +48,22 @@ export class ConnectForm {
     };
   }
 
-  /** Folds the fields away while connected. */
+  /** Folds the fields away while connected, and on small screens, where the microphone must be in sight. */
   show(state: "offline" | "connecting" | "online"): void {
-    const values = this.#form.elements;
-    for (const field of values) if (field instanceof HTMLInputElement) field.disabled = state !== "offline";
-    this.#settings.open = state !== "online";
-    const host = URL.canParse(this.#field("endpoint").value) ? new URL(this.#field("endpoint").value).host : "";
-    this.#line.textContent = state === "online" ? `${host} · ${this.#field("model").value}` : "";
+    for (const field of this.#form.elements) {
+      if (field instanceof HTMLInputElement) field.disabled = state !== "offline";
+    }
+    this.#settings.open = state !== "online" && matchMedia("(min-width: 761px)").matches;
+    this.#summarize();
     this.#button.textContent = { offline: "Connect", connecting: "Cancel", online: "Disconnect" }[state];
     this.#button.classList.toggle("primary", state === "offline");
+  }
+
+  /** What the folded form says. */
+  #summarize(): void {
+    const endpoint = this.#field("endpoint").value;
+    const host = URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+    this.#line.textContent = [host, this.#field("model").value].filter(Boolean).join(" · ");
   }
 
   #field(name: "endpoint" | "model" | "apiVersion" | "key"): HTMLInputElement {

@@ -33,11 +33,14 @@ export class EventList {
   add(frame: WireFrame): void {
     const entry = { frame, row: createRow(frame), isAudio: audioEvent.test(frame.event.type) };
     entry.row.hidden = !this.#matches(entry);
-    keepAtEnd(this.#list, () => {
+    const append = (): void => {
       this.#entries.push(entry);
       this.#list.append(entry.row);
       if (this.#entries.length > maxEvents) this.#dropOldest();
-    });
+    };
+    // Measuring the list for each hidden frame of audio would lay out the page 50 times a second.
+    if (entry.row.hidden) append();
+    else keepAtEnd(this.#list, append);
     this.#total++;
     this.#showCount();
   }
