@@ -1,7 +1,7 @@
 import type { Synthesizer } from "@vivavoce/engine";
 import type { ResponsePart } from "../../session/response-part.ts";
 import type { ResponsePlan } from "../../session/session-effect.ts";
-import { speakableText } from "../speech-text/speakable-text.ts";
+import { createSpeakableState, speakableText } from "../speech-text/speakable-text.ts";
 import { createAudioEncoder } from "./audio-encoder.ts";
 import type { EncodedAudio } from "./audio-encoder.ts";
 import { visemeOf } from "./visemes.ts";
@@ -19,6 +19,7 @@ export function createClauseSpeaker(synthesizer: Synthesizer, plan: ResponsePlan
   const { sampleRate, wordTimes } = synthesizer.info.capabilities;
   const encoder = createAudioEncoder(plan.outputFormat, sampleRate);
   const { name: voice, rate, pitchSemitones, volumeDb } = plan.voice;
+  const speakable = createSpeakableState();
   const prosody = { rate, pitchSemitones, volumeDb };
   /** Synthesized so far for the item, in samples; offsets of later clauses count from here. */
   let itemSamples = 0;
@@ -30,7 +31,7 @@ export function createClauseSpeaker(synthesizer: Synthesizer, plan: ResponsePlan
       const startMs = (itemSamples * 1000) / sampleRate;
       const marker = createWordMarker(clause, textLength, startMs);
       textLength += clause.length;
-      const text = speakableText(clause);
+      const text = speakableText(clause, speakable);
       if (text === "") return;
       const clauseStart = itemSamples;
       for await (const chunk of synthesizer.synthesize({ text, voice, prosody, signal })) {

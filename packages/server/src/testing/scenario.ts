@@ -1,0 +1,147 @@
+import { chooseDialect } from "@vivavoce/protocol";
+import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
+import { createOrderChecker } from "@vivavoce/protocol/testing";
+import {
+  createScriptedLanguageModel,
+  createScriptedRecognizer,
+  createScriptedSynthesizer,
+  createScriptedVoiceActivity,
+} from "@vivavoce/engine/testing";
+import type { SessionJournal } from "../journal/session-journal.ts";
+import { createSessionHost } from "../pipeline/session-host.ts";
+import type { SessionEngines, SessionHostOptions } from "../pipeline/session-host.ts";
+import type { SessionHandle } from "../pipeline/session-port.ts";
+import { createLogger } from "../runtime/logger.ts";
+import { createManualClock } from "../runtime/manual-clock.ts";
+import type { ManualClock } from "../runtime/manual-clock.ts";
+
+export interface ScenarioOptions {
+  /** Stretches of the user's speech in media time, `[startMs, endMs]`. */
+  readonly speech?: readonly (readonly [number, number])[];
+  /** What the recognizer hears, utterance by utterance. */
+  readonly heard?: Parameters<typeof createScriptedRecognizer>[0]["utterances"];
+  /** What the model answers, response by response. */
+  readonly answers?: Parameters<typeof createScriptedLanguageModel>[0];
+  readonly synthesis?: Parameters<typeof createScriptedSynthesizer>[0];
+  readonly engines?: Partial<SessionEngines>;
+  readonly apiVersion?: string;
+  readonly leadMs?: number;
+  readonly limits?: Partial<SessionHostOptions["limits"]>;
+  readonly journal?: SessionJournal;
+}
+
+/** A whole session on scripted engines and a clock that is moved by hand; no sockets. */
+export interface Scenario {
+  readonly clock: ManualClock;
+  readonly handle: SessionHandle;
+  /** Every event sent, checked against its schema's order rules as it came. */
+  readonly events: readonly ServerEvent[];
+  readonly closedWith: { readonly code: number; readonly reason: string } | null;
+  /** Lines of the server's log. */
+  readonly log: readonly string[];
+  send(event: ClientEvent): Promise<void>;
+  /** Sends silence in 20 ms frames while the same time passes; speech is wherever the script has it. */
+  talk(durationMs: number): Promise<void>;
+  /** Lets time pass without audio. */
+  wait(durationMs: number): Promise<void>;
+  /** Types of the events from the given index on, runs of the same delta written once. */
+  types(from?: number): string[];
+}
+
+const frameMs = 20;
+
+/** The judge of scenarios finds everything complete. */
+const agreeable: SessionEngines["judge"] = { id: "agreeable", judge: () => 1 };
+
+export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
+  const clock = createManualClock(1_000_000);
+  const events: ServerEvent[] = [];
+  const log: string[] = [];
+  let closedWith: Scenario["closedWith"] = null;
+  const checker = createOrderChecker();
+  const { journal } = options;
+  const open = createSessionHost({
+    engines: {
+      voiceActivity: createScriptedVoiceActivity({ speech: options.speech ?? [] }),
+      recognizer: createScriptedRecognizer({ utterances: options.heard ?? [] }),
+      languageModel: createScriptedLanguageModel(options.answers ?? []),
+      synthesizer: createScriptedSynthesizer(options.synthesis),
+      judge: agreeable,
+      ...options.engines,
+    },
+    clock,
+    ids: { seed: () => "scenario0000" },
+    logger: createLogger({ level: "info", format: "text", write: (line) => log.push(line), wallMs: () => 0 }),
+    limits: {
+      maxItems: 100,
+      maxBufferedMs: 60_000,
+      maxSessionMs: 3_600_000,
+      maxPendingMs: 60_000,
+      maxUtteranceMs: 60_000,
+      ...options.limits,
+    },
+    leadMs: options.leadMs ?? 1000,
+    ...(journal === undefined ? {} : { openJournal: () => journal }),
+  });
+  const model = "scripted-language-model";
+  const dialect = chooseDialect({
+    path: "/voice-live/realtime",
+    query: { "api-version": options.apiVersion ?? "2026-07-15", model },
+    headers: {},
+    protocols: [],
+  });
+  if (dialect.kind !== "dialect") throw new Error(dialect.message);
+  const handle = open(
+    { dialect, model, clientRequestId: "" },
+    {
+      bufferedBytes: 0,
+      send(text) {
+        const event = JSON.parse(text) as ServerEvent;
+        checker.check(event);
+        events.push(event);
+      },
+      close(code, reason) {
+        closedWith ??= { code, reason };
+      },
+    },
+  );
+  await settle();
+
+  return {
+    clock,
+    handle,
+    events,
+    log,
+    get closedWith() {
+      return closedWith;
+    },
+    async send(event) {
+      handle.receive(JSON.stringify(event));
+      await settle();
+    },
+    async talk(durationMs) {
+      const audio = Buffer.alloc((24_000 * 2 * frameMs) / 1000).toString("base64");
+      for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs += frameMs) {
+        handle.receive(Buffer.from(JSON.stringify({ type: "input_audio_buffer.append", audio })));
+        await settle();
+        await clock.advanceAsync(frameMs);
+        await settle();
+      }
+    },
+    async wait(durationMs) {
+      for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs += frameMs) {
+        await clock.advanceAsync(frameMs);
+        await settle();
+      }
+    },
+    types(from = 0) {
+      const types = events.slice(from).map((event) => event.type);
+      return types.filter((type, index) => type !== types[index - 1] || !type.endsWith(".delta"));
+    },
+  };
+}
+
+/** Lets everything that waits for promises alone happen. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
