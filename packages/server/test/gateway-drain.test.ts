@@ -50,3 +50,8 @@ test("a session that never lets go does not hold up the end", async () => {
   await connectClient(url());
   await gateway.drain();
 });
+
+test("closing twice, and before anything was opened, is no harm", async () => {
+  const { gateway } = await startGateway();
+  await Promise.all([gateway.close(), gateway.close(), gateway.drain()]);
+});

@@ -38,25 +38,38 @@ test("fragments count together", async () => {
   expect(await client.closed).toMatchObject({ code: 1009 });
 });
 
-test("TR-54: 15 MiB of audio in one append pass, more is an error event and the session lives", async () => {
+function append(characters: number): string {
+  return JSON.stringify({ event_id: "big", audio: "A".repeat(characters), type: "input_audio_buffer.append" });
+}
+
+const tooLong = {
+  type: "error",
+  error: { type: "invalid_request_error", code: "invalid_value", param: "audio", event_id: "big" },
+};
+
+test("TR-54: 15 MiB of audio in one append pass, four characters more do not", async () => {
   const { url, sessions } = await startGateway();
   const client = await connectClient(url());
-  const append = (characters: number): string =>
-    JSON.stringify({ event_id: "big", audio: "A".repeat(characters), type: "input_audio_buffer.append" });
   const limit = 15 * 1024 * 1024;
   client.socket.send(append(limit));
   client.socket.send(append(limit + 4));
-  client.socket.send(Buffer.from(append(limit + 4)));
-  client.socket.send(JSON.stringify({ type: "other", padding: "A".repeat(limit + 4) }));
-  client.socket.send(`input_audio_buffer.append ${"A".repeat(limit + 4)}`);
-  const messages = await client.received(6);
-  expect(sessions[0]?.received).toHaveLength(3);
-  for (const message of messages.slice(2, 4)) {
-    expect(JSON.parse(message)).toMatchObject({
-      type: "error",
-      error: { type: "invalid_request_error", code: "invalid_value", param: "audio", event_id: "big" },
-    });
-  }
+  const messages = await client.received(3);
+  expect(sessions[0]?.received).toHaveLength(1);
+  expect(JSON.parse(messages[2] ?? "")).toMatchObject(tooLong);
+});
+
+test("TR-54: an append too long is an error event, text or binary; the session lives and other events pass", async () => {
+  const { url, sessions } = await startGateway({ limits: { maxAppendBytes: 1_000 } });
+  const client = await connectClient(url());
+  client.socket.send(append(1_004));
+  client.socket.send(Buffer.from(append(1_004)));
+  client.socket.send(append(1_000));
+  client.socket.send(JSON.stringify({ type: "other", audio: "A".repeat(2_000) }));
+  client.socket.send(`not JSON ${"A".repeat(2_000)}`);
+  client.socket.send(JSON.stringify({ type: "input_audio_buffer.append", audio: null, padding: "A".repeat(2_000) }));
+  const messages = await client.received(7);
+  expect(sessions[0]?.received).toHaveLength(4);
+  for (const message of messages.slice(1, 3)) expect(JSON.parse(message)).toMatchObject(tooLong);
 });
 
 test("text that is not UTF-8 closes with 1007", async () => {

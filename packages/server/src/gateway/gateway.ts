@@ -76,6 +76,10 @@ class GatewayServer implements Gateway {
       this.#server.once("error", reject);
       this.#server.listen(this.#options.port, host, () => {
         this.#server.off("error", reject);
+        // No more file descriptors, say: one connection is lost, the server goes on.
+        this.#server.on("error", (error) =>
+          this.#options.logger.log("error", "listener failed", { stack: error.stack }),
+        );
         resolve();
       });
     });
