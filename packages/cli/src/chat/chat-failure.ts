@@ -2,8 +2,3 @@
 export class ChatFailure extends Error {
   override readonly name = "ChatFailure";
 }
-
-/** A flag, a variable or a file of the user's is wrong; the message is one clear line. Exit code 2. */
-export class ChatConfigError extends Error {
-  override readonly name = "ChatConfigError";
-}

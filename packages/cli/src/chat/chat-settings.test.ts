@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ChatConfigError } from "./chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
 import { resolveChatSettings } from "./chat-settings.ts";
 
 it("has the quickstart's defaults", () => {
@@ -27,6 +27,6 @@ it("prefers flags to the environment and the environment to .env", () => {
 it.each([{ endpoint: "localhost:8080" }, { endpoint: "nowhere" }, { timeout: "0" }, { timeout: "soon" }])(
   "refuses %j",
   (flags) => {
-    expect(() => resolveChatSettings(flags, {}, {})).toThrow(ChatConfigError);
+    expect(() => resolveChatSettings(flags, {}, {})).toThrow(ConfigError);
   },
 );

@@ -1,4 +1,4 @@
-import { ChatConfigError } from "./chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
 
 /** What a chat needs to know before it starts. */
 export interface ChatSettings {
@@ -28,7 +28,7 @@ const maxTimeoutS = 86_400;
 /**
  * The settings from flags, then the environment, then the `.env` file, then the defaults of the quickstart. An empty
  * value counts as not given.
- * @throws {ChatConfigError} for a value that cannot be used.
+ * @throws {ConfigError} for a value that cannot be used.
  */
 export function resolveChatSettings(flags: ChatFlags, environment: Variables, dotEnv: Variables): ChatSettings {
   const pick = (flag: string, variable: string): string | undefined =>
@@ -49,7 +49,7 @@ function checkEndpoint(endpoint: string): string {
   // The value is not repeated: it may hold a key.
   const protocol = URL.canParse(endpoint) ? new URL(endpoint).protocol : "";
   if (/^(https?|wss?):$/.test(protocol)) return endpoint;
-  throw new ChatConfigError(
+  throw new ConfigError(
     "The endpoint must be an http, https, ws or wss URL, for example http://localhost:8080 " +
       "(--endpoint or AZURE_VOICE_LIVE_ENDPOINT).",
   );
@@ -58,5 +58,5 @@ function checkEndpoint(endpoint: string): string {
 function readTimeoutMs(text: string): number {
   const timeoutS = Number(text);
   if (timeoutS > 0 && timeoutS <= maxTimeoutS) return timeoutS * 1000;
-  throw new ChatConfigError(`--timeout must be a number of seconds from above 0 to ${maxTimeoutS}.`);
+  throw new ConfigError(`--timeout must be a number of seconds from above 0 to ${maxTimeoutS}.`);
 }

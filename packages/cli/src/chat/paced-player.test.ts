@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AudioSink } from "./audio-ports.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
 import { PacedPlayer } from "./paced-player.ts";
 
 function open(leadMs: number) {

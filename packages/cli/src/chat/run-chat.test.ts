@@ -8,7 +8,7 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { AudioSource } from "./audio-ports.ts";
 import type { ChatSettings } from "./chat-settings.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "./testing/manual-clock.ts";
 import { runChat } from "./run-chat.ts";
 
 type Wire = { readonly type: string; readonly [field: string]: unknown };

@@ -30,7 +30,7 @@ const quietMs = 1000;
 /**
  * Holds one conversation as Microsoft's quickstart does, until the user quits, the input file is answered or the server
  * ends it. Returns the exit code.
- * @throws {ChatConfigError} when a file of the user's cannot be used, {ChatFailure} when there is no sound device.
+ * @throws {ConfigError} when a file of the user's cannot be used, {ChatFailure} when there is no sound device.
  */
 export async function runChat(settings: ChatSettings, given: ChatHost): Promise<0 | 1> {
   const host = maskingHost(given, settings.apiKey);

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { encodeWav, pcm16ToSamples } from "@vivavoce/audio";
 import { chatSampleRate } from "./audio-ports.ts";
 import type { AudioSink } from "./audio-ports.ts";
-import { ChatConfigError } from "./chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
 
 /** Keeps what was played and writes it as a WAV file at the end; pauses between answers are not kept. */
 export class WavSink implements AudioSink {
@@ -16,14 +16,14 @@ export class WavSink implements AudioSink {
 
   /**
    * Opens a sink, trying the path at once so that a wrong one is known before the conversation.
-   * @throws {ChatConfigError} when the file cannot be written.
+   * @throws {ConfigError} when the file cannot be written.
    */
   static async open(path: string): Promise<WavSink> {
     try {
       await writeFile(path, encodeWav(new Float32Array(0), chatSampleRate));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new ChatConfigError(`Cannot write ${path}: ${reason}`, { cause: error });
+      throw new ConfigError(`Cannot write ${path}: ${reason}`, { cause: error });
     }
     return new WavSink(path);
   }

@@ -3,13 +3,13 @@ import { InvalidWavError, parseWav, resample, samplesToPcm16 } from "@vivavoce/a
 import { chatSampleRate, frameSamples } from "./audio-ports.ts";
 import type { AudioSource } from "./audio-ports.ts";
 import type { ChatClock } from "./chat-clock.ts";
-import { ChatConfigError } from "./chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
 
 const frameMs = (frameSamples / chatSampleRate) * 1000;
 
 /**
  * Reads a WAV file as the user's speech, at 24 kHz.
- * @throws {ChatConfigError} when the file cannot be read or is no WAV file.
+ * @throws {ConfigError} when the file cannot be read or is no WAV file.
  */
 export async function readSpeech(path: string): Promise<Int16Array> {
   try {
@@ -17,7 +17,7 @@ export async function readSpeech(path: string): Promise<Int16Array> {
     return samplesToPcm16(resample(wav.samples, wav.sampleRate, chatSampleRate));
   } catch (error) {
     if (error instanceof InvalidWavError || error instanceof RangeError || isFileError(error)) {
-      throw new ChatConfigError(`Cannot use ${path} as speech: ${error.message}`, { cause: error });
+      throw new ConfigError(`Cannot use ${path} as speech: ${error.message}`, { cause: error });
     }
     throw error;
   }

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { WireFrame } from "@vivavoce/client";
 import { presentableEvent } from "@vivavoce/client";
-import { ChatConfigError } from "./chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
 
 /** Writes wire frames to a file, one a line, with audio shortened and secrets masked. */
 export interface WireLog {
@@ -16,14 +16,14 @@ export interface WireLog {
  * Starts a new log file.
  * @param nowMs milliseconds since 1970.
  * @param secrets never written, wherever they occur.
- * @throws {ChatConfigError} when the file cannot be written.
+ * @throws {ConfigError} when the file cannot be written.
  */
 export async function openWireLog(path: string, nowMs: () => number, secrets: readonly string[]): Promise<WireLog> {
   const stream = createWriteStream(path);
   await new Promise<void>((resolve, reject) => {
     stream.once("open", () => resolve());
     stream.once("error", (error) => {
-      reject(new ChatConfigError(`Cannot write the log: ${error.message}`, { cause: error }));
+      reject(new ConfigError(`Cannot write the log: ${error.message}`, { cause: error }));
     });
   });
   // A disk that fills up later ends the log, not the conversation.

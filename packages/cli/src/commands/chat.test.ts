@@ -9,12 +9,14 @@ afterEach(() => {
 });
 
 it.each([
-  [["--endpint", "http://x"], "There is no flag --endpint."],
+  [["--endpint", "http://x"], "--endpint: there is no such flag. Did you mean --endpoint?"],
   [["--timeout", "never"], "--timeout must be a number"],
   [["--endpoint=localhost:8080"], "The endpoint must be an http"],
-  [["hello"], 'chat takes no argument "hello".'],
+  [["hello"], 'Argument "hello": none is expected here.'],
   [["--input", "/nowhere/speech.wav", "--log", "/dev/null"], "Cannot use /nowhere/speech.wav as speech"],
   [["--api-key", "-odd", "--input", "/nowhere/speech.wav", "--log", "/dev/null"], "Cannot use /nowhere"],
+  [["--model"], "--model needs a value."],
+  [["--model", "--log", "x"], "--model needs a value."],
   [["--log", "/nowhere/voicelive.log"], "Cannot write the log"],
 ])("%j is one clear line and exit code 2", async (rawArgs, message) => {
   const written: string[] = [];

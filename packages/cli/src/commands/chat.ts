@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { parseEnv } from "node:util";
+import { parseArgs, parseEnv } from "node:util";
 import { defineCommand } from "citty";
 import { systemClock } from "../chat/chat-clock.ts";
-import { ChatConfigError, ChatFailure } from "../chat/chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { ChatFailure } from "../chat/chat-failure.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
 import type { ChatFlags } from "../chat/chat-settings.ts";
 import { runChat } from "../chat/run-chat.ts";
 import { systemSound } from "../chat/sound-devices.ts";
+import { nearestName } from "../config/nearest-name.ts";
 
 const args = {
   endpoint: { type: "string", description: "URL of the server [AZURE_VOICE_LIVE_ENDPOINT, http://localhost:8080]" },
@@ -24,18 +26,17 @@ const args = {
 export const chatCommand = defineCommand({
   meta: { name: "chat", description: "Talk to a Voice Live server from the terminal" },
   args,
-  async run({ args: given, rawArgs }) {
-    process.exitCode = await chat(given, rawArgs);
+  async run({ rawArgs }) {
+    process.exitCode = await chat(rawArgs);
   },
 });
 
-async function chat(given: Readonly<Record<string, unknown>>, rawArgs: readonly string[]): Promise<0 | 1 | 2> {
+async function chat(rawArgs: readonly string[]): Promise<number> {
   const quit = new AbortController();
   const onSignal = (): void => quit.abort();
   const printError = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
-    checkArgs(given, rawArgs);
-    const settings = resolveChatSettings(readFlags(given), process.env, await readDotEnv());
+    const settings = resolveChatSettings(readChatFlags(rawArgs), process.env, await readDotEnv());
     process.once("SIGINT", onSignal);
     process.once("SIGTERM", onSignal);
     const stopReading = quitOnQ(quit);
@@ -51,33 +52,33 @@ async function chat(given: Readonly<Record<string, unknown>>, rawArgs: readonly 
       stopReading();
     }
   } catch (error) {
-    if (!(error instanceof ChatConfigError || error instanceof ChatFailure)) throw error;
+    if (!(error instanceof ConfigError || error instanceof ChatFailure)) throw error;
     printError(error.message);
-    return error instanceof ChatConfigError ? 2 : 1;
+    return error instanceof ConfigError ? error.exitCode : 1;
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }
 }
 
-/** The parser takes any flag; a misspelt one must not be passed over. */
-function checkArgs(given: Readonly<Record<string, unknown>>, rawArgs: readonly string[]): void {
-  let valueFollows = false;
-  for (const raw of rawArgs) {
-    const name: string | undefined = valueFollows ? undefined : /^--?([^=]+)/.exec(raw)?.[1];
-    valueFollows = name !== undefined && !raw.includes("=");
-    if (name !== undefined && !(name in args)) throw new ChatConfigError(`There is no flag ${raw.split("=")[0]}.`);
-  }
-  const rest = given["_"];
-  if (Array.isArray(rest) && rest.length > 0) throw new ChatConfigError(`chat takes no argument "${rest[0]}".`);
-}
-
-function readFlags(given: Readonly<Record<string, unknown>>): ChatFlags {
+/** Reads the flags strictly: the parser of commands takes any, and a misspelt one must not be passed over. */
+function readChatFlags(rawArgs: readonly string[]): ChatFlags {
+  const names = Object.keys(args);
+  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
   const flags: Record<string, string> = {};
-  for (const name of Object.keys(args)) {
-    const value = given[name];
-    if (typeof value === "string" && value !== "") flags[name] = value;
-    else if (value !== undefined) throw new ChatConfigError(`--${name} needs a value.`);
+  const { tokens } = parseArgs({ args: [...rawArgs], options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === "positional") throw new ConfigError(`Argument "${token.value}": none is expected here.`);
+    if (token.kind !== "option") continue;
+    if (!names.includes(token.name)) {
+      const nearest = nearestName(token.name, names);
+      const hint = nearest === undefined ? "Run with --help to see all." : `Did you mean --${nearest}?`;
+      throw new ConfigError(`${token.rawName}: there is no such flag. ${hint}`);
+    }
+    // The parser takes the next flag for a value.
+    const value = token.inlineValue === false && token.value.startsWith("--") ? "" : token.value;
+    if (value === undefined || value === "") throw new ConfigError(`${token.rawName} needs a value.`);
+    flags[token.name] = value;
   }
   return flags;
 }
@@ -87,7 +88,7 @@ async function readDotEnv(): Promise<Record<string, string | undefined>> {
     return parseEnv(await readFile(".env", "utf8"));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw new ChatConfigError(`Cannot read .env: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new ConfigError(`Cannot read .env: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }

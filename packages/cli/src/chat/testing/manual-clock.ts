@@ -1,4 +1,4 @@
-import type { ChatClock } from "./chat-clock.ts";
+import type { ChatClock } from "../chat-clock.ts";
 
 /** A clock for tests: time passes only in `advance`. */
 export class ManualClock implements ChatClock {
