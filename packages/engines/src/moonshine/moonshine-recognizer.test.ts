@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseWav } from "@vivavoce/audio";
 import { recognizerConformance } from "@vivavoce/engine/testing";
@@ -29,6 +29,15 @@ test("invents nothing over noise", async () => {
   stream.push(noise);
   expect((await stream.settle()).text).toBe("");
   stream.close();
+});
+
+test.runIf(process.platform === "linux")("its workers stand back behind the other threads", () => {
+  // Field 19 of a thread's stat is its nice value; the name before it is in parentheses.
+  const nice = readdirSync("/proc/self/task").map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+  });
+  expect(nice).toContain(5);
 });
 
 test("refuses a number of workers that is none", async () => {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadOnnxRuntime } from "../onnx/load-onnx-runtime.ts";
+import { lowerThreadPriority } from "../onnx/lower-thread-priority.ts";
 import { engineId } from "./moonshine-files.ts";
 import { loadMoonshineModel } from "./moonshine-model.ts";
 import { transcribe } from "./transcribe.ts";
@@ -9,6 +10,7 @@ import type { FromWorker, ToWorker, WorkerSetup } from "./worker-messages.ts";
 const port = parentPort;
 if (port === null) throw new Error("this module runs in a worker thread only");
 const { files, abortedId } = workerData as WorkerSetup;
+lowerThreadPriority();
 const model = await loadMoonshineModel(await loadOnnxRuntime(engineId), files);
 const tell = (message: FromWorker): void => port.postMessage(message);
 

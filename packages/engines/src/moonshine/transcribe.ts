@@ -10,8 +10,12 @@ const tokensPerSecond = 6.5;
 const spareTokens = 6;
 /** Partials keep a drafted comma that is nearly as good as the best token: they flicker less and cost less. */
 const partialMargin = 1;
-/** Shorter audio is filled up with silence: the encoder needs some, and the words of a lone syllable need room. */
-const shortestSamples = 0.3 * sampleRate;
+/**
+ * Shorter audio is filled up with silence, most of it in front: a lone syllable is heard better so. Measured on 30 single
+ * digits cut close, 43 % wrong words instead of 73 %, and on 392 short stretches of noise, text over 3.
+ */
+const shortestSamples = sampleRate;
+const leadShare = 0.7;
 /** Audio whose loudest 20 ms are under -66 dBFS holds no words. */
 const silencePower = 10 ** -6.6;
 
@@ -55,6 +59,6 @@ function loudestPower(samples: Float32Array): number {
 function filledUp(samples: Float32Array): Float32Array {
   if (samples.length >= shortestSamples) return samples;
   const filled = new Float32Array(shortestSamples);
-  filled.set(samples);
+  filled.set(samples, Math.floor((shortestSamples - samples.length) * leadShare));
   return filled;
 }
