@@ -1,0 +1,37 @@
+import type { Recognizer, Synthesizer, VoiceActivityEngine } from "@vivavoce/engine";
+import type { Logger } from "@vivavoce/server";
+
+/** What an engine is loaded with. */
+export interface EngineSettings {
+  readonly workers: number | undefined;
+  readonly logger: Logger;
+}
+
+/** Loads an engine; its code is read only then. */
+export type LoadEngine<Engine> = (settings: EngineSettings) => Promise<Engine>;
+
+/** Speech engines by the name they have in the configuration. */
+export interface EngineTable {
+  readonly voiceActivity: Readonly<Record<string, LoadEngine<VoiceActivityEngine>>>;
+  readonly recognizer: Readonly<Record<string, LoadEngine<Recognizer>>>;
+  readonly synthesizer: Readonly<Record<string, LoadEngine<Synthesizer>>>;
+}
+
+/** All speech engines there are. A new one is a new line. */
+export const engineTable: EngineTable = {
+  voiceActivity: {
+    silero: async () => (await import("@vivavoce/engines/silero")).createSileroVoiceActivity(),
+  },
+  recognizer: {
+    moonshine: async ({ workers, logger }) => {
+      const { createMoonshineRecognizer } = await import("@vivavoce/engines/moonshine");
+      return createMoonshineRecognizer({ logger, ...(workers === undefined ? {} : { workers }) });
+    },
+  },
+  synthesizer: {
+    flite: async ({ workers }) => {
+      const { createFliteSynthesizer } = await import("@vivavoce/engines/flite");
+      return createFliteSynthesizer(workers === undefined ? {} : { workers });
+    },
+  },
+};

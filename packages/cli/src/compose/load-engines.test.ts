@@ -1,0 +1,107 @@
+import { EngineError } from "@vivavoce/engine";
+import {
+  createScriptedRecognizer,
+  createScriptedSynthesizer,
+  createScriptedVoiceActivity,
+} from "@vivavoce/engine/testing";
+import { silentLogger } from "@vivavoce/server";
+import { expect, test } from "vitest";
+import { configSchema } from "../config/config-schema.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { EngineSettings, EngineTable } from "./engine-table.ts";
+import { engineTable } from "./engine-table.ts";
+import { loadEngines } from "./load-engines.ts";
+import type { LoadEnginesOptions } from "./load-engines.ts";
+
+const timers = { setTimer: () => () => undefined };
+const noFetch = (): Promise<Response> => Promise.reject(new Error("nobody answers"));
+
+/** A table of scripted engines that notes what is loaded and closed. */
+function scriptedTable(failing?: keyof EngineTable): {
+  table: EngineTable;
+  events: string[];
+  options: LoadEnginesOptions;
+} {
+  const events: string[] = [];
+  const load =
+    <Engine extends { close(): Promise<void> }>(stage: keyof EngineTable, engine: Engine) =>
+    async ({ workers }: EngineSettings): Promise<Engine> => {
+      events.push(`load ${stage} ${workers ?? "-"}`);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (stage === failing) throw new EngineError("other", "engine_unavailable", "the weights are missing");
+      const close = async (): Promise<void> => void events.push(`close ${stage}`);
+      return { ...engine, close };
+    };
+  const table: EngineTable = {
+    voiceActivity: { silero: load("voiceActivity", createScriptedVoiceActivity({ speech: [] })) },
+    recognizer: { moonshine: load("recognizer", createScriptedRecognizer({ utterances: [] })) },
+    synthesizer: { flite: load("synthesizer", createScriptedSynthesizer()) },
+  };
+  return { table, events, options: { logger: silentLogger, table, env: {}, fetch: noFetch, timers } };
+}
+
+test("loads all engines side by side and closes them", async () => {
+  const { events, options } = scriptedTable();
+  const engines = await loadEngines(configSchema.parse({ recognizer: { workers: 2 } }), options);
+  expect(events).toEqual(["load voiceActivity -", "load recognizer 2", "load synthesizer -"]);
+  expect(engines.recognizer.info.id).toBe("scripted-recognizer");
+  expect(engines.languageModel.info.id).toBe("vivavoce-builtin");
+  expect(engines.languageModelReason).toBe("no key is set and no Ollama answers on this machine");
+  await engines.close();
+  expect(events.slice(3).sort()).toEqual(["close recognizer", "close synthesizer", "close voiceActivity"]);
+});
+
+test("an engine that does not exist is a configuration error, before anything is loaded", async () => {
+  const { events, options } = scriptedTable();
+  const error: unknown = await loadEngines(configSchema.parse({ recognizer: { engine: "moonshin" } }), options).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(error).toMatchObject({
+    message: 'recognizer.engine: there is no engine "moonshin"; known: moonshine. Did you mean moonshine?',
+  });
+  expect(events).toEqual([]);
+});
+
+test.each(["constructor", "__proto__"])("%s is no engine", async (engine) => {
+  const { options } = scriptedTable();
+  await expect(loadEngines(configSchema.parse({ synthesizer: { engine } }), options)).rejects.toThrow(/no engine/);
+});
+
+test("an engine that cannot be loaded is named, and the others are closed", async () => {
+  const { events, options } = scriptedTable("recognizer");
+  await expect(loadEngines(configSchema.parse({}), options)).rejects.toMatchObject({
+    name: "EngineError",
+    code: "engine_unavailable",
+    message: 'The recognizer engine "moonshine" could not be loaded: the weights are missing',
+  });
+  expect(events.filter((event) => event.startsWith("close")).sort()).toEqual([
+    "close synthesizer",
+    "close voiceActivity",
+  ]);
+});
+
+test.each([
+  [{ engine: "builtin" }, "vivavoce-builtin", "it is configured"],
+  [{ apiKey: "k", model: "m" }, "openai-compatible:m", "OPENAI_API_KEY is set"],
+  [{ baseUrl: "http://127.0.0.1:9/v1", model: "m" }, "openai-compatible:m", "OPENAI_BASE_URL is set"],
+  [{ api: "azure", baseUrl: "http://127.0.0.1:9", apiKey: "k", model: "d" }, "openai-compatible:d", "it is configured"],
+])("model %j", async (model, id, reason) => {
+  const engines = await loadEngines(configSchema.parse({ model }), scriptedTable().options);
+  expect(engines.languageModel.info.id).toBe(id);
+  expect(engines.languageModelReason).toBe(reason);
+});
+
+test.each([
+  [{ engine: "openai-compatible" }, /needs model\.baseUrl/],
+  [{ api: "azure", baseUrl: "http://127.0.0.1:9" }, /azure needs/],
+])("model %j is not enough", async (model, message) => {
+  await expect(loadEngines(configSchema.parse({ model }), scriptedTable().options)).rejects.toThrow(message);
+});
+
+test("the built-in defaults are in the table", () => {
+  const { voiceActivity, recognizer, synthesizer } = configSchema.parse({});
+  expect(engineTable.voiceActivity[voiceActivity.engine]).toBeTypeOf("function");
+  expect(engineTable.recognizer[recognizer.engine]).toBeTypeOf("function");
+  expect(engineTable.synthesizer[synthesizer.engine]).toBeTypeOf("function");
+});

@@ -1,0 +1,75 @@
+import type { LanguageModel } from "@vivavoce/engine";
+import type { DiscoveredModel, Timers } from "@vivavoce/engines/openai-compatible";
+import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config/config-schema.ts";
+
+/** What discovery may use. */
+export interface ModelSurroundings {
+  /** Azure OpenAI and Ollama are looked for here; what the configuration holds is taken from it alone. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: typeof globalThis.fetch;
+  readonly timers: Timers;
+}
+
+/** The language model in use, and why it is this one. */
+export interface ChosenModel {
+  readonly languageModel: LanguageModel;
+  /** One clause for people, shown at the start. */
+  readonly reason: string;
+}
+
+/**
+ * Loads the language model that is configured, or found.
+ * @throws ConfigError when a server is asked for and none is named
+ */
+export async function loadLanguageModel(
+  config: Config["model"],
+  surroundings: ModelSurroundings,
+): Promise<ChosenModel> {
+  const found = await choose(config, surroundings);
+  if (found.kind === "builtin") {
+    const { createBuiltinModel } = await import("@vivavoce/engines/builtin-model");
+    const { timeZone } = config;
+    return { languageModel: createBuiltinModel(timeZone === undefined ? {} : { timeZone }), reason: found.reason };
+  }
+  const { createOpenAiCompatibleModel } = await import("@vivavoce/engines/openai-compatible");
+  const { baseUrl, model, api, apiKey, apiVersion, reason } = found;
+  const languageModel = createOpenAiCompatibleModel({
+    baseUrl,
+    model,
+    api,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    headers: config.headers,
+    firstTokenTimeoutMs: config.firstTokenTimeoutMs,
+    requestTimeoutMs: config.requestTimeoutMs,
+    fetch: surroundings.fetch,
+    timers: surroundings.timers,
+  });
+  return { languageModel, reason };
+}
+
+async function choose(config: Config["model"], surroundings: ModelSurroundings): Promise<DiscoveredModel> {
+  const { engine, api, baseUrl, apiKey, model, apiVersion } = config;
+  if (engine === "builtin") return { kind: "builtin", reason: "it is configured" };
+  if (api === "azure") {
+    if (baseUrl === undefined || apiKey === undefined || model === undefined) {
+      throw new ConfigError("model.api: azure needs model.baseUrl, model.apiKey and model.model (the deployment) too.");
+    }
+    const version = apiVersion === undefined ? {} : { apiVersion };
+    return { kind: "azure", api, baseUrl, apiKey, model, ...version, reason: "it is configured" };
+  }
+  if (engine === "openai-compatible" && baseUrl === undefined && apiKey === undefined) {
+    throw new ConfigError(
+      "model.engine: openai-compatible needs model.baseUrl (OPENAI_BASE_URL) or model.apiKey (OPENAI_API_KEY).",
+    );
+  }
+  const { discoverModels } = await import("@vivavoce/engines/openai-compatible");
+  const env = {
+    ...surroundings.env,
+    OPENAI_BASE_URL: baseUrl,
+    OPENAI_API_KEY: apiKey,
+    VIVAVOCE_LLM_MODEL: model,
+  };
+  return discoverModels(env, surroundings.fetch, surroundings.timers);
+}

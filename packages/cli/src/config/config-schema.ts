@@ -1,0 +1,123 @@
+import { defaultGatewayLimits, defaultSessionLimits } from "@vivavoce/server";
+import { z } from "zod";
+
+const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
+const MINUTE_MS = 60_000;
+/** Longest delay that a timer of the runtime can wait for. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+function limit(preset: number, text: string, least = 1): z.ZodDefault<z.ZodNumber> {
+  return z.int().min(least).default(preset).describe(text);
+}
+
+function duration(preset: number, text: string, leastMs = 1): z.ZodDefault<z.ZodNumber> {
+  return z.int().min(leastMs).max(MAX_DELAY_MS).default(preset).describe(text);
+}
+
+const limitsSchema = z.strictObject({
+  maxSessions: limit(defaults.maxSessions, "Sessions at the same time"),
+  connectionsPerMinute: limit(defaults.connectionsPerMinute, "New connections in any minute; 0 for no limit", 0),
+  maxMessageBytes: limit(defaults.maxMessageBytes, "Largest message from a client, in bytes"),
+  maxAppendBytes: limit(defaults.maxAppendBytes, "Longest audio of one append, in base64 characters"),
+  maxSendBufferBytes: limit(defaults.maxSendBufferBytes, "Most bytes kept for a client that does not read"),
+  maxItems: limit(defaults.maxItems, "Items in one conversation"),
+  maxBufferedMs: duration(defaults.maxBufferedMs, "Audio in the input buffer of one session, in milliseconds"),
+  maxPendingMs: duration(defaults.maxPendingMs, "Received audio that waits to be worked on, in milliseconds"),
+  maxUtteranceMs: duration(defaults.maxUtteranceMs, "Longest utterance, in milliseconds"),
+  maxSessionMs: duration(defaults.maxSessionMs, "Length of a session, in milliseconds"),
+  upgradeTimeoutMs: duration(defaults.upgradeTimeoutMs, "Time for a client's handshake, in milliseconds"),
+  pingIntervalMs: duration(defaults.pingIntervalMs, "Pause between pings, in milliseconds; 0 for none", 0),
+  drainTimeoutMs: duration(defaults.drainTimeoutMs, "Time that sessions get to finish at the end, in milliseconds", 0),
+  closeGraceMs: duration(defaults.closeGraceMs, "Time a client has to answer a close, in milliseconds", 0),
+});
+
+const secrets = z.array(z.string().min(1));
+
+const serverSchema = z.strictObject({
+  host: z.string().min(1).default("localhost").describe("Name or address to listen on"),
+  port: z.int().min(0).max(65_535).default(8080).describe("TCP port to listen on; 0 takes a free one"),
+  apiKeys: secrets.default([]).describe("Keys that open a session; needed on any host but loopback"),
+  bearerTokens: secrets.default([]).describe("Bearer tokens that open a session"),
+  allowedOrigins: z.array(z.url()).default([]).describe("Origins of web pages that may connect to an open server"),
+  tls: z
+    .strictObject({
+      cert: z.string().min(1).optional().describe("File with the certificate chain, PEM"),
+      key: z.string().min(1).optional().describe("File with the private key, PEM"),
+    })
+    .prefault({}),
+  limits: limitsSchema.prefault({}),
+});
+
+const modelSchema = z.strictObject({
+  engine: z
+    .enum(["auto", "builtin", "openai-compatible"])
+    .default("auto")
+    .describe("Language model: auto finds a configured server or a local Ollama, and else takes the built-in one"),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("OpenAI-compatible server, for example http://127.0.0.1:8000/v1"),
+  apiKey: z.string().min(1).optional().describe("Key of that server"),
+  model: z.string().min(1).optional().describe("Name of the model; with Azure OpenAI of the deployment"),
+  api: z.enum(["openai", "azure"]).default("openai").describe("Form of the server's address and key"),
+  apiVersion: z.string().min(1).optional().describe("api-version of Azure OpenAI"),
+  headers: z.record(z.string(), z.string()).default({}).describe("Headers to send along"),
+  firstTokenTimeoutMs: duration(20_000, "Time until the first part of an answer, in milliseconds"),
+  requestTimeoutMs: duration(2 * MINUTE_MS, "Time until the end of an answer, in milliseconds"),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "Invalid time zone")
+    .optional()
+    .describe("Zone in which the built-in model tells the time, for example Europe/Berlin"),
+});
+
+const workers = z.int().min(1).max(64).optional();
+
+/** The whole configuration, in the form of the file. Descriptions are shown as help and as hints in errors. */
+export const configSchema = z.strictObject({
+  server: serverSchema.prefault({}),
+  model: modelSchema.prefault({}),
+  voiceActivity: z
+    .strictObject({ engine: z.string().default("silero").describe("Engine that hears whether someone speaks") })
+    .prefault({}),
+  recognizer: z
+    .strictObject({
+      engine: z.string().default("moonshine").describe("Engine that turns speech into text"),
+      workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
+    })
+    .prefault({}),
+  synthesizer: z
+    .strictObject({
+      engine: z.string().default("flite").describe("Engine that speaks"),
+      workers: workers.describe("Threads that speak; not set for the engine's own choice"),
+    })
+    .prefault({}),
+  output: z
+    .strictObject({
+      leadMs: z
+        .int()
+        .min(0)
+        .max(MINUTE_MS)
+        .default(1000)
+        .describe("How far audio may run ahead of playback, in milliseconds"),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
+      format: z.enum(["text", "json"]).default("text").describe("Form of the log lines"),
+    })
+    .prefault({}),
+  console: z.strictObject({ enabled: z.boolean().default(true).describe("Serve the browser console") }).prefault({}),
+});
+
+/** The effective configuration. */
+export type Config = z.output<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

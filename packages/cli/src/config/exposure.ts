@@ -1,0 +1,25 @@
+import { isIPv4 } from "node:net";
+import { ConfigError } from "./config-error.ts";
+import type { Config } from "./config-schema.ts";
+import { nameOrigin, originOf } from "./origins.ts";
+import type { Origins } from "./origins.ts";
+
+/**
+ * Refuses a configuration that would be open to strangers: without keys and tokens the server listens on loopback only.
+ * @throws ConfigError
+ */
+export function checkExposure(config: Config, origins: Origins): void {
+  const { host, apiKeys, bearerTokens } = config.server;
+  if (apiKeys.length > 0 || bearerTokens.length > 0 || isLoopback(host)) return;
+  const source = nameOrigin(originOf(origins, "server.host"));
+  throw new ConfigError(
+    `${source}: server.host: "${host}" can be reached by others, and no key is set. ` +
+      "Set VIVAVOCE_API_KEYS to one or more keys, or use localhost.",
+  );
+}
+
+/** Whether a name or address is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
+  return bare === "localhost" || bare === "::1" || (isIPv4(bare) && bare.startsWith("127."));
+}

@@ -1,0 +1,121 @@
+import { ConfigError } from "./config-error.ts";
+import { isPlainObject, readConfigFile } from "./config-file.ts";
+import { configSchema } from "./config-schema.ts";
+import type { Config } from "./config-schema.ts";
+import { explainIssue } from "./explain-issue.ts";
+import { checkExposure } from "./exposure.ts";
+import type { Flags } from "./flags.ts";
+import { editDistance } from "./nearest-name.ts";
+import type { Origin, Origins } from "./origins.ts";
+import { configFileVariable, settings } from "./settings.ts";
+import type { Setting } from "./settings.ts";
+
+/** Sources of the configuration besides the file. */
+export interface ConfigSources {
+  /** From `readFlags`. */
+  readonly flags: Flags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of `vivavoce.config.json`, and of relative paths. */
+  readonly cwd: string;
+}
+
+/** The effective configuration and where its values came from. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly origins: Origins;
+  /** Path of the file, when there is one. */
+  readonly file?: string;
+}
+
+/**
+ * Loads the configuration: flags over environment over file over defaults. Empty variables are not set.
+ * @throws ConfigError on a bad value, an unknown key, an unreadable file, or a server that would be open to strangers
+ */
+export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
+  const { flags, env, cwd } = sources;
+  rejectMisspeltVariables(env);
+  const named = flags["config"] ?? filled(env[configFileVariable]);
+  const file = await readConfigFile(typeof named === "string" ? named : undefined, cwd);
+  const given: Record<string, unknown> = structuredClone(file?.content ?? {});
+  const origins = new Map<string, Origin>();
+  if (file) noteOrigins(origins, given, "", { kind: "file", path: file.path });
+  for (const setting of settings) {
+    const { key, variable, flag } = setting;
+    const fromEnv = variable === undefined ? undefined : filled(env[variable]);
+    const fromFlag = flag === undefined ? undefined : flags[flag];
+    if (fromFlag !== undefined && flag !== undefined) {
+      put(given, key, readText(setting, fromFlag));
+      origins.set(key, { kind: "flag", name: flag });
+    } else if (fromEnv !== undefined && variable !== undefined) {
+      put(given, key, readText(setting, fromEnv));
+      origins.set(key, { kind: "environment", name: variable });
+    }
+  }
+  const parsed = configSchema.safeParse(given);
+  if (!parsed.success) throw explainIssue(parsed.error, given, origins);
+  checkExposure(parsed.data, origins);
+  return { config: parsed.data, origins, ...(file === undefined ? {} : { file: file.path }) };
+}
+
+/** The value that a text stands for; a text that does not fit stays, and the schema refuses it. */
+function readText({ kind }: Setting, text: string | boolean): unknown {
+  if (typeof text === "boolean") return text;
+  switch (kind) {
+    case "text":
+      return text;
+    case "number":
+      return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+    case "boolean":
+      if (/^(?:true|yes|on|1)$/i.test(text)) return true;
+      return /^(?:false|no|off|0)$/i.test(text) ? false : text;
+    case "list": {
+      const entries = text.split(",").map((entry) => entry.trim());
+      const named = entries.filter((entry) => entry !== "");
+      // A list of nothing is a mistake that could leave a server open.
+      return named.length === 0 ? text : named;
+    }
+  }
+}
+
+function put(given: Record<string, unknown>, key: string, value: unknown): void {
+  const steps = key.split(".");
+  const last = steps.pop() ?? "";
+  let section = given;
+  for (const step of steps) {
+    const next = (section[step] ??= {});
+    // A section that is no object is for the schema to refuse.
+    if (!isPlainObject(next)) return;
+    section = next;
+  }
+  section[last] = value;
+}
+
+function noteOrigins(
+  origins: Map<string, Origin>,
+  value: Record<string, unknown>,
+  prefix: string,
+  origin: Origin,
+): void {
+  for (const [name, member] of Object.entries(value)) {
+    const key = `${prefix}${name}`;
+    if (isPlainObject(member)) noteOrigins(origins, member, `${key}.`, origin);
+    else origins.set(key, origin);
+  }
+}
+
+/** Only near misses: other programs of the project have variables of their own. */
+function rejectMisspeltVariables(env: ConfigSources["env"]): void {
+  const known = [configFileVariable, ...settings.flatMap(({ variable }) => variable ?? [])];
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith("VIVAVOCE_") || known.includes(name)) continue;
+    const meant = known.find((candidate) => editDistance(name, candidate) <= 2);
+    if (meant !== undefined) {
+      throw new ConfigError(`${name} in the environment: there is no such variable. Did you mean ${meant}?`);
+    }
+  }
+}
+
+function filled(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === "" ? undefined : trimmed;
+}

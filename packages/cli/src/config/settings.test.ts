@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { configArgs } from "./flags.ts";
+import { editDistance, nearestName } from "./nearest-name.ts";
+import { describeKeys, settings } from "./settings.ts";
+
+test("every setting is a key of the schema, and every key has a description", () => {
+  const keys = describeKeys();
+  for (const { key } of settings) expect(keys.has(key), key).toBe(true);
+  for (const [key, description] of keys) expect(description, key).not.toBe("");
+});
+
+test("names are used once", () => {
+  for (const names of [
+    settings.map(({ key }) => key),
+    settings.flatMap(({ flag }) => flag ?? []),
+    settings.flatMap(({ variable }) => variable ?? []),
+  ]) {
+    expect(new Set(names).size).toBe(names.length);
+  }
+});
+
+test("flags are described for the help", () => {
+  expect(configArgs).toMatchObject({
+    port: { type: "string", description: "TCP port to listen on; 0 takes a free one [PORT]" },
+    console: { type: "boolean" },
+  });
+});
+
+test.each([
+  ["prot", "port"],
+  ["MAXITEMS", "maxItems"],
+  ["something", undefined],
+])("nearestName(%s)", (name, nearest) => {
+  expect(nearestName(name, ["port", "host", "maxItems"])).toBe(nearest);
+});
+
+test("editDistance", () => {
+  expect(editDistance("kitten", "sitting")).toBe(3);
+  expect(editDistance("", "abc")).toBe(3);
+  expect(editDistance("prot", "port")).toBe(1);
+});

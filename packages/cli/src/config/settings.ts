@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import { configSchema } from "./config-schema.ts";
+
+/** How one value of the configuration is given outside the file. */
+export interface Setting {
+  /** Dotted key, as in the file. */
+  readonly key: string;
+  readonly variable?: string;
+  /** Without the dashes. */
+  readonly flag?: string;
+  /** Shape of the text in variable and flag; lists are separated by commas. */
+  readonly kind: "text" | "number" | "boolean" | "list";
+  /** Never shown. */
+  readonly secret?: true;
+}
+
+/** Every value that has a variable or a flag. Others can be set in the file only. */
+export const settings: readonly Setting[] = [
+  { key: "server.host", variable: "HOST", flag: "host", kind: "text" },
+  { key: "server.port", variable: "PORT", flag: "port", kind: "number" },
+  { key: "server.apiKeys", variable: "VIVAVOCE_API_KEYS", flag: "api-keys", kind: "list", secret: true },
+  { key: "server.bearerTokens", variable: "VIVAVOCE_BEARER_TOKENS", flag: "bearer-tokens", kind: "list", secret: true },
+  { key: "server.allowedOrigins", variable: "VIVAVOCE_ALLOWED_ORIGINS", flag: "allowed-origins", kind: "list" },
+  { key: "server.tls.cert", variable: "VIVAVOCE_TLS_CERT", flag: "tls-cert", kind: "text" },
+  { key: "server.tls.key", variable: "VIVAVOCE_TLS_KEY", flag: "tls-key", kind: "text" },
+  { key: "server.limits.maxSessions", variable: "VIVAVOCE_MAX_SESSIONS", flag: "max-sessions", kind: "number" },
+  { key: "model.engine", variable: "VIVAVOCE_LLM_ENGINE", flag: "llm-engine", kind: "text" },
+  { key: "model.baseUrl", variable: "OPENAI_BASE_URL", flag: "llm-base-url", kind: "text" },
+  { key: "model.apiKey", variable: "OPENAI_API_KEY", flag: "llm-api-key", kind: "text", secret: true },
+  { key: "model.model", variable: "VIVAVOCE_LLM_MODEL", flag: "llm-model", kind: "text" },
+  { key: "model.api", variable: "VIVAVOCE_LLM_API", flag: "llm-api", kind: "text" },
+  { key: "model.headers", kind: "text", secret: true },
+  { key: "recognizer.engine", variable: "VIVAVOCE_RECOGNIZER", flag: "recognizer", kind: "text" },
+  { key: "recognizer.workers", variable: "VIVAVOCE_RECOGNIZER_WORKERS", flag: "recognizer-workers", kind: "number" },
+  { key: "synthesizer.engine", variable: "VIVAVOCE_SYNTHESIZER", flag: "synthesizer", kind: "text" },
+  { key: "synthesizer.workers", variable: "VIVAVOCE_SYNTHESIZER_WORKERS", flag: "synthesizer-workers", kind: "number" },
+  { key: "log.level", variable: "VIVAVOCE_LOG_LEVEL", flag: "log-level", kind: "text" },
+  { key: "log.format", variable: "VIVAVOCE_LOG_FORMAT", flag: "log-format", kind: "text" },
+  { key: "console.enabled", variable: "VIVAVOCE_CONSOLE", flag: "console", kind: "boolean" },
+];
+
+/** Names the file; a source, not a value. */
+export const configFileVariable = "VIVAVOCE_CONFIG";
+
+/** Whether a key holds a secret. */
+export function isSecret(key: string): boolean {
+  return settings.some(
+    (setting) => setting.secret === true && (key === setting.key || key.startsWith(`${setting.key}.`)),
+  );
+}
+
+/** Dotted keys of all values, in the order of the schema, with their descriptions. */
+export function describeKeys(): ReadonlyMap<string, string> {
+  return new Map(walk(configSchema, ""));
+}
+
+function* walk(schema: z.core.$ZodType, key: string): Iterable<readonly [string, string]> {
+  const { def } = schema._zod as { def: { type: string; innerType?: z.core.$ZodType; shape?: z.core.$ZodShape } };
+  if (def.type === "prefault" && def.innerType) {
+    yield* walk(def.innerType, key);
+  } else if (def.type === "object" && def.shape) {
+    for (const [name, member] of Object.entries(def.shape)) yield* walk(member, key === "" ? name : `${key}.${name}`);
+  } else {
+    yield [key, (schema as z.ZodType).description ?? ""];
+  }
+}
