@@ -156,6 +156,29 @@ describe("refusals", () => {
   });
 });
 
+describe("OpenAI paths", () => {
+  test.each([
+    ["OA-03 header", "/v1/realtime?model=m", [], { "OpenAI-Beta": "realtime=v1" }],
+    ["OA-03 subprotocol", "/v1/realtime?model=m", ["realtime", "openai-beta.realtime-v1"], {}],
+    ["OA-05 deployment", "/openai/realtime?api-version=2024-10-01-preview&deployment=m", [], {}],
+    ["parameters that name an agent elsewhere", "/openai/realtime?deployment=m&project_id=p", [], {}],
+  ])("%s opens a session in the beta dialect", async (_name, target, protocols, headers) => {
+    const { url, sessions } = await startGateway();
+    await connectClient(url(target), protocols, { headers });
+    expect(sessions[0]?.request).toMatchObject({ model: "m", dialect: { name: "openai-beta" } });
+  });
+
+  test("a path of the family that is not spoken yet is 400, not 404", async () => {
+    const { url } = await startGateway();
+    for (const target of ["/voice-live/realtime/calls?model=m", "/voice-live/realtime?api-version=v1&model=m"]) {
+      expect(await refusedUpgrade(url(target))).toMatchObject({
+        status: 400,
+        error: { code: "OperationNotSupported", param: null },
+      });
+    }
+  });
+});
+
 describe("TR-45 agents", () => {
   test.each([
     "agent-name=a&agent-project-name=p",
