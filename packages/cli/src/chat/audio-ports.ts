@@ -17,6 +17,8 @@ export interface AudioSink {
   /** How much ahead of time samples must be written for sound without gaps. */
   readonly leadMs: number;
   write(pcm16: Int16Array): void;
+  /** Drops what was written and is not heard yet. */
+  clear(): void;
   /** Ends the sound, or completes the file. */
   close(): Promise<void>;
 }

@@ -6,8 +6,8 @@ import type { ChatClock } from "./chat-clock.ts";
 const tickMs = 20;
 
 /**
- * Plays answers at the speed of time into a sink that cannot take anything back. What is not due yet waits here, so that
- * `clear` silences an answer within the sink's lead. Playing starts with the first samples.
+ * Plays answers at the speed of time into a sink, no further ahead than the sink asks for. What is not due yet waits
+ * here. Playing starts with the first samples.
  */
 export class PacedPlayer implements AudioOutput {
   readonly #sink: AudioSink;
@@ -39,7 +39,11 @@ export class PacedPlayer implements AudioOutput {
 
   clear(): void {
     this.#waiting = [];
+    // A silent sink has nothing to drop, and dropping may cost a device its time.
+    if (this.#startMs === undefined) return;
+    this.#runSamples = Math.min(this.#runSamples, this.#elapsedSamples());
     this.#endRun();
+    this.#sink.clear();
   }
 
   /** Stops playing at once and closes the sink. */

@@ -7,8 +7,8 @@ import { ChatFailure } from "./chat-failure.ts";
 import { FrameCutter } from "./frame-cutter.ts";
 
 const format = { sampleRate: chatSampleRate, channels: 1, dtype: "int16" } as const;
-/** Ahead of the sound by this much: above the 29 ms that device callbacks were seen to vary. */
-const speakerLeadMs = 60;
+/** Ahead of the sound by this much: ALSA over PulseAudio was seen to ask for 130 ms at once, and less left a gap. */
+const speakerLeadMs = 200;
 
 /** The machine's default microphone and speaker through `decibri`, which is loaded when the first is opened. */
 export const systemSound: SoundDevices = {
@@ -27,11 +27,14 @@ export const systemSound: SoundDevices = {
 
   async openSpeaker(fail) {
     const { Speaker } = await loadDecibri();
-    try {
+    const open = async (): Promise<Speaker> => {
       const speaker = await Speaker.open(format);
       // As above: the first write opens the device.
       await speaker.writeAsync(Buffer.alloc(frameSamples * 2));
-      return speakerSink(speaker, fail);
+      return speaker;
+    };
+    try {
+      return new SpeakerSink(await open(), open, fail);
     } catch (error) {
       throw deviceFailure("speaker", "--output answer.wav", error);
     }
@@ -80,25 +83,55 @@ function microphoneSource(microphone: Microphone): AudioSource {
   };
 }
 
-function speakerSink(speaker: Speaker, fail: (error: Error) => void): AudioSink {
-  let writing: Promise<void> = Promise.resolve();
-  let failed = false;
-  return {
-    leadMs: speakerLeadMs,
-    write(pcm16) {
-      const bytes = Buffer.from(pcm16ToBytes(pcm16));
-      // One write after another keeps the samples in order.
-      writing = writing
-        .then(() => speaker.writeAsync(bytes))
-        .catch((error: unknown) => {
-          if (!failed) fail(deviceFailure("speaker", "--output answer.wav", error));
-          failed = true;
-        });
-    },
-    async close() {
-      failed = true;
-      speaker.stop();
-      await writing;
-    },
-  };
+/** Writes to a speaker; the device can drop what it holds only by being stopped, so `clear` opens it anew. */
+class SpeakerSink implements AudioSink {
+  readonly leadMs = speakerLeadMs;
+  readonly #open: () => Promise<Speaker>;
+  readonly #fail: (error: Error) => void;
+  #speaker: Speaker;
+  /** One step after another keeps the samples in order. */
+  #steps: Promise<void> = Promise.resolve();
+  /** Counts `clear`: what was written before one is not played after it. */
+  #generation = 0;
+  #closed = false;
+
+  constructor(speaker: Speaker, open: () => Promise<Speaker>, fail: (error: Error) => void) {
+    this.#speaker = speaker;
+    this.#open = open;
+    this.#fail = fail;
+  }
+
+  write(pcm16: Int16Array): void {
+    const bytes = Buffer.from(pcm16ToBytes(pcm16));
+    this.#next(() => this.#speaker.writeAsync(bytes));
+  }
+
+  clear(): void {
+    this.#generation++;
+    this.#speaker.stop();
+    this.#next(async () => {
+      this.#speaker = await this.#open();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#speaker.stop();
+    await this.#steps;
+    // A step may just have opened it anew.
+    this.#speaker.stop();
+  }
+
+  #next(step: () => Promise<void>): void {
+    const generation = this.#generation;
+    const isWanted = (): boolean => !this.#closed && generation === this.#generation;
+    this.#steps = this.#steps
+      .then(() => (isWanted() ? step() : undefined))
+      .catch((error: unknown) => {
+        // A write that `clear` or `close` cut off is no failure.
+        if (!isWanted()) return;
+        this.#closed = true;
+        this.#fail(deviceFailure("speaker", "--output answer.wav", error));
+      });
+  }
 }

@@ -32,6 +32,9 @@ export class WavSink implements AudioSink {
     this.#played.push(pcm16.slice());
   }
 
+  /** Nothing is written ahead of its time. */
+  clear(): void {}
+
   async close(): Promise<void> {
     const all = new Int16Array(this.#played.reduce((total, part) => total + part.length, 0));
     let offset = 0;
