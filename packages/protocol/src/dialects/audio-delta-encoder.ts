@@ -4,7 +4,7 @@ type AudioDelta = ServerEventOf<"response.audio.delta">;
 
 /**
  * Makes the text of `response.audio.delta` without walking over the audio: the head is made once per content part and
- * joined with the base64, which needs no escaping. About four times as fast as `JSON.stringify` of the event.
+ * joined with the base64, which needs no escaping. Several times as fast as `JSON.stringify` of the event.
  */
 export function createAudioDeltaEncoder(): (event: AudioDelta) => string {
   let responseId = "";

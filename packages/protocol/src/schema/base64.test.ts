@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isBase64 } from "./base64.ts";
+import { hasOnlyBase64, isBase64 } from "./base64.ts";
 
 test.each(["", "AAAA", "AAA=", "AA==", "AAA", "AA", "+/+/", "0123456789ab"])("%j is base64", (text) => {
   expect(isBase64(text)).toBe(true);
@@ -18,6 +18,19 @@ test("whatever bytes are encoded pass", () => {
     fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
       expect(isBase64(Buffer.from(bytes).toString("base64"))).toBe(true);
     }),
+  );
+});
+
+test("decoding and looking agree on any text", () => {
+  const char = fc.constantFrom("A", "Z", "a", "z", "0", "9", "+", "/", "=", "-", "_", " ", "\n", "Ä");
+  fc.assert(
+    fc.property(fc.array(char, { maxLength: 24 }), (chars) => {
+      const text = chars.join("");
+      const body = text.replace(/={1,2}$/, "");
+      const padded = body.length === text.length || text.length % 4 === 0;
+      expect(isBase64(text)).toBe(padded && body.length % 4 !== 1 && hasOnlyBase64(body, body.length));
+    }),
+    { numRuns: 5000 },
   );
 });
 
