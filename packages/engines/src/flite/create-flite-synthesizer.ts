@@ -1,9 +1,10 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
-import { FlitePool } from "./flite-pool.ts";
+import { ClausePool } from "./clause-pool.ts";
 import { fliteSampleRate } from "./flite-program.ts";
 import { loadFliteModule } from "./load-flite-module.ts";
 import type { SpokenClause } from "./speak-clause.ts";
+import { startClauseWorker } from "./start-clause-worker.ts";
 import { fliteVoices } from "./voices.ts";
 
 export interface FliteOptions {
@@ -19,7 +20,8 @@ const chunkMs = 200;
  * @throws EngineError `engine_unavailable` when flite is missing, altered or does not start
  */
 export async function createFliteSynthesizer(options: FliteOptions = {}): Promise<Synthesizer> {
-  const pool = new FlitePool(await loadFliteModule());
+  const module = await loadFliteModule();
+  const pool = new ClausePool((events) => startClauseWorker(module, events));
   const workers = Math.max(1, Math.floor(options.workers ?? 1));
   try {
     await Promise.all(Array.from({ length: workers }, () => pool.addWorker()));
@@ -31,8 +33,8 @@ export async function createFliteSynthesizer(options: FliteOptions = {}): Promis
     info: {
       id: "flite",
       languages: ["en"],
-      // CMU's permissive licence, in SPDX terms closest to the festival one; the text is COPYING in the package.
-      licence: "LicenseRef-CMU-Flite",
+      // By the text of COPYING in the package, whose manifest says otherwise.
+      licence: "MIT-Festival",
       capabilities: {
         sampleRate: fliteSampleRate,
         voices: fliteVoices.map(({ name, language, gender }) => ({ name, language, gender })),
@@ -48,7 +50,7 @@ export async function createFliteSynthesizer(options: FliteOptions = {}): Promis
   };
 }
 
-async function* speak(pool: FlitePool, request: SynthesisRequest): AsyncGenerator<SpeechChunk, void, undefined> {
+async function* speak(pool: ClausePool, request: SynthesisRequest): AsyncGenerator<SpeechChunk, void, undefined> {
   const { signal, prosody, text, voice } = request;
   if (!fliteVoices.some((each) => each.name === voice))
     throw new EngineError("flite", "unsupported", "flite has no such voice");
