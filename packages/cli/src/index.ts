@@ -1,1 +1,7 @@
-export {};
+export { chatCommand } from "./commands/chat.ts";
+export { configCommand } from "./commands/config.ts";
+export { serve, serveCommand } from "./commands/serve.ts";
+export type { ServeSurroundings } from "./commands/serve.ts";
+export { loadEngines } from "./compose/load-engines.ts";
+export type { Engines } from "./compose/load-engines.ts";
+export { loadConfig } from "./config/load-config.ts";

@@ -1,0 +1,27 @@
+import type { Engines } from "../compose/load-engines.ts";
+import type { Config } from "../config/config-schema.ts";
+import { isLoopback } from "../config/exposure.ts";
+
+/** What a person should know when the server is up: where it is, who answers, what to do next. */
+export function openDoors(config: Config, engines: Engines, url: string): string[] {
+  const { apiKeys, bearerTokens, host } = config.server;
+  const address = host === "localhost" ? url.replace("127.0.0.1", "localhost") : url;
+  const open = apiKeys.length + bearerTokens.length === 0;
+  const { recognizer, languageModel, synthesizer } = engines;
+  return [
+    "",
+    `Vivavoce listens on ${address}`,
+    "",
+    `  Talk to it       ${config.console.enabled ? `open ${address} in a browser` : "vivavoce chat"}`,
+    `  From a program   endpoint ${address}, any Voice Live client`,
+    `  In the terminal  npx vivavoce chat --endpoint ${address}`,
+    "",
+    `  Hears with       ${recognizer.info.id}`,
+    `  Thinks with      ${languageModel.info.id} (${engines.languageModelReason})`,
+    `  Speaks with      ${synthesizer.info.id}`,
+    "",
+    open
+      ? `Open to every program on this machine: no key is set.${isLoopback(host) ? "" : " Others can reach it!"}`
+      : "Closed: clients need a key or token.",
+  ];
+}

@@ -1,0 +1,130 @@
+import { EngineError } from "@vivavoce/engine";
+import { createLogger, createServer, createSystemClock } from "@vivavoce/server";
+import type { Gateway, Logger } from "@vivavoce/server";
+import { defineCommand } from "citty";
+import { findConsoleDir } from "../compose/console-dir.ts";
+import { loadEngines } from "../compose/load-engines.ts";
+import type { Engines } from "../compose/load-engines.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { configArgs, readFlags } from "../config/flags.ts";
+import { loadConfig } from "../config/load-config.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+import { readTls } from "../config/read-tls.ts";
+import { openDoors } from "./open-doors.ts";
+
+/** What a server process talks to; tests give their own. */
+export interface ServeSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly print: (line: string) => void;
+  readonly printError: (line: string) => void;
+  /** Calls back on each wish to stop: SIGTERM, SIGINT. Returns a function that stops listening to it. */
+  readonly onStop: (stop: () => void) => () => void;
+}
+
+/** `vivavoce serve`: runs the server until it is told to stop. Sets the exit code: 0, 1 failure, 2 configuration. */
+export const serveCommand = defineCommand({
+  meta: { name: "serve", description: "Run the Voice Live server and its console" },
+  args: configArgs,
+  async run({ rawArgs }) {
+    process.exitCode = await serve(rawArgs, {
+      env: process.env,
+      cwd: process.cwd(),
+      print: (line) => void process.stdout.write(`${line}\n`),
+      printError: (line) => void process.stderr.write(`${line}\n`),
+      onStop(stop) {
+        process.on("SIGTERM", stop).on("SIGINT", stop);
+        return () => void process.off("SIGTERM", stop).off("SIGINT", stop);
+      },
+    });
+  },
+});
+
+/** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
+export async function serve(rawArgs: readonly string[], surroundings: ServeSurroundings): Promise<0 | 1 | 2> {
+  const { env, cwd, print, printError, onStop } = surroundings;
+  try {
+    const loaded = await loadConfig({ flags: readFlags(rawArgs), env, cwd });
+    const tls = await readTls(loaded, cwd);
+    const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
+    const engines = await loadEngines(loaded.config, { logger, env });
+    const server = buildServer(loaded, tls, engines, logger);
+    try {
+      const { url } = await server.listen();
+      for (const line of openDoors(loaded.config, engines, url)) print(line);
+      await untilStopped(server, onStop, print);
+    } finally {
+      await server.close();
+      await engines.close();
+    }
+    return 0;
+  } catch (error) {
+    return explain(error, printError);
+  }
+}
+
+function buildServer(
+  { config }: LoadedConfig,
+  tls: { readonly cert: string; readonly key: string } | undefined,
+  engines: Engines,
+  logger: Logger,
+): Gateway {
+  const { server, output } = config;
+  const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
+  return createServer({
+    engines,
+    // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
+    host: server.host === "localhost" ? "127.0.0.1" : server.host,
+    port: server.port,
+    credentials: { apiKeys: server.apiKeys, bearerTokens: server.bearerTokens },
+    ...(tls === undefined ? {} : { tls }),
+    limits: server.limits,
+    allowedOrigins: server.allowedOrigins,
+    ...(consoleDir === undefined ? {} : { consoleDir }),
+    leadMs: output.leadMs,
+    logger,
+  });
+}
+
+function untilStopped(
+  server: Gateway,
+  onStop: ServeSurroundings["onStop"],
+  print: (line: string) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const forget = onStop(() => {
+      if (stopping) {
+        forget();
+        return resolve(server.close());
+      }
+      stopping = true;
+      print("Stopping: conversations may finish. Stop again to cut them.");
+      void server.drain().then(() => {
+        forget();
+        resolve();
+      });
+    });
+  });
+}
+
+function explain(error: unknown, printError: (line: string) => void): 1 | 2 {
+  if (error instanceof ConfigError) {
+    printError(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof EngineError) {
+    printError(error.message);
+    return 1;
+  }
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    printError("The port is taken by another program. Choose another one with PORT or --port.");
+    return 2;
+  }
+  if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    printError(`The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`);
+    return 2;
+  }
+  throw error;
+}
