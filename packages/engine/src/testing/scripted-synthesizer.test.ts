@@ -11,7 +11,9 @@ function start(engine: ScriptedSynthesizer, text: string, signal = new AbortCont
 
 describe("createScriptedSynthesizer", () => {
   const open = (): Promise<ScriptedSynthesizer> => Promise.resolve(createScriptedSynthesizer());
-  for (const { name, run } of synthesizerConformance({ open, openToClose: open })) it(name, run);
+  it.each(synthesizerConformance({ open, openToClose: open }))("$name", async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
 
   it("speaks as long as the text is written", async () => {
     const engine = createScriptedSynthesizer({ msPerCharacter: 10, chunkMs: 40 });
