@@ -7,7 +7,7 @@ const status = z.enum(["in_progress", "completed", "incomplete"]);
 const serverLabel = z.string().describe("Label of the MCP server (SF-15.6).");
 
 /** A message of the system, the user or the assistant. `content` is always an array (TR-74). */
-export const messageItemSchema = z
+const messageItemSchema = z
   .strictObject({
     id,
     type: z.literal("message"),
@@ -19,7 +19,7 @@ export const messageItemSchema = z
   .describe("IT-01 to IT-03 Message.");
 
 /** A call of a function by the model. */
-export const functionCallItemSchema = z
+const functionCallItemSchema = z
   .strictObject({
     id,
     type: z.literal("function_call"),
@@ -32,7 +32,7 @@ export const functionCallItemSchema = z
   .describe("IT-04 Function call.");
 
 /** What the function gave. The live echo has no status. */
-export const functionCallOutputItemSchema = z
+const functionCallOutputItemSchema = z
   .strictObject({
     id,
     type: z.literal("function_call_output"),
@@ -51,7 +51,7 @@ const mcpToolSchema = z.strictObject({
 });
 
 /** The tools of an MCP server. `tools` is always an array (TR-74). */
-export const mcpListToolsItemSchema = z
+const mcpListToolsItemSchema = z
   .strictObject({
     id,
     type: z.literal("mcp_list_tools"),
@@ -62,7 +62,7 @@ export const mcpListToolsItemSchema = z
   .describe("IT-06 Tools of an MCP server.");
 
 /** A call of a tool on an MCP server, made by the server. */
-export const mcpCallItemSchema = z
+const mcpCallItemSchema = z
   .strictObject({
     id,
     type: z.literal("mcp_call"),
@@ -78,7 +78,7 @@ export const mcpCallItemSchema = z
   .describe("IT-07 MCP call.");
 
 /** A question whether a tool may be called; its id is the approval request id. */
-export const mcpApprovalRequestItemSchema = z
+const mcpApprovalRequestItemSchema = z
   .strictObject({
     id,
     type: z.literal("mcp_approval_request"),
@@ -90,7 +90,7 @@ export const mcpApprovalRequestItemSchema = z
   .describe("IT-08 MCP approval request.");
 
 /** The client's answer to an approval request, echoed. */
-export const mcpApprovalResponseItemSchema = z
+const mcpApprovalResponseItemSchema = z
   .strictObject({
     id,
     type: z.literal("mcp_approval_response"),

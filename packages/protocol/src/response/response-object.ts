@@ -11,7 +11,7 @@ import { voiceSchema } from "../session/voice.ts";
 import { usageSchema } from "./usage.ts";
 
 /** Why a response did not simply complete (section 6.3). */
-export const responseStatusDetailsSchema = z
+const responseStatusDetailsSchema = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("cancelled"), reason: z.enum(["turn_detected", "client_cancelled"]) }),
     z.strictObject({ type: z.literal("incomplete"), reason: z.enum(["max_output_tokens", "content_filter"]) }),

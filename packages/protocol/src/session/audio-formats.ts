@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 /** Input encodings (SF-06): signed 16-bit little-endian PCM, or G.711 at 8 kHz. */
-export const INPUT_AUDIO_FORMATS = ["pcm16", "g711_ulaw", "g711_alaw"] as const;
+const INPUT_AUDIO_FORMATS = ["pcm16", "g711_ulaw", "g711_alaw"] as const;
 
 /**
  * Output encodings (SF-07). `pcm16` is 24 kHz. The four rates after the documented two are accepted by the live service
  * for Azure voices.
  */
-export const OUTPUT_AUDIO_FORMATS = [
+const OUTPUT_AUDIO_FORMATS = [
   "pcm16",
   "pcm16_8000hz",
   "pcm16_16000hz",

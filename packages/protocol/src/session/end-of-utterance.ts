@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Longest wait in milliseconds when a client names none (section 12, row 11). */
-export const DEFAULT_END_OF_UTTERANCE_TIMEOUT_MS = 1000;
+const DEFAULT_END_OF_UTTERANCE_TIMEOUT_MS = 1000;
 
 const model = z
   .enum([

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a session or response can give (SF-02), in the order in which echoes name them. */
-export const MODALITIES = ["audio", "text", "animation", "avatar"] as const;
+const MODALITIES = ["audio", "text", "animation", "avatar"] as const;
 
 const modality = z.enum(MODALITIES);
 
