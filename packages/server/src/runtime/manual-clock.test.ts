@@ -47,7 +47,7 @@ describe("createManualClock", () => {
     const fired: string[] = [];
     clock.setTimer(10, () => {
       void (async () => {
-        for (let i = 0; i < 10; i++) await null;
+        for (let i = 0; i < 10; i++) await Promise.resolve();
         clock.setTimer(5, () => fired.push(`chained@${clock.now()}`));
       })();
     });

@@ -74,5 +74,5 @@ export function createManualClock(startMs = 0): ManualClock {
 }
 
 async function settlePromises(): Promise<void> {
-  for (let turn = 0; turn < microtaskTurns; turn++) await null;
+  for (let turn = 0; turn < microtaskTurns; turn++) await Promise.resolve();
 }

@@ -19,19 +19,32 @@ export type AudioInputFact =
     }
   | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Error };
 
+/** The members of a session that the audio path in reads. */
+export type InputSettings = Pick<
+  Session,
+  | "input_audio_format"
+  | "input_audio_sampling_rate"
+  | "input_audio_echo_cancellation"
+  | "input_audio_transcription"
+  | "turn_detection"
+>;
+
 /** The audio path in, of one session. All calls are synchronous; work goes on behind them and ends in facts. */
 export interface AudioInput {
   /**
    * Takes audio in the session's input format and rate; any length, an odd trailing byte is kept for the next call.
-   * @returns media time after it: milliseconds of audio received since the session started (BH-30)
+   * The bytes are not copied: they must not change afterwards.
+   * @returns media time after it: whole milliseconds of audio received since the session started (BH-30)
    * @throws ProtocolError when the audio that waits for processing is over its limit; nothing is taken then
    */
   append(bytes: Uint8Array): number;
   /** New settings, in force from the current media time on. Facts made from here on carry `epoch`. */
-  configure(session: Session, epoch: number): void;
+  configure(settings: InputSettings, epoch: number): void;
   /**
    * Recognizes the audio between two media times for an item; answers with `transcribed` or `transcriptionFailed`,
    * also when there was nothing to recognize (empty text). Audio after `endMs` belongs to `epoch`.
+   * `endMs` is either that of a `speechStopped` fact, asked for while that fact is being posted, or the media time
+   * received so far (a commit by the client): then everything voiced since the utterance before belongs to the item.
    */
   transcribe(request: {
     readonly itemId: string;

@@ -1,8 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { EndOfUtteranceJudge, Recognition, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
-import type { Session } from "@vivavoce/protocol";
 import type { Logger } from "../../runtime/logger.ts";
-import type { AudioInput, AudioInputFact } from "./audio-input-port.ts";
+import type { AudioInput, AudioInputFact, InputSettings } from "./audio-input-port.ts";
 import { detectionSettings, gateSettings } from "./detection-settings.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { inputFormatOf } from "./input-decoder.ts";
@@ -12,16 +11,6 @@ import { createSegmenter } from "./segmenter.ts";
 import type { Segmenter, SegmenterEvent } from "./segmenter.ts";
 import { SpeechProbe } from "./speech-probe.ts";
 import { UtteranceTrack } from "./utterance-track.ts";
-
-/** The members of a session that the audio path in reads. */
-export type InputSettings = Pick<
-  Session,
-  | "input_audio_format"
-  | "input_audio_sampling_rate"
-  | "input_audio_echo_cancellation"
-  | "input_audio_transcription"
-  | "turn_detection"
->;
 
 export interface AudioInputOptions {
   readonly voiceActivity: VoiceActivityEngine;
@@ -152,7 +141,7 @@ class AudioInputLoop implements AudioInput {
   async #run(): Promise<void> {
     this.#state = "running";
     // Facts are never posted from within the call that wakes the loop.
-    await null;
+    await Promise.resolve();
     try {
       for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
         if (entry.type === "step") this.#apply(entry.step);

@@ -75,6 +75,6 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
 
 function evenOnly(pcm16: Int16Array): Int16Array {
   const out = new Int16Array(pcm16.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = pcm16[2 * i] as number;
+  for (let i = 0; i < out.length; i++) out[i] = pcm16[2 * i] ?? 0;
   return out;
 }

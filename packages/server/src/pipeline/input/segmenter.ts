@@ -154,6 +154,8 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
           return speak(probability);
         case "paused":
           return waitInPause(probability);
+        default:
+          return phase satisfies never;
       }
     },
     decide(complete) {

@@ -12,7 +12,7 @@ const kinds: readonly { readonly pattern: RegExp; readonly lengths: readonly num
   { pattern: /\b(credit|debit)? ?card number\b|\b(credit|debit) card\b/, lengths: [15, 16, 19] },
   {
     pattern:
-      /\b(phone|telephone|mobile|cell|contact|callback|fax) ?number\b|\bnumber (to|where|i can) \b|\b(call|reach|text) (me|you) (at|on)\b/,
+      /\b(phone|telephone|mobile|cell|contact|callback|fax) ?number\b|\bnumber (to|where|i can) \b|\b(my|the|his|her|our) number is\b|\b(call|reach|text) (me|you) (at|on)\b/,
     lengths: [7, 10, 11],
   },
   { pattern: /\b(social security|tax|ssn)\b/, lengths: [9] },

@@ -15,14 +15,20 @@ good morning|good afternoon|good evening|good night|goodbye|bye|bye bye|see you|
 cancel|wait|pause|continue|go on|go ahead|never mind|nevermind|that's all|that's it|that is all|that's right|
 that is right|that's correct|that's fine|that's great|that's good|that works|that would be great|sounds good|
 sounds great|and so on|great|perfect|good|fine|cool|nice|awesome|wonderful|excellent|amazing|wow|really|i see|got it|i got it|
-uh huh|mm hmm|mhm|uh-huh|mm-hmm|i don't know|i do|i don't|i am|i'm not|i am not|i will|i won't|i can|i can't|i did|
-i didn't|i have|i haven't|it is|it isn't|it does|it doesn't|yes please|no thanks|no thank you|yes it is|yes i do|
+uh huh|mm hmm|mhm|uh-huh|mm-hmm|i don't know|i don't|i'm not|i won't|i can't|i didn't|i haven't|yes please|no thanks|no thank you|yes it is|yes i do|
 yes i am|no i'm not|please do|please don't|help|help me|repeat that|say that again|come again|pardon|
 excuse me|no problem|sorry|i'm sorry|i think so|i don't think so|i guess so|i hope so|i hope not|how are you|how about you|
 what about you|and you|what's up|you too|me too|same here|nothing|nothing else|none|both|neither|either|today|
 tomorrow|tonight|now|right now|later|why|why not|how so|how come|like what|since when`
     .split("|")
     .map((reply) => reply.trim()),
+);
+
+/** Whole only as answers to a question. */
+export const answerReplies: ReadonlySet<string> = new Set(
+  "i do|i am|i will|i can|i did|i have|it is|it does|it was|we do|we are|we have|they are|they do|he is|she is".split(
+    "|",
+  ),
 );
 
 /** Words that need another after them. */
@@ -41,7 +47,7 @@ export const prepositions = set(`
 export const particles = set("on off up down in out over back around away along");
 
 /** Verbs that take a particle and then still want their object. */
-export const particleVerbs = set("turn switch put take look bring pick set shut clean fill hand write cut give get");
+export const particleVerbs = set("turn switch put take look bring pick set shut clean fill hand write cut get");
 
 /** Words a place or a topic must follow before "in" or "on" can end anything. */
 export const placedWords = set(`

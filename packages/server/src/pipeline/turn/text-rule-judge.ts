@@ -16,6 +16,9 @@ interface Evidence extends SpokenText {
   readonly allWords: readonly string[];
 }
 
+/** The end decides: no more than this many characters of it are looked at. */
+const recentLength = 600;
+
 /** "The one I was looking for": a relative clause without its pronoun. */
 const bareRelative =
   /\b(all|everything|anything|something|ones?|things?|person|place|number|time|day|way) (\w+ )?(i|we|you|he|she|they|i'd|i'm|we'd) \w+/;
@@ -53,8 +56,9 @@ export function createTextRuleJudge(): EndOfUtteranceJudge {
 }
 
 function judge(facts: PauseFacts): number {
-  const { words: allWords } = spokenText(facts.text);
-  const text = lastSentence(facts.text);
+  const recent = facts.text.slice(-recentLength);
+  const { words: allWords } = spokenText(recent);
+  const text = lastSentence(recent);
   // Without words there is nothing that could go on: the sound was no speech.
   if (text.words.length === 0) return 0.9;
   if (facts.language !== undefined && !/^en\b/i.test(facts.language)) return openMark(text) ?? 0.6;
@@ -79,7 +83,9 @@ function openMark({ mark }: SpokenText): number | undefined {
   return mark === "," ? 0.15 : undefined;
 }
 
-function wholeReply({ plain }: Evidence): number | undefined {
+function wholeReply({ plain, isAnswer }: Evidence): number | undefined {
+  // "It is", "I have": without a question before them they are beginnings.
+  if (english.answerReplies.has(plain)) return isAnswer ? 0.95 : 0.45;
   return english.wholeReplies.has(plain) ? 0.95 : undefined;
 }
 
@@ -95,10 +101,10 @@ function hesitation({ words, last, beforeLast, plain }: Evidence): number | unde
   return beforeLast === "i" && last === "mean" ? 0.12 : undefined;
 }
 
-function lastPronoun({ words, last, beforeLast, plain }: Evidence): number | undefined {
+function lastPronoun({ words, last, beforeLast, plain, mark }: Evidence): number | undefined {
   const before = words.at(-3) ?? "";
   const isInverted = english.auxiliaries.has(beforeLast) || english.negations.has(beforeLast);
-  if (isInverted && words.length === 2 && (english.subjects.has(last) || last === "it")) return 0.15;
+  if (isInverted && mark !== "?" && words.length === 2 && (english.subjects.has(last) || last === "it")) return 0.15;
   if (english.subjects.has(last)) return isInverted || beforeLast === "and" ? 0.7 : 0.06;
   if (last === "you") {
     if (/\b(how|what|where|who) (are|were|do|did|can) you$/.test(plain))
@@ -177,8 +183,9 @@ function lastPreposition({ last, beforeLast, plain, hasQuestionWord, isAnswer, w
   if (last === "to" && /\b(love|want|like|have|need|try|going|used) to$/.test(plain)) {
     return isAnswer && words.length <= 6 && /\b(n't|not|love|yes|no|yeah)\b/.test(plain) ? 0.6 : 0.08;
   }
-  if (/\b(something|someone|anything|anyone|nothing|place|somewhere|people) (to|i|we|you) .*\w+$/.test(plain))
-    return 0.55;
+  // "Songs to listen to", but not "I want to listen to".
+  const beforeInfinitive = /(\w+) to \w+ \w+$/.exec(plain)?.[1];
+  if (beforeInfinitive !== undefined && !english.infinitiveVerbs.has(beforeInfinitive)) return 0.55;
   return /^(kind|sort) of$/.test(`${beforeLast} ${last}`) ? 0.3 : 0.07;
 }
 

@@ -1,0 +1,93 @@
+import type { TurnDetection } from "@vivavoce/protocol";
+import { describe, expect, it } from "vitest";
+import { decisionThreshold } from "../turn/decision-threshold.ts";
+import { detectionSettings, gateSettings } from "./detection-settings.ts";
+
+const policy = { create_response: true, interrupt_response: true, auto_truncate: false };
+
+/** As Microsoft's quickstart asks for it. */
+const quickstart: TurnDetection = {
+  type: "azure_semantic_vad",
+  threshold: 0.3,
+  prefix_padding_ms: 200,
+  silence_duration_ms: 200,
+  speech_duration_ms: 80,
+  ...policy,
+  end_of_utterance_detection: {
+    model: "semantic_detection_v1",
+    threshold_level: null,
+    timeout_ms: null,
+    threshold: 0.01,
+    timeout: 2,
+  },
+  remove_filler_words: false,
+  languages: null,
+  appended_text_after_truncation: null,
+  profile: null,
+  neg_threshold: null,
+  window_size: null,
+  distinct_ci_phones: null,
+  require_vowel: null,
+  require_vowel_assistant_speaking: null,
+  speech_duration_assistant_speaking_ms: null,
+};
+
+describe("detectionSettings", () => {
+  it("takes thresholds and durations from the session (SF-08)", () => {
+    expect(detectionSettings(quickstart, 60_000)).toEqual({
+      segmenter: {
+        threshold: 0.3,
+        speechDurationMs: 80,
+        silenceDurationMs: 200,
+        prefixPaddingMs: 200,
+        maxUtteranceMs: 60_000,
+        judgeTimeoutMs: 2000,
+      },
+      decisionThreshold: 0.5,
+    });
+    const silenceOnly = { ...quickstart, end_of_utterance_detection: null };
+    expect(detectionSettings(silenceOnly, 60_000).segmenter.judgeTimeoutMs).toBeNull();
+  });
+
+  it("waits 8, 4 or 2 s in all by eagerness, and the eager believe an end sooner (SF-08.13)", () => {
+    const waits = (["low", "medium", "auto", "high"] as const).map((eagerness) => {
+      const { segmenter, decisionThreshold: threshold } = detectionSettings(
+        { type: "semantic_vad", eagerness, ...policy },
+        60_000,
+      );
+      return [segmenter.silenceDurationMs + (segmenter.judgeTimeoutMs ?? 0), threshold];
+    });
+    expect(waits).toEqual([
+      [8000, 0.7],
+      [4000, 0.5],
+      [4000, 0.5],
+      [2000, 0.35],
+    ]);
+  });
+
+  it("gates without ever ending by itself", () => {
+    for (const detection of [null, detectionSettings(quickstart, 60_000)]) {
+      const gate = gateSettings(detection);
+      expect(gate).toMatchObject({ silenceDurationMs: Infinity, maxUtteranceMs: Infinity, judgeTimeoutMs: null });
+    }
+  });
+});
+
+describe("decisionThreshold", () => {
+  it("is lower at a lower level (SF-08.23)", () => {
+    const [low, medium, high, usual] = (["low", "medium", "high", "default"] as const).map((level) =>
+      decisionThreshold({ threshold_level: level, threshold: null }),
+    );
+    expect([low, medium, high].toSorted((a = 0, b = 0) => a - b)).toEqual([low, medium, high]);
+    expect(new Set([low, medium, high]).size).toBe(3);
+    expect(usual).toBe(medium);
+    expect(decisionThreshold({ threshold_level: null, threshold: null })).toBe(usual);
+  });
+
+  it("reads the legacy threshold on its own scale, in the range of the levels (SF-08.25)", () => {
+    const legacy = (threshold: number) => decisionThreshold({ threshold_level: null, threshold });
+    expect(legacy(0.01)).toBeCloseTo(0.5);
+    expect([0, 0.001, 1]).toSatisfy((values: number[]) => values.map(legacy).join() === "0.35,0.35,0.7");
+    expect(legacy(0.012)).toBeGreaterThan(legacy(0.01));
+  });
+});
