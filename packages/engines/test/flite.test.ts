@@ -65,6 +65,15 @@ describe("createFliteSynthesizer", () => {
     }
   });
 
+  it("speaks long text in parts, with times that count from its beginning", async () => {
+    const text = "We will meet you at the main entrance of the station. ".repeat(8).trim();
+    const chunks = await speak(text);
+    const words = chunks.flatMap((chunk) => chunk.words);
+    expect(words.map((word) => word.text)).toEqual(text.split(" "));
+    expect(words.every((word, index) => index === 0 || word.offsetMs >= words[index - 1]!.offsetMs)).toBe(true);
+    expect(words.at(-1)!.offsetMs).toBeGreaterThan(0.9 * lengthMs(chunks));
+  });
+
   it("lets another response in between the clauses of a long one", async () => {
     const done: string[] = [];
     const long = new AbortController().signal;

@@ -1,6 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import { ClausePool } from "./clause-pool.ts";
+import { divideText } from "./divide-text.ts";
 import { fliteSampleRate } from "./flite-program.ts";
 import { loadFliteModule } from "./load-flite-module.ts";
 import type { SpokenClause } from "./speak-clause.ts";
@@ -13,6 +14,8 @@ export interface FliteOptions {
 }
 
 const chunkMs = 200;
+/** About 15 s of speech and 0.3 s of work. */
+const maxOrderChars = 240;
 
 /**
  * The embedded synthesizer: flite with its voices slt, rms and awb, English only, in worker threads. Resolves when the
@@ -55,30 +58,36 @@ async function* speak(pool: ClausePool, request: SynthesisRequest): AsyncGenerat
   if (!fliteVoices.some((each) => each.name === voice))
     throw new EngineError("flite", "unsupported", "flite has no such voice");
   const order = {
-    text,
     voice,
     rate: clamp(prosody.rate, 0.5, 2),
     pitchSemitones: clamp(prosody.pitchSemitones, -12, 12),
     volumeDb: clamp(prosody.volumeDb, -60, 12),
   };
-  const clause = await pool.speak(order, signal);
-  if (!clause) return;
-  for (const chunk of chunksOf(clause)) {
-    if (signal.aborted) return;
-    yield chunk;
+  let offsetMs = 0;
+  for (const part of divideText(text, maxOrderChars)) {
+    const clause = await pool.speak({ ...order, text: part }, signal);
+    if (!clause) return;
+    for (const chunk of chunksOf(clause, offsetMs)) {
+      if (signal.aborted) return;
+      yield chunk;
+    }
+    offsetMs += (clause.samples.length * 1000) / fliteSampleRate;
   }
 }
 
-function* chunksOf(clause: SpokenClause): Generator<SpeechChunk> {
+/** Chunks of one part of the text, with times that count from the beginning of the whole. */
+function* chunksOf(clause: SpokenClause, offsetMs: number): Generator<SpeechChunk> {
   const chunkSamples = (chunkMs * fliteSampleRate) / 1000;
   for (let start = 0; start < clause.samples.length; start += chunkSamples) {
     const fromMs = (start * 1000) / fliteSampleRate;
-    const isHere = (each: { readonly offsetMs: number }): boolean =>
-      each.offsetMs >= fromMs && each.offsetMs < fromMs + chunkMs;
+    const begun = <T extends { readonly offsetMs: number }>(times: readonly T[]): T[] =>
+      times
+        .filter((each) => each.offsetMs >= fromMs && each.offsetMs < fromMs + chunkMs)
+        .map((each) => ({ ...each, offsetMs: offsetMs + each.offsetMs }));
     yield {
       samples: clause.samples.slice(start, start + chunkSamples),
-      words: clause.words.filter(isHere),
-      phones: clause.phones.filter(isHere),
+      words: begun(clause.words),
+      phones: begun(clause.phones),
     };
   }
 }
