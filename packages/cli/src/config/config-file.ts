@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigError } from "./config-error.ts";
 
-export const configFileName = "vivavoce.config.json";
+const configFileName = "vivavoce.config.json";
 
 /** A configuration file as it was read, without `$schema`. */
 export interface ConfigFile {

@@ -65,7 +65,11 @@ function buildArgs(): ArgsDef {
     const description = `${descriptions.get(key) ?? ""}${variable === undefined ? "" : ` [${variable}]`}`;
     args[flag] =
       kind === "boolean"
-        ? { type: "boolean", description, negativeDescription: description }
+        ? {
+            type: "boolean",
+            description,
+            negativeDescription: `Not: ${description.charAt(0).toLowerCase()}${description.slice(1)}`,
+          }
         : { type: "string", description, valueHint: kind === "list" ? "one,two" : kind };
   }
   return args;

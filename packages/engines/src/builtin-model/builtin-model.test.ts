@@ -115,6 +115,8 @@ describe("conversations", () => {
   test.each([
     [["My name is Anna.", "What's my name?"], "Your name is Anna."],
     [["I'm Bob.", "no, call me Robert", "Who am I?"], "Your name is Robert."],
+    [["I'm Bob.", "Call me Robert."], "All right, Robert."],
+    [["Remember, I parked on level two.", "Where did I park?"], "You told me that you parked on level two."],
     [["I'm tired.", "What's my name?"], "You have not told me your name yet."],
     [["My name is Anna.", "Goodbye."], "Goodbye, Anna."],
     [["Remember that my car is on level three.", "Where is my car?"], "You told me that your car is on level three."],

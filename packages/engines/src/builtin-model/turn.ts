@@ -19,26 +19,28 @@ export interface Turn {
 }
 
 /** One thing the caller said and what was answered. */
-export interface Exchange {
+interface Exchange {
   readonly said: string;
-  readonly words: string;
   /** Empty when nothing was answered. */
   readonly answered: string;
 }
 
+/** Spoken turns are far shorter; matching time grows faster than the text, and must not block the event loop. */
+const MAX_SAID_CHARS = 600;
+/** Exchanges that are looked back on. */
+const MAX_EARLIER = 200;
 const NAMED =
   /\b(?:[Yy]ou are|[Yy]ou're|[Yy]our name is|named|[Cc]all yourself)\s+([A-Z][\p{L}'-]{1,20})(?=[\s.,;:!?]|$)/u;
 const NOT_NAMES = new Set(["The", "An", "Not", "Now", "In", "On", "Here", "AI", "To", "Very", "Always", "Never"]);
 
 /** Reads the turn to answer from a request. `said` is empty when the caller has not said anything. */
 export function readTurn(request: ModelRequest, timeZone: string | undefined): Turn {
-  const exchanges: { said: string; words: string; answered: string }[] = [];
+  const exchanges: { said: string; answered: string }[] = [];
   const systemTexts: string[] = [];
   for (const message of request.messages) {
     if (message.role === "system") systemTexts.push(message.text);
     if (message.role === "user") {
-      const said = userText(message);
-      exchanges.push({ said, words: normalise(said), answered: "" });
+      exchanges.push({ said: userText(message), answered: "" });
     }
     const last = exchanges.at(-1);
     if (message.role === "assistant" && last) last.answered = `${last.answered} ${message.text}`.trim();
@@ -47,8 +49,8 @@ export function readTurn(request: ModelRequest, timeZone: string | undefined): T
   const instructions = systemTexts.join("\n");
   return {
     said: current?.said ?? "",
-    words: current?.words ?? "",
-    earlier: exchanges,
+    words: normalise(current?.said ?? ""),
+    earlier: exchanges.slice(-MAX_EARLIER),
     instructions,
     ownName: nameIn(instructions) ?? "Vivavoce",
     requestedAt: request.requestedAt,
@@ -78,7 +80,8 @@ function userText(message: Extract<ModelMessage, { role: "user" }>): string {
   return message.content
     .flatMap((content) => (content.type === "text" ? [content.text] : []))
     .join(" ")
-    .trim();
+    .trim()
+    .slice(0, MAX_SAID_CHARS);
 }
 
 function nameIn(instructions: string): string | undefined {

@@ -1,10 +1,18 @@
 import { isSum, usesPrevious } from "./expression.ts";
-import type { Expression } from "./expression.ts";
+import type { Expression, Infix } from "./expression.ts";
 import { parseExpression } from "./parse-expression.ts";
+import { readNumber } from "./read-number.ts";
 
 const FILLERS = /^(?:(?:and|then|now|so|ok|okay|what|about|is|how|if|you|can|could|please|well) )+/;
 const INFIX_START =
   /^(?:plus|minus|times|multiplied by|divided by|over|take away|modulo|to the power of|squared|cubed)\b/;
+
+/** Words that refer to the result before, or open an operation on it. */
+const REFERENCE =
+  /\b(?:that|it|this|the result|the answer)\b|^(?:now )?(?:plus|minus|times|multipl|divide|over|take away|modulo|to the power|squared|cubed|add|subtract)/;
+/** Without one of these there is nothing to work out. Most of what is said has none, and is not looked at further. */
+const OPERATION =
+  /\b(?:plus|added|minus|away|less|times|x|over|modulo|mod|percent|power|root|half|third|quarter|fourth|twice|double|triple|squared|cubed|factorial|add|sum|total|and|subtract|take|difference|multiplied|multiply|product|remainder|divided|divide)\b/;
 
 /** Spoken commands, rewritten to the operator between the numbers. "hundred and five" is one number, not two. */
 const COMMANDS: readonly (readonly [RegExp, string])[] = [
@@ -25,16 +33,25 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:now )?divide by (.+)/, "that divided by $1"],
 ];
 
+/** "The sum of three, four and five": commands over a list of three or more numbers. */
+const LISTS: readonly (readonly [RegExp, Infix])[] = [
+  [/\b(?:add(?: up| together)?|sum of|total of) (?:the numbers )?(.+)$/, "plus"],
+  [/\b(?:multiply|product of) (?:the numbers )?(.+)$/, "times"],
+];
+
 /**
  * Finds a sum anywhere in normalised words. Follow-ups ("and times two", "half of that") are found only when
  * `hasPrevious` says that there is a result to go on from.
  */
 export function findSum(words: string, hasPrevious: boolean): Expression | undefined {
+  if (!OPERATION.test(words)) return undefined;
   const bare = words.replace(FILLERS, "");
   if (hasPrevious && INFIX_START.test(bare)) {
     const followUp = firstSum(`that ${bare}`.split(" "), true);
     if (followUp) return followUp;
   }
+  const list = listSum(words);
+  if (list) return list;
   for (const [pattern, replacement] of COMMANDS) {
     const source = pattern.source.startsWith("^") ? bare : words;
     if (!pattern.test(source)) continue;
@@ -42,6 +59,30 @@ export function findSum(words: string, hasPrevious: boolean): Expression | undef
     if (sum) return sum;
   }
   return firstSum(words.split(" "), hasPrevious);
+}
+
+/** Whether words may go on from the result before; only then is it worth finding. */
+export function mayFollowUp(words: string): boolean {
+  return OPERATION.test(words) && REFERENCE.test(words.replace(FILLERS, ""));
+}
+
+function listSum(words: string): Expression | undefined {
+  for (const [pattern, operator] of LISTS) {
+    const rest = pattern
+      .exec(words)?.[1]
+      ?.replace(/ (?:together|up|please)\b/g, "")
+      .split(" ");
+    if (rest === undefined) continue;
+    const numbers: Expression[] = [];
+    let at = 0;
+    for (let read = readNumber(rest, at); read; read = readNumber(rest, at)) {
+      numbers.push({ kind: "number", value: read.value });
+      at += read.length + (rest[at + read.length] === "and" ? 1 : 0);
+    }
+    if (at < rest.length || numbers.length < 3) continue;
+    return numbers.reduce((left, right) => ({ kind: "infix", operator, left, right }));
+  }
+  return undefined;
 }
 
 function firstSum(words: readonly string[], hasPrevious: boolean): Expression | undefined {

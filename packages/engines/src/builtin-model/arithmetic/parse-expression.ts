@@ -165,6 +165,8 @@ class ExpressionReader {
   }
 
   #takePhrase(phrase: string): boolean {
+    const word = this.#words[this.#at];
+    if (word === undefined || !phrase.startsWith(word)) return false;
     const parts = phrase.split(" ");
     if (!parts.every((part, index) => this.#words[this.#at + index] === part)) return false;
     this.#at += parts.length;

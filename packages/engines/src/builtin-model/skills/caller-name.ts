@@ -1,5 +1,5 @@
 import type { Skill } from "../skill.ts";
-import { allSentences } from "../turn.ts";
+import { allSentences, splitSentences } from "../turn.ts";
 import type { Turn } from "../turn.ts";
 
 const NAME = "([\\p{L}][\\p{L}'’-]*(?: \\p{Lu}[\\p{L}'’-]+)?)";
@@ -25,7 +25,9 @@ export const callerName: Skill = {
       return name === undefined ? "You have not told me your name yet." : `Your name is ${name}.`;
     }
     const told = nameIn(turn.said);
-    return told === undefined ? undefined : `Nice to meet you, ${told}.`;
+    if (told === undefined) return undefined;
+    const known = turn.earlier.some((exchange) => splitSentences(exchange.said).some((sentence) => nameIn(sentence)));
+    return known ? `All right, ${told}.` : `Nice to meet you, ${told}.`;
   },
 };
 

@@ -43,9 +43,9 @@ export const smallTalk: Skill = {
   scope: "sentence",
   answer(turn) {
     const { words } = turn;
-    const name = findCallerName(turn);
-    const called = name === undefined ? "" : `, ${name}`;
     if (/\b(?:good ?bye|bye|see you|good night|farewell|talk to you later)\b/.test(words)) {
+      const name = findCallerName(turn);
+      const called = name === undefined ? "" : `, ${name}`;
       return words.includes("good night") ? `Good night${called}.` : `Goodbye${called}.`;
     }
     if (/\bjoke\b|\bmake me laugh\b|\bsomething funny\b/.test(words)) return JOKES[turn.earlier.length % JOKES.length];

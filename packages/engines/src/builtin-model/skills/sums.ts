@@ -1,17 +1,20 @@
 import { evaluate, speakExpression } from "../arithmetic/expression.ts";
-import { findSum } from "../arithmetic/find-sum.ts";
+import { findSum, mayFollowUp } from "../arithmetic/find-sum.ts";
 import { formatNumber } from "../arithmetic/format-number.ts";
 import type { Skill } from "../skill.ts";
 import { splitSentences } from "../turn.ts";
 import type { Turn } from "../turn.ts";
 import { normalise } from "../normalise.ts";
 
+/** Exchanges in which the last result is looked for. */
+const MAX_LOOK_BACK = 20;
+
 /** Works out spoken sums, and goes on from the last result ("and times two?"). */
 export const sums: Skill = {
   name: "sums",
   scope: "sentence",
   answer(turn) {
-    const previous = lastResult(turn);
+    const previous = mayFollowUp(turn.words) ? lastResult(turn) : undefined;
     const sum = findSum(turn.words, previous !== undefined);
     if (sum === undefined) return undefined;
     const value = evaluate(sum, previous ?? Number.NaN);
@@ -24,7 +27,7 @@ export const sums: Skill = {
 /** Result of the latest sum, worked out again from what the caller said: the model itself keeps nothing. */
 function lastResult(turn: Turn): number | undefined {
   let result: number | undefined;
-  for (const exchange of turn.earlier) {
+  for (const exchange of turn.earlier.slice(-MAX_LOOK_BACK)) {
     for (const sentence of splitSentences(exchange.said)) {
       const sum = findSum(normalise(sentence), result !== undefined);
       if (sum === undefined) continue;

@@ -74,7 +74,7 @@ function contentWords(words: string): string[] {
   return words
     .split(" ")
     .filter((word) => !COMMON.has(word))
-    .map((word) => word.replace(/(?<=\w{3})s$/, ""));
+    .map((word) => word.replace(/(?<=\w{3})(?:s|ed|ing)$/, ""));
 }
 
 const SWAPS: Readonly<Record<string, string>> = {

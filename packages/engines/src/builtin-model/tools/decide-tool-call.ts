@@ -56,7 +56,7 @@ function callWith(tool: ModelTool, said: string): ToolDecision {
 function answerToQuestion(turn: Turn, tools: readonly ModelTool[]): ToolDecision | undefined {
   const asked = turn.earlier.at(-1);
   if (!asked?.answered.startsWith(QUESTION_OPENING)) return undefined;
-  const tool = bestTool(asked.words, tools)?.tool;
+  const tool = bestTool(normalise(asked.said), tools)?.tool;
   if (!tool) return undefined;
   const before = fillArguments(asked.said, readParameters(tool));
   const [wanted, ...others] = before.missing;
