@@ -8,8 +8,12 @@ import type { PassRequest, PassResult } from "./worker-messages.ts";
 /** Fast speech has about 4 tokens a second; more is a text that runs in circles. */
 const tokensPerSecond = 6.5;
 const spareTokens = 6;
-/** Partials keep a drafted comma that is nearly as good as the best token: they flicker less and cost less. */
-const partialMargin = 1;
+/**
+ * Partials keep a drafted comma that is nearly as good as the best token: they flicker and cost less. Measured on twelve
+ * clips, decoder calls of a partial and of the final after it: 5.1 and 2.9 without a margin, 4.8 and 2.5 with this one,
+ * 4.5 and 3.1 with twice as much, against 24 without drafts.
+ */
+const partialMargin = 0.5;
 /**
  * Shorter audio is filled up with silence, most of it in front: a lone syllable is heard better so. Measured on 30 single
  * digits cut close, 43 % wrong words instead of 73 %, and on 392 short stretches of noise, text over 3.
