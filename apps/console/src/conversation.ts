@@ -1,4 +1,5 @@
-import type { ServerEvent } from "@vivavoce/client";
+import { handleEvent } from "@vivavoce/client";
+import type { EventHandlers, Item, ServerEvent } from "@vivavoce/client";
 
 /** One thing said, as it is known so far. */
 export interface Caption {
@@ -33,26 +34,7 @@ export class Conversation {
   }
 
   take(event: ServerEvent): void {
-    switch (event.type) {
-      case "input_audio_buffer.speech_started":
-        this.#floor = "user";
-        return this.#set(event.item_id, "you", "", "partial");
-      case "input_audio_buffer.speech_stopped":
-      case "input_audio_buffer.committed":
-        this.#floor = "assistant";
-        return;
-      case "conversation.item.input_audio_transcription.delta":
-        return this.#append(event.item_id, "you", event.delta ?? "");
-      case "conversation.item.input_audio_transcription.completed":
-        if (event.transcript.trim() === "" && this.#runningItems.size === 0) this.#floor = "open";
-        return this.#set(event.item_id, "you", event.transcript, "final");
-      case "conversation.item.input_audio_transcription.failed":
-        return this.#set(event.item_id, "you", "(not understood)", "final");
-      case "conversation.item.created":
-        return this.#takeItem(event.item);
-      default:
-        return this.#takeResponse(event);
-    }
+    handleEvent(this.#handlers, event);
   }
 
   /** Marks an answer of which not all was heard. */
@@ -68,30 +50,47 @@ export class Conversation {
     this.#floor = "open";
   }
 
-  #takeResponse(event: ServerEvent): void {
-    switch (event.type) {
-      case "response.created":
-        this.#floor = "assistant";
-        return;
-      case "response.audio_transcript.delta":
-      case "response.text.delta":
-        this.#runningItems.add(event.item_id);
-        return this.#append(event.item_id, "assistant", event.delta);
-      case "response.audio_transcript.done":
-        return this.#set(event.item_id, "assistant", event.transcript, "final");
-      case "response.text.done":
-        return this.#set(event.item_id, "assistant", event.text, "final");
-      case "response.done":
-        if (event.response.status !== "completed") for (const id of this.#runningItems) this.interrupted(id);
-        this.#runningItems.clear();
-        if (this.#floor === "assistant") this.#floor = "open";
-        return;
-      default:
-    }
+  readonly #handlers: EventHandlers = {
+    "input_audio_buffer.speech_started": (event) => {
+      this.#hand("user");
+      this.#set(event.item_id, "you", "", "partial");
+    },
+    "input_audio_buffer.speech_stopped": () => this.#hand("assistant"),
+    "input_audio_buffer.committed": () => this.#hand("assistant"),
+    "conversation.item.input_audio_transcription.delta": (event) =>
+      this.#append(event.item_id, "you", event.delta ?? ""),
+    "conversation.item.input_audio_transcription.completed": (event) => {
+      if (event.transcript.trim() === "" && this.#runningItems.size === 0) this.#floor = "open";
+      this.#set(event.item_id, "you", event.transcript, "final");
+    },
+    "conversation.item.input_audio_transcription.failed": (event) =>
+      this.#set(event.item_id, "you", "(not understood)", "final"),
+    "conversation.item.created": (event) => this.#takeItem(event.item),
+    "response.created": () => this.#hand("assistant"),
+    "response.audio_transcript.delta": (event) => this.#answer(event.item_id, event.delta),
+    "response.text.delta": (event) => this.#answer(event.item_id, event.delta),
+    "response.audio_transcript.done": (event) => this.#set(event.item_id, "assistant", event.transcript, "final"),
+    "response.text.done": (event) => this.#set(event.item_id, "assistant", event.text, "final"),
+    "response.done": ({ response }) => this.#finish(response.status === "completed"),
+  };
+
+  #hand(floor: Floor): void {
+    this.#floor = floor;
+  }
+
+  #answer(itemId: string, delta: string): void {
+    this.#runningItems.add(itemId);
+    this.#append(itemId, "assistant", delta);
+  }
+
+  #finish(completed: boolean): void {
+    if (!completed) for (const id of this.#runningItems) this.interrupted(id);
+    this.#runningItems.clear();
+    if (this.#floor === "assistant") this.#floor = "open";
   }
 
   /** Typed messages have no other event with their text. */
-  #takeItem(item: Extract<ServerEvent, { type: "conversation.item.created" }>["item"]): void {
+  #takeItem(item: Item): void {
     if (item.type !== "message" || item.role !== "user") return;
     const text = item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
     if (text !== "") this.#set(item.id, "you", text, "final");

@@ -3,6 +3,8 @@ export type { ConnectionFailure, ServerErrorDetail } from "./client-error.ts";
 export { connectOver } from "./connect.ts";
 export type { ConnectOptions } from "./connect.ts";
 export type { EventHandler } from "./event-hub.ts";
+export { handleEvent } from "./handle-event.ts";
+export type { EventHandlers } from "./handle-event.ts";
 export { Playback } from "./playback.ts";
 export type { AudioOutput, PlaybackOptions } from "./playback.ts";
 export { presentableEvent } from "./presentable-event.ts";

@@ -1,5 +1,5 @@
 import { bytesToPcm16, decodeBase64 } from "@vivavoce/audio";
-import type { ServerEvent, ServerEventOf } from "@vivavoce/protocol";
+import type { ServerEventOf } from "@vivavoce/protocol";
 import type { VoiceLiveClient } from "./voice-live-client.ts";
 
 /** Where answers are heard: a speaker, a file, an AudioWorklet. */
@@ -59,7 +59,17 @@ export class Playback {
     this.#client = client;
     this.#output = output;
     this.#options = options;
-    this.#stop = client.on("*", (event) => this.#take(event));
+    const stops = [
+      client.on("response.created", ({ response }) => this.#open.add(response.id)),
+      client.on("response.done", ({ response }) => this.#finish(response.id)),
+      client.on("response.audio.delta", (event) => this.#play(event)),
+      client.on("input_audio_buffer.speech_started", () => {
+        if (client.session?.turn_detection?.interrupt_response !== false) this.interrupt();
+      }),
+    ];
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   /** Milliseconds of received audio that were not heard yet. */
@@ -103,23 +113,6 @@ export class Playback {
     this.#stop();
     this.#output.clear();
     this.#stretches = [];
-  }
-
-  #take(event: ServerEvent): void {
-    switch (event.type) {
-      case "response.created":
-        if (event.response.id) this.#open.add(event.response.id);
-        return;
-      case "response.done":
-        if (event.response.id) this.#finish(event.response.id);
-        return;
-      case "response.audio.delta":
-        return this.#play(event);
-      case "input_audio_buffer.speech_started":
-        if (this.#client.session?.turn_detection?.interrupt_response !== false) this.interrupt();
-        return;
-      default:
-    }
   }
 
   #isGiven(responseId: string): boolean {

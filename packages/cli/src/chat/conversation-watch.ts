@@ -1,4 +1,5 @@
-import type { ServerEvent } from "@vivavoce/protocol";
+import { handleEvent } from "@vivavoce/client";
+import type { EventHandlers, ServerEvent } from "@vivavoce/client";
 
 /** Follows a conversation to know when nothing more is to be expected of the server. */
 export class ConversationWatch {
@@ -16,33 +17,33 @@ export class ConversationWatch {
   }
 
   take(event: ServerEvent): void {
-    switch (event.type) {
-      case "input_audio_buffer.speech_started":
-        this.#speaking = true;
-        return;
-      case "input_audio_buffer.speech_stopped":
-        this.#speaking = false;
-        // The commit follows at once (BH-35).
-        this.#awaiting = true;
-        return;
-      case "input_audio_buffer.committed":
-        this.#speaking = false;
-        this.#awaiting = true;
-        return;
-      case "conversation.item.input_audio_transcription.completed":
-        // A turn without words gets no response (BH-39).
-        if (event.transcript.trim() === "") this.#awaiting = false;
-        return;
-      case "response.created":
-        this.#awaiting = false;
-        this.#running.add(event.response.id ?? "");
-        return;
-      case "response.done":
-        this.#running.delete(event.response.id ?? "");
-        this.answers++;
-        if (event.response.status === "failed") this.failures++;
-        return;
-      default:
-    }
+    handleEvent(this.#handlers, event);
+  }
+
+  readonly #handlers: EventHandlers = {
+    "input_audio_buffer.speech_started": () => {
+      this.#speaking = true;
+    },
+    // The commit follows at once (BH-35).
+    "input_audio_buffer.speech_stopped": () => this.#await(),
+    "input_audio_buffer.committed": () => this.#await(),
+    "conversation.item.input_audio_transcription.completed": ({ transcript }) => {
+      // A turn without words gets no response (BH-39).
+      if (transcript.trim() === "") this.#awaiting = false;
+    },
+    "response.created": ({ response }) => {
+      this.#awaiting = false;
+      this.#running.add(response.id);
+    },
+    "response.done": ({ response }) => {
+      this.#running.delete(response.id);
+      this.answers++;
+      if (response.status === "failed") this.failures++;
+    },
+  };
+
+  #await(): void {
+    this.#speaking = false;
+    this.#awaiting = true;
   }
 }

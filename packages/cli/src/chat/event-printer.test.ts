@@ -1,4 +1,4 @@
-import type { ServerEvent } from "@vivavoce/protocol";
+import type { ServerEvent } from "@vivavoce/client";
 import { expect, it } from "vitest";
 import { describeEvent } from "./event-printer.ts";
 

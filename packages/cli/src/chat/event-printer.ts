@@ -1,38 +1,27 @@
-import type { ServerEvent } from "@vivavoce/protocol";
-
-/** Prints one line of a conversation. */
-export type PrintLine = (line: string) => void;
+import { handleEvent } from "@vivavoce/client";
+import type { EventHandlers, ServerEvent, ServerEventOf } from "@vivavoce/client";
 
 /**
  * Shows an event as a line: what was said by either side, or the event's type with its telling fields. Pieces of audio
  * and text are not shown, since the whole follows.
  */
 export function describeEvent(event: ServerEvent): string | undefined {
-  switch (event.type) {
-    case "session.created":
-      return `session.created ${event.session.id} (${event.session.model})`;
-    case "conversation.item.input_audio_transcription.completed":
-      return `You: ${event.transcript}`;
-    case "response.audio_transcript.done":
-      return `Assistant: ${event.transcript}`;
-    case "response.text.done":
-      return `Assistant: ${event.text}`;
-    case "input_audio_buffer.speech_started":
-      return `input_audio_buffer.speech_started at ${event.audio_start_ms} ms`;
-    case "input_audio_buffer.speech_stopped":
-      return `input_audio_buffer.speech_stopped at ${event.audio_end_ms} ms`;
-    case "response.done":
-      return describeResponseEnd(event.response);
-    case "error":
-      return `Error: ${describeError(event.error)}`;
-    case "warning":
-      return `Warning: ${describeError(event.warning)}`;
-    case "conversation.item.input_audio_transcription.failed":
-      return `Your speech was not transcribed: ${describeError(event.error)}`;
-    default:
-      return event.type.endsWith(".delta") ? undefined : event.type;
-  }
+  return handleEvent(lines, event) ?? (event.type.endsWith(".delta") ? undefined : event.type);
 }
+
+const lines: EventHandlers<string> = {
+  "session.created": ({ session }) => `session.created ${session.id} (${session.model})`,
+  "conversation.item.input_audio_transcription.completed": ({ transcript }) => `You: ${transcript}`,
+  "conversation.item.input_audio_transcription.failed": ({ error }) =>
+    `Your speech was not transcribed: ${describeError(error)}`,
+  "response.audio_transcript.done": ({ transcript }) => `Assistant: ${transcript}`,
+  "response.text.done": ({ text }) => `Assistant: ${text}`,
+  "input_audio_buffer.speech_started": (event) => `${event.type} at ${event.audio_start_ms} ms`,
+  "input_audio_buffer.speech_stopped": (event) => `${event.type} at ${event.audio_end_ms} ms`,
+  "response.done": ({ response }) => describeResponseEnd(response),
+  error: ({ error }) => `Error: ${describeError(error)}`,
+  warning: ({ warning }) => `Warning: ${describeError(warning)}`,
+};
 
 interface ErrorLike {
   readonly type?: string | null | undefined;
@@ -47,11 +36,9 @@ export function describeError(error: ErrorLike): string {
   return where === "" ? (error.message ?? "") : `${where}: ${error.message ?? ""}`;
 }
 
-type ResponseDone = Extract<ServerEvent, { type: "response.done" }>;
-
-function describeResponseEnd({ status, status_details: details }: ResponseDone["response"]): string {
-  const line = `response.done ${status ?? ""}`;
-  if (details === null || details === undefined) return line;
-  if ("error" in details && details.error) return `${line}: ${describeError(details.error)}`;
-  return "reason" in details && details.reason ? `${line} (${details.reason})` : line;
+function describeResponseEnd({ status, status_details: details }: ServerEventOf<"response.done">["response"]): string {
+  // Other servers leave the details out.
+  if (details === null || details === undefined) return `response.done ${status}`;
+  if ("error" in details) return `response.done ${status}: ${describeError(details.error)}`;
+  return `response.done ${status} (${details.reason})`;
 }

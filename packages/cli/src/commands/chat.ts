@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { parseArgs, parseEnv } from "node:util";
+import { parseArgs } from "node:util";
 import { defineCommand } from "citty";
 import { systemClock } from "../chat/chat-clock.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
+import { readDotEnv } from "../chat/read-dot-env.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
 import type { ChatFlags } from "../chat/chat-settings.ts";
 import { runChat } from "../chat/run-chat.ts";
@@ -36,7 +36,7 @@ async function chat(rawArgs: readonly string[]): Promise<number> {
   const onSignal = (): void => quit.abort();
   const printError = (line: string): void => void process.stderr.write(`${line}\n`);
   try {
-    const settings = resolveChatSettings(readChatFlags(rawArgs), process.env, await readDotEnv());
+    const settings = resolveChatSettings(readChatFlags(rawArgs), process.env, await readDotEnv(process.cwd()));
     process.once("SIGINT", onSignal);
     process.once("SIGTERM", onSignal);
     const stopReading = quitOnQ(quit);
@@ -81,17 +81,6 @@ function readChatFlags(rawArgs: readonly string[]): ChatFlags {
     flags[token.name] = value;
   }
   return flags;
-}
-
-async function readDotEnv(): Promise<Record<string, string | undefined>> {
-  try {
-    return parseEnv(await readFile(".env", "utf8"));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw new ConfigError(`Cannot read .env: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 /** Quits when the user types q and Enter. The end of the input, as with /dev/null, is no wish to quit. */

@@ -1,0 +1,19 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { ConfigError } from "../config/config-error.ts";
+
+/**
+ * The variables of a folder's `.env` file; none where there is no such file.
+ * @throws {ConfigError} when there is one that cannot be read.
+ */
+export async function readDotEnv(folder: string): Promise<Record<string, string | undefined>> {
+  try {
+    return parseEnv(await readFile(join(folder, ".env"), "utf8"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw new ConfigError(`Cannot read .env: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
