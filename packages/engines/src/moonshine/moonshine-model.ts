@@ -9,7 +9,13 @@ const heads = 8;
 const headSize = 36;
 const vocabulary = 32_768;
 
-const sessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: "sequential" } as const;
+/** Failures are reported by errors; the runtime does not write them to the console as well. */
+const sessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: "sequential",
+  logSeverityLevel: 4,
+} as const;
 /** Otherwise the embedding is turned back from 8 bits to floats on every step. */
 const decoderOptions = { ...sessionOptions, extra: { session: { disable_quant_qdq: "1" } } };
 

@@ -43,6 +43,7 @@ async function openSession(runtime: OnnxRuntime, path: string): Promise<Inferenc
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: "sequential",
+      logSeverityLevel: 4,
     });
   } catch (cause) {
     throw new EngineError(engineId, "engine_unavailable", "the voice activity model could not be loaded", { cause });
