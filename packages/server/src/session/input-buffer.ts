@@ -1,6 +1,6 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import { appendEntry, lastItemId } from "./conversation.ts";
-import type { SessionState } from "./session-state.ts";
+import type { AnswerPlan, SessionState } from "./session-state.ts";
 import { streamsPartials } from "./transcription.ts";
 import type { Step } from "./step.ts";
 
@@ -45,7 +45,7 @@ export function commitAudio(step: Step, eventId: string | null): void {
     itemId,
     startMs,
     endMs: input.receivedMs,
-    respond: false,
+    answer: "never",
     shownText,
     epoch: input.epoch + 1,
   });
@@ -64,7 +64,7 @@ export interface Utterance {
   readonly itemId: string;
   readonly startMs: number;
   readonly endMs: number;
-  readonly respond: boolean;
+  readonly answer: AnswerPlan;
   readonly shownText: string;
   /** Epoch of the audio after the utterance. */
   readonly epoch: number;
@@ -72,12 +72,12 @@ export interface Utterance {
 
 /** Buffer becomes item: `committed` at once, the item itself when its text is there (8.1 steps 7 to 9, BH-24). */
 export function commitUtterance(step: Step, utterance: Utterance): void {
-  const { itemId, startMs, endMs, epoch, respond, shownText } = utterance;
+  const { itemId, startMs, endMs, epoch, answer, shownText } = utterance;
   const previousItemId = lastItemId(step.state.conversation);
   step.send({ type: "input_audio_buffer.committed", item_id: itemId, previous_item_id: previousItemId });
   step.set({
     input: { ...step.state.input, epoch, bufferStartMs: endMs, speech: { phase: "silent" } },
-    pendingUtterances: [...step.state.pendingUtterances, { itemId, previousItemId, respond, shownText }],
+    pendingUtterances: [...step.state.pendingUtterances, { itemId, previousItemId, answer, shownText }],
     conversation: appendEntry(step.state.conversation, {
       item: {
         id: itemId,

@@ -411,3 +411,20 @@ describe("the end of a session", () => {
     expect(bench.input({ type: "responsePart", responseId, part: { type: "text", text: "x" } })).toEqual([]);
   });
 });
+
+describe("a turn that was cut short by noise", () => {
+  it("still gets its answer when the noise has no words", () => {
+    const bench = createSessionBench();
+    bench.input({ type: "audioReceived", receivedMs: 9000 });
+    bench.input({ type: "speechStarted", epoch: 0, startMs: 100, playback: null });
+    bench.input({ type: "speechStopped", epoch: 0, endMs: 2000 });
+    const question = bench.state.pendingUtterances[0]?.itemId ?? "";
+    bench.input({ type: "speechStarted", epoch: 0, startMs: 2100, playback: null });
+    bench.input({ type: "transcribed", itemId: question, transcript: transcript("What time is it?") });
+    expect(bench.state.response.phase).toBe("idle");
+    bench.input({ type: "speechStopped", epoch: 0, endMs: 3000 });
+    const noise = bench.state.pendingUtterances[0]?.itemId ?? "";
+    bench.input({ type: "transcribed", itemId: noise, transcript: transcript("") });
+    expect(bench.state.response.phase).toBe("running");
+  });
+});

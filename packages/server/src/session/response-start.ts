@@ -25,7 +25,7 @@ export function startResponse(step: Step, request: ResponseRequest): void {
     wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
     visemes: (params.animation ?? session.animation)?.outputs?.includes("viseme_id") ?? false,
   };
-  step.set({ response });
+  step.set({ response, answerOwed: false });
   step.send({
     type: "response.created",
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),

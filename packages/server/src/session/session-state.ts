@@ -19,6 +19,8 @@ export interface SessionState {
   /** Committed audio whose text has not come back yet, in order of commit. */
   readonly pendingUtterances: readonly PendingUtterance[];
   readonly response: { readonly phase: "idle" } | RunningResponse;
+  /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
+  readonly answerOwed: boolean;
   /** A response that has been asked for and cannot start yet; at most one. */
   readonly waiting: ResponseRequest | null;
 }
@@ -53,11 +55,16 @@ export type Speech =
       readonly shownText: string;
     };
 
+/**
+ * What follows the text of an utterance: an answer (BH-36), nothing by itself, or, when the user has gone on speaking
+ * meanwhile, an answer together with what is said now.
+ */
+export type AnswerPlan = "now" | "never" | "with the next";
+
 export interface PendingUtterance {
   readonly itemId: string;
   readonly previousItemId: string | null;
-  /** Start a response when the text is there (BH-36). */
-  readonly respond: boolean;
+  readonly answer: AnswerPlan;
   readonly shownText: string;
 }
 
@@ -82,6 +89,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" } },
     pendingUtterances: [],
     response: { phase: "idle" },
+    answerOwed: false,
     waiting: null,
   };
 }

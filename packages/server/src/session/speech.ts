@@ -23,8 +23,12 @@ export function startSpeech(step: Step, fact: SpeechStarted): void {
 /** BH-40, BH-45: cancel what is being made, and remember what was heard of it. */
 function interrupt(step: Step, playback: PlaybackFact | null): void {
   // A turn that was waiting for its answer goes on with what is said now.
-  if (step.state.waiting?.origin === "turn") step.set({ waiting: null });
-  step.set({ pendingUtterances: step.state.pendingUtterances.map((pending) => ({ ...pending, respond: false })) });
+  if (step.state.waiting?.origin === "turn") step.set({ waiting: null, answerOwed: true });
+  step.set({
+    pendingUtterances: step.state.pendingUtterances.map((pending) =>
+      pending.answer === "now" ? { ...pending, answer: "with the next" } : pending,
+    ),
+  });
   endRunningResponse(step, { status: "cancelled", reason: "turn_detected", abort: "turn_detected" });
   if (playback === null) return;
   const entry = findEntry(step.state.conversation, playback.itemId);
@@ -53,7 +57,7 @@ export function stopSpeech(step: Step, fact: SpeechStopped): void {
     itemId,
     startMs,
     endMs: fact.endMs,
-    respond: detection !== null && detection.create_response !== false,
+    answer: detection !== null && detection.create_response !== false ? "now" : "never",
     shownText,
     epoch: input.epoch,
   });

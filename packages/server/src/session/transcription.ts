@@ -43,10 +43,14 @@ export function takeTranscript(step: Step, itemId: string, transcript: Transcrip
     });
   }
   announceUserItem(step, pending, transcript.text);
-  // BH-39: noise without words is no turn; nobody asked anything.
-  if (pending.respond && transcript.text.trim() !== "") {
-    queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null });
-  }
+  answerTurn(step, pending, transcript.text.trim() !== "");
+}
+
+/** BH-39: noise without words is no turn of its own; it must not swallow the answer to what was said before it. */
+function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): void {
+  if (pending.answer === "with the next" && hasWords) step.set({ answerOwed: true });
+  if (pending.answer !== "now" || (!hasWords && !step.state.answerOwed)) return;
+  queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null });
 }
 
 /** SE-18: the utterance has no text; the item stays, and a client that asked for a response gets one. */
