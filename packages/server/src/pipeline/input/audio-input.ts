@@ -62,6 +62,8 @@ class AudioInputLoop implements AudioInput {
   #detection: DetectionSettings | null = null;
   #recognition: ReturnType<typeof recognitionSettings> = {};
   #lastAssistantText = "";
+  /** Settles when all answers asked for have been given; never rejects. */
+  #answers: Promise<void> = Promise.resolve();
   /** Epoch in force where the loop is. */
   #epoch = 0;
   /** Requests ahead in the timeline: audio up to them is claimed, and facts about it would come too late. */
@@ -279,13 +281,13 @@ class AudioInputLoop implements AudioInput {
     else this.#answer(request.itemId, Promise.resolve({ text: "" }));
   }
 
+  /** Answers are given in the order in which they were asked for, however long each takes. */
   #answer(itemId: string, recognition: Promise<Recognition>): void {
-    void recognition
-      .then(
-        (done) => transcribed(itemId, done),
-        (error: unknown) => transcriptionFailed(itemId, error),
-      )
-      .then((fact) => this.#post(fact));
+    const fact = recognition.then(
+      (done) => transcribed(itemId, done),
+      (error: unknown) => transcriptionFailed(itemId, error),
+    );
+    this.#answers = this.#answers.then(async () => this.#post(await fact));
   }
 
   #postStarted(): void {
