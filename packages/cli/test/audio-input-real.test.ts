@@ -1,0 +1,106 @@
+import { parseWav, pcm16ToBytes, resample, samplesToPcm16 } from "@vivavoce/audio";
+import type { Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
+import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
+import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAudioInput } from "../../server/src/pipeline/input/audio-input.ts";
+import type { AudioInputFact, InputSettings } from "../../server/src/pipeline/input/audio-input-port.ts";
+import { createTextRuleJudge } from "../../server/src/pipeline/turn/text-rule-judge.ts";
+import { silentLogger } from "../../server/src/runtime/logger.ts";
+
+const folder =
+  process.env["VIVAVOCE_TESTDATA"] ?? fileURLToPath(new URL("../../../../shared/testdata", import.meta.url));
+
+const settings: InputSettings = {
+  input_audio_format: "pcm16",
+  input_audio_sampling_rate: 16_000,
+  input_audio_echo_cancellation: null,
+  input_audio_transcription: null,
+  turn_detection: {
+    type: "server_vad",
+    threshold: 0.5,
+    prefix_padding_ms: 300,
+    silence_duration_ms: 500,
+    speech_duration_ms: 200,
+    create_response: true,
+    interrupt_response: true,
+    auto_truncate: false,
+    end_of_utterance_detection: {
+      model: "semantic_detection_v1",
+      threshold_level: "default",
+      timeout_ms: 1000,
+      threshold: null,
+      timeout: null,
+    },
+    idle_timeout_ms: null,
+  },
+};
+
+/** Two seconds of silence behind the recording, so that the last utterance ends. */
+function recording(file: string): Uint8Array {
+  const wav = parseWav(readFileSync(`${folder}/${file}`));
+  const samples = resample(wav.samples, wav.sampleRate, 16_000);
+  const padded = new Float32Array(samples.length + 32_000);
+  padded.set(samples);
+  return pcm16ToBytes(samplesToPcm16(padded));
+}
+
+describe.skipIf(!existsSync(`${folder}/turns`))("the audio path in on real engines", () => {
+  let voiceActivity: VoiceActivityEngine;
+  let recognizer: Recognizer;
+  beforeAll(async () => {
+    voiceActivity = await createSileroVoiceActivity();
+    recognizer = await createMoonshineRecognizer({ workers: 1 });
+  }, 60_000);
+  afterAll(async () => {
+    await recognizer?.close();
+    await voiceActivity?.close();
+  });
+
+  /** Everything heard in a recording: the end of the audio is marked by a commit. */
+  async function hear(file: string): Promise<{ turns: number; texts: string[] }> {
+    const facts: AudioInputFact[] = [];
+    await new Promise<void>((resolve) => {
+      let turns = 0;
+      const input = createAudioInput({
+        voiceActivity,
+        recognizer,
+        judge: createTextRuleJudge(),
+        logger: silentLogger,
+        limits: { maxPendingMs: 120_000, maxUtteranceMs: 60_000 },
+        post(fact) {
+          facts.push(fact);
+          if (fact.type === "speechStopped") {
+            input.transcribe({ itemId: `turn${++turns}`, startMs: 0, endMs: fact.endMs, epoch: 1 });
+          }
+          if (fact.type === "transcribed" && fact.itemId === "rest") resolve();
+        },
+      });
+      input.configure(settings, 1);
+      const bytes = recording(file);
+      input.append(bytes);
+      // A commit would claim audio that has not been worked off: it waits until voice activity has seen all of it.
+      const seenMs = bytes.length / 32;
+      const probe = setInterval(() => {
+        if (facts.length < 1 || lastFactAge(facts) < 3) return;
+        clearInterval(probe);
+        input.transcribe({ itemId: "rest", startMs: seenMs, endMs: input.append(new Uint8Array(0)), epoch: 2 });
+      }, 500);
+    });
+    return {
+      turns: facts.filter((fact) => fact.type === "speechStopped").length,
+      texts: facts.flatMap((fact) =>
+        fact.type === "transcribed" && fact.itemId !== "rest" ? [fact.transcript.text] : [],
+      ),
+    };
+  }
+
+  it("hears two requests as two turns", async () => {
+    const { turns, texts } = await hear("turns/lamp-then-bridge.wav");
+    expect(turns).toBe(2);
+    expect(texts[0]).toMatch(/lamp/i);
+    expect(texts[1]).toMatch(/bridge/i);
+  });
+});

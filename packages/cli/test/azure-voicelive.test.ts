@@ -1,0 +1,191 @@
+import type { AzureSemanticVad, AzureStandardVoice, RequestSession, ServerEventUnion } from "@azure/ai-voicelive";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startAzureSession, trusting } from "./azure-client.ts";
+import type { AzureSession } from "./azure-client.ts";
+import { loadEmbeddedServers, testTls } from "./embedded-server.ts";
+import type { EmbeddedServers, RunningServer } from "./embedded-server.ts";
+
+/** What the README of the client sends. */
+const readmeSession: RequestSession = {
+  modalities: ["text", "audio"],
+  instructions: "You are a helpful AI assistant. Respond naturally and conversationally.",
+  voice: { type: "azure-standard", name: "en-US-AvaNeural" },
+  turnDetection: { type: "server_vad", threshold: 0.5, prefixPaddingInMs: 300, silenceDurationInMs: 500 },
+  inputAudioFormat: "pcm16",
+  outputAudioFormat: "pcm16",
+};
+
+/** What Microsoft's voice assistant quickstart asks for, in the words of this client. */
+const quickstartSession: RequestSession = {
+  modalities: ["text", "audio"],
+  instructions: "You are a helpful AI voice assistant.",
+  voice: { type: "azure-standard", name: "en-US-Ava:DragonHDLatestNeural", temperature: 0.8 } as AzureStandardVoice,
+  inputAudioFormat: "pcm16",
+  outputAudioFormat: "pcm16",
+  turnDetection: {
+    type: "azure_semantic_vad",
+    threshold: 0.3,
+    prefixPaddingInMs: 200,
+    silenceDurationInMs: 200,
+    removeFillerWords: false,
+    endOfUtteranceDetection: { model: "semantic_detection_v1", thresholdLevel: "default", timeoutInMs: 2000 },
+  } as AzureSemanticVad,
+  inputAudioNoiseReduction: { type: "azure_deep_noise_suppression" },
+  inputAudioEchoCancellation: { type: "server_echo_cancellation" },
+};
+
+/** A question whose answer takes more than ten seconds to say. */
+const longQuestion = "How do I connect a better model?";
+
+let servers: EmbeddedServers;
+let open: RunningServer;
+let twelveTimesSeven: Int16Array;
+
+beforeAll(async () => {
+  servers = await loadEmbeddedServers();
+  open = await servers.start();
+  twelveTimesSeven = await servers.speak("What is twelve times seven?");
+}, 60_000);
+
+afterAll(() => servers.close());
+
+/** What came over the wire is what the client passed on: it dropped nothing and could read everything. */
+async function expectNothingLost(
+  { session, log, failures }: AzureSession,
+  server: RunningServer,
+  unknownToVersion?: string,
+): Promise<void> {
+  const meant = server.sentBy(session.sessionId ?? "").filter((event) => event.type !== unknownToVersion);
+  const sent = meant.map((event) => [event.type, event.event_id]);
+  await expect.poll(() => log.events.length).toBe(sent.length);
+  expect(log.events.map((event) => [event.type, event.eventId])).toEqual(sent);
+  expect(failures).toEqual([]);
+}
+
+function transcriptOf(event: Extract<ServerEventUnion, { type: "response.done" }>): string {
+  return JSON.stringify(event.response.output ?? []);
+}
+
+describe("the stock Voice Live client", { timeout: 60_000 }, () => {
+  test("is heard, answered, heard again", async () => {
+    const azure = await startAzureSession({ url: open.url });
+    const { session, log } = azure;
+    await session.updateSession(readmeSession);
+    await azure.say(twelveTimesSeven);
+    const first = await log.next("response.done");
+    expect(
+      (await log.next("conversation.item.input_audio_transcription.completed")).transcript.toLowerCase(),
+    ).toContain("twelve times seven");
+    expect(first.response.status).toBe("completed");
+    expect(await servers.hear(azure.audioOf(first.response.id ?? ""))).toMatch(/84|eighty[- ]four/);
+    expect(azure.handled.filter((name, index) => name !== azure.handled[index - 1])).toEqual([
+      "session created",
+      "session updated",
+      "speech started",
+      "speech stopped",
+      "committed",
+      "transcription completed",
+      "response created",
+      "audio",
+      "response done",
+    ]);
+
+    const second = log.mark();
+    await azure.say(await servers.speak("What is ten plus ten?"));
+    const answer = await log.next("response.done", second);
+    expect(transcriptOf(answer)).toMatch(/\b20\b/);
+    expect(await servers.hear(azure.audioOf(answer.response.id ?? ""))).toMatch(/\b20\b|twenty/);
+    await expectNothingLost(azure, open);
+    await session.dispose();
+  });
+
+  test("interrupts an answer, and goes on from there", async () => {
+    const azure = await startAzureSession({ url: open.url });
+    const { session, log } = azure;
+    await session.updateSession(quickstartSession);
+    await azure.write(longQuestion);
+    await session.sendEvent({ type: "response.create" });
+    await log.next("response.audio.delta");
+    const { response } = await log.next("response.created");
+
+    await azure.say(twelveTimesSeven);
+    const cancelled = await log.next("response.done");
+    expect(cancelled.response).toMatchObject({
+      id: response.id,
+      status: "cancelled",
+      statusDetails: { type: "cancelled", reason: "turn_detected" },
+    });
+    const started = log.events.findIndex((event) => event.type === "input_audio_buffer.speech_started");
+    expect(log.all("response.audio.delta", started).filter((event) => event.responseId === response.id)).toEqual([]);
+    // The answer was cut: what was sent is far from all of it.
+    expect(azure.audioOf(response.id ?? "").length / 24_000).toBeLessThan(5);
+
+    const item = await log.next("response.output_item.added");
+    const itemId = (item.item as { id?: string } | undefined)?.id ?? "";
+    await session.sendEvent({
+      type: "conversation.item.truncate",
+      itemId,
+      contentIndex: 0,
+      audioEndInMs: 500,
+    });
+    expect(await log.next("conversation.item.truncated")).toMatchObject({ itemId, contentIndex: 0, audioEndInMs: 500 });
+
+    const answer = await log.next("response.done", log.events.indexOf(cancelled) + 1);
+    expect(transcriptOf(answer)).toMatch(/\b84\b/);
+    await expectNothingLost(azure, open);
+    await session.dispose();
+  });
+
+  test("cancels an answer, and is told of an event that is wrong", async () => {
+    const azure = await startAzureSession({ url: open.url });
+    const { session, log } = azure;
+    await session.updateSession(readmeSession);
+    await azure.write(longQuestion);
+    await session.sendEvent({ type: "response.create" });
+    await log.next("response.audio.delta");
+    await session.sendEvent({ type: "response.cancel" });
+    expect((await log.next("response.done")).response).toMatchObject({
+      status: "cancelled",
+      statusDetails: { reason: "client_cancelled" },
+    });
+
+    const bad = { type: "conversation.item.delete", itemId: "item_that_is_not", eventId: "mine_1" } as const;
+    await session.sendEvent(bad);
+    expect((await log.next("error")).error).toMatchObject({ type: "invalid_request_error", eventId: "mine_1" });
+    expect(session.isConnected).toBe(true);
+    await expectNothingLost(azure, open);
+    await session.dispose();
+  });
+
+  test("asks in text and is answered in text", async () => {
+    const azure = await startAzureSession({ url: open.url, apiVersion: "2025-10-01" });
+    const { session, log } = azure;
+    await session.updateSession({ modalities: ["text"] });
+    await azure.write("What is twelve times seven?");
+    await session.sendEvent({ type: "response.create" });
+    expect((await log.next("response.text.done")).text).toContain("84");
+    await log.next("response.done");
+    expect(log.all("response.audio.delta")).toEqual([]);
+    // This version has no warnings, for example that another model answers.
+    await expectNothingLost(azure, open, "warning");
+    await session.dispose();
+  });
+
+  test("talks over TLS with its key, and is refused with another", async () => {
+    const apiKey = "right-key-0123456789";
+    const closed = await servers.start({ tls: testTls, credentials: { apiKeys: [apiKey] } });
+    expect(closed.url).toMatch(/^https:/);
+    await expect(startAzureSession({ url: closed.url, apiKey })).rejects.toThrow(/certificate/i);
+    await trusting(testTls.cert, async () => {
+      await expect(startAzureSession({ url: closed.url, apiKey: "wrong-key" })).rejects.toThrow(/401/);
+      const azure = await startAzureSession({ url: closed.url, apiKey });
+      await azure.session.updateSession(readmeSession);
+      await azure.say(twelveTimesSeven);
+      const answer = await azure.log.next("response.done");
+      expect(await servers.hear(azure.audioOf(answer.response.id ?? ""))).toMatch(/84|eighty[- ]four/);
+      await expectNothingLost(azure, closed);
+      await azure.session.dispose();
+    });
+    expect(closed.log.join("\n")).not.toContain(apiKey);
+  });
+});
