@@ -3,29 +3,20 @@ import { WebSocket } from "ws";
 import type { RawData } from "ws";
 import type { Credential, Socket, SocketHandlers, Transport } from "./socket.ts";
 
-/** TLS settings of `nodeTransport`. */
-export interface NodeTransportOptions {
-  /** Certificate authorities to trust instead of the system's (PEM), for servers with their own certificate. */
-  readonly ca?: string | Buffer;
-}
-
 /** How much of a refusal's body is read for its message. */
 const maxRefusalBytes = 4096;
 /** How long a closing handshake may take before the socket is cut. */
 const closeTimeoutMs = 2000;
 
-/** Transport over `ws`: the credential travels in the `api-key` or `Authorization` header (TR-30, TR-31). */
-export function nodeTransport(options: NodeTransportOptions = {}): Transport {
-  return (request, handlers) => openNodeSocket(request.url, request.credential, handlers, options);
-}
+/**
+ * Transport over `ws`: the credential travels in the `api-key` or `Authorization` header (TR-30, TR-31). Certificates are
+ * checked against those Node trusts; `NODE_EXTRA_CA_CERTS` adds to them.
+ */
+export const nodeTransport: Transport = (request, handlers) =>
+  openNodeSocket(request.url, request.credential, handlers);
 
-function openNodeSocket(
-  url: URL,
-  credential: Credential | undefined,
-  handlers: SocketHandlers,
-  options: NodeTransportOptions,
-): Socket {
-  const socket = new WebSocket(url, { headers: credentialHeaders(credential), ...options });
+function openNodeSocket(url: URL, credential: Credential | undefined, handlers: SocketHandlers): Socket {
+  const socket = new WebSocket(url, { headers: credentialHeaders(credential) });
   let settled = false;
   let failure = "The connection could not be opened.";
   const refuse = (message: string, status?: number): void => {

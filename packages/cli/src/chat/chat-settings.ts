@@ -13,7 +13,7 @@ export interface ChatSettings {
   readonly outputPath: string | undefined;
   /** File that gets the wire frames. */
   readonly logPath: string;
-  /** With an input file: how long to wait for answers after its end. */
+  /** With an input file: how long the server may be silent after its end. */
   readonly timeoutMs: number;
 }
 

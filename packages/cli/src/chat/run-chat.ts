@@ -160,20 +160,23 @@ function printEvents({ host, client }: Conversation): void {
   });
 }
 
-/** Ends the conversation once the file is answered and quiet, or nothing more comes in time. */
+/** Ends the conversation once the file is answered and quiet, or when nothing happens any more. */
 function watchForEnd(chat: Conversation, watch: ConversationWatch, playback: Playback): () => void {
   const { clock } = chat.host;
-  let busyMs = clock.nowMs();
-  let endedMs: number | undefined;
   const { timeoutMs } = chat.settings;
+  let busyMs = clock.nowMs();
+  let lastSignMs = clock.nowMs();
+  chat.client.on("*", () => {
+    lastSignMs = clock.nowMs();
+  });
   return clock.every(watchMs, () => {
     const nowMs = clock.nowMs();
     if (!chat.source.ended || !watch.settled || playback.active) busyMs = nowMs;
-    if (chat.source.ended) endedMs ??= nowMs;
+    if (!chat.source.ended || playback.pendingMs > 0) lastSignMs = nowMs;
     if (nowMs - busyMs >= quietMs) chat.lost.abort(finished);
-    else if (endedMs !== undefined && nowMs - endedMs >= timeoutMs) {
+    else if (nowMs - lastSignMs >= timeoutMs) {
       const what = watch.answers > 0 ? "The conversation did not end" : "No answer came";
-      chat.lost.abort(new ChatFailure(`${what} within ${timeoutMs / 1000} s after the end of the input file.`));
+      chat.lost.abort(new ChatFailure(`${what}: the server has been silent for ${timeoutMs / 1000} s.`));
     }
   });
 }

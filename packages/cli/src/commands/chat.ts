@@ -18,7 +18,7 @@ const args = {
   "api-key": { type: "string", description: "API key [AZURE_VOICE_LIVE_API_KEY]; better set the variable" },
   input: { type: "string", description: "WAV file to speak instead of the microphone", valueHint: "speech.wav" },
   output: { type: "string", description: "WAV file for the answers instead of the speaker", valueHint: "answer.wav" },
-  timeout: { type: "string", description: "With --input: seconds to wait for answers after its end [30]" },
+  timeout: { type: "string", description: "With --input: seconds the server may be silent after its end [30]" },
   log: { type: "string", description: "File for the wire frames [voicelive.log]" },
 } as const;
 
