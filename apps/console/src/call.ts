@@ -109,7 +109,12 @@ export async function startCall(
     signal,
     trace: (frame) => handlers.frame(frame),
   });
-  return new Call(client, speaker, handlers);
+  const call = new Call(client, speaker, handlers);
+  // Captions grow while the user speaks only with a transcription model that streams; older versions know none.
+  if (values.apiVersion >= "2026-04-10") {
+    client.send({ type: "session.update", session: { input_audio_transcription: { model: "mai-transcribe" } } });
+  }
+  return call;
 }
 
 /** Loudness for the eye: -60 dB and less is 0, -10 dB and more is 1. */

@@ -195,7 +195,7 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${execut
     await page.keyboard.press("Enter");
     await expect
       .poll(() => server.heard.map((event) => event.type))
-      .toEqual(["conversation.item.create", "response.create"]);
+      .toEqual(["session.update", "conversation.item.create", "response.create"]);
     server.say(
       {
         type: "conversation.item.created",
