@@ -1,0 +1,153 @@
+/**
+ * One conversation with a whole server: `node bench/dist/conversation.js --help`. Clips are spoken in real time, one turn
+ * each; word errors beside those of the bare recognizer, latencies from the true end of speech, processor and memory.
+ */
+import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { recognizeBare } from "./bare-recognition.ts";
+import { readBenchArguments } from "./bench-arguments.ts";
+import { loadBenchClips } from "./bench-clips.ts";
+import type { BenchClip } from "./bench-clips.ts";
+import { Caller } from "./caller.ts";
+import { wallMs } from "./child-messages.ts";
+import { printConversation, summarize } from "./conversation-report.ts";
+import type { ConversationRun } from "./conversation-report.ts";
+import { startMeasuredServer } from "./measured-server.ts";
+import type { MeasuredServer } from "./measured-server.ts";
+import { PhaseMeter } from "./phase-meter.ts";
+import { turnResult } from "./turn-result.ts";
+import type { TurnResult } from "./turn-result.ts";
+import { turnSettings } from "./turn-settings.ts";
+import { wireFrames } from "./wire-frames.ts";
+
+const args = readBenchArguments("Speaks clips to a server in real time, one turn each, and measures the whole path.", {
+  detection: {
+    kind: "text",
+    about: "how the end of a turn is found",
+    fallback: "both",
+    oneOf: ["server_vad", "azure_semantic_vad", "both"],
+  },
+  clips: { kind: "number", about: "most clips of each group, evenly chosen; 0 for all", fallback: 0 },
+  group: {
+    kind: "text",
+    about: "clips of this group only",
+    fallback: "all",
+    oneOf: ["all", "utterance", "wake word", "single digit"],
+  },
+  clip: { kind: "text", about: "clips whose name contains this only" },
+  "answer-ms": {
+    kind: "number",
+    about: "answers are cancelled after so much of them; 0 hears them out",
+    fallback: 400,
+  },
+  "model-delay": { kind: "number", about: "makes the language model slower, in ms", fallback: 0 },
+  "configured-model": { kind: "switch", about: "the language model of the environment, not the built-in one" },
+  profile: { kind: "text", about: "folder for a processor profile of the server" },
+  json: { kind: "text", about: "file for all figures" },
+});
+
+/** Silence after a clip, at least, and how long an answer is waited for. */
+const shortestGapMs = 1500;
+const longestWaitMs = 12_000;
+
+const { clips: all, source } = await loadBenchClips();
+const clips = chosen(all);
+if (clips.length === 0) {
+  console.error("There is no such clip.");
+  process.exit(2);
+}
+console.error(`${clips.length} clips (${source}); load average ${loadavg()[0]?.toFixed(1)}`);
+const bare = await recognizeBare(clips);
+const runs: ConversationRun[] = [];
+for (const name of args.detection === "both" ? (["server_vad", "azure_semantic_vad"] as const) : [args.detection]) {
+  runs.push(await converse(name as keyof typeof turnSettings));
+}
+const report = summarize(clips, bare, runs);
+printConversation(report);
+if (args.json !== undefined) {
+  writeFileSync(args.json, `${JSON.stringify({ bench: "conversation", source, ...report }, null, 1)}\n`);
+}
+
+/** A few of each group, spread over it, or all. */
+function chosen(from: readonly BenchClip[]): BenchClip[] {
+  const wanted = from.filter(
+    (clip) => (args.group === "all" || clip.group === args.group) && clip.id.includes(args.clip ?? ""),
+  );
+  if (args.clips === 0) return wanted;
+  return [...new Set(wanted.map((clip) => clip.group))].flatMap((group) => {
+    const own = wanted.filter((clip) => clip.group === group);
+    const step = Math.max(1, own.length / args.clips);
+    return own.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step)).slice(0, args.clips);
+  });
+}
+
+/** One session on a fresh server: all clips as turns. */
+async function converse(detection: keyof typeof turnSettings): Promise<ConversationRun> {
+  const settings = turnSettings[detection];
+  const server = await startMeasuredServer({
+    configuredModel: args["configured-model"],
+    modelDelayMs: args["model-delay"],
+    ...(args.profile === undefined ? {} : { profileDir: args.profile }),
+  });
+  const caller = await Caller.open(server.url, settings.session);
+  const meter = new PhaseMeter(server, caller);
+  try {
+    await sleep(1000);
+    const spoken: { readonly clip: BenchClip; readonly startMs: number }[] = [];
+    for (const [index, clip] of clips.entries()) {
+      spoken.push({ clip, startMs: await speakTurn(caller, clip) });
+      if (process.stderr.isTTY) process.stderr.write(`\r${settings.name}: ${index + 1}/${clips.length} `);
+    }
+    const usage = await meter.stop();
+    const turns = spoken.map(({ clip, startMs }, index) => {
+      const endMs = spoken[index + 1]?.startMs ?? Infinity;
+      return resultOf(clip, startMs, endMs, caller, server);
+    });
+    const { errors, latestMs } = caller;
+    const logged = Object.fromEntries(server.logged);
+    const load = loadavg()[0] ?? Number.NaN;
+    return {
+      detection,
+      settings,
+      engines: server.engines,
+      turns,
+      usage,
+      errors,
+      logged,
+      latestFrameMs: latestMs,
+      load,
+    };
+  } finally {
+    caller.close();
+    await server.close();
+  }
+}
+
+function resultOf(clip: BenchClip, startMs: number, endMs: number, caller: Caller, server: MeasuredServer): TurnResult {
+  const own = caller.utterances.filter((each) => each.startedAtMs >= startMs && each.startedAtMs < endMs);
+  return turnResult(clip, startMs, own, caller.responses, server.stages);
+}
+
+/** Speaks one clip, hears some of the answer and waits until the session is at rest. Returns when the clip began. */
+async function speakTurn(caller: Caller, clip: BenchClip): Promise<number> {
+  const startMs = caller.say(wireFrames(clip.samples));
+  const clipEndMs = startMs + clip.samples.length / 16;
+  const answerMs = args["answer-ms"];
+  let cancelled: string | undefined;
+  for (;;) {
+    await sleep(20);
+    const nowMs = wallMs();
+    if (nowMs < clipEndMs) continue;
+    const response = caller.responses.at(-1);
+    const inProgress = response !== undefined && Number.isNaN(response.doneAtMs) && cancelled !== response.id;
+    if (answerMs > 0 && inProgress && nowMs > response.firstAudioAtMs + answerMs) {
+      cancelled = response.id;
+      caller.cancelResponse();
+    }
+    const playedAtMs =
+      response === undefined || response.cancelled ? 0 : (response.firstAudioAtMs || 0) + response.audioMs;
+    const isAtRest = nowMs > clipEndMs + shortestGapMs && caller.settled && nowMs > playedAtMs;
+    if (isAtRest || nowMs > Math.max(clipEndMs, playedAtMs) + longestWaitMs) return startMs;
+  }
+}
