@@ -165,9 +165,11 @@ describe("createTextRuleJudge", () => {
     }
   });
 
-  it("has nothing to wait for where there are no words", () => {
-    expect(probability("")).toBeGreaterThan(0.7);
-    expect(probability(" . ")).toBeGreaterThan(0.7);
+  it("has nothing to wait for at a short sound without words, but gives longer speech its time", () => {
+    const wordless = (text: string, speechMs: number) => judge.judge({ text, speechMs, lastAssistantText: "" });
+    expect(wordless("", 300)).toBeGreaterThan(0.7);
+    expect(wordless(" . ", 300)).toBeGreaterThan(0.7);
+    expect(wordless("", 900)).toBeLessThan(0.5);
   });
 
   it("stays neutral in other languages, but for marks of going on", () => {

@@ -16,6 +16,9 @@ interface Evidence extends SpokenText {
   readonly allWords: readonly string[];
 }
 
+/** Sound shorter than this and without words is no speech, in milliseconds. */
+const noiseMs = 500;
+
 /** The end decides: no more than this many characters of it are looked at. */
 const recentLength = 600;
 
@@ -59,8 +62,8 @@ function judge(facts: PauseFacts): number {
   const recent = facts.text.slice(-recentLength);
   const { words: allWords } = spokenText(recent);
   const text = lastSentence(recent);
-  // Without words there is nothing that could go on: the sound was no speech.
-  if (text.words.length === 0) return 0.9;
+  // A short sound without words is noise, and nothing will follow; somebody who spoke longer was not understood yet.
+  if (text.words.length === 0) return facts.speechMs < noiseMs ? 0.9 : 0.4;
   if (facts.language !== undefined && !/^en\b/i.test(facts.language)) return openMark(text) ?? 0.6;
   const asked = facts.lastAssistantText.trim().toLowerCase();
   const evidence: Evidence = {
