@@ -146,11 +146,11 @@ describe("turns by voice activity", () => {
     expect(open(recognizer)).toBe(0);
   });
 
-  it("recognizes 200 ms before the onset and 200 ms after the end, no more", async () => {
+  it("recognizes 200 ms before the onset and 250 ms after the end, no more", async () => {
     const { input, recognizer } = rig();
     input.append(pcm16(4000, [[1000, 2000]]));
     await idle();
-    expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + (2016 - 992) + 200]);
+    expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + (2016 - 992) + 250]);
   });
 
   it("hears speech that goes on as one utterance and leaves out most of a long silence", async () => {
@@ -165,7 +165,7 @@ describe("turns by voice activity", () => {
     await idle();
     expect(brief(facts)).toEqual(["start 692 e1", "stop 6528 e1", "item1 'one'"]);
     const voicedMs = 2016 - 992 + (4512 - 3488);
-    expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + voicedMs + 450 + 200]);
+    expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + voicedMs + 500 + 250]);
   });
 
   it("passes on language, phrases and partial text", async () => {
@@ -248,7 +248,7 @@ describe("the judge of the end", () => {
 
   it("has its text ready: recognition starts before the silence is complete", async () => {
     const { input, facts, recognizer } = rig({ settings: settings(withJudge), manual: true });
-    input.append(pcm16(2240, [[1000, 2000]]));
+    input.append(pcm16(2304, [[1000, 2000]]));
     await idle();
     expect(recognizer.pendingCount).toBe(1);
     input.append(pcm16(2000, []));
@@ -292,8 +292,8 @@ describe("turns by hand", () => {
     await idle();
     expect(brief(facts)).toEqual(["a 'one'"]);
     expect(recognizer.streams).toHaveLength(1);
-    // Two stretches of 17 frames, 200 ms before, 450 ms between and 200 ms after them.
-    expect(recognizer.streams[0]?.pushedSamples).toBe(16 * (2 * 17 * 32 + 200 + 450 + 200));
+    // Two stretches of 17 frames, 200 ms before, 500 ms between and 250 ms after them.
+    expect(recognizer.streams[0]?.pushedSamples).toBe(16 * (2 * 17 * 32 + 200 + 500 + 250));
     expect(open(recognizer)).toBe(0);
   });
 
