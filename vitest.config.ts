@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/test/**/*.test.ts", "bench/src/**/*.test.ts"],
     testTimeout: 20_000,
-    pool: "threads",
+    // Native engines do not survive being torn down with a thread; a process each also keeps their crashes apart.
+    pool: "forks",
   },
 });
