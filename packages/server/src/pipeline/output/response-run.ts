@@ -27,8 +27,8 @@ export interface ResponseRunContext {
 const queuedParts = 256;
 
 /**
- * Makes one response: model text, clause by clause into speech, paced. Ends with one `finished` or `failed`; when the
- * signal is aborted it ends without either, and the model and synthesizer are told to stop.
+ * Makes one response: model text, clause by clause into speech, paced. Ends with one `finished` or `failed`, whatever
+ * the engines do; when the signal is aborted it ends without either, and the model and synthesizer are told to stop.
  */
 export async function* runResponse(
   plan: ResponsePlan,
@@ -36,12 +36,23 @@ export async function* runResponse(
   signal: AbortSignal,
 ): AsyncGenerator<ResponsePart, void> {
   const channel = createChannel<ModelPart>(queuedParts);
-  const reading = readModel(plan, context, channel, signal);
+  // The model is also stopped when nobody wants its text any more: the synthesizer may fail long before the answer ends.
+  const over = new AbortController();
+  const reading = readModel(plan, context, channel, AbortSignal.any([signal, over.signal]));
   try {
-    yield* plan.modalities.includes("audio") ? speak(plan, context, channel, signal) : write(channel);
+    for await (const part of plan.modalities.includes("audio")
+      ? speak(plan, context, channel, signal)
+      : write(channel)) {
+      yield part;
+      if (part.type === "finished") return;
+    }
+    if (signal.aborted) return;
+    const { id } = context.engines.languageModel.info;
+    throw new EngineError(id, "invalid_output", "the answer ended without a finish");
   } catch (error) {
     if (!signal.aborted) yield { type: "failed", error: failureOf(error) };
   } finally {
+    over.abort();
     channel.close();
     await reading;
   }

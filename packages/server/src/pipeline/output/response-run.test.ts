@@ -1,0 +1,85 @@
+import type { LanguageModel, ModelPart, ModelRequest } from "@vivavoce/engine";
+import { createScriptedLanguageModel, createScriptedSynthesizer } from "@vivavoce/engine/testing";
+import { describe, expect, it } from "vitest";
+import { createManualClock } from "../../runtime/manual-clock.ts";
+import type { ResponsePart } from "../../session/response-part.ts";
+import type { ResponsePlan } from "../../session/session-effect.ts";
+import { createOutputPacer } from "./output-pacer.ts";
+import { runResponse } from "./response-run.ts";
+
+const plan: ResponsePlan = {
+  source: {
+    kind: "model",
+    model: "scripted",
+    instructions: "",
+    items: [],
+    tools: [],
+    toolChoice: "auto",
+    parallelToolCalls: true,
+    temperature: null,
+    maxOutputTokens: null,
+    reasoningEffort: null,
+  },
+  modalities: ["audio", "text"],
+  voice: { name: "alto", exact: true, rate: 1, pitchSemitones: 0, volumeDb: 0 },
+  outputFormat: "pcm16",
+  visemes: false,
+};
+
+/** A model that does what the generator does, and nothing else. */
+function modelOf(generate: (request: ModelRequest) => AsyncIterable<ModelPart>): LanguageModel {
+  return { ...createScriptedLanguageModel([]), generate };
+}
+
+async function collect(
+  languageModel: LanguageModel,
+  change: Partial<ResponsePlan> = {},
+  synthesizer = createScriptedSynthesizer(),
+): Promise<ResponsePart[]> {
+  const clock = createManualClock();
+  const context = { engines: { languageModel, synthesizer }, clock, pacer: createOutputPacer(clock, Infinity) };
+  const parts: ResponsePart[] = [];
+  for await (const part of runResponse({ ...plan, ...change }, context, new AbortController().signal)) parts.push(part);
+  return parts;
+}
+
+describe("a response run", () => {
+  it.each([["audio", "text"] as const, ["text"] as const])(
+    "fails when the model stops without saying that it has finished (%s)",
+    async (...modalities) => {
+      const silent = modelOf(async function* () {
+        await Promise.resolve();
+        yield { type: "text", text: "Half an answer." };
+      });
+      const parts = await collect(silent, { modalities });
+      expect(parts.filter((part) => part.type === "finished" || part.type === "failed")).toMatchObject([
+        { type: "failed", error: { type: "server_error", code: "invalid_output" } },
+      ]);
+      expect(parts.at(-1)?.type).toBe("failed");
+    },
+  );
+
+  it("ends with the first finish", async () => {
+    const wordy = modelOf(async function* () {
+      await Promise.resolve();
+      yield { type: "finish", reason: "stop" };
+      yield { type: "text", text: "More." };
+      yield { type: "finish", reason: "stop" };
+    });
+    expect((await collect(wordy)).map((part) => part.type)).toEqual(["finished"]);
+  });
+
+  it("stops the model when the synthesizer fails", async () => {
+    let stopped = false;
+    const endless = modelOf(async function* ({ signal }) {
+      signal.addEventListener("abort", () => (stopped = true));
+      while (!signal.aborted) {
+        await Promise.resolve();
+        yield { type: "text", text: "And so on. " };
+      }
+    });
+    const parts = await collect(endless, {}, createScriptedSynthesizer({ failAtRequest: 1 }));
+    expect(parts.at(-1)?.type).toBe("failed");
+    expect(stopped).toBe(true);
+  });
+});
