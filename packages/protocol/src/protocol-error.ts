@@ -32,13 +32,22 @@ export class ProtocolError extends Error {
   }
 }
 
-/** The `error` object that tells the client about `error` (OB-03). */
+/** Longest message, path and id that are shown, in characters: clients close the connection on huge events (TR-53). */
+const MAX_MESSAGE = 2000;
+const MAX_PARAM = 500;
+const MAX_EVENT_ID = 10_000;
+
+/** The `error` object that tells the client about `error` (OB-03). What the client made endless is cut or left out. */
 export function toErrorBody(error: ProtocolError): ErrorBody {
   return {
     type: error.type,
     code: error.code,
-    message: error.message,
-    param: error.param,
-    event_id: error.eventId,
+    message: clipped(error.message, MAX_MESSAGE),
+    param: error.param === null ? null : clipped(error.param, MAX_PARAM),
+    event_id: error.eventId === null || error.eventId.length > MAX_EVENT_ID ? null : error.eventId,
   };
+}
+
+function clipped(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength)} ...`;
 }

@@ -1,5 +1,5 @@
 import { ProtocolError, createSession, toErrorBody } from "@vivavoce/protocol";
-import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
+import type { ClientEvent, ParsedClientEvent, ServerEvent } from "@vivavoce/protocol";
 import type {
   EndOfUtteranceJudge,
   LanguageModel,
@@ -22,6 +22,7 @@ import { abilitiesOf } from "./abilities-of.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInputFact } from "./input/audio-input-port.ts";
 import { appendedAudio } from "./input/appended-audio.ts";
+import { refuseSize } from "./input/refuse-size.ts";
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf, runResponse } from "./output/response-run.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
@@ -203,10 +204,12 @@ function openSession(
     if (isClosed) return;
     try {
       const audio = typeof message === "string" ? undefined : appendedAudio(message);
-      if (audio !== undefined) return append(audio, null);
-      const parsed = dialect.decode(typeof message === "string" ? message : message.toString("utf8"));
-      if (parsed.kind === "invalid") return mailbox.post({ type: "clientError", error: toErrorBody(parsed.error) });
-      receiveEvent(parsed.event, parsed.ignored);
+      const text = (): string => (typeof message === "string" ? message : message.toString("utf8"));
+      if (audio !== undefined) return append(audio, () => eventIdOf(dialect.decode(text())));
+      const parsed = dialect.decode(text());
+      const error = parsed.kind === "invalid" ? parsed.error : refuseSize(text(), parsed.event);
+      if (error !== undefined) return mailbox.post({ type: "clientError", error: toErrorBody(error) });
+      if (parsed.kind === "event") receiveEvent(parsed.event, parsed.ignored);
     } catch (error) {
       fault(error);
     }
@@ -214,7 +217,7 @@ function openSession(
 
   function receiveEvent(event: ClientEvent, ignored: readonly string[]): void {
     if (event.type === "input_audio_buffer.append")
-      return append(Buffer.from(event.audio, "base64"), event.event_id ?? null);
+      return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     if (event.type === "input_audio.turn.append") {
       const error = new ProtocolError(
         "invalid_event",
@@ -229,14 +232,15 @@ function openSession(
     mailbox.post({ type: "clientEvent", event, ignored });
   }
 
-  function append(bytes: Uint8Array, eventId: string | null): void {
+  /** The id is asked for only when there is an error to tell. */
+  function append(bytes: Uint8Array, eventId: () => string | null): void {
     try {
       const refusal = refuseAudio(state, durationOf(bytes));
       if (refusal !== undefined) throw refusal;
       mailbox.post({ type: "audioReceived", receivedMs: audioInput.append(bytes) });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      mailbox.post({ type: "clientError", error: { ...toErrorBody(error), event_id: eventId } });
+      mailbox.post({ type: "clientError", error: { ...toErrorBody(error), event_id: eventId() } });
     }
   }
 
@@ -282,6 +286,10 @@ function openSession(
       return closed;
     },
   };
+}
+
+function eventIdOf(parsed: ParsedClientEvent): string | null {
+  return parsed.kind === "event" ? (parsed.event.event_id ?? null) : parsed.error.eventId;
 }
 
 function clientLabel({ clientRequestId }: SessionRequest): Readonly<Record<string, string>> {

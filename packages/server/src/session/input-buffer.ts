@@ -74,10 +74,11 @@ export interface Utterance {
 export function commitUtterance(step: Step, utterance: Utterance): void {
   const { itemId, startMs, endMs, epoch, answer, shownText } = utterance;
   const previousItemId = lastItemId(step.state.conversation);
+  const transcribes = step.state.session.input_audio_transcription !== null;
   step.send({ type: "input_audio_buffer.committed", item_id: itemId, previous_item_id: previousItemId });
   step.set({
     input: { ...step.state.input, epoch, bufferStartMs: endMs, speech: { phase: "silent" } },
-    pendingUtterances: [...step.state.pendingUtterances, { itemId, previousItemId, answer, shownText }],
+    pendingUtterances: [...step.state.pendingUtterances, { itemId, previousItemId, answer, shownText, transcribes }],
     conversation: appendEntry(step.state.conversation, {
       item: {
         id: itemId,

@@ -1,5 +1,5 @@
-import { applySessionUpdate, toErrorBody } from "@vivavoce/protocol";
-import type { ApiVersion, ProtocolError, Session, SessionUpdate } from "@vivavoce/protocol";
+import { applySessionUpdate, ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ApiVersion, Session, SessionUpdate } from "@vivavoce/protocol";
 import { settingNotices } from "./setting-notices.ts";
 import type { Step } from "./step.ts";
 
@@ -19,6 +19,11 @@ export function openSession(step: Step): void {
   }
 }
 
+/** Largest session, as JSON: every echo of it must fit a frame of 1 MiB, whatever its characters weigh (TR-53). */
+const maxSessionCharacters = 300_000;
+/** Unknown settings that are named one by one. */
+const maxNamed = 20;
+
 /** CE-01: all or nothing (BH-13). */
 export function updateSession(
   step: Step,
@@ -36,12 +41,22 @@ export function updateSession(
     return step.fail({ ...body, event_id: body.event_id ?? eventId });
   }
   const { session, changed } = outcome;
+  const characters = JSON.stringify(session).length;
+  if (characters > maxSessionCharacters) {
+    const message = `The session would be ${characters} characters of JSON; the limit is ${maxSessionCharacters}.`;
+    return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "session", eventId })));
+  }
   step.set({ session });
   step.send({ type: "session.updated", session });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
   for (const notice of settingNotices(session, update, abilities)) step.warn(notice.code, notice.message, notice.param);
-  for (const param of ignored) {
-    step.warn("unknown_parameter", `'${param}' is not a known setting and has no effect.`, param);
+  for (const param of ignored.slice(0, maxNamed)) {
+    const name = param.slice(0, 200);
+    step.warn("unknown_parameter", `'${name}' is not a known setting and has no effect.`, name);
+  }
+  if (ignored.length > maxNamed) {
+    const more = ignored.length - maxNamed;
+    step.warn("unknown_parameter", `${more} more settings are not known and have no effect.`, "session");
   }
 }
 

@@ -66,6 +66,8 @@ export interface PendingUtterance {
   readonly previousItemId: string | null;
   readonly answer: AnswerPlan;
   readonly shownText: string;
+  /** The client has been promised a transcription: it was switched on at the commit. */
+  readonly transcribes: boolean;
 }
 
 export interface OpeningFacts {

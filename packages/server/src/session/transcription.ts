@@ -21,7 +21,7 @@ export function takeTranscript(step: Step, itemId: string, transcript: Transcrip
   const pending = settle(step, itemId);
   if (pending === undefined) return;
   const { session } = step.state;
-  if (session.input_audio_transcription !== null) {
+  if (pending.transcribes) {
     if (streamsPartials(session) && transcript.text.startsWith(pending.shownText)) {
       const delta = transcript.text.slice(pending.shownText.length);
       if (delta !== "") {
@@ -46,7 +46,10 @@ export function takeTranscript(step: Step, itemId: string, transcript: Transcrip
   answerTurn(step, pending, transcript.text.trim() !== "");
 }
 
-/** BH-39: noise without words is no turn of its own; it must not swallow the answer to what was said before it. */
+/**
+ * BH-39: noise without words, or speech without text, is no turn of its own; it must not swallow the answer to what was
+ * said before it.
+ */
 function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): void {
   if (pending.answer === "with the next" && hasWords) step.set({ answerOwed: true });
   if (pending.answer !== "now" || (!hasWords && !step.state.answerOwed)) return;
@@ -64,6 +67,7 @@ export function failTranscription(step: Step, itemId: string, error: Failure): v
     error: { ...error, param: null },
   });
   announceUserItem(step, pending, null);
+  answerTurn(step, pending, false);
 }
 
 function settle(step: Step, itemId: string): PendingUtterance | undefined {

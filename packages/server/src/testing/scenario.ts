@@ -28,6 +28,8 @@ export interface ScenarioOptions {
   readonly leadMs?: number;
   readonly limits?: Partial<SessionHostOptions["limits"]>;
   readonly journal?: SessionJournal;
+  /** A clock that the engines know too. */
+  readonly clock?: ManualClock;
 }
 
 /** A whole session on scripted engines and a clock that is moved by hand; no sockets. */
@@ -54,7 +56,7 @@ const frameMs = 20;
 const agreeable: SessionEngines["judge"] = { id: "agreeable", judge: () => 1 };
 
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
-  const clock = createManualClock(1_000_000);
+  const clock = options.clock ?? createManualClock(1_000_000);
   const events: ServerEvent[] = [];
   const log: string[] = [];
   let closedWith: Scenario["closedWith"] = null;
