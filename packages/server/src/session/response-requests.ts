@@ -1,7 +1,7 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
 import { endRunningResponse } from "./response-end.ts";
-import { startResponse } from "./response-start.ts";
+import { openResponse, startResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
 import type { Step } from "./step.ts";
 
@@ -11,14 +11,17 @@ type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
 export function requestResponse(step: Step, event: ResponseCreate, eventId: string | null): void {
   const params = event.response ?? {};
   const { response } = step.state;
-  if (response.phase === "running" && params.cancel_previous === false) {
+  const { waiting } = step.state;
+  if ((response.phase === "running" || waiting?.origin === "client") && params.cancel_previous === false) {
+    const active = response.phase === "running" ? response.id : "it waits for a transcription";
     const message =
-      `Conversation already has an active response in progress: ${response.id}. ` +
+      `Conversation already has an active response in progress: ${active}. ` +
       `Wait until the response is finished before creating a new one.`;
     const error = new ProtocolError("conversation_already_has_active_response", message, { eventId });
     return step.fail(toErrorBody(error));
   }
   endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
+  dropWaiting(step);
   queueResponse(step, { origin: "client", params, additionalInstructions: event.additional_instructions ?? null });
 }
 
@@ -31,7 +34,7 @@ export function cancelByClient(step: Step, responseId: string | null, eventId: s
     endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
     return;
   }
-  if (named && waiting !== null) return step.set({ waiting: null });
+  if (named && waiting !== null) return dropWaiting(step);
   const message = "Cancellation failed: no active response found";
   const error = new ProtocolError("response_cancel_not_active", message, {
     param: responseId === null ? null : "response_id",
@@ -40,9 +43,22 @@ export function cancelByClient(step: Step, responseId: string | null, eventId: s
   step.fail(toErrorBody(error));
 }
 
-/** Remembers the wish for a response; a newer one takes the place of one that has not started. */
+/**
+ * Remembers the wish for a response. A turn does not take the place of a client's own wish, which has settings of its
+ * own and answers the turn as well: it starts when the text of the turn is there.
+ */
 export function queueResponse(step: Step, request: ResponseRequest): void {
+  if (request.origin === "turn" && step.state.waiting?.origin === "client") return;
   step.set({ waiting: request });
+}
+
+/** Forgets the wish for a response; a client that had it is waiting for a response, and is told that it was cancelled. */
+function dropWaiting(step: Step): void {
+  const { waiting } = step.state;
+  step.set({ waiting: null });
+  if (waiting?.origin !== "client") return;
+  openResponse(step, waiting);
+  endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
 }
 
 /**

@@ -7,14 +7,22 @@ import type { ResponseRequest, RunningResponse, ShownSettings } from "./response
 import type { Step } from "./step.ts";
 import { selectVoice } from "./voice-selection.ts";
 
-/** Opens a response (SE-19) and has it made. */
+/** Opens a response and has it made. */
 export function startResponse(step: Step, request: ResponseRequest): void {
+  const response = openResponse(step, request);
+  step.set({ answerOwed: false });
+  step.effect({ type: "startResponse", responseId: response.id, plan: planOf(step, request, response) });
+}
+
+/** Tells the client of a response (SE-19). */
+export function openResponse(step: Step, request: ResponseRequest): RunningResponse {
   const { session } = step.state;
   const { params } = request;
   const shown = shownSettings(session, params);
   const response: RunningResponse = {
     phase: "running",
     id: step.id("resp"),
+    origin: request.origin,
     inConversation: params.commit !== false && params.conversation !== "none",
     audible: shown.modalities.includes("audio"),
     shown,
@@ -25,13 +33,13 @@ export function startResponse(step: Step, request: ResponseRequest): void {
     wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
     visemes: (params.animation ?? session.animation)?.outputs?.includes("viseme_id") ?? false,
   };
-  step.set({ response, answerOwed: false });
+  step.set({ response });
   step.send({
     type: "response.created",
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
   for (const notice of responseNotices(params)) step.warn(notice.code, notice.message, notice.param);
-  step.effect({ type: "startResponse", responseId: response.id, plan: planOf(step, request, response) });
+  return response;
 }
 
 export interface ResponseOutcome {

@@ -13,6 +13,8 @@ export interface ResponseRequest {
 export interface RunningResponse {
   readonly phase: "running";
   readonly id: string;
+  /** Who wanted it. */
+  readonly origin: ResponseRequest["origin"];
   /** Its items join the conversation; false for `commit: false` and `conversation: "none"` (RC-01, RC-18). */
   readonly inConversation: boolean;
   readonly audible: boolean;

@@ -3,6 +3,7 @@ import { commitUtterance } from "./input-buffer.ts";
 import { truncateHeard } from "./item-events.ts";
 import { endRunningResponse } from "./response-end.ts";
 import type { PlaybackFact, SpeechStarted, SpeechStopped } from "./session-input.ts";
+import type { SessionState } from "./session-state.ts";
 import type { Step } from "./step.ts";
 
 /** The user speaks: the client is told first, so that it can flush its player; then the assistant stops (8.7). */
@@ -22,8 +23,9 @@ export function startSpeech(step: Step, fact: SpeechStarted): void {
 
 /** BH-40, BH-45: cancel what is being made, and remember what was heard of it. */
 function interrupt(step: Step, playback: PlaybackFact | null): void {
-  // A turn that was waiting for its answer goes on with what is said now.
+  // A turn that was waiting for its answer, or has heard nothing of it, goes on with what is said now.
   if (step.state.waiting?.origin === "turn") step.set({ waiting: null, answerOwed: true });
+  if (isUnheardAnswer(step.state.response)) step.set({ answerOwed: true });
   step.set({
     pendingUtterances: step.state.pendingUtterances.map((pending) =>
       pending.answer === "now" ? { ...pending, answer: "with the next" } : pending,
@@ -42,6 +44,16 @@ function interrupt(step: Step, playback: PlaybackFact | null): void {
       cut.speech === null ? cut : { ...cut, speech: { ...cut.speech, heardMs: playback.playedMs } },
     ),
   });
+}
+
+/** Whether a turn is being answered, and nothing of the answer has reached the user. */
+function isUnheardAnswer(response: SessionState["response"]): boolean {
+  return (
+    response.phase === "running" &&
+    response.origin === "turn" &&
+    response.output.length === 0 &&
+    response.open.every((open) => open.kind === "message" && open.part === "audio" && open.audioMs === 0)
+  );
 }
 
 /** End of utterance: stopped, then committed at once under the same id (BH-35). */
