@@ -1,5 +1,6 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
+import { findEntry } from "./conversation.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { openResponse, startResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
@@ -10,7 +11,13 @@ type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
 /** CE-17. Absent `cancel_previous` means true, as the Voice Live types say; OpenAI dialects decode it as false. */
 export function requestResponse(step: Step, event: ResponseCreate, eventId: string | null): void {
   const params = event.response ?? {};
-  const { response } = step.state;
+  const { response, conversation } = step.state;
+  for (const [index, item] of (params.input_items ?? []).entries()) {
+    if (item.type !== "item_reference" || findEntry(conversation, item.id) !== undefined) continue;
+    const message = `Cannot refer to '${item.id}': no item has that id.`;
+    const param = `response.input_items[${index}].id`;
+    return step.fail(toErrorBody(new ProtocolError("item_not_found", message, { param, eventId })));
+  }
   const { waiting } = step.state;
   if ((response.phase === "running" || waiting?.origin === "client") && params.cancel_previous === false) {
     const active = response.phase === "running" ? response.id : "it waits for a transcription";

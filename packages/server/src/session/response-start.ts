@@ -113,7 +113,7 @@ function sourceOf(step: Step, { params, additionalInstructions }: ResponseReques
   };
 }
 
-/** An `item_reference` stands for the item of the conversation with its id (IT-13); an unknown one for nothing. */
+/** An `item_reference` stands for the item of the conversation with its id (IT-13); one deleted since for nothing. */
 function referenced(item: ResponseInputItem, heard: readonly Item[]): (Item | ResponseInputItem)[] {
   return item.type === "item_reference" ? heard.filter((candidate) => candidate.id === item.id) : [item];
 }

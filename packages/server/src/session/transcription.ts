@@ -21,7 +21,7 @@ export function takeTranscript(step: Step, itemId: string, transcript: Transcrip
   const pending = settle(step, itemId);
   if (pending === undefined) return;
   const { session } = step.state;
-  if (session.input_audio_transcription !== null) {
+  if (pending.transcribes) {
     if (streamsPartials(session) && transcript.text.startsWith(pending.shownText)) {
       const delta = transcript.text.slice(pending.shownText.length);
       if (delta !== "") {
