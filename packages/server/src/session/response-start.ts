@@ -1,7 +1,7 @@
 import { completeVoice } from "@vivavoce/protocol";
 import type { Item, ResponseCreateParams, ResponseInputItem, ResponseObject, Session } from "@vivavoce/protocol";
 import { heardItems } from "./conversation.ts";
-import { responseNotices } from "./setting-notices.ts";
+import { responseNotices } from "./response-notices.ts";
 import type { ResponsePlan, ResponseSource } from "./session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "./response-state.ts";
 import type { Step } from "./step.ts";
@@ -16,7 +16,7 @@ export function startResponse(step: Step, request: ResponseRequest): void {
 
 /** Tells the client of a response (SE-19). */
 export function openResponse(step: Step, request: ResponseRequest): RunningResponse {
-  const { session } = step.state;
+  const { session, abilities } = step.state;
   const { params } = request;
   const shown = shownSettings(session, params);
   const response: RunningResponse = {
@@ -38,7 +38,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     type: "response.created",
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
-  for (const notice of responseNotices(params)) step.warn(notice.code, notice.message, notice.param);
+  for (const notice of responseNotices(params, abilities)) step.warn(notice.code, notice.message, notice.param);
   return response;
 }
 

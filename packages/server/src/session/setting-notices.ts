@@ -1,4 +1,4 @@
-import type { ResponseCreateParams, Session, SessionUpdate, Voice } from "@vivavoce/protocol";
+import type { Session, SessionUpdate, Tool, Voice } from "@vivavoce/protocol";
 import type { Abilities } from "./abilities.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
 import { selectVoice } from "./voice-selection.ts";
@@ -16,31 +16,21 @@ export function settingNotices(session: Session, update: SessionUpdate, abilitie
   const sent = <Key extends keyof SessionUpdate>(key: Key): boolean =>
     update[key] !== undefined && update[key] !== null;
   return [
-    ...(sent("voice") ? voiceNotices(session.voice, abilities) : []),
+    ...(sent("voice") ? voiceNotices(session.voice, abilities, "session") : []),
     ...(sent("turn_detection") ? turnNotices(session, abilities) : []),
     ...(sent("input_audio_transcription") ? transcriptionNotices(session, abilities) : []),
     ...plainNotices(session, sent, abilities),
-    ...(sent("tools") ? toolNotices(session, abilities) : []),
+    ...(sent("tools") ? toolNotices(session.tools, abilities, "session") : []),
   ];
 }
 
-/** What of a `response.create` cannot be honoured. */
-export function responseNotices(params: ResponseCreateParams): SettingNotice[] {
-  const missing = [
-    ["interim_response", "Interim responses are not available yet."],
-    ["invoke_input", "Hosted agents are not available on this server."],
-  ] as const;
-  return missing
-    .filter(([key]) => params[key] != null)
-    .map(([key, what]) => ({
-      code: "setting_not_supported",
-      message: `${what} It has no effect.`,
-      param: `response.${key}`,
-    }));
-}
+/** Settings of the session stay; those of one response are gone with it. */
+export type NoticeScope = "session" | "response";
 
-function unsupported(param: string, what: string): SettingNotice {
-  return { code: "setting_not_supported", message: `${what} It is kept and has no effect.`, param: `session.${param}` };
+/** @param param dotted path below the scope */
+export function unsupported(param: string, what: string, scope: NoticeScope = "session"): SettingNotice {
+  const effect = scope === "session" ? "It is kept and has no effect." : "It has no effect.";
+  return { code: "setting_not_supported", message: `${what} ${effect}`, param: `${scope}.${param}` };
 }
 
 function plainNotices(
@@ -119,7 +109,8 @@ const voiceExtras = [
   "endpoint_id",
 ] as const;
 
-function voiceNotices(voice: Voice, abilities: Abilities): SettingNotice[] {
+/** What of a voice cannot be honoured. */
+export function voiceNotices(voice: Voice, abilities: Abilities, scope: NoticeScope): SettingNotice[] {
   const { synthesizer } = abilities;
   const members = voice as Readonly<Record<string, unknown>>;
   const selected = selectVoice(voice, synthesizer.voices);
@@ -129,29 +120,42 @@ function voiceNotices(voice: Voice, abilities: Abilities): SettingNotice[] {
     notices.push({
       code: "voice_substituted",
       message: `Voice '${asked}' is not available; '${selected.name}' of '${synthesizer.id}' speaks in its place.`,
-      param: "session.voice",
+      param: `${scope}.voice`,
     });
   }
   for (const key of voiceExtras) {
     if (members[key] == null) continue;
-    notices.push(unsupported(`voice.${key}`, `Synthesizer '${synthesizer.id}' does not have this voice setting.`));
+    notices.push(
+      unsupported(`voice.${key}`, `Synthesizer '${synthesizer.id}' does not have this voice setting.`, scope),
+    );
   }
   const parsers = { rate: parseRate, pitch: parsePitch, volume: parseVolume };
   for (const key of ["rate", "pitch", "volume"] as const) {
     const value = members[key];
     if (typeof value !== "string" || value === "") continue;
     if (!synthesizer[key]) {
-      notices.push(unsupported(`voice.${key}`, `Synthesizer '${synthesizer.id}' cannot change it.`));
+      notices.push(unsupported(`voice.${key}`, `Synthesizer '${synthesizer.id}' cannot change it.`, scope));
     } else if (parsers[key](value) === undefined) {
       notices.push({
         code: "setting_not_understood",
         message: `'${value}' is not an SSML prosody ${key}. The voice's own is used.`,
-        param: `session.voice.${key}`,
+        param: `${scope}.voice.${key}`,
       });
     }
   }
   return notices;
 }
+
+/** Members seen in the service's echoes only (SF-08.15 to SF-08.21). */
+const undocumentedTurnMembers = [
+  "profile",
+  "neg_threshold",
+  "window_size",
+  "distinct_ci_phones",
+  "require_vowel",
+  "require_vowel_assistant_speaking",
+  "speech_duration_assistant_speaking_ms",
+] as const;
 
 function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
   const detection = session.turn_detection;
@@ -169,10 +173,12 @@ function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
   if (foreign.length > 0) {
     notices.push(unsupported("turn_detection.languages", `Not understood here: ${foreign.join(", ")}.`));
   }
-  if (members["speech_duration_assistant_speaking_ms"] != null) {
-    notices.push(
-      unsupported("turn_detection.speech_duration_assistant_speaking_ms", "speech_duration_ms counts at all times."),
-    );
+  if (detection.auto_truncate && !detection.interrupt_response) {
+    notices.push(unsupported("turn_detection.auto_truncate", "Nothing is cut without interrupt_response."));
+  }
+  for (const key of undocumentedTurnMembers) {
+    if (members[key] == null) continue;
+    notices.push(unsupported(`turn_detection.${key}`, "This setting is not documented and not known here."));
   }
   return notices;
 }
@@ -208,14 +214,15 @@ function transcriptionNotices(session: Session, abilities: Abilities): SettingNo
   return notices;
 }
 
-function toolNotices(session: Session, abilities: Abilities): SettingNotice[] {
-  if (!abilities.model.tools && session.tools.length > 0) {
-    return [unsupported("tools", `Model '${abilities.model.id}' cannot call tools.`)];
+/** What of the tools cannot be honoured. */
+export function toolNotices(tools: readonly Tool[], abilities: Abilities, scope: NoticeScope): SettingNotice[] {
+  if (!abilities.model.tools && tools.length > 0) {
+    return [unsupported("tools", `Model '${abilities.model.id}' cannot call tools.`, scope)];
   }
-  return session.tools.flatMap((tool, index) =>
+  return tools.flatMap((tool, index) =>
     tool.type === "function"
       ? []
-      : [unsupported(`tools[${index}]`, `Tools of type '${tool.type}' are not available on this server yet.`)],
+      : [unsupported(`tools[${index}]`, `Tools of type '${tool.type}' are not available on this server yet.`, scope)],
   );
 }
 

@@ -1,0 +1,32 @@
+import { completeVoice } from "@vivavoce/protocol";
+import type { ResponseCreateParams } from "@vivavoce/protocol";
+import type { Abilities } from "./abilities.ts";
+import { toolNotices, unsupported, voiceNotices } from "./setting-notices.ts";
+import type { SettingNotice } from "./setting-notices.ts";
+
+/** What of a `response.create` cannot be honoured by the engines in use. */
+export function responseNotices(params: ResponseCreateParams, abilities: Abilities): SettingNotice[] {
+  const { model, synthesizer } = abilities;
+  const outputs = params.animation?.outputs ?? [];
+  const rows: readonly [boolean, string, string][] = [
+    [params.interim_response != null, "interim_response", "Interim responses are not available yet."],
+    [params.invoke_input != null, "invoke_input", "Hosted agents are not available on this server."],
+    [params.temperature != null && !model.temperature, "temperature", `Model '${model.id}' has no temperature.`],
+    [
+      params.reasoning_effort != null && !model.reasoningEffort,
+      "reasoning_effort",
+      `Model '${model.id}' has no reasoning effort.`,
+    ],
+    [outputs.includes("blendshapes"), "animation.outputs", "Blend shapes are not available; ask for viseme_id."],
+    [
+      outputs.includes("viseme_id") && !synthesizer.phones,
+      "animation.outputs",
+      `Synthesizer '${synthesizer.id}' gives no phonemes.`,
+    ],
+  ];
+  return [
+    ...(params.voice == null ? [] : voiceNotices(completeVoice(params.voice), abilities, "response")),
+    ...rows.filter(([applies]) => applies).map(([, param, what]) => unsupported(param, what, "response")),
+    ...toolNotices(params.tools ?? [], abilities, "response"),
+  ];
+}
