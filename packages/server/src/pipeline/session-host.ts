@@ -12,6 +12,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createMailbox } from "../runtime/mailbox.ts";
+import { wrongTurn } from "../session/client-turn.ts";
 import { refuseAudio } from "../session/input-buffer.ts";
 import { reduce } from "../session/reduce.ts";
 import type { AbortReason, ResponsePlan, SessionEffect } from "../session/session-effect.ts";
@@ -219,15 +220,9 @@ function openSession(
     if (event.type === "input_audio_buffer.append")
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     if (event.type === "input_audio.turn.append") {
-      const error = new ProtocolError(
-        "invalid_event",
-        `Events of type '${event.type}' are not supported by this server.`,
-        {
-          param: "type",
-          eventId: event.event_id ?? null,
-        },
-      );
-      return mailbox.post({ type: "clientError", error: toErrorBody(error) });
+      const error = wrongTurn(state, event.turn_id, event.event_id ?? null);
+      if (error !== undefined) return mailbox.post({ type: "clientError", error: toErrorBody(error) });
+      return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     }
     mailbox.post({ type: "clientEvent", event, ignored });
   }

@@ -19,7 +19,8 @@ export function noteAudio(step: Step, receivedMs: number): void {
  */
 export function refuseAudio(state: SessionState, durationMs: number): ProtocolError | undefined {
   const bufferedMs = state.input.receivedMs - state.input.bufferStartMs + durationMs;
-  if (state.session.turn_detection !== null || bufferedMs <= state.limits.maxBufferedMs) return undefined;
+  const committedByServer = state.session.turn_detection !== null && state.input.clientTurn === null;
+  if (committedByServer || bufferedMs <= state.limits.maxBufferedMs) return undefined;
   return new ProtocolError(
     "input_audio_buffer_full",
     `The input audio buffer would hold ${Math.round(bufferedMs)} ms of uncommitted audio; the limit is ` +
@@ -29,7 +30,7 @@ export function refuseAudio(state: SessionState, durationMs: number): ProtocolEr
 }
 
 /** CE-04: the client closes the utterance; never starts a response. */
-export function commitAudio(step: Step, eventId: string | null): void {
+export function commitAudio(step: Step, eventId: string | null, answer: AnswerPlan = "never"): void {
   const { input } = step.state;
   const startMs = input.speech.phase === "speaking" ? input.speech.startMs : input.bufferStartMs;
   const bufferedMs = input.receivedMs - startMs;
@@ -45,7 +46,7 @@ export function commitAudio(step: Step, eventId: string | null): void {
     itemId,
     startMs,
     endMs: input.receivedMs,
-    answer: "never",
+    answer,
     shownText,
     epoch: input.epoch + 1,
   });

@@ -126,7 +126,8 @@ export function truncateHeard(step: Step, itemId: string, contentIndex: number, 
   });
 }
 
-function isTaken(step: Step, itemId: string): boolean {
+/** Whether an item has this id, or will have it. */
+export function isTaken(step: Step, itemId: string): boolean {
   const { conversation, input } = step.state;
   return (
     findEntry(conversation, itemId) !== undefined ||

@@ -54,6 +54,14 @@ const clientEvents: fc.Arbitrary<(bench: SessionBench) => ControlEvent>[] = [
     })),
   fc.constant(() => ({ type: "response.cancel" })),
   fc
+    .tuple(
+      fc.constantFrom("input_audio.turn.start", "input_audio.turn.end", "input_audio.turn.cancel"),
+      fc.constantFrom("turn_1", "turn_2"),
+    )
+    .map(([type, turn_id]) => () => ({ type, turn_id })),
+  fc.constantFrom("mine", "other").map((id) => () => ({ type: "input_text.delta", id, delta: "some " })),
+  fc.constantFrom("mine", "other").map((id) => () => ({ type: "input_text.done", id })),
+  fc
     .record({
       type: fc.constantFrom("server_vad" as const, "azure_semantic_vad" as const),
       create_response: fc.boolean(),

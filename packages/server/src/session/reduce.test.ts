@@ -428,3 +428,74 @@ describe("a turn that was cut short by noise", () => {
     expect(bench.state.response.phase).toBe("running");
   });
 });
+
+describe("turns that the client delimits (CE-06 to CE-09)", () => {
+  const audio = (bench: SessionBench, ms: number): void =>
+    void bench.input({ type: "audioReceived", receivedMs: bench.state.input.receivedMs + ms });
+
+  it("rest detection, commit at their end and are answered", () => {
+    const bench = createSessionBench();
+    audio(bench, 700);
+    bench.client({ type: "input_audio.turn.start", turn_id: "turn_1" });
+    expect(bench.types()).toEqual([]);
+    expect(bench.effects).toContainEqual(
+      expect.objectContaining({ type: "configureInput", session: expect.objectContaining({ turn_detection: null }) }),
+    );
+    audio(bench, 900);
+    bench.client({ type: "input_audio.turn.end", turn_id: "turn_1" });
+    expect(bench.types()).toEqual(["input_audio_buffer.committed"]);
+    expect(bench.effects).toContainEqual(expect.objectContaining({ type: "transcribe", startMs: 700, endMs: 1600 }));
+    expect(bench.effects.at(-1)).toMatchObject({ session: { turn_detection: { type: "server_vad" } } });
+    const itemId = bench.state.pendingUtterances[0]?.itemId ?? "";
+    bench.input({ type: "transcribed", itemId, transcript: transcript("Hello.") });
+    expect(bench.types()).toContain("response.created");
+  });
+
+  it("are thrown away when cancelled", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "input_audio.turn.start", turn_id: "turn_1" });
+    audio(bench, 900);
+    bench.client({ type: "input_audio.turn.cancel", turn_id: "turn_1" });
+    expect(bench.types()).toEqual(["input_audio_buffer.cleared"]);
+    expect(bench.state.input).toMatchObject({ clientTurn: null, bufferStartMs: 900 });
+  });
+
+  it("refuse a turn that is not open, a second one, and one without sound", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "input_audio.turn.end", turn_id: "turn_1", event_id: "e1" });
+    expect(bench.sent.at(-1)).toMatchObject({ error: { param: "turn_id", event_id: "e1" } });
+    bench.client({ type: "input_audio.turn.start", turn_id: "turn_1" });
+    bench.client({ type: "input_audio.turn.start", turn_id: "turn_2" });
+    expect(bench.sent.at(-1)).toMatchObject({ error: { param: "turn_id" } });
+    bench.client({ type: "input_audio.turn.end", turn_id: "turn_1" });
+    expect(bench.sent.at(-1)).toMatchObject({ error: { code: "input_audio_buffer_commit_empty" } });
+    expect(bench.state.input.clientTurn).toBe("turn_1");
+  });
+});
+
+describe("streamed text (CE-11, CE-12)", () => {
+  it("becomes a user item when it is done, without an answer", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "input_text.delta", id: "mine", delta: "Hello " });
+    bench.client({ type: "input_text.delta", id: "mine", delta: "there" });
+    expect(bench.types()).toEqual([]);
+    bench.client({ type: "input_text.done", id: "mine" });
+    expect(bench.sent.at(-1)).toMatchObject({
+      type: "conversation.item.created",
+      item: { id: "mine", role: "user", content: [{ type: "input_text", text: "Hello there" }] },
+    });
+    expect(bench.state.response.phase).toBe("idle");
+  });
+
+  it("needs an id that is free and text that was streamed", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "input_text.done", id: "mine" });
+    expect(bench.sent.at(-1)).toMatchObject({ error: { code: "invalid_value", param: "id" } });
+    bench.client({ type: "input_text.delta", delta: "no id" });
+    bench.client({ type: "input_text.done" });
+    expect(bench.sent.at(-1)).toMatchObject({ item: { content: [{ text: "no id" }] } });
+    const taken = bench.state.conversation.entries[0]?.item.id ?? "";
+    bench.client({ type: "input_text.delta", id: taken, delta: "x" });
+    expect(bench.sent.at(-1)).toMatchObject({ error: { code: "item_already_exists" } });
+  });
+});

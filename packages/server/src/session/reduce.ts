@@ -1,4 +1,6 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import { cancelClientTurn, endClientTurn, startClientTurn } from "./client-turn.ts";
+import { addInputText, finishInputText } from "./text-stream.ts";
 import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
@@ -71,6 +73,16 @@ function applyClientEvent(step: Step, event: ControlEvent, ignored: readonly str
     case "input_audio_buffer.clear":
     case "input_audio.clear":
       return clearAudio(step);
+    case "input_audio.turn.start":
+      return startClientTurn(step, event.turn_id, eventId);
+    case "input_audio.turn.end":
+      return endClientTurn(step, event.turn_id, eventId);
+    case "input_audio.turn.cancel":
+      return cancelClientTurn(step, event.turn_id, eventId);
+    case "input_text.delta":
+      return addInputText(step, event, eventId);
+    case "input_text.done":
+      return finishInputText(step, event, eventId);
     case "conversation.item.create":
       return createItem(step, event, eventId);
     case "conversation.item.retrieve":

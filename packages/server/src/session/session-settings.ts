@@ -1,5 +1,6 @@
 import { applySessionUpdate, ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ApiVersion, Session, SessionUpdate } from "@vivavoce/protocol";
+import { inputSession } from "./client-turn.ts";
 import { settingNotices } from "./setting-notices.ts";
 import type { Step } from "./step.ts";
 
@@ -79,7 +80,7 @@ function reconfigureInput(step: Step, before: Session): void {
   const epoch = stale ? input.epoch + 1 : input.epoch;
   const speech = stale ? ({ phase: "silent" } as const) : input.speech;
   step.set({ input: { ...input, epoch, speech } });
-  step.effect({ type: "configureInput", session, epoch });
+  step.effect({ type: "configureInput", session: inputSession(step.state), epoch });
 }
 
 /** BH-11 counts audio that was sent, also in an answer that is still being made. */

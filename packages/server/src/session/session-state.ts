@@ -16,6 +16,8 @@ export interface SessionState {
   readonly ids: { readonly seed: string; readonly next: number };
   readonly conversation: Conversation;
   readonly input: InputState;
+  /** Text being streamed into user items that are not there yet (CE-11), oldest first. */
+  readonly inputTexts: readonly { readonly id: string; readonly text: string }[];
   /** Committed audio whose text has not come back yet, in order of commit. */
   readonly pendingUtterances: readonly PendingUtterance[];
   readonly response: { readonly phase: "idle" } | RunningResponse;
@@ -42,6 +44,8 @@ export interface InputState {
   /** Media time from which audio is not committed yet. */
   readonly bufferStartMs: number;
   readonly speech: Speech;
+  /** Id of the turn that the client opened and has not ended (CE-06); null when there is none. */
+  readonly clientTurn: string | null;
 }
 
 export type Speech =
@@ -88,7 +92,8 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     limits: facts.limits,
     ids: { seed: facts.idSeed, next: 0 },
     conversation: { entries: [] },
-    input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" } },
+    input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" }, clientTurn: null },
+    inputTexts: [],
     pendingUtterances: [],
     response: { phase: "idle" },
     answerOwed: false,
