@@ -40,6 +40,7 @@ export function takeTranscript(step: Step, itemId: string, transcript: Transcrip
       transcript: transcript.text,
       ...(transcript.language === null ? {} : { language: transcript.language }),
       ...logprobs(session, transcript),
+      ...phrases(session, transcript),
     });
   }
   announceUserItem(step, pending, transcript.text);
@@ -100,6 +101,26 @@ function logprobs(session: Session, transcript: Transcript): object {
   const asked = session.include?.includes("item.input_audio_transcription.logprobs") ?? false;
   if (!asked || transcript.logprobs === null) return {};
   return { logprobs: transcript.logprobs.map((entry) => ({ ...entry, bytes: utf8Bytes(entry.token) })) };
+}
+
+/** The utterance as one phrase; a recognizer without word times has none, and the client has been told so. */
+function phrases(session: Session, { text, language, words }: Transcript): object {
+  const asked = session.include?.includes("item.input_audio_transcription.phrases") ?? false;
+  const [first] = words ?? [];
+  const last = words?.at(-1);
+  if (!asked || words === null || first === undefined || last === undefined) return {};
+  const phrase = {
+    offset_milliseconds: Math.round(first.offsetMs),
+    duration_milliseconds: Math.round(last.offsetMs + last.durationMs - first.offsetMs),
+    text,
+    words: words.map((word) => ({
+      text: word.text,
+      offset_milliseconds: Math.round(word.offsetMs),
+      duration_milliseconds: Math.round(word.durationMs),
+    })),
+    ...(language === null ? {} : { locale: language }),
+  };
+  return { phrases: [phrase] };
 }
 
 function utf8Bytes(text: string): number[] {
