@@ -76,6 +76,8 @@ function openSession(
       id: sessionId,
       expiresAt: Math.floor((clock.wallMs() + limits.maxSessionMs) / 1000),
       dialect: dialect.name,
+      sessionType: dialect.sessionType,
+      ...(request.update === undefined ? {} : { update: request.update }),
     }),
     apiVersion: dialect.apiVersion,
     idSeed: ids.seed(),
@@ -156,9 +158,9 @@ function openSession(
   }
 
   function send(event: ServerEvent): void {
-    const text = dialect.encode(event);
-    if (text !== undefined) connection.send(text);
-    else if (event.type === "warning") {
+    const texts = dialect.encode(event);
+    for (const text of texts) connection.send(text);
+    if (texts.length === 0 && event.type === "warning") {
       // Versions before 2026-01-01-preview do not know warnings: the log names what could not be honoured.
       logger.log("warn", "setting not honoured", { code: event.warning.code, param: event.warning.param });
     }

@@ -16,6 +16,8 @@ export function startClientTurn(step: Step, turnId: string, eventId: string | nu
     const message = `Turn '${clientTurn}' is still open. End or cancel it first.`;
     return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "turn_id", eventId })));
   }
+  // Speech in progress would never be stopped: the client learns that it is dropped.
+  if (step.state.input.speech.phase === "speaking") step.send({ type: "input_audio_buffer.cleared" });
   const epoch = step.state.input.epoch + 1;
   step.set({
     input: { epoch, receivedMs, bufferStartMs: receivedMs, speech: { phase: "silent" }, clientTurn: turnId },

@@ -9,7 +9,8 @@ import type { Step } from "./step.ts";
 /** The user speaks: the client is told first, so that it can flush its player; then the assistant stops (8.7). */
 export function startSpeech(step: Step, fact: SpeechStarted): void {
   const { input, session } = step.state;
-  if (fact.epoch !== input.epoch || input.speech.phase === "speaking" || session.turn_detection === null) return;
+  if (fact.epoch !== input.epoch || input.speech.phase === "speaking") return;
+  if (session.turn_detection === null || input.clientTurn !== null) return;
   const itemId = step.id("item");
   const startMs = Math.max(fact.startMs, input.bufferStartMs);
   step.set({ input: { ...input, speech: { phase: "speaking", itemId, startMs, shownText: "" } } });
