@@ -44,6 +44,11 @@ export const ERROR_CODES = {
     when: "a strict dialect met a field it does not know",
     id: "ER-06",
   },
+  invalid_parameter: {
+    type: "invalid_request_error",
+    when: "a session.update is meant for another type of session (OpenAI GA)",
+    id: "CE-23",
+  },
   invalid_event: {
     type: "invalid_request_error",
     when: "the message is not an object, has no type, or its type is unknown",

@@ -47,6 +47,7 @@ export type {
   InputAudioNoiseReduction,
   InputAudioTranscription,
 } from "./session/input-audio.ts";
+export type { GaSettings, SessionType } from "./session/ga-settings.ts";
 export type { InterimResponse } from "./session/interim-response.ts";
 export type { MaxOutputTokens, Metadata, Modality, ReasoningEffort } from "./session/session-fields.ts";
 export type { SessionUpdate } from "./session/session-update.ts";
@@ -60,4 +61,6 @@ export type { Dialect, DialectName, UnsupportedDialect } from "./dialects/dialec
 export { chooseDialect } from "./dialects/choose-dialect.ts";
 export type { Handshake } from "./dialects/choose-dialect.ts";
 export { createOpenaiBetaDialect } from "./dialects/openai-beta.ts";
+export { createOpenaiGaDialect } from "./dialects/openai-ga.ts";
+export { createVoiceLiveV1Dialect } from "./dialects/voice-live-v1.ts";
 export { createVoiceLiveDialect } from "./dialects/voice-live.ts";

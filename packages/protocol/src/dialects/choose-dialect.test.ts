@@ -3,7 +3,7 @@ import { API_VERSIONS } from "../api-version.ts";
 import { chooseDialect } from "./choose-dialect.ts";
 import type { Handshake } from "./choose-dialect.ts";
 
-function choose(target: string, more: Partial<Pick<Handshake, "headers" | "protocols">> = {}) {
+function choose(target: string, more: Partial<Pick<Handshake, "headers" | "protocols" | "sessionType">> = {}) {
   const url = new URL(target, "ws://localhost");
   return chooseDialect({ path: url.pathname, query: url.searchParams, headers: {}, protocols: [], ...more });
 }
@@ -37,6 +37,38 @@ describe("OpenAI beta", () => {
   });
 });
 
+describe("OpenAI GA (OA-01, OA-04)", () => {
+  test.each(["/v1/realtime?model=m", "/openai/v1/realtime?model=m", "/proxy/v1/realtime/?model=m"])("%s", (target) => {
+    expect(choose(target)).toMatchObject({ kind: "dialect", name: "openai-ga", sessionType: "realtime" });
+  });
+  test("other betas leave it GA", () => {
+    const headers = { "openai-beta": "assistants=v2" };
+    expect(choose("/v1/realtime?model=m", { headers })).toMatchObject({ name: "openai-ga" });
+  });
+});
+
+test("the label v1 of Voice Live, with features asked for in a header (OA-12, TR-35)", () => {
+  const headers = { "voicelive-features": "BargeIn=V1Preview,Transcription=V1Preview" };
+  const dialect = choose("/voice-live/realtime?api-version=v1&model=m", { headers });
+  expect(dialect).toMatchObject({ kind: "dialect", name: "voice-live-v1", apiVersion: API_VERSIONS.at(-1) });
+});
+
+describe("transcription sessions (OA-02, OA-05)", () => {
+  test.each([
+    ["/v1/realtime?intent=transcription", {}, "openai-ga"],
+    ["/v1/realtime?intent=transcription", { headers: { "openai-beta": "realtime=v1" } }, "openai-beta"],
+    ["/openai/realtime?api-version=2025-04-01-preview&intent=transcription", {}, "openai-beta"],
+    ["/v1/realtime?model=m", { sessionType: "transcription" }, "openai-ga"],
+  ] as const)("%s %j", (target, more, name) => {
+    expect(choose(target, more)).toMatchObject({ kind: "dialect", name, sessionType: "transcription" });
+  });
+  test("what a credential stands for counts more than the query", () => {
+    expect(choose("/v1/realtime?intent=transcription", { sessionType: "realtime" })).toMatchObject({
+      sessionType: "realtime",
+    });
+  });
+});
+
 test("realtime is selected when it is offered, and only then (TR-50)", () => {
   const target = "/voice-live/realtime?api-version=2026-04-10";
   expect(choose(target, { protocols: ["openai-insecure-api-key.k", "realtime"] })).toMatchObject({
@@ -51,9 +83,7 @@ describe("what is not spoken says so", () => {
     ["/voice-live/realtime?model=m", "missing_api_version"],
     ["/voice-live/realtime?api-version=", "missing_api_version"],
     ["/voice-live/realtime?api-version=2024-01-01", "unknown_api_version"],
-    ["/voice-live/realtime?api-version=v1", "dialect_not_available"],
-    ["/v1/realtime?model=m", "dialect_not_available"],
-    ["/openai/v1/realtime?model=m", "dialect_not_available"],
+    ["/v1/realtime?call_id=rtc_1", "dialect_not_available"],
     ["/voice-live/realtime/calls?api-version=2026-04-10", "dialect_not_available"],
     ["/api/projects/p/agents/a/endpoint/protocols/voice?api-version=v1", "dialect_not_available"],
     ["/", "unknown_path"],

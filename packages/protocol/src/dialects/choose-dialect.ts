@@ -1,6 +1,9 @@
 import { API_VERSIONS, isApiVersion } from "../api-version.ts";
+import type { SessionType } from "../session/ga-settings.ts";
 import type { Dialect, UnsupportedDialect } from "./dialect.ts";
 import { createOpenaiBetaDialect } from "./openai-beta.ts";
+import { createOpenaiGaDialect } from "./openai-ga.ts";
+import { createVoiceLiveV1Dialect } from "./voice-live-v1.ts";
 import { createVoiceLiveDialect } from "./voice-live.ts";
 
 type Named = Readonly<Record<string, string | undefined>>;
@@ -15,6 +18,8 @@ export interface Handshake {
   readonly headers: Named;
   /** Subprotocols offered, in order. */
   readonly protocols: readonly string[];
+  /** Kind of session the credential stands for; what the query asks for when absent. */
+  readonly sessionType?: SessionType;
 }
 
 /** Paths by how they end: any prefix may stand before them, since the Python SDK appends to the path it is given. */
@@ -35,17 +40,14 @@ function unsupported(reason: UnsupportedDialect["reason"], message: string): Uns
 
 function voiceLive(query: Handshake["query"], subprotocol: "realtime" | undefined): Dialect | UnsupportedDialect {
   const version = find(query, "api-version")?.trim();
-  const known = API_VERSIONS.join(", ");
+  const known = [...API_VERSIONS, "v1"].join(", ");
   if (version === undefined || version === "") {
     return unsupported(
       "missing_api_version",
       `The query parameter 'api-version' is missing. Known versions: ${known}.`,
     );
   }
-  if (version === "v1") {
-    const note = `The api-version 'v1' is not available yet. Known versions: ${known}.`;
-    return unsupported("dialect_not_available", note);
-  }
+  if (version === "v1") return createVoiceLiveV1Dialect(subprotocol);
   if (!isApiVersion(version)) {
     const note = `The api-version '${version.slice(0, 40)}' is not known. Known versions: ${known}.`;
     return unsupported("unknown_api_version", note);
@@ -59,6 +61,12 @@ function asksForBeta({ headers, protocols }: Handshake): boolean {
   return header?.includes("realtime=v1") === true || protocols.includes("openai-beta.realtime-v1");
 }
 
+/** OA-02: `intent=transcription` asks for a session without answers. */
+function sessionTypeOf({ query, sessionType }: Handshake): SessionType {
+  if (sessionType !== undefined) return sessionType;
+  return find(query, "intent")?.trim().toLowerCase() === "transcription" ? "transcription" : "realtime";
+}
+
 /**
  * Chooses the dialect of a connection, once, from its upgrade request (section 11.6). Every result is a new object:
  * a dialect remembers a little about its connection.
@@ -67,13 +75,13 @@ export function chooseDialect(handshake: Handshake): Dialect | UnsupportedDialec
   const { path, query, protocols } = handshake;
   const subprotocol = protocols.includes("realtime") ? "realtime" : undefined;
   if (VOICE_LIVE_PATH.test(path)) return voiceLive(query, subprotocol);
-  if (AZURE_OPENAI_BETA_PATH.test(path)) return createOpenaiBetaDialect(subprotocol);
+  if (AZURE_OPENAI_BETA_PATH.test(path)) return createOpenaiBetaDialect(subprotocol, sessionTypeOf(handshake));
   if (OPENAI_PATH.test(path)) {
-    if (asksForBeta(handshake)) return createOpenaiBetaDialect(subprotocol);
-    const note =
-      "OpenAI Realtime GA is not available yet. Ask for the beta with the header 'OpenAI-Beta: realtime=v1' or the " +
-      "subprotocol 'openai-beta.realtime-v1'.";
-    return unsupported("dialect_not_available", note);
+    if (find(query, "call_id") !== undefined) {
+      return unsupported("dialect_not_available", "There are no calls to join here: 'call_id' is not available.");
+    }
+    const create = asksForBeta(handshake) ? createOpenaiBetaDialect : createOpenaiGaDialect;
+    return create(subprotocol, sessionTypeOf(handshake));
   }
   if (OTHER_PATHS.test(path)) return unsupported("dialect_not_available", "This endpoint is not available yet.");
   return unsupported("unknown_path", "There is no realtime endpoint at this path.");

@@ -33,7 +33,7 @@ describe("audio deltas are joined from a ready-made head", () => {
       delta({ response_id: "resp_2" }),
       delta(),
     ];
-    for (const event of events) expect(JSON.parse(dialect.encode(event) ?? "")).toEqual(event);
+    for (const event of events) expect(JSON.parse(dialect.encode(event).join())).toEqual(event);
   });
 });
 
@@ -46,7 +46,7 @@ describe("a version is sent only the events it knows", () => {
   ] as const)("%s knows warning: %s", (version, knows) => {
     const dialect = createVoiceLiveDialect(version);
     expect(dialect.knowsEvent("warning")).toBe(knows);
-    expect(dialect.encode(warning)).toBe(knows ? JSON.stringify(warning) : undefined);
+    expect(dialect.encode(warning)).toEqual(knows ? [JSON.stringify(warning)] : []);
   });
   test("timestamps come with 2025-10-01, avatar switches with 2026-04-10", () => {
     const first = createVoiceLiveDialect("2025-05-01-preview");
@@ -68,14 +68,14 @@ describe("a version is sent only the events it knows", () => {
 describe("OpenAI beta", () => {
   const dialect = createOpenaiBetaDialect();
   test("a session has voices by name and no Azure fields", () => {
-    const { session: shown } = JSON.parse(dialect.encode(created) ?? "") as { session: Record<string, unknown> };
+    const { session: shown } = JSON.parse(dialect.encode(created).join()) as { session: Record<string, unknown> };
     expect(shown).toMatchObject({ id: "s", voice: "en-US-AvaNeural", turn_detection: { type: "server_vad" } });
     for (const field of ["avatar", "animation", "interim_response", "input_audio_sampling_rate"]) {
       expect(shown).not.toHaveProperty(field);
     }
   });
   test("warnings and Azure events are not sent", () => {
-    expect(dialect.encode(warning)).toBeUndefined();
+    expect(dialect.encode(warning)).toEqual([]);
     expect(dialect.knowsEvent("response.audio_timestamp.delta")).toBe(false);
     expect(dialect.knowsEvent("response.done")).toBe(true);
   });

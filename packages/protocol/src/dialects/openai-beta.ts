@@ -1,11 +1,15 @@
 import type { ServerEvent, ServerEventType } from "../events/server-event.ts";
-import { parseClientEvent } from "../parsing/parse-client-event.ts";
-import type { ParsedClientEvent } from "../parsing/parse-client-event.ts";
+import { ProtocolError } from "../protocol-error.ts";
+import { invalidEvent, parseClientEvent } from "../parsing/parse-client-event.ts";
+import type { EventReader, ParsedClientEvent } from "../parsing/parse-client-event.ts";
 import type { ResponseObject } from "../response/response-object.ts";
+import type { SessionType } from "../session/ga-settings.ts";
 import type { Session } from "../session/session.ts";
-import type { Voice } from "../session/voice.ts";
 import { createAudioDeltaEncoder } from "./audio-delta-encoder.ts";
 import type { Dialect } from "./dialect.ts";
+import { keepRunning, refuseAnswer } from "./ga/decode.ts";
+import { voiceName } from "./ga/session-echo.ts";
+import { withoutAnswers, wrongSessionType } from "./ga/session-update.ts";
 
 /** Server events of the beta that the canonical shape has under the same name. */
 const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([
@@ -42,9 +46,6 @@ const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([
   "response.function_call_arguments.done",
   "rate_limits.updated",
 ]);
-
-/** The beta has voices by name only. */
-const voiceName = (voice: Voice): string => ("name" in voice ? voice.name : voice.model);
 
 /** The fields of a session that the beta has. */
 function betaSession(session: Session) {
@@ -86,30 +87,84 @@ function betaEvent(event: ServerEvent): object {
   }
 }
 
+/** The session of a transcription session (SE-80): an input and nothing else. */
+function betaTranscriptionSession(session: Session) {
+  return {
+    id: session.id,
+    object: "realtime.transcription_session",
+    expires_at: session.expires_at,
+    input_audio_format: session.input_audio_format,
+    input_audio_transcription: session.input_audio_transcription,
+    input_audio_noise_reduction: session.input_audio_noise_reduction,
+    turn_detection: session.turn_detection,
+    include: session.include,
+    client_secret: null,
+  };
+}
+
+/** SE-80, SE-81: sessions of the other kind have names of their own. */
+const TRANSCRIPTION_NAMES: Readonly<Record<string, string>> = {
+  "session.created": "transcription_session.created",
+  "session.updated": "transcription_session.updated",
+};
+
+function transcriptionEvent(event: ServerEvent): object {
+  if (event.type !== "session.created" && event.type !== "session.updated") return betaEvent(event);
+  return { ...event, type: TRANSCRIPTION_NAMES[event.type], session: betaTranscriptionSession(event.session) };
+}
+
 /** A running response is not cancelled by `response.create` here: that is an error (ER-01) unless it is asked for. */
 function decode(text: string): ParsedClientEvent {
-  const parsed = parseClientEvent(text);
+  const parsed = parseClientEvent(text, wrongUpdate);
   if (parsed.kind !== "event" || parsed.event.type !== "response.create") return parsed;
-  const response = { ...parsed.event.response, cancel_previous: parsed.event.response?.cancel_previous ?? false };
-  return { ...parsed, event: { ...parsed.event, response } };
+  return { ...parsed, event: keepRunning(parsed.event) };
+}
+
+const refuseUpdate =
+  (sent: SessionType): EventReader =>
+  (_message, eventId) =>
+    invalidEvent(new ProtocolError("invalid_parameter", wrongSessionType(sent), { param: "type", eventId }));
+const wrongUpdate = new Map([["transcription_session.update", refuseUpdate("transcription")]]);
+
+/** CE-23 is `session.update` under another name. */
+const transcriptionReaders = new Map<string, EventReader>([
+  [
+    "transcription_session.update",
+    (message) => parseClientEvent(JSON.stringify({ ...message, type: "session.update" })),
+  ],
+  ["session.update", refuseUpdate("realtime")],
+  ["response.create", refuseAnswer],
+]);
+
+function decodeTranscription(text: string): ParsedClientEvent {
+  const parsed = parseClientEvent(text, transcriptionReaders);
+  if (parsed.kind !== "event" || parsed.event.type !== "session.update") return parsed;
+  return { ...parsed, event: { ...parsed.event, session: withoutAnswers(parsed.event.session) } };
 }
 
 /**
  * OpenAI Realtime beta (OA-03, OA-05): the flat shape and the event names of Voice Live, voices by name, no Azure
  * fields and no `warning`. Its defaults are those of Voice Live before 2026-04-10.
  */
-export function createOpenaiBetaDialect(subprotocol?: "realtime"): Dialect {
+export function createOpenaiBetaDialect(subprotocol?: "realtime", sessionType: SessionType = "realtime"): Dialect {
   const encodeAudioDelta = createAudioDeltaEncoder();
+  const transcribes = sessionType === "transcription";
+  const translate = transcribes ? transcriptionEvent : betaEvent;
   return {
     kind: "dialect",
     name: "openai-beta",
+    sessionType,
     apiVersion: "2025-10-01",
     ...(subprotocol === undefined ? {} : { subprotocol }),
-    knowsEvent: (type) => KNOWN_EVENTS.has(type),
-    decode,
+    knowsEvent(type) {
+      if (!transcribes) return KNOWN_EVENTS.has(type);
+      if (Object.values(TRANSCRIPTION_NAMES).includes(type)) return true;
+      return KNOWN_EVENTS.has(type) && !Object.hasOwn(TRANSCRIPTION_NAMES, type);
+    },
+    decode: transcribes ? decodeTranscription : decode,
     encode(event) {
-      if (event.type === "response.audio.delta") return encodeAudioDelta(event);
-      return KNOWN_EVENTS.has(event.type) ? JSON.stringify(betaEvent(event)) : undefined;
+      if (event.type === "response.audio.delta") return [encodeAudioDelta(event)];
+      return KNOWN_EVENTS.has(event.type) ? [JSON.stringify(translate(event))] : [];
     },
   };
 }

@@ -15,13 +15,14 @@ export function createVoiceLiveDialect(apiVersion: ApiVersion, subprotocol?: "re
   return {
     kind: "dialect",
     name: "voice-live",
+    sessionType: "realtime",
     apiVersion,
     ...(subprotocol === undefined ? {} : { subprotocol }),
     knowsEvent,
-    decode: parseClientEvent,
+    decode: (text) => parseClientEvent(text),
     encode(event) {
-      if (event.type === "response.audio.delta") return encodeAudioDelta(event);
-      return knowsEvent(event.type) ? JSON.stringify(event) : undefined;
+      if (event.type === "response.audio.delta") return [encodeAudioDelta(event)];
+      return knowsEvent(event.type) ? [JSON.stringify(event)] : [];
     },
   };
 }

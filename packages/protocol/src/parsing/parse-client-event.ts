@@ -24,7 +24,25 @@ const schemas = new Map<string, z.ZodType<ClientEvent>>(
 /** Longest event name that an error message repeats. */
 const MAX_NAME = 100;
 
-const invalid = (error: ProtocolError): ParsedClientEvent => ({ kind: "invalid", error });
+/** Reads one message of a type that a dialect has in a form of its own. `eventId` is the message's, if it has one. */
+export type EventReader = (message: object, eventId: string | null) => ParsedClientEvent;
+
+/** A message that was not understood. */
+export function invalidEvent(error: ProtocolError): ParsedClientEvent & { kind: "invalid" } {
+  return { kind: "invalid", error };
+}
+const invalid = invalidEvent;
+
+/** A message by the schema of a dialect: its fields, and the paths of those that it does not know. */
+export function readEvent<T>(
+  schema: z.ZodType<T>,
+  message: object,
+  eventId: string | null,
+): (ParsedClientEvent & { kind: "invalid" }) | { kind: "read"; value: T; ignored: readonly string[] } {
+  const result = schema.safeParse(message);
+  if (!result.success) return invalid(firstError(result.error, message, eventId));
+  return { kind: "read", value: result.data, ignored: ignoredFields(message, result.data) };
+}
 
 function ownEventId(message: object): string | null {
   const { event_id: eventId } = message as { event_id?: unknown };
@@ -61,8 +79,9 @@ function firstError(error: z.ZodError, message: unknown, eventId: string | null)
 /**
  * Reads one message of a client as a canonical event. Never throws. Spelling variants are made canonical, unknown
  * fields are dropped and reported. The `event_id` of the message comes back in the error also when the rest is bad.
+ * `readers` have the say about the types they are given for.
  */
-export function parseClientEvent(text: string): ParsedClientEvent {
+export function parseClientEvent(text: string, readers?: ReadonlyMap<string, EventReader>): ParsedClientEvent {
   const json = readJson(text);
   if (json === undefined) return invalid(new ProtocolError("invalid_json", "The message is not valid JSON."));
   const message = json.value;
@@ -82,6 +101,8 @@ export function parseClientEvent(text: string): ParsedClientEvent {
     const note = "The event must have a 'type' that is a string.";
     return invalid(new ProtocolError("invalid_event", note, { param: "type", eventId }));
   }
+  const reader = readers?.get(type);
+  if (reader !== undefined) return reader(message, eventId);
   if (type === "mcp_approval_response") return parseApproval(message, eventId);
   const schema = schemas.get(type);
   if (schema === undefined) {

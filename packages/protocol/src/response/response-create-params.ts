@@ -14,7 +14,8 @@ import {
 import { toolChoiceInputSchema, toolInputSchema } from "../session/tools.ts";
 import { voiceInputSchema } from "../session/voice.ts";
 
-const paramsSchema = z.object({
+/** The parameters under their canonical names. */
+export const paramsSchema = z.object({
   commit: z.boolean().nullish().describe("RC-01 False: the result is not added to the conversation. Default true."),
   cancel_previous: z.boolean().nullish().describe("RC-02 True: a running response is cancelled first."),
   append_input_items: z.array(itemInputSchema).nullish().describe("RC-03 Added to the context first."),

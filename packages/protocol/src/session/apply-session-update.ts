@@ -7,6 +7,7 @@ import { completeInterimResponse } from "./interim-response.ts";
 import { sameValue } from "./same-value.ts";
 import type { SessionUpdate } from "./session-update.ts";
 import type { Session } from "./session.ts";
+import type { TurnDetectionInput } from "./turn-detection.ts";
 import { completeVoice } from "./voice.ts";
 
 /** What the merge must know beside session and update. */
@@ -31,17 +32,29 @@ type DefinedFields<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 const invalidValue = (param: string, message: string) => new ProtocolError("invalid_value", message, { param });
 
+/**
+ * A flat session takes `turn_detection` whole. A nested one is patched: what a client leaves out stays, as long as the
+ * type does (section 16, row 7).
+ */
+function turnDetectionInput(session: Session, turns: TurnDetectionInput): TurnDetectionInput {
+  const before = session.turn_detection;
+  if (session.ga === undefined || before?.type !== turns.type) return turns;
+  const written = Object.entries(turns).filter(([, value]) => value !== undefined);
+  return { ...before, ...Object.fromEntries(written) } as TurnDetectionInput;
+}
+
 /** The objects of an update, complete. `undefined` means that the update does not name the field. */
-function objectFields(update: SessionUpdate, apiVersion: ApiVersion) {
+function objectFields(session: Session, update: SessionUpdate, apiVersion: ApiVersion) {
   const { turn_detection: turns, input_audio_transcription: transcription } = update;
   const { input_audio_echo_cancellation: echo, interim_response: interim, animation } = update;
   return {
     voice: update.voice && completeVoice(update.voice),
-    turn_detection: turns && completeTurnDetection(turns, apiVersion),
+    turn_detection: turns && completeTurnDetection(turnDetectionInput(session, turns), apiVersion),
     input_audio_echo_cancellation: echo && completeEchoCancellation(echo),
     input_audio_transcription: transcription && completeTranscription(transcription),
     interim_response: interim && completeInterimResponse(interim),
     animation: animation && completeAnimation(animation),
+    ga: session.ga && { ...session.ga, ...update.ga },
   };
 }
 
@@ -57,7 +70,7 @@ function merge(session: Session, update: SessionUpdate, facts: SessionFacts): Se
   const { model: _model, instructions, ...rest } = update;
   const fields = {
     ...rest,
-    ...objectFields(update, facts.apiVersion),
+    ...objectFields(session, update, facts.apiVersion),
     instructions: instructions === null ? "" : instructions,
     input_audio_sampling_rate: samplingRateAfter(session, update),
   };

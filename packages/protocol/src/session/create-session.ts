@@ -1,7 +1,11 @@
 import type { ApiVersion } from "../api-version.ts";
 import type { DialectName } from "../dialects/dialect.ts";
+import { applySessionUpdate } from "./apply-session-update.ts";
 import { completeTurnDetection } from "./complete-turn-detection.ts";
+import { createGaSettings } from "./ga-settings.ts";
+import type { SessionType } from "./ga-settings.ts";
 import { completeTranscription } from "./input-audio.ts";
+import type { SessionUpdate } from "./session-update.ts";
 import type { Session } from "./session.ts";
 import { completeVoice } from "./voice.ts";
 
@@ -17,6 +21,10 @@ export interface CreateSessionOptions {
   readonly expiresAt: number;
   /** Dialect whose defaults count; `voice-live` when absent. */
   readonly dialect?: DialectName;
+  /** Kind of session; `realtime` when absent. */
+  readonly sessionType?: SessionType;
+  /** Settings the session starts with, as a first `session.update` would make them. */
+  readonly update?: SessionUpdate;
 }
 
 /** Instructions of a session that has been given none; an update with an empty string clears them. */
@@ -25,9 +33,26 @@ export const DEFAULT_INSTRUCTIONS =
   "Keep answers short and easy to follow by ear: one to three sentences, plain words, no lists and no markup. " +
   "Say so when you do not know something, and ask back when the question is not clear.";
 
-/** A new session with the defaults of sections 5.1 to 5.11 for a cascaded model. */
+/** Transcribes what is heard while it is spoken, in sessions that do nothing else (SE-16). */
+const TRANSCRIPTION_SESSION_MODEL = "gpt-4o-transcribe";
+
+/**
+ * A new session with the defaults of sections 5.1 to 5.11 for a cascaded model, or those of OpenAI.
+ * Throws a `ProtocolError` when the `update` asks for what a session may not have.
+ */
 export function createSession(options: CreateSessionOptions): Session {
-  const openai = options.dialect === "openai-beta";
+  const session = defaultSession(options);
+  if (options.update === undefined) return session;
+  const facts = { apiVersion: options.apiVersion, assistantAudioSent: false };
+  const result = applySessionUpdate(session, options.update, facts);
+  if (result.kind === "rejected") throw result.error;
+  return result.session;
+}
+
+function defaultSession(options: CreateSessionOptions): Session {
+  const { dialect = "voice-live", sessionType = "realtime" } = options;
+  const openai = dialect === "openai-beta" || dialect === "openai-ga";
+  const nested = dialect === "openai-ga" || dialect === "voice-live-v1";
   return {
     id: options.id,
     object: "realtime.session",
@@ -41,10 +66,10 @@ export function createSession(options: CreateSessionOptions): Session {
     input_audio_sampling_rate: 24_000,
     input_audio_format: "pcm16",
     output_audio_format: "pcm16",
-    turn_detection: completeTurnDetection({ type: "server_vad" }, options.apiVersion),
+    turn_detection: turnDetectionAtStart(dialect, sessionType, options.apiVersion),
     input_audio_noise_reduction: null,
     input_audio_echo_cancellation: null,
-    input_audio_transcription: openai ? null : completeTranscription({ model: "azure-speech" }),
+    input_audio_transcription: transcriptionAtStart(openai, sessionType),
     output_audio_timestamp_types: null,
     animation: null,
     avatar: null,
@@ -60,5 +85,25 @@ export function createSession(options: CreateSessionOptions): Session {
     truncation_strategy: null,
     greeting: null,
     handoff: null,
+    ...(nested ? { ga: createGaSettings(sessionType) } : {}),
   };
+}
+
+/** OpenAI GA starts with 200 ms of silence (section 12, row 18); a transcription session answers nothing. */
+function turnDetectionAtStart(dialect: DialectName, sessionType: SessionType, apiVersion: ApiVersion) {
+  const answers = sessionType === "realtime";
+  return completeTurnDetection(
+    {
+      type: "server_vad",
+      silence_duration_ms: dialect === "openai-ga" ? 200 : null,
+      create_response: answers,
+      interrupt_response: answers,
+    },
+    apiVersion,
+  );
+}
+
+function transcriptionAtStart(openai: boolean, sessionType: SessionType) {
+  if (sessionType === "transcription") return completeTranscription({ model: TRANSCRIPTION_SESSION_MODEL });
+  return openai ? null : completeTranscription({ model: "azure-speech" });
 }

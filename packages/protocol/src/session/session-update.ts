@@ -3,6 +3,7 @@ import { renamed } from "../schema/renamed.ts";
 import { animationInputSchema } from "./animation.ts";
 import { inputAudioFormatSchema, outputAudioFormatInputSchema } from "./audio-formats.ts";
 import { avatarInputSchema } from "./avatar.ts";
+import type { GaSettingsUpdate } from "./ga-settings.ts";
 import { echoCancellationInputSchema, noiseReductionInputSchema, transcriptionInputSchema } from "./input-audio.ts";
 import { interimResponseInputSchema } from "./interim-response.ts";
 import {
@@ -59,5 +60,8 @@ export const sessionUpdateSchema = renamed(
   }),
 ).describe("The session fields to change.");
 
-/** The partial `session` object of `session.update`, spelling variants made canonical. */
-export type SessionUpdate = z.infer<typeof sessionUpdateSchema>;
+/**
+ * The partial `session` object of `session.update`, spelling variants made canonical. `ga` is put there by dialects
+ * with a nested session; flat messages have no such field.
+ */
+export type SessionUpdate = z.infer<typeof sessionUpdateSchema> & { readonly ga?: GaSettingsUpdate };

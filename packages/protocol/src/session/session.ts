@@ -2,6 +2,7 @@ import { z } from "zod";
 import { animationSchema } from "./animation.ts";
 import { inputAudioFormatSchema, outputAudioFormatSchema } from "./audio-formats.ts";
 import { avatarSchema } from "./avatar.ts";
+import { gaSettingsSchema } from "./ga-settings.ts";
 import { echoCancellationSchema, noiseReductionSchema, transcriptionSchema } from "./input-audio.ts";
 import { interimResponseSchema } from "./interim-response.ts";
 import {
@@ -60,8 +61,12 @@ export const sessionSchema = z
     greeting: z.null().describe("SF-29 Seen in echoes only."),
     handoff: z.null().describe("SF-30 Seen in echoes only."),
     agent: agentSchema.optional(),
+    ga: gaSettingsSchema.optional(),
   })
   .describe("Session.");
 
-/** The full effective session; every SF- field is present, unset ones are null. `agent` only with an agent. */
+/**
+ * The full effective session; every SF- field is present, unset ones are null. `agent` only with an agent, `ga` only
+ * in dialects with a nested session.
+ */
 export type Session = z.infer<typeof sessionSchema>;

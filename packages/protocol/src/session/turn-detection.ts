@@ -97,14 +97,27 @@ function canonicalTurnDetection(value: unknown): unknown {
   return given === undefined ? { ...value, type: "server_vad" } : value;
 }
 
+/** `server_vad` as a client may send it. */
+export const serverVadInputSchema = z.object({
+  type: type("server_vad"),
+  ...timedInput,
+  idle_timeout_ms: idleTimeoutMs.nullish(),
+});
+/** `semantic_vad` as a client may send it. */
+export const semanticVadInputSchema = z.object({
+  type: type("semantic_vad"),
+  eagerness: eagerness.nullish(),
+  ...policyInput,
+});
+
 /** Turn detection as a client may send it: members left out or null take the defaults of type and api-version. */
 export const turnDetectionInputSchema = z
   .preprocess(
     canonicalTurnDetection,
     z
       .discriminatedUnion("type", [
-        z.object({ type: type("server_vad"), ...timedInput, idle_timeout_ms: idleTimeoutMs.nullish() }),
-        z.object({ type: type("semantic_vad"), eagerness: eagerness.nullish(), ...policyInput }),
+        serverVadInputSchema,
+        semanticVadInputSchema,
         z.object({ type: type("azure_semantic_vad"), ...multilingualInput }),
         z.object({ type: type("azure_semantic_vad_en"), ...azureInput }),
         z.object({ type: type("azure_semantic_vad_multilingual"), ...multilingualInput }),

@@ -7,7 +7,7 @@ import type { Ids } from "../runtime/ids.ts";
  */
 export function createAgentRefusal(ids: Ids): OpenSession {
   return ({ dialect }, connection) => {
-    const text = dialect.encode({
+    const texts = dialect.encode({
       type: "error",
       event_id: `event_${ids.seed()}`,
       error: {
@@ -18,7 +18,7 @@ export function createAgentRefusal(ids: Ids): OpenSession {
         event_id: null,
       },
     });
-    if (text !== undefined) connection.send(text);
+    for (const text of texts) connection.send(text);
     connection.close(1008, "agents are not configured");
     return { receive() {}, disconnected() {}, drain: () => Promise.resolve(), closed: Promise.resolve() };
   };

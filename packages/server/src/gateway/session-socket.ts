@@ -116,8 +116,8 @@ export class SessionSocket implements SessionConnection {
     const message = isBinary ? data : data.toString();
     const error = checkAppendLimit(message, limits.maxAppendBytes);
     if (error !== undefined) {
-      const text = request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error });
-      if (text !== undefined) this.send(text);
+      const texts = request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error });
+      for (const text of texts) this.send(text);
       return;
     }
     try {

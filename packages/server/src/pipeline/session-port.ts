@@ -1,4 +1,4 @@
-import type { Dialect } from "@vivavoce/protocol";
+import type { Dialect, SessionUpdate } from "@vivavoce/protocol";
 
 /** What the gateway gives a session: one open socket, as far as a session needs it. */
 export interface SessionConnection {
@@ -28,6 +28,8 @@ export interface SessionRequest {
   readonly model: string;
   /** Value of `X-MS-Client-Request-ID` or `client-request-id` (TR-34), for the log; empty when absent. */
   readonly clientRequestId: string;
+  /** Settings that the session starts with, for a client secret they were minted with (OA-06). */
+  readonly update?: SessionUpdate;
 }
 
 /** Opens a session on an accepted socket; `session.created` is sent before this returns (TR-46). */

@@ -1,0 +1,127 @@
+import type { ServerEvent, ServerEventOf } from "../../events/server-event.ts";
+import type { Item } from "../../items/item.ts";
+import type { Session } from "../../session/session.ts";
+import type { GaFlavour } from "./decode.ts";
+import { gaName } from "./event-names.ts";
+import { gaItem } from "./items.ts";
+import { gaResponse } from "./response-echo.ts";
+import { gaSession } from "./session-echo.ts";
+
+/** An event of a nested dialect, ready to be written. */
+export type GaEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly event_id: string };
+
+type Created = ServerEventOf<"conversation.item.created">;
+type Committed = ServerEventOf<"input_audio_buffer.committed">;
+
+/** Tells canonical events the way GA does. Remembers what it has announced, for one connection. */
+export type GaSteps = (event: ServerEvent) => readonly GaEvent[];
+
+/** GA has null where cascaded Voice Live sessions have an empty string (BH-20). */
+const previous = (id: string | null | undefined): string | null => (id === undefined || id === "" ? null : id);
+
+function step(type: string, eventId: string, previousItemId: string | null, item: object): GaEvent {
+  return { type, event_id: eventId, previous_item_id: previousItemId, item };
+}
+
+const added = (id: string, before: string | null, item: object): GaEvent =>
+  step("conversation.item.added", id, before, item);
+const done = (id: string, before: string | null, item: object): GaEvent =>
+  step("conversation.item.done", `${id}_done`, before, item);
+
+/** The user item as it is at the commit: its words come later, if they were asked for (8.2). */
+function committedItem(id: string): object {
+  const content = [{ type: "input_audio", transcript: null }];
+  return { id, type: "message", status: "completed", role: "user", content };
+}
+
+/**
+ * The steps of 11.3. A spoken user item is announced with its commit and its canonical `created`, which waits for the
+ * transcript, is then left out. An output item is added when it opens and done right before its `output_item.done`.
+ */
+export function createGaSteps(flavour: GaFlavour): GaSteps {
+  const announced = new Set<string>();
+  const startMs = new Map<string, number>();
+  const lengthMs = new Map<string, number>();
+  /** Open output items; undefined until they are in the conversation, which out-of-band ones never are. */
+  const open = new Map<string, { readonly before: string | null } | undefined>();
+  let session: Session | undefined;
+
+  function forget(itemId: string): void {
+    announced.delete(itemId);
+    startMs.delete(itemId);
+    lengthMs.delete(itemId);
+  }
+
+  function commit(event: Committed): readonly GaEvent[] {
+    const { item_id: id, event_id: eventId } = event;
+    const before = previous(event.previous_item_id);
+    const item = committedItem(id);
+    announced.add(id);
+    return [
+      { ...event, previous_item_id: before },
+      added(`${eventId}_added`, before, item),
+      done(eventId, before, item),
+    ];
+  }
+
+  function create(event: Created): readonly GaEvent[] {
+    const { item, event_id: eventId } = event;
+    if (announced.has(item.id)) {
+      forget(item.id);
+      return [];
+    }
+    const before = previous(event.previous_item_id);
+    if (!open.has(item.id)) return [added(eventId, before, gaItem(item)), done(eventId, before, gaItem(item))];
+    open.set(item.id, { before });
+    return [added(eventId, before, gaItem(item, "in_progress"))];
+  }
+
+  function finish(event: ServerEventOf<"response.output_item.done">): readonly GaEvent[] {
+    const known = open.get(event.item.id);
+    open.delete(event.item.id);
+    const item = gaItem(event.item);
+    const finished = { ...event, item };
+    return known === undefined ? [finished] : [done(event.event_id, known.before, item), finished];
+  }
+
+  function transcribed(event: ServerEventOf<"conversation.item.input_audio_transcription.completed">): GaEvent {
+    const ms = lengthMs.get(event.item_id);
+    return ms === undefined ? event : { ...event, usage: { type: "duration", seconds: ms / 1000 } };
+  }
+
+  return (event) => {
+    switch (event.type) {
+      case "session.created":
+      case "session.updated":
+        session = event.session;
+        return [{ ...event, session: gaSession(event.session, flavour) }];
+      case "response.created":
+      case "response.done":
+        return [{ ...event, response: gaResponse(event.response, session, flavour) }];
+      case "input_audio_buffer.speech_started":
+        startMs.set(event.item_id, event.audio_start_ms);
+        return [event];
+      case "input_audio_buffer.speech_stopped":
+        lengthMs.set(event.item_id, event.audio_end_ms - (startMs.get(event.item_id) ?? event.audio_end_ms));
+        return [event];
+      case "input_audio_buffer.committed":
+        return commit(event);
+      case "conversation.item.input_audio_transcription.completed":
+        return [transcribed(event)];
+      case "conversation.item.created":
+        return create(event);
+      case "conversation.item.deleted":
+        forget(event.item_id);
+        return [event];
+      case "conversation.item.retrieved":
+        return [{ ...event, item: gaItem(event.item as Item) }];
+      case "response.output_item.added":
+        open.set(event.item.id, undefined);
+        return [{ ...event, item: gaItem(event.item, "in_progress") }];
+      case "response.output_item.done":
+        return finish(event);
+      default:
+        return [{ ...event, type: gaName(event.type) }];
+    }
+  };
+}

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { animationInputSchema } from "../../session/animation.ts";
+import { inputAudioFormatSchema, outputAudioFormatInputSchema } from "../../session/audio-formats.ts";
+import { avatarInputSchema } from "../../session/avatar.ts";
+import { promptSchema, speedSchema, tracingSchema, truncationSchema } from "../../session/ga-settings.ts";
+import {
+  echoCancellationInputSchema,
+  noiseReductionInputSchema,
+  transcriptionInputSchema,
+} from "../../session/input-audio.ts";
+import { interimResponseInputSchema } from "../../session/interim-response.ts";
+import {
+  includeSchema,
+  maxOutputTokensSchema,
+  metadataSchema,
+  modalitiesInputSchema,
+  reasoningEffortSchema,
+  temperatureSchema,
+  timestampTypesSchema,
+} from "../../session/session-fields.ts";
+import { toolChoiceInputSchema } from "../../session/tools.ts";
+import {
+  semanticVadInputSchema,
+  serverVadInputSchema,
+  turnDetectionInputSchema,
+} from "../../session/turn-detection.ts";
+import { voiceInputSchema } from "../../session/voice.ts";
+import { gaToolSchema } from "./tool-input.ts";
+
+const samplingRate = z.int().min(8000).max(48_000);
+const OUTPUT_RATES = [8000, 16_000, 22_050, 24_000, 44_100, 48_000] as const;
+
+const g711Formats = [z.object({ type: z.literal("audio/pcmu") }), z.object({ type: z.literal("audio/pcma") })] as const;
+const inputFormat = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("audio/pcm"), rate: samplingRate.nullish() }),
+  ...g711Formats,
+]);
+/** Audio out as OpenAI GA writes it; other rates than 24000 are an addition of ours. */
+export const outputFormatSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("audio/pcm"), rate: z.literal(OUTPUT_RATES).nullish() }),
+  ...g711Formats,
+]);
+
+/** One of the two: GA knows no answers that are both. */
+export const outputModalitiesSchema = z
+  .array(z.enum(["text", "audio"]))
+  .min(1)
+  .refine((given) => new Set(given).size === 1, { error: "expected ['audio'] or ['text']" });
+
+/** A name, or the id of a voice of one's own. */
+export const gaVoiceSchema = z.union([z.string().min(1), z.object({ id: z.string().min(1) })], {
+  error: "expected the name of a voice, or an object with its id",
+});
+
+export const reasoningSchema = z.object({ effort: reasoningEffortSchema.nullish() });
+
+const transcription = transcriptionInputSchema
+  .pick({ model: true, language: true, prompt: true, delay: true })
+  .extend({ model: transcriptionInputSchema.shape.model.nullish() });
+const vadMembers = { type: true, create_response: true, interrupt_response: true } as const;
+const turnDetection = z
+  .discriminatedUnion("type", [
+    serverVadInputSchema.pick({
+      ...vadMembers,
+      threshold: true,
+      prefix_padding_ms: true,
+      silence_duration_ms: true,
+      idle_timeout_ms: true,
+    }),
+    semanticVadInputSchema.pick({ ...vadMembers, eagerness: true }),
+  ])
+  .nullable();
+const include = z.array(z.literal("item.input_audio_transcription.logprobs"));
+
+const inputShape = {
+  format: inputFormat.nullish(),
+  transcription: transcription.nullish(),
+  noise_reduction: z.object({ type: z.enum(["near_field", "far_field"]) }).nullish(),
+  turn_detection: turnDetection.optional(),
+};
+
+const settingsShape = {
+  model: z.string().optional(),
+  instructions: z.string().nullish(),
+  tools: z.array(gaToolSchema).optional(),
+  tool_choice: toolChoiceInputSchema.optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  max_output_tokens: maxOutputTokensSchema.optional(),
+  reasoning: reasoningSchema.nullish(),
+  tracing: tracingSchema.nullish(),
+  truncation: truncationSchema.nullish(),
+  prompt: promptSchema.nullish(),
+};
+
+/** `session` of `session.update` in OpenAI GA (OA-10). */
+const openaiSessionSchema = z.object({
+  type: z.literal("realtime"),
+  ...settingsShape,
+  output_modalities: outputModalitiesSchema.optional(),
+  include: include.nullish(),
+  audio: z
+    .object({
+      input: z.object(inputShape).nullish(),
+      output: z
+        .object({ format: outputFormatSchema.nullish(), voice: gaVoiceSchema.optional(), speed: speedSchema.nullish() })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** The same in a transcription session, which has an input and nothing else. */
+const transcriptionSessionSchema = z.object({
+  type: z.literal("transcription"),
+  include: include.nullish(),
+  audio: z.object({ input: z.object(inputShape).nullish() }).nullish(),
+});
+
+/** What the older text of `v1` keeps beside a voice that is a name (section 11.4). */
+export const flatVoiceShape = {
+  voice_type: z.string().nullish(),
+  voice_temperature: z.number().min(0).max(1).nullish(),
+  custom_voice_endpoint_id: z.string().nullish(),
+  personal_voice_model: z.string().nullish(),
+  custom_lexicon_url: z.string().nullish(),
+  custom_text_normalization_url: z.string().nullish(),
+  prefer_locales: z.array(z.string()).nullish(),
+  locale: z.string().nullish(),
+  style: z.string().nullish(),
+  pitch: z.string().nullish(),
+  rate: z.string().nullish(),
+  volume: z.string().nullish(),
+};
+
+/** Audio formats of `v1`: its newer text has words, its older one objects. */
+export const azureOutputFormatSchema = z.union([outputAudioFormatInputSchema, outputFormatSchema]);
+export const azureVoiceSchema = z.union([gaVoiceSchema, voiceInputSchema]);
+
+/** `session` of `session.update` in Voice Live `v1` (OA-12). The type may be left out. */
+const azureSessionSchema = z.object({
+  type: z.literal("realtime").optional(),
+  ...settingsShape,
+  output_modalities: modalitiesInputSchema.optional(),
+  include: includeSchema.nullish(),
+  temperature: temperatureSchema.nullish(),
+  animation: animationInputSchema.nullish(),
+  avatar: avatarInputSchema.nullish(),
+  interim_response: interimResponseInputSchema.nullish(),
+  metadata: metadataSchema.nullish(),
+  audio: z
+    .object({
+      input: z
+        .object({
+          format: z.union([inputAudioFormatSchema, inputFormat]).nullish(),
+          sampling_rate: samplingRate.nullish(),
+          transcription: transcriptionInputSchema.nullish(),
+          noise_reduction: noiseReductionInputSchema.nullish(),
+          echo_cancellation: echoCancellationInputSchema
+            .extend({ type: echoCancellationInputSchema.shape.type.optional() })
+            .nullish(),
+          turn_detection: turnDetectionInputSchema.optional(),
+        })
+        .nullish(),
+      output: z
+        .object({
+          format: azureOutputFormatSchema.nullish(),
+          voice: azureVoiceSchema.optional(),
+          ...flatVoiceShape,
+          speed: speedSchema.nullish(),
+          timestamp_types: timestampTypesSchema.nullish(),
+          output_audio_timestamp_types: timestampTypesSchema.nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** The three forms that a nested `session` comes in. */
+export const gaSessionSchemas = {
+  openai: openaiSessionSchema,
+  transcription: transcriptionSessionSchema,
+  azure: azureSessionSchema,
+} as const;
+
+/** A nested `session` as a client may send it, in any of its forms. */
+export type GaSessionInput = z.infer<typeof openaiSessionSchema> | z.infer<typeof azureSessionSchema>;
+/** The `session` of a transcription session. */
+export type GaTranscriptionInput = z.infer<typeof transcriptionSessionSchema>;
+/** An audio format as a client may write it. */
+export type GaFormatInput =
+  z.infer<typeof inputFormat> | z.infer<typeof azureOutputFormatSchema> | z.infer<typeof inputAudioFormatSchema>;
