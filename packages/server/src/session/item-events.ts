@@ -128,9 +128,10 @@ export function truncateHeard(step: Step, itemId: string, contentIndex: number, 
 
 /** Whether an item has this id, or will have it. */
 export function isTaken(step: Step, itemId: string): boolean {
-  const { conversation, input } = step.state;
+  const { conversation, input, inputTexts } = step.state;
   return (
     findEntry(conversation, itemId) !== undefined ||
+    inputTexts.some((text) => text.id === itemId) ||
     (input.speech.phase === "speaking" && input.speech.itemId === itemId)
   );
 }

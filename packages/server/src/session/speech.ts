@@ -34,15 +34,22 @@ function interrupt(step: Step, playback: PlaybackFact | null): void {
   });
   endRunningResponse(step, { status: "cancelled", reason: "turn_detected", abort: "turn_detected" });
   if (playback === null) return;
-  const entry = findEntry(step.state.conversation, playback.itemId);
-  if (entry?.speech == null || playback.playedMs >= entry.speech.audioMs) return;
-  if (step.state.session.turn_detection?.auto_truncate === true) {
-    return truncateHeard(step, playback.itemId, playback.contentIndex, playback.playedMs);
-  }
+  const { entries } = step.state.conversation;
+  const heard = entries.findIndex((entry) => entry.item.id === playback.itemId);
+  if (heard === -1) return;
+  cutToHeard(step, playback.itemId, playback.playedMs);
+  // What was said after the item that is being heard has not been heard at all.
+  for (const { item } of entries.slice(heard + 1)) cutToHeard(step, item.id ?? "", 0);
+}
+
+function cutToHeard(step: Step, itemId: string, heardMs: number): void {
+  const entry = findEntry(step.state.conversation, itemId);
+  if (entry?.speech == null || heardMs >= entry.speech.audioMs) return;
+  if (step.state.session.turn_detection?.auto_truncate === true) return truncateHeard(step, itemId, 0, heardMs);
   // Without auto_truncate the item keeps its text on the wire, but the model is not told what nobody heard (BH-44).
   step.set({
-    conversation: replaceEntry(step.state.conversation, playback.itemId, (cut) =>
-      cut.speech === null ? cut : { ...cut, speech: { ...cut.speech, heardMs: playback.playedMs } },
+    conversation: replaceEntry(step.state.conversation, itemId, (cut) =>
+      cut.speech === null ? cut : { ...cut, speech: { ...cut.speech, heardMs } },
     ),
   });
 }

@@ -1,6 +1,5 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
-import { findEntry } from "./conversation.ts";
 import { createItem, isTaken } from "./item-events.ts";
 import type { Step } from "./step.ts";
 
@@ -37,15 +36,13 @@ export function finishInputText(step: Step, event: TextDone, eventId: string | n
     const message = event.id === undefined ? "No text was streamed." : `No text was streamed into '${event.id}'.`;
     return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "id", eventId })));
   }
+  const { inputTexts, conversation } = step.state;
+  step.set({ inputTexts: inputTexts.filter((entry) => entry.id !== open.id) });
   const content = [{ type: "input_text" as const, text: open.text }];
-  createItem(
-    step,
-    { type: "conversation.item.create", item: { id: open.id, type: "message", role: "user", content } },
-    eventId,
-  );
+  const item = { id: open.id, type: "message" as const, role: "user" as const, content };
+  createItem(step, { type: "conversation.item.create", item }, eventId);
   // An item that was refused, because there are too many, can be finished later.
-  if (findEntry(step.state.conversation, open.id) === undefined) return;
-  step.set({ inputTexts: step.state.inputTexts.filter((entry) => entry.id !== open.id) });
+  if (step.state.conversation === conversation) step.set({ inputTexts });
 }
 
 function findText(step: Step, id: string | undefined): { readonly id: string; readonly text: string } | undefined {
