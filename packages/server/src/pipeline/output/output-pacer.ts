@@ -37,28 +37,46 @@ interface Track {
  * @param leadMs audio the client may hold unplayed; Infinity sends as fast as it is made
  */
 export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
-  let track: Track | null = null;
+  /** Items with audio that is not played yet, and the one that is being sent, in order. */
+  let tracks: readonly Track[] = [];
   /** Clock time at which everything sent so far has been played. */
   let emptyAtMs = 0;
 
   return {
     delayMs: () => Math.max(0, emptyAtMs - clock.now() - leadMs),
     begin(responseId, itemId) {
-      track = { responseId, itemId, sentMs: 0 };
+      const heard = heardNow(tracks, emptyAtMs - clock.now());
+      const unplayed = heard === null ? [] : tracks.slice(tracks.indexOf(heard.track));
+      tracks = [...unplayed, { responseId, itemId, sentMs: 0 }];
     },
     sent(durationMs) {
       emptyAtMs = Math.max(clock.now(), emptyAtMs) + durationMs;
-      if (track !== null) track = { ...track, sentMs: track.sentMs + durationMs };
+      const current = tracks.at(-1);
+      if (current !== undefined) {
+        tracks = [...tracks.slice(0, -1), { ...current, sentMs: current.sentMs + durationMs }];
+      }
     },
     playback() {
-      const unplayedMs = emptyAtMs - clock.now();
-      if (track === null || unplayedMs <= 0) return null;
-      const { responseId, itemId, sentMs } = track;
-      return { responseId, itemId, contentIndex: 0, playedMs: Math.max(0, sentMs - unplayedMs) };
+      const heard = heardNow(tracks, emptyAtMs - clock.now());
+      if (heard === null) return null;
+      const { responseId, itemId } = heard.track;
+      return { responseId, itemId, contentIndex: 0, playedMs: heard.playedMs };
     },
     flush() {
       emptyAtMs = 0;
-      track = null;
+      tracks = [];
     },
   };
+}
+
+/** The item that is being played while that much of the end is not; an answer may follow before the last is over. */
+function heardNow(tracks: readonly Track[], unplayedMs: number): { track: Track; playedMs: number } | null {
+  if (unplayedMs <= 0) return null;
+  let restMs = unplayedMs;
+  for (const track of tracks.toReversed()) {
+    if (restMs <= track.sentMs) return { track, playedMs: track.sentMs - restMs };
+    restMs -= track.sentMs;
+  }
+  const [first] = tracks;
+  return first === undefined ? null : { track: first, playedMs: 0 };
 }
