@@ -1,5 +1,5 @@
 import { chooseDialect } from "@vivavoce/protocol";
-import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
+import type { ClientEvent, Dialect, ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker } from "@vivavoce/protocol/testing";
 import {
   createScriptedLanguageModel,
@@ -25,6 +25,9 @@ export interface ScenarioOptions {
   readonly synthesis?: Parameters<typeof createScriptedSynthesizer>[0];
   readonly engines?: Partial<SessionEngines>;
   readonly apiVersion?: string;
+  /** Path and query that the client connects to, for other dialects; `apiVersion` is of no account then. */
+  readonly target?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly leadMs?: number;
   readonly limits?: Partial<SessionHostOptions["limits"]>;
   readonly journal?: SessionJournal;
@@ -36,12 +39,14 @@ export interface ScenarioOptions {
 export interface Scenario {
   readonly clock: ManualClock;
   readonly handle: SessionHandle;
-  /** Every event sent, checked against its schema's order rules as it came. */
+  /** Every event sent, in the dialect's form; the canonical ones were checked against the order rules as they came. */
   readonly events: readonly ServerEvent[];
   readonly closedWith: { readonly code: number; readonly reason: string } | null;
   /** Lines of the server's log. */
   readonly log: readonly string[];
   send(event: ClientEvent): Promise<void>;
+  /** Sends a message in the dialect's own form. */
+  write(message: object): Promise<void>;
   /** Sends silence in 20 ms frames while the same time passes; speech is wherever the script has it. */
   talk(durationMs: number): Promise<void>;
   /** Lets time pass without audio. */
@@ -86,21 +91,23 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     ...(journal === undefined ? {} : { openJournal: () => journal }),
   });
   const model = "scripted-language-model";
-  const dialect = chooseDialect({
-    path: "/voice-live/realtime",
-    query: { "api-version": options.apiVersion ?? "2026-07-15", model },
-    headers: {},
-    protocols: [],
-  });
-  if (dialect.kind !== "dialect") throw new Error(dialect.message);
+  const target = options.target ?? `/voice-live/realtime?api-version=${options.apiVersion ?? "2026-07-15"}`;
+  const { pathname: path, searchParams: query } = new URL(target, "ws://scenario");
+  const chosen = chooseDialect({ path, query, headers: { ...options.headers }, protocols: [] });
+  if (chosen.kind !== "dialect") throw new Error(chosen.message);
+  const dialect: Dialect = {
+    ...chosen,
+    encode(event) {
+      checker.check(event);
+      return chosen.encode(event);
+    },
+  };
   const handle = open(
     { dialect, model, clientRequestId: "" },
     {
       bufferedBytes: 0,
       send(text) {
-        const event = JSON.parse(text) as ServerEvent;
-        checker.check(event);
-        events.push(event);
+        events.push(JSON.parse(text) as ServerEvent);
       },
       close(code, reason) {
         closedWith ??= { code, reason };
@@ -119,6 +126,10 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     },
     async send(event) {
       handle.receive(JSON.stringify(event));
+      await settle();
+    },
+    async write(message) {
+      handle.receive(JSON.stringify(message));
       await settle();
     },
     async talk(durationMs) {
