@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** Something a client sends, and what must become of it. */
@@ -17,6 +18,7 @@ export function createRandomClient(random: SeededRandom, itemIds: readonly strin
   const { below, oneIn, pick } = random;
 
   function anItem(): string {
+    if (oneIn(3)) return itemIds.at(-1) ?? "root";
     return itemIds.length === 0 || oneIn(6) ? pick(["item_nobody", "root", "mine_1", "mine_2"]) : pick(itemIds);
   }
 
@@ -95,6 +97,7 @@ export function createRandomClient(random: SeededRandom, itemIds: readonly strin
     const make = pick<() => Body>([
       () => ({ type: "session.update", session: aSession() }),
       () => ({ type: "session.update", session: { turn_detection: aTurnDetection() } }),
+      () => ({ type: "session.update", session: { input_audio_transcription: { model: "gpt-4o-transcribe" } } }),
       () => ({ type: "input_audio_buffer.commit" }),
       () => ({ type: "input_audio_buffer.clear" }),
       () => ({ type: "input_audio.clear" }),
@@ -114,9 +117,10 @@ export function createRandomClient(random: SeededRandom, itemIds: readonly strin
         type: "conversation.item.truncate",
         item_id: anItem(),
         content_index: pick([0, 0, 0, 1]),
-        audio_end_ms: below(4000),
+        audio_end_ms: pick([0, below(300), below(4000)]),
       }),
       () => ({ type: "response.create" }),
+      () => ({ type: "response.create", response: { cancel_previous: false } }),
       () => ({ type: "response.create", response: aResponse() }),
       () => ({ type: "response.cancel" }),
       () => ({ type: "input_text.delta", id: pick(["mine_1", "mine_3"]), delta: "te" }),
@@ -241,7 +245,7 @@ export function createRandomClient(random: SeededRandom, itemIds: readonly strin
 
   /** Events whose names and texts are far too long for anything to repeat them. */
   function aGiant(): RandomMessage {
-    const long = "long ".repeat(below(400_000));
+    const long = "long ".repeat(below(300_000));
     const body = pick<Body>([
       { type: "session.update", session: { instructions: long } },
       { type: "session.update", session: { metadata: { [long]: 1 } } },
@@ -255,7 +259,7 @@ export function createRandomClient(random: SeededRandom, itemIds: readonly strin
   }
 
   function anAppend(): RandomMessage {
-    const lengthBytes = pick([0, 1, 2, 3, 481, 960, 4800, 9601, 48_000, below(100_000)]);
+    const lengthBytes = pick([0, 1, 2, 3, 481, 960, 4800, 9601, 24_000, below(40_000)]);
     return inJson({ type: "input_audio_buffer.append", audio: audioOf(lengthBytes).toString("base64") }, "any");
   }
 

@@ -1,11 +1,11 @@
 /** Numbers that look random and are the same for the same seed, so that a failure can be had again. */
 export interface SeededRandom {
   /** An integer from 0 up to, and not, `limit`. */
-  below(limit: number): number;
+  readonly below: (limit: number) => number;
   /** True once in so many times. */
-  oneIn(times: number): boolean;
+  readonly oneIn: (times: number) => boolean;
   /** One of the values. */
-  pick<T>(values: readonly T[]): T;
+  readonly pick: <T>(values: readonly T[]) => T;
 }
 
 /** A small generator (mulberry32). */

@@ -1,19 +1,25 @@
 import {
   createEnergyVoiceActivity,
   createScriptedLanguageModel,
+  createScriptedRecognizer,
   createScriptedSynthesizer,
 } from "@vivavoce/engine/testing";
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, Recognizer, Synthesizer } from "@vivavoce/engine";
 import { parseServerEvent } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
-import { expect, test } from "vitest";
+import { createOrderChecker } from "@vivavoce/protocol/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { createServer } from "../src/create-server.ts";
 import { createLineJournal, replayJournal } from "../src/journal/session-journal.ts";
 import type { SessionEngines } from "../src/pipeline/session-host.ts";
+import { createSystemClock } from "../src/runtime/clock.ts";
+import { createLogger } from "../src/runtime/logger.ts";
 import { createManualClock } from "../src/runtime/manual-clock.ts";
 import type { ManualClock } from "../src/runtime/manual-clock.ts";
 import { openScenario } from "../src/testing/scenario.ts";
 import type { Scenario } from "../src/testing/scenario.ts";
+import { connectClient } from "./gateway-fixture.ts";
 import { createRandomClient } from "./random-client.ts";
 import type { RandomMessage } from "./random-client.ts";
 import { createSeededRandom } from "./seeded-random.ts";
@@ -23,6 +29,27 @@ const sequences = 1000;
 /** Set to the seed of a failure to play only that one. */
 const onlySeed = Number(process.env["FUZZ_SEED"] ?? Number.NaN);
 const versions = ["2025-05-01-preview", "2025-10-01", "2026-01-01-preview", "2026-07-15"];
+
+/** What the sequences lead to, among much else. */
+const reached = [
+  "conversation.item.input_audio_transcription.delta",
+  "conversation.item.input_audio_transcription.failed",
+  "conversation.item.truncated",
+  "error input_audio_buffer_full",
+  "error conversation_already_has_active_response",
+  "error cannot_update_voice",
+  "error item_already_exists",
+  "response.animation_viseme.delta",
+  "response.audio_timestamp.delta",
+  "response.function_call_arguments.done",
+  "response.text.done",
+  "response.done completed",
+  "response.done cancelled turn_detected",
+  "response.done cancelled client_cancelled",
+  "response.done failed",
+  "response.done incomplete max_output_tokens",
+  "warning",
+];
 
 /** What the user says and the model answers once the nonsense is over. */
 const lastWords = "And now in earnest.";
@@ -95,7 +122,7 @@ function moodyEngines(random: SeededRandom, clock: ManualClock, mood: { calm: bo
     close: () => Promise.resolve(),
   };
 
-  const scripted = createScriptedSynthesizer({ msPerCharacter: 20 });
+  const scripted = createScriptedSynthesizer({ msPerCharacter: 10 });
   async function* synthesize(
     request: Parameters<Synthesizer["synthesize"]>[0],
   ): ReturnType<typeof scripted.synthesize> {
@@ -115,8 +142,8 @@ function moodyEngines(random: SeededRandom, clock: ManualClock, mood: { calm: bo
   };
 }
 
-/** Plays one sequence; throws at the first thing that is not as it should be. */
-async function play(seed: number): Promise<void> {
+/** Plays one sequence; throws at the first thing that is not as it should be. Gives what the server had to say. */
+async function play(seed: number): Promise<readonly ServerEvent[]> {
   const random = createSeededRandom(seed);
   const clock = createManualClock(1_000_000);
   const mood = { calm: false };
@@ -144,7 +171,7 @@ async function play(seed: number): Promise<void> {
     return events;
   };
 
-  for (let step = 5 + random.below(30); step > 0; step--) {
+  for (let step = 5 + random.below(24); step > 0; step--) {
     if (random.oneIn(3)) await pass(scenario, random.below(1200));
     expect(fresh().filter((event) => event.type === "error")).toEqual([]);
     const message = say();
@@ -163,6 +190,15 @@ async function play(seed: number): Promise<void> {
   scenario.handle.disconnected();
   await scenario.handle.closed;
   await pass(scenario, 0);
+  return scenario.events;
+}
+
+/** Type of an event, and how it came to that where it matters. */
+function whatWas(event: ServerEvent): string {
+  if (event.type === "error") return `error ${event.error.code}`;
+  if (event.type !== "response.done") return event.type;
+  const { status, status_details: details } = event.response;
+  return ["response.done", status, details !== null && "reason" in details ? details.reason : ""].join(" ").trim();
 }
 
 const eventIdOf = (event: ServerEvent): string => `${event.type} ${event.event_id}`;
@@ -186,18 +222,18 @@ async function turnInEarnest(scenario: Scenario): Promise<void> {
     modalities: ["text", "audio"],
     turn_detection: { type: "server_vad", threshold: 0.5, silence_duration_ms: 500, create_response: true },
     input_audio_format: "pcm16",
-    input_audio_sampling_rate: 24_000,
+    input_audio_sampling_rate: 16_000,
     input_audio_transcription: { model: "azure-speech" },
   };
   const from = scenario.events.length;
   await scenario.send({ type: "session.update", session } as Parameters<Scenario["send"]>[0]);
   await scenario.send({ type: "input_audio_buffer.clear" });
-  const voiced = Buffer.alloc(4800);
+  const quiet = Buffer.alloc(6400);
+  const voiced = Buffer.alloc(6400);
   for (let at = 0; at < voiced.length; at += 2) voiced.writeInt16LE(at % 200 < 100 ? 4000 : -4000, at);
-  for (let chunk = 0; chunk < 40; chunk++) {
-    const audio = (chunk >= 10 && chunk < 20 ? voiced : Buffer.alloc(4800)).toString("base64");
-    scenario.handle.receive(JSON.stringify({ type: "input_audio_buffer.append", audio }));
-    await pass(scenario, 100);
+  for (const bytes of [quiet, quiet, quiet, voiced, voiced, voiced, quiet, quiet, quiet, quiet, quiet]) {
+    scenario.handle.receive(JSON.stringify({ type: "input_audio_buffer.append", audio: bytes.toString("base64") }));
+    await pass(scenario, 200);
   }
   await pass(scenario, 10_000);
   expect(scenario.closedWith, scenario.log.join("\n")).toBeNull();
@@ -221,11 +257,72 @@ async function settle(): Promise<void> {
 
 test(`${sequences} random conversations leave every session sound`, { timeout: 120_000 }, async () => {
   const seeds = Number.isNaN(onlySeed) ? Array.from({ length: sequences }, (_, index) => index) : [onlySeed];
+  const seen = new Set<string>();
   for (const seed of seeds) {
     try {
-      await play(seed);
+      for (const event of await play(seed)) seen.add(whatWas(event));
     } catch (error) {
       throw new Error(`FUZZ_SEED=${seed} plays it again: ${String(error)}`, { cause: error });
     }
   }
+  // The sequences are worth something only while they reach all of this.
+  if (Number.isNaN(onlySeed)) expect(reached.filter((what) => !seen.has(what))).toEqual([]);
 });
+
+test("50 random conversations over sockets leave the server up", { timeout: 60_000 }, async () => {
+  const log: string[] = [];
+  const clock = createSystemClock();
+  const mood = { calm: true };
+  const seed = Number.isNaN(onlySeed) ? 0 : onlySeed;
+  const server = createServer({
+    engines: {
+      voiceActivity: createEnergyVoiceActivity(),
+      recognizer: createScriptedRecognizer({ utterances: [] }),
+      languageModel: createScriptedLanguageModel([]),
+      synthesizer: createScriptedSynthesizer(),
+      ...moodyEngines(createSeededRandom(seed), createManualClock(), mood),
+    },
+    logger: createLogger({
+      level: "warn",
+      format: "text",
+      write: (line) => log.push(line),
+      wallMs: () => clock.wallMs(),
+    }),
+  });
+  const { url } = await server.listen();
+  onTestFinished(() => server.close());
+  const target = `${url.replace("http", "ws")}/voice-live/realtime?api-version=2026-07-15&model=scripted`;
+  for (let batch = 0; batch < 10; batch++) {
+    const seeds = Array.from({ length: 5 }, (_, index) => seed + batch * 5 + index);
+    await Promise.all(seeds.map((one) => talkOverSocket(target, one)));
+  }
+  expect(log.filter((line) => line.includes("session failed"))).toEqual([]);
+  await expect
+    .poll(async () => (await (await fetch(`${url}/health`)).json()) as unknown)
+    .toMatchObject({ status: "ok", sessions: 0 });
+});
+
+/** Everything at once, then one event whose answer shows that all before it has been handled (BH-08). */
+async function talkOverSocket(target: string, seed: number): Promise<void> {
+  const random = createSeededRandom(seed);
+  const say = createRandomClient(random, []);
+  const messages = Array.from({ length: 5 + random.below(25) }, () => say());
+  const { socket, messages: answers } = await connectClient(target);
+  for (const message of messages) socket.send(message.data);
+  socket.send(JSON.stringify({ type: "conversation.item.retrieve", item_id: "item_of_nobody", event_id: "the last" }));
+  await expect.poll(() => answers.some((answer) => answer.includes('"the last"')), { timeout: 10_000 }).toBe(true);
+  const checker = createOrderChecker();
+  const errors: (string | null)[] = [];
+  for (const answer of answers) {
+    const event = parseServerEvent(JSON.parse(answer));
+    checker.check(event);
+    if (event.type === "error") errors.push(event.error.event_id);
+  }
+  for (const { eventId, outcome } of messages) {
+    if (eventId === null) continue;
+    const count = errors.filter((id) => id === eventId).length;
+    expect(count, `seed ${seed}, ${eventId}`).toBeLessThanOrEqual(1);
+    if (outcome === "error") expect(count, `seed ${seed}, ${eventId}`).toBe(1);
+  }
+  socket.close();
+}
