@@ -32,7 +32,18 @@ test("gives text, tokens and log probabilities", async () => {
   const samples = new Float32Array(20_000).fill(0.1);
   const result = await transcribe(model, request(samples), () => false);
   expect(result).toMatchObject({ text: "Hello", tokens: [15043], logprobs: [{ token: " Hello" }] });
-  expect(opened[0]).toBe(samples);
+  expect(opened).toHaveLength(1);
+});
+
+test("puts silence after what is read for good, and none after a partial", async () => {
+  const { model, opened } = greeting();
+  const samples = new Float32Array(20_000).fill(0.1);
+  await transcribe(model, request(samples), () => false);
+  await transcribe(model, { ...request(samples), purpose: "partial" }, () => false);
+  const [final, partial] = opened;
+  expect(final?.subarray(0, 20_000)).toEqual(samples);
+  expect(final?.subarray(20_000)).toEqual(new Float32Array(4800));
+  expect(partial).toEqual(samples);
 });
 
 test("fills short audio up with silence, most of it in front", async () => {
@@ -40,7 +51,7 @@ test("fills short audio up with silence, most of it in front", async () => {
   await transcribe(model, request(new Float32Array(6000).fill(0.1)), () => false);
   const [heard] = opened;
   expect(heard).toHaveLength(16_000);
-  expect(heard?.indexOf(heard.find((sample) => sample !== 0) ?? 0)).toBe(7000);
+  expect(heard?.indexOf(heard.find((sample) => sample !== 0) ?? 0)).toBe(5200);
   expect(heard?.filter((sample) => sample !== 0)).toHaveLength(6000);
 });
 

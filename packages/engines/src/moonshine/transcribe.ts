@@ -20,6 +20,12 @@ const partialMargin = 0.5;
  */
 const shortestSamples = sampleRate;
 const leadShare = 0.7;
+/**
+ * Silence put after audio that is read for good: where speech is cut close to its end the model takes the end for a pause.
+ * Of 35 utterances cut 100 ms after the last sound, 12 ended in a comma or nothing; with this silence 1, and no more words
+ * were wrong. Partials go without: there the speaker is in the middle of a sentence.
+ */
+const finalSilenceSamples = 0.3 * sampleRate;
 /** Audio whose loudest 20 ms are under -66 dBFS holds no words. */
 const silencePower = 10 ** -6.6;
 
@@ -32,7 +38,7 @@ export async function transcribe(
   isAborted: () => boolean,
 ): Promise<PassResult | undefined> {
   if (loudestPower(request.samples) < silencePower) return nothing;
-  const samples = filledUp(request.samples);
+  const samples = filledUp(request.samples, request.purpose === "final" ? finalSilenceSamples : 0);
   const run = await model.open(samples);
   const decoded = await decodeGreedily(run, {
     maxTokens: Math.ceil((request.samples.length / sampleRate) * tokensPerSecond) + spareTokens,
@@ -60,9 +66,9 @@ function loudestPower(samples: Float32Array): number {
   return loudest;
 }
 
-function filledUp(samples: Float32Array): Float32Array {
-  if (samples.length >= shortestSamples) return samples;
-  const filled = new Float32Array(shortestSamples);
-  filled.set(samples, Math.floor((shortestSamples - samples.length) * leadShare));
+function filledUp(samples: Float32Array, silenceAfter: number): Float32Array {
+  const filled = new Float32Array(Math.max(shortestSamples, samples.length + silenceAfter));
+  const spare = filled.length - samples.length;
+  filled.set(samples, Math.min(Math.floor(spare * leadShare), spare - silenceAfter));
   return filled;
 }
