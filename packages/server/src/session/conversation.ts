@@ -1,3 +1,4 @@
+import { ProtocolError } from "@vivavoce/protocol";
 import type { Item } from "@vivavoce/protocol";
 import type { WordMark } from "./response-part.ts";
 
@@ -23,6 +24,16 @@ export interface SpokenTrack {
 
 export function findEntry(conversation: Conversation, itemId: string): Entry | undefined {
   return conversation.entries.find((entry) => entry.item.id === itemId);
+}
+
+/** What to answer a client that wants to add an item; undefined when there is room for it. */
+export function refuseItem(
+  conversation: Conversation,
+  maxItems: number,
+  at: { readonly param: string | null; readonly eventId: string | null },
+): ProtocolError | undefined {
+  if (conversation.entries.length < maxItems) return undefined;
+  return new ProtocolError("invalid_value", `The conversation is limited to ${maxItems} items. Delete some first.`, at);
 }
 
 /** Id of the last item; null when there is none. */

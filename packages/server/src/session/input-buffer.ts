@@ -1,5 +1,5 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import { appendEntry, lastItemId } from "./conversation.ts";
+import { appendEntry, lastItemId, refuseItem } from "./conversation.ts";
 import type { AnswerPlan, SessionState } from "./session-state.ts";
 import { streamsPartials } from "./transcription.ts";
 import type { Step } from "./step.ts";
@@ -40,6 +40,9 @@ export function commitAudio(step: Step, eventId: string | null, answer: AnswerPl
       `but buffer only has ${bufferedMs.toFixed(2)}ms of audio.`;
     return step.fail(toErrorBody(new ProtocolError("input_audio_buffer_commit_empty", message, { eventId })));
   }
+  const { conversation, limits } = step.state;
+  const full = refuseItem(conversation, limits.maxItems, { param: null, eventId });
+  if (full !== undefined) return step.fail(toErrorBody(full));
   const itemId = input.speech.phase === "speaking" ? input.speech.itemId : step.id("item");
   const shownText = input.speech.phase === "speaking" ? input.speech.shownText : "";
   commitUtterance(step, {

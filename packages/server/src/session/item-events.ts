@@ -6,6 +6,7 @@ import {
   heardText,
   insertEntry,
   lastItemId,
+  refuseItem,
   removeEntry,
   replaceEntry,
 } from "./conversation.ts";
@@ -22,22 +23,17 @@ export function createItem(step: Step, event: Create, eventId: string | null): v
   const wanted = event.item;
   const refuse = (code: ItemErrorCode, message: string, param: string): void =>
     step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
-  if (conversation.entries.length >= limits.maxItems) {
-    return refuse(
-      "invalid_value",
-      `The conversation is limited to ${limits.maxItems} items. Delete some first.`,
-      "item",
-    );
-  }
+  const full = refuseItem(conversation, limits.maxItems, { param: "item", eventId });
+  if (full !== undefined) return step.fail(toErrorBody(full));
   if (wanted.id !== undefined && isTaken(step, wanted.id)) {
     return refuse("item_already_exists", `An item with id '${wanted.id}' already exists.`, "item.id");
   }
   const problem = unusableContent(wanted);
   if (problem !== undefined) return refuse("unsupported_content_type", problem, "item.content");
-  const after = event.previous_item_id ?? null;
+  // Some clients write "not set" as an empty string (BH-05).
+  const after = event.previous_item_id === "" ? null : (event.previous_item_id ?? null);
   const entry: Entry = { item: itemOf(wanted, wanted.id ?? step.id("item")), speech: null };
-  const changed =
-    after === null || after === "" ? appendEntry(conversation, entry) : insertEntry(conversation, entry, after);
+  const changed = after === null ? appendEntry(conversation, entry) : insertEntry(conversation, entry, after);
   if (changed === undefined) {
     return refuse("item_not_found", `Cannot insert after '${after}': no item has that id.`, "previous_item_id");
   }
@@ -45,6 +41,10 @@ export function createItem(step: Step, event: Create, eventId: string | null): v
   step.set({ conversation: changed });
   // Text turns of a cascaded model have an empty string where there is no item before (BH-20).
   step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item: entry.item });
+  const { model } = step.state.abilities;
+  if (!model.images && hasImage(wanted)) {
+    step.warn("setting_not_supported", `Model '${model.id}' does not see images. They have no effect.`, "item.content");
+  }
 }
 
 /** CE-14 */
@@ -139,6 +139,10 @@ export function isTaken(step: Step, itemId: string): boolean {
 function unknownItem(step: Step, code: ItemErrorCode, doing: string, itemId: string, eventId: string | null): void {
   const message = `Error ${doing} item: the item with id '${itemId}' does not exist.`;
   step.fail(toErrorBody(new ProtocolError(code, message, { param: "item_id", eventId })));
+}
+
+function hasImage(item: ItemInput): boolean {
+  return item.type === "message" && item.role === "user" && item.content.some((part) => part.type === "input_image");
 }
 
 function unusableContent(item: ItemInput): string | undefined {
