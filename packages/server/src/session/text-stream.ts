@@ -8,6 +8,8 @@ type TextDone = Extract<ClientEvent, { type: "input_text.done" }>;
 
 /** Longest text a client may stream into one item, in UTF-16 units. */
 const maxTextLength = 256 * 1024;
+/** Most texts that may be open side by side: what is never finished stays in memory. */
+const maxOpenTexts = 16;
 
 /** CE-11: text of a user item, piece by piece; nothing is shown until it is done. Without an id it is the open one. */
 export function addInputText(step: Step, event: TextDelta, eventId: string | null): void {
@@ -22,6 +24,9 @@ export function addInputText(step: Step, event: TextDelta, eventId: string | nul
   }
   if (open === undefined && isTaken(step, id)) {
     return refuse("item_already_exists", `An item with id '${id}' already exists.`, "id");
+  }
+  if (open === undefined && inputTexts.length >= maxOpenTexts) {
+    return refuse("invalid_value", `No more than ${maxOpenTexts} texts can be streamed side by side.`, "id");
   }
   if (text.length > maxTextLength) {
     return refuse("invalid_value", `The text of one item is limited to ${maxTextLength} characters.`, "delta");
