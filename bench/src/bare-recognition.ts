@@ -41,6 +41,39 @@ export async function recognizeBare(clips: readonly TestClip[]): Promise<BareRec
   }
 }
 
+/** A stretch of a clip, in milliseconds from its beginning; may reach beyond both its ends. */
+export interface ClipSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * Recognizes each clip in the stretches given for it, each cut to what voice activity finds: the text the recognizer
+ * makes of a session's own utterances, without the session. Results in the order of the clips.
+ */
+export async function recognizeSpans(
+  clips: readonly TestClip[],
+  spans: readonly (readonly ClipSpan[])[],
+): Promise<string[]> {
+  const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
+  const voiceActivity = await createSileroVoiceActivity();
+  try {
+    const texts: string[] = [];
+    for (const [index, clip] of clips.entries()) {
+      const parts: string[] = [];
+      for (const { fromMs, toMs } of spans[index] ?? []) {
+        const part = clip.samples.slice(Math.max(0, Math.round(fromMs * 16)), Math.max(0, Math.round(toMs * 16)));
+        parts.push(await recognize(recognizer, await voicedByModel(voiceActivity, part)));
+      }
+      texts.push(parts.filter((text) => text !== "").join(" "));
+    }
+    return texts;
+  } finally {
+    await recognizer.close();
+    await voiceActivity.close();
+  }
+}
+
 async function recognize(recognizer: Recognizer, samples: Float32Array): Promise<string> {
   if (samples.length === 0) return "";
   const stream = recognizer.openStream({});

@@ -33,6 +33,8 @@ export interface WordErrorRow {
   readonly bareWhole: number;
   readonly bareByManifest: number;
   readonly bareByVoiceActivity: number;
+  /** On the session's own utterances: what splitting a clip costs. */
+  readonly bareByUtterance: number;
 }
 
 export interface RunSummary {
@@ -46,23 +48,23 @@ export interface RunSummary {
   readonly sessionRealTimeFactor: number;
 }
 
-export interface ConversationSummary {
-  readonly runs: readonly RunSummary[];
+/** What the recognizer alone makes of the clips. */
+export interface BareTexts {
   readonly bare: readonly BareRecognition[];
-  /** Time of the bare recognizer, one pass, for each second of audio. */
-  readonly bareRealTimeFactor: number;
+  /** Of the session's own utterances, joined. */
+  readonly byUtterance: readonly string[];
 }
 
-export function summarize(
+/** Time of the bare recognizer for each second of audio. */
+export function bareRealTimeFactor(bare: readonly BareRecognition[]): number {
+  return sum(bare.map((each) => each.recognitionMs)) / sum(bare.map((each) => each.audioMs));
+}
+
+export function summarizeRun(
   clips: readonly BenchClip[],
-  bare: readonly BareRecognition[],
-  runs: readonly ConversationRun[],
-): ConversationSummary {
-  const bareRealTimeFactor = sum(bare.map((each) => each.recognitionMs)) / sum(bare.map((each) => each.audioMs));
-  return { bare, bareRealTimeFactor, runs: runs.map((run) => summarizeRun(clips, bare, run)) };
-}
-
-function summarizeRun(clips: readonly BenchClip[], bare: readonly BareRecognition[], run: ConversationRun): RunSummary {
+  { bare, byUtterance }: BareTexts,
+  run: ConversationRun,
+): RunSummary {
   const groups = [...new Set(clips.map((clip) => clip.group))];
   const rowOf = (group: string, isIn: (clip: BenchClip) => boolean): WordErrorRow => {
     const places = clips.flatMap((clip, index) => (isIn(clip) ? [index] : []));
@@ -76,6 +78,7 @@ function summarizeRun(clips: readonly BenchClip[], bare: readonly BareRecognitio
       bareWhole: rate((index) => bare[index]?.whole ?? ""),
       bareByManifest: rate((index) => bare[index]?.byManifest ?? ""),
       bareByVoiceActivity: rate((index) => bare[index]?.byVoiceActivity ?? ""),
+      bareByUtterance: rate((index) => byUtterance[index] ?? ""),
     };
   };
   // The ends of digits are known from their energy only.
@@ -99,27 +102,24 @@ function summarizeRun(clips: readonly BenchClip[], bare: readonly BareRecognitio
   };
 }
 
-/** Prints everything for people. */
-export function printConversation(summary: ConversationSummary): void {
-  for (const { run, words, latency, beyond, sessionRealTimeFactor } of summary.runs) {
-    console.log(
-      `\n== ${run.settings.name}; ${Object.values(run.engines).join(", ")}; load average ${run.load.toFixed(1)}`,
-    );
-    console.log(
-      "\nClips (word error rate in %, the bare recognizer's by voice activity; milliseconds from the end of speech)",
-    );
-    console.table(run.turns.map((turn, index) => clipRow(turn, summary.bare[index], run.settings.silenceMs)));
-    console.log("Word error rate in %");
-    console.table(words);
-    console.log("Latency from the true end of speech in ms (single digits left out), and beyond the silence asked for");
-    console.table({
-      ...latency,
-      ...Object.fromEntries(Object.entries(beyond).map(([stage, value]) => [`${stage} beyond`, value])),
-    });
-    printUsage(run, sessionRealTimeFactor);
-    printOddities(run);
-  }
-  console.log(`\nReal-time factor of the bare recognizer: ${summary.bareRealTimeFactor.toFixed(3)}`);
+/** Prints one session for people. */
+export function printRun(
+  { run, words, latency, beyond, sessionRealTimeFactor }: RunSummary,
+  bare: readonly BareRecognition[],
+): void {
+  const engines = Object.values(run.engines).join(", ");
+  console.log(`\n== ${run.settings.name}; ${engines}; load average ${run.load.toFixed(1)}`);
+  console.log("\nClips (word error rate in %, the bare recognizer's by voice activity; ms from the end of speech)");
+  console.table(run.turns.map((turn, index) => clipRow(turn, bare[index], run.settings.silenceMs)));
+  console.log("Word error rate in %");
+  console.table(words);
+  console.log("Latency from the true end of speech in ms (single digits left out), and beyond the silence asked for");
+  console.table({
+    ...latency,
+    ...Object.fromEntries(Object.entries(beyond).map(([stage, value]) => [`${stage} beyond`, value])),
+  });
+  printUsage(run, sessionRealTimeFactor);
+  printOddities(run);
 }
 
 function clipRow({ clip, text, outcome, latency }: TurnResult, bare: BareRecognition | undefined, silenceMs: number) {

@@ -5,14 +5,14 @@
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { recognizeBare } from "./bare-recognition.ts";
+import { recognizeBare, recognizeSpans } from "./bare-recognition.ts";
 import { readBenchArguments } from "./bench-arguments.ts";
 import { loadBenchClips } from "./bench-clips.ts";
 import type { BenchClip } from "./bench-clips.ts";
 import { Caller } from "./caller.ts";
 import { wallMs } from "./child-messages.ts";
-import { printConversation, summarize } from "./conversation-report.ts";
-import type { ConversationRun } from "./conversation-report.ts";
+import { bareRealTimeFactor, printRun, summarizeRun } from "./conversation-report.ts";
+import type { ConversationRun, RunSummary } from "./conversation-report.ts";
 import { startMeasuredServer } from "./measured-server.ts";
 import type { MeasuredServer } from "./measured-server.ts";
 import { PhaseMeter } from "./phase-meter.ts";
@@ -59,14 +59,19 @@ if (clips.length === 0) {
 }
 console.error(`${clips.length} clips (${source}); load average ${loadavg()[0]?.toFixed(1)}`);
 const bare = await recognizeBare(clips);
-const runs: ConversationRun[] = [];
+const realTimeFactor = bareRealTimeFactor(bare);
+console.log(`Real-time factor of the bare recognizer, one pass: ${realTimeFactor.toFixed(3)}`);
+const runs: RunSummary[] = [];
 for (const name of args.detection === "both" ? (["server_vad", "azure_semantic_vad"] as const) : [args.detection]) {
-  runs.push(await converse(name as keyof typeof turnSettings));
+  const run = await converse(name as keyof typeof turnSettings);
+  const spans = run.turns.map(({ utterances }) => utterances);
+  const summary = summarizeRun(clips, { bare, byUtterance: await recognizeSpans(clips, spans) }, run);
+  printRun(summary, bare);
+  runs.push(summary);
 }
-const report = summarize(clips, bare, runs);
-printConversation(report);
 if (args.json !== undefined) {
-  writeFileSync(args.json, `${JSON.stringify({ bench: "conversation", source, ...report }, null, 1)}\n`);
+  const report = { bench: "conversation", source, bareRealTimeFactor: realTimeFactor, bare, runs };
+  writeFileSync(args.json, `${JSON.stringify(report, null, 1)}\n`);
 }
 
 /** A few of each group, spread over it, or all. */
