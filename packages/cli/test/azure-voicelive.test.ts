@@ -91,10 +91,10 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
     ]);
 
     const second = log.mark();
-    await azure.say(await servers.speak("What is ten plus ten?"));
+    await azure.say(await servers.speak("What is your name?"));
     const answer = await log.next("response.done", second);
-    expect(transcriptOf(answer)).toMatch(/\b20\b/);
-    expect(await servers.hear(azure.audioOf(answer.response.id ?? ""))).toMatch(/\b20\b|twenty/);
+    expect(transcriptOf(answer)).toContain("My name is");
+    expect(await servers.hear(azure.audioOf(answer.response.id ?? ""))).toContain("my name is");
     await expectNothingLost(azure, open);
     await session.dispose();
   });

@@ -106,14 +106,14 @@ describe("the stock OpenAI realtime client, beta events", { timeout: 60_000 }, (
     openai.write("How do I connect a better model?");
     realtime.send({ type: "response.create" });
     await log.next("response.audio.delta", second);
-    openai.say(await servers.speak("What is ten plus ten?"));
+    openai.say(await servers.speak("What is your name?"));
     const cancelled = await log.next("response.done", second);
     expect(cancelled.response).toMatchObject({ status: "cancelled", status_details: { reason: "turn_detected" } });
     const started = log.events.findLastIndex((event) => event.type === "input_audio_buffer.speech_started");
     const late = log.all("response.audio.delta", started).filter((one) => one.response_id === cancelled.response.id);
     expect(late).toEqual([]);
     const third = await log.next("response.done", log.events.indexOf(cancelled) + 1);
-    expect(await servers.hear(openai.audioOf(third.response.id))).toMatch(/\b20\b|twenty/);
+    expect(await servers.hear(openai.audioOf(third.response.id))).toContain("my name is");
     expect(log.all("error")).toEqual([]);
     await expectNothingLost(openai, secure);
   });
