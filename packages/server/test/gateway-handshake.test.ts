@@ -168,9 +168,32 @@ describe("OpenAI paths", () => {
     expect(sessions[0]?.request).toMatchObject({ model: "m", dialect: { name: "openai-beta" } });
   });
 
+  test.each([
+    ["OA-01", "/v1/realtime?model=m", "openai-ga", "realtime", "m"],
+    ["OA-02", "/v1/realtime?intent=transcription", "openai-ga", "transcription", ""],
+    ["OA-04", "/openai/v1/realtime?model=m", "openai-ga", "realtime", "m"],
+    [
+      "OA-05",
+      "/openai/realtime?api-version=2025-04-01-preview&intent=transcription",
+      "openai-beta",
+      "transcription",
+      "",
+    ],
+    ["OA-12", "/voice-live/realtime?api-version=v1&model=m", "voice-live-v1", "realtime", "m"],
+  ])("%s: %s opens a session of %s", async (_id, target, name, sessionType, model) => {
+    const { url, sessions } = await startGateway();
+    await connectClient(url(target), [], { headers: { "VoiceLive-Features": "BargeIn=V1Preview" } });
+    expect(sessions[0]?.request).toMatchObject({ model, dialect: { name, sessionType } });
+  });
+
+  test("a conversation needs a model", async () => {
+    const { url } = await startGateway();
+    expect(await refusedUpgrade(url("/v1/realtime"))).toMatchObject({ status: 400, error: { param: "model" } });
+  });
+
   test("a path of the family that is not spoken yet is 400, not 404", async () => {
     const { url } = await startGateway();
-    for (const target of ["/voice-live/realtime/calls?model=m", "/voice-live/realtime?api-version=v1&model=m"]) {
+    for (const target of ["/voice-live/realtime/calls?model=m", "/v1/realtime?call_id=rtc_1"]) {
       expect(await refusedUpgrade(url(target))).toMatchObject({
         status: 400,
         error: { code: "OperationNotSupported", param: null },

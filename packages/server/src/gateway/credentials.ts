@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { isClientSecret } from "./client-secrets.ts";
 import type { GatewayCredentials } from "./gateway-options.ts";
 import { valuesOf } from "./upgrade-request.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
@@ -17,7 +18,8 @@ const maxOffered = 16;
 export function createCredentialCheck(credentials: GatewayCredentials): CredentialCheck {
   const keys = credentials.apiKeys.map(digest);
   const tokens = [...keys, ...credentials.bearerTokens.map(digest)];
-  if (tokens.length === 0) return () => true;
+  // An open server takes anything but a client secret that has expired: its settings would be missing.
+  if (tokens.length === 0) return (request) => !offeredTokens(request).some(isClientSecret);
   return (request) => {
     const key = isAnyKnown(offeredKeys(request), keys);
     const token = isAnyKnown(offeredTokens(request), tokens);
@@ -34,7 +36,7 @@ function offeredKeys({ headers, query }: UpgradeRequest): readonly string[] {
  * Bearer tokens: header (TR-31), query (TR-22), query form of the header (TR-23), the subprotocol of OpenAI's
  * browser clients (section 11.1) and the token of classic agents (TR-18).
  */
-function offeredTokens({ headers, query, protocols }: UpgradeRequest): readonly string[] {
+export function offeredTokens({ headers, query, protocols }: UpgradeRequest): readonly string[] {
   const authorizations = [
     ...valuesOf(headers, "authorization"),
     ...valuesOf(query, "authorization"),
@@ -43,7 +45,7 @@ function offeredTokens({ headers, query, protocols }: UpgradeRequest): readonly 
   const bearer = authorizations.map((value) => /^\s*bearer\s+(\S+)\s*$/i.exec(value)?.[1] ?? "");
   const prefix = "openai-insecure-api-key.";
   const fromProtocols = protocols.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  return [...bearer, ...fromProtocols, ...valuesOf(query, "agent-access-token")];
+  return [...bearer, ...fromProtocols, ...valuesOf(query, "agent-access-token")].filter((token) => token !== "");
 }
 
 function isAnyKnown(offered: readonly string[], known: readonly Buffer[]): boolean {

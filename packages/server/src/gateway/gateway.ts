@@ -6,7 +6,8 @@ import type { ServerType } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { createConnectionRate } from "./connection-rate.ts";
-import { createCredentialCheck } from "./credentials.ts";
+import { createClientSecrets } from "./client-secrets.ts";
+import { createCredentialCheck, offeredTokens } from "./credentials.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
 import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
 import { decideHandshake } from "./handshake.ts";
@@ -54,8 +55,10 @@ class GatewayServer implements Gateway {
     this.#limits = { ...defaultGatewayLimits, ...options.limits };
     const { apiKeys, bearerTokens } = options.credentials;
     const rate = createConnectionRate(this.#limits.connectionsPerMinute, options.clock);
+    const secrets = createClientSecrets(options.clock, options.ids);
     this.#policy = {
       checkCredentials: createCredentialCheck(options.credentials),
+      grantOf: (request) => secrets.find(offeredTokens(request)),
       allowsOrigin: createOriginPolicy({
         closed: apiKeys.length + bearerTokens.length > 0,
         host: options.host,
@@ -64,7 +67,11 @@ class GatewayServer implements Gateway {
       admit: () => (this.#sockets.size >= this.#limits.maxSessions ? tooManySessions : tooFast(rate.take())),
     };
     this.#webSockets = createWebSocketServer(this.#limits);
-    this.#server = createHttpServer(options, this.#limits, () => this.#health());
+    this.#server = createHttpServer(options, this.#limits, () => this.#health(), {
+      policy: this.#policy,
+      secrets,
+      ids: options.ids,
+    });
     this.#server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(incoming, socket, head),
     );

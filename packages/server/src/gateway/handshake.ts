@@ -1,6 +1,7 @@
 import { chooseDialect } from "@vivavoce/protocol";
-import type { Dialect, UnsupportedDialect } from "@vivavoce/protocol";
+import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protocol";
 import type { SessionRequest } from "../pipeline/session-port.ts";
+import type { SecretGrant } from "./client-secrets.ts";
 import type { CredentialCheck } from "./credentials.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
@@ -20,6 +21,8 @@ export type Handshake =
 /** The server's side of the decision. */
 export interface HandshakePolicy {
   readonly checkCredentials: CredentialCheck;
+  /** What a client secret in the request opens; undefined when there is none that is valid. */
+  readonly grantOf: (request: UpgradeRequest) => SecretGrant | undefined;
   readonly allowsOrigin: OriginPolicy;
   /** Asked last, of requests that are right in all else: undefined, or why there is no room. Counts when it admits. */
   readonly admit: () => Refusal | undefined;
@@ -33,20 +36,29 @@ const maxNameLength = 256;
  * 404 for all; then origin, credential, and only then what is wrong with the request; limits last.
  */
 export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy): Handshake {
-  const dialect = chooseDialectFor(request);
-  if (dialect.kind === "unsupported" && dialect.reason === "unknown_path") return refused(unknownPath);
+  const asked = chooseDialectFor(request);
+  if (asked.kind === "unsupported" && asked.reason === "unknown_path") return refused(unknownPath);
   if (request.method !== "GET") return refused(wrongMethod);
   const origin = firstValueOf(request.headers, "origin");
   if (!policy.allowsOrigin(origin, firstValueOf(request.headers, "host"))) return refused(foreignOrigin);
-  if (!policy.checkCredentials(request)) return refused(badCredential);
+  const grant = isOpenai(asked) ? policy.grantOf(request) : undefined;
+  if (grant === undefined && !policy.checkCredentials(request)) return refused(badCredential);
+  // A secret knows which kind of session it is for.
+  const dialect = grant === undefined ? asked : chooseDialectFor(request, grant.sessionType);
   if (dialect.kind === "unsupported") return refused(unsupported(dialect));
   const namesAgent = isVoiceLivePath(request.path) && request.query.some(([name]) => isAgentParameter(name));
-  const model = modelOf(request.query);
-  if (!namesAgent && model === "") return refused(missingModel);
+  const model = modelOf(request.query) || (grant?.model ?? "");
+  const needsModel = !namesAgent && dialect.sessionType === "realtime";
+  if (needsModel && model === "") return refused(missingModel);
   if (model.length > maxNameLength || /\p{Cc}/u.test(model)) return refused(badModel);
   const noRoom = policy.admit();
   if (noRoom !== undefined) return refused(noRoom);
-  return { kind: "accepted", namesAgent, request: sessionRequest(request, dialect, model) };
+  return { kind: "accepted", namesAgent, request: sessionRequest(request, dialect, model, grant) };
+}
+
+/** Client secrets open sessions of OpenAI's dialects only. */
+function isOpenai(dialect: Dialect | UnsupportedDialect): boolean {
+  return dialect.kind === "dialect" && (dialect.name === "openai-ga" || dialect.name === "openai-beta");
 }
 
 /** Whether a session can be had at this path, whatever else the request says. */
@@ -55,8 +67,10 @@ export function isRealtimePath(request: UpgradeRequest): boolean {
   return dialect.kind === "dialect" || dialect.reason !== "unknown_path";
 }
 
-function chooseDialectFor({ path, query, headers, protocols }: UpgradeRequest): Dialect | UnsupportedDialect {
-  return chooseDialect({ path, query: firstValues(query), headers: firstValues(headers), protocols });
+function chooseDialectFor(request: UpgradeRequest, sessionType?: SessionType): Dialect | UnsupportedDialect {
+  const { path, query, headers, protocols } = request;
+  const handshake = { path, query: firstValues(query), headers: firstValues(headers), protocols };
+  return chooseDialect(sessionType === undefined ? handshake : { ...handshake, sessionType });
 }
 
 /** The first value of every name; a second one is ignored, as unknown parameters are. */
@@ -64,10 +78,16 @@ function firstValues(pairs: NamedValues): Record<string, string> {
   return Object.fromEntries(pairs.toReversed());
 }
 
-function sessionRequest(request: UpgradeRequest, dialect: Dialect, model: string): SessionRequest {
+function sessionRequest(
+  request: UpgradeRequest,
+  dialect: Dialect,
+  model: string,
+  grant: SecretGrant | undefined,
+): SessionRequest {
   const id =
     headerOf(request, "x-ms-client-request-id") ?? firstValueOf(request.query, "client-request-id") ?? /* TR-34 */ "";
-  return { dialect, model, clientRequestId: id.replace(/[^\x21-\x7e]/g, "").slice(0, maxNameLength) };
+  const clientRequestId = id.replace(/[^\x21-\x7e]/g, "").slice(0, maxNameLength);
+  return { dialect, model, clientRequestId, ...(grant === undefined ? {} : { update: grant.update }) };
 }
 
 /** The model (TR-11), or the deployment that stands for it on Azure's beta path (OA-05). */
@@ -125,7 +145,8 @@ const wrongMethod: Refusal = {
   headers: { allow: "GET" },
 };
 
-const foreignOrigin: Refusal = {
+/** A page that may not use this server. */
+export const foreignOrigin: Refusal = {
   status: 403,
   code: "origin_not_allowed",
   message: "This server is open, so pages of other origins may not use it. Configure an API key or allow the origin.",
@@ -133,7 +154,7 @@ const foreignOrigin: Refusal = {
 };
 
 /** TR-40. */
-const badCredential: Refusal = {
+export const badCredential: Refusal = {
   status: 401,
   code: "invalid_api_key",
   message: "A valid credential is required: an api-key header or query parameter, or Authorization: Bearer.",

@@ -4,6 +4,8 @@ import type { ConsoleFiles } from "./console-files.ts";
 import { isRealtimePath, unknownPath, upgradeRequired } from "./handshake.ts";
 import { refusalBody, refusalHeaders } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
+import { createSecretEndpoint } from "./secret-endpoint.ts";
+import type { SecretEndpointOptions } from "./secret-endpoint.ts";
 import { readUpgradeRequest } from "./upgrade-request.ts";
 
 /** What `/health` says. */
@@ -17,6 +19,7 @@ export interface HealthReport {
 export interface HttpAppOptions {
   readonly consoleFiles: ConsoleFiles;
   readonly health: () => HealthReport;
+  readonly secrets: SecretEndpointOptions;
   readonly logger: Logger;
 }
 
@@ -31,6 +34,7 @@ export function createHttpApp(options: HttpAppOptions): Hono {
       "x-content-type-options": "nosniff",
     });
   });
+  app.use("*", createSecretEndpoint(options.secrets));
   app.get("*", async (context, next) => {
     const { pathname } = new URL(context.req.url);
     const file = await consoleFiles(pathname, context.req.header("if-none-match"));

@@ -6,6 +6,7 @@ import { createConsoleFiles } from "./console-files.ts";
 import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
 import { createHttpApp } from "./http-app.ts";
 import type { HealthReport } from "./http-app.ts";
+import type { SecretEndpointOptions } from "./secret-endpoint.ts";
 
 /** Longest request line with headers: two tokens of 4 KiB fit, one in the URL and one in a header. */
 const maxHeaderBytes = 16 * 1024;
@@ -21,9 +22,10 @@ export function createHttpServer(
   options: GatewayOptions,
   limits: GatewayLimits,
   health: () => HealthReport,
+  secrets: SecretEndpointOptions,
 ): ServerType {
   const consoleFiles = createConsoleFiles(options.consoleDir);
-  const app = createHttpApp({ consoleFiles, health, logger: options.logger });
+  const app = createHttpApp({ consoleFiles, health, secrets, logger: options.logger });
   const timing = {
     headersTimeout: limits.upgradeTimeoutMs,
     requestTimeout: limits.upgradeTimeoutMs,

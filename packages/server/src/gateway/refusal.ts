@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 
 /** An answer other than the one asked for: what goes wrong before a session exists (TR-40 to TR-44). */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 426 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 426 | 429 | 500 | 503;
   /** Stable word for programs. */
   readonly code: string;
   /** One sentence for people; never holds what a credential was. */

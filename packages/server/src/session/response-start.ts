@@ -80,10 +80,12 @@ function shownSettings(session: Session, params: ResponseCreateParams): ShownSet
 }
 
 function planOf(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
+  const { session, abilities } = step.state;
+  const voice = selectVoice(response.shown.voice, abilities.synthesizer.voices);
   return {
     source: sourceOf(step, request),
     modalities: response.audible ? ["audio", "text"] : ["text"],
-    voice: selectVoice(response.shown.voice, step.state.abilities.synthesizer.voices),
+    voice: { ...voice, rate: voice.rate * (session.ga?.speed ?? 1) },
     outputFormat: response.shown.output_audio_format,
     visemes: response.visemes,
   };

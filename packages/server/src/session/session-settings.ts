@@ -11,7 +11,8 @@ export function openSession(step: Step): void {
   step.effect({ type: "configureInput", session, epoch: input.epoch });
   step.effect({ type: "startTimer", timer: "sessionExpiry", delayMs: limits.maxSessionMs });
   const { id, aliases } = abilities.model;
-  if (!aliases.includes(session.model)) {
+  // A transcription session needs no model, and its client names none.
+  if (session.model !== "" && !aliases.includes(session.model)) {
     step.warn(
       "model_substituted",
       `Model '${session.model}' is not configured; '${id}' answers in its place.`,

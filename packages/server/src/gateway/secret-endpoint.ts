@@ -1,0 +1,87 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { badCredential, foreignOrigin } from "./handshake.ts";
+import type { HandshakePolicy } from "./handshake.ts";
+import { mintSecret, secretEndpointOf } from "./mint-secret.ts";
+import type { MintOptions } from "./mint-secret.ts";
+import { refusalBody, refusalHeaders } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
+import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
+
+/** What decides about a request for a client secret. */
+export interface SecretEndpointOptions extends MintOptions {
+  readonly policy: Pick<HandshakePolicy, "checkCredentials" | "allowsOrigin">;
+}
+
+/** Longest body; instructions and tools have to fit. */
+const maxBodyBytes = 512 * 1024;
+
+/**
+ * The endpoints that give out client secrets (OA-06, OA-08); other paths are left to others. They want one of the
+ * server's own credentials: a client secret gives no further ones. Pages may ask where they may open sessions.
+ */
+export function createSecretEndpoint(options: SecretEndpointOptions): MiddlewareHandler {
+  return async (context, next) => {
+    const { pathname, search } = new URL(context.req.url);
+    const endpoint = secretEndpointOf(pathname);
+    if (endpoint === undefined) return next();
+    const rawHeaders = [...context.req.raw.headers].flat();
+    const request = readUpgradeRequest({ method: context.req.method, url: pathname + search, rawHeaders });
+    const origin = firstValueOf(request.headers, "origin");
+    if (!options.policy.allowsOrigin(origin, firstValueOf(request.headers, "host"))) return refuse(foreignOrigin, {});
+    const shared = sharingHeaders(context, origin);
+    if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: shared });
+    if (request.method !== "POST") return refuse(wrongMethod, shared);
+    if (!options.policy.checkCredentials(request)) return refuse(badCredential, shared);
+    const text = await boundedText(context.req.raw);
+    if (text === undefined) return refuse(tooLarge, shared);
+    const result = mintSecret(endpoint, text, options);
+    if (result.kind === "refused") return refuse(result.refusal, shared);
+    return Response.json(result.body, { headers: { ...shared, "cache-control": "no-store" } });
+  };
+}
+
+/** Lets the page read the answer. Credentials travel in headers, never in cookies. */
+function sharingHeaders(context: Context, origin: string | undefined): Record<string, string> {
+  if (origin === undefined) return {};
+  const asked = context.req.header("access-control-request-headers") ?? "authorization, content-type, api-key";
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": asked,
+    "access-control-max-age": "600",
+    vary: "Origin",
+  };
+}
+
+/** The body as text; undefined when it is longer than the limit, without reading the rest. */
+async function boundedText(request: Request): Promise<string | undefined> {
+  if (request.body === null) return "";
+  const pieces: Uint8Array[] = [];
+  let lengthBytes = 0;
+  for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
+    lengthBytes += piece.byteLength;
+    if (lengthBytes > maxBodyBytes) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+function refuse(refusal: Refusal, shared: Record<string, string>): Response {
+  return new Response(refusalBody(refusal), {
+    status: refusal.status,
+    headers: { ...refusalHeaders(refusal), ...shared },
+  });
+}
+
+const wrongMethod: Refusal = {
+  status: 405,
+  code: "method_not_allowed",
+  message: "Client secrets are asked for with POST.",
+  headers: { allow: "POST, OPTIONS" },
+};
+
+const tooLarge: Refusal = {
+  status: 413,
+  code: "invalid_value",
+  message: `The body is longer than ${maxBodyBytes} bytes.`,
+};
