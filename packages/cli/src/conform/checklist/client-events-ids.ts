@@ -1,0 +1,30 @@
+import type { ChecklistRow } from "./checklist-row.ts";
+
+/** Rows of section 14.2 of the protocol sheet: Client events. */
+export const clientEventsIds: readonly ChecklistRow[] = [
+  ["CE-01", "session.update", "2025-05-01-preview", "core"],
+  ["CE-02", "session.avatar.connect", "2025-10-01", "rare"],
+  ["CE-03", "input_audio_buffer.append", "2025-05-01-preview", "core"],
+  ["CE-04", "input_audio_buffer.commit", "2025-05-01-preview", "core"],
+  ["CE-05", "input_audio_buffer.clear", "2025-05-01-preview", "core"],
+  ["CE-06", "input_audio.turn.start", "2025-10-01", "rare"],
+  ["CE-07", "input_audio.turn.append", "2025-10-01", "rare"],
+  ["CE-08", "input_audio.turn.end", "2025-10-01", "rare"],
+  ["CE-09", "input_audio.turn.cancel", "2025-10-01", "rare"],
+  ["CE-10", "input_audio.clear", "2025-10-01", "rare"],
+  ["CE-11", "input_text.delta", "2026-06-01-preview", "rare"],
+  ["CE-12", "input_text.done", "2026-06-01-preview", "rare"],
+  ["CE-13", "conversation.item.create", "2025-05-01-preview", "core"],
+  ["CE-14", "conversation.item.retrieve", "2025-05-01-preview", "expected"],
+  ["CE-15", "conversation.item.truncate", "2025-05-01-preview", "core"],
+  ["CE-16", "conversation.item.delete", "2025-05-01-preview", "expected"],
+  ["CE-17", "response.create", "2025-05-01-preview", "core"],
+  ["CE-18", "response.cancel", "2025-05-01-preview", "core"],
+  ["CE-19", "output_audio_buffer.clear", "2026-04-10", "rare"],
+  ["CE-20", "mcp_approval_response (name only)", "2026-01-01-preview", "rare"],
+  ["CE-21", "rtc.call.sdp.create", "2026-01-01-preview", "rare"],
+  ["CE-22", "byom_credential.update", "v1", "rare"],
+  ["CE-23", "transcription_session.update", "OpenAI beta", "rare"],
+  ["CE-24", "session.input_audio_buffer.append", "OpenAI GA", "rare"],
+  ["CE-25", "session.close", "OpenAI GA", "rare"],
+];

@@ -1,0 +1,51 @@
+import type { Check, CheckContext } from "../check.ts";
+import { show } from "../check-failure.ts";
+import { at, covers } from "../read-event.ts";
+import { update } from "../talk.ts";
+import type { UpdateOutcome } from "../talk.ts";
+import { audioFields } from "./audio-fields.ts";
+import { avatarFields } from "./avatar-fields.ts";
+import type { FieldRow } from "./field-row.ts";
+import { toolFields } from "./tool-fields.ts";
+import { turnFields } from "./turn-fields.ts";
+import { voiceFields } from "./voice-fields.ts";
+
+const families: readonly (readonly [name: string, rows: readonly FieldRow[]])[] = [
+  ["voice", voiceFields],
+  ["turn detection", turnFields],
+  ["tools and model", toolFields],
+  ["audio and transcription", audioFields],
+  ["avatar", avatarFields],
+];
+
+/** Every setting of the session by example: echoed as set and without a warning, or named in one. */
+export const fieldChecks: readonly Check[] = families.map(([name, rows]) => ({
+  ids: [...new Set(rows.map((row) => row.id))],
+  title: `Settings of the session are echoed as they were set, or named in a warning: ${name}`,
+  dialects: ["voice-live"],
+  async run(context) {
+    const wire = await context.open();
+    for (const row of rows) {
+      if (row.needs !== undefined && context.lacks(row.needs)) {
+        context.untold([row.id], `The server is declared without: ${row.needs}.`);
+      } else {
+        judge(context, row, await update(wire, row.set));
+      }
+    }
+  },
+}));
+
+function judge(context: CheckContext, row: FieldRow, { session, error, warnings }: UpdateOutcome): void {
+  if (error !== undefined) return context.failed([row.id], `${show(row.set)} to be accepted`, error);
+  const seen = at(session, row.path);
+  if (!covers(seen, row.value)) return context.failed([row.id], `${row.path} = ${show(row.value)}`, seen ?? null);
+  const about = warnings.find((warning) => names(at(warning, "param"), row.path));
+  if (about !== undefined) context.warned([row.id], String(at(about, "message")));
+}
+
+/** Whether a warning is about a setting: its own path, or that of an object around it, or of a member of it. */
+function names(param: unknown, path: string): boolean {
+  if (typeof param !== "string") return false;
+  const told = param.replace(/^session\./, "").replace(/\[(\d+)\]/g, ".$1");
+  return told === path || path.startsWith(`${told}.`) || told.startsWith(`${path}.`);
+}

@@ -1,0 +1,82 @@
+import type { Check, CheckContext } from "../check.ts";
+import { CheckFailure, CheckSkipped, expectThat } from "../check-failure.ts";
+import { at, textAt } from "../read-event.ts";
+import { say } from "../speech.ts";
+import { addText, takeResponse } from "../talk.ts";
+import type { Wire } from "../wire.ts";
+
+function limitsUrlOf(context: CheckContext): string {
+  const { limitsUrl } = context.extras;
+  if (limitsUrl === undefined) throw new CheckSkipped("Needs a server with small limits (--limits-url).");
+  return limitsUrl;
+}
+
+function faultsUrlOf(context: CheckContext): string {
+  const { faultsUrl } = context.extras;
+  if (faultsUrl === undefined) throw new CheckSkipped("Needs a server whose engines fail (--faults-url).");
+  return faultsUrl;
+}
+
+/** What shows only on servers with small limits or failing engines, which the caller must provide. */
+export const limitChecks: readonly Check[] = [
+  {
+    ids: ["TR-56", "ER-12", "TR-64"],
+    title: "A session that reaches its longest time gets error session_expired, then the socket is closed",
+    dialects: ["voice-live"],
+    async run(context) {
+      const wire = await context.open({ base: limitsUrlOf(context), authenticate: false });
+      const error = await wire.next("error", 15_000);
+      expectThat(at(error, "error.code") === "session_expired", "code session_expired", error["error"]);
+      const { code } = await wire.closing();
+      if (code !== 1000 && code !== 1001) context.failed(["TR-64"], "close code 1000 or 1001", code);
+    },
+  },
+  {
+    ids: ["TR-44", "TR-55"],
+    title: "Too many connections in a minute are answered with 429",
+    dialects: ["voice-live"],
+    async run(context) {
+      const base = limitsUrlOf(context);
+      // The session of the check above has its place first.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const wires: Wire[] = [];
+      for (let count = 0; count < 40; count += 1) {
+        const wire = await context.dial({ base, authenticate: false });
+        if (wire.refusal?.status === 429) return;
+        expectThat(wire.refusal === undefined, "a session or HTTP 429", wire.refusal);
+        wires.push(wire);
+      }
+      throw new CheckFailure("HTTP 429", `${wires.length} connections at once`);
+    },
+  },
+  {
+    ids: ["ER-15"],
+    title: "A model that fails ends the response with status failed and an error, and the session lives",
+    dialects: ["voice-live"],
+    async run(context) {
+      const session = { modalities: ["text"], turn_detection: null };
+      const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session });
+      await addText(wire, "Hello.");
+      for (let turn = 0; turn < 2; turn += 1) {
+        wire.send({ type: "response.create" });
+        const { response, status } = await takeResponse(wire);
+        expectThat(status === "failed", "status failed", response);
+        textAt(response, "status_details.error.message");
+      }
+    },
+  },
+  {
+    ids: ["SE-18", "ER-16"],
+    title: "A recognizer that fails is told in input_audio_transcription.failed, and the item is created all the same",
+    dialects: ["voice-live"],
+    async run(context) {
+      const session = { modalities: ["text"], turn_detection: null };
+      const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session });
+      await say(context, wire, await context.speech());
+      wire.send({ type: "input_audio_buffer.commit" });
+      const failed = await wire.next("conversation.item.input_audio_transcription.failed");
+      textAt(failed, "error.message");
+      await wire.next("conversation.item.created");
+    },
+  },
+];

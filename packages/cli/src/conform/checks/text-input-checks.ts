@@ -1,0 +1,26 @@
+import type { Check } from "../check.ts";
+import { expectThat } from "../check-failure.ts";
+import { at } from "../read-event.ts";
+import { takeResponse, textSession } from "../talk.ts";
+
+/** Streamed text input (CE-11, CE-12). */
+export const textInputChecks: readonly Check[] = [
+  {
+    ids: ["CE-11", "CE-12"],
+    title: "Streamed text becomes a user item at its end, and no response before response.create",
+    dialects: ["voice-live"],
+    needs: ["input-text"],
+    async run(context) {
+      const wire = await context.open({ session: textSession });
+      for (const delta of ["Say ", "hello."]) wire.send({ type: "input_text.delta", id: "item_typed", delta });
+      wire.send({ type: "input_text.done", id: "item_typed" });
+      const created = await wire.next(["conversation.item.created", "error"]);
+      expectThat(at(created, "item.id") === "item_typed", "conversation.item.created of item_typed", created);
+      expectThat(at(created, "item.content.0.text") === "Say hello.", "the whole text", created);
+      const early = await wire.quiet(400);
+      expectThat(early.length === 0, "nothing more", early.map((event) => event.type).join(", "));
+      wire.send({ type: "response.create" });
+      expectThat((await takeResponse(wire)).status === "completed", "a completed response", "another");
+    },
+  },
+];

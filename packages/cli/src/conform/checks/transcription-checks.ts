@@ -1,0 +1,71 @@
+import type { Check, CheckContext } from "../check.ts";
+import { expectThat } from "../check-failure.ts";
+import { at, listAt, numberAt, textAt } from "../read-event.ts";
+import { say } from "../speech.ts";
+import type { Wire, WireEvent } from "../wire.ts";
+
+const completed = "conversation.item.input_audio_transcription.completed";
+
+async function transcribe(context: CheckContext, include: readonly string[]): Promise<{ wire: Wire; words: WireEvent }> {
+  const settings = { input_audio_transcription: { model: "azure-speech", language: "en-US" }, include };
+  const wire = await context.open({ session: { modalities: ["text"], turn_detection: null, ...settings } });
+  await say(context, wire, await context.speech(), { trailMs: 500 });
+  wire.send({ type: "input_audio_buffer.commit" });
+  return { wire, words: await wire.next(completed, 10_000) };
+}
+
+/** What transcriptions carry beside the words (section 4.2). */
+export const transcriptionChecks: readonly Check[] = [
+  {
+    ids: ["SE-17", "SF-11.1", "SF-11.2"],
+    title: "transcription.completed has the item, the part and the words",
+    dialects: ["voice-live"],
+    needs: ["transcription"],
+    async run(context) {
+      const { words } = await transcribe(context, []);
+      textAt(words, "item_id");
+      expectThat(words["content_index"] === 0, "content_index 0", words);
+      expectThat(/two/i.test(textAt(words, "transcript")), "the words that were said", words);
+    },
+  },
+  {
+    ids: ["SF-22", "TR-77"],
+    title: "include phrases: phrases and words with offset_milliseconds and duration_milliseconds",
+    dialects: ["voice-live"],
+    needs: ["transcription", "phrases"],
+    async run(context) {
+      const { words } = await transcribe(context, ["item.input_audio_transcription.phrases"]);
+      const [phrase] = listAt(words, "phrases");
+      for (const name of ["offset_milliseconds", "duration_milliseconds"]) numberAt(phrase, name);
+      textAt(phrase, "text");
+      const [word] = listAt(phrase, "words");
+      for (const name of ["offset_milliseconds", "duration_milliseconds"]) numberAt(word, name);
+    },
+  },
+  {
+    ids: ["SF-22"],
+    title: "include logprobs: a log probability and the bytes of every token",
+    dialects: ["voice-live"],
+    needs: ["transcription", "logprobs"],
+    async run(context) {
+      const { words } = await transcribe(context, ["item.input_audio_transcription.logprobs"]);
+      const [token] = listAt(words, "logprobs");
+      textAt(token, "token");
+      expectThat(numberAt(token, "logprob") <= 0, "a logarithm", token);
+      listAt(token, "bytes");
+    },
+  },
+  {
+    ids: ["SE-16"],
+    title: "Transcriptions are streamed in deltas that add up to the whole",
+    dialects: ["voice-live"],
+    needs: ["transcription", "transcription-deltas"],
+    async run(context) {
+      const { wire, words } = await transcribe(context, []);
+      const deltas = wire.events.filter((event) => event.type.endsWith("input_audio_transcription.delta"));
+      const text = deltas.map((event) => at(event, "delta") ?? "").join("");
+      expectThat(deltas.length > 0, "deltas before completed", wire.events.map((event) => event.type).join(", "));
+      expectThat(text.trim() === textAt(words, "transcript").trim(), textAt(words, "transcript"), text);
+    },
+  },
+];

@@ -1,0 +1,13 @@
+export { capabilities, isCapability } from "./capabilities.ts";
+export type { Capability } from "./capabilities.ts";
+export type { Check, CheckContext, ConformExtras, Credential, OpenOptions } from "./check.ts";
+export { checklist, checklistGroups } from "./checklist.ts";
+export type { ChecklistEntry, ChecklistGroup } from "./checklist.ts";
+export { conformDialects } from "./conform-dialect.ts";
+export type { ConformDialect } from "./conform-dialect.ts";
+export { notApplicable } from "./not-applicable.ts";
+export { printScorecard } from "./print-scorecard.ts";
+export { runConformance } from "./run-conformance.ts";
+export type { ConformanceOptions } from "./run-conformance.ts";
+export { answerStatuses } from "./scorecard.ts";
+export type { Answer, AnswerStatus, Proof, Scorecard, Totals } from "./scorecard.ts";

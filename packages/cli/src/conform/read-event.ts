@@ -1,0 +1,49 @@
+import { CheckFailure, show } from "./check-failure.ts";
+
+/** The member at a dotted path, or undefined; numbers stand for places in lists. */
+export function at(value: unknown, path: string): unknown {
+  let found = value;
+  for (const key of path.split(".")) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = (found as Readonly<Record<string, unknown>>)[key];
+  }
+  return found;
+}
+
+/** The text at a path. Throws `CheckFailure` when there is none. */
+export function textAt(value: unknown, path: string): string {
+  const found = at(value, path);
+  if (typeof found === "string") return found;
+  throw new CheckFailure(`text at '${path}'`, show(found));
+}
+
+/** The number at a path. Throws `CheckFailure` when there is none. */
+export function numberAt(value: unknown, path: string): number {
+  const found = at(value, path);
+  if (typeof found === "number") return found;
+  throw new CheckFailure(`a number at '${path}'`, show(found));
+}
+
+/** The list at a path. Throws `CheckFailure` when there is none. */
+export function listAt(value: unknown, path: string): readonly unknown[] {
+  const found = at(value, path);
+  if (Array.isArray(found)) return found;
+  throw new CheckFailure(`a list at '${path}'`, show(found));
+}
+
+/** Whether `actual` has everything `wanted` has; null and absent are the same, numbers may differ by a rounding. */
+export function covers(actual: unknown, wanted: unknown): boolean {
+  if (wanted === null || wanted === undefined) return actual === null || actual === undefined;
+  if (typeof wanted === "number" && typeof actual === "number") return Math.abs(wanted - actual) < 1e-6;
+  if (Array.isArray(wanted)) {
+    return Array.isArray(actual) && wanted.length === actual.length && wanted.every((w, i) => covers(actual[i], w));
+  }
+  if (typeof wanted === "object") {
+    return (
+      typeof actual === "object" &&
+      actual !== null &&
+      Object.entries(wanted).every(([key, value]) => covers((actual as Record<string, unknown>)[key], value))
+    );
+  }
+  return actual === wanted;
+}

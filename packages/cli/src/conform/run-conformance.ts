@@ -1,0 +1,165 @@
+import type { Capability } from "./capabilities.ts";
+import type { Check, ConformExtras, Credential } from "./check.ts";
+import { checks as allChecks } from "./checks.ts";
+import { checklist } from "./checklist.ts";
+import { conformDialects, readTarget } from "./conform-dialect.ts";
+import type { ConformDialect, Target } from "./conform-dialect.ts";
+import { createConnectionPace } from "./connection-pace.ts";
+import { makeScorecard } from "./make-scorecard.ts";
+import { startMcpStandIn } from "./mcp-stand-in.ts";
+import type { McpStandIn } from "./mcp-stand-in.ts";
+import { runCheck } from "./run-check.ts";
+import type { RunSurroundings } from "./run-check.ts";
+import type { Proof, Scorecard } from "./scorecard.ts";
+import { createWatchBook, watchRules } from "./session-watch.ts";
+import type { WatchBook, WatchRule, WatchRuleName } from "./session-watch.ts";
+import { createSpeaker } from "./speech.ts";
+import { openWire } from "./wire.ts";
+
+/** What to test and how. */
+export interface ConformanceOptions {
+  /** Address of the server, http(s) or ws(s). A realtime path at its end chooses the dialect; query parameters are kept. */
+  readonly url: string;
+  /** Dialects to test; by default the one the path names, else all. */
+  readonly dialect?: ConformDialect | readonly ConformDialect[];
+  readonly credential?: Credential;
+  /** What the server is declared not to have. */
+  readonly without?: readonly Capability[];
+  /** Only checks that answer one of these ids; `SF` or `SF-08` stand for all that begin so. */
+  readonly only?: readonly string[];
+  /** Model for the URL; default `gpt-4o`. */
+  readonly model?: string;
+  /** Version for Voice Live's dated dialect; default 2026-07-15. */
+  readonly apiVersion?: string;
+  /** Sockets at a time, 1 to 8; default 3. */
+  readonly parallel?: number;
+  /** New sockets in any minute; default 25 for Azure, which allows 30, else no limit. */
+  readonly connectionsPerMinute?: number;
+  /** Audio is sent as fast as it plays; default true except for loopback. */
+  readonly realTime?: boolean;
+  readonly extras?: ConformExtras;
+  /** Longest time for all checks; default 300,000 ms. */
+  readonly maxRunMs?: number;
+  /** Longest time for one check; default 20,000 ms. */
+  readonly maxCheckMs?: number;
+  /** Ends the run early: what has not run by then is failed. */
+  readonly signal?: AbortSignal;
+  /** Told after every check. */
+  readonly onProgress?: (done: number, total: number, check: Check, proofs: readonly Proof[]) => void;
+  /** Opens sockets; tests give their own. */
+  readonly connect?: typeof openWire;
+}
+
+/** Checks a server over real sockets. Throws a `TypeError` on an address that is none. */
+export async function runConformance(options: ConformanceOptions): Promise<Scorecard> {
+  const target = readTarget(options.url);
+  if (target === undefined) throw new TypeError(`"${options.url}" is no http or WebSocket URL.`);
+  const dialects = [options.dialect ?? target.dialects].flat();
+  const startedMs = performance.now();
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), options.maxRunMs ?? 300_000);
+  const speaker = createSpeaker();
+  const book = createWatchBook();
+  let standIn: Promise<McpStandIn> | undefined;
+  const surroundings: RunSurroundings = {
+    ...settingsOf(options, target),
+    signal: options.signal === undefined ? over.signal : AbortSignal.any([over.signal, options.signal]),
+    speaker,
+    book,
+    mcpUrl: async () => options.extras?.mcpUrl ?? (await (standIn ??= startMcpStandIn())).url,
+  };
+  const tasks = dialects.flatMap((dialect) => chosen(dialect, options.only).map((check) => ({ check, dialect })));
+  const proofs = new Map<string, Proof[]>();
+  const note = (id: string, proof: Proof): void => void proofs.set(id, [...(proofs.get(id) ?? []), proof]);
+  let done = 0;
+  const queue = tasks.values();
+  const work = async (): Promise<void> => {
+    for (const { check, dialect } of queue) {
+      const results = await runCheck(check, dialect, surroundings);
+      for (const { id, proof } of results) note(id, proof);
+      done += 1;
+      options.onProgress?.(done, tasks.length, check, results.map(({ proof }) => proof));
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(8, Math.max(1, options.parallel ?? 3)) }, work));
+  } finally {
+    clearTimeout(timer);
+    await speaker.close();
+    await (await standIn?.catch(() => undefined))?.close();
+  }
+  for (const { id, proof } of watched(book, options.only)) note(id, proof);
+  for (const { id, proof } of leftOut(dialects, options.only, proofs)) note(id, proof);
+  return makeScorecard(
+    {
+      url: options.url,
+      dialects,
+      apiVersion: surroundings.apiVersion,
+      without: options.without ?? [],
+      durationMs: Math.round(performance.now() - startedMs),
+      checks: tasks.length,
+    },
+    proofs,
+  );
+}
+
+function settingsOf(
+  options: ConformanceOptions,
+  target: Target,
+): Omit<RunSurroundings, "signal" | "speaker" | "book" | "mcpUrl"> {
+  const host = new URL(target.base.replace(/^ws/, "http")).hostname;
+  const loopback = /^(127\.|localhost$|\[::1\]$)/.test(host);
+  return {
+    target,
+    model: options.model ?? target.query["model"] ?? "gpt-4o",
+    apiVersion: options.apiVersion ?? datedVersion(target.query["api-version"]) ?? "2026-07-15",
+    credential: options.credential ?? {},
+    without: new Set(options.without ?? []),
+    extras: options.extras ?? {},
+    realTime: options.realTime ?? !loopback,
+    maxCheckMs: options.maxCheckMs ?? 20_000,
+    pace: createConnectionPace(options.connectionsPerMinute ?? (host.endsWith(".azure.com") ? 25 : 0)),
+    connect: options.connect ?? openWire,
+  };
+}
+
+function datedVersion(text: string | undefined): string | undefined {
+  return text === undefined || text === "v1" ? undefined : text;
+}
+
+/** Whether an id is one of those asked for; all are when nothing is. */
+function asked(id: string, only: readonly string[] | undefined): boolean {
+  if (only === undefined || only.length === 0) return true;
+  return only.some((wanted) => id === wanted || id.startsWith(`${wanted}-`) || id.startsWith(`${wanted}.`));
+}
+
+function chosen(dialect: ConformDialect, only: readonly string[] | undefined): Check[] {
+  return allChecks.filter((check) => check.dialects.includes(dialect) && check.ids.some((id) => asked(id, only)));
+}
+
+function* watched(book: WatchBook, only: readonly string[] | undefined): Generator<{ id: string; proof: Proof }> {
+  for (const [name, rule] of Object.entries(watchRules) as [WatchRuleName, WatchRule][]) {
+    if (!book.seen.has(name)) continue;
+    const seen = book.broken.get(name);
+    const about = { title: rule.title, dialect: null };
+    const proof: Proof =
+      seen === undefined ? { ...about, status: "passed" } : { ...about, status: "failed", expected: rule.title, seen };
+    for (const id of rule.ids) if (asked(id, only)) yield { id, proof };
+  }
+}
+
+/** Ids whose checks all belong to dialects that were not tested, or that were not asked for. */
+function* leftOut(
+  dialects: readonly ConformDialect[],
+  only: readonly string[] | undefined,
+  proofs: ReadonlyMap<string, readonly Proof[]>,
+): Generator<{ id: string; proof: Proof }> {
+  for (const { id } of checklist) {
+    if (proofs.has(id)) continue;
+    const check = allChecks.find((candidate) => candidate.ids.includes(id));
+    if (check === undefined) continue;
+    const others = conformDialects.filter((dialect) => check.dialects.includes(dialect) && !dialects.includes(dialect));
+    const reason = asked(id, only) ? `Only in dialects that were not tested: ${others.join(", ")}.` : "Not asked for.";
+    yield { id, proof: { status: "skipped", title: check.title, dialect: null, note: reason } };
+  }
+}

@@ -1,0 +1,119 @@
+import { at, textAt } from "./read-event.ts";
+import { CheckFailure, show } from "./check-failure.ts";
+import type { Wire, WireEvent } from "./wire.ts";
+
+/** A session that answers in text, and only when asked. */
+export const textSession = { modalities: ["text"], turn_detection: null } as const;
+/** A session that speaks, and only when asked. */
+export const manualSession = { modalities: ["text", "audio"], turn_detection: null } as const;
+
+/** A finished response. */
+export interface TakenResponse {
+  readonly id: string;
+  /** `response` of `response.created`. */
+  readonly begun: unknown;
+  /** `response` of `response.done`. */
+  readonly response: unknown;
+  readonly status: string;
+  /** Everything from `response.created` to `response.done`. */
+  readonly events: readonly WireEvent[];
+  /** Text or transcript, from the deltas. */
+  readonly text: string;
+  /** All audio, base64-decoded. */
+  readonly audio: Buffer;
+}
+
+const textDeltas = /^response\.(output_)?(text|audio_transcript)\.delta$/;
+const audioDeltas = /^response\.(output_)?audio\.delta$/;
+
+/** Waits for the next response from its first to its last event. */
+export async function takeResponse(wire: Wire, timeoutMs = 12_000): Promise<TakenResponse> {
+  const created = await wire.next("response.created", timeoutMs);
+  const id = textAt(created, "response.id");
+  const done = await wire.next(
+    (event) => event.type === "response.done" && at(event, "response.id") === id,
+    timeoutMs,
+  ).catch((error: unknown) => {
+    throw error instanceof CheckFailure ? new CheckFailure(`response.done of '${id}'`, error.seen) : error;
+  });
+  const events = wire.events.slice(wire.events.indexOf(created), wire.events.indexOf(done) + 1);
+  const deltas = (type: RegExp): string[] =>
+    events.filter((event) => type.test(event.type)).map((event) => textAt(event, "delta"));
+  return {
+    id,
+    begun: at(created, "response"),
+    response: at(done, "response"),
+    status: textAt(done, "response.status"),
+    events,
+    text: deltas(textDeltas).join(""),
+    audio: Buffer.concat(deltas(audioDeltas).map((delta) => Buffer.from(delta, "base64"))),
+  };
+}
+
+/** Adds what a user typed and waits until it is in the conversation; gives the item's id. */
+export async function addText(wire: Wire, text: string, id?: string): Promise<string> {
+  const item = { type: "message", role: "user", content: [{ type: "input_text", text }], ...(id === undefined ? {} : { id }) };
+  wire.send({ type: "conversation.item.create", item });
+  const created = await wire.next(["conversation.item.created", "conversation.item.added"]);
+  return textAt(created, "item.id");
+}
+
+/** Types a question and takes the answer. */
+export async function ask(wire: Wire, text: string, response?: Readonly<Record<string, unknown>>): Promise<TakenResponse> {
+  await addText(wire, text);
+  wire.send({ type: "response.create", ...(response === undefined ? {} : { response }) });
+  return takeResponse(wire);
+}
+
+let barriers = 0;
+
+/**
+ * Waits until the server has handled everything sent so far: asks for an item that does not exist and waits for that
+ * error (BH-08). Gives the events that came before it.
+ */
+export async function settle(wire: Wire): Promise<readonly WireEvent[]> {
+  const before = wire.since();
+  const from = before.length === 0 ? wire.events.length : wire.events.indexOf(before[0] as WireEvent);
+  const eventId = `evt_settle_${(barriers += 1)}`;
+  wire.send({ type: "conversation.item.retrieve", event_id: eventId, item_id: "item_that_never_was" });
+  const error = await wire.next((event) => event.type === "error" && at(event, "error.event_id") === eventId);
+  return wire.events.slice(from, wire.events.indexOf(error));
+}
+
+/** What became of a `session.update`. */
+export interface UpdateOutcome {
+  /** `session` of `session.updated`. */
+  readonly session: unknown;
+  /** `error` of the error event, when it was refused. */
+  readonly error: unknown;
+  /** `warning` objects that followed. */
+  readonly warnings: readonly unknown[];
+}
+
+/** Sends a `session.update` and gathers everything it leads to. */
+export async function update(wire: Wire, session: Readonly<Record<string, unknown>>): Promise<UpdateOutcome> {
+  const eventId = `evt_update_${(barriers += 1)}`;
+  wire.send({ type: "session.update", event_id: eventId, session });
+  const answer = await wire.next(
+    (event) =>
+      event.type.endsWith("session.updated") || (event.type === "error" && at(event, "error.event_id") === eventId),
+  );
+  const after = await settle(wire);
+  return {
+    session: at(answer, "session"),
+    error: at(answer, "error"),
+    warnings: after.filter((event) => event.type === "warning").map((event) => at(event, "warning")),
+  };
+}
+
+/** Sends an event that must be refused; gives the `error`. */
+export async function refused(wire: Wire, event: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const eventId = `evt_refused_${(barriers += 1)}`;
+  wire.send({ event_id: eventId, ...event });
+  const answer = await wire.next("error");
+  const named = at(answer, "error.event_id");
+  if (named !== (event["event_id"] ?? eventId)) {
+    throw new CheckFailure(`an error about ${String(event["type"])} that names its event_id`, show(answer["error"]));
+  }
+  return answer["error"];
+}
