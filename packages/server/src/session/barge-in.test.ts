@@ -83,3 +83,28 @@ describe("a barge-in while two answers wait to be heard", () => {
     expect(known(bench)).toEqual(["One two."]);
   });
 });
+
+describe("an answer that is cut short", () => {
+  it.each([
+    ["cancelled", (bench: SessionBench) => bench.client({ type: "response.cancel" })],
+    [
+      "interrupted before the player had it",
+      (bench: SessionBench) => bench.input({ type: "speechStarted", epoch: 0, startMs: 0, playback: null }),
+    ],
+  ] as const)("is known to the model as far as its audio was sent: %s", (_, cut) => {
+    const bench = createSessionBench();
+    bench.client({ type: "response.create" });
+    const { response } = bench.state;
+    const responseId = response.phase === "running" ? response.id : "";
+    for (const part of [
+      { type: "transcript", text: "One two." } as const,
+      { type: "word", text: "One", offsetMs: 0, durationMs: 400, textEnd: 3 } as const,
+      { type: "word", text: "two.", offsetMs: 500, durationMs: 400, textEnd: 8 } as const,
+      { type: "audio", base64: "AAAA", durationMs: 450 } as const,
+    ]) {
+      bench.input({ type: "responsePart", responseId, part });
+    }
+    cut(bench);
+    expect(known(bench)).toEqual(["One"]);
+  });
+});
