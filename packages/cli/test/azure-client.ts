@@ -1,4 +1,5 @@
 import tls from "node:tls";
+import { AzureKeyCredential } from "@azure/core-auth";
 import { VoiceLiveClient } from "@azure/ai-voicelive";
 import type {
   InputTextContentPart,
@@ -63,7 +64,7 @@ export async function startAzureSession(options: AzureSessionOptions): Promise<A
     onResponseDone: note("response done"),
     onServerError: note("server error"),
   };
-  const client = new VoiceLiveClient(options.url, { key: options.apiKey ?? "none" });
+  const client = new VoiceLiveClient(options.url, new AzureKeyCredential(options.apiKey ?? "none"));
   const version = options.apiVersion === undefined ? {} : { apiVersion: options.apiVersion };
   const session = await client.startSession("gpt-4o", { ...version, sessionHandlers });
   return {

@@ -1,4 +1,5 @@
 import type { ServerEvent } from "@vivavoce/protocol";
+import { createScriptedRecognizer } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
 import { createLineJournal, replayJournal } from "../journal/session-journal.ts";
 import { openScenario } from "../testing/scenario.ts";
@@ -278,5 +279,73 @@ describe("a conversation on scripted engines", () => {
           : [],
       );
     expect(marks(fast)).toEqual(marks(scenario));
+  });
+
+  it("lets no client make it send more than clients take (TR-53)", async () => {
+    const scenario = await openScenario();
+    const update = (event_id: string, session: object) =>
+      scenario.send({ type: "session.update", event_id, session } as Parameters<Scenario["send"]>[0]);
+    await update("a", { instructions: "long ".repeat(300_000) });
+    await update("b", { metadata: { ["k".repeat(1_000_000)]: 5 } });
+    await update("c", { instructions: "x".repeat(200_000) });
+    await update("d", { tools: [{ type: "function", name: "look", description: "x".repeat(200_000) }] });
+    const errors = scenario.events.flatMap((event) => (event.type === "error" ? [event.error] : []));
+    expect(errors.map((error) => [error.event_id, error.code])).toEqual([
+      ["a", "invalid_value"],
+      ["b", "invalid_value"],
+      ["d", "invalid_value"],
+    ]);
+    expect(last(scenario, "session.updated").session.instructions).toHaveLength(200_000);
+    for (const event of scenario.events) expect(JSON.stringify(event).length).toBeLessThan(300_000);
+  });
+
+  it("warns of unknown settings one by one only while they are few", async () => {
+    const scenario = await openScenario();
+    const session = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`x${index}`, 1]));
+    await scenario.send({ type: "session.update", session } as Parameters<Scenario["send"]>[0]);
+    const unknown = scenario.events.filter(
+      (event) => event.type === "warning" && event.warning.code === "unknown_parameter",
+    );
+    expect(unknown.length).toBeLessThan(50);
+    expect(last(scenario, "warning").warning.message).toMatch(/^\d+ more settings/);
+  });
+
+  it("names the event whose audio it cannot take, in binary frames too", async () => {
+    const scenario = await openScenario({ limits: { maxBufferedMs: 500 } });
+    await scenario.send({ type: "session.update", session: { turn_detection: null } });
+    const audio = Buffer.alloc(48_000).toString("base64");
+    const message = JSON.stringify({ type: "input_audio_buffer.append", event_id: "too much", audio });
+    scenario.handle.receive(message);
+    scenario.handle.receive(Buffer.from(message));
+    const errors = scenario.events.flatMap((event) => (event.type === "error" ? [event.error.event_id] : []));
+    expect(errors).toEqual(["too much", "too much"]);
+  });
+
+  it("transcribes what was committed while transcription was on, though it is off by then", async () => {
+    const recognizer = createScriptedRecognizer({ utterances: ["Hello."], manual: true });
+    const scenario = await openScenario({ speech: [[100, 900]], engines: { recognizer } });
+    await scenario.send({ type: "session.update", session: { turn_detection: null } });
+    await scenario.talk(1000);
+    await scenario.send({ type: "input_audio_buffer.commit" });
+    await scenario.send({ type: "session.update", session: { input_audio_transcription: null } });
+    while (recognizer.pendingCount > 0) recognizer.release();
+    await scenario.wait(100);
+    expect(scenario.types().slice(-3)).toEqual([
+      "session.updated",
+      "conversation.item.input_audio_transcription.completed",
+      "conversation.item.created",
+    ]);
+  });
+
+  it("refuses a response on an item that is not there", async () => {
+    const scenario = await openScenario();
+    const response = { input_items: [{ type: "item_reference" as const, id: "item_of_nobody" }] };
+    await scenario.send({ type: "response.create", event_id: "mine", response });
+    expect(scenario.types()).toEqual(["session.created", "error"]);
+    expect(last(scenario, "error").error).toMatchObject({
+      code: "item_not_found",
+      event_id: "mine",
+      param: "response.input_items[0].id",
+    });
   });
 });
