@@ -255,7 +255,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test(`${sequences} random conversations leave every session sound`, { timeout: 120_000 }, async () => {
+test(`${sequences} random conversations leave every session sound`, { timeout: 300_000 }, async () => {
   const seeds = Number.isNaN(onlySeed) ? Array.from({ length: sequences }, (_, index) => index) : [onlySeed];
   const seen = new Set<string>();
   for (const seed of seeds) {
