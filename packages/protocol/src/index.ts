@@ -48,6 +48,7 @@ export type {
   InputAudioTranscription,
 } from "./session/input-audio.ts";
 export type { GaSettings, SessionType } from "./session/ga-settings.ts";
+export { completeInterimResponse } from "./session/interim-response.ts";
 export type { InterimResponse } from "./session/interim-response.ts";
 export type { MaxOutputTokens, Metadata, Modality, ReasoningEffort } from "./session/session-fields.ts";
 export type { SessionUpdate } from "./session/session-update.ts";

@@ -9,7 +9,6 @@ export function responseNotices(params: ResponseCreateParams, abilities: Abiliti
   const { model, synthesizer } = abilities;
   const outputs = params.animation?.outputs ?? [];
   const rows: readonly [boolean, string, string][] = [
-    [params.interim_response != null, "interim_response", "Interim responses are not available yet."],
     [params.invoke_input != null, "invoke_input", "Hosted agents are not available on this server."],
     [params.temperature != null && !model.temperature, "temperature", `Model '${model.id}' has no temperature.`],
     [

@@ -1,8 +1,8 @@
-import { completeVoice } from "@vivavoce/protocol";
+import { completeInterimResponse, completeVoice } from "@vivavoce/protocol";
 import type { Item, ResponseCreateParams, ResponseInputItem, ResponseObject, Session } from "@vivavoce/protocol";
 import { heardItems } from "./conversation.ts";
 import { responseNotices } from "./response-notices.ts";
-import type { ResponsePlan, ResponseSource } from "./session-effect.ts";
+import type { InterimPlan, ResponsePlan, ResponseSource } from "./session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "./response-state.ts";
 import type { Step } from "./step.ts";
 import { selectVoice } from "./voice-selection.ts";
@@ -88,7 +88,23 @@ function planOf(step: Step, request: ResponseRequest, response: RunningResponse)
     voice: { ...voice, rate: voice.rate * (session.ga?.speed ?? 1) },
     outputFormat: response.shown.output_audio_format,
     visemes: response.visemes,
+    interim: interimPlan(step, request.params),
   };
+}
+
+/** RC-16 over SF-21. Which of the given texts is said follows from the ids, so that a replay says the same. */
+function interimPlan(step: Step, params: ResponseCreateParams): InterimPlan | null {
+  const given = params.interim_response;
+  const interim = given == null ? step.state.session.interim_response : completeInterimResponse(given);
+  if (interim === null) return null;
+  const timing = { triggers: interim.triggers, latencyMs: interim.latency_threshold_ms };
+  if (interim.type === "llm_interim_response") {
+    const { instructions, max_completion_tokens: maxTokens } = interim;
+    return { kind: "model", ...timing, instructions, maxTokens };
+  }
+  const texts = interim.texts ?? [];
+  const text = texts[step.state.ids.next % Math.max(1, texts.length)];
+  return text === undefined || text.trim() === "" ? null : { kind: "static", ...timing, text };
 }
 
 function sourceOf(step: Step, { params, additionalInstructions }: ResponseRequest): ResponseSource {

@@ -33,7 +33,18 @@ export interface ResponsePlan {
   readonly outputFormat: string;
   /** Produce visemes (SF-13). Word marks are produced in any case: history is cut by them. */
   readonly visemes: boolean;
+  /** What to say while the answer is not there yet (SF-21); null for nothing. */
+  readonly interim: InterimPlan | null;
 }
+
+export type InterimPlan = {
+  readonly triggers: readonly ("latency" | "tool")[];
+  /** Wait for the model's first words, in milliseconds. */
+  readonly latencyMs: number;
+} & (
+  | { readonly kind: "static"; readonly text: string }
+  | { readonly kind: "model"; readonly instructions: string | null; readonly maxTokens: number }
+);
 
 export type ResponseSource =
   | {

@@ -72,7 +72,7 @@ describe("settings that cannot be honoured", () => {
       { turn_detection: { type: "azure_semantic_vad", speech_duration_assistant_speaking_ms: 300 } },
       "session.turn_detection.speech_duration_assistant_speaking_ms",
     ],
-    [{ interim_response: { type: "static_interim_response", texts: ["Well"] } }, "session.interim_response"],
+    [{ interim_response: { type: "llm_interim_response", model: "other" } }, "session.interim_response.model"],
   ])("are named with the best of engines: %j", (update, param) => {
     expect(updateParams(update, ableEngines)).toEqual([param]);
   });

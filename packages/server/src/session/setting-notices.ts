@@ -48,7 +48,16 @@ function plainNotices(
       unsupported("input_audio_echo_cancellation", "Echo cancellation is not available on this server yet."),
     ],
     [sent("avatar"), unsupported("avatar", "No avatar renderer is available on this server.")],
-    [sent("interim_response"), unsupported("interim_response", "Interim responses are not available yet.")],
+    [
+      sent("interim_response") &&
+        session.interim_response?.type === "llm_interim_response" &&
+        !isAlias(session, abilities),
+      {
+        code: "engine_substituted",
+        message: `Model '${abilities.model.id}' writes interim responses.`,
+        param: "session.interim_response.model",
+      },
+    ],
     [
       sent("reasoning_effort") && !abilities.model.reasoningEffort,
       unsupported("reasoning_effort", `Model '${abilities.model.id}' has no reasoning effort.`),
@@ -76,6 +85,10 @@ function plainNotices(
     ...includeRows(session, sent, abilities),
   ];
   return rows.filter(([applies]) => applies).map(([, notice]) => notice);
+}
+
+function isAlias({ interim_response: interim }: Session, { model }: Abilities): boolean {
+  return interim?.type === "llm_interim_response" && model.aliases.includes(interim.model);
 }
 
 function includeRows(

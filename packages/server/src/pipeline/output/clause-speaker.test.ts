@@ -11,6 +11,7 @@ const plan: ResponsePlan = {
   voice: { name: "alto", exact: true, rate: 1.5, pitchSemitones: 2, volumeDb: -3 },
   outputFormat: "pcm16",
   visemes: true,
+  interim: null,
 };
 
 async function all(...streams: readonly AsyncIterable<ResponsePart>[]): Promise<ResponsePart[]> {

@@ -24,6 +24,7 @@ const plan: ResponsePlan = {
   voice: { name: "alto", exact: true, rate: 1, pitchSemitones: 0, volumeDb: 0 },
   outputFormat: "pcm16",
   visemes: false,
+  interim: null,
 };
 
 /** A model that does what the generator does, and nothing else. */

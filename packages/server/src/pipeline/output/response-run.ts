@@ -9,6 +9,7 @@ import type { ResponsePlan } from "../../session/session-effect.ts";
 import type { Failure } from "../../session/session-input.ts";
 import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
 import { createClauseSpeaker } from "./clause-speaker.ts";
+import { withInterim } from "./interim-speech.ts";
 import { modelRequest } from "./model-request.ts";
 import type { OutputPacer } from "./output-pacer.ts";
 
@@ -106,8 +107,15 @@ async function* speak(
     }
   }
 
-  for await (const part of parts) {
+  const { interim, source } = plan;
+  const { languageModel } = engines;
+  const said = interim === null ? parts : withInterim(parts, { interim, source, languageModel, clock }, signal);
+  for await (const part of said) {
     if (signal.aborted) return;
+    if (part.type === "interim") {
+      yield* paced(speaker.speak(`${part.text} `));
+      continue;
+    }
     if (part.type === "text") {
       for (const clause of splitter.push(part.text)) yield* paced(speaker.speak(clause));
       continue;

@@ -1,0 +1,87 @@
+import type { LanguageModel, ModelPart } from "@vivavoce/engine";
+import type { Clock } from "../../runtime/clock.ts";
+import { sleep } from "../../runtime/sleep.ts";
+import type { InterimPlan, ResponseSource } from "../../session/session-effect.ts";
+import { modelRequest } from "./model-request.ts";
+
+/** Said at once, before what the model says. */
+export interface InterimPart {
+  readonly type: "interim";
+  readonly text: string;
+}
+
+export interface InterimContext {
+  readonly interim: InterimPlan;
+  readonly source: ResponseSource;
+  readonly languageModel: LanguageModel;
+  readonly clock: Clock;
+}
+
+const defaultInstructions =
+  "The answer to the user's last words takes a moment. Say one short, natural sentence that fits them and fills the " +
+  "pause, such as that you are looking it up. Do not answer and do not ask anything.";
+
+/**
+ * The model's parts, with something said first when they are late, or when a tool is called before anything was said
+ * (SF-21). It is said once, and only while the model has said nothing.
+ */
+export async function* withInterim(
+  parts: AsyncIterable<ModelPart>,
+  context: InterimContext,
+  signal: AbortSignal,
+): AsyncGenerator<ModelPart | InterimPart, void> {
+  const { interim, clock } = context;
+  const iterator = parts[Symbol.asyncIterator]();
+  let next = iterator.next();
+  let silent = true;
+  try {
+    if (interim.triggers.includes("latency") && (await isLate(next, clock, interim.latencyMs, signal))) {
+      const text = await Promise.race([interimText(context, signal), next.then(() => "")]);
+      if (text !== "" && !signal.aborted) yield { type: "interim", text };
+      silent = text === "";
+    }
+    for (let result = await next; result.done !== true; result = await next) {
+      const part = result.value;
+      if (part.type === "toolCall" && silent && interim.triggers.includes("tool")) {
+        const text = await interimText(context, signal);
+        if (text !== "" && !signal.aborted) yield { type: "interim", text };
+      }
+      silent = false;
+      yield part;
+      next = iterator.next();
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function isLate(next: Promise<unknown>, clock: Clock, latencyMs: number, signal: AbortSignal): Promise<boolean> {
+  const early = new AbortController();
+  const late = sleep(clock, latencyMs, AbortSignal.any([signal, early.signal])).then(() => true);
+  const isLate = await Promise.race([next.then(() => false), late]);
+  early.abort();
+  return isLate && !signal.aborted;
+}
+
+/** The text to say; empty when a model was to write it and did not manage to. */
+async function interimText(
+  { interim, source, languageModel, clock }: InterimContext,
+  signal: AbortSignal,
+): Promise<string> {
+  if (interim.kind === "static") return interim.text;
+  if (source.kind !== "model") return "";
+  const instructions = interim.instructions ?? defaultInstructions;
+  const request = modelRequest(
+    { ...source, instructions, tools: [], toolChoice: "none", maxOutputTokens: interim.maxTokens },
+    new Date(clock.wallMs()),
+    signal,
+  );
+  let text = "";
+  try {
+    for await (const part of languageModel.generate(request)) if (part.type === "text") text += part.text;
+  } catch {
+    // The answer itself is still on its way, and will tell of the failure if there is one.
+    return "";
+  }
+  return text.trim();
+}
