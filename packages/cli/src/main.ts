@@ -10,6 +10,7 @@ await runMain(
       serve: () => import("./commands/serve.ts").then((module) => module.serveCommand),
       chat: () => import("./commands/chat.ts").then((module) => module.chatCommand),
       config: () => import("./commands/config.ts").then((module) => module.configCommand),
+      conform: () => import("./commands/conform.ts").then((module) => module.conformCommand),
     },
   }),
 );

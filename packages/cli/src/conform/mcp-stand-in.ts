@@ -42,8 +42,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const message = JSON.parse(Buffer.concat(pieces).toString("utf8")) as Readonly<Record<string, unknown>>;
   if (message["id"] === undefined) return void response.writeHead(202).end();
   const result = resultOf(String(message["method"]), (message["params"] ?? {}) as Readonly<Record<string, unknown>>);
-  const body =
-    result === undefined ? { error: { code: -32_601, message: "There is no such method." } } : { result };
+  const body = result === undefined ? { error: { code: -32_601, message: "There is no such method." } } : { result };
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ jsonrpc: "2.0", id: message["id"], ...body }));
 }

@@ -1,6 +1,6 @@
 import { checklistGroups } from "./checklist.ts";
 import { answerStatuses } from "./scorecard.ts";
-import type { Answer, AnswerStatus, Scorecard, Totals } from "./scorecard.ts";
+import type { Answer, AnswerStatus, Proof, Scorecard, Totals } from "./scorecard.ts";
 
 /** How a scorecard is printed. */
 export interface PrintOptions {
@@ -15,7 +15,13 @@ const labels: Readonly<Record<AnswerStatus, string>> = {
   skipped: "skipped",
   not_applicable: "n/a",
 };
-const colours: Readonly<Record<AnswerStatus, number>> = { passed: 32, warned: 33, failed: 31, skipped: 90, not_applicable: 90 };
+const colours: Readonly<Record<AnswerStatus, number>> = {
+  passed: 32,
+  warned: 33,
+  failed: 31,
+  skipped: 90,
+  not_applicable: 90,
+};
 
 /** The scorecard for people: a table by family, then what failed, what was warned of and why ids were skipped. */
 export function printScorecard(card: Scorecard, options: PrintOptions = {}): string {
@@ -25,7 +31,10 @@ export function printScorecard(card: Scorecard, options: PrintOptions = {}): str
     `Conformance of ${card.url}`,
     `${card.checks} checks in ${(card.durationMs / 1000).toFixed(1)} s, dialects ${card.dialects.join(", ")}, api-version ${card.apiVersion}`,
     "",
-    row("", answerStatuses.map((status) => labels[status])),
+    row(
+      "",
+      answerStatuses.map((status) => labels[status]),
+    ),
     ...checklistGroups.map((group) => totalsRow(group, card.groups[group])),
     totalsRow("All", card.totals),
   ];
@@ -33,7 +42,7 @@ export function printScorecard(card: Scorecard, options: PrintOptions = {}): str
     const answers = card.answers.filter((answer) => answer.status === status);
     if (answers.length === 0) continue;
     lines.push("", paint(status, `${labels[status]} (${answers.length})`));
-    for (const answer of answers) lines.push(...detail(answer));
+    lines.push(...together(answers).flatMap((same) => detail(same)));
   }
   lines.push(...skipped(card));
   const verdict = card.passed ? "Nothing failed." : `${card.totals.failed} of ${card.answers.length} ids failed.`;
@@ -46,16 +55,41 @@ function row(name: string, cells: readonly string[]): string {
 }
 
 function totalsRow(name: string, totals: Totals): string {
-  return row(name, answerStatuses.map((status) => String(totals[status])));
+  return row(
+    name,
+    answerStatuses.map((status) => String(totals[status])),
+  );
 }
 
-function detail(answer: Answer): string[] {
-  const proof = answer.proofs.find((candidate) => candidate.status === answer.status);
-  const where = proof?.dialect == null ? "" : ` [${proof.dialect}]`;
-  const lines = [`  ${answer.id}  ${answer.name}${where}`];
-  if (proof === undefined) return lines;
+function proofOf(answer: Answer): Proof | undefined {
+  return answer.proofs.find((candidate) => candidate.status === answer.status);
+}
+
+/** Answers in groups that one check has answered in the same way. */
+function together(answers: readonly Answer[]): Answer[][] {
+  const groups = new Map<string, Answer[]>();
+  for (const answer of answers) {
+    const { title, dialect, seen, note } = proofOf(answer) ?? {};
+    const key = JSON.stringify([title, dialect, seen, note]);
+    groups.set(key, [...(groups.get(key) ?? []), answer]);
+  }
+  return [...groups.values()];
+}
+
+function detail(answers: readonly Answer[]): string[] {
+  const [answer] = answers;
+  const proof = answer && proofOf(answer);
+  const where = proof?.dialect == null ? "" : `  [${proof.dialect}]`;
+  const names = answers.length > 3 ? "" : `  ${answers.map(({ name }) => name).join(", ")}`;
+  const lines = [`  ${answers.map(({ id }) => id).join(" ")}${names}${where}`];
+  if (answer === undefined || proof === undefined) return lines;
   if (answer.status === "warned") return [...lines, `      ${proof.note ?? ""}`];
-  return [...lines, `      check     ${proof.title}`, `      expected  ${proof.expected ?? ""}`, `      seen      ${proof.seen ?? ""}`];
+  return [
+    ...lines,
+    `      check     ${proof.title}`,
+    `      expected  ${proof.expected ?? ""}`,
+    `      seen      ${proof.seen ?? ""}`,
+  ];
 }
 
 /** Skipped ids, those with the same reason together. */

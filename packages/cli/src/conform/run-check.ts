@@ -45,7 +45,8 @@ export async function runCheck(
   const all = (proof: Omit<Proof, "title" | "dialect">): IdProof[] =>
     check.ids.map((id) => ({ id, proof: { ...about, ...proof } }));
   const missing = (check.needs ?? []).filter((need) => surroundings.without.has(need));
-  if (missing.length > 0) return all({ status: "skipped", note: `The server is declared without: ${missing.join(", ")}.` });
+  if (missing.length > 0)
+    return all({ status: "skipped", note: `The server is declared without: ${missing.join(", ")}.` });
 
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), surroundings.maxCheckMs);
@@ -72,7 +73,11 @@ export async function runCheck(
 function proofOf(error: unknown): Omit<Proof, "title" | "dialect"> {
   if (error instanceof CheckSkipped) return { status: "skipped", note: error.message };
   if (error instanceof CheckFailure) return { status: "failed", expected: error.expected, seen: error.seen };
-  return { status: "failed", expected: "the check to run", seen: error instanceof Error ? error.message : String(error) };
+  return {
+    status: "failed",
+    expected: "the check to run",
+    seen: error instanceof Error ? error.message : String(error),
+  };
 }
 
 function untilAborted(signal: AbortSignal, maxCheckMs: number): Promise<never> {
@@ -93,12 +98,14 @@ function makeContext(
 ): CheckContext {
   async function connect(request: OpenRequest, isSession: boolean): Promise<Wire> {
     await run.pace.turn();
+    const namesAgent = Object.keys(request.query ?? {}).some((name) => name.startsWith("agent"));
     const { url, headers } = addressOf(request, dialect, run);
     const wire = await run.connect(url, {
       headers,
       protocols: request.protocols ?? [],
       deflate: request.deflate ?? true,
-      watch: createSessionWatch(dialect, run.book, isSession),
+      // Wrong agents get an error where others get a session (TR-45).
+      watch: createSessionWatch(dialect, run.book, isSession && !namesAgent),
       signal,
     });
     wires.push(wire);

@@ -78,7 +78,12 @@ export async function runConformance(options: ConformanceOptions): Promise<Score
       const results = await runCheck(check, dialect, surroundings);
       for (const { id, proof } of results) note(id, proof);
       done += 1;
-      options.onProgress?.(done, tasks.length, check, results.map(({ proof }) => proof));
+      options.onProgress?.(
+        done,
+        tasks.length,
+        check,
+        results.map(({ proof }) => proof),
+      );
     }
   };
   try {

@@ -21,7 +21,9 @@ export interface Speaker {
 /** Rate of `Speech`, Hz. */
 export const speechRate = 24_000;
 /** What is said when nothing else is asked for; any recognizer and model should get it. */
-export const easyQuestion = "What is two plus two?";
+export const easyQuestion = "Please tell me what time it is now.";
+/** A word of it that a transcript must have. */
+export const easyWord = /time/i;
 
 /** A speaker that loads the embedded synthesizer when something is to be said. */
 export function createSpeaker(): Speaker {
@@ -80,7 +82,12 @@ export interface SayOptions {
 const chunkMs = 100;
 
 /** Sends words, or silence for null, in pieces of 100 ms. */
-export async function say(context: CheckContext, wire: Wire, speech: Speech | null, options: SayOptions = {}): Promise<void> {
+export async function say(
+  context: CheckContext,
+  wire: Wire,
+  speech: Speech | null,
+  options: SayOptions = {},
+): Promise<void> {
   const { leadMs = 400, trailMs = 1500, format = "pcm16" } = options;
   const sampleRate = format === "pcm16" ? (options.sampleRate ?? speechRate) : 8000;
   const wrap = options.event ?? ((audio: string) => ({ type: "input_audio_buffer.append", audio }));

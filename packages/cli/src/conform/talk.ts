@@ -30,12 +30,11 @@ const audioDeltas = /^response\.(output_)?audio\.delta$/;
 export async function takeResponse(wire: Wire, timeoutMs = 12_000): Promise<TakenResponse> {
   const created = await wire.next("response.created", timeoutMs);
   const id = textAt(created, "response.id");
-  const done = await wire.next(
-    (event) => event.type === "response.done" && at(event, "response.id") === id,
-    timeoutMs,
-  ).catch((error: unknown) => {
-    throw error instanceof CheckFailure ? new CheckFailure(`response.done of '${id}'`, error.seen) : error;
-  });
+  const done = await wire
+    .next((event) => event.type === "response.done" && at(event, "response.id") === id, timeoutMs)
+    .catch((error: unknown) => {
+      throw error instanceof CheckFailure ? new CheckFailure(`response.done of '${id}'`, error.seen) : error;
+    });
   const events = wire.events.slice(wire.events.indexOf(created), wire.events.indexOf(done) + 1);
   const deltas = (type: RegExp): string[] =>
     events.filter((event) => type.test(event.type)).map((event) => textAt(event, "delta"));
@@ -52,14 +51,23 @@ export async function takeResponse(wire: Wire, timeoutMs = 12_000): Promise<Take
 
 /** Adds what a user typed and waits until it is in the conversation; gives the item's id. */
 export async function addText(wire: Wire, text: string, id?: string): Promise<string> {
-  const item = { type: "message", role: "user", content: [{ type: "input_text", text }], ...(id === undefined ? {} : { id }) };
+  const item = {
+    type: "message",
+    role: "user",
+    content: [{ type: "input_text", text }],
+    ...(id === undefined ? {} : { id }),
+  };
   wire.send({ type: "conversation.item.create", item });
   const created = await wire.next(["conversation.item.created", "conversation.item.added"]);
   return textAt(created, "item.id");
 }
 
 /** Types a question and takes the answer. */
-export async function ask(wire: Wire, text: string, response?: Readonly<Record<string, unknown>>): Promise<TakenResponse> {
+export async function ask(
+  wire: Wire,
+  text: string,
+  response?: Readonly<Record<string, unknown>>,
+): Promise<TakenResponse> {
   await addText(wire, text);
   wire.send({ type: "response.create", ...(response === undefined ? {} : { response }) });
   return takeResponse(wire);

@@ -139,7 +139,11 @@ export function openWire(
     },
     send: (event) => socket.send(JSON.stringify(event)),
     sendRaw: (data) => socket.send(data),
-    ping: () => new Promise((resolve) => void socket.once("pong", () => resolve()).ping()),
+    ping: () =>
+      new Promise((resolve) => {
+        socket.once("pong", () => resolve());
+        socket.ping();
+      }),
     next(wanted, timeoutMs = defaultTimeoutMs) {
       const matches = matcher(wanted);
       const name = typeof wanted === "function" ? "a certain event" : [wanted].flat().join(" or ");

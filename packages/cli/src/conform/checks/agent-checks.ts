@@ -30,7 +30,8 @@ const opens = (ids: readonly string[], title: string, query: (agent: string, pro
 export const agentChecks: readonly Check[] = [
   {
     ids: ["TR-45", "ER-14"],
-    title: "An agent that does not exist: the upgrade succeeds, then error invalid_request_error, no session, and the close",
+    title:
+      "An agent that does not exist: the upgrade succeeds, then error invalid_request_error, no session, and the close",
     dialects: ["voice-live"],
     async run(context) {
       const query = { model: undefined, "agent-name": "agent-that-never-was", "agent-project-name": "nowhere" };

@@ -8,7 +8,12 @@ const transcription = (id: string, key: string, value: unknown, model = "azure-s
 });
 const echo = { type: "server_echo_cancellation" } as const;
 const noise = { type: "azure_deep_noise_suppression" } as const;
-const include = (value: string): FieldRow => ({ id: "SF-22", set: { include: [value] }, path: "include", value: [value] });
+const include = (value: string): FieldRow => ({
+  id: "SF-22",
+  set: { include: [value] },
+  path: "include",
+  value: [value],
+});
 
 /** Audio input, transcription and extras of speech by example (sections 5.3, 5.6, 5.7 and 5.10). */
 export const audioFields: readonly FieldRow[] = [
@@ -31,9 +36,19 @@ export const audioFields: readonly FieldRow[] = [
     value: format,
   })),
   { id: "SF-09", set: { input_audio_noise_reduction: noise }, path: "input_audio_noise_reduction", value: noise },
-  { id: "SF-09.1", set: { input_audio_noise_reduction: noise }, path: "input_audio_noise_reduction.type", value: noise.type },
+  {
+    id: "SF-09.1",
+    set: { input_audio_noise_reduction: noise },
+    path: "input_audio_noise_reduction.type",
+    value: noise.type,
+  },
   { id: "SF-10", set: { input_audio_echo_cancellation: echo }, path: "input_audio_echo_cancellation", value: echo },
-  { id: "SF-10.1", set: { input_audio_echo_cancellation: echo }, path: "input_audio_echo_cancellation.type", value: echo.type },
+  {
+    id: "SF-10.1",
+    set: { input_audio_echo_cancellation: echo },
+    path: "input_audio_echo_cancellation.type",
+    value: echo.type,
+  },
   { id: "SF-11", set: { input_audio_transcription: null }, path: "input_audio_transcription", value: null },
   transcription("SF-11.1", "model", "azure-speech"),
   transcription("SF-11.2", "language", "en-US"),
@@ -41,9 +56,19 @@ export const audioFields: readonly FieldRow[] = [
   transcription("SF-11.4", "custom_speech", { "en-US": "model-1" }),
   transcription("SF-11.5", "prompt", "Names of cities.", "gpt-4o-transcribe"),
   transcription("SF-11.6", "delay", "low"),
-  { id: "SF-12", set: { output_audio_timestamp_types: ["word"] }, path: "output_audio_timestamp_types", value: ["word"] },
+  {
+    id: "SF-12",
+    set: { output_audio_timestamp_types: ["word"] },
+    path: "output_audio_timestamp_types",
+    value: ["word"],
+  },
   { id: "SF-13", set: { animation: { outputs: ["viseme_id"] } }, path: "animation.outputs", value: ["viseme_id"] },
-  { id: "SF-13.1", set: { animation: { model_name: "default", outputs: ["viseme_id"] } }, path: "animation.model_name", value: "default" },
+  {
+    id: "SF-13.1",
+    set: { animation: { model_name: "default", outputs: ["viseme_id"] } },
+    path: "animation.model_name",
+    value: "default",
+  },
   { id: "SF-13.2", set: { animation: { outputs: ["viseme_id"] } }, path: "animation.outputs", value: ["viseme_id"] },
   include("item.input_audio_transcription.phrases"),
   include("item.input_audio_transcription.logprobs"),

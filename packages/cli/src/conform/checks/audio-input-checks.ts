@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from "../check.ts";
 import { textAt } from "../read-event.ts";
-import { say } from "../speech.ts";
+import { easyWord, say } from "../speech.ts";
 import type { SayOptions } from "../speech.ts";
 
 const formats: readonly (readonly [id: string, session: Readonly<Record<string, unknown>>, options: SayOptions])[] = [
@@ -11,9 +11,15 @@ const formats: readonly (readonly [id: string, session: Readonly<Record<string, 
   ["SF-06", { input_audio_format: "g711_alaw", input_audio_sampling_rate: 8000 }, { format: "g711_alaw" }],
 ];
 
-async function heard(context: CheckContext, session: Readonly<Record<string, unknown>>, options: SayOptions): Promise<string> {
+async function heard(
+  context: CheckContext,
+  session: Readonly<Record<string, unknown>>,
+  options: SayOptions,
+): Promise<string> {
   const transcribed = { input_audio_transcription: { model: "azure-speech", language: "en-US" } };
-  const wire = await context.open({ session: { modalities: ["text"], turn_detection: null, ...transcribed, ...session } });
+  const wire = await context.open({
+    session: { modalities: ["text"], turn_detection: null, ...transcribed, ...session },
+  });
   await say(context, wire, await context.speech(), { trailMs: 500, ...options });
   wire.send({ type: "input_audio_buffer.commit" });
   return textAt(await wire.next("conversation.item.input_audio_transcription.completed", 10_000), "transcript");
@@ -27,6 +33,6 @@ export const audioInputChecks: readonly Check[] = formats.map(([id, session, opt
   needs: ["transcription"],
   async run(context) {
     const words = await heard(context, session, options);
-    if (!/two/i.test(words)) context.failed([id], "the words that were said", words);
+    if (!easyWord.test(words)) context.failed([id], "the words that were said", words);
   },
 }));

@@ -1,7 +1,9 @@
 import { alawToSamples, bytesToPcm16, pcm16ToSamples, rmsDb, ulawToSamples } from "@vivavoce/audio";
 import type { Check, CheckContext } from "../check.ts";
 import { CheckFailure, expectThat, show } from "../check-failure.ts";
+import { medianPitch } from "../median-pitch.ts";
 import { at } from "../read-event.ts";
+import { speechRate } from "../speech.ts";
 import { manualSession, takeResponse } from "../talk.ts";
 import type { TakenResponse } from "../talk.ts";
 import type { Wire } from "../wire.ts";
@@ -38,7 +40,8 @@ const formats = [
 export const audioOutputChecks: readonly Check[] = [
   {
     ids: ["SF-07", "RC-08", "RC-13"],
-    title: "Every output format has the right amount of audio that is not silence; ready-made words are spoken as given",
+    title:
+      "Every output format has the right amount of audio that is not silence; ready-made words are spoken as given",
     dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: manualSession });
@@ -60,7 +63,11 @@ export const audioOutputChecks: readonly Check[] = [
     async run(context) {
       const wire = await context.open({ session: manualSession });
       const { response } = await speak(wire, { voice: { type: "azure-standard", name: "en-US-AndrewNeural" } });
-      expectThat(at(response, "voice.name") === "en-US-AndrewNeural", "the voice in the response", at(response, "voice"));
+      expectThat(
+        at(response, "voice.name") === "en-US-AndrewNeural",
+        "the voice in the response",
+        at(response, "voice"),
+      );
       const warned = wire.events.find((event) => String(at(event, "warning.param")).includes("voice"));
       if (warned !== undefined) context.warned(["RC-07"], String(at(warned, "warning.message")));
     },
@@ -71,7 +78,11 @@ export const audioOutputChecks: readonly Check[] = [
     dialects: ["voice-live"],
     async run(context) {
       const [slow, fast] = [await speakAs(context, { rate: "0.8" }), await speakAs(context, { rate: "1.4" })];
-      expectThat(fast.length < slow.length * 0.75, "much less audio at 1.4 than at 0.8", `${slow.length} and ${fast.length} samples`);
+      expectThat(
+        fast.length < slow.length * 0.75,
+        "much less audio at 1.4 than at 0.8",
+        `${slow.length} and ${fast.length} samples`,
+      );
     },
   },
   {
@@ -90,8 +101,9 @@ export const audioOutputChecks: readonly Check[] = [
     dialects: ["voice-live"],
     async run(context) {
       const [low, high] = [await speakAs(context, { pitch: "-6st" }), await speakAs(context, { pitch: "+6st" })];
-      const ratio = crossings(high) / crossings(low);
-      expectThat(ratio > 1.1, "more zero crossings at +6st than at -6st", `${ratio.toFixed(2)} times as many`);
+      const [lowHz, highHz] = [medianPitch(low, speechRate), medianPitch(high, speechRate)];
+      const semitones = 12 * Math.log2(highHz / lowHz);
+      expectThat(semitones > 6, "a pitch well over 6 semitones higher at +6st than at -6st", `${semitones.toFixed(1)}`);
     },
   },
 ];
@@ -100,13 +112,4 @@ function levelOf(audio: Buffer, format: string): number {
   if (format === "g711_ulaw") return rmsDb(ulawToSamples(audio));
   if (format === "g711_alaw") return rmsDb(alawToSamples(audio));
   return rmsDb(pcm16ToSamples(bytesToPcm16(audio)));
-}
-
-/** Sign changes for every sample. */
-function crossings(samples: Float32Array): number {
-  let count = 0;
-  for (let index = 1; index < samples.length; index += 1) {
-    if ((samples[index] ?? 0) >= 0 !== (samples[index - 1] ?? 0) >= 0) count += 1;
-  }
-  return count / samples.length;
 }

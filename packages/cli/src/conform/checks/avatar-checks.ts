@@ -44,7 +44,11 @@ export const avatarChecks: readonly Check[] = [
       const wire = await context.open({ session: { avatar: { ...avatar, output_protocol: "websocket" } } });
       await ask(wire, "Say hello.");
       const types = wire.events.map((event) => event.type);
-      for (const type of ["response.video.delta", "session.avatar.switch_to_speaking", "session.avatar.switch_to_idle"]) {
+      for (const type of [
+        "response.video.delta",
+        "session.avatar.switch_to_speaking",
+        "session.avatar.switch_to_idle",
+      ]) {
         expectThat(types.includes(type), type, types.join(", "));
       }
       expectThat(at(wire.session, "id") !== undefined, "a session", wire.session);

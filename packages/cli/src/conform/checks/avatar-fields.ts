@@ -18,7 +18,9 @@ const ofScene = (id: string, members: Members): FieldRow => row(id, { ...photo, 
 export const avatarFields: readonly FieldRow[] = [
   row("SF-14", {}, "character", "lisa"),
   row("SF-14.1", { type: "video-avatar" }, "type", "video-avatar"),
-  row("SF-14.2", { ice_servers: [{ urls: ["stun:stun.example.org"] }] }, "ice_servers.0.urls", ["stun:stun.example.org"]),
+  row("SF-14.2", { ice_servers: [{ urls: ["stun:stun.example.org"] }] }, "ice_servers.0.urls", [
+    "stun:stun.example.org",
+  ]),
   row("SF-14.3", { character: "lisa" }, "character", "lisa"),
   row("SF-14.4", { style: "casual-sitting" }, "style", "casual-sitting"),
   row("SF-14.5", photo, "model", "vasa-1"),

@@ -18,7 +18,11 @@ export const betaChecks: readonly Check[] = [
       const bySubprotocol = { headers: { "OpenAI-Beta": "" }, protocols: ["realtime", "openai-beta.realtime-v1"] };
       for (const request of [{}, bySubprotocol]) {
         const wire = await context.open({ ...request, session: textSession });
-        expectThat(wire.session["type"] === undefined && Array.isArray(wire.session["modalities"]), "flat", wire.session);
+        expectThat(
+          wire.session["type"] === undefined && Array.isArray(wire.session["modalities"]),
+          "flat",
+          wire.session,
+        );
         const { events } = await ask(wire, "Say hello.");
         const types = events.map((event) => event.type);
         expectThat(types.includes("response.text.delta"), "response.text.delta", types.join(", "));
@@ -55,7 +59,11 @@ export const betaChecks: readonly Check[] = [
     needs: ["transcription-sessions"],
     async run(context) {
       const wire = await context.open({ query: { model: undefined, intent: "transcription" } });
-      expectThat(wire.events[0]?.type === "transcription_session.created", "transcription_session.created", wire.events[0]?.type);
+      expectThat(
+        wire.events[0]?.type === "transcription_session.created",
+        "transcription_session.created",
+        wire.events[0]?.type,
+      );
       const session = { input_audio_transcription: { model: "gpt-4o-transcribe", language: "en" } };
       wire.send({ type: "transcription_session.update", session });
       await wire.next("transcription_session.updated");

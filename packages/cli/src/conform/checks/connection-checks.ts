@@ -2,7 +2,7 @@ import type { Check, CheckContext } from "../check.ts";
 import { CheckFailure, CheckSkipped, expectThat, show } from "../check-failure.ts";
 import type { ConformDialect } from "../conform-dialect.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
-import { ask, textSession } from "../talk.ts";
+import { ask, textSession, update } from "../talk.ts";
 import type { OpenRequest } from "../wire.ts";
 
 const voiceLive: readonly ConformDialect[] = ["voice-live"];
@@ -12,6 +12,16 @@ async function expectStatus(context: CheckContext, request: OpenRequest, status:
   if (wire.refusal === undefined) throw new CheckFailure(`HTTP ${status} before the upgrade`, "101");
   expectThat(wire.refusal.status === status, `HTTP ${status}`, wire.refusal);
 }
+
+/** Dated versions with their defaults of prefix_padding_ms: server_vad, azure types (SF-08.3). */
+const versions = [
+  ["2025-05-01-preview", 300, 300],
+  ["2025-10-01", 300, 300],
+  ["2026-01-01-preview", 300, 300],
+  ["2026-04-10", 400, 420],
+  ["2026-06-01-preview", 400, 420],
+  ["2026-07-15", 400, 420],
+] as const;
 
 /** Endpoints, query parameters, headers and the outcome of the handshake (sections 1.1 to 1.4). */
 export const connectionChecks: readonly Check[] = [
@@ -25,6 +35,25 @@ export const connectionChecks: readonly Check[] = [
       const tookMs = Math.round(performance.now() - startedMs);
       expectThat(tookMs < 30_000, "less than 30 s to connect", `${tookMs} ms`);
       expectThat(textAt(wire.session, "model") !== "", "session.model", wire.session);
+    },
+  },
+  {
+    ids: ["TR-10", "SF-08.3"],
+    title: "Every dated api-version opens a session and has its own default of prefix_padding_ms",
+    dialects: voiceLive,
+    async run(context) {
+      for (const [version, serverVadMs, azureMs] of versions) {
+        const wire = await context.open({ query: { "api-version": version } });
+        const rows = [
+          ["server_vad", serverVadMs],
+          ["azure_semantic_vad", azureMs],
+        ] as const;
+        for (const [type, paddingMs] of rows) {
+          const { session } = await update(wire, { turn_detection: { type } });
+          const seen = at(session, "turn_detection.prefix_padding_ms");
+          if (seen !== paddingMs) context.failed(["SF-08.3"], `${paddingMs} for ${type} in ${version}`, seen);
+        }
+      }
     },
   },
   {
@@ -57,7 +86,11 @@ export const connectionChecks: readonly Check[] = [
       wire.send({ type: "session.update", session: { input_audio_echo_cancellation: echo } });
       const updated = await wire.next(["session.updated", "error"]);
       const seen = at(updated, "session.input_audio_echo_cancellation");
-      expectThat(at(seen, "reference_source") === "client" && at(seen, "channels") === 2, "the settings echoed", updated);
+      expectThat(
+        at(seen, "reference_source") === "client" && at(seen, "channels") === 2,
+        "the settings echoed",
+        updated,
+      );
       const [warning] = (await wire.quiet(300)).filter((event) => event.type === "warning");
       if (warning !== undefined) context.warned(["SF-10.2", "SF-10.3"], textAt(warning, "warning.message"));
     },

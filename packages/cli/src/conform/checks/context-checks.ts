@@ -85,7 +85,11 @@ export const contextChecks: readonly Check[] = [
       const more = await takeResponse(wire);
       expectThat(more.status === "completed", "a completed response", more.response);
       const kept = await wire.quiet(100);
-      expectThat(kept.every((event) => event.type !== "warning"), "no warning", kept);
+      expectThat(
+        kept.every((event) => event.type !== "warning"),
+        "no warning",
+        kept,
+      );
     },
   },
   {
@@ -104,7 +108,8 @@ export const contextChecks: readonly Check[] = [
     title: "invoke_input without a hosted agent is named in a warning, and the response goes on",
     dialects: ["voice-live"],
     async run(context) {
-      if (!context.lacks("hosted-agents")) return context.untold(["RC-17"], "The server is said to have hosted agents.");
+      if (!context.lacks("hosted-agents"))
+        return context.untold(["RC-17"], "The server is said to have hosted agents.");
       const wire = await context.open({ session: textSession });
       await addText(wire, "Say hello.");
       wire.send({ type: "response.create", response: { invoke_input: { question: "hello" } } });

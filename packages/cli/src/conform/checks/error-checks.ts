@@ -16,7 +16,11 @@ export const errorChecks: readonly Check[] = [
       await wire.next("response.audio.delta", 12_000);
       const error = await refused(wire, { type: "response.create", response: { cancel_previous: false } });
       const code = at(error, "code");
-      expectThat(code === "conversation_already_has_active_response", "conversation_already_has_active_response", error);
+      expectThat(
+        code === "conversation_already_has_active_response",
+        "conversation_already_has_active_response",
+        error,
+      );
     },
   },
   {
@@ -91,7 +95,11 @@ export const errorChecks: readonly Check[] = [
         voice: { type: "azure-standard", name: "xx-XX-NobodyNeural", style: "unheard-of" },
       });
       if (warnings.length === 0) return context.untold(["SE-02"], "Nothing that was asked for led to a warning.");
-      expectThat(warnings.every((warning) => typeof at(warning, "message") === "string"), "messages", warnings);
+      expectThat(
+        warnings.every((warning) => typeof at(warning, "message") === "string"),
+        "messages",
+        warnings,
+      );
     },
   },
 ];

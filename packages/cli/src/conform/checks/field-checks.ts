@@ -39,13 +39,17 @@ function judge(context: CheckContext, row: FieldRow, { session, error, warnings 
   if (error !== undefined) return context.failed([row.id], `${show(row.set)} to be accepted`, error);
   const seen = at(session, row.path);
   if (!covers(seen, row.value)) return context.failed([row.id], `${row.path} = ${show(row.value)}`, seen ?? null);
-  const about = warnings.find((warning) => names(at(warning, "param"), row.path));
+  const about = warnings.find((warning) => names(at(warning, "param"), row));
   if (about !== undefined) context.warned([row.id], String(at(about, "message")));
 }
 
-/** Whether a warning is about a setting: its own path, or that of an object around it, or of a member of it. */
-function names(param: unknown, path: string): boolean {
+/** Settings that servers do without as a whole; a warning about one is about all its members. */
+const wholes = ["avatar", "animation", "input_audio_noise_reduction", "input_audio_echo_cancellation", "tools"];
+
+/** Whether a warning is about a setting: its own path, that of a whole around it, or of a member of it. */
+function names(param: unknown, { path, warnedAt }: FieldRow): boolean {
   if (typeof param !== "string") return false;
   const told = param.replace(/^session\./, "").replace(/\[(\d+)\]/g, ".$1");
-  return told === path || path.startsWith(`${told}.`) || told.startsWith(`${path}.`);
+  const isWhole = wholes.includes(told) || /^tools\.\d+$/.test(told);
+  return told === path || told === warnedAt || told.startsWith(`${path}.`) || (isWhole && path.startsWith(`${told}.`));
 }

@@ -9,4 +9,6 @@ export interface FieldRow {
   readonly path: string;
   readonly value: unknown;
   readonly needs?: Capability;
+  /** Setting whose warning counts too. */
+  readonly warnedAt?: string;
 }

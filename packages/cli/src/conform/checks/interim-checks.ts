@@ -5,7 +5,12 @@ import { ask, manualSession, update } from "../talk.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-const fixed = { type: "static_interim_response", triggers: ["latency"], latency_threshold_ms: 0, texts: ["One moment."] };
+const fixed = {
+  type: "static_interim_response",
+  triggers: ["latency"],
+  latency_threshold_ms: 0,
+  texts: ["One moment."],
+};
 
 const echoed = (ids: readonly string[], interim: Members, title: string): Check => ({
   ids,
@@ -24,13 +29,26 @@ const echoed = (ids: readonly string[], interim: Members, title: string): Check 
 
 /** Words said while the answer is not ready (section 5.9). */
 export const interimChecks: readonly Check[] = [
-  echoed(["SF-21", "SF-21.1", "SF-21.2", "SF-21.3", "SF-21.4"], fixed, "A static interim response is taken, or named in a warning"),
+  echoed(
+    ["SF-21", "SF-21.1", "SF-21.2", "SF-21.3", "SF-21.4"],
+    fixed,
+    "A static interim response is taken, or named in a warning",
+  ),
   echoed(
     ["SF-21.1", "SF-21.5", "SF-21.6", "SF-21.7"],
-    { type: "llm_interim_response", model: "gpt-4.1-mini", instructions: "Say that it takes a moment.", max_completion_tokens: 20 },
+    {
+      type: "llm_interim_response",
+      model: "gpt-4.1-mini",
+      instructions: "Say that it takes a moment.",
+      max_completion_tokens: 20,
+    },
     "An interim response by a model is taken, or named in a warning",
   ),
-  echoed(["SF-21.1"], { type: "static-interim-response", texts: ["One moment."] }, "The spelling with hyphens is taken"),
+  echoed(
+    ["SF-21.1"],
+    { type: "static-interim-response", texts: ["One moment."] },
+    "The spelling with hyphens is taken",
+  ),
   {
     ids: ["SF-21", "SF-21.2", "SF-21.3", "SF-21.4", "RC-16"],
     title: "With a threshold of 0 ms the interim words are said before the answer, in the same response",

@@ -50,7 +50,11 @@ export const interruptionChecks: readonly Check[] = [
       await wire.next("input_audio_buffer.speech_started", 10_000);
       const { response } = await wire.next(doneOf(responseId), 10_000);
       expectThat(at(response, "status") === "cancelled", "status cancelled", at(response, "status"));
-      expectThat(at(response, "status_details.reason") === "turn_detected", "turn_detected", at(response, "status_details"));
+      expectThat(
+        at(response, "status_details.reason") === "turn_detected",
+        "turn_detected",
+        at(response, "status_details"),
+      );
       const item = at(response, "output.0.status");
       expectThat(item === "incomplete", "the item incomplete", item);
       await wire.next("response.created", 10_000);
@@ -126,7 +130,12 @@ export const interruptionChecks: readonly Check[] = [
     dialects: ["voice-live"],
     needs: ["function-calls"],
     async run(context) {
-      const tool = { type: "function", name: "note_everything", description: "Notes a long text.", parameters: { type: "object", properties: { text: { type: "string" } } } };
+      const tool = {
+        type: "function",
+        name: "note_everything",
+        description: "Notes a long text.",
+        parameters: { type: "object", properties: { text: { type: "string" } } },
+      };
       const wire = await context.open({
         session: { modalities: ["text"], turn_detection: null, tools: [tool], tool_choice: "required" },
       });

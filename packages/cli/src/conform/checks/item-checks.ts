@@ -40,7 +40,7 @@ export const itemChecks: readonly Check[] = [
         const same = at(echo, "role") === item["role"] && at(part, "text") === text && at(part, "type") === type;
         if (!same) context.failed([id], `the item with one part ${type}`, echo);
       }
-      const answers = await wire.quiet(400);
+      const answers = (await wire.quiet(400)).filter((event) => event.type !== "warning");
       expectThat(answers.length === 0, "nothing more", answers.map((event) => event.type).join(", "));
     },
   },
@@ -61,11 +61,20 @@ export const itemChecks: readonly Check[] = [
       const front = await createItem(wire, user("item_d"), { previous_item_id: "root" });
       expectThat(!front["previous_item_id"] || front["previous_item_id"] === "root", "nothing before item_d", front);
       const taken = { type: "conversation.item.create", item: user("item_a") };
-      expectIn(context, "ER-10", ["item_already_exists", "invalid_item_id", "invalid_value"], await refused(wire, taken));
+      expectIn(
+        context,
+        "ER-10",
+        ["item_already_exists", "invalid_item_id", "invalid_value"],
+        await refused(wire, taken),
+      );
       const lost = { type: "conversation.item.create", item: user("item_e"), previous_item_id: "item_none" };
       expectIn(context, "ER-10", ["item_not_found", "invalid_item_id", "invalid_value"], await refused(wire, lost));
       wire.send({ type: "conversation.item.retrieve", item_id: "item_e" });
-      expectThat((await wire.next(["error", "conversation.item.retrieved"])).type === "error", "item_e not added", "item_e");
+      expectThat(
+        (await wire.next(["error", "conversation.item.retrieved"])).type === "error",
+        "item_e not added",
+        "item_e",
+      );
     },
   },
   {
@@ -101,7 +110,11 @@ export const itemChecks: readonly Check[] = [
       const wire = await context.open();
       for (const verb of ["retrieve", "delete", "truncate"]) {
         const more = verb === "truncate" ? { content_index: 0, audio_end_ms: 10 } : {};
-        const error = await refused(wire, { type: `conversation.item.${verb}`, item_id: "item_that_never_was", ...more });
+        const error = await refused(wire, {
+          type: `conversation.item.${verb}`,
+          item_id: "item_that_never_was",
+          ...more,
+        });
         expectIn(context, "ER-09", [`item_${verb}_invalid_item_id`], error);
       }
     },

@@ -116,8 +116,15 @@ export const mcpChecks: readonly Check[] = [
         await listed(wire, listItem);
         await askForSum(wire);
         const isRequest = (event: WireEvent): boolean => at(event, "item.type") === "mcp_approval_request";
-        const request = await wire.next((event) => event.type === "conversation.item.created" && isRequest(event), 10_000);
-        const answer = { type: "mcp_approval_response", approval_request_id: textAt(request, "item.id"), approve: true };
+        const request = await wire.next(
+          (event) => event.type === "conversation.item.created" && isRequest(event),
+          10_000,
+        );
+        const answer = {
+          type: "mcp_approval_response",
+          approval_request_id: textAt(request, "item.id"),
+          approve: true,
+        };
         wire.send(asEvent ? answer : { type: "conversation.item.create", item: answer });
         await wire.next("response.mcp_call.completed", 10_000).catch((error: unknown) => {
           if (!asEvent) throw error;

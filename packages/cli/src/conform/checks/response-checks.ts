@@ -26,7 +26,8 @@ export const responseChecks: readonly Check[] = [
       const { events, begun, response, text, status } = await ask(wire, "Say hello.");
       const types = events.map((event) => event.type).filter((type, index, all) => type !== all[index - 1]);
       expectThat(types.join() === textOrder.join(), textOrder.join(", "), types.join(", "));
-      const fresh = at(begun, "status") === "in_progress" && covers(at(begun, "output"), []) && at(begun, "usage") == null;
+      const fresh =
+        at(begun, "status") === "in_progress" && covers(at(begun, "output"), []) && at(begun, "usage") == null;
       if (!fresh) context.failed(["SE-19"], "in_progress, no output, no usage", begun);
       const part = events.find((event) => event.type === "response.content_part.added");
       const empty = covers(part?.["part"], { type: "text", text: "" });
@@ -76,7 +77,10 @@ export const responseChecks: readonly Check[] = [
         context.failed(["RC-11"], "temperature 0.7 in the response", response);
       }
       const warnings = events.filter((event) => event.type === "warning").map((event) => event["warning"]);
-      for (const [id, name] of [["RC-11", "temperature"], ["RC-14", "reasoning_effort"]] as const) {
+      for (const [id, name] of [
+        ["RC-11", "temperature"],
+        ["RC-14", "reasoning_effort"],
+      ] as const) {
         const about = warnings.find((warning) => String(at(warning, "param")).endsWith(name));
         if (about !== undefined) context.warned([id], String(at(about, "message")));
       }
@@ -84,7 +88,8 @@ export const responseChecks: readonly Check[] = [
   },
   {
     ids: ["RC-12", "SF-19"],
-    title: "A limit of tokens ends a response as incomplete with max_output_tokens, under both names and from the session",
+    title:
+      "A limit of tokens ends a response as incomplete with max_output_tokens, under both names and from the session",
     dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });

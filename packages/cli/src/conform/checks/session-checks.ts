@@ -97,7 +97,12 @@ export const sessionChecks: readonly Check[] = [
     dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
-      const { session, error } = await update(wire, { ...wire.session, id: "sess_mine", expires_at: 1, object: "mine" });
+      const { session, error } = await update(wire, {
+        ...wire.session,
+        id: "sess_mine",
+        expires_at: 1,
+        object: "mine",
+      });
       expectThat(error === undefined, "session.updated", error);
       expectThat(at(session, "id") === wire.session["id"], "the server's own id", session);
       expectThat(at(session, "expires_at") === wire.session["expires_at"], "the server's own expires_at", session);
@@ -114,7 +119,11 @@ export const sessionChecks: readonly Check[] = [
       const spoken = await context.open({ session: manualSession });
       expectTextOnly((await ask(spoken, "Say hello.", { modalities: ["text"] })).events.map((event) => event.type));
       const part = at(written.response, "output.0.content.0");
-      expectThat(at(part, "type") === "text" && at(part, "text") === written.text, "the same text in response.done", part);
+      expectThat(
+        at(part, "type") === "text" && at(part, "text") === written.text,
+        "the same text in response.done",
+        part,
+      );
     },
   },
   {

@@ -22,8 +22,17 @@ export const speechExtraChecks: readonly Check[] = [
         lastMs = offsetMs;
         numberAt(mark, "audio_duration_ms");
         expectThat(mark["timestamp_type"] === "word", "timestamp_type word", mark);
-        const word = textAt(mark, "text").replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
-        expectThat(text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "").includes(word), `a word of "${text}"`, mark);
+        const word = textAt(mark, "text")
+          .replace(/[^\p{L}\p{N}]+/gu, "")
+          .toLowerCase();
+        expectThat(
+          text
+            .toLowerCase()
+            .replace(/[^\p{L}\p{N}]+/gu, "")
+            .includes(word),
+          `a word of "${text}"`,
+          mark,
+        );
       }
       const done = events.some((event) => event.type === "response.audio_timestamp.done");
       if (!done) context.failed(["SE-34"], "response.audio_timestamp.done", "none");
@@ -44,9 +53,12 @@ export const speechExtraChecks: readonly Check[] = [
       ] as const;
       for (const [ids, { events }] of takes) {
         const marks = events.filter((event) => event.type === "response.animation_viseme.delta");
-        const sane = marks.every((mark) => Number.isInteger(mark["viseme_id"]) && numberAt(mark, "audio_offset_ms") >= 0);
+        const sane = marks.every(
+          (mark) => Number.isInteger(mark["viseme_id"]) && numberAt(mark, "audio_offset_ms") >= 0,
+        );
         const done = events.some((event) => event.type === "response.animation_viseme.done");
-        if (marks.length === 0 || !sane || !done) context.failed(ids, "visemes and their done event", `${marks.length} visemes`);
+        if (marks.length === 0 || !sane || !done)
+          context.failed(ids, "visemes and their done event", `${marks.length} visemes`);
       }
     },
   },

@@ -28,7 +28,7 @@ export const truncationChecks: readonly Check[] = [
       expectThat(same, "the item, the part and 500 ms", done);
       wire.send({ type: "conversation.item.retrieve", item_id: itemId });
       const { item } = await wire.next("conversation.item.retrieved");
-      const left = String(at(item, "content.0.transcript") ?? "");
+      const left = JSON.stringify(at(item, "content.0.transcript") ?? "");
       expectThat(left.length < text.length, "less than the whole transcript", left);
     },
   },

@@ -12,7 +12,7 @@ const standard = (id: string, key: string, value: unknown): FieldRow => ({
 export const voiceFields: readonly FieldRow[] = [
   { id: "SF-04", set: { voice: ava }, path: "voice", value: ava },
   standard("SF-04.1", "type", "azure-standard"),
-  standard("SF-04.2", "name", "en-US-AvaNeural"),
+  { ...standard("SF-04.2", "name", "en-US-AvaNeural"), warnedAt: "voice" },
   {
     id: "SF-04.3",
     set: { voice: { type: "azure-custom", name: "en-US-OursNeural", endpoint_id: "endpoint-1" } },

@@ -15,7 +15,10 @@ export const voiceLabelChecks: readonly Check[] = [
     async run(context) {
       const wire = await context.open();
       expectThat(at(wire.session, "audio.input") !== undefined, "session.audio.input", wire.session);
-      wire.send({ type: "session.update", session: { type: "realtime", output_modalities: ["text"], temperature: 0.7 } });
+      wire.send({
+        type: "session.update",
+        session: { type: "realtime", output_modalities: ["text"], temperature: 0.7 },
+      });
       const updated = await wire.next(["session.updated", "error"]);
       expectThat(updated.type === "session.updated", "session.updated", updated);
       const { events } = await ask(wire, "Say hello.");

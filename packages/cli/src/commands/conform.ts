@@ -1,0 +1,215 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { defineCommand } from "citty";
+import { ConfigError } from "../config/config-error.ts";
+import { nearestName } from "../config/nearest-name.ts";
+import { capabilities, isCapability } from "../conform/capabilities.ts";
+import type { Capability } from "../conform/capabilities.ts";
+import { checklist } from "../conform/checklist.ts";
+import { conformDialects, readTarget } from "../conform/conform-dialect.ts";
+import type { ConformDialect } from "../conform/conform-dialect.ts";
+import { printScorecard } from "../conform/print-scorecard.ts";
+import { runConformance } from "../conform/run-conformance.ts";
+import type { ConformanceOptions } from "../conform/run-conformance.ts";
+
+/** What the command talks to; tests give their own. */
+export interface ConformSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  /** Terminal colours. */
+  readonly colour: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const text = { type: "string" } as const;
+const options = {
+  dialect: text,
+  "api-key": text,
+  bearer: text,
+  "api-version": text,
+  model: text,
+  only: text,
+  without: text,
+  json: text,
+  parallel: text,
+  "connections-per-minute": text,
+  "real-time": { type: "boolean" },
+  quiet: { type: "boolean" },
+  "limits-url": text,
+  "faults-url": text,
+  "mcp-url": text,
+  agent: text,
+  "agent-project": text,
+} as const;
+
+/** `vivavoce conform <url>`: checks a server. Sets the exit code: 0 nothing failed, 1 something did, 2 bad usage. */
+export const conformCommand = defineCommand({
+  meta: { name: "conform", description: "Check a Voice Live or OpenAI Realtime server against the protocol" },
+  args: {
+    url: { type: "positional", description: "Address of the server: http(s) or ws(s)", required: false },
+    dialect: {
+      type: "string",
+      description: `Of ${conformDialects.join(", ")}; default: all, or the one of the URL's path`,
+    },
+    "api-key": { type: "string", description: "API key [AZURE_VOICE_LIVE_API_KEY]; better set the variable" },
+    bearer: { type: "string", description: "Token for Authorization: Bearer [VOICE_LIVE_TOKEN]" },
+    "api-version": { type: "string", description: "Dated version of Voice Live [2026-07-15]" },
+    model: { type: "string", description: "Model in the URL [gpt-4o]" },
+    only: { type: "string", description: "Ids or families to check", valueHint: "CE-03,SF-08,BH" },
+    without: { type: "string", description: `What the server does not have: ${Object.keys(capabilities).join(", ")}` },
+    json: { type: "string", description: "File for the scorecard as JSON; - for the terminal", valueHint: "card.json" },
+    parallel: { type: "string", description: "Sockets at a time, 1 to 8 [3]" },
+    "connections-per-minute": {
+      type: "string",
+      description: "Most new sockets in a minute; 0 for no limit [0; 25 for Azure]",
+    },
+    "real-time": { type: "boolean", description: "Send audio as fast as it plays [on, but for loopback]" },
+    quiet: { type: "boolean", description: "No progress" },
+    "limits-url": { type: "string", description: "The same server with small limits and without credentials" },
+    "faults-url": { type: "string", description: "The same server with a model and a recognizer that fail" },
+    "mcp-url": { type: "string", description: "MCP server with the tools add and fail [one on loopback]" },
+    agent: { type: "string", description: "Name of an agent that the server has" },
+    "agent-project": { type: "string", description: "Project of that agent" },
+  },
+  async run({ rawArgs }) {
+    const quit = new AbortController();
+    const stop = (): void => quit.abort();
+    process.once("SIGINT", stop);
+    process.exitCode = await conform(rawArgs, {
+      env: process.env,
+      print: (line) => void process.stdout.write(`${line}\n`),
+      printError: (line) => void process.stderr.write(`${line}\n`),
+      colour: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+      signal: quit.signal,
+    });
+    process.off("SIGINT", stop);
+  },
+});
+
+/** Runs the command and gives its exit code. */
+export async function conform(rawArgs: readonly string[], surroundings: ConformSurroundings): Promise<0 | 1 | 2> {
+  const { print, printError } = surroundings;
+  try {
+    const { json, quiet, ...settings } = readSettings(rawArgs, surroundings);
+    const asJson = json === "-";
+    const card = await runConformance({
+      ...settings,
+      onProgress(done, total, check, proofs) {
+        if (quiet) return;
+        const failed = proofs.some((proof) => proof.status === "failed");
+        printError(`${`${done}/${total}`.padStart(9)}  ${failed ? "FAILED  " : "        "}${check.title}`);
+      },
+    });
+    if (asJson) print(JSON.stringify(card, null, 2));
+    else print(printScorecard(card, { colour: surroundings.colour }));
+    if (json !== undefined && !asJson) await writeFile(json, `${JSON.stringify(card, null, 2)}\n`);
+    return card.passed ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    printError(error.message);
+    return 2;
+  }
+}
+
+type Settings = ConformanceOptions & { readonly json?: string; readonly quiet: boolean };
+
+function readSettings(rawArgs: readonly string[], { env, signal }: ConformSurroundings): Settings {
+  const { values, positionals } = parse(rawArgs);
+  const [url, ...more] = positionals;
+  if (url === undefined) throw new ConfigError("Give the address of a server: vivavoce conform http://localhost:8080");
+  if (more.length > 0) throw new ConfigError(`Argument "${more[0]}": only one address is expected.`);
+  if (readTarget(url) === undefined) throw new ConfigError(`"${url}" is no http or WebSocket address.`);
+  const apiKey = values["api-key"] ?? env["AZURE_VOICE_LIVE_API_KEY"];
+  const bearer = values.bearer ?? env["VOICE_LIVE_TOKEN"];
+  const extras = {
+    limitsUrl: wsBase(values["limits-url"]),
+    faultsUrl: wsBase(values["faults-url"]),
+    mcpUrl: values["mcp-url"],
+    agent: values.agent,
+    agentProject: values["agent-project"],
+  };
+  return {
+    url,
+    ...defined({
+      dialect: values.dialect === undefined ? undefined : list(values.dialect).map(dialectOf),
+      model: values.model,
+      apiVersion: values["api-version"],
+      only: values.only === undefined ? undefined : list(values.only).map(knownId),
+      without: values.without === undefined ? undefined : list(values.without).map(capabilityOf),
+      parallel: numberOf("--parallel", values.parallel, 1, 8),
+      connectionsPerMinute: numberOf("--connections-per-minute", values["connections-per-minute"], 0, 100_000),
+      realTime: values["real-time"],
+      json: values.json,
+      signal,
+    }),
+    credential: defined({ apiKey, bearer }),
+    extras: defined(extras),
+    quiet: values.quiet === true,
+  };
+}
+
+function parse(rawArgs: readonly string[]) {
+  try {
+    return parseArgs({ args: [...rawArgs], options, strict: true, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Members that are undefined are left out. */
+function defined<Members extends object>(
+  members: Members,
+): { [Key in keyof Members]?: Exclude<Members[Key], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Members]?: Exclude<Members[Key], undefined>;
+  };
+}
+
+function list(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function wsBase(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const target = readTarget(url);
+  if (target === undefined) throw new ConfigError(`"${url}" is no http or WebSocket address.`);
+  return target.base;
+}
+
+function dialectOf(name: string): ConformDialect {
+  const known = conformDialects.find((dialect) => dialect === name);
+  if (known === undefined) throw unknownName("dialect", name, conformDialects);
+  return known;
+}
+
+function capabilityOf(name: string): Capability {
+  if (!isCapability(name)) throw unknownName("capability", name, Object.keys(capabilities));
+  return name;
+}
+
+function knownId(name: string): string {
+  const known = checklist.some(({ id }) => id === name || id.startsWith(`${name}-`) || id.startsWith(`${name}.`));
+  if (!known)
+    throw unknownName(
+      "id",
+      name,
+      checklist.map(({ id }) => id),
+    );
+  return name;
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): ConfigError {
+  const nearest = nearestName(name, known);
+  return new ConfigError(`There is no ${what} "${name}".${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`);
+}
+
+function numberOf(flag: string, value: string | undefined, least: number, most: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new ConfigError(`${flag} must be a whole number from ${least} to ${most}.`);
+}

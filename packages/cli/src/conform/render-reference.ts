@@ -1,0 +1,53 @@
+import { checklistGroups } from "./checklist.ts";
+import { answerStatuses } from "./scorecard.ts";
+import type { Answer, AnswerStatus, Scorecard } from "./scorecard.ts";
+
+const words: Readonly<Record<AnswerStatus, string>> = {
+  passed: "supported",
+  warned: "warned",
+  failed: "**missing**",
+  skipped: "not applicable",
+  not_applicable: "not applicable",
+};
+
+/** The reference page: every id of the checklist with its answer and what proves it. */
+export function renderReference(card: Scorecard): string {
+  const counts = answerStatuses.map((status) => card.totals[status]);
+  const [passed = 0, warned = 0, failed = 0, skipped = 0, never = 0] = counts;
+  return `${[
+    "# Conformance",
+    "",
+    "Generated from a run of `vivavoce conform` against this server on its embedded engines",
+    "(`npm run reference -w vivavoce`). Do not edit.",
+    "",
+    "Every id of the protocol's checklist has an answer: *supported*, with the check that proves it over a real socket;",
+    "*warned*, when the setting is accepted and the server says in a `warning` or in its log that it has no effect;",
+    "*missing*, when the check fails; or *not applicable*, with the reason.",
+    "",
+    `Of ${card.answers.length} ids: ${passed} supported, ${warned} warned, ${failed} missing, ${skipped + never} not applicable.`,
+    "",
+    `Checked in the dialects ${card.dialects.join(", ")}; Voice Live api-version ${card.apiVersion}.`,
+    "",
+    `The server is declared without: ${card.without.join(", ")}.`,
+    ...checklistGroups.flatMap((group) => [
+      "",
+      `## ${group}`,
+      "",
+      "| Id | Name | Answer | Proof or reason |",
+      "| --- | --- | --- | --- |",
+      ...card.answers.filter((answer) => answer.group === group).map(rowOf),
+    ]),
+  ].join("\n")}\n`;
+}
+
+function rowOf(answer: Answer): string {
+  const cells = [answer.id, answer.name, words[answer.status], proofOf(answer)];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+}
+
+function proofOf({ status, reason = "", proofs }: Answer): string {
+  if (status === "skipped" || status === "not_applicable") return reason;
+  const own = proofs.filter((proof) => proof.status === status);
+  if (status === "warned") return own[0]?.note ?? "";
+  return [...new Set(own.map((proof) => proof.title))].join("; ");
+}
