@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chooseDialect } from "@vivavoce/protocol";
 import { expect, test } from "vitest";
 import { dialectCases, playDialect } from "./dialect-scenario.ts";
+import type { DialectCase } from "./dialect-scenario.ts";
 
 /** Writes the traces anew: `UPDATE_GOLDEN=1 npx vitest run packages/server/test/golden-traces.test.ts`. */
 const updates = process.env["UPDATE_GOLDEN"] === "1";
@@ -12,9 +14,24 @@ function withoutAudio(message: Readonly<Record<string, unknown>>): object {
   return { ...message, delta: `(${delta.length} characters of base64)` };
 }
 
+/** Only events that the dialect lists, each with an id of its own (TR-80). */
+function expectInOrder({ target, headers = {} }: DialectCase, sent: readonly object[]): void {
+  const { pathname: path, searchParams: query } = new URL(target, "ws://server");
+  const dialect = chooseDialect({ path, query, headers, protocols: [] });
+  if (dialect.kind !== "dialect") throw new Error(dialect.message);
+  const events = sent as { type: string; event_id: string }[];
+  expect(events.filter(({ type }) => !dialect.knowsEvent(type))).toEqual([]);
+  expect(new Set(events.map((event) => event.event_id)).size).toBe(events.length);
+}
+
 test.each(dialectCases)("one conversation as $name tells it", async (dialect) => {
   const lines: string[] = [];
-  await playDialect(dialect, (from, message) => lines.push(JSON.stringify({ from, message: withoutAudio(message) })));
+  const sent: object[] = [];
+  await playDialect(dialect, (from, message) => {
+    lines.push(JSON.stringify({ from, message: withoutAudio(message) }));
+    if (from === "server") sent.push(message);
+  });
+  expectInOrder(dialect, sent);
   const file = new URL(`golden/${dialect.name}.jsonl`, import.meta.url);
   if (updates) writeFileSync(file, `${lines.join("\n")}\n`);
   expect(existsSync(file), "run once with UPDATE_GOLDEN=1").toBe(true);

@@ -9,8 +9,8 @@ const longAnswer = "This answer goes on for a good while, so that somebody can i
 
 /** Only events that this dialect lists, each with an id of its own. */
 function expectOnlyKnown({ events }: OpenAiSession): void {
-  const { knowsEvent } = createOpenaiGaDialect();
-  expect(events.filter(({ type }) => !knowsEvent(type))).toEqual([]);
+  const dialect = createOpenaiGaDialect();
+  expect(events.filter(({ type }) => !dialect.knowsEvent(type))).toEqual([]);
   expect(new Set(events.map((event) => ("event_id" in event ? event.event_id : ""))).size).toBe(events.length);
 }
 

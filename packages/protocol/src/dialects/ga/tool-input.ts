@@ -49,7 +49,11 @@ export function canonicalTool(tool: GaTool): Tool {
   const plain = Object.fromEntries(
     Object.entries(rest).filter(([key]) => !(WITHOUT_EFFECT as readonly string[]).includes(key)),
   ) as typeof rest;
-  return { ...plain, allowed_tools: listed(allowed) ?? null, require_approval: approvalOf(approval) };
+  return {
+    ...plain,
+    ...(allowed === undefined ? {} : { allowed_tools: listed(allowed) ?? null }),
+    ...(approval === undefined ? {} : { require_approval: approvalOf(approval) }),
+  };
 }
 
 /** Paths of the fields of `tools` that have no effect here, below `at`. */
