@@ -147,11 +147,17 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       )
       .map(([piece, late]): Move => (bench) => ({
         type: "responsePart",
-        responseId: bench.state.response.phase === "running" && !late ? bench.state.response.id : lateId(bench),
+        responseId: late ? lateId(bench) : currentId(bench),
         part: piece,
       })),
   },
 );
+
+/** The conversation's own response, or else one out of band. */
+function currentId(bench: SessionBench): string {
+  const { response, beside } = bench.state;
+  return response.phase === "running" ? response.id : (beside[0]?.id ?? lateId(bench));
+}
 
 /** A response that is over, so that its part comes too late. */
 function lateId(bench: SessionBench): string {
@@ -186,6 +192,8 @@ function responseEvents(events: readonly ServerEvent[], type: "response.created"
   return events.flatMap((event) => (event.type === type ? [event.response.id] : []));
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+
 describe("any session", () => {
   it("sends only valid events, in an order that clients can follow", () => {
     fc.assert(
@@ -207,9 +215,18 @@ describe("any session", () => {
         const { bench } = play(steps);
         const created = responseEvents(bench.sent, "response.created");
         const done = responseEvents(bench.sent, "response.done");
+        const beside = bench.state.beside.map(({ id }) => id);
         const open = bench.state.response.phase === "running" ? [bench.state.response.id] : [];
-        expect([...done, ...open]).toEqual(created);
+        expect([...done, ...open, ...beside].toSorted(byText)).toEqual(created.toSorted(byText));
         expect(new Set(created).size).toBe(created.length);
+        // Out of band ones run side by side; of the conversation's own, each is done before the next begins.
+        let running = 0;
+        for (const event of bench.sent) {
+          if (event.type !== "response.created" && event.type !== "response.done") continue;
+          if (event.response.conversation_id === null) continue;
+          running += event.type === "response.created" ? 1 : -1;
+          expect(running).toBeLessThanOrEqual(1);
+        }
       }),
       runs,
     );

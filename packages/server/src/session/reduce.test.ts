@@ -23,9 +23,10 @@ function speakTurn(bench: SessionBench, text: string, playback: PlaybackFact | n
 }
 
 function runningId(bench: SessionBench): string {
-  const { response } = bench.state;
-  if (response.phase !== "running") throw new Error("no response is running");
-  return response.id;
+  const { response, beside } = bench.state;
+  const id = response.phase === "running" ? response.id : beside[0]?.id;
+  if (id === undefined) throw new Error("no response is running");
+  return id;
 }
 
 function part(bench: SessionBench, part: ResponsePart): string[] {
@@ -497,5 +498,46 @@ describe("streamed text (CE-11, CE-12)", () => {
     const taken = bench.state.conversation.entries[0]?.item.id ?? "";
     bench.client({ type: "input_text.delta", id: taken, delta: "x" });
     expect(bench.sent.at(-1)).toMatchObject({ error: { code: "item_already_exists" } });
+  });
+});
+
+describe("responses out of band (RC-18)", () => {
+  it("run beside the conversation's own and end on their own", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "response.create" });
+    const own = runningId(bench);
+    bench.client({ type: "response.create", response: { conversation: "none", modalities: ["text"] } });
+    expect(bench.types()).toEqual(["response.created"]);
+    const beside = bench.state.beside[0]?.id ?? "";
+    expect(runningId(bench)).toBe(own);
+    bench.input({ type: "responsePart", responseId: beside, part: { type: "text", text: "A note." } });
+    expect(bench.types()).toEqual(["response.output_item.added", "response.content_part.added", "response.text.delta"]);
+    bench.input({ type: "responsePart", responseId: beside, part: { type: "finished", reason: "completed", usage } });
+    expect(bench.sent.at(-1)).toMatchObject({ type: "response.done", response: { id: beside, conversation_id: null } });
+    expect(bench.state.beside).toEqual([]);
+    expect(runningId(bench)).toBe(own);
+    expect(bench.state.conversation.entries).toEqual([]);
+  });
+
+  it("survive a barge-in and are cancelled by name", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "response.create", response: { conversation: "none" } });
+    bench.input({ type: "speechStarted", epoch: 0, startMs: 0, playback: null });
+    expect(bench.state.beside).toHaveLength(1);
+    bench.client({ type: "response.cancel", response_id: bench.state.beside[0]?.id ?? "" });
+    expect(bench.sent.at(-1)).toMatchObject({ type: "response.done", response: { status: "cancelled" } });
+    expect(bench.client({ type: "response.cancel" })).toMatchObject([
+      { error: { code: "response_cancel_not_active" } },
+    ]);
+  });
+
+  it("are bounded, and end with the session", () => {
+    const bench = createSessionBench();
+    for (let count = 0; count < 9; count++) {
+      bench.client({ type: "response.create", response: { conversation: "none" } });
+    }
+    expect(bench.sent.at(-1)).toMatchObject({ type: "error" });
+    bench.input({ type: "timerFired", timer: "sessionExpiry" });
+    expect(bench.types().filter((type) => type === "response.done")).toHaveLength(8);
   });
 });

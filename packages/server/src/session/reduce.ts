@@ -6,6 +6,7 @@ import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-event
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
 import { applyPart } from "./response-output.ts";
 import { endRunningResponse } from "./response-end.ts";
+import { endAllBeside } from "./responses-beside.ts";
 import type { ControlEvent, SessionInput, TimerName } from "./session-input.ts";
 import type { SessionEffect } from "./session-effect.ts";
 import type { SessionState } from "./session-state.ts";
@@ -115,11 +116,13 @@ function fireTimer(step: Step, timer: TimerName): void {
         "session_expired",
         `Your session hit the maximum duration of ${minutes} minutes.`,
       );
-      endRunningResponse(step, {
+      const end = {
         status: "failed",
         abort: "session_expired",
         error: { type: "invalid_request_error", code: "session_expired", message: error.message },
-      });
+      } as const;
+      endRunningResponse(step, end);
+      endAllBeside(step, end);
       step.fail(toErrorBody(error));
       step.effect({ type: "close", code: 1001, reason: "session expired" });
       return step.set({ lifecycle: "closed", waiting: null });
@@ -130,9 +133,9 @@ function fireTimer(step: Step, timer: TimerName): void {
 }
 
 function disconnect(step: Step): void {
-  const { response } = step.state;
-  if (response.phase === "running") {
-    step.effect({ type: "abortResponse", responseId: response.id, reason: "disconnected" });
+  const { response, beside } = step.state;
+  for (const { id } of response.phase === "running" ? [response, ...beside] : beside) {
+    step.effect({ type: "abortResponse", responseId: id, reason: "disconnected" });
   }
-  step.set({ lifecycle: "closed", response: { phase: "idle" }, waiting: null, pendingUtterances: [] });
+  step.set({ lifecycle: "closed", response: { phase: "idle" }, beside: [], waiting: null, pendingUtterances: [] });
 }

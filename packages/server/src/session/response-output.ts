@@ -3,12 +3,18 @@ import { appendEntry, lastItemId } from "./conversation.ts";
 import { closeItems, failResponse, finishResponse } from "./response-end.ts";
 import type { ResponsePart } from "./response-part.ts";
 import type { OpenCall, OpenMessage, RunningResponse } from "./response-state.ts";
+import { besides } from "./responses-beside.ts";
 import type { Step } from "./step.ts";
 
 /** A piece of the running response. Pieces of a response that is over are dropped here, and nowhere else. */
 export function applyPart(step: Step, responseId: string, part: ResponsePart): void {
   const { response } = step.state;
-  if (response.phase !== "running" || response.id !== responseId) return;
+  if (besides(step, responseId, () => applyTo(step, part))) return;
+  if (response.phase === "running" && response.id === responseId) applyTo(step, part);
+}
+
+function applyTo(step: Step, part: ResponsePart): void {
+  const response = running(step);
   if (!response.audible && (part.type === "audio" || part.type === "word" || part.type === "viseme")) return;
   switch (part.type) {
     case "text":

@@ -12,9 +12,10 @@ const finished: ResponsePart = {
 };
 
 function play(bench: SessionBench, ...parts: readonly ResponsePart[]): void {
-  const { response } = bench.state;
-  if (response.phase !== "running") throw new Error("no response is running");
-  for (const part of parts) bench.input({ type: "responsePart", responseId: response.id, part });
+  const { response, beside } = bench.state;
+  const responseId = response.phase === "running" ? response.id : beside[0]?.id;
+  if (responseId === undefined) throw new Error("no response is running");
+  for (const part of parts) bench.input({ type: "responsePart", responseId, part });
 }
 
 function planOf(bench: SessionBench, response: ResponseCreateParams, additional?: string): ResponsePlan {

@@ -4,6 +4,7 @@ import { findEntry } from "./conversation.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { openResponse, startResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
+import { besides, startBeside } from "./responses-beside.ts";
 import type { Step } from "./step.ts";
 
 type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
@@ -18,6 +19,12 @@ export function requestResponse(step: Step, event: ResponseCreate, eventId: stri
     const param = `response.input_items[${index}].id`;
     return step.fail(toErrorBody(new ProtocolError("item_not_found", message, { param, eventId })));
   }
+  const request: ResponseRequest = {
+    origin: "client",
+    params,
+    additionalInstructions: event.additional_instructions ?? null,
+  };
+  if (params.conversation === "none") return startBeside(step, request, eventId);
   const { waiting } = step.state;
   if ((response.phase === "running" || waiting?.origin === "client") && params.cancel_previous === false) {
     const active = response.phase === "running" ? response.id : "it waits for a transcription";
@@ -29,18 +36,17 @@ export function requestResponse(step: Step, event: ResponseCreate, eventId: stri
   }
   endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
   dropWaiting(step);
-  queueResponse(step, { origin: "client", params, additionalInstructions: event.additional_instructions ?? null });
+  queueResponse(step, request);
 }
 
 /** CE-18 */
 export function cancelByClient(step: Step, responseId: string | null, eventId: string | null): void {
   const { response, waiting } = step.state;
+  const end = { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" } as const;
+  if (responseId !== null && besides(step, responseId, () => endRunningResponse(step, end))) return;
   const named =
     responseId === null || responseId === "" || (response.phase === "running" && response.id === responseId);
-  if (named && response.phase === "running") {
-    endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
-    return;
-  }
+  if (named && response.phase === "running") return endRunningResponse(step, end);
   if (named && waiting !== null) return dropWaiting(step);
   const message = "Cancellation failed: no active response found";
   const error = new ProtocolError("response_cancel_not_active", message, {

@@ -21,6 +21,8 @@ export interface SessionState {
   /** Committed audio whose text has not come back yet, in order of commit. */
   readonly pendingUtterances: readonly PendingUtterance[];
   readonly response: { readonly phase: "idle" } | RunningResponse;
+  /** Responses out of band (RC-18), oldest first. */
+  readonly beside: readonly RunningResponse[];
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
   /** A response that has been asked for and cannot start yet; at most one. */
@@ -96,6 +98,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     inputTexts: [],
     pendingUtterances: [],
     response: { phase: "idle" },
+    beside: [],
     answerOwed: false,
     waiting: null,
   };
