@@ -5,6 +5,7 @@ import { defineCommand } from "citty";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import type { Engines } from "../compose/load-engines.ts";
+import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { configArgs, readFlags } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -48,13 +49,15 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
     const tls = await readTls(loaded, cwd);
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const engines = await loadEngines(loaded.config, { logger, env });
-    const server = buildServer(loaded, tls, engines, logger);
+    let server: Gateway | undefined;
     try {
+      await warmUp(engines, logger);
+      server = buildServer(loaded, tls, engines, logger);
       const { url } = await server.listen();
       for (const line of openDoors(loaded.config, engines, url)) print(line);
       await untilStopped(server, onStop, print);
     } finally {
-      await server.close();
+      await server?.close();
       await engines.close();
     }
     return 0;

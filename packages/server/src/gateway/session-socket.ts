@@ -45,7 +45,7 @@ export class SessionSocket implements SessionConnection {
       });
     });
     webSocket.on("error", (error) => this.#failed(error));
-    webSocket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    webSocket.on("message", (data) => this.#receive(data));
     this.#open();
     this.closed = Promise.allSettled([socketClosed, this.#handle?.closed]).then(() => {});
   }
@@ -109,11 +109,11 @@ export class SessionSocket implements SessionConnection {
     });
   }
 
-  #receive(data: unknown, isBinary: boolean): void {
-    // ws joins fragments: with its default binary type a message is one Buffer.
-    if (this.#state !== "open" || this.#handle === undefined || !Buffer.isBuffer(data)) return;
+  #receive(message: unknown): void {
+    // ws joins fragments: with its default binary type a message is one Buffer, text or not (TR-51). It goes on as it
+    // is: most messages carry audio that is read without making a string of them.
+    if (this.#state !== "open" || this.#handle === undefined || !Buffer.isBuffer(message)) return;
     const { limits, request, ids } = this.#options;
-    const message = isBinary ? data : data.toString();
     const error = checkAppendLimit(message, limits.maxAppendBytes);
     if (error !== undefined) {
       const texts = request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error });

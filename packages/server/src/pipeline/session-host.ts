@@ -243,7 +243,8 @@ function openSession(
 
   function durationOf(bytes: Uint8Array): number {
     const { input_audio_format: format, input_audio_sampling_rate: rate } = state.session;
-    return (bytes.length * 1000) / (format === "pcm16" ? 2 * rate : rate);
+    const channels = state.session.input_audio_echo_cancellation?.channels ?? 1;
+    return (bytes.length * 1000) / (format === "pcm16" ? 2 * channels * rate : rate);
   }
 
   function close(code: number, reason: string): void {
