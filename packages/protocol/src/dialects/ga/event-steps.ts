@@ -4,6 +4,7 @@ import type { Session } from "../../session/session.ts";
 import type { GaFlavour } from "./decode.ts";
 import { gaName } from "./event-names.ts";
 import { gaItem } from "./items.ts";
+import { nestedParam } from "./param-names.ts";
 import { gaResponse } from "./response-echo.ts";
 import { gaSession } from "./session-echo.ts";
 
@@ -27,6 +28,14 @@ const added = (id: string, before: string | null, item: object): GaEvent =>
   step("conversation.item.added", id, before, item);
 const done = (id: string, before: string | null, item: object): GaEvent =>
   step("conversation.item.done", `${id}_done`, before, item);
+
+/** A fault where the client wrote it. */
+function located<T extends { readonly code?: string | null | undefined; readonly param?: string | null | undefined }>(
+  fault: T,
+): T {
+  if (fault.param == null || fault.code === "unknown_parameter") return fault;
+  return { ...fault, param: nestedParam(fault.param) };
+}
 
 /** The user item as it is at the commit: its words come later, if they were asked for (8.2). */
 function committedItem(id: string): object {
@@ -91,6 +100,10 @@ export function createGaSteps(flavour: GaFlavour): GaSteps {
 
   return (event) => {
     switch (event.type) {
+      case "error":
+        return [{ ...event, error: located(event.error) }];
+      case "warning":
+        return [{ ...event, warning: located(event.warning) }];
       case "session.created":
       case "session.updated":
         session = event.session;

@@ -114,6 +114,28 @@ describe("items in steps (11.3)", () => {
   });
 });
 
+describe("faults are told where the client wrote them", () => {
+  test.each([
+    ["cannot_update_voice", "session.voice", "session.audio.output.voice"],
+    ["invalid_value", "session.turn_detection.threshold", "session.audio.input.turn_detection.threshold"],
+    ["invalid_value", "session.model", "session.model"],
+    ["invalid_value", "response.input_items[0].id", "response.input[0].id"],
+    ["invalid_value", "session.audio.output.speed", "session.audio.output.speed"],
+    ["unknown_parameter", "session.voice", "session.voice"],
+    ["invalid_event", "type", "type"],
+    ["server_error", null, null],
+  ])("%s at %s", (code, param, shown) => {
+    const error = { type: "invalid_request_error", code, message: "m", param, event_id: null };
+    expect(told(createOpenaiGaDialect(), { type: "error", event_id: "e", error })).toMatchObject([
+      { error: { code, param: shown } },
+    ]);
+    const warning = { message: "m", code, param };
+    expect(told(createVoiceLiveV1Dialect(), { type: "warning", event_id: "e", warning })).toMatchObject([
+      { warning: { param: shown } },
+    ]);
+  });
+});
+
 describe("OpenAI GA, session.update", () => {
   test("everything that GA nests has its canonical place", () => {
     const session = {
