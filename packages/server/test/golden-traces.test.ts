@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { chooseDialect } from "@vivavoce/protocol";
+import { createGaOrderChecker } from "@vivavoce/protocol/testing";
 import { expect, test } from "vitest";
 import { dialectCases, playDialect } from "./dialect-scenario.ts";
 import type { DialectCase } from "./dialect-scenario.ts";
@@ -22,6 +23,10 @@ function expectInOrder({ target, headers = {} }: DialectCase, sent: readonly obj
   const events = sent as { type: string; event_id: string }[];
   expect(events.filter(({ type }) => !dialect.knowsEvent(type))).toEqual([]);
   expect(new Set(events.map((event) => event.event_id)).size).toBe(events.length);
+  if (dialect.name !== "openai-ga" && dialect.name !== "voice-live-v1") return;
+  const checker = createGaOrderChecker();
+  for (const event of events) checker.check(event);
+  checker.end();
 }
 
 test.each(dialectCases)("one conversation as $name tells it", async (dialect) => {

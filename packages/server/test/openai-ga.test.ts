@@ -1,18 +1,49 @@
 import { createOpenaiGaDialect } from "@vivavoce/protocol";
+import { createGaOrderChecker } from "@vivavoce/protocol/testing";
+import type { GaWireEvent } from "@vivavoce/protocol/testing";
 import { describe, expect, test } from "vitest";
-import { clientOf, openOpenAi, startScripted } from "./openai-client.ts";
+import { connectClient } from "./gateway-fixture.ts";
+import { clientOf, openOpenAi, serverKey, startScripted } from "./openai-client.ts";
 import type { OpenAiSession } from "./openai-client.ts";
 
 const longAnswer = "This answer goes on for a good while, so that somebody can interrupt it before it is over. ".repeat(
   3,
 );
 
-/** Only events that this dialect lists, each with an id of its own. */
+/** Only events that this dialect lists, each with an id of its own, in the order of 11.3. */
 function expectOnlyKnown({ events }: OpenAiSession): void {
   const dialect = createOpenaiGaDialect();
   expect(events.filter(({ type }) => !dialect.knowsEvent(type))).toEqual([]);
-  expect(new Set(events.map((event) => ("event_id" in event ? event.event_id : ""))).size).toBe(events.length);
+  const checker = createGaOrderChecker();
+  for (const event of events) checker.check(event as GaWireEvent);
+  checker.end();
 }
+
+/** A transcription session as a page opens it: the key in a subprotocol, no model. */
+test("a page has speech transcribed, and gets no answers (CE-23)", async () => {
+  const url = await startScripted({ speech: [[500, 1500]], heard: ["Take this down."], answers: ["Never."] });
+  const target = `${url.replace("http", "ws")}/v1/realtime?intent=transcription`;
+  const page = await connectClient(target, ["realtime", `openai-insecure-api-key.${serverKey}`]);
+  expect(page.socket.protocol).toBe("realtime");
+  const audio = { input: { transcription: { model: "whisper-1" }, turn_detection: { type: "server_vad" } } };
+  page.socket.send(JSON.stringify({ type: "session.update", session: { type: "transcription", audio } }));
+  const silence = Buffer.alloc(24 * 2 * 3000).toString("base64");
+  page.socket.send(JSON.stringify({ type: "input_audio_buffer.append", audio: silence }));
+  const types = (await page.received(8)).map((text) => (JSON.parse(text) as { type: string }).type);
+  expect(types).toEqual([
+    "session.created",
+    "session.updated",
+    "input_audio_buffer.speech_started",
+    "input_audio_buffer.speech_stopped",
+    "input_audio_buffer.committed",
+    "conversation.item.added",
+    "conversation.item.done",
+    "conversation.item.input_audio_transcription.completed",
+  ]);
+  page.socket.send(JSON.stringify({ type: "response.create" }));
+  const [refusal = ""] = (await page.received(9)).slice(8);
+  expect(JSON.parse(refusal)).toMatchObject({ type: "error", error: { code: "invalid_event" } });
+});
 
 describe("the stock OpenAI client, GA events", () => {
   test("is heard and answered in the order of 11.3", async () => {
