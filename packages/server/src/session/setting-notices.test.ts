@@ -1,4 +1,5 @@
 import type { ResponseCreateParams, ServerEvent, SessionUpdate } from "@vivavoce/protocol";
+import { createSession } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { ableEngines, createSessionBench } from "../testing/session-bench.ts";
 import type { Abilities } from "./abilities.ts";
@@ -26,6 +27,21 @@ function updateParams(update: SessionUpdate, abilities: Abilities): string[] {
   bench.client({ type: "session.update", session: update });
   return settingNotices(bench.state.session, update, abilities).map(({ param }) => param);
 }
+
+it("names the pace of a nested session where the synthesizer has only one", () => {
+  const session = createSession({
+    apiVersion: "2025-10-01",
+    dialect: "openai-ga",
+    model: "m",
+    id: "s",
+    expiresAt: 1,
+    update: { ga: { speed: 1.2 } },
+  });
+  expect(settingNotices(session, { ga: { speed: 1.2 } }, plain).map(({ param }) => param)).toEqual([
+    "session.audio.output.speed",
+  ]);
+  expect(settingNotices(session, { ga: { speed: 1.2 } }, ableEngines)).toEqual([]);
+});
 
 describe("settings that cannot be honoured", () => {
   it.each<[SessionUpdate, string]>([

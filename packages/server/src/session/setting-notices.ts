@@ -1,4 +1,4 @@
-import type { Session, SessionUpdate, Tool, Voice } from "@vivavoce/protocol";
+import type { McpTool, Session, SessionUpdate, Tool, Voice } from "@vivavoce/protocol";
 import type { Abilities } from "./abilities.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
 import { selectVoice } from "./voice-selection.ts";
@@ -57,6 +57,10 @@ function plainNotices(
         message: `Model '${abilities.model.id}' writes interim responses.`,
         param: "session.interim_response.model",
       },
+    ],
+    [
+      sent("ga") && (session.ga?.speed ?? 1) !== 1 && !abilities.synthesizer.rate,
+      unsupported("audio.output.speed", `Synthesizer '${abilities.synthesizer.id}' has one pace.`),
     ],
     [
       sent("reasoning_effort") && !abilities.model.reasoningEffort,
@@ -228,15 +232,23 @@ function transcriptionNotices(session: Session, abilities: Abilities): SettingNo
 }
 
 /** What of the tools cannot be honoured. */
-export function toolNotices(tools: readonly Tool[], abilities: Abilities, scope: NoticeScope): SettingNotice[] {
+export function toolNotices(
+  tools: readonly Tool[],
+  abilities: Abilities,
+  scope: NoticeScope,
+  knows: (tool: McpTool) => boolean = () => true,
+): SettingNotice[] {
   if (!abilities.model.tools && tools.length > 0) {
     return [unsupported("tools", `Model '${abilities.model.id}' cannot call tools.`, scope)];
   }
-  return tools.flatMap((tool, index) =>
-    tool.type === "function"
-      ? []
-      : [unsupported(`tools[${index}]`, `Tools of type '${tool.type}' are not available on this server yet.`, scope)],
-  );
+  return tools.flatMap((tool, index) => {
+    if (tool.type === "function" || (tool.type === "mcp" && knows(tool))) return [];
+    const what =
+      tool.type === "mcp"
+        ? "Only MCP servers of the session's tools, with the same label and address, can be used in a response."
+        : `Tools of type '${tool.type}' are not available on this server yet.`;
+    return [unsupported(`tools[${index}]`, what, scope)];
+  });
 }
 
 function hears(abilities: Abilities, language: string): boolean {
