@@ -22,8 +22,9 @@ function pitchAt(samples: Float32Array, start: number, frameSamples: number, sam
   let best = { likeness: leastLikeness, lag: 0 };
   for (let lag = Math.ceil(sampleRate / highestHz); lag <= sampleRate / lowestHz; lag += 1) {
     const likeness = likenessAt(samples, start, frameSamples, lag);
-    // A longer lag must be clearly better: every multiple of the period is as good as the period itself.
-    if (likeness > best.likeness + (best.lag === 0 ? 0 : 0.05)) best = { likeness, lag };
+    // A much longer lag must be clearly better: every multiple of the period is as good as the period itself.
+    const ahead = best.lag > 0 && lag > best.lag * 1.5 ? 0.05 : 0;
+    if (likeness > best.likeness + ahead) best = { likeness, lag };
   }
   return best.lag === 0 ? 0 : sampleRate / best.lag;
 }

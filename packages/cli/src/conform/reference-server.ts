@@ -29,7 +29,6 @@ export const absentHere: readonly Capability[] = [
   "rate-limit-events",
   "server-tools",
   "sip",
-  "transcription-deltas",
   "translation",
   "voice-agents",
   "webrtc",

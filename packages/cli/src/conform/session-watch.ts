@@ -2,6 +2,7 @@ import { parseServerEvent } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker, OrderError } from "@vivavoce/protocol/testing";
 import type { ConformDialect } from "./conform-dialect.ts";
+import { at } from "./read-event.ts";
 import type { WireEvent } from "./wire.ts";
 
 /** A rule that every session of a run must keep, whatever else is checked. */
@@ -116,15 +117,42 @@ function ruleOf(type: string, message: string): WatchRuleName {
   return type.startsWith("response.") ? "responses" : "input";
 }
 
-/** Why an event breaks its schema. Unknown events and unknown members are none: clients ignore them (BH-06). */
+/**
+ * Why an event breaks its schema. Unknown events and unknown members are no break: clients ignore them (BH-06). Nor is
+ * a member that is absent where null would do (BH-05).
+ */
 function schemaFault(event: WireEvent): string | undefined {
+  const first = faultsOf(event);
+  if (first.length === 0) return undefined;
+  const filled = structuredClone(event) as WireEvent;
+  for (const { path } of first) fillNull(filled, path.split("."));
+  // Which settings a session shows differs by version, and is a matter of BH-05; all but the id.
+  const optional = (path: string): boolean =>
+    /^session\.\w+$/.test(path) && path !== "session.id" && at(event, path) === undefined;
+  const real = faultsOf(filled).filter(({ path }) => !optional(path));
+  if (real.length === 0) return undefined;
+  return `${event.type}: ${real.map(({ path, message }) => `${path}: ${message}`).join("; ")}`;
+}
+
+function faultsOf(event: WireEvent): readonly { readonly path: string; readonly message: string }[] {
   try {
     parseServerEvent(event);
-    return undefined;
+    return [];
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const faults = message.slice(message.indexOf("schema: ") + "schema: ".length).split("; ");
-    const real = faults.filter((fault) => !fault.includes("Unrecognized key") && !fault.startsWith("type: "));
-    return real.length === 0 ? undefined : `${event.type}: ${real.join("; ")}`;
+    const text = error instanceof Error ? error.message : String(error);
+    return text
+      .slice(text.indexOf("schema: ") + "schema: ".length)
+      .split("; ")
+      .filter((fault) => !fault.includes("Unrecognized key") && !fault.startsWith("type: "))
+      .map((fault) => ({ path: fault.slice(0, fault.indexOf(": ")), message: fault.slice(fault.indexOf(": ") + 2) }));
   }
+}
+
+/** Puts null where nothing is; what is there stays. */
+function fillNull(value: unknown, path: readonly string[]): void {
+  const [key, ...rest] = path;
+  if (typeof value !== "object" || value === null || key === undefined) return;
+  const members = value as Record<string, unknown>;
+  if (rest.length > 0) fillNull(members[key], rest);
+  else members[key] ??= null;
 }

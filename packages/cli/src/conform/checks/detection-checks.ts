@@ -11,11 +11,18 @@ interface Found {
   readonly endMs: number;
 }
 
+/** Words nobody stops at. */
+const unfinished = "I would like to order a pizza with";
+
 /** Says the easy question once under the given detection; where it was found to begin and end. */
-async function find(context: CheckContext, detection: Members, options: SayOptions = {}): Promise<Found> {
+async function find(
+  context: CheckContext,
+  detection: Members,
+  options: SayOptions & { readonly text?: string } = {},
+): Promise<Found> {
   const session = { modalities: ["text"], turn_detection: { create_response: false, ...detection } };
   const wire = await context.open({ session });
-  await say(context, wire, await context.speech(), { leadMs: 1000, ...options });
+  await say(context, wire, await context.speech(options.text), { leadMs: 1000, ...options });
   const started = await wire.next("input_audio_buffer.speech_started", 10_000);
   const stopped = await wire.next("input_audio_buffer.speech_stopped", 10_000);
   return { startMs: numberAt(started, "audio_start_ms"), endMs: numberAt(stopped, "audio_end_ms") };
@@ -74,6 +81,33 @@ export const detectionChecks: readonly Check[] = [
       await say(context, wire, await context.speech(), { trailMs: 2000 });
       const seen = await wire.quiet(1500);
       expectThat(!seen.some((event) => event.type.includes("speech_started")), "no speech_started", "speech_started");
+    },
+  },
+  {
+    ids: ["SF-08.12", "SF-08.22", "SF-08.24"],
+    title: "end_of_utterance_detection waits after words that are not finished, timeout_ms at most",
+    dialects: ["voice-live"],
+    async run(context) {
+      const detection = (timeoutMs: number): Members => ({
+        type: "azure_semantic_vad",
+        silence_duration_ms: 300,
+        end_of_utterance_detection: { model: "semantic_detection_v1", timeout_ms: timeoutMs },
+      });
+      const short = await find(context, detection(400), { trailMs: 5000, text: unfinished });
+      const long = await find(context, detection(3000), { trailMs: 5000, text: unfinished });
+      const apart = long.endMs - short.endMs;
+      expectThat(apart > 1000, "an end well over 1000 ms later", `${short.endMs} and ${long.endMs} ms`);
+    },
+  },
+  {
+    ids: ["SF-08.13"],
+    title: "eagerness: low waits longer after words that are not finished than high",
+    dialects: ["voice-live"],
+    async run(context) {
+      const options = { trailMs: 10_000, text: unfinished };
+      const low = await find(context, { type: "semantic_vad", eagerness: "low" }, options);
+      const high = await find(context, { type: "semantic_vad", eagerness: "high" }, options);
+      expectThat(low.endMs > high.endMs + 500, "a later end with low", `${low.endMs} and ${high.endMs} ms`);
     },
   },
   {

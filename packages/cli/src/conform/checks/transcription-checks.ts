@@ -9,8 +9,9 @@ const completed = "conversation.item.input_audio_transcription.completed";
 async function transcribe(
   context: CheckContext,
   include: readonly string[],
+  model = "azure-speech",
 ): Promise<{ wire: Wire; words: WireEvent }> {
-  const settings = { input_audio_transcription: { model: "azure-speech", language: "en-US" }, include };
+  const settings = { input_audio_transcription: { model, language: "en-US" }, include };
   const wire = await context.open({ session: { modalities: ["text"], turn_detection: null, ...settings } });
   await say(context, wire, await context.speech(), { trailMs: 500 });
   wire.send({ type: "input_audio_buffer.commit" });
@@ -69,11 +70,11 @@ export const transcriptionChecks: readonly Check[] = [
   },
   {
     ids: ["SE-16"],
-    title: "Transcriptions are streamed in deltas that add up to the whole",
+    title: "Transcriptions of a streaming model come in deltas that add up to the whole",
     dialects: ["voice-live"],
     needs: ["transcription", "transcription-deltas"],
     async run(context) {
-      const { wire, words } = await transcribe(context, []);
+      const { wire, words } = await transcribe(context, [], "gpt-4o-transcribe");
       const deltas = wire.events.filter((event) => event.type.endsWith("input_audio_transcription.delta"));
       const text = deltas.map((event) => textAt(event, "delta")).join("");
       expectThat(deltas.length > 0, "deltas before completed", wire.events.map((event) => event.type).join(", "));
