@@ -3,6 +3,7 @@ import { base64Text } from "../schema/base64.ts";
 import { audioClockMs, clientEvent, namedItem, serverEvent } from "./event-fields.ts";
 
 const audio = base64Text.describe("Base64 audio in the input format and rate of the session, up to 15 MiB (TR-54).");
+const responseId = z.string().describe("Response that is played.");
 const turnId = z.string().min(1).describe("Turn of the client's choice.");
 
 /** Input events of the client. */
@@ -27,21 +28,33 @@ export const inputClientEvents = [
   clientEvent("output_audio_buffer.clear", {}).describe("CE-19 Clears the avatar's output buffer."),
 ] as const;
 
+const span = {
+  offset_milliseconds: z.number().describe("From the beginning of the item's audio, ms."),
+  duration_milliseconds: z.number().describe("Length, ms."),
+};
 const phrase = z.strictObject({
-  offset_milliseconds: z.number(),
-  duration_milliseconds: z.number(),
-  text: z.string(),
+  ...span,
+  text: z.string().describe("What was said."),
   words: z
-    .array(z.strictObject({ text: z.string(), offset_milliseconds: z.number(), duration_milliseconds: z.number() }))
-    .optional(),
-  locale: z.string().optional(),
-  confidence: z.number().optional(),
+    .array(z.strictObject({ text: z.string().describe("The word."), ...span }))
+    .optional()
+    .describe("The same, word by word."),
+  locale: z.string().optional().describe("Language heard, for example en-US."),
+  confidence: z.number().optional().describe("How sure the recognizer is, 0 to 1."),
 });
 const logprobs = z
-  .array(z.strictObject({ token: z.string(), logprob: z.number(), bytes: z.array(z.int()) }))
+  .array(
+    z.strictObject({
+      token: z.string().describe("The token."),
+      logprob: z.number().describe("Natural logarithm of its probability."),
+      bytes: z.array(z.int()).describe("Its UTF-8 bytes."),
+    }),
+  )
   .nullable()
-  .optional();
-const transcribed = { ...namedItem, content_index: z.int().min(0) };
+  .optional()
+  .describe("Probabilities of the tokens; only when asked for (SF-22).");
+const contentIndex = z.int().min(0).describe("Part of the item; 0.");
+const transcribed = { ...namedItem, content_index: contentIndex };
 
 /** Input and transcription events of the server. */
 export const inputServerEvents = [
@@ -59,35 +72,39 @@ export const inputServerEvents = [
     ...namedItem,
   }).describe("SE-11 Speech ended."),
   serverEvent("input_audio_buffer.timeout_triggered", {
-    audio_start_ms: audioClockMs,
-    audio_end_ms: audioClockMs,
+    audio_start_ms: audioClockMs.describe(
+      "End of the playback that was waited after, ms of audio since session start.",
+    ),
+    audio_end_ms: audioClockMs.describe("When the wait was over, ms of audio since session start."),
     ...namedItem,
   }).describe("SE-69 idle_timeout_ms passed without speech."),
   serverEvent("conversation.item.input_audio_transcription.delta", {
     ...namedItem,
-    content_index: z.int().min(0).optional(),
-    delta: z.string().optional(),
+    content_index: contentIndex.optional(),
+    delta: z.string().optional().describe("Next piece of the text."),
     logprobs,
   }).describe("SE-16 Piece of a transcription."),
   serverEvent("conversation.item.input_audio_transcription.completed", {
     ...transcribed,
-    transcript: z.string(),
+    transcript: z.string().describe("What was said; empty when nothing was understood."),
     language: z.string().optional().describe("Language heard, for example en-US."),
     logprobs,
-    phrases: z.array(phrase).nullable().optional(),
+    phrases: z.array(phrase).nullable().optional().describe("Phrases with times; only when asked for (SF-22)."),
   }).describe("SE-17 Transcription of a user item; cascaded models have it before the item's created event."),
   serverEvent("conversation.item.input_audio_transcription.failed", {
     ...transcribed,
-    error: z.strictObject({
-      type: z.string(),
-      code: z.string().nullable(),
-      message: z.string(),
-      param: z.string().nullable(),
-    }),
+    error: z
+      .strictObject({
+        type: z.string().describe("Class of the error."),
+        code: z.string().nullable().describe("Code of the error."),
+        message: z.string().describe("What went wrong, for a person."),
+        param: z.string().nullable().describe("Field at fault."),
+      })
+      .describe("Why it failed."),
   }).describe("SE-18 Transcription failed; the response still goes on."),
-  serverEvent("output_audio_buffer.cleared", { response_id: z.string().optional() }).describe(
+  serverEvent("output_audio_buffer.cleared", { response_id: responseId.optional() }).describe(
     "SE-48 Answer to output_audio_buffer.clear.",
   ),
-  serverEvent("output_audio_buffer.started", { response_id: z.string() }).describe("SE-66 Playback began (WebRTC)."),
-  serverEvent("output_audio_buffer.stopped", { response_id: z.string() }).describe("SE-67 Playback ended (WebRTC)."),
+  serverEvent("output_audio_buffer.started", { response_id: responseId }).describe("SE-66 Playback began (WebRTC)."),
+  serverEvent("output_audio_buffer.stopped", { response_id: responseId }).describe("SE-67 Playback ended (WebRTC)."),
 ] as const;

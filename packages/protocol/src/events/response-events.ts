@@ -19,6 +19,8 @@ export const responseClientEvents = [
   }).describe("CE-18 Cancels the running response."),
 ] as const;
 
+const textDelta = z.string().describe("Next piece of the text.");
+const callId = z.string().describe("Id of the call; comes back in its output.");
 const outputItem = {
   response_id: responseItem.response_id,
   output_index: responseItem.output_index,
@@ -39,14 +41,17 @@ export const responseServerEvents = [
   serverEvent("response.content_part.done", { ...responsePart, part: responsePartSchema }).describe(
     "SE-24 A part closes, with its text or transcript.",
   ),
-  serverEvent("response.text.delta", { ...responsePart, delta: z.string() }).describe("SE-25 Piece of text."),
-  serverEvent("response.text.done", { ...responsePart, text: z.string() }).describe("SE-26 Text is complete."),
-  serverEvent("response.audio_transcript.delta", { ...responsePart, delta: z.string() }).describe(
+  serverEvent("response.text.delta", { ...responsePart, delta: textDelta }).describe("SE-25 Piece of text."),
+  serverEvent("response.text.done", { ...responsePart, text: z.string().describe("The whole text.") }).describe(
+    "SE-26 Text is complete.",
+  ),
+  serverEvent("response.audio_transcript.delta", { ...responsePart, delta: textDelta }).describe(
     "SE-27 Words that go with the audio; ahead of it.",
   ),
-  serverEvent("response.audio_transcript.done", { ...responsePart, transcript: z.string() }).describe(
-    "SE-28 Transcript is complete; after response.audio.done.",
-  ),
+  serverEvent("response.audio_transcript.done", {
+    ...responsePart,
+    transcript: z.string().describe("The whole transcript."),
+  }).describe("SE-28 Transcript is complete; after response.audio.done."),
   serverEvent("response.audio.delta", {
     ...responsePart,
     delta: z.string().describe("Base64 audio in the output format."),
@@ -54,28 +59,30 @@ export const responseServerEvents = [
   serverEvent("response.audio.done", responsePart).describe("SE-30 Audio is complete."),
   serverEvent("response.audio_transcript.annotation.added", {
     ...responsePart,
-    annotation_index: z.int().min(0),
-    annotation: z.unknown(),
+    annotation_index: z.int().min(0).describe("Number of the annotation in the part."),
+    annotation: z.unknown().describe("The annotation."),
   }).describe("SE-49 Citation or the like of the transcript."),
   serverEvent("response.function_call_arguments.delta", {
     ...responseItem,
-    call_id: z.string(),
-    delta: z.string(),
+    call_id: callId,
+    delta: z.string().describe("Next piece of the JSON text."),
   }).describe("SE-31 Piece of a call's arguments."),
   serverEvent("response.function_call_arguments.done", {
     ...responseItem,
-    call_id: z.string(),
+    call_id: callId,
     arguments: z.string().describe("JSON text."),
-    name: z.string(),
+    name: z.string().describe("Name of the function."),
   }).describe("SE-32 Arguments are complete."),
   serverEvent("rate_limits.updated", {
-    rate_limits: z.array(
-      z.strictObject({
-        name: z.enum(["requests", "tokens"]),
-        limit: z.int(),
-        remaining: z.int(),
-        reset_seconds: z.number(),
-      }),
-    ),
+    rate_limits: z
+      .array(
+        z.strictObject({
+          name: z.enum(["requests", "tokens"]).describe("What is limited."),
+          limit: z.int().describe("How much is allowed."),
+          remaining: z.int().describe("How much is left."),
+          reset_seconds: z.number().describe("Time until the limit is whole again, s."),
+        }),
+      )
+      .describe("The limits."),
   }).describe("SE-57 Documented, not sent on Voice Live (section 12, row 13)."),
 ] as const;

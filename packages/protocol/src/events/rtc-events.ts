@@ -2,6 +2,8 @@ import { z } from "zod";
 import { sessionUpdateSchema } from "../session/session-update.ts";
 import { clientEvent, serverEvent, serverHead } from "./event-fields.ts";
 
+const rtcCallId = z.string().describe("Id of the call.");
+
 /** WebRTC event of the client, on the control socket. */
 export const rtcClientEvents = [
   clientEvent("rtc.call.sdp.create", {
@@ -12,20 +14,23 @@ export const rtcClientEvents = [
 
 /** WebRTC events of the server, on the control socket. */
 export const rtcServerEvents = [
-  serverEvent("rtc.call.sdp.created", { rtc_call_id: z.string(), sdp_answer: z.string() }).describe(
-    "SE-64 The call is open.",
-  ),
+  serverEvent("rtc.call.sdp.created", {
+    rtc_call_id: rtcCallId,
+    sdp_answer: z.string().describe("SDP answer."),
+  }).describe("SE-64 The call is open."),
   z
     .strictObject({
       type: z.literal("rtc.call.error"),
       ...serverHead,
-      operation: z.string().optional(),
-      rtc_call_id: z.string().optional(),
-      error: z.strictObject({
-        type: z.enum(["invalid_request_error", "server_error"]),
-        code: z.string().nullable(),
-        message: z.string(),
-      }),
+      operation: z.string().optional().describe("What was being done."),
+      rtc_call_id: rtcCallId.optional(),
+      error: z
+        .strictObject({
+          type: z.enum(["invalid_request_error", "server_error"]).describe("Class of the error."),
+          code: z.string().nullable().describe("Code of the error."),
+          message: z.string().describe("What went wrong, for a person."),
+        })
+        .describe("Why it failed."),
     })
     .describe("SE-65 The call failed."),
 ] as const;

@@ -4,6 +4,8 @@ import { sessionUpdateSchema } from "../session/session-update.ts";
 import { sessionSchema } from "../session/session.ts";
 import { clientEvent, serverEvent } from "./event-fields.ts";
 
+const turnId = z.string().optional().describe("Turn that the avatar speaks in.");
+
 /** Session, avatar and credential events of the client. */
 export const sessionClientEvents = [
   clientEvent("session.update", { session: sessionUpdateSchema }).describe("CE-01 Changes the session."),
@@ -19,17 +21,21 @@ export const sessionClientEvents = [
 export const sessionServerEvents = [
   serverEvent("error", { error: errorBodySchema }).describe("SE-01 A client event failed, or the server did."),
   serverEvent("warning", {
-    warning: z.strictObject({
-      message: z.string(),
-      code: z.string().nullable().optional(),
-      param: z.string().nullable().optional(),
-    }),
+    warning: z
+      .strictObject({
+        message: z.string().describe("What was ignored, for a person."),
+        code: z.string().nullable().optional().describe("Kind of the warning."),
+        param: z.string().nullable().optional().describe("Dotted path of the field, for example session.avatar."),
+      })
+      .describe("The warning."),
   }).describe("SE-02 Something was ignored or done in a lesser way; nothing is interrupted."),
   serverEvent("session.created", { session: sessionSchema }).describe("SE-03 First event of every connection."),
   serverEvent("session.updated", { session: sessionSchema }).describe("SE-04 After each successful session.update."),
-  serverEvent("session.avatar.connecting", { server_sdp: z.string() }).describe("SE-05 Answer to the avatar offer."),
-  serverEvent("session.avatar.switch_to_speaking", { turn_id: z.string().optional() }).describe("SE-06 Avatar speaks."),
-  serverEvent("session.avatar.switch_to_idle", { turn_id: z.string().optional() }).describe("SE-07 Avatar is idle."),
+  serverEvent("session.avatar.connecting", {
+    server_sdp: z.string().describe("Base64 of a JSON object with type and sdp."),
+  }).describe("SE-05 Answer to the avatar offer."),
+  serverEvent("session.avatar.switch_to_speaking", { turn_id: turnId }).describe("SE-06 Avatar speaks."),
+  serverEvent("session.avatar.switch_to_idle", { turn_id: turnId }).describe("SE-07 Avatar is idle."),
   serverEvent("byom_credential.updated", {
     authorization_headers: z.record(z.string(), z.string()).describe("The headers, values hidden."),
   }).describe("SE-68 The credentials were renewed."),

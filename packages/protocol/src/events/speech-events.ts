@@ -9,8 +9,8 @@ export const speechServerEvents = [
     ...responsePart,
     audio_offset_ms: audioOffsetMs,
     audio_duration_ms: z.number().min(0).describe("Length of the word, ms."),
-    text: z.string(),
-    timestamp_type: z.literal("word"),
+    text: z.string().describe("The word."),
+    timestamp_type: z.literal("word").describe("What the timestamp is of."),
   }).describe("SE-33 When a word is spoken."),
   serverEvent("response.audio_timestamp.done", responsePart).describe("SE-34 No more timestamps."),
   serverEvent("response.animation_viseme.delta", {
@@ -21,13 +21,15 @@ export const speechServerEvents = [
   serverEvent("response.animation_viseme.done", responsePart).describe("SE-36 No more visemes."),
   serverEvent("response.animation_blendshapes.delta", {
     ...responsePart,
-    frames: z.union([z.array(z.array(z.number())), z.string()]),
-    frame_index: z.int().min(0),
+    frames: z
+      .union([z.array(z.array(z.number())), z.string()])
+      .describe("Values of the face, one list for each frame."),
+    frame_index: z.int().min(0).describe("Number of the first of these frames."),
   }).describe("SE-37 Frames of a face."),
   serverEvent("response.animation_blendshapes.done", responseItem).describe("SE-38 No more frames."),
   serverEvent("response.video.delta", {
-    output_index: z.int().min(0),
-    codec: z.string(),
+    output_index: z.int().min(0).describe("Place of the item in the response."),
+    codec: z.string().describe("Codec of the video."),
     delta: z.string().describe("Base64 video."),
   }).describe("SE-47 Avatar video over the socket."),
 ] as const;

@@ -1,11 +1,13 @@
 import { z } from "zod";
 
-const detail = z.enum(["auto", "low", "high"]);
+const detail = z.enum(["auto", "low", "high"]).describe("How closely the model looks.");
+const text = z.string().describe("The text.");
+const transcript = z.string().describe("What is said.");
 
 /** Parts of items as the server sends them (CP-01 to CP-05). */
 export const contentPartSchema = z
   .discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("input_text"), text: z.string() }).describe("CP-01 Text of a user or system."),
+    z.strictObject({ type: z.literal("input_text"), text }).describe("CP-01 Text of a user or system."),
     z
       .strictObject({
         type: z.literal("input_audio"),
@@ -14,14 +16,18 @@ export const contentPartSchema = z
       })
       .describe("CP-02 Audio of a user."),
     z
-      .strictObject({ type: z.literal("input_image"), image_url: z.string(), detail: detail.optional() })
+      .strictObject({
+        type: z.literal("input_image"),
+        image_url: z.string().describe("Address or data URL."),
+        detail: detail.optional(),
+      })
       .describe("CP-03 Image of a user."),
-    z.strictObject({ type: z.literal("text"), text: z.string() }).describe("CP-04 Text of the assistant."),
+    z.strictObject({ type: z.literal("text"), text }).describe("CP-04 Text of the assistant."),
     z
       .strictObject({
         type: z.literal("audio"),
         audio: z.string().optional().describe("Base64; only in conversation.item.retrieved."),
-        transcript: z.string(),
+        transcript,
       })
       .describe("CP-05 Speech of the assistant."),
   ])
@@ -31,10 +37,12 @@ export const contentPartSchema = z
 export type ContentPart = z.infer<typeof contentPartSchema>;
 
 /** Part that a response opens and closes: text or audio of the assistant. */
-export const responsePartSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("text"), text: z.string() }),
-  z.strictObject({ type: z.literal("audio"), transcript: z.string() }),
-]);
+export const responsePartSchema = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("text"), text }),
+    z.strictObject({ type: z.literal("audio"), transcript }),
+  ])
+  .describe("Part of a response.");
 
 /** Part of `response.content_part.added` and `.done`. */
 export type ResponsePart = z.infer<typeof responsePartSchema>;

@@ -3,9 +3,11 @@ import { base64Text } from "../schema/base64.ts";
 import { renamed } from "../schema/renamed.ts";
 
 const id = z.string().min(1).max(128).optional().describe("Id of the client's choice (BH-03).");
-const status = z.enum(["completed", "incomplete"]).optional();
+const status = z.enum(["completed", "incomplete"]).optional().describe("Taken as completed when absent.");
+const text = z.string().describe("The text.");
+const callId = z.string().min(1).describe("Id of the call.");
 
-const inputText = z.object({ type: z.literal("input_text"), text: z.string() }).describe("CP-01 Text.");
+const inputText = z.object({ type: z.literal("input_text"), text }).describe("CP-01 Text.");
 const inputAudio = z
   .object({
     type: z.literal("input_audio"),
@@ -17,10 +19,10 @@ const inputImage = z
   .object({
     type: z.literal("input_image"),
     image_url: z.string().min(1).describe("Address or data URL; the preview called it url."),
-    detail: z.enum(["auto", "low", "high"]).optional(),
+    detail: z.enum(["auto", "low", "high"]).optional().describe("How closely the model looks."),
   })
   .describe("CP-03 Image.");
-const assistantText = z.object({ type: z.literal("text"), text: z.string() }).describe("CP-04 Text; also output_text.");
+const assistantText = z.object({ type: z.literal("text"), text }).describe("CP-04 Text; also output_text.");
 
 /** Assistant content may be sent as `output_text` and is echoed as `text` (CE-13). */
 function canonicalAssistantPart(value: unknown): unknown {
@@ -34,46 +36,53 @@ const systemMessage = z.object({
   type: message,
   role: z.literal("system"),
   status,
-  content: z.array(z.discriminatedUnion("type", [inputText])),
+  content: z.array(z.discriminatedUnion("type", [inputText])).describe("Its parts."),
 });
 const userMessage = z.object({
   id,
   type: message,
   role: z.literal("user"),
   status,
-  content: z.array(renamed("url", "image_url", z.discriminatedUnion("type", [inputText, inputAudio, inputImage]))),
+  content: z
+    .array(renamed("url", "image_url", z.discriminatedUnion("type", [inputText, inputAudio, inputImage])))
+    .describe("Its parts."),
 });
 const assistantMessage = z.object({
   id,
   type: message,
   role: z.literal("assistant"),
   status,
-  content: z.array(z.preprocess(canonicalAssistantPart, z.discriminatedUnion("type", [assistantText]))),
+  content: z
+    .array(z.preprocess(canonicalAssistantPart, z.discriminatedUnion("type", [assistantText])))
+    .describe("Its parts."),
 });
 
 const functionCall = z.object({
   id,
   type: z.literal("function_call"),
   status,
-  name: z.string().min(1),
-  call_id: z.string().min(1),
+  name: z.string().min(1).describe("Name of the function."),
+  call_id: callId,
   arguments: z.string().describe("JSON text."),
 });
 const functionCallOutput = z.object({
   id,
   type: z.literal("function_call_output"),
   status,
-  call_id: z.string().min(1),
-  output: z.string(),
+  call_id: callId,
+  output: z.string().describe("What the function gave, for the model."),
 });
 const mcpApprovalResponse = z.object({
   id,
   type: z.literal("mcp_approval_response"),
-  approval_request_id: z.string().min(1),
-  approve: z.boolean(),
-  reason: z.string().nullish(),
+  approval_request_id: z.string().min(1).describe("Id of the mcp_approval_request item."),
+  approve: z.boolean().describe("Whether the tool may be called."),
+  reason: z.string().nullish().describe("Why, for the model."),
 });
-const itemReference = z.object({ type: z.literal("item_reference"), id: z.string().min(1) });
+const itemReference = z.object({
+  type: z.literal("item_reference"),
+  id: z.string().min(1).describe("Item of the conversation."),
+});
 
 const messages = z.discriminatedUnion("role", [systemMessage, userMessage, assistantMessage]);
 

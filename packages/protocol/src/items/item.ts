@@ -3,7 +3,10 @@ import { contentPartSchema } from "./content-part.ts";
 
 const id = z.string().min(1).describe("Id of the item.");
 const object = z.literal("realtime.item");
-const status = z.enum(["in_progress", "completed", "incomplete"]);
+const status = z.enum(["in_progress", "completed", "incomplete"]).describe("State of the item.");
+const callId = z.string().describe("Id of the call; the output has the same.");
+const toolName = z.string().describe("Name of the tool.");
+const approvalRequestId = z.string().describe("Id of the mcp_approval_request item.");
 const serverLabel = z.string().describe("Label of the MCP server (SF-15.6).");
 
 /** A message of the system, the user or the assistant. `content` is always an array (TR-74). */
@@ -12,9 +15,9 @@ const messageItemSchema = z
     id,
     type: z.literal("message"),
     object,
-    role: z.enum(["system", "user", "assistant"]),
+    role: z.enum(["system", "user", "assistant"]).describe("Who speaks."),
     status,
-    content: z.array(contentPartSchema),
+    content: z.array(contentPartSchema).describe("Its parts."),
   })
   .describe("IT-01 to IT-03 Message.");
 
@@ -25,8 +28,8 @@ const functionCallItemSchema = z
     type: z.literal("function_call"),
     object,
     status,
-    name: z.string(),
-    call_id: z.string(),
+    name: z.string().describe("Name of the function."),
+    call_id: callId,
     arguments: z.string().describe("JSON text; empty while it is being written."),
   })
   .describe("IT-04 Function call.");
@@ -38,16 +41,16 @@ const functionCallOutputItemSchema = z
     type: z.literal("function_call_output"),
     object,
     status: status.optional(),
-    call_id: z.string(),
-    output: z.string(),
+    call_id: callId,
+    output: z.string().describe("What the function gave."),
   })
   .describe("IT-05 Function call output.");
 
 const mcpToolSchema = z.strictObject({
-  name: z.string(),
-  description: z.string().nullish(),
-  input_schema: z.unknown(),
-  annotations: z.unknown().optional(),
+  name: toolName,
+  description: z.string().nullish().describe("What it does."),
+  input_schema: z.unknown().describe("JSON schema of the arguments."),
+  annotations: z.unknown().optional().describe("Hints of the MCP server."),
 });
 
 /** The tools of an MCP server. `tools` is always an array (TR-74). */
@@ -57,7 +60,7 @@ const mcpListToolsItemSchema = z
     type: z.literal("mcp_list_tools"),
     object,
     server_label: serverLabel,
-    tools: z.array(mcpToolSchema),
+    tools: z.array(mcpToolSchema).describe("Its tools."),
   })
   .describe("IT-06 Tools of an MCP server.");
 
@@ -69,11 +72,11 @@ const mcpCallItemSchema = z
     object,
     status: status.optional(),
     server_label: serverLabel,
-    name: z.string(),
-    arguments: z.string(),
-    output: z.string().nullable(),
+    name: toolName,
+    arguments: z.string().describe("JSON text."),
+    output: z.string().nullable().describe("What the tool gave; null until then."),
     error: z.record(z.string(), z.unknown()).nullable().describe("protocol_error, tool_execution_error or http_error."),
-    approval_request_id: z.string().nullable(),
+    approval_request_id: approvalRequestId.nullable(),
   })
   .describe("IT-07 MCP call.");
 
@@ -84,8 +87,8 @@ const mcpApprovalRequestItemSchema = z
     type: z.literal("mcp_approval_request"),
     object,
     server_label: serverLabel,
-    name: z.string(),
-    arguments: z.string(),
+    name: toolName,
+    arguments: z.string().describe("JSON text."),
   })
   .describe("IT-08 MCP approval request.");
 
@@ -96,9 +99,9 @@ const mcpApprovalResponseItemSchema = z
     type: z.literal("mcp_approval_response"),
     object,
     status: status.optional(),
-    approval_request_id: z.string(),
-    approve: z.boolean(),
-    reason: z.string().nullish(),
+    approval_request_id: approvalRequestId,
+    approve: z.boolean().describe("Whether the tool may be called."),
+    reason: z.string().nullish().describe("Why."),
   })
   .describe("IT-09 MCP approval response.");
 

@@ -6,8 +6,8 @@ const angle = z.number().min(-Math.PI).max(Math.PI);
 
 const iceServer = {
   urls: z.array(z.string()).describe("Addresses."),
-  username: z.string().nullish(),
-  credential: z.string().nullish(),
+  username: z.string().nullish().describe("User name."),
+  credential: z.string().nullish().describe("Password."),
 };
 const scene = {
   zoom: z.number().gt(0).nullish().describe("SF-14.13 Default 1."),
@@ -22,13 +22,22 @@ const scene = {
 const videoShape = {
   bitrate: z.int().min(1).nullish().describe("SF-14.7 bit/s, default 2000000."),
   codec: z.literal("h264").nullish().describe("SF-14.8 The only codec."),
-  crop: z.object({ top_left: point, bottom_right: point }).nullish().describe("SF-14.9 Pixels."),
+  crop: z
+    .object({
+      top_left: point.describe("Corner, x and y in pixels."),
+      bottom_right: point.describe("Opposite corner, x and y in pixels."),
+    })
+    .nullish()
+    .describe("SF-14.9 Pixels."),
   resolution: z
-    .object({ width: z.int().gt(0), height: z.int().gt(0) })
+    .object({ width: z.int().gt(0).describe("Width, pixels."), height: z.int().gt(0).describe("Height, pixels.") })
     .nullish()
     .describe("SF-14.10 Pixels."),
   background: z
-    .object({ color: z.string().nullish(), image_url: z.string().nullish() })
+    .object({
+      color: z.string().nullish().describe("Colour in hexadecimal digits."),
+      image_url: z.string().nullish().describe("Address of an image."),
+    })
     .refine((value) => typeof value.color !== "string" || typeof value.image_url !== "string", {
       error: "expected either color or image_url, not both",
     })

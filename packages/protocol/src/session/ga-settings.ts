@@ -16,8 +16,11 @@ export const truncationSchema = z.union(
     z.enum(["auto", "disabled"]),
     z.object({
       type: z.literal("retention_ratio"),
-      retention_ratio: z.number().min(0).max(1),
-      token_limits: z.object({ post_instructions: z.int().min(0).optional() }).nullish(),
+      retention_ratio: z.number().min(0).max(1).describe("Share of the tokens that is kept, 0 to 1."),
+      token_limits: z
+        .object({ post_instructions: z.int().min(0).optional().describe("Tokens beside the instructions.") })
+        .nullish()
+        .describe("Limits that set it off."),
     }),
   ],
   { error: "expected 'auto', 'disabled', or an object of type 'retention_ratio'" },
@@ -25,9 +28,9 @@ export const truncationSchema = z.union(
 
 /** A prompt kept at OpenAI; there are none here. */
 export const promptSchema = z.object({
-  id: z.string().min(1),
-  version: z.string().nullish(),
-  variables: freeObject.nullish(),
+  id: z.string().min(1).describe("Id of the prompt."),
+  version: z.string().nullish().describe("Version of the prompt."),
+  variables: freeObject.nullish().describe("Values put into it."),
 });
 
 /** What only the nested session of OpenAI GA and of Voice Live `v1` has (OA-10); absent in flat dialects. */

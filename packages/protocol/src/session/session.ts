@@ -21,10 +21,10 @@ import { voiceSchema } from "./voice.ts";
 const agentSchema = z
   .strictObject({
     type: z.literal("agent"),
-    name: z.string(),
-    description: z.string().nullable(),
-    agent_id: z.string(),
-    thread_id: z.string().nullable(),
+    name: z.string().describe("Name of the agent."),
+    description: z.string().nullable().describe("What it is for."),
+    agent_id: z.string().describe("Id of the agent."),
+    thread_id: z.string().nullable().describe("Conversation of the agent."),
   })
   .describe("SF-27 The agent that answers; only in sessions with an agent.");
 

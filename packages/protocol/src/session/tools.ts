@@ -17,7 +17,10 @@ const mcpShape = {
     .union(
       [
         z.enum(["always", "never"]),
-        z.object({ always: z.array(z.string()).optional(), never: z.array(z.string()).optional() }),
+        z.object({
+          always: z.array(z.string()).optional().describe("Tools whose calls wait."),
+          never: z.array(z.string()).optional().describe("Tools whose calls do not."),
+        }),
       ],
       { error: "expected 'always', 'never', or an object with lists of tool names under always or never" },
     )
@@ -49,12 +52,11 @@ export const toolInputSchema = z
   .discriminatedUnion("type", [z.object(functionShape), z.object(mcpShape), z.object(foundryAgentShape)])
   .describe("SF-15 Tool.");
 
+const chosenName = z.string().min(1).describe("Function that must be called.");
+
 /** The choice as the server sends it. */
 export const toolChoiceSchema = z
-  .union([
-    z.enum(["auto", "none", "required"]),
-    z.strictObject({ type: z.literal("function"), name: z.string().min(1) }),
-  ])
+  .union([z.enum(["auto", "none", "required"]), z.strictObject({ type: z.literal("function"), name: chosenName })])
   .describe("SF-16 Tool choice.");
 
 /** The older `{type, function: {name}}` and a bare function name both mean `{type: "function", name}`. */
@@ -72,10 +74,9 @@ function canonicalToolChoice(value: unknown): unknown {
 export const toolChoiceInputSchema = z
   .preprocess(
     canonicalToolChoice,
-    z.union(
-      [z.enum(["auto", "none", "required"]), z.object({ type: z.literal("function"), name: z.string().min(1) })],
-      { error: "expected 'auto', 'none', 'required', or {type: 'function', name}" },
-    ),
+    z.union([z.enum(["auto", "none", "required"]), z.object({ type: z.literal("function"), name: chosenName })], {
+      error: "expected 'auto', 'none', 'required', or {type: 'function', name}",
+    }),
   )
   .describe("SF-16 Tool choice: auto, none, required, or one function.");
 
