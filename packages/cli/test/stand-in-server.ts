@@ -78,9 +78,9 @@ function serve(socket: WebSocket, sessionId: string, fault: Fault | undefined): 
 
   function update(event: Members): void {
     const wanted = event["session"] as Members;
-    const bad = wanted["input_audio_format"] === "mp3";
+    const bad = wanted["input_audio_format"] === "mp3" || JSON.stringify(wanted).includes("a_future_vad");
     if (!bad || fault === "updates half of a refused update") session = { ...session, ...wanted, ...fixed(sessionId) };
-    if (bad) fail(event, "invalid_value", "session.input_audio_format");
+    if (bad) fail(event, "invalid_value", "session");
     else send("session.updated", { session });
   }
 
@@ -89,7 +89,7 @@ function serve(socket: WebSocket, sessionId: string, fault: Fault | undefined): 
       id: `item_${items.size + 1}`,
       status: "completed",
       object: "realtime.item",
-      ...(event["item"] as Members),
+      ...echoed(event["item"] as Members),
     };
     items.set(item.id, item);
     send("conversation.item.created", { previous_item_id: last, item });
@@ -157,6 +157,15 @@ function serve(socket: WebSocket, sessionId: string, fault: Fault | undefined): 
     else take(event);
   });
   send("session.created", { session });
+}
+
+/** An item as it comes back: assistant text is always a part `text`. */
+function echoed(item: Members): Members {
+  const content = (item["content"] ?? []) as readonly Members[];
+  return {
+    ...item,
+    content: content.map((part) => (part["type"] === "output_text" ? { ...part, type: "text" } : part)),
+  };
 }
 
 const answerShape = {

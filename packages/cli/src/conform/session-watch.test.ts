@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { createSessionWatch, createWatchBook } from "./session-watch.ts";
 import type { WatchBook } from "./session-watch.ts";
 
-type Members = Readonly<Record<string, unknown>>;
+type Members = Readonly<Record<string, unknown>> & { readonly type: string };
 
 function watch(...events: readonly Members[]): WatchBook {
   const book = createWatchBook();
   const session = createSessionWatch("voice-live", book, true);
   for (const [index, event] of events.entries()) {
-    const whole = { event_id: `event_${index}`, ...event } as Members & { type: string };
+    const whole = { event_id: `event_${index}`, ...event };
     session.take(whole, JSON.stringify(whole));
   }
   return book;
