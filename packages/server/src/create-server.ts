@@ -2,7 +2,11 @@ import { createGateway } from "./gateway/gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { GatewayOptions } from "./gateway/gateway-options.ts";
 import type { SessionJournal } from "./journal/session-journal.ts";
-import { createSessionHost } from "./pipeline/session-host.ts";
+import { createAgentTable } from "./pipeline/models/agent-table.ts";
+import type { AgentDefinition } from "./pipeline/models/agent-table.ts";
+import { createModelTable } from "./pipeline/models/model-table.ts";
+import type { ModelTable } from "./pipeline/models/model-table.ts";
+import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
 import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host.ts";
 import { createTextRuleJudge } from "./pipeline/turn/text-rule-judge.ts";
 import { createSystemClock } from "./runtime/clock.ts";
@@ -17,6 +21,10 @@ export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<Sessi
 export interface ServerOptions {
   /** Loaded engines; the server does not close them. Without a judge the built-in rule on the text decides. */
   readonly engines: Omit<SessionEngines, "judge"> & Partial<Pick<SessionEngines, "judge">>;
+  /** Which model answers under which name; the engines' language model under every name when absent. */
+  readonly models?: ModelTable;
+  /** Agents that clients may name in place of a model; none when absent. */
+  readonly agents?: readonly AgentDefinition[];
   /** Address to listen on; loopback when absent. */
   readonly host?: string;
   /** 0, the default, takes any free port. */
@@ -48,13 +56,17 @@ export const defaultSessionLimits: SessionHostOptions["limits"] = {
 /** Playback may be this far behind what was sent, unless the configuration says otherwise. */
 const defaultLeadMs = 1000;
 
-/** A whole Voice Live server on the given engines; nothing is opened before `listen`. */
+/**
+ * A whole Voice Live server on the given engines; nothing is opened before `listen`.
+ * @throws TypeError when an agent is not what sessions take, or its model is not in the table
+ */
 export function createServer(options: ServerOptions): Gateway {
   const { engines, limits = {} } = options;
   const clock = options.clock ?? createSystemClock();
   const ids = options.ids ?? createRandomIds();
   const logger = options.logger ?? silentLogger;
-  const openSession = createSessionHost({
+  const agents = createAgentTable(options.agents ?? []);
+  const host: SessionHostOptions = {
     engines: { ...engines, judge: engines.judge ?? createTextRuleJudge() },
     clock,
     ids,
@@ -62,11 +74,14 @@ export function createServer(options: ServerOptions): Gateway {
     limits: { ...defaultSessionLimits, ...limits },
     leadMs: options.leadMs ?? defaultLeadMs,
     ...(options.openJournal === undefined ? {} : { openJournal: options.openJournal }),
-  });
+  };
+  const models = options.models ?? createModelTable(engines.languageModel);
+  const openSession = createSessionRouter(host, { models, agents });
   return createGateway({
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 0,
     openSession,
+    servesAgents: agents.agents.length > 0,
     credentials: {
       apiKeys: options.credentials?.apiKeys ?? [],
       bearerTokens: options.credentials?.bearerTokens ?? [],

@@ -54,6 +54,8 @@ export interface GatewayOptions {
   readonly port: number;
   /** Called once per accepted socket, after the upgrade. */
   readonly openSession: OpenSession;
+  /** Whether `openSession` takes requests that name an agent; otherwise they are told that there are none (TR-45). */
+  readonly servesAgents?: boolean;
   readonly credentials: GatewayCredentials;
   /** Certificate chain and private key, both PEM. Present: https and wss only. */
   readonly tls?: { readonly cert: string; readonly key: string };

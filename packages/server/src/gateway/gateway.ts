@@ -158,8 +158,8 @@ class GatewayServer implements Gateway {
   }
 
   #accept(webSocket: WebSocket, transport: Socket, outcome: Handshake & { kind: "accepted" }): void {
-    const { clock, ids, openSession } = this.#options;
-    const { request, namesAgent } = outcome;
+    const { clock, ids, openSession, servesAgents = false } = this.#options;
+    const { request } = outcome;
     const logger = this.#options.logger.child({ connection: ids.seed() });
     logger.log("info", "connection accepted", {
       dialect: request.dialect.name,
@@ -173,7 +173,7 @@ class GatewayServer implements Gateway {
       webSocket,
       transport,
       request,
-      openSession: namesAgent ? createAgentRefusal(ids) : openSession,
+      openSession: request.agent === undefined || servesAgents ? openSession : createAgentRefusal(ids),
       limits: this.#limits,
       clock,
       ids,

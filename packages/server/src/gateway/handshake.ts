@@ -1,6 +1,7 @@
 import { chooseDialect } from "@vivavoce/protocol";
 import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protocol";
 import type { SessionRequest } from "../pipeline/session-port.ts";
+import { agentOf } from "./agent-parameters.ts";
 import type { SecretGrant } from "./client-secrets.ts";
 import type { CredentialCheck } from "./credentials.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
@@ -13,9 +14,8 @@ export type Handshake =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   | {
       readonly kind: "accepted";
+      /** An agent that this server does not have is told after the upgrade (TR-45). */
       readonly request: SessionRequest;
-      /** An agent was named, which this server does not have: told after the upgrade (TR-45). */
-      readonly namesAgent: boolean;
     };
 
 /** The server's side of the decision. */
@@ -46,14 +46,19 @@ export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy
   // A secret knows which kind of session it is for.
   const dialect = grant === undefined ? asked : chooseDialectFor(request, grant.sessionType);
   if (dialect.kind === "unsupported") return refused(unsupported(dialect));
-  const namesAgent = isVoiceLivePath(request.path) && request.query.some(([name]) => isAgentParameter(name));
+  // Elsewhere, such parameters belong to nobody and are ignored.
+  const isVoiceLive = isVoiceLivePath(request.path);
+  const agent = isVoiceLive ? agentOf(request.query) : undefined;
+  const profile = firstValueOf(request.query, "profile") ?? "";
+  if (isVoiceLive && !knownProfiles.has(profile.trim().toLowerCase())) return refused(unknownProfile);
   const model = modelOf(request.query) || (grant?.model ?? "");
-  const needsModel = !namesAgent && dialect.sessionType === "realtime";
+  const needsModel = agent === undefined && dialect.sessionType === "realtime";
   if (needsModel && model === "") return refused(missingModel);
   if (model.length > maxNameLength || /\p{Cc}/u.test(model)) return refused(badModel);
   const noRoom = policy.admit();
   if (noRoom !== undefined) return refused(noRoom);
-  return { kind: "accepted", namesAgent, request: sessionRequest(request, dialect, model, grant) };
+  const accepted = sessionRequest(request, dialect, model, grant);
+  return { kind: "accepted", request: agent === undefined ? accepted : { ...accepted, agent } };
 }
 
 /** Client secrets open sessions of OpenAI's dialects only. */
@@ -95,29 +100,9 @@ function modelOf(query: NamedValues): string {
   return (firstValueOf(query, "model") ?? firstValueOf(query, "deployment") ?? "").trim();
 }
 
-/** Elsewhere, such parameters belong to nobody and are ignored. */
 function isVoiceLivePath(path: string): boolean {
   return /\/voice-(live|agent)\/realtime\/?$/.test(path);
 }
-
-/** TR-12 to TR-18: spellings differ in hyphen, underscore and case. `conversation-id` alone names no agent. */
-function isAgentParameter(name: string): boolean {
-  return agentParameters.has(name.toLowerCase().replace(/[-_]/g, ""));
-}
-
-const agentParameters: ReadonlySet<string> = new Set([
-  "agent",
-  "agentname",
-  "agentid",
-  "agentversion",
-  "agentprojectname",
-  "agentprojectid",
-  "agentconnectionstring",
-  "agentaccesstoken",
-  "agentauthenticationidentityclientid",
-  "projectname",
-  "projectid",
-]);
 
 function refused(refusal: Refusal): Handshake {
   return { kind: "refused", refusal };
@@ -166,6 +151,20 @@ const missingModel: Refusal = {
   code: "missing_required_parameter",
   message: "The query parameter model is required.",
   param: "model",
+};
+
+/** TR-19: models of one's own; `model` then names the deployment, and selects as it always does. */
+const knownProfiles: ReadonlySet<string> = new Set([
+  "",
+  "byom-azure-openai-realtime",
+  "byom-azure-openai-chat-completion",
+]);
+
+const unknownProfile: Refusal = {
+  status: 400,
+  code: "invalid_value",
+  message: `The query parameter profile is not known. Known profiles: ${[...knownProfiles].slice(1).join(", ")}.`,
+  param: "profile",
 };
 
 const badModel: Refusal = {

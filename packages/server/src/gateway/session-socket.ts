@@ -45,7 +45,7 @@ export class SessionSocket implements SessionConnection {
       });
     });
     webSocket.on("error", (error) => this.#failed(error));
-    webSocket.on("message", (data) => this.#receive(data));
+    webSocket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     this.#open();
     this.closed = Promise.allSettled([socketClosed, this.#handle?.closed]).then(() => {});
   }
@@ -55,9 +55,25 @@ export class SessionSocket implements SessionConnection {
   }
 
   send(text: string): void {
+    this.#send(text);
+  }
+
+  sendBinary(bytes: Buffer): void {
+    this.#send(bytes);
+  }
+
+  pause(): void {
+    if (this.#state === "open") this.#options.webSocket.pause();
+  }
+
+  resume(): void {
+    this.#options.webSocket.resume();
+  }
+
+  #send(message: string | Buffer): void {
     const { webSocket, limits, logger } = this.#options;
     if (this.#state !== "open" || webSocket.readyState !== webSocket.OPEN) return;
-    webSocket.send(text);
+    webSocket.send(message);
     if (webSocket.bufferedAmount <= limits.maxSendBufferBytes) return;
     logger.log("warn", "client does not read, closing", { bufferedBytes: webSocket.bufferedAmount });
     this.close(1008, "client does not read");
@@ -109,7 +125,7 @@ export class SessionSocket implements SessionConnection {
     });
   }
 
-  #receive(message: unknown): void {
+  #receive(message: unknown, isBinary: boolean): void {
     // ws joins fragments: with its default binary type a message is one Buffer, text or not (TR-51). It goes on as it
     // is: most messages carry audio that is read without making a string of them.
     if (this.#state !== "open" || this.#handle === undefined || !Buffer.isBuffer(message)) return;
@@ -121,7 +137,7 @@ export class SessionSocket implements SessionConnection {
       return;
     }
     try {
-      this.#handle.receive(message);
+      this.#handle.receive(message, isBinary);
     } catch (bug) {
       this.#bug(bug);
     }

@@ -1,15 +1,25 @@
 import type { LanguageModel, Recognizer, Synthesizer } from "@vivavoce/engine";
 import type { Abilities } from "../session/abilities.ts";
 
-/** What the session core needs to know of the engines, as data. */
-export function abilitiesOf(engines: {
-  readonly languageModel: LanguageModel;
-  readonly recognizer: Recognizer;
-  readonly synthesizer: Synthesizer;
-}): Abilities {
+/**
+ * What the session core needs to know of the engines, as data.
+ * @param modelNames names that mean the language model, besides its id
+ */
+export function abilitiesOf(
+  engines: {
+    readonly languageModel: LanguageModel;
+    readonly recognizer: Recognizer;
+    readonly synthesizer: Synthesizer;
+  },
+  modelNames: readonly string[] = [],
+): Abilities {
   const { languageModel, recognizer, synthesizer } = engines;
   return {
-    model: { ...languageModel.info.capabilities, id: languageModel.info.id, aliases: [languageModel.info.id] },
+    model: {
+      ...languageModel.info.capabilities,
+      id: languageModel.info.id,
+      aliases: [languageModel.info.id, ...modelNames],
+    },
     recognizer: {
       ...recognizer.info.capabilities,
       id: recognizer.info.id,

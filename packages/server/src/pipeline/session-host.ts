@@ -12,6 +12,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createMailbox } from "../runtime/mailbox.ts";
+import type { AgentRole } from "../session/agent-role.ts";
+import { withAgent } from "../session/agent-session.ts";
 import { wrongTurn } from "../session/client-turn.ts";
 import { refuseAudio } from "../session/input-buffer.ts";
 import { reduce } from "../session/reduce.ts";
@@ -52,6 +54,10 @@ export interface SessionHostOptions {
   readonly leadMs: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
   readonly openJournal?: (sessionId: string) => SessionJournal;
+  /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */
+  readonly modelNames?: readonly string[];
+  /** The agent that answers. */
+  readonly agent?: AgentRole;
 }
 
 /** Sessions on engines: the only place where the reducer's effects meet sockets, engines and time. */
@@ -70,18 +76,22 @@ function openSession(
   const logger = options.logger.child({ sessionId, ...clientLabel(request) });
   const journal = options.openJournal?.(sessionId);
   const facts = {
-    session: createSession({
-      apiVersion: dialect.apiVersion,
-      model: request.model,
-      id: sessionId,
-      expiresAt: Math.floor((clock.wallMs() + limits.maxSessionMs) / 1000),
-      dialect: dialect.name,
-      sessionType: dialect.sessionType,
-      ...(request.update === undefined ? {} : { update: request.update }),
-    }),
+    session: withAgent(
+      createSession({
+        apiVersion: dialect.apiVersion,
+        model: request.model,
+        id: sessionId,
+        expiresAt: Math.floor((clock.wallMs() + limits.maxSessionMs) / 1000),
+        dialect: dialect.name,
+        sessionType: dialect.sessionType,
+        ...(request.update === undefined ? {} : { update: request.update }),
+      }),
+      options.agent,
+    ),
     apiVersion: dialect.apiVersion,
     idSeed: ids.seed(),
-    abilities: abilitiesOf(engines),
+    ...(options.agent === undefined ? {} : { agent: options.agent }),
+    abilities: abilitiesOf(engines, options.modelNames),
     limits: { maxItems: limits.maxItems, maxBufferedMs: limits.maxBufferedMs, maxSessionMs: limits.maxSessionMs },
   };
   let state = createSessionState(facts);

@@ -8,12 +8,21 @@ export interface SessionConnection {
   close(code: number, reason: string): void;
   /** Bytes accepted by `send` that the network has not taken yet. */
   readonly bufferedBytes: number;
+  /** Sends one binary message, for sessions that pass on what another service sent. */
+  sendBinary?(bytes: Buffer): void;
+  /** Stops reading from the client; what it sends meets the network's own limits. */
+  pause?(): void;
+  /** Reads again; without effect when nothing was stopped. */
+  resume?(): void;
 }
 
 /** What a session gives the gateway. */
 export interface SessionHandle {
-  /** One message from the client, text or binary JSON (TR-51). Never throws. */
-  receive(message: string | Buffer): void;
+  /**
+   * One message from the client, text or binary JSON (TR-51). Never throws. `isBinary` tells which it was on the wire,
+   * for sessions that pass it on.
+   */
+  receive(message: string | Buffer, isBinary?: boolean): void;
   /** The socket is gone; everything in progress is stopped. */
   disconnected(): void;
   /** Lets the running response end, then closes with 1001. Resolves when the session is closed. */
@@ -30,6 +39,18 @@ export interface SessionRequest {
   readonly clientRequestId: string;
   /** Settings that the session starts with, for a client secret they were minted with (OA-06). */
   readonly update?: SessionUpdate;
+  /** The agent that the client named (TR-12 to TR-18); absent when it named none. */
+  readonly agent?: AgentRequest;
+}
+
+/** What a client said of the agent it wants; null for what it did not say. */
+export interface AgentRequest {
+  readonly name: string | null;
+  readonly id: string | null;
+  readonly project: string | null;
+  readonly version: string | null;
+  /** A conversation to go on with (TR-15). */
+  readonly conversationId: string | null;
 }
 
 /** Opens a session on an accepted socket; `session.created` is sent before this returns (TR-46). */

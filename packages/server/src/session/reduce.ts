@@ -1,4 +1,5 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import { greet } from "./agent-session.ts";
 import { cancelClientTurn, endClientTurn, startClientTurn } from "./client-turn.ts";
 import { addInputText, finishInputText } from "./text-stream.ts";
 import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.ts";
@@ -127,6 +128,8 @@ function fireTimer(step: Step, timer: TimerName): void {
       step.effect({ type: "close", code: 1001, reason: "session expired" });
       return step.set({ lifecycle: "closed", waiting: null });
     }
+    case "greeting":
+      return greet(step);
     default:
       return timer satisfies never;
   }

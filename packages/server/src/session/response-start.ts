@@ -1,5 +1,6 @@
 import { completeInterimResponse, completeVoice } from "@vivavoce/protocol";
 import type { Item, ResponseCreateParams, ResponseInputItem, ResponseObject, Session } from "@vivavoce/protocol";
+import { instructionsOf, warnOfAgent } from "./agent-settings.ts";
 import { heardItems } from "./conversation.ts";
 import { responseNotices } from "./response-notices.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "./session-effect.ts";
@@ -39,6 +40,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
   for (const notice of responseNotices(params, abilities)) step.warn(notice.code, notice.message, notice.param);
+  warnOfAgent(step, "response", params);
   return response;
 }
 
@@ -112,7 +114,7 @@ function sourceOf(step: Step, { params, additionalInstructions }: ResponseReques
   const given = params.pre_generated_assistant_message;
   if (given != null) return { kind: "text", text: textOf(given) };
   const limit = params.max_output_tokens ?? session.max_response_output_tokens;
-  const instructions = params.instructions ?? session.instructions ?? "";
+  const instructions = instructionsOf(step.state, params);
   const heard = heardItems(conversation);
   const base = params.input_items == null ? heard : params.input_items.flatMap((item) => referenced(item, heard));
   return {

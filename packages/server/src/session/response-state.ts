@@ -3,8 +3,8 @@ import type { WordMark } from "./response-part.ts";
 
 /** A wish for a response; it starts when nothing stands in its way. */
 export interface ResponseRequest {
-  /** A finished turn asks by itself (BH-36); a client asks with `response.create`. */
-  readonly origin: "turn" | "client";
+  /** A finished turn asks by itself (BH-36); a client asks with `response.create`; an agent greets. */
+  readonly origin: "turn" | "client" | "greeting";
   readonly params: ResponseCreateParams;
   readonly additionalInstructions: string | null;
 }

@@ -69,4 +69,4 @@ export interface Failure {
 }
 
 /** Timers a session may start; at most one of each name runs. */
-export type TimerName = "sessionExpiry";
+export type TimerName = "greeting" | "sessionExpiry";

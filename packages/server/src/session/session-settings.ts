@@ -1,5 +1,7 @@
 import { applySessionUpdate, ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ApiVersion, Session, SessionUpdate } from "@vivavoce/protocol";
+import { greet, openAgentSession } from "./agent-session.ts";
+import { forAgent, warnOfAgent } from "./agent-settings.ts";
 import { inputSession } from "./client-turn.ts";
 import { settingNotices } from "./setting-notices.ts";
 import type { Step } from "./step.ts";
@@ -19,6 +21,7 @@ export function openSession(step: Step): void {
       "model",
     );
   }
+  openAgentSession(step);
 }
 
 /** Largest session, as JSON: every echo of it must fit a frame of 1 MiB, whatever its characters weigh (TR-53). */
@@ -29,10 +32,11 @@ const maxNamed = 20;
 /** CE-01: all or nothing (BH-13). */
 export function updateSession(
   step: Step,
-  update: SessionUpdate,
+  sent: SessionUpdate,
   ignored: readonly string[],
   eventId: string | null,
 ): void {
+  const update = forAgent(step, sent);
   const { session: before, apiVersion, abilities } = step.state;
   const outcome = applySessionUpdate(before, update, {
     apiVersion: apiVersion as ApiVersion,
@@ -52,6 +56,7 @@ export function updateSession(
   step.send({ type: "session.updated", session });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
   for (const notice of settingNotices(session, update, abilities)) step.warn(notice.code, notice.message, notice.param);
+  warnOfAgent(step, "session", sent);
   for (const param of ignored.slice(0, maxNamed)) {
     const name = param.slice(0, 200);
     step.warn("unknown_parameter", `'${name}' is not a known setting and has no effect.`, name);
@@ -60,6 +65,7 @@ export function updateSession(
     const more = ignored.length - maxNamed;
     step.warn("unknown_parameter", `${more} more settings are not known and have no effect.`, "session");
   }
+  greet(step);
 }
 
 const inputFields: ReadonlySet<keyof Session> = new Set([

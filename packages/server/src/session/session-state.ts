@@ -2,6 +2,7 @@ import type { Session } from "@vivavoce/protocol";
 import type { Conversation } from "./conversation.ts";
 import type { RunningResponse, ResponseRequest } from "./response-state.ts";
 import type { Abilities } from "./abilities.ts";
+import type { AgentRole } from "./agent-role.ts";
 
 /** Everything a session knows. Plain data: it can be compared, stored and replayed. */
 export interface SessionState {
@@ -12,6 +13,8 @@ export interface SessionState {
   readonly session: Session;
   /** What the engines in use can honour. */
   readonly abilities: Abilities;
+  /** The agent that answers (TR-12); null in sessions with a model. */
+  readonly agent: AgentRole | null;
   readonly limits: SessionLimits;
   readonly ids: { readonly seed: string; readonly next: number };
   readonly conversation: Conversation;
@@ -82,6 +85,8 @@ export interface OpeningFacts {
   readonly idSeed: string;
   readonly abilities: Abilities;
   readonly limits: SessionLimits;
+  /** Absent in sessions with a model. */
+  readonly agent?: AgentRole;
 }
 
 /** The state of a session that has just been accepted, before anything was sent. */
@@ -91,6 +96,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     apiVersion: facts.apiVersion,
     session: facts.session,
     abilities: facts.abilities,
+    agent: facts.agent ?? null,
     limits: facts.limits,
     ids: { seed: facts.idSeed, next: 0 },
     conversation: { entries: [] },

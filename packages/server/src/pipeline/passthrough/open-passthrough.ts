@@ -1,0 +1,43 @@
+import type { SelectedModel } from "../models/model-table.ts";
+import { refuseSession } from "../refuse-session.ts";
+import type { SessionRefusal } from "../refuse-session.ts";
+import type { SessionHostOptions } from "../session-host.ts";
+import type { SessionConnection, SessionHandle, SessionRequest } from "../session-port.ts";
+import { PassthroughSession } from "./passthrough-session.ts";
+import { upstreamAddress } from "./upstream-address.ts";
+
+/**
+ * Opens a session that another service answers: frames pass unchanged both ways, `session.created` is the service's
+ * own. The client's dialect must be the service's.
+ */
+export function openPassthrough(
+  { clock, ids, logger, limits }: Pick<SessionHostOptions, "clock" | "ids" | "logger" | "limits">,
+  { name, upstream }: Extract<SelectedModel, { kind: "realtime" }>,
+  request: SessionRequest,
+  connection: SessionConnection,
+): SessionHandle {
+  if (request.update !== undefined) return refuseSession(request, connection, ids, mismatch(secretNotPassed));
+  const address = upstreamAddress(upstream, request.dialect);
+  if (address.kind === "mismatch") return refuseSession(request, connection, ids, mismatch(address.message));
+  const sessionId = `sess_${ids.seed()}`;
+  const { clientRequestId } = request;
+  const label = clientRequestId === "" ? {} : { "x-ms-client-request-id": clientRequestId };
+  return new PassthroughSession({
+    request,
+    connection,
+    url: address.url,
+    headers: { ...label, ...address.headers },
+    connectTimeoutMs: upstream.connectTimeoutMs ?? 10_000,
+    maxSessionMs: limits.maxSessionMs,
+    clock,
+    ids,
+    logger: logger.child({ sessionId, upstream: name, ...(clientRequestId === "" ? {} : { clientRequestId }) }),
+  });
+}
+
+function mismatch(message: string): SessionRefusal {
+  const close = { code: 1008, reason: "not the dialect of this model" };
+  return { type: "invalid_request_error", code: "OperationNotSupported", message, close };
+}
+
+const secretNotPassed = "Client secrets open no sessions that are passed through; connect with a key.";

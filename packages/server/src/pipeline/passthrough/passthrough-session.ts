@@ -1,0 +1,181 @@
+import type { Clock } from "../../runtime/clock.ts";
+import type { Ids } from "../../runtime/ids.ts";
+import type { Logger } from "../../runtime/logger.ts";
+import { refuseSession } from "../refuse-session.ts";
+import type { SessionRefusal } from "../refuse-session.ts";
+import type { SessionConnection, SessionHandle, SessionRequest } from "../session-port.ts";
+import { endOfUpstream } from "./end-of-upstream.ts";
+import { UpstreamSocket } from "./upstream-socket.ts";
+import type { UpstreamEnd } from "./upstream-socket.ts";
+
+export interface PassthroughOptions {
+  readonly request: SessionRequest;
+  readonly connection: SessionConnection;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connectTimeoutMs: number;
+  /** Length of a session, in milliseconds (TR-56). */
+  readonly maxSessionMs: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+}
+
+/** Bytes that may wait on either side before the other side is not read any more; read again below half of it. */
+const maxWaitingBytes = 1024 * 1024;
+/** Pause between looks at whether a slow client has read. */
+const drainPollMs = 20;
+/** Largest message from a service, and how long it has to answer a close. */
+const maxMessageBytes = 16 * 1024 * 1024;
+const closeGraceMs = 2000;
+
+interface Frame {
+  readonly message: string | Buffer;
+  readonly isBinary: boolean;
+}
+
+/**
+ * A session that another service answers. Holds at most what one read brings beyond `maxWaitingBytes` in each direction:
+ * a side that does not read stops the other side's sending.
+ */
+export class PassthroughSession implements SessionHandle {
+  readonly closed: Promise<void>;
+  readonly #options: PassthroughOptions;
+  readonly #upstream: UpstreamSocket;
+  /** Frames from before the service has accepted; undefined after that. */
+  #early: Frame[] | undefined = [];
+  #waitingBytes = 0;
+  #state: "open" | "draining" | "closed" = "open";
+  #isAnswering = false;
+  #cancelPoll: (() => void) | undefined;
+  readonly #cancelExpiry: () => void;
+  readonly #markClosed: () => void;
+
+  constructor(options: PassthroughOptions) {
+    this.#options = options;
+    const { url, headers, connectTimeoutMs, clock } = options;
+    let markClosed = (): void => {};
+    this.closed = new Promise((resolve) => (markClosed = resolve));
+    this.#markClosed = markClosed;
+    this.#cancelExpiry = clock.setTimer(options.maxSessionMs, () => this.#fail(expired(options.maxSessionMs)));
+    this.#upstream = new UpstreamSocket({
+      url,
+      headers,
+      clock,
+      connectTimeoutMs,
+      maxMessageBytes,
+      opened: () => this.#opened(),
+      received: (message, isBinary) => this.#toClient(message, isBinary),
+      ended: (end) => this.#ended(end),
+    });
+  }
+
+  receive(message: string | Buffer, isBinary = typeof message !== "string"): void {
+    if (this.#state === "closed") return;
+    if (this.#early === undefined) this.#toUpstream({ message, isBinary });
+    else this.#early.push({ message, isBinary });
+    this.#waitingBytes += this.#early === undefined ? 0 : message.length;
+    if (this.#backlog() > maxWaitingBytes) this.#options.connection.pause?.();
+  }
+
+  disconnected(): void {
+    this.#release();
+  }
+
+  drain(): Promise<void> {
+    if (this.#state === "open") this.#state = "draining";
+    this.#closeIfDrained();
+    return this.closed;
+  }
+
+  #opened(): void {
+    this.#options.logger.log("info", "upstream connected");
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#waitingBytes = 0;
+    for (const frame of early) this.#toUpstream(frame);
+    if (this.#backlog() <= maxWaitingBytes) this.#options.connection.resume?.();
+  }
+
+  #toUpstream({ message, isBinary }: Frame): void {
+    this.#upstream.send(message, isBinary, () => {
+      if (this.#state !== "closed" && this.#backlog() <= maxWaitingBytes / 2) this.#options.connection.resume?.();
+    });
+  }
+
+  #backlog(): number {
+    return this.#early === undefined ? this.#upstream.bufferedBytes : this.#waitingBytes;
+  }
+
+  #toClient(message: Buffer, isBinary: boolean): void {
+    if (this.#state === "closed") return;
+    const { connection } = this.#options;
+    if (isBinary) {
+      connection.sendBinary?.(message);
+    } else {
+      const text = message.toString();
+      connection.send(text);
+      this.#notice(text);
+    }
+    if (connection.bufferedBytes > maxWaitingBytes && this.#cancelPoll === undefined) {
+      this.#upstream.pause();
+      this.#waitForClient();
+    }
+  }
+
+  #waitForClient(): void {
+    this.#cancelPoll = this.#options.clock.setTimer(drainPollMs, () => {
+      if (this.#options.connection.bufferedBytes > maxWaitingBytes / 2) return this.#waitForClient();
+      this.#cancelPoll = undefined;
+      this.#upstream.resume();
+    });
+  }
+
+  /** A drain waits for the running response. Inside a JSON string the quotes would be escaped. */
+  #notice(text: string): void {
+    const [, what] = /"type"\s*:\s*"response\.(created|done)"/.exec(text) ?? [];
+    if (what === undefined) return;
+    this.#isAnswering = what === "created";
+    this.#closeIfDrained();
+  }
+
+  #closeIfDrained(): void {
+    if (this.#state !== "draining" || this.#isAnswering) return;
+    this.#options.connection.close(1001, "server stops");
+    this.#release();
+  }
+
+  #ended(end: UpstreamEnd): void {
+    const { logger, connection } = this.#options;
+    const facts = end.kind === "closed" ? { code: end.code } : end.failure;
+    logger.log(end.kind === "closed" ? "info" : "warn", "upstream ended", facts);
+    const told = endOfUpstream(end);
+    if (told.kind === "error") return this.#fail(told.refusal);
+    connection.close(told.code, told.reason);
+    this.#release();
+  }
+
+  #fail(refusal: SessionRefusal): void {
+    if (this.#state === "closed") return;
+    refuseSession(this.#options.request, this.#options.connection, this.#options.ids, refusal);
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#early = undefined;
+    this.#cancelExpiry();
+    this.#cancelPoll?.();
+    this.#upstream.close(closeGraceMs);
+    // A client that is not read any more could not answer the close.
+    this.#options.connection.resume?.();
+    this.#markClosed();
+  }
+}
+
+function expired(maxSessionMs: number): SessionRefusal {
+  const message = `Your session hit the maximum duration of ${Math.round(maxSessionMs / 60_000)} minutes.`;
+  const close = { code: 1001, reason: "session expired" };
+  return { type: "invalid_request_error", code: "session_expired", message, close };
+}
