@@ -14,10 +14,11 @@ import { fieldChecks } from "./checks/field-checks.ts";
 import { frameChecks } from "./checks/frame-checks.ts";
 import { functionChecks } from "./checks/function-checks.ts";
 import { gaChecks } from "./checks/ga-checks.ts";
+import { gaConversationChecks } from "./checks/ga-conversation-checks.ts";
 import { interimChecks } from "./checks/interim-checks.ts";
 import { interruptionChecks } from "./checks/interruption-checks.ts";
 import { itemChecks } from "./checks/item-checks.ts";
-import { limitChecks } from "./checks/limit-checks.ts";
+import { floodChecks, limitChecks } from "./checks/limit-checks.ts";
 import { mcpChecks } from "./checks/mcp-checks.ts";
 import { neighbourChecks } from "./checks/neighbour-checks.ts";
 import { responseChecks } from "./checks/response-checks.ts";
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   ...turnChecks,
   ...detectionChecks,
   ...truncationChecks,
+  ...gaConversationChecks,
   ...audioInputChecks,
   ...audioOutputChecks,
   ...speechExtraChecks,
@@ -62,4 +64,5 @@ export const checks: readonly Check[] = [
   ...gaChecks,
   ...voiceLabelChecks,
   ...neighbourChecks,
+  ...floodChecks,
 ];
