@@ -8,6 +8,7 @@ import { createModelTable } from "./pipeline/models/model-table.ts";
 import type { ModelTable } from "./pipeline/models/model-table.ts";
 import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
 import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host.ts";
+import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 import { createTextRuleJudge } from "./pipeline/turn/text-rule-judge.ts";
 import { createSystemClock } from "./runtime/clock.ts";
 import type { Clock } from "./runtime/clock.ts";
@@ -38,6 +39,8 @@ export interface ServerOptions {
   readonly consoleDir?: string;
   /** How far audio may run ahead of playback, in milliseconds; 1000 when absent. */
   readonly leadMs?: number;
+  /** MCP servers that sessions may use; by default those on the public internet. */
+  readonly mcp?: Partial<McpOptions>;
   readonly openJournal?: (sessionId: string) => SessionJournal;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -73,6 +76,7 @@ export function createServer(options: ServerOptions): Gateway {
     logger,
     limits: { ...defaultSessionLimits, ...limits },
     leadMs: options.leadMs ?? defaultLeadMs,
+    ...(options.mcp === undefined ? {} : { mcp: options.mcp }),
     ...(options.openJournal === undefined ? {} : { openJournal: options.openJournal }),
   };
   const models = options.models ?? createModelTable(engines.languageModel);

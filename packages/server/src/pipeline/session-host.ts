@@ -26,6 +26,9 @@ import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInputFact } from "./input/audio-input-port.ts";
 import { appendedAudio } from "./input/appended-audio.ts";
 import { refuseSize } from "./input/refuse-size.ts";
+import { defaultMcpOptions } from "./mcp/mcp-options.ts";
+import type { McpOptions } from "./mcp/mcp-options.ts";
+import { createMcpServers } from "./mcp/mcp-servers.ts";
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf, runResponse } from "./output/response-run.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
@@ -50,6 +53,8 @@ export interface SessionHostOptions {
     /** Longest utterance before it is ended, in milliseconds. */
     readonly maxUtteranceMs: number;
   };
+  /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent. */
+  readonly mcp?: Partial<McpOptions>;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
@@ -125,6 +130,13 @@ function openSession(
     post: (fact) => mailbox.post(inputOf(fact)),
   });
 
+  const mcpServers = createMcpServers({
+    limits: { ...defaultMcpOptions, ...options.mcp },
+    clock,
+    logger,
+    post: (input) => mailbox.post(input),
+  });
+
   function inputOf(fact: AudioInputFact): SessionInput {
     switch (fact.type) {
       case "speechStarted":
@@ -151,6 +163,12 @@ function openSession(
         return void run(effect.responseId, effect.plan);
       case "abortResponse":
         return abort(effect.responseId, effect.reason);
+      case "listMcpTools":
+        return mcpServers.list(effect.itemId, effect.server);
+      case "callMcpTool":
+        return mcpServers.call(effect);
+      case "closeMcpServer":
+        return mcpServers.forget(effect.label);
       case "startTimer": {
         const { timer } = effect;
         timers.get(timer)?.();
@@ -203,12 +221,14 @@ function openSession(
     } catch (error) {
       fault(error);
     } finally {
-      runs.delete(responseId);
+      // A response with tools has one run after the other.
+      if (runs.get(responseId) === controller) runs.delete(responseId);
     }
   }
 
   function abort(responseId: string, reason: AbortReason): void {
     runs.get(responseId)?.abort(reason);
+    mcpServers.abort(responseId);
     // A client that cancels stops playing; a barge-in flushes with speech_started.
     if (reason === "client_cancelled") pacer.flush();
   }
@@ -270,6 +290,7 @@ function openSession(
     for (const cancel of timers.values()) cancel();
     for (const controller of runs.values()) controller.abort("disconnected");
     audioInput.close();
+    mcpServers.close();
     journal?.close();
     markClosed();
   }

@@ -11,6 +11,7 @@ import {
   replaceEntry,
 } from "./conversation.ts";
 import type { Entry } from "./conversation.ts";
+import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
 import type { Step } from "./step.ts";
 
 type Create = Extract<ClientEvent, { type: "conversation.item.create" }>;
@@ -28,6 +29,8 @@ export function createItem(step: Step, event: Create, eventId: string | null): v
   if (wanted.id !== undefined && isTaken(step, wanted.id)) {
     return refuse("item_already_exists", `An item with id '${wanted.id}' already exists.`, "item.id");
   }
+  const unasked = refuseApproval(step, wanted, eventId);
+  if (unasked !== undefined) return step.fail(toErrorBody(unasked));
   const problem = unusableContent(wanted);
   if (problem !== undefined) return refuse("unsupported_content_type", problem, "item.content");
   // Some clients write "not set" as an empty string (BH-05).
@@ -41,6 +44,7 @@ export function createItem(step: Step, event: Create, eventId: string | null): v
   step.set({ conversation: changed });
   // Text turns of a cascaded model have an empty string where there is no item before (BH-20).
   step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item: entry.item });
+  if (wanted.type === "mcp_approval_response") noteApproval(step, wanted);
   const { model } = step.state.abilities;
   if (!model.images && hasImage(wanted)) {
     step.warn("setting_not_supported", `Model '${model.id}' does not see images. They have no effect.`, "item.content");

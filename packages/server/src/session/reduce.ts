@@ -5,6 +5,7 @@ import { addInputText, finishInputText } from "./text-stream.ts";
 import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
+import { failListing, takeTools } from "./mcp-listing.ts";
 import { applyPart } from "./response-output.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { endAllBeside } from "./responses-beside.ts";
@@ -56,6 +57,10 @@ function apply(step: Step, input: SessionInput): void {
       return failTranscription(step, input.itemId, input.error);
     case "responsePart":
       return applyPart(step, input.responseId, input.part);
+    case "mcpToolsListed":
+      return takeTools(step, input.itemId, input.tools);
+    case "mcpListFailed":
+      return failListing(step, input.itemId, input.message);
     case "timerFired":
       return fireTimer(step, input.timer);
     case "disconnected":

@@ -1,6 +1,7 @@
 import type { Item, ResponseObject, Usage } from "@vivavoce/protocol";
 import { replaceEntry } from "./conversation.ts";
 import type { SpokenTrack } from "./conversation.ts";
+import { mcpCallItem } from "./mcp-run.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
 import type { OpenCall, OpenItem, OpenMessage, RunningResponse } from "./response-state.ts";
@@ -57,10 +58,22 @@ export function closeItems(step: Step, status: ItemStatus, which: (open: OpenIte
   const rest = response.open.filter((open) => !which(open));
   const items = closing.map((open) => ({
     outputIndex: open.outputIndex,
-    item:
-      open.kind === "message" ? closeMessage(step, response, open, status) : closeCall(step, response, open, status),
+    item: closeItem(step, response, open, status),
   }));
   step.set({ response: { ...response, open: rest, output: [...response.output, ...items] } });
+}
+
+function closeItem(step: Step, response: RunningResponse, open: OpenItem, status: ItemStatus): Item {
+  switch (open.kind) {
+    case "message":
+      return closeMessage(step, response, open, status);
+    case "call":
+      return closeCall(step, response, open, status);
+    case "mcpCall":
+      return finishItem(step, response, open.outputIndex, mcpCallItem(open, status), null);
+    default:
+      return open satisfies never;
+  }
 }
 
 function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, status: ItemStatus): Item {

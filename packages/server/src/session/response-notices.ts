@@ -1,11 +1,18 @@
 import { completeVoice } from "@vivavoce/protocol";
-import type { ResponseCreateParams } from "@vivavoce/protocol";
+import type { McpTool, ResponseCreateParams } from "@vivavoce/protocol";
 import type { Abilities } from "./abilities.ts";
 import { toolNotices, unsupported, voiceNotices } from "./setting-notices.ts";
 import type { SettingNotice } from "./setting-notices.ts";
 
-/** What of a `response.create` cannot be honoured by the engines in use. */
-export function responseNotices(params: ResponseCreateParams, abilities: Abilities): SettingNotice[] {
+/**
+ * What of a `response.create` cannot be honoured by the engines in use.
+ * @param knows whether an `mcp` entry means a server of the session, whose tools are listed
+ */
+export function responseNotices(
+  params: ResponseCreateParams,
+  abilities: Abilities,
+  knows: (tool: McpTool) => boolean = () => false,
+): SettingNotice[] {
   const { model, synthesizer } = abilities;
   const outputs = params.animation?.outputs ?? [];
   const rows: readonly [boolean, string, string][] = [
@@ -26,6 +33,6 @@ export function responseNotices(params: ResponseCreateParams, abilities: Abiliti
   return [
     ...(params.voice == null ? [] : voiceNotices(completeVoice(params.voice), abilities, "response")),
     ...rows.filter(([applies]) => applies).map(([, param, what]) => unsupported(param, what, "response")),
-    ...toolNotices(params.tools ?? [], abilities, "response"),
+    ...toolNotices(params.tools ?? [], abilities, "response", knows),
   ];
 }

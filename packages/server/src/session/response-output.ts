@@ -1,8 +1,8 @@
-import type { Item } from "@vivavoce/protocol";
-import { appendEntry, lastItemId } from "./conversation.ts";
-import { closeItems, failResponse, finishResponse } from "./response-end.ts";
+import { addMcpArguments, endMcpCall, finishRound, openMcpCall } from "./mcp-calls.ts";
+import { announce, running } from "./output-items.ts";
+import { closeItems, failResponse } from "./response-end.ts";
 import type { ResponsePart } from "./response-part.ts";
-import type { OpenCall, OpenMessage, RunningResponse } from "./response-state.ts";
+import type { OpenCall, OpenMessage } from "./response-state.ts";
 import { besides } from "./responses-beside.ts";
 import type { Step } from "./step.ts";
 
@@ -27,11 +27,15 @@ function applyTo(step: Step, part: ResponsePart): void {
     case "viseme":
       return addViseme(step, part.visemeId, part.offsetMs);
     case "toolCall":
+      if (openMcpCall(step, part.index, part.name)) return;
       return openCall(step, part.index, part.callId, part.name);
     case "toolCallArguments":
+      if (addMcpArguments(step, part.index, part.text)) return;
       return addArguments(step, part.index, part.text);
+    case "mcpCallEnded":
+      return endMcpCall(step, part.itemId, part.result);
     case "finished":
-      return finishResponse(step, part.reason, part.usage);
+      return finishRound(step, part.reason, part.usage);
     case "failed":
       return failResponse(step, part.error);
     default:
@@ -156,16 +160,6 @@ function messageFor(step: Step): OpenMessage {
   return message;
 }
 
-/** Output item added, then created in the conversation (BH-22). */
-function announce(step: Step, outputIndex: number, item: Item): void {
-  const response = running(step);
-  step.send({ type: "response.output_item.added", response_id: response.id, output_index: outputIndex, item });
-  if (!response.inConversation) return;
-  const previous = lastItemId(step.state.conversation);
-  step.set({ conversation: appendEntry(step.state.conversation, { item, speech: null }) });
-  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item });
-}
-
 function changeMessage(step: Step, changed: OpenMessage): void {
   const response = running(step);
   const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
@@ -182,10 +176,4 @@ function address(
     output_index: message.outputIndex,
     content_index: 0,
   };
-}
-
-function running(step: Step): RunningResponse {
-  const { response } = step.state;
-  // Only reached from applyPart, which has checked it.
-  return response as RunningResponse;
 }

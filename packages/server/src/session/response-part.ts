@@ -1,3 +1,4 @@
+import type { McpResult } from "./mcp-server.ts";
 import type { Failure } from "./session-input.ts";
 
 /**
@@ -15,6 +16,8 @@ export type ResponsePart =
   | { readonly type: "viseme"; readonly visemeId: number; readonly offsetMs: number }
   | { readonly type: "toolCall"; readonly index: number; readonly callId: string; readonly name: string }
   | { readonly type: "toolCallArguments"; readonly index: number; readonly text: string }
+  /** A tool of an MCP server has been called for the item; comes from the host, not from the run. */
+  | { readonly type: "mcpCallEnded"; readonly itemId: string; readonly result: McpResult }
   | { readonly type: "finished"; readonly reason: FinishedReason; readonly usage: RunUsage }
   | { readonly type: "failed"; readonly error: Failure };
 

@@ -1,6 +1,8 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
 import { findEntry } from "./conversation.ts";
+import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
+import { isListing } from "./mcp-listing.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { openResponse, startResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
@@ -25,6 +27,8 @@ export function requestResponse(step: Step, event: ResponseCreate, eventId: stri
     additionalInstructions: event.additional_instructions ?? null,
   };
   if (params.conversation === "none") return startBeside(step, request, eventId);
+  // Clients that know other servers ask for the answer to a call, which is on its way already (8.9, step 10).
+  if (event.response === undefined && isAnsweringCalls(step)) return;
   const { waiting } = step.state;
   if ((response.phase === "running" || waiting?.origin === "client") && params.cancel_previous === false) {
     const active = response.phase === "running" ? response.id : "it waits for a transcription";
@@ -61,7 +65,7 @@ export function cancelByClient(step: Step, responseId: string | null, eventId: s
  * own and answers the turn as well: it starts when the text of the turn is there.
  */
 export function queueResponse(step: Step, request: ResponseRequest): void {
-  if (request.origin === "turn" && step.state.waiting?.origin === "client") return;
+  if (request.origin !== "client" && step.state.waiting?.origin === "client") return;
   step.set({ waiting: request });
 }
 
@@ -76,11 +80,12 @@ function dropWaiting(step: Step): void {
 
 /**
  * Starts the waiting response when nothing stands in its way: the model needs the text of everything committed
- * before it (BH-36), and there is one response at a time (BH-23). The last thing of every step.
+ * before it (BH-36), MCP tools are being listed, and there is one response at a time (BH-23). The last thing of every step.
  */
 export function startWaiting(step: Step): void {
   const { waiting, response, pendingUtterances } = step.state;
   if (waiting === null || response.phase === "running" || pendingUtterances.length > 0) return;
+  if (isListing(step.state) && waiting.params.pre_generated_assistant_message == null) return;
   step.set({ waiting: null });
-  startResponse(step, waiting);
+  if (!startApproved(step, waiting)) startResponse(step, waiting);
 }

@@ -1,7 +1,16 @@
 import { completeInterimResponse, completeVoice } from "@vivavoce/protocol";
-import type { Item, ResponseCreateParams, ResponseInputItem, ResponseObject, Session } from "@vivavoce/protocol";
+import type {
+  Item,
+  McpTool,
+  ResponseCreateParams,
+  ResponseInputItem,
+  ResponseObject,
+  Session,
+} from "@vivavoce/protocol";
 import { instructionsOf, warnOfAgent } from "./agent-settings.ts";
 import { heardItems } from "./conversation.ts";
+import { withMcpCalls } from "./mcp-history.ts";
+import { mcpRun, serverOf } from "./mcp-tools.ts";
 import { responseNotices } from "./response-notices.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "./session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "./response-state.ts";
@@ -12,19 +21,21 @@ import { selectVoice } from "./voice-selection.ts";
 export function startResponse(step: Step, request: ResponseRequest): void {
   const response = openResponse(step, request);
   step.set({ answerOwed: false });
-  step.effect({ type: "startResponse", responseId: response.id, plan: planOf(step, request, response) });
+  step.effect({ type: "startResponse", responseId: response.id, plan: responsePlan(step, request, response) });
 }
 
 /** Tells the client of a response (SE-19). */
 export function openResponse(step: Step, request: ResponseRequest): RunningResponse {
-  const { session, abilities } = step.state;
+  const { session, abilities, mcp } = step.state;
   const { params } = request;
+  const inConversation = params.commit !== false && params.conversation !== "none";
   const shown = shownSettings(session, params);
   const response: RunningResponse = {
     phase: "running",
     id: step.id("resp"),
+    request,
     origin: request.origin,
-    inConversation: params.commit !== false && params.conversation !== "none",
+    inConversation,
     audible: shown.modalities.includes("audio"),
     shown,
     output: [],
@@ -32,6 +43,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     open: [],
     audioMs: 0,
     wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
+    mcp: mcpRun(params.tools ?? session.tools ?? [], mcp.servers, inConversation),
     visemes: (params.animation ?? session.animation)?.outputs?.includes("viseme_id") ?? false,
   };
   step.set({ response });
@@ -39,7 +51,8 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     type: "response.created",
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
-  for (const notice of responseNotices(params, abilities)) step.warn(notice.code, notice.message, notice.param);
+  const knows = (tool: McpTool): boolean => serverOf(tool, mcp.servers) !== undefined;
+  for (const notice of responseNotices(params, abilities, knows)) step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "response", params);
   return response;
 }
@@ -81,11 +94,12 @@ function shownSettings(session: Session, params: ResponseCreateParams): ShownSet
   };
 }
 
-function planOf(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
+/** What a run needs to know: of the whole response, or of a later round of it with the results of tools. */
+export function responsePlan(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
   const { session, abilities } = step.state;
   const voice = selectVoice(response.shown.voice, abilities.synthesizer.voices);
   return {
-    source: sourceOf(step, request),
+    source: sourceOf(step, request, response),
     modalities: response.audible ? ["audio", "text"] : ["text"],
     voice: { ...voice, rate: voice.rate * (session.ga?.speed ?? 1) },
     outputFormat: response.shown.output_audio_format,
@@ -109,7 +123,8 @@ function interimPlan(step: Step, params: ResponseCreateParams): InterimPlan | nu
   return text === undefined || text.trim() === "" ? null : { kind: "static", ...timing, text };
 }
 
-function sourceOf(step: Step, { params, additionalInstructions }: ResponseRequest): ResponseSource {
+function sourceOf(step: Step, request: ResponseRequest, { mcp, output }: RunningResponse): ResponseSource {
+  const { params, additionalInstructions } = request;
   const { session, conversation } = step.state;
   const given = params.pre_generated_assistant_message;
   if (given != null) return { kind: "text", text: textOf(given) };
@@ -117,15 +132,18 @@ function sourceOf(step: Step, { params, additionalInstructions }: ResponseReques
   const instructions = instructionsOf(step.state, params);
   const heard = heardItems(conversation);
   const base = params.input_items == null ? heard : params.input_items.flatMap((item) => referenced(item, heard));
+  // Items of one response need no id of their own: they never join the conversation (RC-03, RC-04).
+  const basis = [...base, ...(params.append_input_items ?? [])] as readonly Item[];
+  // What earlier rounds have made is part of the conversation, unless the response is out of it or was given items.
+  const made = output.map(({ item }) => item).filter((item) => !basis.some(({ id }) => id === item.id));
   return {
     kind: "model",
     model: session.model,
     instructions:
       additionalInstructions === null ? instructions : `${instructions}\n\n${additionalInstructions}`.trim(),
-    // Items of one response need no id of their own: they never join the conversation (RC-03, RC-04).
-    items: [...base, ...(params.append_input_items ?? [])] as readonly Item[],
-    tools: params.tools ?? session.tools ?? [],
-    toolChoice: toolChoiceOf(params.tool_choice ?? session.tool_choice),
+    items: withMcpCalls([...basis, ...made], mcp.bindings),
+    tools: mcp.tools,
+    toolChoice: roundChoice(toolChoiceOf(params.tool_choice ?? session.tool_choice), request.origin, mcp.rounds),
     parallelToolCalls: session.parallel_tool_calls ?? true,
     temperature: params.temperature ?? session.temperature ?? null,
     maxOutputTokens: typeof limit === "number" ? limit : null,
@@ -145,6 +163,15 @@ function textOf(message: { readonly content?: readonly object[] }): string {
 }
 
 type ToolChoice = Extract<ResponseSource, { kind: "model" }>["toolChoice"];
+
+/** Most times a model is given the results of tools before it must answer. */
+const maxRounds = 8;
+
+/** A forced call is forced once: with its result the model may answer, and in the end it must. */
+function roundChoice(wanted: ToolChoice, origin: ResponseRequest["origin"], rounds: number): ToolChoice {
+  if (rounds >= maxRounds) return "none";
+  return (rounds > 0 || origin === "tool") && wanted !== "none" ? "auto" : wanted;
+}
 
 function toolChoiceOf(choice: unknown): ToolChoice {
   if (choice === "none" || choice === "required" || choice === "auto") return choice;

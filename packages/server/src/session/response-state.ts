@@ -1,10 +1,12 @@
 import type { Item, ResponseCreateParams, Voice } from "@vivavoce/protocol";
+import type { McpRun, OpenMcpCall } from "./mcp-run.ts";
 import type { WordMark } from "./response-part.ts";
 
 /** A wish for a response; it starts when nothing stands in its way. */
 export interface ResponseRequest {
-  /** A finished turn asks by itself (BH-36); a client asks with `response.create`; an agent greets. */
-  readonly origin: "turn" | "client" | "greeting";
+  /** A finished turn asks by itself (BH-36); a client asks with `response.create`; an agent greets; an answered
+   * approval lets its tool run. */
+  readonly origin: "turn" | "client" | "greeting" | "tool";
   readonly params: ResponseCreateParams;
   readonly additionalInstructions: string | null;
 }
@@ -13,6 +15,7 @@ export interface ResponseRequest {
 export interface RunningResponse {
   readonly phase: "running";
   readonly id: string;
+  readonly request: ResponseRequest;
   /** Who wanted it. */
   readonly origin: ResponseRequest["origin"];
   /** Its items join the conversation; false for `commit: false` and `conversation: "none"` (RC-01, RC-18). */
@@ -29,6 +32,7 @@ export interface RunningResponse {
   /** Send word times (SF-12) and visemes (SF-13). */
   readonly wordTimes: boolean;
   readonly visemes: boolean;
+  readonly mcp: McpRun;
 }
 
 /** Effective values a response object carries (OB-01). */
@@ -41,7 +45,7 @@ export interface ShownSettings {
 }
 
 /** An output item between its added and done events. */
-export type OpenItem = OpenMessage | OpenCall;
+export type OpenItem = OpenMessage | OpenCall | OpenMcpCall;
 
 export interface OpenMessage {
   readonly kind: "message";

@@ -1,4 +1,4 @@
-import type { Item, ServerEvent, Session, Tool } from "@vivavoce/protocol";
+import type { Item, McpTool, ServerEvent, Session, Tool } from "@vivavoce/protocol";
 import type { TimerName } from "./session-input.ts";
 import type { SelectedVoice } from "./voice-selection.ts";
 
@@ -18,7 +18,21 @@ export type SessionEffect =
   /** Forget audio that was not committed. */
   | { readonly type: "clearInput"; readonly epoch: number }
   | { readonly type: "startResponse"; readonly responseId: string; readonly plan: ResponsePlan }
+  /** Stops the run of a response and its calls of tools. */
   | { readonly type: "abortResponse"; readonly responseId: string; readonly reason: AbortReason }
+  /** Connect to an MCP server and list its tools; in place of one with the same label. Always answered by a fact. */
+  | { readonly type: "listMcpTools"; readonly itemId: string; readonly server: McpTool }
+  /** Call a tool of a listed server; answered by a part of the response, unless that is aborted. */
+  | {
+      readonly type: "callMcpTool";
+      readonly responseId: string;
+      readonly itemId: string;
+      readonly label: string;
+      readonly tool: string;
+      /** JSON text, as the model wrote it. */
+      readonly arguments: string;
+    }
+  | { readonly type: "closeMcpServer"; readonly label: string }
   | { readonly type: "startTimer"; readonly timer: TimerName; readonly delayMs: number }
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 

@@ -1,4 +1,5 @@
 import type { ClientEvent, ErrorBody } from "@vivavoce/protocol";
+import type { ListedTool } from "./mcp-server.ts";
 import type { ResponsePart } from "./response-part.ts";
 
 /** A client event the session reacts to; audio bytes take their own way and reach the session as facts. */
@@ -22,6 +23,9 @@ export type SessionInput =
   | { readonly type: "transcribed"; readonly itemId: string; readonly transcript: Transcript }
   | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Failure }
   | { readonly type: "responsePart"; readonly responseId: string; readonly part: ResponsePart }
+  /** The tools of an MCP server that the session may use; `itemId` is that of the listing. */
+  | { readonly type: "mcpToolsListed"; readonly itemId: string; readonly tools: readonly ListedTool[] }
+  | { readonly type: "mcpListFailed"; readonly itemId: string; readonly message: string }
   | { readonly type: "timerFired"; readonly timer: TimerName }
   /** The socket is gone or the server stops: everything in progress ends, nothing more is sent. */
   | { readonly type: "disconnected" };

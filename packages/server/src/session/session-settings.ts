@@ -3,13 +3,15 @@ import type { ApiVersion, Session, SessionUpdate } from "@vivavoce/protocol";
 import { greet, openAgentSession } from "./agent-session.ts";
 import { forAgent, warnOfAgent } from "./agent-settings.ts";
 import { inputSession } from "./client-turn.ts";
+import { refuseMcpTools, syncMcpServers } from "./mcp-listing.ts";
+import { shownSession, withSecrets } from "./mcp-secrets.ts";
 import { settingNotices } from "./setting-notices.ts";
 import type { Step } from "./step.ts";
 
 /** First event of every session (TR-46), then what is known to be different from what was asked for. */
 export function openSession(step: Step): void {
   const { session, abilities, input, limits } = step.state;
-  step.send({ type: "session.created", session });
+  step.send({ type: "session.created", session: shownSession(session) });
   step.effect({ type: "configureInput", session, epoch: input.epoch });
   step.effect({ type: "startTimer", timer: "sessionExpiry", delayMs: limits.maxSessionMs });
   const { id, aliases } = abilities.model;
@@ -21,6 +23,7 @@ export function openSession(step: Step): void {
       "model",
     );
   }
+  syncMcpServers(step);
   openAgentSession(step);
 }
 
@@ -46,14 +49,17 @@ export function updateSession(
     const body = toErrorBody(outcome.error as ProtocolError);
     return step.fail({ ...body, event_id: body.event_id ?? eventId });
   }
-  const { session, changed } = outcome;
+  const { changed } = outcome;
+  const session = { ...outcome.session, tools: withSecrets(outcome.session.tools, before.tools) };
   const characters = JSON.stringify(session).length;
   if (characters > maxSessionCharacters) {
     const message = `The session would be ${characters} characters of JSON; the limit is ${maxSessionCharacters}.`;
     return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "session", eventId })));
   }
+  const unclear = refuseMcpTools(session.tools, eventId);
+  if (unclear !== undefined) return step.fail(toErrorBody(unclear));
   step.set({ session });
-  step.send({ type: "session.updated", session });
+  step.send({ type: "session.updated", session: shownSession(session) });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
   for (const notice of settingNotices(session, update, abilities)) step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "session", sent);
@@ -65,6 +71,7 @@ export function updateSession(
     const more = ignored.length - maxNamed;
     step.warn("unknown_parameter", `${more} more settings are not known and have no effect.`, "session");
   }
+  syncMcpServers(step);
   greet(step);
 }
 

@@ -1,5 +1,7 @@
 import type { Session } from "@vivavoce/protocol";
 import type { Conversation } from "./conversation.ts";
+import { noMcp } from "./mcp-state.ts";
+import type { McpState } from "./mcp-state.ts";
 import type { RunningResponse, ResponseRequest } from "./response-state.ts";
 import type { Abilities } from "./abilities.ts";
 import type { AgentRole } from "./agent-role.ts";
@@ -26,6 +28,8 @@ export interface SessionState {
   readonly response: { readonly phase: "idle" } | RunningResponse;
   /** Responses out of band (RC-18), oldest first. */
   readonly beside: readonly RunningResponse[];
+  /** MCP servers, and calls that wait for the client. */
+  readonly mcp: McpState;
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
   /** A response that has been asked for and cannot start yet; at most one. */
@@ -105,6 +109,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     pendingUtterances: [],
     response: { phase: "idle" },
     beside: [],
+    mcp: noMcp,
     answerOwed: false,
     waiting: null,
   };

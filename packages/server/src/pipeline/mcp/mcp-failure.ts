@@ -1,0 +1,34 @@
+import { SseError } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import type { McpCallError } from "../../session/mcp-server.ts";
+import { RefusedHostError } from "./host-policy.ts";
+
+/** A time limit that was not kept. */
+export class McpTimeoutError extends Error {
+  override readonly name = "McpTimeoutError";
+}
+
+/** Longest message of a server that is passed on, in characters. */
+const maxMessageLength = 500;
+
+/** What went wrong with a server, in the shapes of section 6.1. Never holds a header or an argument. */
+export function mcpErrorOf(error: unknown): McpCallError {
+  if (error instanceof McpTimeoutError) {
+    return { type: "protocol_error", code: ErrorCode.RequestTimeout, message: error.message };
+  }
+  if (error instanceof StreamableHTTPError || error instanceof SseError) {
+    const code = error.code ?? 0;
+    return { type: "http_error", code, message: code === 0 ? "The server broke off." : `The server answered ${code}.` };
+  }
+  if (error instanceof McpError) {
+    return { type: "protocol_error", code: error.code, message: error.message.slice(0, maxMessageLength) };
+  }
+  if (error instanceof RefusedHostError) return { type: "http_error", code: 0, message: error.message };
+  return { type: "http_error", code: 0, message: `The server cannot be reached${systemCode(error)}.` };
+}
+
+function systemCode(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? ` (${code})` : "";
+}

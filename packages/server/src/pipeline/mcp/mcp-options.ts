@@ -1,0 +1,25 @@
+/** What sessions may do with MCP servers. */
+export interface McpOptions {
+  /** Servers may have private, loopback and link-local addresses; false when absent. */
+  readonly allowPrivateHosts: boolean;
+  /**
+   * Names of hosts, with `:port` for one port only. When there are any, no other host is connected to, and these may
+   * have private addresses.
+   */
+  readonly allowedHosts: readonly string[];
+  /** Time to connect and list tools, in milliseconds. */
+  readonly listTimeoutMs: number;
+  /** Time for one call, in milliseconds. */
+  readonly callTimeoutMs: number;
+  /** Most of a tool's output that is kept, in bytes of UTF-8. */
+  readonly maxOutputBytes: number;
+}
+
+/** What holds where nothing else is said. */
+export const defaultMcpOptions: McpOptions = {
+  allowPrivateHosts: false,
+  allowedHosts: [],
+  listTimeoutMs: 10_000,
+  callTimeoutMs: 30_000,
+  maxOutputBytes: 64 * 1024,
+};

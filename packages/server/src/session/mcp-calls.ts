@@ -1,0 +1,190 @@
+import type { McpApprovalRequestItem } from "@vivavoce/protocol";
+import type { McpApproval } from "./mcp-state.ts";
+import { addUsage, mcpCallItem } from "./mcp-run.ts";
+import type { AskedCall, McpBinding, McpRun, OpenMcpCall } from "./mcp-run.ts";
+import type { McpResult } from "./mcp-server.ts";
+import { announce, running } from "./output-items.ts";
+import { closeItems, finishResponse } from "./response-end.ts";
+import type { FinishedReason, RunUsage } from "./response-part.ts";
+import { openResponse, responsePlan } from "./response-start.ts";
+import type { ResponseRequest } from "./response-state.ts";
+import type { Step } from "./step.ts";
+
+/** The model calls a tool of an MCP server (8.9); false when the name means something else. */
+export function openMcpCall(step: Step, index: number, name: string): boolean {
+  const binding = running(step).mcp.bindings.find(({ modelName }) => modelName === name);
+  if (binding === undefined) return false;
+  closeItems(step, "completed", (open) => open.kind === "message");
+  if (binding.asks) changeRun(step, { asking: [...running(step).mcp.asking, { index, binding, arguments: "" }] });
+  else announceCall(step, { index, binding, approvalRequestId: null });
+  return true;
+}
+
+/** A piece of the arguments; false when it belongs to another kind of call. */
+export function addMcpArguments(step: Step, index: number, text: string): boolean {
+  const response = running(step);
+  const open = response.open.find((candidate) => candidate.kind === "mcpCall" && candidate.index === index);
+  if (open?.kind === "mcpCall" && open.phase === "writing") {
+    if (text !== "") write(step, open, text);
+    return true;
+  }
+  const { asking } = response.mcp;
+  if (!asking.some((call) => call.index === index)) return false;
+  changeRun(step, {
+    asking: asking.map((call) => (call.index === index ? { ...call, arguments: call.arguments + text } : call)),
+  });
+  return true;
+}
+
+/** The model has written its answer: calls are made or asked for, and without any the response is over. */
+export function finishRound(step: Step, reason: FinishedReason, usage: RunUsage): void {
+  const { mcp, open } = running(step);
+  const total = addUsage(mcp.usage, usage);
+  const calls = open.filter((item) => item.kind === "mcpCall");
+  // Calls of an answer that was cut off may be half written: none is made.
+  if (reason !== "completed" || (calls.length === 0 && mcp.asking.length === 0)) {
+    return finishResponse(step, reason, total);
+  }
+  const waitsForClient = mcp.asking.length > 0 || open.some((item) => item.kind === "call");
+  closeItems(step, "completed", (item) => item.kind !== "mcpCall");
+  changeRun(step, { usage: total, asking: [], goesOn: !waitsForClient });
+  for (const call of mcp.asking) ask(step, call);
+  if (calls.length === 0) return finishResponse(step, "completed", total);
+  for (const call of calls) makeCall(step, call);
+}
+
+/** A call has ended; after the last one the model is given the results, in the same response. */
+export function endMcpCall(step: Step, itemId: string, result: McpResult): void {
+  const call = running(step).open.find((open) => open.itemId === itemId);
+  if (call?.kind !== "mcpCall" || call.phase !== "calling") return;
+  changeCall(step, { ...call, result });
+  const type = result.kind === "output" ? "response.mcp_call.completed" : "response.mcp_call.failed";
+  step.send({ type, item_id: itemId, output_index: call.outputIndex });
+  closeItems(step, "completed", (open) => open.itemId === itemId);
+  const response = running(step);
+  if (response.open.length > 0) return;
+  if (!response.mcp.goesOn) return finishResponse(step, "completed", response.mcp.usage);
+  changeRun(step, { rounds: response.mcp.rounds + 1 });
+  const plan = responsePlan(step, response.request, running(step));
+  step.effect({ type: "startResponse", responseId: response.id, plan });
+}
+
+/** Begins a response with the calls that the client has approved; false when there are none. */
+export function startApproved(step: Step, request: ResponseRequest): boolean {
+  const { approvals } = step.state.mcp;
+  const approved = approvals.filter(({ answer }) => answer === "approved");
+  const joins = request.params.commit !== false && request.params.conversation !== "none";
+  if (approved.length === 0 || !joins || request.params.pre_generated_assistant_message != null) return false;
+  step.set({ mcp: { ...step.state.mcp, approvals: approvals.filter(({ answer }) => answer !== "approved") } });
+  openResponse(step, request);
+  step.set({ answerOwed: false });
+  changeRun(step, { goesOn: true });
+  for (const approval of approved) openApproved(step, approval);
+  for (const open of running(step).open) if (open.kind === "mcpCall") makeCall(step, open);
+  return true;
+}
+
+/** Whether the running response is already doing what a bare `response.create` after a call asks for. */
+export function isAnsweringCalls(step: Step): boolean {
+  const { response } = step.state;
+  if (response.phase !== "running") return false;
+  const called =
+    response.origin === "tool" || response.mcp.rounds > 0 || response.open.some((open) => open.kind === "mcpCall");
+  return called && response.open.every((open) => open.kind === "mcpCall");
+}
+
+function openApproved(step: Step, approval: McpApproval): void {
+  const binding = { modelName: approval.tool, label: approval.label, tool: approval.tool, asks: true };
+  const call = announceCall(step, { index: -1, binding, approvalRequestId: approval.itemId });
+  if (approval.arguments !== "") write(step, call, approval.arguments);
+}
+
+function announceCall(
+  step: Step,
+  call: { readonly index: number; readonly binding: McpBinding; readonly approvalRequestId: string | null },
+): OpenMcpCall {
+  const open: OpenMcpCall = {
+    kind: "mcpCall",
+    outputIndex: running(step).nextOutputIndex,
+    itemId: step.id("item"),
+    index: call.index,
+    label: call.binding.label,
+    tool: call.binding.tool,
+    arguments: "",
+    approvalRequestId: call.approvalRequestId,
+    phase: "writing",
+    result: null,
+  };
+  announce(step, open.outputIndex, mcpCallItem(open, "in_progress"));
+  const response = running(step);
+  step.set({
+    response: { ...response, nextOutputIndex: open.outputIndex + 1, open: [...response.open, open] },
+  });
+  return open;
+}
+
+function write(step: Step, call: OpenMcpCall, text: string): void {
+  changeCall(step, { ...call, arguments: call.arguments + text });
+  step.send({ type: "response.mcp_call_arguments.delta", ...address(step, call), delta: text });
+}
+
+function makeCall(step: Step, call: OpenMcpCall): void {
+  changeCall(step, { ...call, phase: "calling" });
+  step.send({ type: "response.mcp_call_arguments.done", ...address(step, call), arguments: call.arguments });
+  step.send({ type: "response.mcp_call.in_progress", item_id: call.itemId, output_index: call.outputIndex });
+  step.effect({
+    type: "callMcpTool",
+    responseId: running(step).id,
+    itemId: call.itemId,
+    label: call.label,
+    tool: call.tool,
+    arguments: call.arguments,
+  });
+}
+
+/** The call as a question (IT-08): an output item that is complete at once; the answer comes as an item of its own. */
+function ask(step: Step, { binding, arguments: given }: AskedCall): void {
+  const item: McpApprovalRequestItem = {
+    id: step.id("item"),
+    object: "realtime.item",
+    type: "mcp_approval_request",
+    server_label: binding.label,
+    name: binding.tool,
+    arguments: given,
+  };
+  const { id: responseId, nextOutputIndex: outputIndex, request } = running(step);
+  announce(step, outputIndex, item);
+  step.send({ type: "response.output_item.done", response_id: responseId, output_index: outputIndex, item });
+  const response = running(step);
+  const approval: McpApproval = {
+    itemId: item.id,
+    responseId,
+    label: binding.label,
+    tool: binding.tool,
+    arguments: given,
+    answer: "open",
+    request,
+  };
+  step.set({
+    response: { ...response, nextOutputIndex: outputIndex + 1, output: [...response.output, { outputIndex, item }] },
+    mcp: { ...step.state.mcp, approvals: [...step.state.mcp.approvals, approval] },
+  });
+}
+
+function address(
+  step: Step,
+  call: OpenMcpCall,
+): { readonly response_id: string; readonly item_id: string; readonly output_index: number } {
+  return { response_id: running(step).id, item_id: call.itemId, output_index: call.outputIndex };
+}
+
+function changeCall(step: Step, changed: OpenMcpCall): void {
+  const response = running(step);
+  const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
+  step.set({ response: { ...response, open } });
+}
+
+function changeRun(step: Step, change: Partial<McpRun>): void {
+  const response = running(step);
+  step.set({ response: { ...response, mcp: { ...response.mcp, ...change } } });
+}

@@ -1,0 +1,56 @@
+import type { Item, McpApprovalRequestItem, McpCallItem } from "@vivavoce/protocol";
+import type { McpBinding } from "./mcp-run.ts";
+import { functionName } from "./mcp-tools.ts";
+
+/**
+ * The conversation as a model that knows only functions should see it: calls of MCP tools and what they gave become
+ * function calls with outputs, and so do calls that were refused. What was cut short or waits is left out (BH-47).
+ */
+export function withMcpCalls(items: readonly Item[], bindings: readonly McpBinding[]): readonly Item[] {
+  return items.flatMap((item): Item[] => {
+    switch (item.type) {
+      case "mcp_call":
+        return item.status === "completed" ? answered(item, resultText(item), bindings) : [];
+      case "mcp_approval_request": {
+        const refusal = items.find(
+          (other) => other.type === "mcp_approval_response" && other.approval_request_id === item.id && !other.approve,
+        );
+        if (refusal?.type !== "mcp_approval_response") return [];
+        const reason = refusal.reason == null || refusal.reason === "" ? "" : ` Reason: ${refusal.reason}`;
+        return answered(item, `The user did not allow this call. It was not made.${reason}`, bindings);
+      }
+      case "mcp_list_tools":
+      case "mcp_approval_response":
+        return [];
+      default:
+        return [item];
+    }
+  });
+}
+
+function answered(
+  call: McpCallItem | McpApprovalRequestItem,
+  output: string,
+  bindings: readonly McpBinding[],
+): [Item, Item] {
+  const binding = bindings.find(({ label, tool }) => label === call.server_label && tool === call.name);
+  const object = "realtime.item" as const;
+  return [
+    {
+      id: call.id,
+      object,
+      type: "function_call",
+      status: "completed",
+      name: binding?.modelName ?? functionName(call.name),
+      call_id: call.id,
+      arguments: call.arguments === "" ? "{}" : call.arguments,
+    },
+    { id: `${call.id}_output`, object, type: "function_call_output", call_id: call.id, output },
+  ];
+}
+
+function resultText({ output, error }: McpCallItem): string {
+  if (output !== null) return output;
+  const message = error?.["message"];
+  return `The call failed: ${typeof message === "string" ? message : "unknown error"}`;
+}
