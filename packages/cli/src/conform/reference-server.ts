@@ -34,6 +34,9 @@ export const absentHere: readonly Capability[] = [
   "webrtc",
 ];
 
+/** Name and project of the agent that the server has. */
+const agent = "conformance";
+
 const failure = (engine: string): EngineError =>
   new EngineError(engine, "engine_failed", "This engine fails so that its failure can be seen.");
 
@@ -48,6 +51,7 @@ export async function openReferenceServer(options: Partial<ServerOptions> = {}):
   const main = createServer({
     engines,
     credentials: { apiKeys: [credential.apiKey], bearerTokens: [credential.bearer] },
+    agents: [{ name: agent, project: agent, instructions: "You are here to be checked." }],
     ...options,
   });
   const limits = createServer({ engines, limits: { maxSessionMs: 4000, connectionsPerMinute: 8 } });
@@ -73,7 +77,7 @@ export async function openReferenceServer(options: Partial<ServerOptions> = {}):
       url,
       credential,
       without: absentHere,
-      extras: { limitsUrl, faultsUrl, agent: "conformance", agentProject: "conformance" },
+      extras: { limitsUrl, faultsUrl, agent, agentProject: agent },
     },
     async close() {
       await Promise.all(servers.map((server) => server.close()));
