@@ -51,6 +51,8 @@ export interface CheckContext {
   speech(text?: string): Promise<Speech>;
   /** An MCP server for the server under test. */
   mcpUrl(): Promise<string>;
+  /** One that asks for the header `x-test: 1` and the token `conformance`; the plain one where the caller has given it. */
+  guardedMcpUrl(): Promise<string>;
   /** Ids that this run of the check accepts with a warning instead of doing what was asked. */
   warned(ids: readonly string[], message: string): void;
   /** Ids that fail while the rest of the check goes on. */

@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 /** A small MCP server on loopback with two tools: `add` gives the sum of `a` and `b`, `fail` always fails. */
 export interface McpStandIn {
   readonly url: string;
+  /** The same, for requests with the header `x-test: 1` and a token `conformance` only; others get 401. */
+  readonly guardedUrl: string;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startMcpStandIn(): Promise<McpStandIn> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/mcp`,
+    guardedUrl: `http://127.0.0.1:${port}/guarded`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -37,6 +40,7 @@ export async function startMcpStandIn(): Promise<McpStandIn> {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== "POST") return void response.writeHead(405, { allow: "POST" }).end();
+  if (request.url === "/guarded" && !isAllowed(request)) return void response.writeHead(401).end();
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   const message = JSON.parse(Buffer.concat(pieces).toString("utf8")) as Readonly<Record<string, unknown>>;
@@ -45,6 +49,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const body = result === undefined ? { error: { code: -32_601, message: "There is no such method." } } : { result };
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ jsonrpc: "2.0", id: message["id"], ...body }));
+}
+
+function isAllowed({ headers }: IncomingMessage): boolean {
+  return headers["x-test"] === "1" && /^(Bearer )?conformance$/.test(headers.authorization ?? "");
 }
 
 function resultOf(method: string, params: Readonly<Record<string, unknown>>): object | undefined {

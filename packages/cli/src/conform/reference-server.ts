@@ -51,6 +51,8 @@ export async function openReferenceServer(options: Partial<ServerOptions> = {}):
   const main = createServer({
     engines,
     credentials: { apiKeys: [credential.apiKey], bearerTokens: [credential.bearer] },
+    // The MCP server of the suite is on loopback.
+    mcp: { allowPrivateHosts: true },
     agents: [{ name: agent, project: agent, instructions: "You are here to be checked." }],
     ...options,
   });

@@ -27,6 +27,7 @@ export interface RunSurroundings {
   readonly book: WatchBook;
   readonly connect: typeof openWire;
   readonly mcpUrl: () => Promise<string>;
+  readonly guardedMcpUrl: () => Promise<string>;
 }
 
 /** A proof for one id. */
@@ -140,6 +141,7 @@ function makeContext(
     dial: (request = {}) => connect(request, false),
     speech: (text = easyQuestion) => run.speaker.speak(text),
     mcpUrl: run.mcpUrl,
+    guardedMcpUrl: run.guardedMcpUrl,
     warned: (ids, message) => note(ids, { status: "warned", note: message }),
     failed: (ids, expected, seen) => note(ids, { status: "failed", expected, seen: show(seen) }),
     untold: (ids, reason) => note(ids, { status: "skipped", note: reason }),

@@ -67,6 +67,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Score
     speaker,
     book,
     mcpUrl: async () => options.extras?.mcpUrl ?? (await (standIn ??= startMcpStandIn())).url,
+    guardedMcpUrl: async () => options.extras?.mcpUrl ?? (await (standIn ??= startMcpStandIn())).guardedUrl,
   };
   const tasks = dialects.flatMap((dialect) => chosen(dialect, options.only).map((check) => ({ check, dialect })));
   const proofs = new Map<string, Proof[]>();
@@ -111,7 +112,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Score
 function settingsOf(
   options: ConformanceOptions,
   target: Target,
-): Omit<RunSurroundings, "signal" | "speaker" | "book" | "mcpUrl"> {
+): Omit<RunSurroundings, "signal" | "speaker" | "book" | "mcpUrl" | "guardedMcpUrl"> {
   const host = new URL(target.base.replace(/^ws/, "http")).hostname;
   const loopback = /^(127\.|localhost$|\[::1\]$)/.test(host);
   return {

@@ -31,12 +31,29 @@ async function askForSum(wire: Wire): Promise<void> {
 /** MCP servers run by the server (sections 4.6, 5.8 and 8.9). */
 export const mcpChecks: readonly Check[] = [
   {
-    ids: ["SE-39", "SE-40", "IT-06", "SF-15.5", "SF-15.6", "SF-15.7", "SF-15.8", "SF-15.9"],
-    title: "The tools of an MCP server are listed: item, in_progress, completed; label, tools and headers are right",
+    ids: ["SF-15.8", "SF-15.9"],
+    title: "authorization and headers reach the MCP server",
     dialects: ["voice-live"],
     needs: ["mcp"],
     async run(context) {
-      const { wire, listItem } = await openWithMcp(context, { authorization: "token", headers: { "x-test": "1" } });
+      const guarded = { server_url: await context.guardedMcpUrl() };
+      const secrets = { authorization: "conformance", headers: { "x-test": "1" } };
+      const allowed = await openWithMcp(context, { ...guarded, ...secrets });
+      const end = await listed(allowed.wire, allowed.listItem);
+      expectThat(end.type === "mcp_list_tools.completed", "mcp_list_tools.completed", end);
+      if (context.extras.mcpUrl !== undefined) return;
+      const without = await openWithMcp(context, guarded);
+      const refused = await listed(without.wire, without.listItem);
+      expectThat(refused.type === "mcp_list_tools.failed", "mcp_list_tools.failed without them", refused);
+    },
+  },
+  {
+    ids: ["SE-39", "SE-40", "IT-06", "SF-15.5", "SF-15.6", "SF-15.7"],
+    title: "The tools of an MCP server are listed: item, in_progress, completed; label and tools are right",
+    dialects: ["voice-live"],
+    needs: ["mcp"],
+    async run(context) {
+      const { wire, listItem } = await openWithMcp(context, {});
       expectThat(at(listItem, "server_label") === "sums", "server_label sums", listItem);
       const end = await listed(wire, listItem);
       expectThat(end.type === "mcp_list_tools.completed", "mcp_list_tools.completed", end);
