@@ -44,6 +44,44 @@ describe("vivavoce config", () => {
     expect(out).toMatch(/^server\.tls\.cert +- +default$/m);
   });
 
+  test("shows models and agents line by line, without secrets and prompts", async () => {
+    const config = {
+      models: {
+        "gpt-4.1": {
+          engine: "openai-compatible",
+          baseUrl: "http://u:secret@127.0.0.1/v1?key=secret",
+          apiKey: "secret",
+        },
+        cloud: { engine: "realtime", api: "openai", url: "wss://h.test/?k=secret", token: "secret", model: "m" },
+      },
+      agents: { shop: { instructions: "A secret recipe.", greeting: "Hello." } },
+    };
+    writeFileSync(join(cwd, "vivavoce.config.json"), JSON.stringify(config));
+    const { code, out } = await run([]);
+    rmSync(join(cwd, "vivavoce.config.json"));
+    expect(code).toBe(0);
+    expect(out).not.toContain("secret");
+    expect(out).toMatch(/^models\.gpt-4\.1\.apiKey +"\*+" +.*vivavoce\.config\.json$/m);
+    expect(out).toMatch(/^models\.gpt-4\.1\.baseUrl +"http:\/\/\*+@127\.0\.0\.1\/v1\?\*+"/m);
+    expect(out).toMatch(/^models\.cloud\.token +"\*+"/m);
+    expect(out).toMatch(/^models\.cloud\.model +"m"/m);
+    expect(out).toMatch(/^agents\.shop\.instructions +"\(16 characters\)"/m);
+    expect(out).toMatch(/^agents\.shop\.greeting +"Hello\."/m);
+  });
+
+  test.each([
+    { models: ["secret"] },
+    { models: { a: "secret" } },
+    { models: { a: { engine: "realtime", url: "secret" } } },
+  ])("a broken model is explained without showing it: %j", async (config) => {
+    writeFileSync(join(cwd, "vivavoce.config.json"), JSON.stringify(config));
+    const { code, err } = await run([]);
+    rmSync(join(cwd, "vivavoce.config.json"));
+    expect(code).toBe(2);
+    expect(err).toMatch(/models/);
+    expect(err).not.toContain("secret");
+  });
+
   test("prints JSON", async () => {
     const { code, out } = await run(["--json"], secrets);
     expect(code).toBe(0);

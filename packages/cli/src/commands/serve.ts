@@ -76,6 +76,8 @@ function buildServer(
   const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return createServer({
     engines,
+    models: engines.models.table,
+    agents: engines.models.agents,
     // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
     host: server.host === "localhost" ? "127.0.0.1" : server.host,
     port: server.port,

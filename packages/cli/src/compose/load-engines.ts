@@ -7,6 +7,8 @@ import type { Config } from "../config/config-schema.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { engineTable } from "./engine-table.ts";
 import type { EngineTable, LoadEngine } from "./engine-table.ts";
+import { loadModels } from "./load-models.ts";
+import type { Models } from "./load-models.ts";
 import { loadLanguageModel } from "./load-language-model.ts";
 import type { ModelSurroundings } from "./load-language-model.ts";
 
@@ -18,6 +20,8 @@ export interface Engines {
   readonly languageModel: LanguageModel;
   /** Why it is this language model; shown at the start. */
   readonly languageModelReason: string;
+  /** Who answers by which name (TR-11, TR-12). */
+  readonly models: Models;
   /** Closes all engines; never rejects. */
   close(): Promise<void>;
 }
@@ -39,26 +43,29 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
   const loadVoiceActivity = pick("voiceActivity", config.voiceActivity.engine, table.voiceActivity);
   const loadRecognizer = pick("recognizer", config.recognizer.engine, table.recognizer);
   const loadSynthesizer = pick("synthesizer", config.synthesizer.engine, table.synthesizer);
+  const surroundings = {
+    env: options.env ?? process.env,
+    fetch: options.fetch ?? globalThis.fetch,
+    timers: options.timers ?? createSystemClock(),
+  };
   const loading = [
     loadVoiceActivity({ logger, workers: undefined }),
     loadRecognizer({ logger, workers: config.recognizer.workers }),
     loadSynthesizer({ logger, workers: config.synthesizer.workers }),
-    loadLanguageModel(config.model, {
-      env: options.env ?? process.env,
-      fetch: options.fetch ?? globalThis.fetch,
-      timers: options.timers ?? createSystemClock(),
-    }),
+    loadLanguageModel(config.model, surroundings),
   ] as const;
   try {
     const [voiceActivity, recognizer, synthesizer, chosen] = await Promise.all(loading);
     const { languageModel, reason } = chosen;
-    const engines = [voiceActivity, recognizer, synthesizer, languageModel];
+    const models = await loadModels(config, languageModel, { ...surroundings, logger });
+    const engines = [voiceActivity, recognizer, synthesizer, languageModel, models];
     return {
       voiceActivity,
       recognizer,
       synthesizer,
       languageModel,
       languageModelReason: reason,
+      models,
       close: () => closeAll(engines, logger),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { defaultGatewayLimits, defaultSessionLimits } from "@vivavoce/server";
 import { z } from "zod";
+import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
 const MINUTE_MS = 60_000;
@@ -77,6 +78,8 @@ const workers = z.int().min(1).max(64).optional();
 export const configSchema = z.strictObject({
   server: serverSchema.prefault({}),
   model: modelSchema.prefault({}),
+  models: modelsSchema,
+  agents: agentsSchema,
   voiceActivity: z
     .strictObject({ engine: z.string().default("silero").describe("Engine that hears whether someone speaks") })
     .prefault({}),

@@ -42,8 +42,12 @@ export const settings: readonly Setting[] = [
 /** Names the file; a source, not a value. */
 export const configFileVariable = "VIVAVOCE_CONFIG";
 
+/** Members of a named model that anyone may see; all else of it may be or hold a secret. */
+const publicOfModels = /\.(engine|aliases(\.\d+)?|api|model|apiVersion|\w+TimeoutMs)$/;
+
 /** Whether a key holds a secret. */
 export function isSecret(key: string): boolean {
+  if (key === "models" || (key.startsWith("models.") && !publicOfModels.test(key))) return true;
   return settings.some(
     (setting) => setting.secret === true && (key === setting.key || key.startsWith(`${setting.key}.`)),
   );

@@ -15,11 +15,33 @@ export interface ShownValue {
 
 /** Every value in the order of the schema, secrets masked. */
 export function showConfig(loaded: LoadedConfig): ShownValue[] {
-  return [...describeKeys().keys()].map((key) => ({
-    key,
-    value: mask(key, valueAt(loaded.config, key)),
-    origin: nameOrigin(originOf(loaded.origins, key)),
-  }));
+  return [...describeKeys().keys()].flatMap((key) => {
+    const origin = (at: string): string => nameOrigin(originOf(loaded.origins, at));
+    const named = namedEntries(key, loaded.config);
+    if (named.length > 0) return named.map(([at, value]) => ({ key: at, value, origin: origin(at) }));
+    // An empty section holds no secret.
+    const value = namedSections.has(key) ? {} : mask(key, valueAt(loaded.config, key));
+    return [{ key, value, origin: origin(key) }];
+  });
+}
+
+/** Sections whose members have names of the user's own. */
+const namedSections: ReadonlySet<string> = new Set(["models", "agents"]);
+
+/** Every value of such a section, line by line; long texts by their length, since they are read in the file. */
+function namedEntries(section: string, config: unknown): (readonly [string, unknown])[] {
+  const entries = namedSections.has(section) ? valueAt(config, section) : undefined;
+  if (!isPlainObject(entries)) return [];
+  return Object.entries(entries).flatMap(([name, entry]) =>
+    Object.entries(isPlainObject(entry) ? entry : {})
+      .filter(([, value]) => value !== undefined)
+      .map(([member, value]) => {
+        const key = `${section}.${name}.${member}`;
+        if (member === "instructions" && typeof value === "string")
+          return [key, `(${value.length} characters)`] as const;
+        return [key, mask(key, value)] as const;
+      }),
+  );
 }
 
 /** A table for people: key, value, origin. */
@@ -38,7 +60,8 @@ export function printConfig(loaded: LoadedConfig): string {
 
 function mask(key: string, value: unknown): unknown {
   if (value === undefined) return null;
-  if (typeof value === "string" && key.endsWith("Url")) return value.replace(/\/\/[^/@]*@/, `//${MASK}@`);
+  if (typeof value === "string" && /url$/i.test(key))
+    return value.replace(/\/\/[^/@]*@/, `//${MASK}@`).replace(/\?.+$/s, `?${MASK}`);
   if (!isSecret(key)) return value;
   if (Array.isArray(value)) return value.map(() => MASK);
   if (isPlainObject(value)) return Object.fromEntries(Object.keys(value).map((name) => [name, MASK]));
