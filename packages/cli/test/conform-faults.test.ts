@@ -101,8 +101,8 @@ describe("the command", () => {
     } finally {
       await standIn.close();
     }
-    const { code, out } = await run(standIn.url, "--dialect", "voice-live", "--only", "TR-61");
+    const { code, err } = await run(standIn.url, "--dialect", "voice-live", "--only", "TR-61");
     expect(code).toBe(1);
-    expect(out).toContain("ECONNREFUSED");
+    expect(err).toContain("ECONNREFUSED");
   });
 });

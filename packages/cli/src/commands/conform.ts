@@ -92,6 +92,11 @@ export async function conform(rawArgs: readonly string[], surroundings: ConformS
   const { print, printError } = surroundings;
   try {
     const { json, quiet, ...settings } = readSettings(rawArgs, surroundings);
+    const trouble = await reach(settings.url);
+    if (trouble !== undefined) {
+      printError(`No server answers at ${settings.url}: ${trouble}`);
+      return 1;
+    }
     const asJson = json === "-";
     const card = await runConformance({
       ...settings,
@@ -109,6 +114,19 @@ export async function conform(rawArgs: readonly string[], surroundings: ConformS
     if (!(error instanceof ConfigError)) throw error;
     printError(error.message);
     return 2;
+  }
+}
+
+/** Why nothing answers at an address; undefined when something does, whatever it says. */
+async function reach(url: string): Promise<string | undefined> {
+  const base = (readTarget(url)?.base ?? "").replace(/^ws/, "http");
+  try {
+    await fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(15_000) });
+    return undefined;
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -18,7 +18,7 @@ export function renderReference(card: Scorecard): string {
     "# Conformance",
     "",
     "Generated from a run of `vivavoce conform` against this server on its embedded engines",
-    "(`npm run reference -w vivavoce`). Do not edit.",
+    "(`npm run reference -w vivavoce`). Do not edit. Any other server is checked with `vivavoce conform <url>`.",
     "",
     "Every id of the protocol's checklist has an answer: *supported*, with the check that proves it over a real socket;",
     "*warned*, when the setting is accepted and the server says in a `warning` or in its log that it has no effect;",

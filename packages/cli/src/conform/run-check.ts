@@ -1,6 +1,8 @@
 import type { Capability } from "./capabilities.ts";
 import type { Check, CheckContext, ConformExtras, Credential, OpenOptions } from "./check.ts";
 import { CheckFailure, CheckSkipped, show } from "./check-failure.ts";
+import { createCheckTimer } from "./check-timer.ts";
+import type { CheckTimer } from "./check-timer.ts";
 import { doorOf } from "./conform-dialect.ts";
 import type { ConformDialect, Target } from "./conform-dialect.ts";
 import type { ConnectionPace } from "./connection-pace.ts";
@@ -50,13 +52,13 @@ export async function runCheck(
     return all({ status: "skipped", note: `The server is declared without: ${missing.join(", ")}.` });
 
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), surroundings.maxCheckMs);
+  const timer = createCheckTimer(surroundings.maxCheckMs, () => over.abort());
   const signal = AbortSignal.any([over.signal, surroundings.signal]);
   const wires: Wire[] = [];
   const own = new Map<string, Proof>();
   try {
     if (surroundings.signal.aborted) throw new CheckFailure("to run", "the time of the whole run was over");
-    const context = makeContext(dialect, surroundings, signal, wires, (ids, proof) => {
+    const context = makeContext(dialect, surroundings, { signal, timer, wires }, (ids, proof) => {
       for (const id of ids) if (!own.has(id)) own.set(id, { ...about, ...proof });
     });
     await Promise.race([check.run(context), untilAborted(signal, surroundings.maxCheckMs)]);
@@ -65,7 +67,7 @@ export async function runCheck(
     const proof = proofOf(error);
     return check.ids.map((id) => ({ id, proof: own.get(id) ?? { ...about, ...proof } }));
   } finally {
-    clearTimeout(timer);
+    timer.stop();
     over.abort();
     for (const wire of wires) wire.close();
   }
@@ -90,15 +92,20 @@ function untilAborted(signal: AbortSignal, maxCheckMs: number): Promise<never> {
   });
 }
 
+interface RunningCheck {
+  readonly signal: AbortSignal;
+  readonly timer: CheckTimer;
+  readonly wires: Wire[];
+}
+
 function makeContext(
   dialect: ConformDialect,
   run: RunSurroundings,
-  signal: AbortSignal,
-  wires: Wire[],
+  { signal, timer, wires }: RunningCheck,
   note: (ids: readonly string[], proof: Omit<Proof, "title" | "dialect">) => void,
 ): CheckContext {
   async function connect(request: OpenRequest, isSession: boolean): Promise<Wire> {
-    await run.pace.turn();
+    await timer.pauseFor(run.pace.turn());
     const namesAgent = Object.keys(request.query ?? {}).some((name) => name.startsWith("agent"));
     const { url, headers } = addressOf(request, dialect, run);
     const wire = await run.connect(url, {

@@ -38,7 +38,7 @@ export interface ConformanceOptions {
   /** Audio is sent as fast as it plays; default true except for loopback. */
   readonly realTime?: boolean;
   readonly extras?: ConformExtras;
-  /** Longest time for all checks; default 300,000 ms. */
+  /** Longest time for all checks; default 300,000 ms, and 1,200,000 ms where connections are spread. */
   readonly maxRunMs?: number;
   /** Longest time for one check; default 20,000 ms. */
   readonly maxCheckMs?: number;
@@ -57,12 +57,13 @@ export async function runConformance(options: ConformanceOptions): Promise<Score
   const dialects = [options.dialect ?? target.dialects].flat();
   const startedMs = performance.now();
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), options.maxRunMs ?? 300_000);
   const speaker = createSpeaker();
   const book = createWatchBook();
   let standIn: Promise<McpStandIn> | undefined;
+  const settings = settingsOf(options, target);
+  const timer = setTimeout(() => over.abort(), options.maxRunMs ?? (settings.perMinute === 0 ? 300_000 : 1_200_000));
   const surroundings: RunSurroundings = {
-    ...settingsOf(options, target),
+    ...settings,
     signal: options.signal === undefined ? over.signal : AbortSignal.any([over.signal, options.signal]),
     speaker,
     book,
@@ -112,11 +113,13 @@ export async function runConformance(options: ConformanceOptions): Promise<Score
 function settingsOf(
   options: ConformanceOptions,
   target: Target,
-): Omit<RunSurroundings, "signal" | "speaker" | "book" | "mcpUrl" | "guardedMcpUrl"> {
+): Omit<RunSurroundings, "signal" | "speaker" | "book" | "mcpUrl" | "guardedMcpUrl"> & { readonly perMinute: number } {
   const host = new URL(target.base.replace(/^ws/, "http")).hostname;
   const loopback = /^(127\.|localhost$|\[::1\]$)/.test(host);
+  const perMinute = options.connectionsPerMinute ?? (host.endsWith(".azure.com") ? 25 : 0);
   return {
     target,
+    perMinute,
     model: options.model ?? target.query["model"] ?? "gpt-4o",
     apiVersion: options.apiVersion ?? datedVersion(target.query["api-version"]) ?? "2026-07-15",
     credential: options.credential ?? {},
@@ -124,7 +127,7 @@ function settingsOf(
     extras: options.extras ?? {},
     realTime: options.realTime ?? !loopback,
     maxCheckMs: options.maxCheckMs ?? 20_000,
-    pace: createConnectionPace(options.connectionsPerMinute ?? (host.endsWith(".azure.com") ? 25 : 0)),
+    pace: createConnectionPace(perMinute),
     connect: options.connect ?? openWire,
   };
 }

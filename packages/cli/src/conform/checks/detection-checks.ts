@@ -52,11 +52,11 @@ export const detectionChecks: readonly Check[] = [
     title: "prefix_padding_ms moves audio_start_ms back, not below 0",
     dialects: ["voice-live"],
     async run(context) {
-      const none = await find(context, { type: "server_vad", prefix_padding_ms: 0 });
-      const some = await find(context, { type: "server_vad", prefix_padding_ms: 400 });
+      const padded = (paddingMs: number): Promise<Found> =>
+        find(context, { type: "server_vad", prefix_padding_ms: paddingMs });
+      const [none, some, early] = await Promise.all([padded(0), padded(400), padded(5000)]);
       const apart = none.startMs - some.startMs;
       expectThat(Math.abs(apart - 400) <= 100, "starts 400 ms apart", `${none.startMs} and ${some.startMs} ms`);
-      const early = await find(context, { type: "server_vad", prefix_padding_ms: 5000 });
       expectThat(early.startMs === 0, "0 where there is less audio before", `${early.startMs} ms`);
     },
   },
@@ -65,8 +65,10 @@ export const detectionChecks: readonly Check[] = [
     title: "silence_duration_ms decides how long after the words speech stops; audio_end_ms holds that silence",
     dialects: ["voice-live"],
     async run(context) {
-      const short = await find(context, { type: "server_vad", silence_duration_ms: 300 });
-      const long = await find(context, { type: "server_vad", silence_duration_ms: 1000 });
+      const [short, long] = await Promise.all([
+        find(context, { type: "server_vad", silence_duration_ms: 300 }),
+        find(context, { type: "server_vad", silence_duration_ms: 1000 }),
+      ]);
       const apart = long.endMs - short.endMs;
       expectThat(Math.abs(apart - 700) <= 200, "ends 700 ms apart", `${short.endMs} and ${long.endMs} ms`);
     },
@@ -93,8 +95,11 @@ export const detectionChecks: readonly Check[] = [
         silence_duration_ms: 300,
         end_of_utterance_detection: { model: "semantic_detection_v1", timeout_ms: timeoutMs },
       });
-      const short = await find(context, detection(400), { trailMs: 5000, text: unfinished });
-      const long = await find(context, detection(3000), { trailMs: 5000, text: unfinished });
+      const options = { trailMs: 5000, text: unfinished };
+      const [short, long] = await Promise.all([
+        find(context, detection(400), options),
+        find(context, detection(3000), options),
+      ]);
       const apart = long.endMs - short.endMs;
       expectThat(apart > 1000, "an end well over 1000 ms later", `${short.endMs} and ${long.endMs} ms`);
     },
@@ -105,8 +110,10 @@ export const detectionChecks: readonly Check[] = [
     dialects: ["voice-live"],
     async run(context) {
       const options = { trailMs: 10_000, text: unfinished };
-      const low = await find(context, { type: "semantic_vad", eagerness: "low" }, options);
-      const high = await find(context, { type: "semantic_vad", eagerness: "high" }, options);
+      const [low, high] = await Promise.all([
+        find(context, { type: "semantic_vad", eagerness: "low" }, options),
+        find(context, { type: "semantic_vad", eagerness: "high" }, options),
+      ]);
       expectThat(low.endMs > high.endMs + 500, "a later end with low", `${low.endMs} and ${high.endMs} ms`);
     },
   },

@@ -1,7 +1,7 @@
 import type { Check, CheckContext } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, listAt, textAt } from "../read-event.ts";
-import { addText, textSession } from "../talk.ts";
+import { addText, settle, textSession } from "../talk.ts";
 import type { Wire, WireEvent } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -26,6 +26,13 @@ async function listed(wire: Wire, listItem: unknown): Promise<WireEvent> {
 async function askForSum(wire: Wire): Promise<void> {
   await addText(wire, "Use the tool add: a is 2 and b is 3.");
   wire.send({ type: "response.create", response: { tool_choice: "required" } });
+}
+
+/** Waits for the request to approve a call; gives its id. */
+async function approvalRequested(wire: Wire): Promise<string> {
+  const isRequest = (event: WireEvent): boolean =>
+    event.type === "conversation.item.created" && at(event, "item.type") === "mcp_approval_request";
+  return textAt(await wire.next(isRequest, 10_000), "item.id");
 }
 
 /** MCP servers run by the server (sections 4.6, 5.8 and 8.9). */
@@ -132,22 +139,31 @@ export const mcpChecks: readonly Check[] = [
         const { wire, listItem } = await openWithMcp(context, { require_approval: "always" });
         await listed(wire, listItem);
         await askForSum(wire);
-        const isRequest = (event: WireEvent): boolean => at(event, "item.type") === "mcp_approval_request";
-        const request = await wire.next(
-          (event) => event.type === "conversation.item.created" && isRequest(event),
-          10_000,
-        );
-        const answer = {
-          type: "mcp_approval_response",
-          approval_request_id: textAt(request, "item.id"),
-          approve: true,
-        };
+        const requestId = await approvalRequested(wire);
+        const answer = { type: "mcp_approval_response", approval_request_id: requestId, approve: true };
         wire.send(asEvent ? answer : { type: "conversation.item.create", item: answer });
         await wire.next("response.mcp_call.completed", 10_000).catch((error: unknown) => {
           if (!asEvent) throw error;
           context.failed(["CE-20"], "the approval to be taken as an event", String(error));
         });
       }
+    },
+  },
+  {
+    ids: ["IT-09"],
+    title: "A call that is not approved is not made, and the session goes on",
+    dialects: ["voice-live"],
+    needs: ["mcp", "function-calls"],
+    async run(context) {
+      const { wire, listItem } = await openWithMcp(context, { require_approval: "always" });
+      await listed(wire, listItem);
+      await askForSum(wire);
+      const requestId = await approvalRequested(wire);
+      const answer = { type: "mcp_approval_response", approval_request_id: requestId, approve: false };
+      wire.send({ type: "conversation.item.create", item: answer });
+      const seen = (await wire.quiet(1500)).map((event) => event.type);
+      expectThat(!seen.includes("response.mcp_call.completed"), "no call", seen.join(", "));
+      await settle(wire);
     },
   },
 ];

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { expectThat } from "../check-failure.ts";
+import { expectThat, show } from "../check-failure.ts";
 import { at, covers } from "../read-event.ts";
 import { ask, manualSession, settle, textSession, update } from "../talk.ts";
 
@@ -20,6 +20,21 @@ const echoedKeys = [
   "max_response_output_tokens",
 ] as const;
 
+const defaults: readonly (readonly [id: string, path: string, ...values: unknown[]])[] = [
+  ["SF-05", "input_audio_sampling_rate", 24_000],
+  ["SF-06", "input_audio_format", "pcm16"],
+  ["SF-08.1a", "turn_detection.type", "server_vad"],
+  ["SF-08.2", "turn_detection.threshold", 0.5],
+  ["SF-08.4", "turn_detection.silence_duration_ms", 500, 200],
+  ["SF-08.6", "turn_detection.create_response", true],
+  ["SF-08.7", "turn_detection.interrupt_response", true],
+  ["SF-08.8", "turn_detection.auto_truncate", false, null],
+  ["SF-15", "tools", []],
+  ["SF-16", "tool_choice", "auto"],
+  ["SF-18", "temperature", 0.8, 1, null],
+  ["SF-19", "max_response_output_tokens", "inf"],
+];
+
 /** `session.update` as a whole (CE-01) and what may not change (section 5.12). */
 export const sessionChecks: readonly Check[] = [
   {
@@ -36,6 +51,33 @@ export const sessionChecks: readonly Check[] = [
       expectThat(others.length === 0, "all else as it was", others.join(", "));
       const absent = echoedKeys.filter((key) => at(session, key) === undefined);
       if (absent.length > 0) context.failed(["BH-05"], "every setting, unset ones as null", `no ${absent.join(", ")}`);
+    },
+  },
+  {
+    ids: [
+      "SF-05",
+      "SF-06",
+      "SF-08.1a",
+      "SF-08.2",
+      "SF-08.4",
+      "SF-08.6",
+      "SF-08.7",
+      "SF-08.8",
+      "SF-15",
+      "SF-16",
+      "SF-18",
+      "SF-19",
+    ],
+    title: "A new session has the documented defaults",
+    dialects: ["voice-live"],
+    async run(context) {
+      const { session } = await context.open();
+      // Native models have other values for some (section 5.11).
+      for (const [id, path, ...values] of defaults) {
+        const seen = at(session, path);
+        const right = values.some((value) => covers(seen, value));
+        if (!right) context.failed([id], `${path} = ${values.map((value) => show(value)).join(" or ")}`, seen ?? null);
+      }
     },
   },
   {
