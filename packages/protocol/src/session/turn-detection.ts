@@ -76,7 +76,15 @@ const multilingualInput = {
   appended_text_after_truncation: appendedText.nullish(),
 };
 
-const type = <T extends string>(value: T) => z.literal(value).describe("SF-08.1 Kind of turn detection.");
+/** What each type goes by (SF-08.1). */
+const KINDS = {
+  server_vad: "Speech and silence alone.",
+  semantic_vad: "Whether the words are a finished thought; for gpt-realtime.",
+  azure_semantic_vad: "Speech, silence, and what counts as speech; several languages.",
+  azure_semantic_vad_en: "The same for English.",
+  azure_semantic_vad_multilingual: "Another name of azure_semantic_vad.",
+} as const;
+const type = <T extends keyof typeof KINDS>(value: T) => z.literal(value).describe(`SF-08.1 ${KINDS[value]}`);
 
 /** Turn detection as the server sends it: every member of its type, defaults filled in. */
 export const turnDetectionSchema = z

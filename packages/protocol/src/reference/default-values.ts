@@ -1,0 +1,42 @@
+import { completeAnimation } from "../session/animation.ts";
+import type { AnimationInput } from "../session/animation.ts";
+import { completeTurnDetection } from "../session/complete-turn-detection.ts";
+import { createSession } from "../session/create-session.ts";
+import { completeEndOfUtterance } from "../session/end-of-utterance.ts";
+import type { EndOfUtteranceDetectionInput } from "../session/end-of-utterance.ts";
+import { completeEchoCancellation, completeTranscription } from "../session/input-audio.ts";
+import type { InputAudioEchoCancellationInput, InputAudioTranscriptionInput } from "../session/input-audio.ts";
+import { completeInterimResponse } from "../session/interim-response.ts";
+import type { InterimResponseInput } from "../session/interim-response.ts";
+import type { TurnDetectionInput } from "../session/turn-detection.ts";
+import { completeVoice } from "../session/voice.ts";
+import type { VoiceInput } from "../session/voice.ts";
+import { DEFAULTS_VERSION } from "./describe-versions.ts";
+
+/** How what a client leaves out of a named object is filled in. Each takes an object that its schema allows. */
+const COMPLETE: Readonly<Record<string, (input: object) => object>> = {
+  VoiceInput: (input) => completeVoice(input as VoiceInput),
+  TurnDetectionInput: (input) => completeTurnDetection(input as TurnDetectionInput, DEFAULTS_VERSION),
+  EndOfUtteranceDetectionInput: (input) => completeEndOfUtterance(input as EndOfUtteranceDetectionInput),
+  EchoCancellationInput: (input) => completeEchoCancellation(input as InputAudioEchoCancellationInput),
+  TranscriptionInput: (input) => completeTranscription(input as InputAudioTranscriptionInput),
+  AnimationInput: (input) => completeAnimation(input as AnimationInput),
+  InterimResponseInput: (input) => completeInterimResponse(input as InterimResponseInput),
+};
+
+/** Fields of a session that the connection sets, and those whose text is long. */
+const SET_BY_CONNECTION = ["id", "object", "expires_at", "model", "instructions"];
+
+/**
+ * Values that count when a client leaves fields of the named object out, by field name.
+ * @param written the smallest object of that name and variant
+ */
+export function defaultValues(component: string, written: object): Readonly<Record<string, unknown>> {
+  if (component === "SessionUpdate") {
+    const session = createSession({ apiVersion: DEFAULTS_VERSION, model: "m", id: "s", expiresAt: 0 });
+    return Object.fromEntries(Object.entries(session).filter(([name]) => !SET_BY_CONNECTION.includes(name)));
+  }
+  if (component === "ResponseCreateParams") return { commit: true, cancel_previous: true, conversation: "auto" };
+  const complete = Object.hasOwn(COMPLETE, component) ? COMPLETE[component] : undefined;
+  return { ...complete?.(written) } as Record<string, unknown>;
+}

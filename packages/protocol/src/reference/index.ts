@@ -1,0 +1,10 @@
+export { asyncApi } from "./async-api.ts";
+export { describeFields } from "./describe-fields.ts";
+export type { FieldDescription, VariantDescription } from "./describe-fields.ts";
+export { describeProtocol } from "./describe-protocol.ts";
+export type { EventDescription, ObjectDescription, ProtocolDescription } from "./describe-protocol.ts";
+export type { DefaultDifference, EventVersions, VersionDescription } from "./describe-versions.ts";
+export { limitsOf } from "./field-table.ts";
+export type { JsonSchema } from "./json-schema.ts";
+export { code, GENERATED, page, table } from "./markdown.ts";
+export { referenceFiles } from "./reference-files.ts";
