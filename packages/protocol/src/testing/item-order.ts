@@ -23,6 +23,7 @@ export function createItemOrder(): ItemOrder {
   function check(event: ServerEvent): void {
     switch (event.type) {
       case "input_audio_buffer.speech_started":
+      case "input_audio_buffer.timeout_triggered":
         if (announced.has(event.item_id)) throw new OrderError(`item ${event.item_id} is announced again`, event);
         announced.add(event.item_id);
         return;

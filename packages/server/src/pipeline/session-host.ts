@@ -174,10 +174,18 @@ function openSession(
         timers.get(timer)?.();
         timers.set(
           timer,
-          clock.setTimer(effect.delayMs, () => mailbox.post({ type: "timerFired", timer })),
+          clock.setTimer(effect.delayMs + (effect.afterPlayback === true ? pacer.remainingMs() : 0), () =>
+            mailbox.post({ type: "timerFired", timer }),
+          ),
         );
         return;
       }
+      case "cancelTimer":
+        timers.get(effect.timer)?.();
+        timers.delete(effect.timer);
+        return;
+      case "flushOutput":
+        return pacer.flush();
       case "close":
         return close(effect.code, effect.reason);
       default:

@@ -53,6 +53,7 @@ const clientEvents: fc.Arbitrary<(bench: SessionBench) => ControlEvent>[] = [
       response: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
     })),
   fc.constant(() => ({ type: "response.cancel" })),
+  fc.constant(() => ({ type: "output_audio_buffer.clear" })),
   fc
     .tuple(
       fc.constantFrom("input_audio.turn.start", "input_audio.turn.end", "input_audio.turn.cancel"),
@@ -67,6 +68,7 @@ const clientEvents: fc.Arbitrary<(bench: SessionBench) => ControlEvent>[] = [
       create_response: fc.boolean(),
       interrupt_response: fc.boolean(),
       auto_truncate: fc.boolean(),
+      idle_timeout_ms: fc.constantFrom(null, 5000),
     })
     .map((turn_detection) => () => ({ type: "session.update", session: { turn_detection } })),
   fc.constant(() => ({ type: "session.update", session: { turn_detection: null } })),
@@ -129,6 +131,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       itemId: bench.state.pendingUtterances[0]?.itemId ?? "gone",
       transcript: { text, language: null, words: null, logprobs: null },
     })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Move>(() => ({ type: "timerFired", timer: "idle" })),
   },
   {
     weight: 1,

@@ -3,6 +3,7 @@ import { greet } from "./agent-session.ts";
 import { cancelClientTurn, endClientTurn, startClientTurn } from "./client-turn.ts";
 import { addInputText, finishInputText } from "./text-stream.ts";
 import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.ts";
+import { fireIdle, watchIdle } from "./idle-timeout.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
 import { failListing, takeTools } from "./mcp-listing.ts";
@@ -32,6 +33,7 @@ export function reduce(state: SessionState, input: SessionInput): Reduction {
   const step = new Step(state);
   apply(step, input);
   startWaiting(step);
+  watchIdle(step, state);
   return { state: step.state, effects: step.effects };
 }
 
@@ -90,6 +92,11 @@ function applyClientEvent(step: Step, event: ControlEvent, ignored: readonly str
       return addInputText(step, event, eventId);
     case "input_text.done":
       return finishInputText(step, event, eventId);
+    case "output_audio_buffer.clear":
+      step.effect({ type: "flushOutput" });
+      return step.send({ type: "output_audio_buffer.cleared" });
+    case "session.avatar.connect":
+      return refuseAvatar(step, eventId);
     case "conversation.item.create":
       return createItem(step, event, eventId);
     case "conversation.item.retrieve":
@@ -114,6 +121,11 @@ function applyClientEvent(step: Step, event: ControlEvent, ignored: readonly str
   }
 }
 
+function refuseAvatar(step: Step, eventId: string | null): void {
+  const message = "There is no avatar renderer on this server.";
+  step.fail(toErrorBody(new ProtocolError("unsupported_content_type", message, { param: "client_sdp", eventId })));
+}
+
 function fireTimer(step: Step, timer: TimerName): void {
   switch (timer) {
     case "sessionExpiry": {
@@ -135,6 +147,8 @@ function fireTimer(step: Step, timer: TimerName): void {
     }
     case "greeting":
       return greet(step);
+    case "idle":
+      return fireIdle(step);
     default:
       return timer satisfies never;
   }

@@ -33,7 +33,16 @@ export type SessionEffect =
       readonly arguments: string;
     }
   | { readonly type: "closeMcpServer"; readonly label: string }
-  | { readonly type: "startTimer"; readonly timer: TimerName; readonly delayMs: number }
+  | {
+      readonly type: "startTimer";
+      readonly timer: TimerName;
+      readonly delayMs: number;
+      /** Count from the moment at which everything sent has been played; from now when absent. */
+      readonly afterPlayback?: true;
+    }
+  | { readonly type: "cancelTimer"; readonly timer: TimerName }
+  /** The client drops audio that it was sent and has not played. */
+  | { readonly type: "flushOutput" }
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 
 /** Why a run is stopped; the only reasons there are. */

@@ -73,4 +73,4 @@ export interface Failure {
 }
 
 /** Timers a session may start; at most one of each name runs. */
-export type TimerName = "greeting" | "sessionExpiry";
+export type TimerName = "greeting" | "idle" | "sessionExpiry";

@@ -72,7 +72,6 @@ describe("settings that cannot be honoured", () => {
     [{ voice: { type: "azure-standard", name: "slt", style: "cheerful" } }, "session.voice.style"],
     [{ voice: { type: "azure-standard", name: "slt", rate: "very" } }, "session.voice.rate"],
     [{ animation: { outputs: ["blendshapes"] } }, "session.animation.outputs"],
-    [{ turn_detection: { type: "server_vad", idle_timeout_ms: 5000 } }, "session.turn_detection.idle_timeout_ms"],
     [
       { turn_detection: { type: "azure_semantic_vad", remove_filler_words: true } },
       "session.turn_detection.remove_filler_words",

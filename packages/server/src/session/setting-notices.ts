@@ -182,9 +182,6 @@ function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
   if (members["remove_filler_words"] === true && !abilities.fillerRemoval) {
     notices.push(unsupported("turn_detection.remove_filler_words", "Filler words are not told apart yet."));
   }
-  if (members["idle_timeout_ms"] != null) {
-    notices.push(unsupported("turn_detection.idle_timeout_ms", "The idle timeout is not available yet."));
-  }
   const languages = Array.isArray(members["languages"]) ? (members["languages"] as string[]) : [];
   const foreign = languages.filter((language) => !hears(abilities, language));
   if (foreign.length > 0) {

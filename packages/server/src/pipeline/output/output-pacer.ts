@@ -21,6 +21,8 @@ export interface OutputPacer {
   sent(durationMs: number): void;
   /** What the user hears now; null when nothing is playing. */
   playback(): Playback | null;
+  /** Time until everything sent has been played, in milliseconds. */
+  remainingMs(): number;
   /** The client has flushed its player (it does on `speech_started`). */
   flush(): void;
 }
@@ -44,6 +46,7 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
 
   return {
     delayMs: () => Math.max(0, emptyAtMs - clock.now() - leadMs),
+    remainingMs: () => Math.max(0, emptyAtMs - clock.now()),
     begin(responseId, itemId) {
       const heard = heardNow(tracks, emptyAtMs - clock.now());
       const unplayed = heard === null ? [] : tracks.slice(tracks.indexOf(heard.track));
