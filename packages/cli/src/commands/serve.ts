@@ -87,6 +87,7 @@ function buildServer(
     allowedOrigins: server.allowedOrigins,
     ...(consoleDir === undefined ? {} : { consoleDir }),
     leadMs: output.leadMs,
+    mcp: config.mcp,
     logger,
   });
 }

@@ -1,4 +1,4 @@
-import { defaultGatewayLimits, defaultSessionLimits } from "@vivavoce/server";
+import { defaultGatewayLimits, defaultMcpOptions, defaultSessionLimits } from "@vivavoce/server";
 import { z } from "zod";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
@@ -72,6 +72,20 @@ const modelSchema = z.strictObject({
     .describe("Zone in which the built-in model tells the time, for example Europe/Berlin"),
 });
 
+const mcpSchema = z.strictObject({
+  allowPrivateHosts: z
+    .boolean()
+    .default(defaultMcpOptions.allowPrivateHosts)
+    .describe("Sessions may use MCP servers with private, loopback and link-local addresses"),
+  allowedHosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Hosts of MCP servers, private ones too; when there are any, no others are connected to"),
+  listTimeoutMs: duration(defaultMcpOptions.listTimeoutMs, "Time to list the tools of an MCP server, in milliseconds"),
+  callTimeoutMs: duration(defaultMcpOptions.callTimeoutMs, "Time for one call of an MCP tool, in milliseconds"),
+  maxOutputBytes: limit(defaultMcpOptions.maxOutputBytes, "Most of a tool's output that is kept, in bytes", 256),
+});
+
 const workers = z.int().min(1).max(64).optional();
 
 /** The whole configuration, in the form of the file. Descriptions are shown as help and as hints in errors. */
@@ -95,6 +109,7 @@ export const configSchema = z.strictObject({
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
     })
     .prefault({}),
+  mcp: mcpSchema.prefault({}),
   output: z
     .strictObject({
       leadMs: z

@@ -34,6 +34,8 @@ export const settings: readonly Setting[] = [
   { key: "recognizer.workers", variable: "VIVAVOCE_RECOGNIZER_WORKERS", flag: "recognizer-workers", kind: "number" },
   { key: "synthesizer.engine", variable: "VIVAVOCE_SYNTHESIZER", flag: "synthesizer", kind: "text" },
   { key: "synthesizer.workers", variable: "VIVAVOCE_SYNTHESIZER_WORKERS", flag: "synthesizer-workers", kind: "number" },
+  { key: "mcp.allowPrivateHosts", variable: "VIVAVOCE_MCP_PRIVATE_HOSTS", flag: "mcp-private-hosts", kind: "boolean" },
+  { key: "mcp.allowedHosts", variable: "VIVAVOCE_MCP_ALLOWED_HOSTS", flag: "mcp-allowed-hosts", kind: "list" },
   { key: "log.level", variable: "VIVAVOCE_LOG_LEVEL", flag: "log-level", kind: "text" },
   { key: "log.format", variable: "VIVAVOCE_LOG_FORMAT", flag: "log-format", kind: "text" },
   { key: "console.enabled", variable: "VIVAVOCE_CONSOLE", flag: "console", kind: "boolean" },

@@ -139,8 +139,8 @@ export function createMcpServers({ limits, clock, logger, post }: McpServersOpti
     abort,
     forget,
     close() {
-      for (const responseId of [...calls.keys()]) abort(responseId);
-      for (const label of [...entries.keys()]) forget(label);
+      for (const responseId of calls.keys()) abort(responseId);
+      for (const label of entries.keys()) forget(label);
     },
   };
 }
