@@ -4,7 +4,7 @@ import { z } from "zod";
 export const errorBodySchema = z
   .strictObject({
     type: z.string().describe("Class: invalid_request_error, server_error, authentication_error, rate_limit_error."),
-    code: z.string().nullable().describe("Code from the table of section 6.6; null when there is none."),
+    code: z.string().nullable().describe("Code, one of those in ERROR_CODES; null when there is none."),
     message: z.string().describe("What was wrong, for a person."),
     param: z.string().nullable().describe("Dotted path of the field at fault, for example session.voice.name."),
     event_id: z.string().nullable().describe("event_id of the client event at fault (BH-01)."),

@@ -132,7 +132,7 @@ export const turnDetectionInputSchema = z
       ])
       .nullable(),
   )
-  .describe("SF-08 Turn detection; null means manual turns.");
+  .describe("SF-08 Turn detection; null means manual turns, and an object without a type server_vad.");
 
 /** Turn detection in effect, one variant per type, every member present. */
 export type TurnDetection = z.infer<typeof turnDetectionSchema>;
