@@ -1,5 +1,5 @@
 import { checklistGroups } from "./checklist.ts";
-import { answerStatuses } from "./scorecard.ts";
+import { answerStatuses, notAskedFor } from "./scorecard.ts";
 import type { Answer, AnswerStatus, Proof, Scorecard, Totals } from "./scorecard.ts";
 
 /** How a scorecard is printed. */
@@ -45,7 +45,8 @@ export function printScorecard(card: Scorecard, options: PrintOptions = {}): str
     lines.push(...together(answers).flatMap((same) => detail(same)));
   }
   lines.push(...skipped(card));
-  const verdict = card.passed ? "Nothing failed." : `${card.totals.failed} of ${card.answers.length} ids failed.`;
+  const asked = card.answers.filter(({ reason }) => reason !== notAskedFor).length;
+  const verdict = card.passed ? "Nothing failed." : `${card.totals.failed} of ${asked} ids failed.`;
   lines.push("", paint(card.passed ? "passed" : "failed", verdict));
   return lines.join("\n");
 }
@@ -96,9 +97,9 @@ function detail(answers: readonly Answer[]): string[] {
 function skipped(card: Scorecard): string[] {
   const byReason = new Map<string, string[]>();
   for (const { id, status, reason = "" } of card.answers) {
-    if (status === "skipped") byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+    if (status === "skipped" && reason !== notAskedFor) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
   }
   if (byReason.size === 0) return [];
-  const count = card.totals.skipped;
+  const count = [...byReason.values()].flat().length;
   return ["", `skipped (${count})`, ...[...byReason].map(([reason, ids]) => `  ${reason}\n      ${ids.join(" ")}`)];
 }

@@ -2,14 +2,16 @@ import type { Capability } from "./capabilities.ts";
 import type { Check, ConformExtras, Credential } from "./check.ts";
 import { checks as allChecks } from "./checks.ts";
 import { checklist } from "./checklist.ts";
-import { conformDialects, readTarget } from "./conform-dialect.ts";
+import { readTarget } from "./conform-dialect.ts";
 import type { ConformDialect, Target } from "./conform-dialect.ts";
 import { createConnectionPace } from "./connection-pace.ts";
 import { makeScorecard } from "./make-scorecard.ts";
+import { notApplicable } from "./not-applicable.ts";
 import { startMcpStandIn } from "./mcp-stand-in.ts";
 import type { McpStandIn } from "./mcp-stand-in.ts";
 import { runCheck } from "./run-check.ts";
 import type { RunSurroundings } from "./run-check.ts";
+import { notAskedFor } from "./scorecard.ts";
 import type { Proof, Scorecard } from "./scorecard.ts";
 import { createWatchBook, watchRules } from "./session-watch.ts";
 import type { WatchBook, WatchRule, WatchRuleName } from "./session-watch.ts";
@@ -157,18 +159,23 @@ function* watched(book: WatchBook, only: readonly string[] | undefined): Generat
   }
 }
 
-/** Ids whose checks all belong to dialects that were not tested, or that were not asked for. */
+/** Ids that were not asked for, or whose checks all belong to dialects that were not tested. */
 function* leftOut(
   dialects: readonly ConformDialect[],
   only: readonly string[] | undefined,
   proofs: ReadonlyMap<string, readonly Proof[]>,
 ): Generator<{ id: string; proof: Proof }> {
   for (const { id } of checklist) {
-    if (proofs.has(id)) continue;
+    if (proofs.has(id) || notApplicable[id] !== undefined) continue;
     const check = allChecks.find((candidate) => candidate.ids.includes(id));
-    if (check === undefined) continue;
-    const others = conformDialects.filter((dialect) => check.dialects.includes(dialect) && !dialects.includes(dialect));
-    const reason = asked(id, only) ? `Only in dialects that were not tested: ${others.join(", ")}.` : "Not asked for.";
-    yield { id, proof: { status: "skipped", title: check.title, dialect: null, note: reason } };
+    const skipped = (note: string): { id: string; proof: Proof } => ({
+      id,
+      proof: { status: "skipped", title: check?.title ?? "", dialect: null, note },
+    });
+    if (!asked(id, only)) yield skipped(notAskedFor);
+    else if (check !== undefined) {
+      const others = check.dialects.filter((dialect) => !dialects.includes(dialect));
+      yield skipped(`Only in dialects that were not tested: ${others.join(", ")}.`);
+    }
   }
 }

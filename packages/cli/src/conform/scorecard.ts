@@ -7,6 +7,9 @@ import type { Importance } from "./checklist/checklist-row.ts";
  */
 export const answerStatuses = ["passed", "warned", "failed", "skipped", "not_applicable"] as const;
 
+/** The reason of ids that `only` left out. */
+export const notAskedFor = "Not asked for.";
+
 /** One of `answerStatuses`. */
 export type AnswerStatus = (typeof answerStatuses)[number];
 
