@@ -36,7 +36,11 @@ export const CLIENT_EVENT_FACTS: Readonly<Record<ClientEventType, ClientEventFac
     ],
     related: ["BH-10", "BH-11", "BH-12", "BH-13", "BH-14"],
   },
-  "session.avatar.connect": { answers: ["session.avatar.connecting"], errors: [], related: ["SF-14"] },
+  "session.avatar.connect": {
+    answers: ["session.avatar.connecting"],
+    errors: ["unsupported_content_type"],
+    related: ["SF-14"],
+  },
   "byom_credential.update": { answers: ["byom_credential.updated"], errors: [], related: ["TR-19"] },
   "input_audio_buffer.append": {
     answers: [],
