@@ -21,11 +21,11 @@ const upstream = { engine: "realtime", api: "openai", url: "wss://service.test",
 
 describe("models of the configuration", () => {
   test("are selected by name, alias and id, in any letter case; all else is the default", async () => {
-    const { table, close } = await load({
+    const models = await load({
       models: { Fast: { ...compatible, aliases: ["gpt-4o-mini"] }, own: { engine: "builtin" }, cloud: upstream },
     });
     const idOf = (name: string): string => {
-      const selected = table.select(name);
+      const selected = models.table.select(name);
       return `${selected.kind === "realtime" ? selected.upstream.model : selected.languageModel.info.id} ${selected.exact}`;
     };
     expect(idOf("fast")).toMatch(/llama.* true$/);
@@ -35,7 +35,7 @@ describe("models of the configuration", () => {
     expect(idOf("Cloud")).toBe("gpt-realtime true");
     expect(idOf("scripted-language-model")).toBe("scripted-language-model true");
     expect(idOf("gpt-4o")).toBe("scripted-language-model false");
-    await close();
+    await models.close();
   });
 
   test.each([

@@ -36,6 +36,7 @@ export class UpstreamSocket {
   readonly #options: UpstreamSocketOptions;
   #end: UpstreamEnd | undefined;
   #cancelTimer: () => void;
+  #isConnected = false;
   #heard = true;
 
   constructor(options: UpstreamSocketOptions) {
@@ -54,9 +55,11 @@ export class UpstreamSocket {
     });
     this.#socket.on("error", (error) => {
       const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-      if (this.#socket.readyState === WebSocket.CONNECTING) this.#give({ kind: "network", code });
+      // After the connection was made, the close that follows tells all there is to tell.
+      if (!this.#isConnected) this.#give({ kind: "network", code });
     });
     this.#socket.on("open", () => {
+      this.#isConnected = true;
       this.#cancelTimer();
       this.#watch();
       options.opened();
@@ -86,15 +89,17 @@ export class UpstreamSocket {
 
   resume(): void {
     this.#heard = true;
-    this.#socket.resume();
+    if (this.#isConnected) this.#socket.resume();
   }
 
   /** Ends the connection; `ended` is not called any more. */
   close(graceMs: number): void {
     this.#end ??= { kind: "closed", code: 1000, reason: "" };
     this.#cancelTimer();
+    if (!this.#isConnected) return this.#socket.terminate();
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
+    // A connection that is not read would not see the answer to the close.
     this.#socket.resume();
-    if (this.#socket.readyState === WebSocket.CONNECTING) return this.#socket.terminate();
     this.#socket.close(1000);
     this.#cancelTimer = this.#options.clock.setTimer(graceMs, () => this.#socket.terminate());
     this.#socket.once("close", () => this.#cancelTimer());

@@ -1,0 +1,303 @@
+import { createServer as createTcpServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import type { IncomingMessage } from "node:http";
+import { createModelTable } from "../src/pipeline/models/model-table.ts";
+import type { Upstream } from "../src/pipeline/passthrough/upstream.ts";
+import { scriptedEngines, startServer, talkTo } from "./scripted-server.ts";
+import type { Script, ScriptedServer } from "./scripted-server.ts";
+
+const path = "/voice-live/realtime?api-version=2026-07-15";
+const upstreamKey = "key-of-the-service";
+const frontKey = "key-of-the-front";
+const longAnswer = "This answer goes on for a good while, so that somebody can interrupt it before it is over. ".repeat(
+  3,
+);
+
+/** A server whose model `cloud` is the service at the URL. */
+async function startFront(url: string, changes: Partial<Upstream> = {}): Promise<ScriptedServer> {
+  const engines = scriptedEngines({});
+  const upstream: Upstream = { api: "azure-voice-live", url, model: "gpt-4o", apiKey: upstreamKey, ...changes };
+  const models = createModelTable(engines.languageModel, [{ kind: "realtime", name: "cloud", upstream }]);
+  return startServer({}, { engines, models, credentials: { apiKeys: [frontKey] } });
+}
+
+/** Our own server as the service, and one in front of it. */
+async function startBoth(script: Script, changes: Partial<Upstream> = {}) {
+  const service = await startServer(script, { credentials: { apiKeys: [upstreamKey] } });
+  return { service, front: await startFront(service.url, changes) };
+}
+
+/** A service that does as the test says with each socket; its requests are kept. */
+async function startFake(connected: (socket: WebSocket) => void) {
+  const requests: IncomingMessage[] = [];
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  server.on("connection", (socket, request) => {
+    requests.push(request);
+    connected(socket);
+  });
+  await new Promise((resolve) => server.once("listening", resolve));
+  onTestFinished(() => {
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  });
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+const withKey = (front: ScriptedServer): string => `${front.url}${path}&model=cloud&api-key=${frontKey}`;
+
+describe("a session that is passed through", () => {
+  test("is heard and answered by the service, whose events are the client's own", async () => {
+    const { front } = await startBoth({ speech: [[500, 1500]], heard: ["Hello."], answers: ["Hi, you."] });
+    const client = await talkTo(withKey(front));
+    expect(await client.next("session.created")).toMatchObject({ session: { model: "gpt-4o" } });
+    client.send({ type: "session.update", session: { temperature: 0.7 } });
+    expect(await client.next("session.updated")).toMatchObject({ session: { temperature: 0.7 } });
+    client.talk(3000);
+    await client.next("response.done");
+    const types = client.events().map(({ type }) => type);
+    for (const type of [
+      "input_audio_buffer.speech_started",
+      "input_audio_buffer.speech_stopped",
+      "conversation.item.input_audio_transcription.completed",
+      "response.created",
+      "response.audio.delta",
+      "response.audio_transcript.done",
+    ]) {
+      expect(types).toContain(type);
+    }
+    client.socket.close(1000);
+    await client.closed;
+  });
+
+  test("is interrupted by the user", async () => {
+    const { front } = await startBoth({
+      speech: [
+        [500, 1500],
+        [3500, 5000],
+      ],
+      heard: ["Tell me.", "Stop."],
+      answers: [longAnswer, "Fine."],
+    });
+    const client = await talkTo(withKey(front));
+    client.talk(3000);
+    await client.next("response.audio.delta");
+    client.talk(3000);
+    const done = await client.next("response.done");
+    expect(done).toMatchObject({
+      response: { status: "cancelled", status_details: { reason: "turn_detected" } },
+    });
+  });
+
+  test("OpenAI's wire passes by its own path, with the bearer in place of the client's", async () => {
+    const { front } = await startBoth({ answers: ["Hi."] }, { api: "openai", model: "gpt-realtime" });
+    const options = { headers: { authorization: `Bearer ${frontKey}` } };
+    const client = await talkTo(`${front.url}/v1/realtime?model=cloud`, ["realtime"], options);
+    expect(client.socket.protocol).toBe("realtime");
+    expect(await client.next("session.created")).toMatchObject({
+      session: { type: "realtime", model: "gpt-realtime" },
+    });
+  });
+
+  test("gives the service the front's credential and nothing of the client's", async () => {
+    const service = await startFake((socket) => socket.send('{"type":"session.created"}'));
+    const front = await startFront(service.url, { headers: { "x-extra": "1" } });
+    const client = await talkTo(withKey(front), [], {
+      headers: { cookie: "c=1", Authorization: `Bearer ${frontKey}`, "X-MS-Client-Request-ID": "abc" },
+    });
+    await client.next("session.created");
+    const [request] = service.requests;
+    expect(request?.url).toBe("/voice-live/realtime?model=gpt-4o&api-version=2026-07-15");
+    expect(request?.headers).toMatchObject({
+      "api-key": upstreamKey,
+      "x-extra": "1",
+      "x-ms-client-request-id": "abc",
+    });
+    expect(JSON.stringify([request?.url, request?.headers])).not.toContain(frontKey);
+    expect(request?.headers).not.toHaveProperty("cookie");
+    expect([...client.messages, ...front.log].join()).not.toContain(upstreamKey);
+  });
+
+  test("frames pass unchanged, as text or binary, also those from before the service was there", async () => {
+    const received: [string, boolean][] = [];
+    const service = await startFake((socket) => {
+      socket.on("message", (data: Buffer, isBinary) => {
+        received.push([data.toString(), isBinary]);
+        socket.send(data, { binary: isBinary });
+      });
+    });
+    const client = await talkTo(withKey(await startFront(service.url)));
+    const kinds: boolean[] = [];
+    client.socket.on("message", (_data, isBinary) => kinds.push(isBinary));
+    client.socket.send(' {"odd" : "spacing é" }');
+    client.socket.send(Buffer.from("binary"));
+    expect(await client.received(2)).toEqual([' {"odd" : "spacing é" }', "binary"]);
+    expect(kinds).toEqual([false, true]);
+    expect(received).toEqual([
+      [' {"odd" : "spacing é" }', false],
+      ["binary", true],
+    ]);
+  });
+});
+
+describe("a service that is not there", () => {
+  test("lost in the middle of an answer is an error, then 1011", async () => {
+    const service = await startFake((socket) => {
+      socket.send('{"type":"session.created"}');
+      socket.on("message", () => {
+        socket.send('{"type":"response.created"}');
+        socket.terminate();
+      });
+    });
+    const client = await talkTo(withKey(await startFront(service.url)));
+    client.send({ type: "response.create" });
+    expect(await client.closed).toMatchObject({ code: 1011 });
+    expect(client.events().at(-1)).toMatchObject({
+      type: "error",
+      error: { type: "server_error", code: "upstream_lost" },
+    });
+  });
+
+  test("that stops in the middle of an answer closes as itself", async () => {
+    const { service, front } = await startBoth({ answers: [longAnswer] });
+    const client = await talkTo(withKey(front));
+    client.send({ type: "response.create" });
+    await client.next("response.audio.delta");
+    await service.server.close();
+    expect(await client.closed).toMatchObject({ code: 1001 });
+  });
+
+  test("that refuses the front's key is an error without the key, then 1011", async () => {
+    const { front } = await startBoth({}, { apiKey: "a-wrong-key" });
+    const client = await talkTo(withKey(front));
+    expect(await client.closed).toMatchObject({ code: 1011 });
+    expect(client.events()).toMatchObject([{ type: "error", error: { code: "upstream_refused" } }]);
+    expect([...client.messages, ...front.log].join()).not.toContain("a-wrong-key");
+  });
+
+  test("that cannot be reached is an error, then 1013", async () => {
+    const port = await new Promise<number>((resolve) => {
+      const probe = createTcpServer().listen(0, "127.0.0.1", () => {
+        const { port: free } = probe.address() as AddressInfo;
+        probe.close(() => resolve(free));
+      });
+    });
+    const client = await talkTo(withKey(await startFront(`ws://127.0.0.1:${port}`)));
+    expect(await client.closed).toMatchObject({ code: 1013 });
+    expect(client.events()).toMatchObject([{ type: "error", error: { code: "upstream_unavailable" } }]);
+  });
+
+  test("that never answers is given up after the time for it", async () => {
+    const sockets: Socket[] = [];
+    const silent = createTcpServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
+    const url = `ws://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const client = await talkTo(withKey(await startFront(url, { connectTimeoutMs: 50 })));
+    expect(await client.closed).toMatchObject({ code: 1013 });
+    expect(client.events()).toMatchObject([{ type: "error", error: { code: "upstream_unavailable" } }]);
+  });
+
+  test("is not for clients of another wire", async () => {
+    const service = await startFake(() => {});
+    const front = await startFront(service.url);
+    const client = await talkTo(`${front.url}/v1/realtime?model=cloud`, [], {
+      headers: { authorization: `Bearer ${frontKey}` },
+    });
+    expect(await client.closed).toMatchObject({ code: 1008 });
+    expect(client.events()).toMatchObject([
+      {
+        type: "error",
+        error: { code: "OperationNotSupported", message: expect.stringContaining("/voice-live/realtime") },
+      },
+    ]);
+    expect(service.requests).toHaveLength(0);
+  });
+});
+
+describe("what waits is bounded", () => {
+  const megabyte = "x".repeat(1024 * 1024);
+
+  test("a client that does not read stops the service, and gets everything when it reads again", async () => {
+    let toService: WebSocket | undefined;
+    let sent = 0;
+    const service = await startFake((socket) => {
+      toService = socket;
+      socket.send("hello");
+    });
+    const client = await talkTo(withKey(await startFront(service.url)));
+    await client.received(1);
+    client.socket.pause();
+    const count = 40;
+    for (let index = 0; index < count; index += 1) toService?.send(megabyte, () => (sent += 1));
+    // The network and the front take some; then nothing moves any more, long before all of it.
+    let before = -1;
+    await vi.waitFor(
+      () => {
+        const settled = sent === before;
+        before = sent;
+        expect(settled).toBe(true);
+      },
+      { interval: 300, timeout: 10_000 },
+    );
+    expect(sent).toBeLessThan(count);
+    expect(client.socket.readyState).toBe(client.socket.OPEN);
+    client.socket.resume();
+    expect(await client.received(1 + count)).toHaveLength(1 + count);
+    client.socket.close();
+    await client.closed;
+  });
+
+  test("a service that does not read stops the client, and gets everything when it reads again", async () => {
+    let toService: WebSocket | undefined;
+    let received = 0;
+    const service = await startFake((socket) => {
+      toService = socket;
+      socket.on("message", () => (received += 1));
+      socket.pause();
+      socket.send("hello");
+    });
+    const client = await talkTo(withKey(await startFront(service.url)));
+    await client.received(1);
+    const count = 40;
+    let taken = 0;
+    for (let index = 0; index < count; index += 1) client.socket.send(megabyte, () => (taken += 1));
+    let before = -1;
+    await vi.waitFor(
+      () => {
+        const settled = taken === before;
+        before = taken;
+        expect(settled).toBe(true);
+      },
+      { interval: 300, timeout: 10_000 },
+    );
+    expect(taken).toBeLessThan(count);
+    toService?.resume();
+    await vi.waitFor(() => expect(received).toBe(count), { timeout: 10_000 });
+  });
+});
+
+test("a drain waits for the service's answer, then closes with 1001", async () => {
+  const service = await startFake((socket) => {
+    socket.send('{"type":"session.created"}');
+    socket.on("message", (data: Buffer) => {
+      const { type } = JSON.parse(data.toString()) as { type: string };
+      socket.send(type === "finish" ? '{"type": "response.done"}' : '{"type": "response.created"}');
+    });
+  });
+  const front = await startFront(service.url);
+  const client = await talkTo(withKey(front));
+  client.send({ type: "response.create" });
+  await client.next("response.created");
+  const drained = front.server.drain();
+  expect(client.socket.readyState).toBe(client.socket.OPEN);
+  client.send({ type: "finish" });
+  expect(await client.closed).toMatchObject({ code: 1001 });
+  expect(client.events().at(-1)?.type).toBe("response.done");
+  await drained;
+});
