@@ -38,6 +38,12 @@ export const capabilities = {
 /** Name of a thing a server may lack. */
 export type Capability = keyof typeof capabilities;
 
+/** Why a check was skipped, for people. */
+export function declaredWithout(missing: readonly Capability[]): string {
+  const things = missing.map((name) => `${name} (${capabilities[name]})`);
+  return `The server is declared without: ${things.join(", ")}.`;
+}
+
 /** Whether `text` names a capability. */
 export function isCapability(text: string): text is Capability {
   return Object.hasOwn(capabilities, text);

@@ -1,3 +1,4 @@
+import { declaredWithout } from "./capabilities.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Check, CheckContext, ConformExtras, Credential, OpenOptions } from "./check.ts";
 import { CheckFailure, CheckSkipped, show } from "./check-failure.ts";
@@ -48,8 +49,7 @@ export async function runCheck(
   const all = (proof: Omit<Proof, "title" | "dialect">): IdProof[] =>
     check.ids.map((id) => ({ id, proof: { ...about, ...proof } }));
   const missing = (check.needs ?? []).filter((need) => surroundings.without.has(need));
-  if (missing.length > 0)
-    return all({ status: "skipped", note: `The server is declared without: ${missing.join(", ")}.` });
+  if (missing.length > 0) return all({ status: "skipped", note: declaredWithout(missing) });
 
   const over = new AbortController();
   const timer = createCheckTimer(surroundings.maxCheckMs, () => over.abort());

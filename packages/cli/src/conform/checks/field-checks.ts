@@ -1,3 +1,4 @@
+import { declaredWithout } from "../capabilities.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { show } from "../check-failure.ts";
 import { at, covers } from "../read-event.ts";
@@ -25,22 +26,20 @@ export const fieldChecks: readonly Check[] = families.map(([name, rows]) => ({
   dialects: ["voice-live"],
   async run(context) {
     const wire = await context.open();
-    for (const row of rows) {
-      if (row.needs !== undefined && context.lacks(row.needs)) {
-        context.untold([row.id], `The server is declared without: ${row.needs}.`);
-      } else {
-        judge(context, row, await update(wire, row.set));
-      }
-    }
+    for (const row of rows) judge(context, row, await update(wire, row.set));
   },
 }));
 
 function judge(context: CheckContext, row: FieldRow, { session, error, warnings }: UpdateOutcome): void {
-  if (error !== undefined) return context.failed([row.id], `${show(row.set)} to be accepted`, error);
-  const seen = at(session, row.path);
-  if (!covers(seen, row.value)) return context.failed([row.id], `${row.path} = ${show(row.value)}`, seen ?? null);
   const about = warnings.find((warning) => names(at(warning, "param"), row));
-  if (about !== undefined) context.warned([row.id], String(at(about, "message")));
+  const seen = at(session, row.path);
+  const kept = error === undefined && covers(seen, row.value);
+  if (kept && about !== undefined) return context.warned([row.id], String(at(about, "message")));
+  // Of what a server does not have, a warning is an answer; anything else is no fault.
+  if (row.needs !== undefined && context.lacks(row.needs))
+    return context.untold([row.id], declaredWithout([row.needs]));
+  if (error !== undefined) context.failed([row.id], `${show(row.set)} to be accepted`, error);
+  else if (!kept) context.failed([row.id], `${row.path} = ${show(row.value)}`, seen ?? null);
 }
 
 /** Settings that servers do without as a whole; a warning about one is about all its members. */

@@ -1,3 +1,4 @@
+import { declaredWithout } from "../capabilities.ts";
 import type { Check } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import type { ConformDialect } from "../conform-dialect.ts";
@@ -111,7 +112,7 @@ export const gaChecks: readonly Check[] = [
       const wire = await context.open({ query: { model: undefined, intent: "transcription" } });
       expectThat(wire.session["type"] === "transcription", "session.type transcription", wire.session);
       const lacking = context.lacks("diarization");
-      if (lacking) context.untold(["SE-77"], "The server is declared without: diarization.");
+      if (lacking) context.untold(["SE-77"], declaredWithout(["diarization"]));
       await say(context, wire, await context.speech());
       const words = await wire.next("conversation.item.input_audio_transcription.completed", 12_000);
       expectThat(easyWord.test(textAt(words, "transcript")), "the words that were said", words);
