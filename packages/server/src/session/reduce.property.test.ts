@@ -4,6 +4,7 @@ import { createOrderChecker } from "@vivavoce/protocol/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLineJournal, replayJournal } from "../journal/session-journal.ts";
+import { mcpClientEvents, mcpMoves, mcpParts } from "../testing/mcp-moves.ts";
 import { ableEngines, createSessionBench } from "../testing/session-bench.ts";
 import type { SessionBench } from "../testing/session-bench.ts";
 import type { ResponsePart } from "./response-part.ts";
@@ -20,6 +21,7 @@ const resolveId = (bench: SessionBench, id: string): string =>
   id.startsWith("nth:") ? (bench.state.conversation.entries[Number(id.slice(4))]?.item.id ?? "gone") : id;
 
 const clientEvents: fc.Arbitrary<(bench: SessionBench) => ControlEvent>[] = [
+  ...mcpClientEvents,
   fc.constant(() => ({ type: "input_audio_buffer.commit" })),
   fc.constant(() => ({ type: "input_audio_buffer.clear" })),
   fc
@@ -75,6 +77,7 @@ const clientEvents: fc.Arbitrary<(bench: SessionBench) => ControlEvent>[] = [
 ];
 
 const part: fc.Arbitrary<ResponsePart> = fc.oneof(
+  mcpParts,
   fc.constantFrom<ResponsePart>(
     { type: "transcript", text: "some words " },
     { type: "text", text: "some words " },
@@ -95,6 +98,7 @@ const part: fc.Arbitrary<ResponsePart> = fc.oneof(
 );
 
 const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 3, arbitrary: fc.oneof(...mcpMoves) },
   {
     weight: 4,
     arbitrary: fc

@@ -1,5 +1,5 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import type { ClientEvent } from "@vivavoce/protocol";
+import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "./conversation.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
 import { isListing } from "./mcp-listing.ts";
@@ -28,7 +28,7 @@ export function requestResponse(step: Step, event: ResponseCreate, eventId: stri
   };
   if (params.conversation === "none") return startBeside(step, request, eventId);
   // Clients that know other servers ask for the answer to a call, which is on its way already (8.9, step 10).
-  if (event.response === undefined && isAnsweringCalls(step)) return;
+  if (isBare(params) && request.additionalInstructions === null && isAnsweringCalls(step)) return;
   const { waiting } = step.state;
   if ((response.phase === "running" || waiting?.origin === "client") && params.cancel_previous === false) {
     const active = response.phase === "running" ? response.id : "it waits for a transcription";
@@ -88,4 +88,9 @@ export function startWaiting(step: Step): void {
   if (isListing(step.state) && waiting.params.pre_generated_assistant_message == null) return;
   step.set({ waiting: null });
   if (!startApproved(step, waiting)) startResponse(step, waiting);
+}
+
+/** Whether a request asks for nothing but a response. */
+function isBare({ cancel_previous: cancels, ...wishes }: ResponseCreateParams): boolean {
+  return cancels !== true && Object.values(wishes).every((wish) => wish === undefined || wish === null);
 }

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import type { McpTool } from "@vivavoce/protocol";
+import { needsApproval } from "./mcp-server.ts";
+import { functionName } from "./mcp-tools.ts";
+
+it.each<[McpTool["require_approval"], boolean, boolean]>([
+  [undefined, true, true],
+  [null, true, true],
+  ["always", true, true],
+  ["never", false, false],
+  [{ always: ["a"] }, true, false],
+  [{ never: ["a"] }, false, true],
+  [{ always: ["a"], never: ["b"] }, true, false],
+  [{}, true, true],
+])("require_approval %j: tools a and b need one: %s, %s (SF-15.11)", (require_approval, a, b) => {
+  const tool: McpTool = { type: "mcp", server_label: "s", server_url: "https://s.example/", require_approval };
+  expect([needsApproval(tool, "a"), needsApproval(tool, "b")]).toEqual([a, b]);
+});
+
+it.each([
+  ["add", "add"],
+  ["add numbers/2", "add_numbers_2"],
+  ["", "tool"],
+  ["x".repeat(80), "x".repeat(64)],
+])("the function name of %j is %j", (given, name) => {
+  expect(functionName(given)).toBe(name);
+});
