@@ -4,8 +4,11 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { IncomingMessage } from "node:http";
+import type { ServerLimits } from "../src/create-server.ts";
 import { createModelTable } from "../src/pipeline/models/model-table.ts";
+import { UpstreamSocket } from "../src/pipeline/passthrough/upstream-socket.ts";
 import type { Upstream } from "../src/pipeline/passthrough/upstream.ts";
+import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { scriptedEngines, startServer, talkTo } from "./scripted-server.ts";
 import type { Script, ScriptedServer } from "./scripted-server.ts";
 
@@ -17,11 +20,15 @@ const longAnswer = "This answer goes on for a good while, so that somebody can i
 );
 
 /** A server whose model `cloud` is the service at the URL. */
-async function startFront(url: string, changes: Partial<Upstream> = {}): Promise<ScriptedServer> {
+async function startFront(
+  url: string,
+  changes: Partial<Upstream> = {},
+  limits: ServerLimits = {},
+): Promise<ScriptedServer> {
   const engines = scriptedEngines({});
   const upstream: Upstream = { api: "azure-voice-live", url, model: "gpt-4o", apiKey: upstreamKey, ...changes };
   const models = createModelTable(engines.languageModel, [{ kind: "realtime", name: "cloud", upstream }]);
-  return startServer({}, { engines, models, credentials: { apiKeys: [frontKey] } });
+  return startServer({}, { engines, models, limits, credentials: { apiKeys: [frontKey] } });
 }
 
 /** Our own server as the service, and one in front of it. */
@@ -280,6 +287,61 @@ describe("what waits is bounded", () => {
     toService?.resume();
     await vi.waitFor(() => expect(received).toBe(count), { timeout: 10_000 });
   });
+});
+
+test("TR-56: a session that is passed through has an end too", async () => {
+  const service = await startFake((socket) => socket.send('{"type":"session.created"}'));
+  const front = await startFront(service.url, {}, { maxSessionMs: 50 });
+  const client = await talkTo(withKey(front));
+  expect(await client.closed).toMatchObject({ code: 1001 });
+  expect(client.events().at(-1)).toMatchObject({ type: "error", error: { code: "session_expired" } });
+});
+
+test("client secrets open no session of a service", async () => {
+  const service = await startFake(() => {});
+  const front = await startFront(service.url, { api: "openai" });
+  const response = await fetch(`${front.url.replace("ws", "http")}/v1/realtime/client_secrets`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${frontKey}` },
+    body: JSON.stringify({ session: { type: "realtime", model: "cloud" } }),
+  });
+  const { value } = (await response.json()) as { value: string };
+  const client = await talkTo(`${front.url}/v1/realtime`, [], { headers: { authorization: `Bearer ${value}` } });
+  expect(await client.closed).toMatchObject({ code: 1008 });
+  expect(client.events()).toMatchObject([{ type: "error", error: { code: "OperationNotSupported" } }]);
+  expect(service.requests).toHaveLength(0);
+});
+
+test("a service that answers no ping is gone", async () => {
+  const fake = new WebSocketServer({ port: 0, host: "127.0.0.1", autoPong: false });
+  await new Promise((resolve) => fake.once("listening", resolve));
+  onTestFinished(() => {
+    for (const socket of fake.clients) socket.terminate();
+    fake.close();
+  });
+  const clock = createManualClock(0);
+  let markOpened = (): void => {};
+  const opened = new Promise<void>((resolve) => (markOpened = resolve));
+  const pinged = new Promise<void>((resolve) => {
+    fake.on("connection", (socket) => socket.on("ping", () => resolve()));
+  });
+  const ended = new Promise((resolve) => {
+    void new UpstreamSocket({
+      url: `ws://127.0.0.1:${(fake.address() as AddressInfo).port}`,
+      headers: {},
+      clock,
+      connectTimeoutMs: 10_000,
+      maxMessageBytes: 1024,
+      opened: markOpened,
+      received: () => {},
+      ended: resolve,
+    });
+  });
+  await opened;
+  clock.advance(20_000);
+  await pinged;
+  clock.advance(20_000);
+  expect(await ended).toEqual({ kind: "closed", code: 1006, reason: "" });
 });
 
 test("a drain waits for the service's answer, then closes with 1001", async () => {

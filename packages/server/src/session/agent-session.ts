@@ -21,7 +21,7 @@ export function withAgent(session: Session, role: AgentRole | undefined): Sessio
 export function openAgentSession(step: Step): void {
   const { agent } = step.state;
   if (agent === null) return;
-  for (const { param, message } of agent.notices) step.warn("parameter_not_supported", message, param);
+  for (const { param, message } of agent.notices) step.warn("setting_not_supported", message, param);
   if (agent.greeting !== null) step.effect({ type: "startTimer", timer: "greeting", delayMs: greetingDelayMs });
 }
 

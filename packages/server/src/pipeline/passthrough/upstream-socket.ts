@@ -27,7 +27,7 @@ export interface UpstreamSocketOptions {
   readonly ended: (end: UpstreamEnd) => void;
 }
 
-/** Pause between pings; a service that is silent for two of them is gone. */
+/** Pause between pings; a service that says nothing from one to the next is gone. */
 const pingIntervalMs = 20_000;
 
 /** One connection to a service: tells exactly once how it ended, also when it never came about. */
