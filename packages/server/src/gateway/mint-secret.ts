@@ -7,6 +7,7 @@ import {
 } from "@vivavoce/protocol";
 import type { Dialect, SessionType } from "@vivavoce/protocol";
 import type { Ids } from "../runtime/ids.ts";
+import { shownSession } from "../session/mcp-secrets.ts";
 import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -93,7 +94,11 @@ function prepare(dialect: Dialect, sessionType: SessionType, session: unknown, i
     sessionType,
     update,
   });
-  const [text = "{}"] = dialect.encode({ type: "session.created", event_id: "event_mint", session: full });
+  const [text = "{}"] = dialect.encode({
+    type: "session.created",
+    event_id: "event_mint",
+    session: shownSession(full),
+  });
   const { session: shown } = JSON.parse(text) as { session: object };
   return { grant, shown };
 }

@@ -107,4 +107,11 @@ describe("listing MCP tools", () => {
     use(bench, { ...secret, server_url: "https://thief.example/", authorization: "***", headers: { "x-key": "***" } });
     expect(JSON.stringify(bench.state.session.tools)).not.toMatch(/secret|hidden/);
   });
+
+  it("a prepared session is listed when it opens; of servers with one label only the first", () => {
+    const tools = [sums, { ...sums, server_url: "https://other.example/" }];
+    const bench = createSessionBench({ update: { tools } });
+    expect(bench.types()).toContain("mcp_list_tools.in_progress");
+    expect(bench.state.mcp.servers).toMatchObject([{ settings: sums, status: "listing" }]);
+  });
 });

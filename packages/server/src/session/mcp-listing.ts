@@ -29,7 +29,7 @@ export function refuseMcpTools(tools: readonly Tool[], eventId: string | null): 
 /** 8.9: lists the tools of servers that are new or have changed, and forgets servers that are gone. */
 export function syncMcpServers(step: Step): void {
   const before = step.state.mcp.servers;
-  const wanted = step.state.session.tools.filter((tool) => tool.type === "mcp");
+  const wanted = serversOf(step.state.session.tools);
   for (const { settings } of before) {
     if (wanted.some((tool) => tool.server_label === settings.server_label)) continue;
     step.effect({ type: "closeMcpServer", label: settings.server_label });
@@ -46,6 +46,14 @@ export function syncMcpServers(step: Step): void {
     servers.push(known === undefined ? list(step, tool) : { ...known, settings: tool });
   }
   step.set({ mcp: { ...step.state.mcp, servers } });
+}
+
+/** The servers to list: sessions that were prepared elsewhere may name one twice, or too many. */
+function serversOf(tools: readonly Tool[]): readonly McpTool[] {
+  const servers = tools.filter((tool) => tool.type === "mcp");
+  return servers
+    .filter((tool, index) => servers.findIndex((other) => other.server_label === tool.server_label) === index)
+    .slice(0, maxServers);
 }
 
 /** Whether a response must wait until tools are listed; the host bounds the wait. */
