@@ -1,0 +1,45 @@
+import type { MCPServer, ServerEventUnion } from "@azure/ai-voicelive";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startMcpStandIn } from "../src/conform/mcp-stand-in.ts";
+import type { McpStandIn } from "../src/conform/mcp-stand-in.ts";
+import { startAzureSession } from "./azure-client.ts";
+import { loadEmbeddedServers } from "./embedded-server.ts";
+import type { EmbeddedServers } from "./embedded-server.ts";
+
+let servers: EmbeddedServers;
+let mcp: McpStandIn;
+
+beforeAll(async () => {
+  servers = await loadEmbeddedServers();
+  mcp = await startMcpStandIn();
+}, 60_000);
+
+afterAll(async () => {
+  await mcp.close();
+  await servers.close();
+});
+
+/** The built-in model calls a tool that is named, and says what came back. */
+test("the stock Voice Live client has a tool listed, approves its call, and gets the answer (8.9)", async () => {
+  const server = await servers.start({ mcp: { allowPrivateHosts: true } });
+  const { session, log, write } = await startAzureSession({ url: server.url, apiVersion: "2026-04-10" });
+  const tool: MCPServer = { type: "mcp", serverLabel: "sums", serverUrl: mcp.url, requireApproval: "always" };
+  await session.updateSession({ modalities: ["text"], tools: [tool] });
+  await log.next("mcp_list_tools.completed");
+  await write("Use the tool add: a is 2 and b is 3.");
+  await session.sendEvent({ type: "response.create", response: { toolChoice: "required" } });
+  const requested = (event: ServerEventUnion): boolean =>
+    event.type === "conversation.item.created" && event.item?.type === "mcp_approval_request";
+  await expect.poll(() => log.events.some(requested), { timeout: 5000 }).toBe(true);
+  const request = log.events.find(requested);
+  const approvalRequestId = request?.type === "conversation.item.created" ? (request.item?.id ?? "") : "";
+  await session.addConversationItem({ type: "mcp_approval_response", approvalRequestId, approve: true });
+  await log.next("response.mcp_call.completed");
+  await expect.poll(() => log.all("response.done").length, { timeout: 5000 }).toBe(2);
+  const [call, answer] = log.all("response.done")[1]?.response.output ?? [];
+  expect(call).toMatchObject({ type: "mcp_call", serverLabel: "sums", name: "add", output: "5", approvalRequestId });
+  expect(JSON.stringify(answer)).toContain("5");
+  const sent = server.sentBy(session.sessionId ?? "").map(({ type }) => type);
+  expect(log.events.map(({ type }) => type)).toEqual(sent);
+  await session.dispose();
+});
