@@ -1,4 +1,4 @@
-import type { MCPServer, ServerEventUnion } from "@azure/ai-voicelive";
+import type { MCPServer, ServerEventConversationItemCreated } from "@azure/ai-voicelive";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startMcpStandIn } from "../src/conform/mcp-stand-in.ts";
 import type { McpStandIn } from "../src/conform/mcp-stand-in.ts";
@@ -22,17 +22,19 @@ afterAll(async () => {
 /** The built-in model calls a tool that is named, and says what came back. */
 test("the stock Voice Live client has a tool listed, approves its call, and gets the answer (8.9)", async () => {
   const server = await servers.start({ mcp: { allowPrivateHosts: true } });
-  const { session, log, write } = await startAzureSession({ url: server.url, apiVersion: "2026-04-10" });
+  const { session, log, ...client } = await startAzureSession({ url: server.url, apiVersion: "2026-04-10" });
   const tool: MCPServer = { type: "mcp", serverLabel: "sums", serverUrl: mcp.url, requireApproval: "always" };
   await session.updateSession({ modalities: ["text"], tools: [tool] });
   await log.next("mcp_list_tools.completed");
-  await write("Use the tool add: a is 2 and b is 3.");
+  await client.write("Use the tool add: a is 2 and b is 3.");
   await session.sendEvent({ type: "response.create", response: { toolChoice: "required" } });
-  const requested = (event: ServerEventUnion): boolean =>
-    event.type === "conversation.item.created" && event.item?.type === "mcp_approval_request";
-  await expect.poll(() => log.events.some(requested), { timeout: 5000 }).toBe(true);
-  const request = log.events.find(requested);
-  const approvalRequestId = request?.type === "conversation.item.created" ? (request.item?.id ?? "") : "";
+  const requests = (): string[] =>
+    log.all("conversation.item.created").flatMap((event) => {
+      const { item } = event as ServerEventConversationItemCreated;
+      return item?.type === "mcp_approval_request" ? [item.id ?? ""] : [];
+    });
+  await expect.poll(requests, { timeout: 5000 }).toHaveLength(1);
+  const [approvalRequestId = ""] = requests();
   await session.addConversationItem({ type: "mcp_approval_response", approvalRequestId, approve: true });
   await log.next("response.mcp_call.completed");
   await expect.poll(() => log.all("response.done").length, { timeout: 5000 }).toBe(2);

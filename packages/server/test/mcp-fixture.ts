@@ -1,7 +1,8 @@
 import { createServer as createHttpServer } from "node:http";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {
@@ -39,16 +40,18 @@ export interface TestMcpServer {
 const inputSchema = { type: "object" as const, properties: { a: { type: "number" }, b: { type: "number" } } };
 const tools = ["add", "fail", "hang", "shout"].map((name) => ({ name, description: `To ${name}.`, inputSchema }));
 
+/** How the server is spoken to: the older transport is HTTP with server-sent events. */
+export type McpTransport = "stateless" | "stateful" | "older";
+
 /** Tools: `add` gives a sum, `fail` fails, `hang` never ends, `shout` says far too much. */
-export async function startMcpServer(options: { readonly redirectTo?: string } = {}): Promise<TestMcpServer> {
+export async function startMcpServer(
+  options: { readonly redirectTo?: string; readonly transport?: McpTransport } = {},
+): Promise<TestMcpServer> {
   const headers: IncomingHttpHeaders[] = [];
   const calls: [string, unknown][] = [];
   let cancelled = 0;
-  const http = createHttpServer((request, response) => {
-    headers.push(request.headers);
-    if (options.redirectTo !== undefined) {
-      return void response.writeHead(307, { location: options.redirectTo }).end();
-    }
+
+  function createTools(): Server {
     const server = new Server({ name: "test", version: "1.0.0" }, { capabilities: { tools: {} } });
     server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }));
     server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
@@ -56,10 +59,40 @@ export async function startMcpServer(options: { readonly redirectTo?: string } =
       return resultOf(params.name, params.arguments ?? {});
     });
     server.setNotificationHandler(CancelledNotificationSchema, () => void (cancelled += 1));
-    // Without sessions, each request has a server of its own.
-    const transport = new StreamableHTTPServerTransport({});
-    response.on("close", () => void transport.close());
-    void server.connect(transport as Transport).then(() => transport.handleRequest(request, response));
+    return server;
+  }
+
+  let kept: StreamableHTTPServerTransport | undefined;
+  let events: SSEServerTransport | undefined;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (options.transport ?? "stateless") {
+      case "stateless": {
+        const transport = new StreamableHTTPServerTransport({});
+        response.on("close", () => void transport.close());
+        await createTools().connect(transport as Transport);
+        return transport.handleRequest(request, response);
+      }
+      case "stateful":
+        if (kept === undefined) {
+          kept = new StreamableHTTPServerTransport({ sessionIdGenerator: () => "kept" });
+          await createTools().connect(kept as Transport);
+        }
+        return kept.handleRequest(request, response);
+      default:
+        if (request.method === "POST" && events !== undefined) return events.handlePostMessage(request, response);
+        if (request.method === "POST") return void response.writeHead(405).end();
+        events = new SSEServerTransport("/messages", response);
+        return createTools().connect(events);
+    }
+  }
+
+  const http = createHttpServer((request, response) => {
+    headers.push(request.headers);
+    if (options.redirectTo !== undefined) {
+      return void response.writeHead(307, { location: options.redirectTo }).end();
+    }
+    void handle(request, response);
   });
   await new Promise<void>((resolve) => void http.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

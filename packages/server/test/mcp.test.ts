@@ -125,6 +125,23 @@ describe("calls", () => {
     ]);
   });
 
+  test.each(["stateful", "older"] as const)(
+    "servers that keep sessions, and older ones, are used too (%s)",
+    async (transport) => {
+      const mcp = await startMcpServer({ transport });
+      const session = await openMcpSession({ answers: [{ parts: callOf("add", { a: 4, b: 5 }) }, "Nine."] });
+      expect((await session.use(sums(mcp.url, { ...never, authorization: "token" }))).type).toBe(
+        "mcp_list_tools.completed",
+      );
+      session.ask("Four and five?");
+      expect((await session.next("response.done")).response.output).toMatchObject([
+        { output: "9" },
+        { type: "message" },
+      ]);
+      expect(new Set(mcp.headers.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer token"]));
+    },
+  );
+
   test("a tool that fails gives its error, and the model is told (SE-46)", async () => {
     const mcp = await startMcpServer();
     const session = await openMcpSession({ answers: [{ parts: callOf("fail") }, "That failed."] });
