@@ -7,7 +7,7 @@ import { announce, running } from "./output-items.ts";
 import { closeItems, finishResponse } from "./response-end.ts";
 import type { FinishedReason, RunUsage } from "./response-part.ts";
 import { openResponse, responsePlan } from "./response-start.ts";
-import type { ResponseRequest } from "./response-state.ts";
+import type { ResponseRequest, RunningResponse } from "./response-state.ts";
 import type { Step } from "./step.ts";
 
 /** The model calls a tool of an MCP server (8.9); false when the name means something else. */
@@ -67,6 +67,11 @@ export function endMcpCall(step: Step, itemId: string, result: McpResult): void 
   changeRun(step, { rounds: response.mcp.rounds + 1 });
   const plan = responsePlan(step, response.request, running(step));
   step.effect({ type: "startResponse", responseId: response.id, plan });
+}
+
+/** Whether the model waits for results. */
+export function isCalling({ open }: RunningResponse): boolean {
+  return open.some((item) => item.kind === "mcpCall" && item.phase === "calling");
 }
 
 /** Begins a response with the calls that the client has approved; false when there are none. */

@@ -4,7 +4,7 @@ import { createOrderChecker } from "@vivavoce/protocol/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLineJournal, replayJournal } from "../journal/session-journal.ts";
-import { mcpClientEvents, mcpMoves, mcpParts } from "../testing/mcp-moves.ts";
+import { mcpClientEvents, mcpMoves, mcpParts, mcpTalk } from "../testing/mcp-moves.ts";
 import { ableEngines, createSessionBench } from "../testing/session-bench.ts";
 import type { SessionBench } from "../testing/session-bench.ts";
 import type { ResponsePart } from "./response-part.ts";
@@ -196,7 +196,10 @@ function play(moves: readonly Move[]): { bench: SessionBench; inputs: SessionInp
 
 const runs = { numRuns: 400 };
 // fast-check keeps arrays to about ten elements unless it is told not to; that would rarely get past the first answer.
-const moves = fc.array(move, { maxLength: 80, size: "max" });
+const moves = fc.oneof(
+  { weight: 4, arbitrary: fc.array(move, { maxLength: 80, size: "max" }) },
+  { weight: 1, arbitrary: mcpTalk },
+);
 
 function responseEvents(events: readonly ServerEvent[], type: "response.created" | "response.done"): string[] {
   return events.flatMap((event) => (event.type === type ? [event.response.id] : []));
@@ -302,6 +305,33 @@ describe("any session", () => {
       }),
       runs,
     );
+  });
+
+  it("ends each MCP listing and call once, a call while its item is open, and reaches both", () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(fc.oneof(mcpTalk, moves), (steps) => {
+        const open = new Set<string>();
+        for (const event of play(steps).bench.sent) {
+          const match = /^(?:mcp_list_tools|response\.mcp_call)\.(in_progress|completed|failed)$/.exec(event.type);
+          if (event.type === "response.output_item.done") open.delete(event.item.id);
+          if (match === null || !("item_id" in event)) continue;
+          seen.set(event.type, (seen.get(event.type) ?? 0) + 1);
+          if (match[1] === "in_progress") expect(open.has(event.item_id)).toBe(false);
+          else expect(open.delete(event.item_id), event.type).toBe(true);
+          if (match[1] === "in_progress") open.add(event.item_id);
+        }
+      }),
+      runs,
+    );
+    expect([...seen.keys()].toSorted()).toEqual([
+      "mcp_list_tools.completed",
+      "mcp_list_tools.failed",
+      "mcp_list_tools.in_progress",
+      "response.mcp_call.completed",
+      "response.mcp_call.failed",
+      "response.mcp_call.in_progress",
+    ]);
   });
 
   it("replays from its journal to the same bytes", () => {

@@ -1,4 +1,4 @@
-import { addMcpArguments, endMcpCall, finishRound, openMcpCall } from "./mcp-calls.ts";
+import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
 import { announce, running } from "./output-items.ts";
 import { closeItems, failResponse } from "./response-end.ts";
 import type { ResponsePart } from "./response-part.ts";
@@ -15,6 +15,8 @@ export function applyPart(step: Step, responseId: string, part: ResponsePart): v
 
 function applyTo(step: Step, part: ResponsePart): void {
   const response = running(step);
+  // The run has said everything; the next one starts when the calls have ended.
+  if (isCalling(response) && part.type !== "mcpCallEnded") return;
   if (!response.audible && (part.type === "audio" || part.type === "word" || part.type === "viseme")) return;
   switch (part.type) {
     case "text":

@@ -54,6 +54,63 @@ export const mcpMoves: fc.Arbitrary<(bench: SessionBench) => SessionInput>[] = [
   }),
 ];
 
+type Move = (bench: SessionBench) => SessionInput;
+
+const usage = { inputTextTokens: 5, cachedTextTokens: 0, outputTextTokens: 3, reasoningTokens: 0 };
+
+/** A talk that uses tools: it begins with both servers listed, and has little else in it. */
+export const mcpTalk: fc.Arbitrary<Move[]> = fc
+  .array(
+    fc.oneof(
+      ...mcpMoves,
+      fc
+        .constantFrom(0, 1)
+        .chain((index) =>
+          fc.constantFrom<ResponsePart>(
+            { type: "toolCall", index, callId: `call_${index}`, name: index === 0 ? "add" : "b_add" },
+            { type: "toolCallArguments", index, text: "{}" },
+            { type: "text", text: "words" },
+            { type: "finished", reason: "completed", usage },
+          ),
+        )
+        .map((part): Move => (bench) => {
+          const { response } = bench.state;
+          return { type: "responsePart", responseId: response.phase === "running" ? response.id : "gone", part };
+        }),
+      fc.oneof(...mcpClientEvents.slice(1)).map(
+        (make): Move =>
+          (bench) =>
+            client(make(bench)),
+      ),
+      fc.constantFrom<Move>(
+        () => client({ type: "response.cancel" }),
+        () => client({ type: "response.create", response: { modalities: ["text"] } }),
+        () => client({ type: "response.create", response: { conversation: "none" } }),
+        (bench) => ({
+          type: "speechStarted",
+          epoch: bench.state.input.epoch,
+          startMs: bench.state.input.receivedMs,
+          playback: null,
+        }),
+      ),
+    ),
+    { maxLength: 60, size: "max" },
+  )
+  .map((rest) => [
+    () => client({ type: "session.update", session: { tools: [free, asking] } }),
+    listedMove(0),
+    listedMove(1),
+    ...rest,
+  ]);
+
+function listedMove(nth: number): Move {
+  return (bench) => ({ type: "mcpToolsListed", itemId: bench.state.mcp.servers[nth]?.itemId ?? "gone", tools: listed });
+}
+
+function client(event: ControlEvent): SessionInput {
+  return { type: "clientEvent", event, ignored: [] };
+}
+
 function requestId(bench: SessionBench, nth: number): string {
   const requests = bench.state.conversation.entries.filter(({ item }) => item.type === "mcp_approval_request");
   return requests[nth]?.item.id ?? "gone";
