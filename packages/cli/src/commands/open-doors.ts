@@ -7,7 +7,7 @@ export function openDoors(config: Config, engines: Engines, url: string): string
   const { apiKeys, bearerTokens, host } = config.server;
   const address = host === "localhost" ? url.replace("127.0.0.1", "localhost") : url;
   const open = apiKeys.length + bearerTokens.length === 0;
-  const { recognizer, languageModel, synthesizer } = engines;
+  const { recognizer, languageModel, synthesizer, models } = engines;
   return [
     "",
     `Vivavoce listens on ${address}`,
@@ -19,9 +19,19 @@ export function openDoors(config: Config, engines: Engines, url: string): string
     `  Hears with       ${recognizer.info.id}`,
     `  Thinks with      ${languageModel.info.id} (${engines.languageModelReason})`,
     `  Speaks with      ${synthesizer.info.id}`,
+    ...listed("  Models           ", models.names),
+    ...listed(
+      "  Agents           ",
+      models.agents.map(({ name }) => name),
+    ),
     "",
     open
       ? `Open to every program on this machine: no key is set.${isLoopback(host) ? "" : " Others can reach it!"}`
       : "Closed: clients need a key or token.",
   ];
+}
+
+/** A line only where there is something to list. */
+function listed(label: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${label}${names.join(", ")}`];
 }

@@ -11,6 +11,8 @@ import type { ModelSurroundings } from "./load-language-model.ts";
 /** Who answers by which name. */
 export interface Models {
   readonly table: ModelTable;
+  /** Names of the models beside the default. */
+  readonly names: readonly string[];
   readonly agents: readonly AgentDefinition[];
   /** Closes the language models that were loaded here, not the default; never rejects. */
   close(): Promise<void>;
@@ -40,7 +42,8 @@ export async function loadModels(
   try {
     for (const result of settled) if (result.status === "rejected") throw result.reason;
     const table = createModelTable(defaultModel, entries);
-    return { table, agents: readAgents(config.agents, table, Object.keys(config.models)), close };
+    const names = Object.keys(config.models);
+    return { table, names, agents: readAgents(config.agents, table, names), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,38 @@
+import { createModelTable } from "@vivavoce/server";
+import {
+  createScriptedLanguageModel,
+  createScriptedRecognizer,
+  createScriptedSynthesizer,
+  createScriptedVoiceActivity,
+} from "@vivavoce/engine/testing";
+import { expect, test } from "vitest";
+import { configSchema } from "../config/config-schema.ts";
+import { openDoors } from "./open-doors.ts";
+
+function linesWith(names: readonly string[], agents: readonly string[]): string {
+  const languageModel = createScriptedLanguageModel([]);
+  const close = async (): Promise<void> => {};
+  const engines = {
+    voiceActivity: createScriptedVoiceActivity({ speech: [] }),
+    recognizer: createScriptedRecognizer({ utterances: [] }),
+    synthesizer: createScriptedSynthesizer(),
+    languageModel,
+    languageModelReason: "it is configured",
+    models: {
+      table: createModelTable(languageModel),
+      names,
+      agents: agents.map((name) => ({ name, instructions: "A secret." })),
+      close,
+    },
+    close,
+  };
+  return openDoors(configSchema.parse({}), engines, "http://127.0.0.1:8080").join("\n");
+}
+
+test("models and agents are listed where there are some", () => {
+  const lines = linesWith(["fast", "cloud"], ["pizza"]);
+  expect(lines).toMatch(/^ {2}Models +fast, cloud$/m);
+  expect(lines).toMatch(/^ {2}Agents +pizza$/m);
+  expect(lines).not.toContain("secret");
+  expect(linesWith([], [])).not.toMatch(/Models|Agents/);
+});
