@@ -8,9 +8,15 @@ import type {
   VoiceLiveSession,
   VoiceLiveSessionHandlers,
 } from "@azure/ai-voicelive";
+import { onTestFinished, vi } from "vitest";
 import { chunksOf } from "./embedded-server.ts";
 import { createEventLog } from "./event-log.ts";
 import type { EventLog } from "./event-log.ts";
+
+// The client reads it when it is loaded, which comes after; it keeps quiet otherwise.
+vi.hoisted(() => {
+  process.env["AZURE_LOG_LEVEL"] = "warning";
+});
 
 /** A session of the stock client, and what it told its handlers. */
 export interface AzureSession {
@@ -21,6 +27,8 @@ export interface AzureSession {
   readonly handled: readonly string[];
   /** Trouble with the connection. */
   readonly failures: readonly string[];
+  /** Warnings and errors that the client logged since the session was started. */
+  readonly complaints: readonly string[];
   /** Sends audio as fast as the socket takes it. */
   say(pcm16: Int16Array): Promise<void>;
   /** Adds a user message of text. */
@@ -40,6 +48,7 @@ export async function startAzureSession(options: AzureSessionOptions): Promise<A
   const log = createEventLog<ServerEventUnion>();
   const handled: string[] = [];
   const failures: string[] = [];
+  const complaints = watchComplaints();
   const note = (name: string) => () => {
     handled.push(name);
     return Promise.resolve();
@@ -61,7 +70,12 @@ export async function startAzureSession(options: AzureSessionOptions): Promise<A
     onConversationItemInputAudioTranscriptionCompleted: note("transcription completed"),
     onResponseCreated: note("response created"),
     onResponseAudioDelta: note("audio"),
+    onResponseTextDelta: note("text"),
+    onResponseTextDone: note("text done"),
+    onResponseFunctionCallArgumentsDelta: note("arguments"),
+    onResponseFunctionCallArgumentsDone: note("arguments done"),
     onResponseDone: note("response done"),
+    onConversationItemTruncated: note("truncated"),
     onServerError: note("server error"),
   };
   const client = new VoiceLiveClient(options.url, new AzureKeyCredential(options.apiKey ?? "none"));
@@ -72,6 +86,7 @@ export async function startAzureSession(options: AzureSessionOptions): Promise<A
     log,
     handled,
     failures,
+    complaints,
     async say(pcm16) {
       for (const chunk of chunksOf(pcm16)) await session.sendAudio(chunk);
     },
@@ -86,6 +101,23 @@ export async function startAzureSession(options: AzureSessionOptions): Promise<A
       return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
     },
   };
+}
+
+const watches = new Set<string[]>();
+const { write } = process.stderr;
+process.stderr.write = ((chunk: string | Uint8Array, ...rest: []) => {
+  const text = chunk.toString();
+  if (!/ai-voicelive:(?:warning|error)/.test(text)) return write.call(process.stderr, chunk, ...rest);
+  for (const complaints of watches) complaints.push(text);
+  return true;
+}) as typeof write;
+
+/** What the client logs until the test ends. It writes to the standard error output, and nowhere else. */
+export function watchComplaints(): readonly string[] {
+  const complaints: string[] = [];
+  watches.add(complaints);
+  onTestFinished(() => void watches.delete(complaints));
+  return complaints;
 }
 
 /**

@@ -1,6 +1,13 @@
-import type { AzureSemanticVad, AzureStandardVoice, RequestSession, ServerEventUnion } from "@azure/ai-voicelive";
+import type {
+  AzureSemanticVad,
+  AzureStandardVoice,
+  FunctionTool,
+  RequestSession,
+  ServerEventUnion,
+} from "@azure/ai-voicelive";
+import { createScriptedLanguageModel } from "@vivavoce/engine/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startAzureSession, trusting } from "./azure-client.ts";
+import { startAzureSession, trusting, watchComplaints } from "./azure-client.ts";
 import type { AzureSession } from "./azure-client.ts";
 import { loadEmbeddedServers, testTls } from "./embedded-server.ts";
 import type { EmbeddedServers, RunningServer } from "./embedded-server.ts";
@@ -34,6 +41,13 @@ const quickstartSession: RequestSession = {
   inputAudioEchoCancellation: { type: "server_echo_cancellation" },
 };
 
+const getWeather: FunctionTool = {
+  type: "function",
+  name: "get_weather",
+  description: "Tells the weather of a place.",
+  parameters: { type: "object", properties: { location: { type: "string" } }, required: ["location"] },
+};
+
 /** A question whose answer takes more than ten seconds to say. */
 const longQuestion = "How do I connect a better model?";
 
@@ -51,7 +65,7 @@ afterAll(() => servers.close());
 
 /** What came over the wire is what the client passed on: it dropped nothing and could read everything. */
 async function expectNothingLost(
-  { session, log, failures }: AzureSession,
+  { session, log, failures, complaints }: AzureSession,
   server: RunningServer,
   unknownToVersion?: string,
 ): Promise<void> {
@@ -60,6 +74,23 @@ async function expectNothingLost(
   await expect.poll(() => log.events.length).toBe(sent.length);
   expect(log.events.map((event) => [event.type, event.eventId])).toEqual(sent);
   expect(failures).toEqual([]);
+  expect(complaints).toEqual([]);
+}
+
+/** Answers every call of a function as an application does: in typed handlers, then asking for the response. */
+function answerCalls({ session }: AzureSession, output: object): string[] {
+  const asked: string[] = [];
+  session.subscribe({
+    async onResponseFunctionCallArgumentsDone({ callId, name, arguments: argumentsJson }) {
+      asked.push(`${name} ${argumentsJson}`);
+      await session.addConversationItem({ type: "function_call_output", callId, output: JSON.stringify(output) });
+    },
+    async onResponseDone({ response }) {
+      if (response.output?.some((item) => item.type === "function_call") !== true) return;
+      await session.sendEvent({ type: "response.create" });
+    },
+  });
+  return asked;
 }
 
 function transcriptOf(event: Extract<ServerEventUnion, { type: "response.done" }>): string {
@@ -129,6 +160,7 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
       audioEndInMs: 500,
     });
     expect(await log.next("conversation.item.truncated")).toMatchObject({ itemId, contentIndex: 0, audioEndInMs: 500 });
+    await expect.poll(() => azure.handled).toContain("truncated");
 
     const answer = await log.next("response.done", log.events.indexOf(cancelled) + 1);
     expect(transcriptOf(answer)).toMatch(/\b84\b/);
@@ -153,7 +185,81 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
     await session.sendEvent(bad);
     expect((await log.next("error")).error).toMatchObject({ type: "invalid_request_error", eventId: "mine_1" });
     expect(session.isConnected).toBe(true);
+    await expect.poll(() => azure.handled).toContain("server error");
     await expectNothingLost(azure, open);
+    await session.dispose();
+  });
+
+  test("is asked aloud, calls a function, and says what came back", async () => {
+    const azure = await startAzureSession({ url: open.url });
+    const { session, log } = azure;
+    const asked = answerCalls(azure, { weather: "sunny", temperature: 21 });
+    await session.updateSession({ ...readmeSession, tools: [getWeather], toolChoice: "auto" });
+    await azure.say(await servers.speak("What is the weather in Paris?"));
+    const call = await log.next("response.done");
+    expect(call.response.output).toMatchObject([{ type: "function_call", name: "get_weather", status: "completed" }]);
+    expect(asked).toEqual(['get_weather {"location":"Paris"}']);
+    const answer = await log.next("response.done", log.events.indexOf(call) + 1);
+    expect(transcriptOf(answer)).toContain("sunny");
+    expect(await servers.hear(azure.audioOf(answer.response.id ?? ""))).toContain("sunny");
+    await expect.poll(() => azure.handled).toEqual(expect.arrayContaining(["arguments", "arguments done"]));
+    expect(log.all("error")).toEqual([]);
+    await expectNothingLost(azure, open);
+    await session.dispose();
+  });
+
+  test("holds a whole session in text: heard, called, interrupted, cancelled, told of what is wrong", async () => {
+    const argumentsJson = '{"location":"Paris"}';
+    const call = { type: "toolCall", index: 0, callId: "call_1", name: "get_weather" } as const;
+    const unfinished = { parts: ["I was ", "saying."], gate: { beforePart: 1, opened: new Promise<void>(() => {}) } };
+    const languageModel = createScriptedLanguageModel([
+      { parts: [call, { type: "toolCallArguments", index: 0, text: argumentsJson }] },
+      "It is sunny.",
+      unfinished,
+      "As you wish.",
+      unfinished,
+    ]);
+    const server = await servers.start({
+      models: { select: () => ({ kind: "language-model", languageModel, exact: true, wellKnown: true }) },
+    });
+    const azure = await startAzureSession({ url: server.url });
+    const { session, log } = azure;
+    const asked = answerCalls(azure, { weather: "sunny" });
+    await session.updateSession({ ...readmeSession, modalities: ["text"], tools: [getWeather] });
+    await azure.say(twelveTimesSeven);
+    expect((await log.next("response.text.done")).text).toBe("It is sunny.");
+    expect(asked).toEqual([`get_weather ${argumentsJson}`]);
+    await expect.poll(() => log.all("response.done").length).toBe(2);
+
+    const interrupted = log.mark();
+    await session.sendEvent({ type: "response.create" });
+    await log.next("response.text.delta", interrupted);
+    await azure.say(twelveTimesSeven);
+    expect((await log.next("response.done", interrupted)).response).toMatchObject({
+      status: "cancelled",
+      statusDetails: { reason: "turn_detected" },
+    });
+    await expect.poll(() => log.all("response.text.done", interrupted).at(-1)?.text).toBe("As you wish.");
+    await expect.poll(() => log.all("response.done").length, { timeout: 5000 }).toBe(4);
+
+    const cancelled = log.mark();
+    await session.sendEvent({ type: "response.create" });
+    const { itemId } = await log.next("response.text.delta", cancelled);
+    await session.sendEvent({ type: "response.cancel" });
+    expect((await log.next("response.done", cancelled)).response).toMatchObject({
+      status: "cancelled",
+      statusDetails: { reason: "client_cancelled" },
+    });
+
+    // There is no audio to cut: the one thing of the list that a session in text cannot do, and it says so.
+    const cut = { type: "conversation.item.truncate", itemId, contentIndex: 0, audioEndInMs: 100, eventId: "cut_1" };
+    await session.sendEvent(cut as Parameters<typeof session.sendEvent>[0]);
+    expect((await log.next("error")).error).toMatchObject({ type: "invalid_request_error", eventId: "cut_1" });
+    await expect
+      .poll(() => azure.handled)
+      .toEqual(expect.arrayContaining(["text", "text done", "arguments done", "server error"]));
+    expect(log.all("response.audio.delta")).toEqual([]);
+    await expectNothingLost(azure, server);
     await session.dispose();
   });
 
@@ -177,7 +283,10 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
     expect(closed.url).toMatch(/^https:/);
     await expect(startAzureSession({ url: closed.url, apiKey })).rejects.toThrow(/certificate/i);
     await trusting(testTls.cert, async () => {
+      const complaints = watchComplaints();
       await expect(startAzureSession({ url: closed.url, apiKey: "wrong-key" })).rejects.toThrow(/401/);
+      // What the client complains of is seen here, so that none in the other tests means none.
+      expect(complaints.join("")).toContain("Failed to connect");
       const azure = await startAzureSession({ url: closed.url, apiKey });
       await azure.session.updateSession(readmeSession);
       await azure.say(twelveTimesSeven);

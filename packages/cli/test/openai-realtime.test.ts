@@ -169,6 +169,48 @@ describe("the stock OpenAI realtime client, beta events", { timeout: 60_000 }, (
     await expectNothingLost(openai, secure);
   });
 
+  test("is asked aloud, calls a function, and says what came back", async () => {
+    const openai = await connectOpenAi(secure.url, trust);
+    const { realtime, log } = openai;
+    const parameters = { type: "object", properties: { location: { type: "string" } }, required: ["location"] };
+    const description = "Tells the weather of a place.";
+    realtime.send({
+      type: "session.update",
+      session: { tools: [{ type: "function", name: "get_weather", description, parameters }], tool_choice: "auto" },
+    });
+    openai.say(await servers.speak("What is the weather in Paris?"));
+    const call = await log.next("response.function_call_arguments.done");
+    expect(JSON.parse(call.arguments)).toEqual({ location: "Paris" });
+    const asked = await log.next("response.done");
+    expect(asked.response.output).toMatchObject([{ type: "function_call", name: "get_weather", status: "completed" }]);
+    const output = JSON.stringify({ weather: "sunny" });
+    realtime.send({
+      type: "conversation.item.create",
+      item: { type: "function_call_output", call_id: call.call_id, output },
+    });
+    realtime.send({ type: "response.create" });
+    const answer = await log.next("response.done", log.events.indexOf(asked) + 1);
+    expect(await servers.hear(openai.audioOf(answer.response.id))).toContain("sunny");
+    expect(log.all("error")).toEqual([]);
+    await expectNothingLost(openai, secure);
+  });
+
+  test("cancels an answer, and cuts it to what was heard", async () => {
+    const openai = await connectOpenAi(secure.url, trust);
+    const { realtime, log } = openai;
+    openai.write("How do I connect a better model?");
+    realtime.send({ type: "response.create" });
+    const { item_id: itemId } = await log.next("response.audio.delta");
+    realtime.send({ type: "response.cancel" });
+    const { response } = await log.next("response.done");
+    expect(response).toMatchObject({ status: "cancelled", status_details: { reason: "client_cancelled" } });
+    const heardMs = 200;
+    realtime.send({ type: "conversation.item.truncate", item_id: itemId, content_index: 0, audio_end_ms: heardMs });
+    expect(await log.next("conversation.item.truncated")).toMatchObject({ item_id: itemId, audio_end_ms: heardMs });
+    expect(log.all("error")).toEqual([]);
+    await expectNothingLost(openai, secure);
+  });
+
   test("talks without TLS too", async () => {
     const open = await servers.start();
     const openai = await connectOpenAi(open.url, withoutTls);

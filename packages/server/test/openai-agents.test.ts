@@ -1,8 +1,10 @@
-import { OpenAIRealtimeWebSocket, RealtimeAgent, RealtimeSession, tool } from "@openai/agents-realtime";
-import type { TransportEvent } from "@openai/agents-realtime";
-import { createOpenaiGaDialect } from "@vivavoce/protocol";
-import { expect, onTestFinished, test } from "vitest";
-import { serverKey, startScripted } from "./openai-client.ts";
+import { tool } from "@openai/agents-realtime";
+import { createGaOrderChecker } from "@vivavoce/protocol/testing";
+import type { GaWireEvent } from "@vivavoce/protocol/testing";
+import { expect, test } from "vitest";
+import { messagesOf, openAgent } from "./agents-client.ts";
+import type { AgentClient } from "./agents-client.ts";
+import { startJournaled } from "./openai-client.ts";
 
 const longAnswer = "It is nine, and there is a good deal more to say about that, if only one is let. ".repeat(3);
 const call = [
@@ -21,8 +23,8 @@ const script = {
   answers: [{ parts: call }, longAnswer, "Fine."],
 } as const;
 
-/** The stock agent session on our server. */
-async function openAgent(url: string) {
+/** A tool of the application's, and what it was asked. */
+function clockTool() {
   const asked: unknown[] = [];
   const tellTime = tool({
     name: "tell_time",
@@ -34,39 +36,24 @@ async function openAgent(url: string) {
       return "nine";
     },
   });
-  const agent = new RealtimeAgent({ name: "clock", instructions: "Be brief.", tools: [tellTime] });
-  const transport = new OpenAIRealtimeWebSocket({
-    url: `${url.replace("http", "ws")}/v1/realtime?model=gpt-realtime`,
-    useInsecureApiKey: true,
-  });
-  const session = new RealtimeSession(agent, { transport, model: "gpt-realtime", tracingDisabled: true });
-  const events: TransportEvent[] = [];
-  const errors: unknown[] = [];
-  let interruptions = 0;
-  session.on("transport_event", (event) => events.push(event));
-  session.on("error", (error) => errors.push(error));
-  session.on("audio_interrupted", () => (interruptions += 1));
-  onTestFinished(() => session.close());
-  await session.connect({ apiKey: serverKey });
-  return {
-    session,
-    errors,
-    asked,
-    interruptions: () => interruptions,
-    events,
-    count: (type: string) => events.filter((event) => event.type === type).length,
-    talk(durationMs: number) {
-      for (let sentMs = 0; sentMs < durationMs; sentMs += 20) session.sendAudio(new ArrayBuffer(24 * 2 * 20));
-    },
-  };
+  return { asked, tools: [tellTime] };
+}
+
+/** All that came is in the order of 11.3. */
+function expectOrder({ events }: AgentClient): void {
+  const checker = createGaOrderChecker();
+  for (const event of events) if ("event_id" in event) checker.check(event as GaWireEvent);
+  checker.end();
 }
 
 test("the stock agent session is heard, uses its tool, is interrupted, and keeps its history", async () => {
-  const agent = await openAgent(await startScripted(script));
+  const { asked, tools } = clockTool();
+  const { url, meant } = await startJournaled(script);
+  const agent = await openAgent(url, tools);
   await expect.poll(() => agent.count("session.updated")).toBeGreaterThan(0);
   agent.talk(3000);
   await expect.poll(() => agent.count("response.output_audio.delta"), { timeout: 5000 }).toBeGreaterThan(0);
-  expect(agent.asked).toEqual([{ zone: "utc" }]);
+  expect(asked).toEqual([{ zone: "utc" }]);
   agent.talk(2500);
   await expect.poll(() => agent.count("response.done"), { timeout: 5000 }).toBe(3);
   await expect.poll(() => agent.count("conversation.item.truncated")).toBe(1);
@@ -81,7 +68,37 @@ test("the stock agent session is heard, uses its tool, is interrupted, and keeps
       { role: "assistant", status: "completed", content: [{ type: "output_audio", transcript: "Fine." }] },
     ]);
   expect(agent.errors).toEqual([]);
-  const dialect = createOpenaiGaDialect();
-  const types = agent.events.map(({ type }) => type).filter((type) => /^(session|conversation|input_audio)/.test(type));
-  expect(types.filter((type) => !dialect.knowsEvent(type))).toEqual([]);
+  await agent.expectNothingLost(messagesOf(meant()));
+  expectOrder(agent);
+});
+
+test("the stock agent session cancels, truncates, and is told of what is wrong without losing the session", async () => {
+  const { url, meant } = await startJournaled({ answers: [longAnswer, "Still here."] });
+  const agent = await openAgent(url, []);
+  await expect.poll(() => agent.count("session.updated")).toBeGreaterThan(0);
+  agent.session.sendMessage("Talk.");
+  await expect.poll(() => agent.count("response.output_audio.delta")).toBeGreaterThan(0);
+  // The way of an application to stop an answer: it sends the cancel, and the truncate to what was played.
+  agent.session.interrupt();
+  await expect.poll(() => agent.count("conversation.item.truncated")).toBe(1);
+  await expect
+    .poll(() => agent.events.find(({ type }) => type === "response.done"))
+    .toMatchObject({
+      response: { status: "cancelled", status_details: { reason: "client_cancelled" } },
+    });
+  expect(agent.interruptions()).toBe(1);
+
+  agent.session.transport.sendEvent({ type: "conversation.item.delete", event_id: "mine_1", item_id: "none" });
+  agent.session.transport.sendEvent({ type: "no.such.event", event_id: "mine_2" });
+  await expect.poll(() => agent.errors.length).toBe(2);
+  const told = agent.events.flatMap((event) => (event.type === "error" ? [event["error"]] : []));
+  expect(told).toMatchObject([
+    { type: "invalid_request_error", code: "item_delete_invalid_item_id", event_id: "mine_1" },
+    { type: "invalid_request_error", event_id: "mine_2" },
+  ]);
+  agent.session.sendMessage("Are you there?");
+  await expect.poll(() => agent.count("response.done")).toBe(2);
+  expect(agent.session.history.at(-1)).toMatchObject({ content: [{ transcript: "Still here." }] });
+  await agent.expectNothingLost(messagesOf(meant()));
+  expectOrder(agent);
 });

@@ -6,11 +6,15 @@ import {
   createScriptedSynthesizer,
   createScriptedVoiceActivity,
 } from "@vivavoce/engine/testing";
+import { parseServerEvent } from "@vivavoce/protocol";
+import type { ServerEvent } from "@vivavoce/protocol";
+import { createOrderChecker } from "@vivavoce/protocol/testing";
 import { OpenAI } from "openai";
 import { OpenAIRealtimeWS } from "openai/realtime/ws";
 import type { RealtimeClientEvent, RealtimeServerEvent } from "openai/resources/realtime/realtime";
 import { onTestFinished } from "vitest";
 import { createServer } from "../src/create-server.ts";
+import { createLineJournal, replayJournal } from "../src/journal/session-journal.ts";
 
 type Type = RealtimeServerEvent["type"];
 type EventOf<T extends Type> = Extract<RealtimeServerEvent, { type: T }>;
@@ -26,6 +30,12 @@ export const serverKey = "sk-server-key";
 
 /** A real server on a free port, with scripted engines behind it; closed when the test ends. */
 export async function startScripted(script: ServerScript): Promise<string> {
+  return (await startJournaled(script)).url;
+}
+
+/** The same, and what its sessions meant to send so far, oldest session first, checked against schemas and order. */
+export async function startJournaled(script: ServerScript): Promise<{ url: string; meant: () => ServerEvent[] }> {
+  const lines: string[][] = [];
   const server = createServer({
     engines: {
       voiceActivity: createScriptedVoiceActivity({ speech: script.speech ?? [] }),
@@ -36,10 +46,24 @@ export async function startScripted(script: ServerScript): Promise<string> {
     },
     credentials: { apiKeys: [serverKey] },
     limits: { closeGraceMs: 500, drainTimeoutMs: 1_000 },
+    openJournal() {
+      const journal: string[] = [];
+      lines.push(journal);
+      return createLineJournal((line) => journal.push(line));
+    },
   });
   const { url } = await server.listen();
   onTestFinished(() => server.close());
-  return url;
+  return { url, meant: () => lines.flatMap(sentBy) };
+}
+
+function sentBy(lines: readonly string[]): ServerEvent[] {
+  const checker = createOrderChecker();
+  return replayJournal(lines).flatMap((effect) => {
+    if (effect.type !== "send") return [];
+    checker.check(parseServerEvent(effect.event));
+    return [effect.event];
+  });
 }
 
 /** The stock client, and everything it told its listeners. */
