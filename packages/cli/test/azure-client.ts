@@ -104,10 +104,10 @@ export async function startAzureSession(options: AzureSessionOptions): Promise<A
 }
 
 const watches = new Set<string[]>();
-const { write } = process.stderr;
+const write = process.stderr.write.bind(process.stderr);
 process.stderr.write = ((chunk: string | Uint8Array, ...rest: []) => {
   const text = chunk.toString();
-  if (!/ai-voicelive:(?:warning|error)/.test(text)) return write.call(process.stderr, chunk, ...rest);
+  if (!/ai-voicelive:(?:warning|error)/.test(text)) return write(chunk, ...rest);
   for (const complaints of watches) complaints.push(text);
   return true;
 }) as typeof write;

@@ -6,7 +6,7 @@ import {
   createScriptedSynthesizer,
   createScriptedVoiceActivity,
 } from "@vivavoce/engine/testing";
-import { parseServerEvent } from "@vivavoce/protocol";
+import { createOpenaiGaDialect, parseServerEvent } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker } from "@vivavoce/protocol/testing";
 import { OpenAI } from "openai";
@@ -64,6 +64,14 @@ function sentBy(lines: readonly string[]): ServerEvent[] {
     checker.check(parseServerEvent(effect.event));
     return [effect.event];
   });
+}
+
+/** What a connection of the GA dialect is to send for what a session did. */
+export function messagesOf(meant: readonly ServerEvent[]): { readonly type: string; readonly event_id: string }[] {
+  const dialect = createOpenaiGaDialect();
+  return meant
+    .flatMap((event) => dialect.encode(event))
+    .map((text) => JSON.parse(text) as { readonly type: string; readonly event_id: string });
 }
 
 /** The stock client, and everything it told its listeners. */

@@ -1,17 +1,20 @@
 import { createOpenaiGaDialect } from "@vivavoce/protocol";
+import type { ServerEvent } from "@vivavoce/protocol";
 import { createGaOrderChecker } from "@vivavoce/protocol/testing";
 import type { GaWireEvent } from "@vivavoce/protocol/testing";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { connectClient } from "./gateway-fixture.ts";
-import { clientOf, openOpenAi, serverKey, startScripted } from "./openai-client.ts";
+import { clientOf, messagesOf, openOpenAi, serverKey, startJournaled, startScripted } from "./openai-client.ts";
 import type { OpenAiSession } from "./openai-client.ts";
 
 const longAnswer = "This answer goes on for a good while, so that somebody can interrupt it before it is over. ".repeat(
   3,
 );
 
-/** Only events that this dialect lists, each with an id of its own, in the order of 11.3. */
-function expectOnlyKnown({ events }: OpenAiSession): void {
+/** Only events that this dialect lists, each with an id of its own, in the order of 11.3; all that were meant to come. */
+async function expectNothingLost({ events }: OpenAiSession, meant: () => ServerEvent[]): Promise<void> {
+  const ids = (messages: readonly object[]): unknown[] => messages.map((event) => (event as GaWireEvent).event_id);
+  await vi.waitFor(() => expect(ids(events)).toEqual(ids(messagesOf(meant()))));
   const dialect = createOpenaiGaDialect();
   expect(events.filter(({ type }) => !dialect.knowsEvent(type))).toEqual([]);
   const checker = createGaOrderChecker();
@@ -47,7 +50,7 @@ test("a page has speech transcribed, and gets no answers (CE-23)", async () => {
 
 describe("the stock OpenAI client, GA events", () => {
   test("is heard and answered in the order of 11.3", async () => {
-    const url = await startScripted({ speech: [[500, 1500]], heard: ["Hello."], answers: ["Hi, you."] });
+    const { url, meant } = await startJournaled({ speech: [[500, 1500]], heard: ["Hello."], answers: ["Hi, you."] });
     const openai = await openOpenAi(url);
     const { session } = await openai.next("session.created");
     expect(session).toMatchObject({
@@ -100,7 +103,7 @@ describe("the stock OpenAI client, GA events", () => {
       output: [{ status: "completed", content: [{ type: "output_audio", transcript: "Hi, you." }] }],
     });
     expect(openai.events.some((event) => event.type === "error")).toBe(false);
-    expectOnlyKnown(openai);
+    await expectNothingLost(openai, meant);
   });
 
   test("calls a function, and gets an answer in text", async () => {
@@ -109,7 +112,8 @@ describe("the stock OpenAI client, GA events", () => {
       { type: "toolCallArguments", index: 0, text: '{"zone":"utc"}' },
       { type: "finish", reason: "toolCalls" },
     ] as const;
-    const openai = await openOpenAi(await startScripted({ answers: [{ parts: call }, "Nine."] }));
+    const { url, meant } = await startJournaled({ answers: [{ parts: call }, "Nine."] });
+    const openai = await openOpenAi(url);
     openai.send({
       type: "session.update",
       session: {
@@ -144,12 +148,13 @@ describe("the stock OpenAI client, GA events", () => {
       "response.done",
     ]);
     expect(done.response.output).toMatchObject([{ content: [{ type: "output_text", text: "Nine." }] }]);
-    expectOnlyKnown(openai);
+    await expectNothingLost(openai, meant);
   });
 
   test("interrupts by speaking, then truncates what it had heard", async () => {
     const script = { speech: [[600, 1500]], heard: ["Stop."], answers: [longAnswer, "Fine."] } as const;
-    const openai = await openOpenAi(await startScripted(script));
+    const { url, meant } = await startJournaled(script);
+    const openai = await openOpenAi(url);
     openai.write("Tell me a story.");
     openai.send({ type: "response.create" });
     await openai.next("response.output_audio.delta");
@@ -177,11 +182,12 @@ describe("the stock OpenAI client, GA events", () => {
     });
     openai.send({ type: "conversation.item.delete", item_id: id });
     expect(await openai.next("conversation.item.deleted")).toMatchObject({ item_id: id });
-    expectOnlyKnown(openai);
+    await expectNothingLost(openai, meant);
   });
 
   test("cancels, and is told of what is wrong without losing the session", async () => {
-    const openai = await openOpenAi(await startScripted({ answers: [longAnswer, "Still here."] }));
+    const { url, meant } = await startJournaled({ answers: [longAnswer, "Still here."] });
+    const openai = await openOpenAi(url);
     openai.write("Talk.");
     openai.send({ type: "response.create" });
     await openai.next("response.output_audio.delta");
@@ -219,11 +225,12 @@ describe("the stock OpenAI client, GA events", () => {
       ["item", "item_delete_invalid_item_id", "item_id"],
     ]);
     expect(errors[1]?.message).toMatch(/^Cancellation failed/);
-    expectOnlyKnown(openai);
+    await expectNothingLost(openai, meant);
   });
 
   test("takes turns by hand, without transcription", async () => {
-    const openai = await openOpenAi(await startScripted({ heard: ["Hello."], answers: ["Hi."] }));
+    const { url, meant } = await startJournaled({ heard: ["Hello."], answers: ["Hi."] });
+    const openai = await openOpenAi(url);
     const audio = { input: { turn_detection: null } };
     openai.send({ type: "session.update", session: { type: "realtime", audio } });
     expect((await openai.next("session.updated")).session).toMatchObject({ audio });
@@ -238,7 +245,7 @@ describe("the stock OpenAI client, GA events", () => {
     const done = await openai.next("response.done");
     expect(done.response).toMatchObject({ output_modalities: ["text"], metadata: { topic: "greeting" } });
     expect(openai.events.filter((event) => event.type === "conversation.item.added")).toHaveLength(2);
-    expectOnlyKnown(openai);
+    await expectNothingLost(openai, meant);
   });
 
   test("asks for a client secret, and connects with it (OA-06)", async () => {
