@@ -3,6 +3,7 @@ import { createLogger, createServer, createSystemClock } from "@vivavoce/server"
 import type { Gateway, Logger } from "@vivavoce/server";
 import { defineCommand } from "citty";
 import { findConsoleDir } from "../compose/console-dir.ts";
+import { openJournalFolder } from "../compose/journal-files.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import type { Engines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
@@ -11,6 +12,7 @@ import { configArgs, readFlags } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
+import type { TlsFiles } from "../config/read-tls.ts";
 import { openDoors } from "./open-doors.ts";
 
 /** What a server process talks to; tests give their own. */
@@ -52,7 +54,9 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
     let server: Gateway | undefined;
     try {
       await warmUp(engines, logger);
-      server = buildServer(loaded, tls, engines, logger);
+      const { dir } = loaded.config.journal;
+      const openJournal = dir === undefined ? undefined : openJournalFolder(dir, cwd, logger);
+      server = buildServer(loaded, { tls, openJournal }, engines, logger);
       const { url } = await server.listen();
       for (const line of openDoors(loaded.config, engines, url)) print(line);
       await untilStopped(server, onStop, print);
@@ -68,11 +72,15 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
 
 function buildServer(
   { config }: LoadedConfig,
-  tls: { readonly cert: string; readonly key: string } | undefined,
+  opened: {
+    readonly tls: TlsFiles | undefined;
+    readonly openJournal: ReturnType<typeof openJournalFolder> | undefined;
+  },
   engines: Engines,
   logger: Logger,
 ): Gateway {
   const { server, output } = config;
+  const { tls, openJournal } = opened;
   const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return createServer({
     engines,
@@ -86,6 +94,7 @@ function buildServer(
     limits: server.limits,
     allowedOrigins: server.allowedOrigins,
     ...(consoleDir === undefined ? {} : { consoleDir }),
+    ...(openJournal === undefined ? {} : { openJournal }),
     leadMs: output.leadMs,
     mcp: config.mcp,
     logger,

@@ -120,6 +120,15 @@ export const configSchema = z.strictObject({
         .describe("How far audio may run ahead of playback, in milliseconds"),
     })
     .prefault({}),
+  journal: z
+    .strictObject({
+      dir: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Folder in which every session is recorded; it holds what was said. Not set for no records"),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),

@@ -38,6 +38,7 @@ export const settings: readonly Setting[] = [
   { key: "mcp.allowedHosts", variable: "VIVAVOCE_MCP_ALLOWED_HOSTS", flag: "mcp-allowed-hosts", kind: "list" },
   { key: "log.level", variable: "VIVAVOCE_LOG_LEVEL", flag: "log-level", kind: "text" },
   { key: "log.format", variable: "VIVAVOCE_LOG_FORMAT", flag: "log-format", kind: "text" },
+  { key: "journal.dir", variable: "VIVAVOCE_JOURNAL_DIR", flag: "journal-dir", kind: "text" },
   { key: "console.enabled", variable: "VIVAVOCE_CONSOLE", flag: "console", kind: "boolean" },
 ];
 

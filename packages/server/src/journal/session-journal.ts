@@ -8,15 +8,21 @@ import type { OpeningFacts } from "../session/session-state.ts";
 export interface SessionJournal {
   opened(facts: OpeningFacts): void;
   input(input: SessionInput): void;
+  /** A frame of a session that another service answers: who sent it, and the text, or its length when it is binary. */
+  frame(from: "client" | "upstream", message: string | number): void;
   close(): void;
 }
 
-/** A journal as one JSON object a line: the opening facts, then every input. It holds what was said: keep it safe. */
-export function createLineJournal(write: (line: string) => void): SessionJournal {
+/**
+ * A journal as one JSON object a line: the opening facts, then every input; of a session that is passed through, every
+ * frame. It holds what was said, and secrets that clients sent: keep it safe.
+ */
+export function createLineJournal(write: (line: string) => void, close = (): void => {}): SessionJournal {
   return {
     opened: (facts) => write(JSON.stringify({ opened: facts })),
     input: (input) => write(JSON.stringify({ input })),
-    close: () => {},
+    frame: (from, message) => write(JSON.stringify({ from, message })),
+    close,
   };
 }
 

@@ -11,11 +11,12 @@ import { upstreamAddress } from "./upstream-address.ts";
  * own. The client's dialect must be the service's.
  */
 export function openPassthrough(
-  { clock, ids, logger, limits }: Pick<SessionHostOptions, "clock" | "ids" | "logger" | "limits">,
+  options: Pick<SessionHostOptions, "clock" | "ids" | "logger" | "limits" | "openJournal">,
   { name, upstream }: Extract<SelectedModel, { kind: "realtime" }>,
   request: SessionRequest,
   connection: SessionConnection,
 ): SessionHandle {
+  const { clock, ids, logger, limits } = options;
   if (request.update !== undefined) return refuseSession(request, connection, ids, mismatch(secretNotPassed));
   const address = upstreamAddress(upstream, request.dialect);
   if (address.kind === "mismatch") return refuseSession(request, connection, ids, mismatch(address.message));
@@ -29,6 +30,7 @@ export function openPassthrough(
     headers: { ...label, ...address.headers },
     connectTimeoutMs: upstream.connectTimeoutMs ?? 10_000,
     maxSessionMs: limits.maxSessionMs,
+    journal: options.openJournal?.(sessionId),
     clock,
     ids,
     logger: logger.child({ sessionId, upstream: name, ...(clientRequestId === "" ? {} : { clientRequestId }) }),

@@ -1,3 +1,4 @@
+import type { SessionJournal } from "../../journal/session-journal.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Ids } from "../../runtime/ids.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -16,6 +17,8 @@ export interface PassthroughOptions {
   readonly connectTimeoutMs: number;
   /** Length of a session, in milliseconds (TR-56). */
   readonly maxSessionMs: number;
+  /** Takes down every frame; undefined for none. */
+  readonly journal: SessionJournal | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -72,6 +75,7 @@ export class PassthroughSession implements SessionHandle {
 
   receive(message: string | Buffer, isBinary = typeof message !== "string"): void {
     if (this.#state === "closed") return;
+    this.#note("client", message, isBinary);
     if (this.#early === undefined) this.#toUpstream({ message, isBinary });
     else this.#early.push({ message, isBinary });
     this.#waitingBytes += this.#early === undefined ? 0 : message.length;
@@ -110,6 +114,7 @@ export class PassthroughSession implements SessionHandle {
   #toClient(message: Buffer, isBinary: boolean): void {
     if (this.#state === "closed") return;
     const { connection } = this.#options;
+    this.#note("upstream", message, isBinary);
     if (isBinary) {
       connection.sendBinary?.(message);
     } else {
@@ -121,6 +126,10 @@ export class PassthroughSession implements SessionHandle {
       this.#upstream.pause();
       this.#waitForClient();
     }
+  }
+
+  #note(from: "client" | "upstream", message: string | Buffer, isBinary: boolean): void {
+    this.#options.journal?.frame(from, isBinary ? message.length : message.toString());
   }
 
   #waitForClient(): void {
@@ -170,6 +179,7 @@ export class PassthroughSession implements SessionHandle {
     this.#upstream.close(closeGraceMs);
     // A client that is not read any more could not answer the close.
     this.#options.connection.resume?.();
+    this.#options.journal?.close();
     this.#markClosed();
   }
 }
