@@ -4,6 +4,8 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { IncomingMessage } from "node:http";
+import { createLineJournal } from "../src/journal/session-journal.ts";
+import type { SessionJournal } from "../src/journal/session-journal.ts";
 import type { ServerLimits } from "../src/create-server.ts";
 import { createModelTable } from "../src/pipeline/models/model-table.ts";
 import { UpstreamSocket } from "../src/pipeline/passthrough/upstream-socket.ts";
@@ -56,6 +58,30 @@ async function startFake(connected: (socket: WebSocket) => void) {
 const withKey = (front: ScriptedServer): string => `${front.url}${path}&model=cloud&api-key=${frontKey}`;
 
 describe("a session that is passed through", () => {
+  test("is recorded frame by frame, both ways", async () => {
+    const service = await startServer({}, { credentials: { apiKeys: [upstreamKey] } });
+    const engines = scriptedEngines({});
+    const upstream: Upstream = { api: "azure-voice-live", url: service.url, model: "gpt-4o", apiKey: upstreamKey };
+    const models = createModelTable(engines.languageModel, [{ kind: "realtime", name: "cloud", upstream }]);
+    const lines: string[] = [];
+    const closed = vi.fn();
+    const openJournal = (): SessionJournal => createLineJournal((line) => lines.push(line), closed);
+    const credentials = { apiKeys: [frontKey] };
+    const client = await talkTo(withKey(await startServer({}, { engines, models, credentials, openJournal })));
+    await client.next("session.created");
+    client.send({ type: "input_audio_buffer.clear" });
+    await client.next("input_audio_buffer.cleared");
+    client.socket.close(1000);
+    await client.closed;
+    const recorded = lines.map((line) => JSON.parse(line) as { readonly from: string; readonly message: string });
+    expect(recorded.filter(({ from }) => from === "client").map(({ message }) => message)).toEqual([
+      '{"type":"input_audio_buffer.clear"}',
+    ]);
+    expect(recorded.filter(({ from }) => from === "upstream").map(({ message }) => message)).toEqual(client.messages);
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+    expect(lines.join("")).not.toContain(upstreamKey);
+  });
+
   test("is heard and answered by the service, whose events are the client's own", async () => {
     const { front } = await startBoth({ speech: [[500, 1500]], heard: ["Hello."], answers: ["Hi, you."] });
     const client = await talkTo(withKey(front));
