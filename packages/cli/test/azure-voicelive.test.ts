@@ -186,6 +186,11 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
     expect((await log.next("error")).error).toMatchObject({ type: "invalid_request_error", eventId: "mine_1" });
     expect(session.isConnected).toBe(true);
     await expect.poll(() => azure.handled).toContain("server error");
+
+    const after = log.mark();
+    await azure.write("What is ten plus ten?");
+    await session.sendEvent({ type: "response.create" });
+    expect(transcriptOf(await log.next("response.done", after))).toContain("20");
     await expectNothingLost(azure, open);
     await session.dispose();
   });
@@ -218,6 +223,7 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
       unfinished,
       "As you wish.",
       unfinished,
+      "Still here.",
     ]);
     const server = await servers.start({
       models: { select: () => ({ kind: "language-model", languageModel, exact: true, wellKnown: true }) },
@@ -255,6 +261,9 @@ describe("the stock Voice Live client", { timeout: 60_000 }, () => {
     const cut = { type: "conversation.item.truncate", itemId, contentIndex: 0, audioEndInMs: 100, eventId: "cut_1" };
     await session.sendEvent(cut as Parameters<typeof session.sendEvent>[0]);
     expect((await log.next("error")).error).toMatchObject({ type: "invalid_request_error", eventId: "cut_1" });
+    const after = log.mark();
+    await session.sendEvent({ type: "response.create" });
+    expect(transcriptOf(await log.next("response.done", after))).toContain("Still here.");
     await expect
       .poll(() => azure.handled)
       .toEqual(expect.arrayContaining(["text", "text done", "arguments done", "server error"]));

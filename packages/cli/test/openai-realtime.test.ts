@@ -166,6 +166,9 @@ describe("the stock OpenAI realtime client, beta events", { timeout: 60_000 }, (
     });
     realtime.send({ type: "response.cancel", event_id: "cancel_1" });
     await expect.poll(() => heard).toEqual(["input_audio_buffer_commit_empty", "response_cancel_not_active"]);
+    openai.write("What is ten plus ten?");
+    realtime.send({ type: "response.create" });
+    expect(JSON.stringify((await log.next("response.done")).response.output)).toContain("20");
     await expectNothingLost(openai, secure);
   });
 
