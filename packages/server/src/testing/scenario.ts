@@ -1,4 +1,4 @@
-import { chooseDialect } from "@vivavoce/protocol";
+import { chooseDialect, parseServerEvent } from "@vivavoce/protocol";
 import type { ClientEvent, Dialect, ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker } from "@vivavoce/protocol/testing";
 import {
@@ -98,6 +98,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
   const dialect: Dialect = {
     ...chosen,
     encode(event) {
+      parseServerEvent(event);
       checker.check(event);
       return chosen.encode(event);
     },
