@@ -1,3 +1,4 @@
+import type { KnownResponseStatus } from "@azure/ai-voicelive";
 import {
   KnownClientEventType,
   KnownEouThresholdLevel,
@@ -6,7 +7,6 @@ import {
   KnownModality,
   KnownOutputAudioFormat,
   KnownReasoningEffort,
-  KnownResponseStatus,
   KnownServerEventType,
   KnownTurnDetectionType,
 } from "@azure/ai-voicelive";
