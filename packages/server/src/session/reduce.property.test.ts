@@ -322,7 +322,8 @@ describe("any session", () => {
           if (match[1] === "in_progress") open.add(event.item_id);
         }
       }),
-      runs,
+      // Many, so that the rarest of the events below is certain to be reached.
+      { numRuns: 3000 },
     );
     expect([...seen.keys()].toSorted()).toEqual([
       "mcp_list_tools.completed",
