@@ -63,7 +63,7 @@ export async function openReferenceServer(options: Partial<ServerOptions> = {}):
       recognizer: { ...engines.recognizer, openStream: failingStream },
       languageModel: {
         ...engines.languageModel,
-        // eslint-disable-next-line require-yield
+        // oxlint-disable-next-line require-yield -- a model that fails before its first part
         async *generate() {
           throw failure(engines.languageModel.info.id);
         },

@@ -72,7 +72,7 @@ export function stopSpeech(step: Step, fact: SpeechStopped): void {
   step.send({ type: "input_audio_buffer.speech_stopped", audio_end_ms: Math.round(fact.endMs), item_id: itemId });
   const detection = session.turn_detection;
   // BH-37: with create_response and interrupt_response false only the answer is left to the client; detection still
-  // commits, as OpenAI's guide says ("retains all the behaviour of VAD").
+  // commits: OpenAI's guide to voice activity leaves everything but the answer as it is.
   commitUtterance(step, {
     itemId,
     startMs,
