@@ -65,3 +65,6 @@ export { createOpenaiBetaDialect } from "./dialects/openai-beta.ts";
 export { createOpenaiGaDialect } from "./dialects/openai-ga.ts";
 export { createVoiceLiveV1Dialect } from "./dialects/voice-live-v1.ts";
 export { createVoiceLiveDialect } from "./dialects/voice-live.ts";
+
+export { traceFeature, traceMessageType } from "./trace-event.ts";
+export type { TraceEvent, TraceFact, TraceMessage } from "./trace-event.ts";
