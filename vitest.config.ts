@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/test/**/*.test.ts", "bench/src/**/*.test.ts"],
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "apps/*/test/**/*.test.ts",
+      "bench/src/**/*.test.ts",
+      "examples/*/**/*.test.ts",
+    ],
     testTimeout: 20_000,
     // Native engines do not survive being torn down with a thread; a process each also keeps their crashes apart.
     pool: "forks",
