@@ -4,6 +4,7 @@ export * from "./engine-error.ts";
 export * from "./engine-info.ts";
 export * from "./incremental-recognizer.ts";
 export * from "./language-model.ts";
+export * from "./noise-suppressor.ts";
 export * from "./recognizer.ts";
 export * from "./synthesizer.ts";
 export * from "./voice-activity.ts";

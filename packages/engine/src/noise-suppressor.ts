@@ -1,0 +1,44 @@
+import type { EngineInfo } from "./engine-info.ts";
+
+export interface NoiseSuppressorCapabilities {
+  /** Rate of the samples a stream takes and gives, in Hz. */
+  readonly sampleRate: number;
+  /** How far the output lags the input, in samples: output sample n is the sound of input sample n - delaySamples. */
+  readonly delaySamples: number;
+}
+
+/**
+ * How a session wants its noise reduced (SF-09.1): `azure_deep_noise_suppression` for any microphone, `near_field` for one
+ * at the mouth, `far_field` for one across the room.
+ */
+export type NoiseReduction = "azure_deep_noise_suppression" | "near_field" | "far_field";
+
+export interface NoiseSuppressorStreamOptions {
+  /** Default `azure_deep_noise_suppression`. */
+  readonly reduction?: NoiseReduction;
+}
+
+/** A loaded noise suppressor, shared by all sessions. */
+export interface NoiseSuppressorEngine {
+  readonly info: EngineInfo<NoiseSuppressorCapabilities>;
+  /**
+   * A stream with its own idea of the noise; one per session.
+   * @throws EngineError `engine_closed` once the engine is closed
+   */
+  openStream(options?: NoiseSuppressorStreamOptions): NoiseSuppressorStream;
+  close(): Promise<void>;
+}
+
+/** Noise suppression of one session: synchronous, and short enough to run on the main thread. */
+export interface NoiseSuppressorStream {
+  /**
+   * Takes a chunk of any length and returns as many samples, `delaySamples` late; how sound is cut into chunks changes
+   * nothing. The first samples given out are silence.
+   * @param samples mono, in [-1, 1]; neither changed nor kept
+   * @throws EngineError `engine_closed` once the stream is closed
+   */
+  process(samples: Float32Array): Float32Array;
+  /** Forgets the sound held back and what was learnt of the noise, as if newly opened. */
+  clear(): void;
+  close(): void;
+}
