@@ -1,0 +1,4 @@
+export { createManualClock } from "../runtime/manual-clock.ts";
+export type { ManualClock } from "../runtime/manual-clock.ts";
+export { createInProcessSessions } from "./in-process-sessions.ts";
+export type { ConnectInProcess, InProcessOptions } from "./in-process-sessions.ts";
