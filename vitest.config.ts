@@ -11,6 +11,7 @@ export default defineConfig({
       "packages/*/{src,test}/**/*.test.ts",
       "apps/*/test/**/*.test.ts",
       "bench/src/**/*.test.ts",
+      "training/src/**/*.test.ts",
       "examples/*/**/*.test.ts",
     ],
     testTimeout: 20_000,

@@ -1,3 +1,5 @@
+import type { PauseProsody } from "@vivavoce/audio";
+
 /** What a judge knows at a pause. */
 export interface PauseFacts {
   /** Recognized text of the utterance so far. */
@@ -8,6 +10,13 @@ export interface PauseFacts {
   readonly speechMs: number;
   /** What the assistant said last; empty when nothing. */
   readonly lastAssistantText: string;
+  /** How the speech before the pause sounded; left out, the words alone decide. */
+  readonly prosody?: PauseProsody;
+  /**
+   * Length of the pause so far, in milliseconds; left out, a pause that has just been noticed. The longer it lasts,
+   * the more probable the end.
+   */
+  readonly silenceMs?: number;
 }
 
 /** Judges from what was said whether the speaker has finished. Synchronous and pure; under 2 ms a call. */

@@ -1,0 +1,1 @@
+export { createTextRuleJudge } from "./text-rule-judge.ts";
