@@ -220,7 +220,7 @@ function openSession(
     const controller = new AbortController();
     runs.set(responseId, controller);
     try {
-      for await (const part of runResponse(plan, { engines, clock, pacer }, controller.signal)) {
+      for await (const part of runResponse(plan, { engines, clock, gate: pacer }, controller.signal)) {
         if (controller.signal.aborted) break;
         mailbox.post({ type: "responsePart", responseId, part });
         if (part.type === "audio") pacer.sent(part.durationMs);

@@ -1,26 +1,68 @@
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "../../runtime/manual-clock.ts";
+import type { ManualClock } from "../../runtime/manual-clock.ts";
 import { createOutputPacer } from "./output-pacer.ts";
+import type { OutputPacer } from "./output-pacer.ts";
+
+/** Milliseconds until audio may leave, found by moving a clock that counts no further than a second. */
+async function delayMs(pacer: OutputPacer, clock: ManualClock): Promise<number> {
+  let isReady = false;
+  const over = new AbortController();
+  void pacer.ready(over.signal).then(() => (isReady = true));
+  const startMs = clock.now();
+  await clock.advanceAsync(0);
+  while (!isReady && clock.now() - startMs < 1000) await clock.advanceAsync(10);
+  over.abort();
+  return isReady ? clock.now() - startMs : Infinity;
+}
 
 describe("the output pacer", () => {
-  it("lets audio leave until the lead is full, then as fast as it is played", () => {
+  it("lets audio leave until the lead is full, then as fast as it is played", async () => {
     const clock = createManualClock(5000);
     const pacer = createOutputPacer(clock, 300);
     pacer.begin("resp", "one");
-    expect(pacer.delayMs()).toBe(0);
-    pacer.sent(300);
-    expect(pacer.delayMs()).toBe(0);
-    pacer.sent(100);
-    expect(pacer.delayMs()).toBe(100);
+    expect(await delayMs(pacer, clock)).toBe(0);
+    expect(pacer.sent(300)).toBe(5000);
+    expect(await delayMs(pacer, clock)).toBe(0);
+    expect(pacer.sent(100)).toBe(5300);
     clock.advance(60);
-    expect(pacer.delayMs()).toBe(40);
+    expect(await delayMs(pacer, clock)).toBe(40);
   });
 
-  it("never waits with an endless lead", () => {
-    const pacer = createOutputPacer(createManualClock(), Infinity);
+  it("never waits with an endless lead", async () => {
+    const clock = createManualClock();
+    const pacer = createOutputPacer(clock, Infinity);
     pacer.begin("resp", "one");
     pacer.sent(1_000_000);
-    expect(pacer.delayMs()).toBe(0);
+    expect(await delayMs(pacer, clock)).toBe(0);
+  });
+
+  it("lets nothing leave while it is held, and goes on where it was", async () => {
+    const clock = createManualClock(5000);
+    const pacer = createOutputPacer(clock, 300);
+    pacer.begin("resp", "one");
+    pacer.sent(300);
+    pacer.hold();
+    expect(await delayMs(pacer, clock)).toBe(Infinity);
+    expect(pacer.playback()).toBeNull();
+    pacer.release();
+    expect(await delayMs(pacer, clock)).toBe(0);
+    expect(pacer.sent(100)).toBe(6000);
+    expect(pacer.playback()).toMatchObject({ itemId: "one", playedMs: 300 });
+  });
+
+  it("holds audio that was already waiting for its time", async () => {
+    const clock = createManualClock(5000);
+    const pacer = createOutputPacer(clock, 0);
+    pacer.sent(100);
+    let isReady = false;
+    void pacer.ready(new AbortController().signal).then(() => (isReady = true));
+    pacer.hold();
+    await clock.advanceAsync(200);
+    expect(isReady).toBe(false);
+    pacer.release();
+    await clock.advanceAsync(0);
+    expect(isReady).toBe(true);
   });
 
   it("knows how far the item has been played, in real time from its first byte (BH-45)", () => {
@@ -65,13 +107,13 @@ describe("the output pacer", () => {
     expect(pacer.playback()).toMatchObject({ responseId: "second", itemId: "two", playedMs: 100 });
   });
 
-  it("forgets everything when the client has flushed its player", () => {
+  it("forgets everything when the client has flushed its player", async () => {
     const clock = createManualClock();
     const pacer = createOutputPacer(clock, 100);
     pacer.begin("first", "one");
     pacer.sent(400);
     pacer.flush();
-    expect(pacer.delayMs()).toBe(0);
+    expect(await delayMs(pacer, clock)).toBe(0);
     expect(pacer.playback()).toBeNull();
     pacer.begin("second", "two");
     pacer.sent(200);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../runtime/clock.ts";
+import { sleep } from "../../runtime/sleep.ts";
 
 /** What is playing at the client, as far as the server can know: real time from the first byte (BH-45). */
 export interface Playback {
@@ -11,14 +12,21 @@ export interface Playback {
 
 export interface OutputPacer {
   /**
-   * When the next audio may leave, so that no more than the lead is ahead of playback.
-   * @returns milliseconds to wait; 0 when it may leave now
+   * Waits until the next audio may leave: no more than the lead is ahead of playback, and nothing holds it.
+   * Resolves at once when the signal is aborted; never rejects.
    */
-  delayMs(): number;
+  ready(signal: AbortSignal): Promise<void>;
+  /** Lets no audio leave until `release`: somebody may be interrupting. What the client has goes on playing. */
+  hold(): void;
+  /** Ends a hold; nothing was lost by it. */
+  release(): void;
   /** The audio that follows belongs to this item. */
   begin(responseId: string, itemId: string): void;
-  /** Audio of the item has left. */
-  sent(durationMs: number): void;
+  /**
+   * Audio of the item has left.
+   * @returns the clock's time at which the client begins to play it, in milliseconds
+   */
+  sent(durationMs: number): number;
   /** What the user hears now; null when nothing is playing. */
   playback(): Playback | null;
   /** Time until everything sent has been played, in milliseconds. */
@@ -43,9 +51,33 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
   let tracks: readonly Track[] = [];
   /** Clock time at which everything sent so far has been played. */
   let emptyAtMs = 0;
+  let held = false;
+  /** Wakes who waits for the end of a hold. */
+  let wake: (() => void)[] = [];
+
+  const released = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+      wake.push(resolve);
+    });
 
   return {
-    delayMs: () => Math.max(0, emptyAtMs - clock.now() - leadMs),
+    async ready(signal) {
+      while (!signal.aborted) {
+        const delayMs = emptyAtMs - clock.now() - leadMs;
+        if (!held && delayMs <= 0) return;
+        await (held ? released(signal) : sleep(clock, delayMs, signal));
+      }
+    },
+    hold() {
+      held = true;
+    },
+    release() {
+      held = false;
+      const waiting = wake;
+      wake = [];
+      for (const resume of waiting) resume();
+    },
     remainingMs: () => Math.max(0, emptyAtMs - clock.now()),
     begin(responseId, itemId) {
       const heard = heardNow(tracks, emptyAtMs - clock.now());
@@ -53,11 +85,13 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
       tracks = [...unplayed, { responseId, itemId, sentMs: 0 }];
     },
     sent(durationMs) {
-      emptyAtMs = Math.max(clock.now(), emptyAtMs) + durationMs;
+      const startMs = Math.max(clock.now(), emptyAtMs);
+      emptyAtMs = startMs + durationMs;
       const current = tracks.at(-1);
       if (current !== undefined) {
         tracks = [...tracks.slice(0, -1), { ...current, sentMs: current.sentMs + durationMs }];
       }
+      return startMs;
     },
     playback() {
       const heard = heardNow(tracks, emptyAtMs - clock.now());

@@ -38,7 +38,7 @@ async function collect(
   synthesizer = createScriptedSynthesizer(),
 ): Promise<ResponsePart[]> {
   const clock = createManualClock();
-  const context = { engines: { languageModel, synthesizer }, clock, pacer: createOutputPacer(clock, Infinity) };
+  const context = { engines: { languageModel, synthesizer }, clock, gate: createOutputPacer(clock, Infinity) };
   const parts: ResponsePart[] = [];
   for await (const part of runResponse({ ...plan, ...change }, context, new AbortController().signal)) parts.push(part);
   return parts;

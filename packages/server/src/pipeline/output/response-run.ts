@@ -3,7 +3,6 @@ import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
 import { createChannel } from "../../runtime/channel.ts";
 import type { Channel } from "../../runtime/channel.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { sleep } from "../../runtime/sleep.ts";
 import type { ResponsePart, RunUsage } from "../../session/response-part.ts";
 import type { ResponsePlan } from "../../session/session-effect.ts";
 import type { Failure } from "../../session/session-input.ts";
@@ -11,7 +10,6 @@ import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
 import { createClauseSpeaker } from "./clause-speaker.ts";
 import { withInterim } from "./interim-speech.ts";
 import { modelRequest } from "./model-request.ts";
-import type { OutputPacer } from "./output-pacer.ts";
 
 export interface ResponseRunEngines {
   readonly languageModel: LanguageModel;
@@ -21,7 +19,14 @@ export interface ResponseRunEngines {
 export interface ResponseRunContext {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
-  readonly pacer: OutputPacer;
+  /** Says when audio may leave. */
+  readonly gate: OutputGate;
+}
+
+/** The part of the output pacer that a run waits at. */
+export interface OutputGate {
+  /** Resolves when the next audio may leave, and at once when the signal is aborted; never rejects. */
+  ready(signal: AbortSignal): Promise<void>;
 }
 
 /** Pieces of model text that may wait for the synthesizer before the model is made to wait. */
@@ -92,7 +97,7 @@ async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<ResponseP
 
 async function* speak(
   plan: ResponsePlan,
-  { engines, clock, pacer }: ResponseRunContext,
+  { engines, clock, gate }: ResponseRunContext,
   parts: AsyncIterable<ModelPart>,
   signal: AbortSignal,
 ): AsyncGenerator<ResponsePart, void> {
@@ -101,7 +106,7 @@ async function* speak(
 
   async function* paced(speech: AsyncIterable<ResponsePart>): AsyncGenerator<ResponsePart, void> {
     for await (const part of speech) {
-      if (part.type === "audio") await sleep(clock, pacer.delayMs(), signal);
+      if (part.type === "audio") await gate.ready(signal);
       if (signal.aborted) return;
       yield part;
     }
