@@ -1,0 +1,75 @@
+import type { Line, Span } from "./line.ts";
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Scripts and pictures that take two columns. */
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u;
+/** A lone combining mark or format character takes none. */
+const empty = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+/** Control characters: escape sequences in what a server or a user says must not reach the terminal. */
+const controls = /[\u0000-\u001f\u007f-\u009f]+/g;
+
+/** Columns that a text takes on a terminal. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+/** Text that came from outside, as one line that is safe to print: control characters become single spaces. */
+export function printable(text: string): string {
+  return text.replace(controls, " ").trim();
+}
+
+/** A line cut to so many columns; what was cut is shown by `…`. */
+export function fitLine(line: Line, columns: number): Line {
+  const total = line.reduce((width, { text }) => width + textWidth(text), 0);
+  if (total <= columns) return line;
+  const fitted: Span[] = [];
+  let left = columns - 1;
+  for (const span of line) {
+    const text = takeWidth(span.text, left);
+    fitted.push({ ...span, text: text.length < span.text.length ? `${text}…` : text });
+    if (text.length < span.text.length) break;
+    left -= textWidth(text);
+  }
+  return columns < 1 ? [] : fitted;
+}
+
+/** Text broken between words into rows of at most so many columns; longer words are broken inside. */
+export function wrapText(text: string, columns: number): string[] {
+  const rows: string[] = [];
+  let row = "";
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    if (row !== "" && textWidth(row) + 1 + textWidth(word) <= columns) {
+      row += ` ${word}`;
+      continue;
+    }
+    if (row !== "") rows.push(row);
+    row = word;
+    while (textWidth(row) > columns) {
+      const part = takeWidth(row, columns) || row.slice(0, 1);
+      rows.push(part);
+      row = row.slice(part.length);
+    }
+  }
+  if (row !== "" || rows.length === 0) rows.push(row);
+  return rows;
+}
+
+function takeWidth(text: string, columns: number): string {
+  let taken = "";
+  let left = columns;
+  for (const { segment } of graphemes.segment(text)) {
+    left -= graphemeWidth(segment);
+    if (left < 0) break;
+    taken += segment;
+  }
+  return taken;
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (empty.test(grapheme)) return 0;
+  return wide.test(grapheme) ? 2 : 1;
+}
