@@ -8,7 +8,7 @@ const wide =
 /** A lone combining mark or format character takes none. */
 const empty = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 /** Control characters: escape sequences in what a server or a user says must not reach the terminal. */
-const controls = /[\u0000-\u001f\u007f-\u009f]+/g;
+const controls = /\p{Cc}+/gu;
 
 /** Columns that a text takes on a terminal. */
 export function textWidth(text: string): number {

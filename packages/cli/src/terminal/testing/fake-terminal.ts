@@ -27,10 +27,12 @@ export class FakeTerminal implements TerminalOutput {
 
   write(text: string): void {
     this.written += text;
-    const pieces = text.match(/\u001b\[[?\d;]*[A-Za-z]|[^\u001b]/gu) ?? [];
-    for (const piece of pieces) {
-      if (piece.startsWith("\u001b")) this.#obey(piece);
-      else this.#put(piece);
+    const [plain = "", ...escaped] = text.split("\u001b");
+    for (const character of plain) this.#put(character);
+    for (const piece of escaped) {
+      const sequence = /^\[[?\d;]*[A-Za-z]/.exec(piece)?.[0] ?? "";
+      this.#obey(sequence);
+      for (const character of piece.slice(sequence.length)) this.#put(character);
     }
   }
 
@@ -54,8 +56,8 @@ export class FakeTerminal implements TerminalOutput {
     else if (sequence.endsWith("J")) {
       this.#rows.length = this.#row + 1;
       this.#rows[this.#row]?.splice(this.#column);
-    } else if (sequence === "\u001b[?25h") this.cursorShown = true;
-    else if (sequence === "\u001b[?25l") this.cursorShown = false;
+    } else if (sequence === "[?25h") this.cursorShown = true;
+    else if (sequence === "[?25l") this.cursorShown = false;
     else if (!sequence.endsWith("m") && !sequence.includes("?2026")) {
       throw new Error(`the terminal does not know ${JSON.stringify(sequence)}`);
     }
