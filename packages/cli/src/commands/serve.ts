@@ -1,18 +1,15 @@
 import { EngineError } from "@vivavoce/engine";
-import { createLogger, createServer, createSystemClock } from "@vivavoce/server";
-import type { Gateway, Logger } from "@vivavoce/server";
+import { createLogger, createSystemClock } from "@vivavoce/server";
+import type { Gateway } from "@vivavoce/server";
 import { defineCommand } from "citty";
-import { findConsoleDir } from "../compose/console-dir.ts";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { loadEngines } from "../compose/load-engines.ts";
-import type { Engines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { configArgs, readFlags } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
-import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
-import type { TlsFiles } from "../config/read-tls.ts";
+import { buildServer } from "./build-server.ts";
 import { openDoors } from "./open-doors.ts";
 
 /** What a server process talks to; tests give their own. */
@@ -68,37 +65,6 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
   } catch (error) {
     return explain(error, printError);
   }
-}
-
-function buildServer(
-  { config }: LoadedConfig,
-  opened: {
-    readonly tls: TlsFiles | undefined;
-    readonly openJournal: ReturnType<typeof openJournalFolder> | undefined;
-  },
-  engines: Engines,
-  logger: Logger,
-): Gateway {
-  const { server, output } = config;
-  const { tls, openJournal } = opened;
-  const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
-  return createServer({
-    engines,
-    models: engines.models.table,
-    agents: engines.models.agents,
-    // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
-    host: server.host === "localhost" ? "127.0.0.1" : server.host,
-    port: server.port,
-    credentials: { apiKeys: server.apiKeys, bearerTokens: server.bearerTokens },
-    ...(tls === undefined ? {} : { tls }),
-    limits: server.limits,
-    allowedOrigins: server.allowedOrigins,
-    ...(consoleDir === undefined ? {} : { consoleDir }),
-    ...(openJournal === undefined ? {} : { openJournal }),
-    leadMs: output.leadMs,
-    mcp: config.mcp,
-    logger,
-  });
 }
 
 function untilStopped(

@@ -1,0 +1,39 @@
+import { createServer } from "@vivavoce/server";
+import type { Gateway, Logger } from "@vivavoce/server";
+import { findConsoleDir } from "../compose/console-dir.ts";
+import type { openJournalFolder } from "../compose/journal-files.ts";
+import type { Engines } from "../compose/load-engines.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+import type { TlsFiles } from "../config/read-tls.ts";
+
+/** The server that a configuration describes, on loaded engines. It does not listen yet. */
+export function buildServer(
+  { config }: LoadedConfig,
+  opened: {
+    readonly tls: TlsFiles | undefined;
+    readonly openJournal: ReturnType<typeof openJournalFolder> | undefined;
+  },
+  engines: Engines,
+  logger: Logger,
+): Gateway {
+  const { server, output } = config;
+  const { tls, openJournal } = opened;
+  const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
+  return createServer({
+    engines,
+    models: engines.models.table,
+    agents: engines.models.agents,
+    // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
+    host: server.host === "localhost" ? "127.0.0.1" : server.host,
+    port: server.port,
+    credentials: { apiKeys: server.apiKeys, bearerTokens: server.bearerTokens },
+    ...(tls === undefined ? {} : { tls }),
+    limits: server.limits,
+    allowedOrigins: server.allowedOrigins,
+    ...(consoleDir === undefined ? {} : { consoleDir }),
+    ...(openJournal === undefined ? {} : { openJournal }),
+    leadMs: output.leadMs,
+    mcp: config.mcp,
+    logger,
+  });
+}
