@@ -2,3 +2,5 @@ export { createManualClock } from "../runtime/manual-clock.ts";
 export type { ManualClock } from "../runtime/manual-clock.ts";
 export { createInProcessSessions } from "./in-process-sessions.ts";
 export type { ConnectInProcess, InProcessOptions } from "./in-process-sessions.ts";
+export type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";
+export type { SessionEngines } from "../pipeline/session-host.ts";
