@@ -1,0 +1,75 @@
+import { createRandom } from "../random.ts";
+import type { Random } from "../random.ts";
+import type { Turn } from "../turn.ts";
+import { answers, questions } from "./answers.ts";
+import { expand } from "./grammar.ts";
+import { numberTurn } from "./number-turns.ts";
+import { sentences } from "./sentences.ts";
+import { vocabulary } from "./vocabulary.ts";
+
+const grammar = { ...vocabulary, ...sentences, ...answers };
+
+/** What an assistant says that asks for nothing in particular. */
+const remarks = [
+  "",
+  "",
+  "",
+  "How can I help you?",
+  "Hello! What can I do for you today?",
+  "I have found three of them.",
+  "Your order is on its way.",
+  "It opens at nine and closes at five.",
+  "Okay, I have added it.",
+  "It is sunny and warm today.",
+  "What do you think?",
+  "Would you like to hear more?",
+  "I found a good one near you. It has good reviews.",
+  "Your booking has been made.",
+  "The address is 12 Park Road.",
+] as const;
+
+/** Shares of what is made. */
+const openShare = 0.52;
+const answerShare = 0.36;
+const fillerShare = 0.12;
+
+/**
+ * Turns of our own making, for what the corpora lack: numbers, spellings, addresses, dates and lists in progress,
+ * hesitations, and clauses about other things than coffee. The same seed gives the same turns.
+ */
+export function ownTurns(count: number, seed: number): readonly Turn[] {
+  const random = createRandom(seed);
+  return Array.from({ length: count }, (_, index) => {
+    const { asked, text } = ownTurn(random);
+    const said = random.next() < fillerShare ? withFiller(text, random) : text;
+    return { dialogue: `own-${String(seed)}-${String(index)}`, asked, text: fixArticles(said), isFinished: true };
+  });
+}
+
+function ownTurn(random: Random): { readonly asked: string; readonly text: string } {
+  const share = random.next();
+  if (share < openShare) {
+    const rule = random.pick(["wanting", "wanting", "asking", "asking", "telling", "short"]);
+    return { asked: random.pick(remarks), text: expand(grammar, rule, random) };
+  }
+  if (share < openShare + answerShare) {
+    const { answer, asked } = random.pick(questions);
+    return { asked: random.pick(asked), text: expand(grammar, answer, random) };
+  }
+  return numberTurn(random);
+}
+
+/** A hesitation between two words, sometimes with the word before it said again. */
+function withFiller(text: string, random: Random): string {
+  const words = text.split(" ");
+  if (words.length < 3) return text;
+  const place = 1 + Math.floor(random.next() * (words.length - 1));
+  const before = words[place - 1] ?? "";
+  const again = random.next() < 0.3 && /^[a-z']+$/i.test(before) ? [before] : [];
+  const filler = random.pick(["um", "uh", "er", "hmm", "uh", "um", "you know", "let me think", "like"]);
+  return [...words.slice(0, place), filler, ...again, ...words.slice(place)].join(" ");
+}
+
+function fixArticles(text: string): string {
+  return text.replace(/\ba (?=[aeiou])/gi, "an ");
+}
