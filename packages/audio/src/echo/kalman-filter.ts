@@ -1,0 +1,254 @@
+import { RealFft } from "./real-fft.ts";
+
+/** How quickly a path is believed to change, and what is known of it at first. */
+export interface KalmanFilterOptions {
+  /** Samples of a block, a power of two. The transform is twice as long. */
+  readonly blockSamples: number;
+  /** Blocks of the response. */
+  readonly partitions: number;
+  /** How much of a filter is believed to be still true a block later, just below 1. */
+  readonly persistence: number;
+}
+
+/** Uncertainty of the first partition before anything was heard, as the power of a response bin. */
+const initialUncertainty = 0.1;
+
+/**
+ * By how many powers of ten the uncertainty falls along the filter at first: a room's response dies away. Of all
+ * settings this one matters most for how soon the echo is gone (docs/decisions/0010-echo-canceller.md).
+ */
+const initialFall = 4.5;
+
+/** Share of what a step could learn that is taken off the uncertainty; below the theory's 0.5 it stays alert longer. */
+const learnedShare = 0.3;
+
+/** Partitions made causal each block. */
+const constrainedPerBlock = 3;
+
+/**
+ * Partitioned-block frequency-domain Kalman filter (overlap-save): models the path from a reference to a microphone,
+ * one complex weight and one uncertainty for each partition and bin. The state of a filter outlives silence: blocks of
+ * which the reference is zero change nothing.
+ */
+export class KalmanFilter {
+  readonly blockSamples: number;
+  readonly partitions: number;
+  /** Bins of a spectrum: blockSamples + 1. */
+  readonly bins: number;
+  /** Prediction of the last block, in the time domain. */
+  readonly echo: Float64Array;
+  /** Spectrum of what the last block left, as the filter saw it. */
+  readonly errorRe: Float64Array;
+  readonly errorIm: Float64Array;
+  /** Power of echo believed to be in the error of the last block, by bin: the uncertainty of the filter. */
+  readonly uncertainPower: Float64Array;
+  readonly #fft: RealFft;
+  readonly #persistence: number;
+  readonly #weightRe: Float32Array;
+  readonly #weightIm: Float32Array;
+  readonly #uncertainty: Float32Array;
+  /** Power of everything in the error that is not this filter's fault, by bin. */
+  readonly #noisePower: Float64Array;
+  readonly #work: Float64Array;
+  readonly #sumRe: Float64Array;
+  readonly #sumIm: Float64Array;
+  #constrained = 0;
+
+  constructor(options: KalmanFilterOptions) {
+    const { blockSamples, partitions, persistence } = options;
+    this.#fft = new RealFft(2 * blockSamples);
+    this.blockSamples = blockSamples;
+    this.partitions = partitions;
+    this.bins = this.#fft.bins;
+    this.#persistence = persistence;
+    const bins = this.bins;
+    this.echo = new Float64Array(blockSamples);
+    this.errorRe = new Float64Array(bins);
+    this.errorIm = new Float64Array(bins);
+    this.uncertainPower = new Float64Array(bins);
+    this.#weightRe = new Float32Array(partitions * bins);
+    this.#weightIm = new Float32Array(partitions * bins);
+    this.#uncertainty = new Float32Array(partitions * bins);
+    this.#noisePower = new Float64Array(bins);
+    this.#work = new Float64Array(2 * blockSamples);
+    this.#sumRe = new Float64Array(bins);
+    this.#sumIm = new Float64Array(bins);
+    this.clear();
+  }
+
+  /** Forgets the path. */
+  clear(): void {
+    this.#weightRe.fill(0);
+    this.#weightIm.fill(0);
+    this.#noisePower.fill(0);
+    for (let p = 0; p < this.partitions; p++) {
+      const at = p * this.bins;
+      this.#uncertainty.fill(initialUncertainty * 10 ** (-initialFall * (p / this.partitions)), at, at + this.bins);
+    }
+  }
+
+  /** Predicts the echo of the block whose reference spectra these are; the result is in {@link echo}. */
+  predict(history: SpectrumHistory): Float64Array {
+    const { bins, partitions } = this;
+    const sumRe = this.#sumRe.fill(0);
+    const sumIm = this.#sumIm.fill(0);
+    const wr = this.#weightRe;
+    const wi = this.#weightIm;
+    for (let p = 0; p < partitions; p++) {
+      const xr = history.re(p);
+      const xi = history.im(p);
+      for (let k = 0, at = p * bins; k < bins; k++, at++) {
+        const ar = xr[k] as number;
+        const ai = xi[k] as number;
+        const br = wr[at] as number;
+        const bi = wi[at] as number;
+        sumRe[k] = (sumRe[k] as number) + ar * br - ai * bi;
+        sumIm[k] = (sumIm[k] as number) + ar * bi + ai * br;
+      }
+    }
+    this.#fft.inverse(sumRe, sumIm, this.#work);
+    this.echo.set(this.#work.subarray(this.blockSamples));
+    return this.echo;
+  }
+
+  /** Learns from what was left of the microphone after the prediction for the same reference spectra. */
+  update(history: SpectrumHistory, error: Float64Array): void {
+    const { bins, partitions, blockSamples, errorRe, errorIm } = this;
+    const work = this.#work;
+    work.fill(0, 0, blockSamples);
+    work.set(error, blockSamples);
+    this.#fft.forward(work, errorRe, errorIm);
+    const uncertainty = this.#uncertainty;
+    const uncertain = this.uncertainPower.fill(0);
+    for (let p = 0; p < partitions; p++) {
+      const power = history.power(p);
+      for (let k = 0, at = p * bins; k < bins; k++, at++) {
+        uncertain[k] = (uncertain[k] as number) + (uncertainty[at] as number) * (power[k] as number);
+      }
+    }
+    const step = this.#sumRe;
+    for (let k = 0; k < bins; k++) {
+      const re = errorRe[k] as number;
+      const im = errorIm[k] as number;
+      const noise = 0.8 * (this.#noisePower[k] as number) + 0.2 * (re * re + im * im);
+      this.#noisePower[k] = noise;
+      uncertain[k] = 0.5 * (uncertain[k] as number);
+      step[k] = 1 / ((uncertain[k] as number) + noise + 1e-10);
+    }
+    const wr = this.#weightRe;
+    const wi = this.#weightIm;
+    const keep = this.#persistence;
+    const keepPower = keep * keep;
+    for (let p = 0; p < partitions; p++) {
+      const xr = history.re(p);
+      const xi = history.im(p);
+      const power = history.power(p);
+      for (let k = 0, at = p * bins; k < bins; k++, at++) {
+        const c = uncertainty[at] as number;
+        const gain = c * (step[k] as number);
+        const ar = xr[k] as number;
+        const ai = xi[k] as number;
+        const er = errorRe[k] as number;
+        const ei = errorIm[k] as number;
+        const re = keep * ((wr[at] as number) + gain * (ar * er + ai * ei));
+        const im = keep * ((wi[at] as number) + gain * (ar * ei - ai * er));
+        wr[at] = re;
+        wi[at] = im;
+        uncertainty[at] =
+          keepPower * (1 - learnedShare * gain * (power[k] as number)) * c + (1 - keepPower) * (re * re + im * im);
+      }
+    }
+    for (let n = 0; n < constrainedPerBlock; n++) this.#constrain();
+  }
+
+  /** Raises the uncertainty of every weight to a share of the power it has, or of the strongest near it. */
+  doubt(share: number): void {
+    const { bins, partitions } = this;
+    for (let k = 0; k < bins; k++) {
+      let most = 0;
+      for (let p = 0; p < partitions; p++) {
+        const at = p * bins + k;
+        const power = (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
+        most = Math.max(most * 0.9, power);
+        this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, share * most);
+      }
+    }
+  }
+
+  /** Takes the path of a filter with fewer partitions for the beginning of this one. */
+  adopt(other: KalmanFilter, share: number): void {
+    const length = Math.min(other.partitions, this.partitions) * this.bins;
+    this.#weightRe.set(other.#weightRe.subarray(0, length));
+    this.#weightIm.set(other.#weightIm.subarray(0, length));
+    this.doubt(share);
+    for (let at = 0; at < length; at++) {
+      this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, other.#uncertainty[at] as number);
+    }
+  }
+
+  /** The next partition is made causal again: its second half, which wraps around, is cut. */
+  #constrain(): void {
+    const at = this.#constrained * this.bins;
+    this.#constrained = (this.#constrained + 1) % this.partitions;
+    const re = this.#sumRe;
+    const im = this.#sumIm;
+    re.set(this.#weightRe.subarray(at, at + this.bins));
+    im.set(this.#weightIm.subarray(at, at + this.bins));
+    this.#fft.inverse(re, im, this.#work);
+    this.#work.fill(0, this.blockSamples);
+    this.#fft.forward(this.#work, re, im);
+    this.#weightRe.set(re, at);
+    this.#weightIm.set(im, at);
+  }
+}
+
+/** Spectra of the newest blocks of a reference, newest first. */
+export class SpectrumHistory {
+  readonly blockSamples: number;
+  readonly blocks: number;
+  readonly #fft: RealFft;
+  readonly #re: Float32Array[];
+  readonly #im: Float32Array[];
+  readonly #power: Float32Array[];
+  readonly #spectrumRe: Float64Array;
+  readonly #spectrumIm: Float64Array;
+  #newest = 0;
+
+  constructor(blockSamples: number, blocks: number) {
+    this.#fft = new RealFft(2 * blockSamples);
+    const { bins } = this.#fft;
+    this.blockSamples = blockSamples;
+    this.blocks = blocks;
+    this.#re = Array.from({ length: blocks }, () => new Float32Array(bins));
+    this.#im = Array.from({ length: blocks }, () => new Float32Array(bins));
+    this.#power = Array.from({ length: blocks }, () => new Float32Array(bins));
+    this.#spectrumRe = new Float64Array(bins);
+    this.#spectrumIm = new Float64Array(bins);
+  }
+
+  /** Adds a block: the last two blocks of samples. */
+  push(samples: Float64Array): void {
+    this.#newest = (this.#newest + this.blocks - 1) % this.blocks;
+    const re = this.#spectrumRe;
+    const im = this.#spectrumIm;
+    this.#fft.forward(samples, re, im);
+    const newest = this.#newest;
+    (this.#re[newest] as Float32Array).set(re);
+    (this.#im[newest] as Float32Array).set(im);
+    const power = this.#power[newest] as Float32Array;
+    for (let k = 0; k < power.length; k++) power[k] = (re[k] as number) ** 2 + (im[k] as number) ** 2;
+  }
+
+  /** Real parts of the spectrum `age` blocks ago. */
+  re(age: number): Float32Array {
+    return this.#re[(this.#newest + age) % this.blocks] as Float32Array;
+  }
+
+  im(age: number): Float32Array {
+    return this.#im[(this.#newest + age) % this.blocks] as Float32Array;
+  }
+
+  power(age: number): Float32Array {
+    return this.#power[(this.#newest + age) % this.blocks] as Float32Array;
+  }
+}
