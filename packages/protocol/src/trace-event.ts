@@ -45,13 +45,8 @@ export type TraceFact =
   | { readonly kind: "response_started"; readonly response_id: string; readonly speculative: boolean }
   | { readonly kind: "first_token"; readonly response_id: string }
   | { readonly kind: "first_audio"; readonly response_id: string }
-  /** The response is complete; `audio_ms` of it were sent, the client plays for `remaining_ms` more. */
-  | {
-      readonly kind: "response_ended";
-      readonly response_id: string;
-      readonly audio_ms: number;
-      readonly remaining_ms: number;
-    }
+  /** The response is over; what was sent plays for `remaining_ms` more. */
+  | { readonly kind: "response_ended"; readonly response_id: string; readonly remaining_ms: number }
   /** The user interrupted: of the item that was playing, `played_ms` had been heard. */
   | { readonly kind: "playback_cut"; readonly item_id: string; readonly played_ms: number }
   /** State of the echo canceller, while the assistant speaks; null where it is not known. */

@@ -6,7 +6,7 @@ import type { SecretGrant } from "./client-secrets.ts";
 import type { CredentialCheck } from "./credentials.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
-import { firstValueOf, headerOf } from "./upgrade-request.ts";
+import { firstValueOf, headerOf, valuesOf } from "./upgrade-request.ts";
 import type { NamedValues, UpgradeRequest } from "./upgrade-request.ts";
 
 /** What becomes of an upgrade request. */
@@ -92,7 +92,20 @@ function sessionRequest(
   const id =
     headerOf(request, "x-ms-client-request-id") ?? firstValueOf(request.query, "client-request-id") ?? /* TR-34 */ "";
   const clientRequestId = id.replace(/[^\x21-\x7e]/g, "").slice(0, maxNameLength);
-  return { dialect, model, clientRequestId, ...(grant === undefined ? {} : { update: grant.update }) };
+  const features = featuresOf(request.query);
+  return {
+    dialect,
+    model,
+    clientRequestId,
+    ...(features.size === 0 ? {} : { features }),
+    ...(grant === undefined ? {} : { update: grant.update }),
+  };
+}
+
+/** Flags in the form `name:true`, several separated by commas (TR-20). Who does not know a flag leaves it alone. */
+function featuresOf(query: NamedValues): ReadonlySet<string> {
+  const flags = valuesOf(query, "features").flatMap((value) => value.split(","));
+  return new Set(flags.flatMap((flag) => /^\s*([\w.-]{1,64}):true\s*$/i.exec(flag)?.[1]?.toLowerCase() ?? []));
 }
 
 /** The model (TR-11), or the deployment that stands for it on Azure's beta path (OA-05). */

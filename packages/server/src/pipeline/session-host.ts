@@ -1,4 +1,4 @@
-import { ProtocolError, createSession, toErrorBody } from "@vivavoce/protocol";
+import { ProtocolError, createSession, toErrorBody, traceFeature } from "@vivavoce/protocol";
 import type { ClientEvent, ParsedClientEvent, ServerEvent } from "@vivavoce/protocol";
 import type {
   EndOfUtteranceJudge,
@@ -17,7 +17,7 @@ import { withAgent } from "../session/agent-session.ts";
 import { wrongTurn } from "../session/client-turn.ts";
 import { refuseAudio } from "../session/input-buffer.ts";
 import { reduce } from "../session/reduce.ts";
-import type { AbortReason, ResponsePlan, SessionEffect } from "../session/session-effect.ts";
+import type { AbortReason, SessionEffect } from "../session/session-effect.ts";
 import type { SessionInput, TimerName } from "../session/session-input.ts";
 import { createSessionState } from "../session/session-state.ts";
 import type { SessionLimits } from "../session/session-state.ts";
@@ -30,7 +30,10 @@ import { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
 import { createOutputPacer } from "./output/output-pacer.ts";
-import { failureOf, runResponse } from "./output/response-run.ts";
+import { failureOf } from "./output/response-run.ts";
+import { createResponseRuns } from "./output/response-runs.ts";
+import { createSessionTrace, noTrace } from "./session-trace.ts";
+import { createTurnNotices } from "./turn-notices.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
 
 /** Loaded engines, shared by all sessions. */
@@ -57,6 +60,11 @@ export interface SessionHostOptions {
   readonly mcp?: Partial<McpOptions>;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
+  /**
+   * Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0 or absent: none
+   * is made ahead.
+   */
+  readonly maxWastedPerMinute?: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
   readonly openJournal?: (sessionId: string) => SessionJournal;
   /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */
@@ -103,12 +111,14 @@ function openSession(
   journal?.opened(facts);
 
   const pacer = createOutputPacer(clock, options.leadMs);
-  const runs = new Map<string, AbortController>();
+  const trace =
+    request.features?.has(traceFeature) === true ? createSessionTrace(clock, (text) => connection.send(text)) : noTrace;
   const timers = new Map<TimerName, () => void>();
   let markClosed = (): void => {};
   const closed = new Promise<void>((resolve) => {
     markClosed = resolve;
   });
+  const over = new AbortController();
   let draining = false;
   let isClosed = false;
 
@@ -121,6 +131,21 @@ function openSession(
       close(1001, "server stops");
   }, fault);
 
+  const runs = createResponseRuns({
+    engines,
+    clock,
+    gate: pacer,
+    logger,
+    trace,
+    maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
+    part(responseId, part) {
+      mailbox.post({ type: "responsePart", responseId, part });
+      if (part.type === "audio") pacer.sent(part.durationMs);
+    },
+    fault,
+  });
+  const notices = createTurnNotices({ clock, pacer, runs, trace, state: () => state, over: over.signal });
+
   const audioInput = createAudioInput({
     voiceActivity: engines.voiceActivity,
     recognizer: engines.recognizer,
@@ -128,6 +153,10 @@ function openSession(
     logger,
     limits: { maxPendingMs: limits.maxPendingMs, maxUtteranceMs: limits.maxUtteranceMs },
     post: (fact) => mailbox.post(inputOf(fact)),
+    notice: (notice) => notices.take(notice),
+    foreseesTurns: (options.maxWastedPerMinute ?? 0) > 0,
+    isAssistantSpeaking: () => state.response.phase === "running" || pacer.remainingMs() > nearlyOverMs,
+    holdTimeout: () => notices.holdTimeout(),
   });
 
   const mcpServers = createMcpServers({
@@ -139,8 +168,20 @@ function openSession(
 
   function inputOf(fact: AudioInputFact): SessionInput {
     switch (fact.type) {
-      case "speechStarted":
-        return { ...fact, playback: pacer.playback() };
+      case "speechStarted": {
+        const playback = pacer.playback();
+        trace({ kind: "speech_started", media_ms: state.input.receivedMs });
+        if (playback !== null) {
+          trace({ kind: "playback_cut", item_id: playback.itemId, played_ms: Math.round(playback.playedMs) });
+        }
+        return { ...fact, playback };
+      }
+      case "speechStopped":
+        trace({ kind: "speech_stopped", media_ms: Math.round(fact.endMs) });
+        return fact;
+      case "transcribed":
+        trace({ kind: "transcribed", item_id: fact.itemId });
+        return fact;
       case "transcriptionFailed":
         logger.log("warn", "recognition failed", { code: failureOf(fact.error).code });
         return { ...fact, error: failureOf(fact.error) };
@@ -160,7 +201,7 @@ function openSession(
       case "clearInput":
         return audioInput.clear(effect.epoch);
       case "startResponse":
-        return void run(effect.responseId, effect.plan);
+        return runs.start(effect.responseId, effect.plan);
       case "abortResponse":
         return abort(effect.responseId, effect.reason);
       case "listMcpTools":
@@ -207,6 +248,12 @@ function openSession(
       case "response.content_part.added":
         if (event.part.type === "audio") pacer.begin(event.response_id, event.item_id);
         return;
+      case "response.done":
+        return trace({
+          kind: "response_ended",
+          response_id: event.response.id,
+          remaining_ms: Math.round(pacer.remainingMs()),
+        });
       case "response.audio_transcript.done":
         return audioInput.noteAssistantText(event.transcript);
       case "response.text.done":
@@ -216,26 +263,8 @@ function openSession(
     }
   }
 
-  async function run(responseId: string, plan: ResponsePlan): Promise<void> {
-    const controller = new AbortController();
-    runs.set(responseId, controller);
-    try {
-      for await (const part of runResponse(plan, { engines, clock, gate: pacer }, controller.signal)) {
-        if (controller.signal.aborted) break;
-        mailbox.post({ type: "responsePart", responseId, part });
-        if (part.type === "audio") pacer.sent(part.durationMs);
-        if (part.type === "failed") logger.log("warn", "response failed", { responseId, code: part.error.code });
-      }
-    } catch (error) {
-      fault(error);
-    } finally {
-      // A response with tools has one run after the other.
-      if (runs.get(responseId) === controller) runs.delete(responseId);
-    }
-  }
-
   function abort(responseId: string, reason: AbortReason): void {
-    runs.get(responseId)?.abort(reason);
+    runs.abort(responseId, reason);
     mcpServers.abort(responseId);
     // A client that cancels stops playing; a barge-in flushes with speech_started.
     if (reason === "client_cancelled") pacer.flush();
@@ -296,7 +325,8 @@ function openSession(
     mailbox.post({ type: "disconnected" });
     mailbox.close();
     for (const cancel of timers.values()) cancel();
-    for (const controller of runs.values()) controller.abort("disconnected");
+    over.abort();
+    runs.close();
     audioInput.close();
     mcpServers.close();
     journal?.close();
@@ -324,6 +354,9 @@ function openSession(
     },
   };
 }
+
+/** With less of the answer left than this, whoever speaks takes the next turn rather than interrupting this one. */
+const nearlyOverMs = 400;
 
 function eventIdOf(parsed: ParsedClientEvent): string | null {
   return parsed.kind === "event" ? (parsed.event.event_id ?? null) : parsed.error.eventId;

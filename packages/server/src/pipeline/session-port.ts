@@ -37,6 +37,8 @@ export interface SessionRequest {
   readonly model: string;
   /** Value of `X-MS-Client-Request-ID` or `client-request-id` (TR-34), for the log; empty when absent. */
   readonly clientRequestId: string;
+  /** Flags of the query's `features` that are switched on (TR-20), by name; absent when there are none. */
+  readonly features?: ReadonlySet<string>;
   /** Settings that the session starts with, for a client secret they were minted with (OA-06). */
   readonly update?: SessionUpdate;
   /** The agent that the client named (TR-12 to TR-18); absent when it named none. */

@@ -19,12 +19,42 @@ export type AudioInputFact =
     }
   | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Error };
 
+/**
+ * What the audio path in knows before a fact is certain, or besides: for output, speculation and the trace. Positions
+ * are media time, in milliseconds.
+ */
+export type AudioInputNotice =
+  /** Voice activity has found speech. `held`: whether it interrupts is being found out, and output should wait. */
+  | { readonly type: "speechDetected"; readonly atMs: number; readonly held: boolean }
+  /** It interrupts: `speechStarted` follows. */
+  | { readonly type: "speechBelieved"; readonly atMs: number }
+  /** It does not interrupt, for all that is known now; if more is said, `speechStarted` may still come. */
+  | { readonly type: "speechDismissed"; readonly atMs: number; readonly reason: "filler" | "no_words" }
+  | { readonly type: "speechPaused"; readonly atMs: number }
+  | { readonly type: "speechResumed"; readonly atMs: number }
+  | {
+      readonly type: "turnJudged";
+      readonly atMs: number;
+      readonly probability: number;
+      readonly threshold: number;
+      readonly extraSilenceMs: number;
+    }
+  /** The utterance in progress will probably end with this text. */
+  | {
+      readonly type: "turnForeseen";
+      readonly atMs: number;
+      readonly transcript: Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
+    }
+  /** It goes on. */
+  | { readonly type: "turnUnforeseen" };
+
 /** The members of a session that the audio path in reads. */
 export type InputSettings = Pick<
   Session,
   | "input_audio_format"
   | "input_audio_sampling_rate"
   | "input_audio_echo_cancellation"
+  | "input_audio_noise_reduction"
   | "input_audio_transcription"
   | "turn_detection"
 >;

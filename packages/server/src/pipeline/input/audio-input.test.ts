@@ -218,7 +218,7 @@ describe("the judge of the end", () => {
     input.noteAssistantText("What is it?");
     input.append(pcm16(5000, [[1000, 2000]]));
     await idle();
-    expect(judged).toEqual([{ text: "one", speechMs: 1024, lastAssistantText: "What is it?" }]);
+    expect(judged).toEqual([{ text: "one", speechMs: 1024, silenceMs: 512, lastAssistantText: "What is it?" }]);
     expect(brief(facts)).toEqual(["start 692 e1", "stop 2528 e1", "item1 'one'"]);
   });
 

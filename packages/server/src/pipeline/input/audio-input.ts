@@ -1,15 +1,18 @@
 import { EngineError } from "@vivavoce/engine";
 import type { EndOfUtteranceJudge, Recognition, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
-import type { AudioInput, AudioInputFact, InputSettings } from "./audio-input-port.ts";
+import type { AudioInput, AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
+import { BargeInGuard } from "./barge-in-guard.ts";
 import { detectionSettings, gateSettings } from "./detection-settings.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { inputFormatOf } from "./input-decoder.ts";
 import { InputTimeline } from "./input-timeline.ts";
+import { PauseJudge, prosodyMs } from "./pause-judge.ts";
 import { recognitionSettings } from "./recognition-settings.ts";
 import { createSegmenter } from "./segmenter.ts";
 import type { Segmenter, SegmenterEvent } from "./segmenter.ts";
 import { SpeechProbe } from "./speech-probe.ts";
+import { TranscriptAnswers, transcriptOf } from "./transcript-answers.ts";
 import { UtteranceTrack } from "./utterance-track.ts";
 
 export interface AudioInputOptions {
@@ -18,6 +21,14 @@ export interface AudioInputOptions {
   readonly judge: EndOfUtteranceJudge;
   /** Takes facts; never called from within a call of the audio input. May call back at once. */
   readonly post: (fact: AudioInputFact) => void;
+  /** Takes what is known before a fact, or besides. May be called at any time. */
+  readonly notice?: (notice: AudioInputNotice) => void;
+  /** Whether the assistant is speaking or about to, so that speech is an interruption. Absent: it never is. */
+  readonly isAssistantSpeaking?: () => boolean;
+  /** Whether to tell of turns that will probably end. */
+  readonly foreseesTurns?: boolean;
+  /** Resolves when output has been held for as long as it may; absent: never. */
+  readonly holdTimeout?: () => Promise<void>;
   readonly logger: Logger;
   readonly limits: {
     /** Most audio that may wait for voice activity, in milliseconds. */
@@ -28,6 +39,9 @@ export interface AudioInputOptions {
 }
 
 type TranscribeRequest = Parameters<AudioInput["transcribe"]>[0];
+
+const extraSilenceMs = (p: number, s: { decisionThreshold: number; timeoutMs: number }): number =>
+  p >= s.decisionThreshold ? 0 : s.timeoutMs;
 
 /** What is due at a place in the audio. */
 type Step =
@@ -57,6 +71,7 @@ export function createAudioInput(options: AudioInputOptions): AudioInput {
 
 class AudioInputLoop implements AudioInput {
   readonly #options: AudioInputOptions;
+  readonly #notice: (notice: AudioInputNotice) => void;
   readonly #sampleRate: number;
   readonly #probe: SpeechProbe;
   readonly #segmenter: Segmenter;
@@ -64,9 +79,10 @@ class AudioInputLoop implements AudioInput {
   readonly #utterances: UtteranceTrack;
   #detection: DetectionSettings | null = null;
   #recognition: ReturnType<typeof recognitionSettings> = {};
-  #lastAssistantText = "";
-  /** Settles when all answers asked for have been given; never rejects. */
-  #answers: Promise<void> = Promise.resolve();
+  /** Nobody is told of speech that is on trial here. */
+  readonly #bargeIn: BargeInGuard;
+  readonly #pauses: PauseJudge;
+  readonly #answers = new TranscriptAnswers((fact) => this.#post(fact));
   /** Epoch in force where the loop is. */
   #epoch = 0;
   /** Requests ahead in the timeline: audio up to them is claimed, and facts about it would come too late. */
@@ -74,6 +90,7 @@ class AudioInputLoop implements AudioInput {
   #state: "idle" | "running" | "closed" = "idle";
 
   constructor(options: AudioInputOptions) {
+    const notice = options.notice ?? (() => {});
     const { sampleRate, frameSamples } = options.voiceActivity.info.capabilities;
     const { id, capabilities } = options.recognizer.info;
     if (capabilities.sampleRate !== sampleRate) {
@@ -81,7 +98,14 @@ class AudioInputLoop implements AudioInput {
       throw new EngineError(id, "unsupported", message);
     }
     this.#options = options;
+    this.#notice = notice;
     this.#sampleRate = sampleRate;
+    this.#bargeIn = new BargeInGuard({
+      isAssistantSpeaking: options.isAssistantSpeaking ?? (() => false),
+      holdTimeout: options.holdTimeout ?? (() => new Promise(() => {})),
+      notice,
+    });
+    this.#pauses = new PauseJudge(options.judge, sampleRate);
     this.#probe = new SpeechProbe(options.voiceActivity.openStream(), options.logger);
     this.#segmenter = createSegmenter(gateSettings(null), (frameSamples * 1000) / sampleRate);
     this.#timeline = new InputTimeline({
@@ -94,6 +118,7 @@ class AudioInputLoop implements AudioInput {
       sampleRate,
       open: (onPartial) => options.recognizer.openStream({ ...this.#recognition, onPartial }),
       onPartial: ({ stableText }) => this.#postSpeech({ type: "partialRecognized", epoch: this.#epoch, stableText }),
+      onSettledAhead: (recognition) => this.#foresee(recognition),
     });
   }
 
@@ -113,7 +138,7 @@ class AudioInputLoop implements AudioInput {
     const ended = this.#claims === 0 ? this.#utterances.claimEnded(request.endMs) : undefined;
     if (ended !== undefined) {
       this.#epoch = request.epoch;
-      this.#answer(request.itemId, this.#utterances.finish(ended));
+      this.#answers.add(request.itemId, this.#utterances.finish(ended));
       return;
     }
     this.#claims += 1;
@@ -129,7 +154,7 @@ class AudioInputLoop implements AudioInput {
   }
 
   noteAssistantText(text: string): void {
-    this.#lastAssistantText = text;
+    this.#pauses.lastAssistantText = text;
   }
 
   close(): void {
@@ -168,22 +193,32 @@ class AudioInputLoop implements AudioInput {
   async #hear(frame: Float32Array, endMs: number): Promise<void> {
     const probability = await this.#probe.probability(frame);
     if (this.#isClosed()) return;
+    this.#applyDetection();
     const events = this.#segmenter.push(probability, endMs);
-    for (const event of events) this.#react(event);
+    for (const event of events) {
+      if (event.type === "end") await this.#finish(event.endMs);
+      else this.#react(event);
+    }
     this.#utterances.hear(this.#timeline, this.#timeline.position);
-    const silence = events.find((event) => event.type === "silence");
-    if (silence !== undefined) await this.#askJudge(silence.pausedAtMs - silence.onsetMs);
+    if (this.#bargeIn.isDue(endMs)) await this.#weigh(endMs, false);
+    if (events.some((event) => event.type === "silence")) await this.#askJudge(endMs);
     const candidateMs = this.#segmenter.candidateOnsetMs;
     this.#timeline.forget(candidateMs === null ? Infinity : this.#sampleAt(candidateMs - preRollMs));
   }
 
-  #react(event: SegmenterEvent): void {
+  #react(event: Exclude<SegmenterEvent, { type: "end" }>): void {
     switch (event.type) {
       case "onset":
         this.#begin(event.onsetMs, event.startMs);
+        if (this.#detection !== null) {
+          this.#bargeIn.begin(event.onsetMs, this.#positionMs, this.#detection.bargeIn);
+        }
         this.#postStarted();
         break;
       case "pause": {
+        this.#pauses.paused(event.atMs);
+        this.#bargeIn.paused(event.atMs);
+        this.#notice({ type: "speechPaused", atMs: event.atMs });
         const silenceMs = this.#detection?.segmenter.silenceDurationMs ?? Infinity;
         const trailMs = Math.min(longestTrailMs, silenceMs / 2);
         this.#utterances.current?.hold(this.#sampleAt(event.atMs + trailMs));
@@ -191,41 +226,86 @@ class AudioInputLoop implements AudioInput {
       }
       case "resume":
         this.#utterances.current?.release(this.#sampleAt(event.fromMs - resumeRollMs));
+        this.#bargeIn.resumed();
+        this.#notice({ type: "speechResumed", atMs: event.fromMs });
+        this.#notice({ type: "turnUnforeseen" });
         break;
       case "silence":
         break;
-      case "end":
-        this.#utterances.hear(this.#timeline, this.#timeline.position);
-        this.#utterances.end(Math.round(event.endMs));
-        this.#postStopped();
-        break;
     }
+  }
+
+  /** The utterance is over. One that is still on trial has its last chance: with all its words. */
+  async #finish(endMs: number): Promise<void> {
+    this.#utterances.hear(this.#timeline, this.#timeline.position);
+    if (this.#bargeIn.isOnTrial && !(await this.#weigh(endMs, true))) {
+      // A commit that came meanwhile takes the audio as it is.
+      if (this.#claims > 0) return;
+      this.#bargeIn.end(endMs);
+      this.#utterances.drop();
+      return;
+    }
+    if (this.#isClosed() || this.#claims > 0) return;
+    this.#utterances.end(Math.round(endMs));
+    this.#postStopped();
+  }
+
+  /** Whether speech on trial is believed now; then everybody is told of it. */
+  async #weigh(nowMs: number, isOver: boolean): Promise<boolean> {
+    const text = this.#utterances.current?.settle().then((recognition) => recognition.text);
+    const isBelieved = await this.#bargeIn.weigh(nowMs, text ?? Promise.resolve(""), isOver);
+    if (!isBelieved || this.#isClosed()) return false;
+    this.#postStarted();
+    this.#notice({ type: "speechBelieved", atMs: nowMs });
+    return true;
   }
 
   #begin(onsetMs: number, startMs: number): void {
     const fromMs = Math.max(onsetMs - preRollMs, this.#segmenter.floorMs);
     this.#utterances.begin(Math.round(startMs), this.#sampleAt(fromMs));
+    this.#pauses.begin(onsetMs);
   }
 
-  async #askJudge(speechMs: number): Promise<void> {
-    const complete = await this.#isComplete(speechMs);
+  async #askJudge(nowMs: number): Promise<void> {
+    const extraMs = await this.#extraSilenceMs(nowMs);
     // Meanwhile a commit may have claimed the audio: then it ends the utterance, where it says.
     if (this.#isClosed() || this.#claims > 0) return;
-    for (const event of this.#segmenter.decide(complete)) this.#react(event);
+    for (const event of this.#segmenter.decide(extraMs)) if (event.type === "end") await this.#finish(event.endMs);
   }
 
-  async #isComplete(speechMs: number): Promise<boolean> {
+  /** How much longer to wait in silence before the utterance is over. */
+  async #extraSilenceMs(nowMs: number): Promise<number> {
     try {
       const recognition = await this.#utterances.current?.settle();
-      if (recognition === undefined || this.#detection === null) return true;
-      const { text, language = this.#recognition.language } = recognition;
-      const facts = { text, speechMs, lastAssistantText: this.#lastAssistantText };
-      const probability = this.#options.judge.judge(language === undefined ? facts : { ...facts, language });
-      return probability >= this.#detection.decisionThreshold;
+      if (recognition === undefined || this.#detection === null) return 0;
+      const probability = this.#probability(recognition, nowMs);
+      const { decisionThreshold: threshold, segmenter } = this.#detection;
+      const timeoutMs = segmenter.judgeTimeoutMs ?? 0;
+      const extraMs = extraSilenceMs(probability, { decisionThreshold: threshold, timeoutMs });
+      this.#notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
+      return extraMs;
     } catch {
       // Without text the silence alone decides; the item will tell of the failure.
-      return true;
+      return 0;
     }
+  }
+
+  #probability(recognition: Recognition, nowMs: number): number {
+    const pausedAt = this.#sampleAt(this.#pauses.pausedAtMs);
+    const sound = this.#timeline.read(pausedAt - this.#sampleAt(prosodyMs), pausedAt);
+    return this.#pauses.ask(recognition, nowMs, sound);
+  }
+
+  /** Text at a pause: when it sounds finished, what follows can be prepared. */
+  #foresee(recognition: Recognition): void {
+    if (this.#options.foreseesTurns !== true || this.#detection === null) return;
+    if (this.#isClosed() || this.#claims > 0 || this.#bargeIn.isOnTrial) return;
+    const { decisionThreshold: threshold, segmenter } = this.#detection;
+    const nowMs = this.#positionMs;
+    // Who takes turns by silence alone still answers sentences, not halves of them.
+    const leastProbability = segmenter.judgeTimeoutMs === null ? 0.5 : threshold;
+    if (recognition.text.trim() === "" || this.#probability(recognition, nowMs) < leastProbability) return;
+    this.#notice({ type: "turnForeseen", atMs: nowMs, transcript: transcriptOf(recognition) });
   }
 
   #apply(step: Step): void {
@@ -238,6 +318,7 @@ class AudioInputLoop implements AudioInput {
         break;
       case "clear":
         this.#epoch = step.epoch;
+        this.#bargeIn.end(step.atMs);
         this.#utterances.drop();
         this.#segmenter.reset(step.atMs);
         this.#probe.clear();
@@ -251,12 +332,14 @@ class AudioInputLoop implements AudioInput {
     const { turn_detection: turnDetection } = settings;
     this.#epoch = epoch;
     this.#recognition = recognitionSettings(settings.input_audio_transcription);
+    this.#pauses.language = this.#recognition.language;
     this.#detection =
       turnDetection === null ? null : detectionSettings(turnDetection, this.#options.limits.maxUtteranceMs);
+    if (turnDetection === null) this.#bargeIn.end(this.#positionMs);
     if (wasByHand && turnDetection !== null) {
       // Speech that began by hand was never announced: under turn detection it begins anew.
       this.#utterances.drop();
-      this.#segmenter.reset((this.#timeline.position * 1000) / this.#sampleRate);
+      this.#segmenter.reset(this.#positionMs);
     }
     this.#applyDetection();
     if (!isNewEpoch) return;
@@ -272,25 +355,17 @@ class AudioInputLoop implements AudioInput {
     this.#utterances.hear(this.#timeline, this.#timeline.endSample);
     const utterance = this.#utterances.claimCurrent();
     const { failure } = this.#probe;
+    this.#bargeIn.end(request.endMs);
     this.#utterances.drop();
     this.#epoch = request.epoch;
     this.#claims -= 1;
     this.#segmenter.reset(request.endMs);
     this.#applyDetection();
     this.#probe.forgive();
-    if (utterance !== undefined) this.#answer(request.itemId, this.#utterances.finish(utterance));
+    if (utterance !== undefined) this.#answers.add(request.itemId, this.#utterances.finish(utterance));
     // What could not be listened to must not be reported as silence.
-    else if (failure !== undefined) this.#answer(request.itemId, Promise.reject(failure));
-    else this.#answer(request.itemId, Promise.resolve({ text: "" }));
-  }
-
-  /** Answers are given in the order in which they were asked for, however long each takes. */
-  #answer(itemId: string, recognition: Promise<Recognition>): void {
-    const fact = recognition.then(
-      (done) => transcribed(itemId, done),
-      (error: unknown) => transcriptionFailed(itemId, error),
-    );
-    this.#answers = this.#answers.then(async () => this.#post(await fact));
+    else if (failure !== undefined) this.#answers.add(request.itemId, Promise.reject(failure));
+    else this.#answers.add(request.itemId, Promise.resolve({ text: "" }));
   }
 
   #postStarted(): void {
@@ -305,7 +380,7 @@ class AudioInputLoop implements AudioInput {
 
   /** By hand there is no speech to tell of, and of claimed audio the session knows the end already. */
   #postSpeech(fact: AudioInputFact): void {
-    if (this.#detection !== null && this.#claims === 0) this.#post(fact);
+    if (this.#detection !== null && this.#claims === 0 && !this.#bargeIn.isOnTrial) this.#post(fact);
   }
 
   #post(fact: AudioInputFact): void {
@@ -313,8 +388,15 @@ class AudioInputLoop implements AudioInput {
   }
 
   #applyDetection(): void {
-    const freely = this.#claims === 0 ? this.#detection?.segmenter : undefined;
-    this.#segmenter.configure(freely ?? gateSettings(this.#detection));
+    const freely = this.#claims === 0 ? this.#detection : null;
+    if (freely === null) return this.#segmenter.configure(gateSettings(this.#detection));
+    const speechDurationMs = this.#bargeIn.speechDurationMs(freely.bargeIn) ?? freely.segmenter.speechDurationMs;
+    this.#segmenter.configure({ ...freely.segmenter, speechDurationMs });
+  }
+
+  /** Media time that has been worked on. */
+  get #positionMs(): number {
+    return (this.#timeline.position * 1000) / this.#sampleRate;
   }
 
   #sampleAt(ms: number): number {
@@ -325,13 +407,4 @@ class AudioInputLoop implements AudioInput {
   #isClosed(): boolean {
     return this.#state === "closed";
   }
-}
-
-function transcribed(itemId: string, recognition: Recognition): AudioInputFact {
-  const { text, language = null, words = null, logprobs = null } = recognition;
-  return { type: "transcribed", itemId, transcript: { text, language, words, logprobs } };
-}
-
-function transcriptionFailed(itemId: string, error: unknown): AudioInputFact {
-  return { type: "transcriptionFailed", itemId, error: error instanceof Error ? error : new Error("unknown failure") };
 }

@@ -44,6 +44,7 @@ describe("detectionSettings", () => {
         judgeTimeoutMs: 2000,
       },
       decisionThreshold: 0.5,
+      bargeIn: { mustProve: true, fillersCount: true, speechDurationMs: null },
     });
     const silenceOnly = { ...quickstart, end_of_utterance_detection: null };
     expect(detectionSettings(silenceOnly, 60_000).segmenter.judgeTimeoutMs).toBeNull();
@@ -63,6 +64,18 @@ describe("detectionSettings", () => {
       [4000, 0.5],
       [2000, 0.35],
     ]);
+  });
+
+  it("wants proof of an interruption from the semantic kinds only, and fillers to count unless removed (SF-08.10)", () => {
+    const bargeIn = (turns: TurnDetection) => detectionSettings(turns, 60_000).bargeIn;
+    const removing = { ...quickstart, remove_filler_words: true, speech_duration_assistant_speaking_ms: 300 };
+    expect(bargeIn(removing)).toEqual({ mustProve: true, fillersCount: false, speechDurationMs: 300 });
+    expect(bargeIn({ type: "semantic_vad", eagerness: "auto", ...policy })).toMatchObject({
+      mustProve: true,
+      fillersCount: false,
+    });
+    const plain = { ...quickstart, type: "server_vad", idle_timeout_ms: null } as const;
+    expect(bargeIn(plain)).toMatchObject({ mustProve: false });
   });
 
   it("gates without ever ending by itself", () => {

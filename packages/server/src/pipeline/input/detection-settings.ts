@@ -8,6 +8,17 @@ export interface DetectionSettings {
   readonly segmenter: SegmenterSettings;
   /** Probability from which an utterance counts as complete; without meaning when nobody is asked. */
   readonly decisionThreshold: number;
+  /** What speech must do to be believed while the assistant speaks. */
+  readonly bargeIn: BargeInSettings;
+}
+
+export interface BargeInSettings {
+  /** Whether output waits while it is found out if somebody interrupts; else whoever is heard does, at once. */
+  readonly mustProve: boolean;
+  /** Whether back-channels and hesitations interrupt like other words (SF-08.10). */
+  readonly fillersCount: boolean;
+  /** Voiced time that makes speech while the assistant speaks, in milliseconds (SF-08.21); null: as always. */
+  readonly speechDurationMs: number | null;
 }
 
 /**
@@ -32,6 +43,7 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
     return {
       segmenter: { ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
       decisionThreshold: decisionThreshold({ threshold_level: level, threshold: null }),
+      bargeIn: { mustProve: true, fillersCount: false, speechDurationMs: null },
     };
   }
   const judge = turnDetection.end_of_utterance_detection;
@@ -45,7 +57,15 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
       judgeTimeoutMs: judge === null ? null : endOfUtteranceTimeoutMs(judge),
     },
     decisionThreshold: judge === null ? 0 : decisionThreshold(judge),
+    bargeIn: bargeInSettings(turnDetection),
   };
+}
+
+/** Plain voice activity interrupts at once; the semantic kinds want to know what is said (decision 0009). */
+function bargeInSettings(turnDetection: Exclude<TurnDetection, { type: "semantic_vad" }>): BargeInSettings {
+  if (turnDetection.type === "server_vad") return { mustProve: false, fillersCount: true, speechDurationMs: null };
+  const { remove_filler_words: removes, speech_duration_assistant_speaking_ms: speechDurationMs } = turnDetection;
+  return { mustProve: true, fillersCount: removes !== true, speechDurationMs };
 }
 
 /**

@@ -31,7 +31,7 @@ function run(
   return probabilities.flatMap((probability, index) => {
     const events = segmenter.push(probability, (index + 1) * frameMs);
     const silent = events.some((event) => event.type === "silence");
-    return silent ? [...events, ...segmenter.decide(complete(asked++))] : [...events];
+    return silent ? [...events, ...segmenter.decide(complete(asked++) ? 0 : Infinity)] : [...events];
   });
 }
 

@@ -35,10 +35,10 @@ export interface Segmenter {
   /** Takes the probability of the next frame, which ends at `frameEndMs`. */
   push(probability: number, frameEndMs: number): readonly SegmenterEvent[];
   /**
-   * Answer to a `silence` event, before the next frame. Complete: the utterance ends here. Otherwise it ends when the
-   * judge's timeout has passed without speech.
+   * Answer to a `silence` event, before the next frame: how much more silence ends the utterance, in milliseconds; 0:
+   * it ends here. The judge's timeout bounds it.
    */
-  decide(complete: boolean): readonly SegmenterEvent[];
+  decide(extraSilenceMs: number): readonly SegmenterEvent[];
   /** New settings for the frames to come; speech in progress goes on under them. */
   configure(settings: SegmenterSettings): void;
   /** Forgets speech in progress. No utterance begins before `floorMs` from now on. */
@@ -158,8 +158,11 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
           return phase satisfies never;
       }
     },
-    decide(complete) {
-      return complete && phase.name === "paused" && phase.deadlineMs !== null ? [end(nowMs)] : none;
+    decide(extraSilenceMs) {
+      if (phase.name !== "paused" || phase.deadlineMs === null) return none;
+      if (extraSilenceMs <= 0) return [end(nowMs)];
+      phase.deadlineMs = Math.min(phase.deadlineMs, nowMs + extraSilenceMs);
+      return none;
     },
     configure(next) {
       const sameWait =

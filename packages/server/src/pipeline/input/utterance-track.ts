@@ -14,6 +14,8 @@ export interface UtteranceTrackOptions {
   readonly open: (onPartial: (partial: PartialRecognition) => void) => RecognizerStream;
   /** Told of partial text of the utterance in progress. */
   readonly onPartial: (partial: PartialRecognition) => void;
+  /** Told of the text of the utterance in progress at a pause that may be its end. */
+  readonly onSettledAhead: (recognition: Recognition) => void;
 }
 
 /**
@@ -43,13 +45,14 @@ export class UtteranceTrack {
   /** Begins one; what was open before is dropped. */
   begin(startMs: number, fromSample: number): void {
     this.drop();
-    const { sampleRate, open, onPartial } = this.#options;
+    const { sampleRate, open, onPartial, onSettledAhead } = this.#options;
     const utterance: Utterance = new Utterance({
       startMs,
       fromSample,
       sampleRate,
       // A pass over an utterance that is over may still report; the text must not go to the next one.
       open: () => open((partial) => (this.#current === utterance ? onPartial(partial) : undefined)),
+      onSettledAhead: (recognition) => (this.#current === utterance ? onSettledAhead(recognition) : undefined),
     });
     this.#current = utterance;
   }

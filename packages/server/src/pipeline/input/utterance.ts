@@ -15,6 +15,8 @@ export interface UtteranceOptions {
   readonly sampleRate: number;
   /** Opens the recognizer's stream; its failure becomes that of `settle`. */
   readonly open: () => RecognizerStream;
+  /** Told of the text at a pause, as soon as enough of the silence has been heard. */
+  readonly onSettledAhead?: (recognition: Recognition) => void;
 }
 
 /**
@@ -32,9 +34,11 @@ export class Utterance {
   /** From here on nothing is given until speech resumes. */
   #holdSample = Infinity;
   #settledAhead = false;
+  readonly #onSettledAhead: (recognition: Recognition) => void;
 
   constructor(options: UtteranceOptions) {
     this.startMs = options.startMs;
+    this.#onSettledAhead = options.onSettledAhead ?? (() => {});
     this.#sampleRate = options.sampleRate;
     this.#nextSample = options.fromSample;
     try {
@@ -54,7 +58,7 @@ export class Utterance {
     if (toSample < this.#holdSample || this.#settledAhead) return;
     this.#settledAhead = true;
     // Asked ahead, so that the text is there when the silence has lasted; who needs it sees the failure.
-    this.settle().catch(() => {});
+    this.settle().then(this.#onSettledAhead, () => {});
   }
 
   /** Speech paused: sound beyond the position is held back. */

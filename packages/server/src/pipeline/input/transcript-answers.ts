@@ -1,0 +1,34 @@
+import type { Recognition } from "@vivavoce/engine";
+import type { AudioInputFact } from "./audio-input-port.ts";
+
+type Transcript = Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
+
+/** Gives the texts of items in the order in which they were asked for, however long each takes. */
+export class TranscriptAnswers {
+  readonly #post: (fact: AudioInputFact) => void;
+  /** Settles when all answers asked for have been given; never rejects. */
+  #given: Promise<void> = Promise.resolve();
+
+  constructor(post: (fact: AudioInputFact) => void) {
+    this.#post = post;
+  }
+
+  /** @param recognition of the item's audio; a rejection becomes a `transcriptionFailed` fact */
+  add(itemId: string, recognition: Promise<Recognition>): void {
+    const fact = recognition.then(
+      (done): AudioInputFact => ({ type: "transcribed", itemId, transcript: transcriptOf(done) }),
+      (error: unknown) => transcriptionFailed(itemId, error),
+    );
+    this.#given = this.#given.then(async () => this.#post(await fact));
+  }
+}
+
+/** A recognition as sessions know it: null for what the engine does not give. */
+export function transcriptOf(recognition: Recognition): Transcript {
+  const { text, language = null, words = null, logprobs = null } = recognition;
+  return { text, language, words, logprobs };
+}
+
+function transcriptionFailed(itemId: string, error: unknown): AudioInputFact {
+  return { type: "transcriptionFailed", itemId, error: error instanceof Error ? error : new Error("unknown failure") };
+}

@@ -1,0 +1,119 @@
+import type { Clock } from "../../runtime/clock.ts";
+import type { Logger } from "../../runtime/logger.ts";
+import type { ResponsePart } from "../../session/response-part.ts";
+import type { AbortReason, ResponsePlan } from "../../session/session-effect.ts";
+import type { SessionTrace } from "../session-trace.ts";
+import { runAhead } from "./run-ahead.ts";
+import type { RunAhead } from "./run-ahead.ts";
+import { runResponse } from "./response-run.ts";
+import type { OutputGate, ResponseRunEngines } from "./response-run.ts";
+import { createSpeculationBudget } from "./speculation-budget.ts";
+
+export interface ResponseRunsOptions {
+  readonly engines: ResponseRunEngines;
+  readonly clock: Clock;
+  readonly gate: OutputGate;
+  readonly logger: Logger;
+  readonly trace: SessionTrace;
+  /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
+  readonly maxWastedPerMinute: number;
+  /** Takes every part of a response, in order. */
+  readonly part: (responseId: string, part: ResponsePart) => void;
+  /** A run broke in a way that it must not. */
+  readonly fault: (error: unknown) => void;
+}
+
+/** The responses of one session that are being made, and at most one that is made ahead. */
+export interface ResponseRuns {
+  /** Makes a response; what was made ahead for the same plan is used. */
+  start(responseId: string, plan: ResponsePlan): void;
+  abort(responseId: string, reason: AbortReason): void;
+  /** The response of this plan will be wanted, if the user does not go on: begins to make it. */
+  foresee(plan: ResponsePlan): void;
+  /** It will not: what was made ahead is thrown away. */
+  unforesee(): void;
+  close(): void;
+}
+
+export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
+  const { engines, clock, gate, logger, trace } = options;
+  const runs = new Map<string, AbortController>();
+  const budget = createSpeculationBudget(clock, options.maxWastedPerMinute);
+  let ahead: RunAhead | null = null;
+
+  function takeAhead(plan: ResponsePlan): RunAhead | null {
+    if (ahead === null) return null;
+    if (JSON.stringify(ahead.plan) !== JSON.stringify(plan)) {
+      unforesee();
+      return null;
+    }
+    const taken = ahead;
+    ahead = null;
+    budget.used();
+    trace({ kind: "speculation_ended", outcome: "used" });
+    return taken;
+  }
+
+  function unforesee(): void {
+    if (ahead === null) return;
+    ahead.controller.abort("turn_detected" satisfies AbortReason);
+    ahead = null;
+    budget.wasted();
+    trace({ kind: "speculation_ended", outcome: "wasted" });
+  }
+
+  async function give(
+    responseId: string,
+    parts: AsyncIterable<ResponsePart>,
+    controller: AbortController,
+  ): Promise<void> {
+    const seen = new Set<"first_token" | "first_audio">();
+    const first = (kind: "first_token" | "first_audio"): void => {
+      if (seen.has(kind)) return;
+      seen.add(kind);
+      trace({ kind, response_id: responseId });
+    };
+    try {
+      for await (const part of parts) {
+        if (controller.signal.aborted) break;
+        first("first_token");
+        if (part.type === "audio") first("first_audio");
+        options.part(responseId, part);
+        if (part.type === "failed") logger.log("warn", "response failed", { responseId, code: part.error.code });
+      }
+    } catch (error) {
+      options.fault(error);
+    } finally {
+      // A response with tools has one run after the other.
+      if (runs.get(responseId) === controller) runs.delete(responseId);
+    }
+  }
+
+  return {
+    start(responseId, plan) {
+      const taken = takeAhead(plan);
+      trace({ kind: "response_started", response_id: responseId, speculative: taken !== null });
+      const controller = taken?.controller ?? new AbortController();
+      runs.set(responseId, controller);
+      const parts = taken?.take() ?? runResponse(plan, { engines, clock, gate }, controller.signal);
+      void give(responseId, parts, controller);
+    },
+    abort(responseId, reason) {
+      runs.get(responseId)?.abort(reason);
+    },
+    foresee(plan) {
+      if (ahead !== null && JSON.stringify(ahead.plan) === JSON.stringify(plan)) return;
+      unforesee();
+      if (plan.interim !== null || !budget.mayRisk()) return;
+      ahead = runAhead(plan, { engines, clock, gate });
+      trace({ kind: "speculation_started" });
+    },
+    unforesee,
+    close() {
+      unforesee();
+      for (const controller of runs.values()) controller.abort("disconnected");
+      const { used, wasted } = budget.counts;
+      if (used + wasted > 0) logger.log("info", "answers made ahead", { used, wasted });
+    },
+  };
+}

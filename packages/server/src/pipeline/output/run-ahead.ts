@@ -1,0 +1,73 @@
+import type { ResponsePart } from "../../session/response-part.ts";
+import type { ResponsePlan } from "../../session/session-effect.ts";
+import { runResponse } from "./response-run.ts";
+import type { OutputGate, ResponseRunContext } from "./response-run.ts";
+
+/** A response that is being made before it is known to be wanted. */
+export interface RunAhead {
+  readonly plan: ResponsePlan;
+  /** Stops the run, taken over or not. */
+  readonly controller: AbortController;
+  /** It is wanted: gives what is made already, then the rest as it comes. May be called once. */
+  take(): AsyncGenerator<ResponsePart, void>;
+}
+
+/** Parts kept of a response that nobody has asked for yet; then its making waits. */
+const keptParts = 256;
+
+/**
+ * Begins a response and goes as far as it can without sound leaving: the model, and the first clause of speech. The
+ * plan must not have an interim response: its time would count from now.
+ */
+export function runAhead(plan: ResponsePlan, context: ResponseRunContext): RunAhead {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let isTaken = false;
+  let markTaken = (): void => {};
+  const taken = new Promise<void>((resolve) => {
+    markTaken = resolve;
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  const gate: OutputGate = {
+    async ready(over) {
+      await taken;
+      await context.gate.ready(over);
+    },
+  };
+  const parts = runResponse(plan, { ...context, gate }, signal);
+  const made: IteratorResult<ResponsePart, void>[] = [];
+
+  async function goAhead(): Promise<void> {
+    while (!isTaken && !signal.aborted) {
+      if (made.length >= keptParts) await taken;
+      else made.push(await parts.next());
+      if (made.at(-1)?.done === true) return;
+    }
+    // The run itself must see the abort, to stop the model.
+    if (signal.aborted) await parts.return();
+  }
+  const ahead = goAhead();
+  // Who takes it sees the failure.
+  ahead.catch(() => {});
+
+  return {
+    plan,
+    controller,
+    async *take() {
+      isTaken = true;
+      markTaken();
+      const next = (): IteratorResult<ResponsePart, void> | undefined => made.shift();
+      for (let part = next(); part !== undefined; part = next()) {
+        if (part.done === true) return;
+        yield part.value;
+      }
+      // Its last step is still under way: the pacing of audio allows only one.
+      await ahead;
+      for (let part = next(); part !== undefined; part = next()) {
+        if (part.done === true) return;
+        yield part.value;
+      }
+      yield* parts;
+    },
+  };
+}
