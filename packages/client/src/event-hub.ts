@@ -1,5 +1,5 @@
 import type { ServerEvent } from "@vivavoce/protocol";
-import { ConnectionError } from "./client-error.ts";
+import { ConnectionClosedError } from "./client-error.ts";
 import { EventQueue } from "./event-queue.ts";
 
 /** Takes an event; what it throws is reported as uncaught and disturbs no other handler. */
@@ -69,18 +69,23 @@ export class EventHub {
     });
   }
 
+  /** Rejects every waiter; loops and handlers go on. */
+  failWaiters(failure: Error): void {
+    for (const fail of this.#waiters) fail(failure);
+  }
+
   /** Ends every loop and rejects every waiter. A failure is what the loops throw. */
   close(failure: Error | undefined): void {
     if (this.#closed !== undefined) return;
     this.#closed = { failure };
     for (const queue of this.#queues) queue.close(failure);
-    for (const fail of this.#waiters) fail(failure ?? endedError());
+    this.failWaiters(failure ?? endedError());
     this.#queues.clear();
   }
 }
 
-function endedError(): ConnectionError {
-  return new ConnectionError("The connection ended.");
+function endedError(): ConnectionClosedError {
+  return new ConnectionClosedError("The connection has ended. Connect again.");
 }
 
 function callSafely(handler: EventHandler<ServerEvent>, event: ServerEvent): void {

@@ -63,6 +63,11 @@ export class Playback {
       client.on("response.created", ({ response }) => this.#open.add(response.id)),
       client.on("response.done", ({ response }) => this.#finish(response.id)),
       client.on("response.audio.delta", (event) => this.#play(event)),
+      // A session that came back runs no response of the one before; what was received of those is played out.
+      client.on("session.created", () => {
+        this.#open.clear();
+        this.#dropped.clear();
+      }),
       client.on("input_audio_buffer.speech_started", () => {
         if (client.session?.turn_detection?.interrupt_response !== false) this.interrupt();
       }),

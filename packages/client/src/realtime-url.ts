@@ -3,35 +3,105 @@ import { ClientError } from "./client-error.ts";
 /** The api-version asked for when none is given. */
 export const defaultApiVersion = "2026-07-15";
 
-const realtimePath = "/voice-live/realtime";
+/** Which server family a URL belongs to: it decides path, query and event names (section 11.6). */
+export type ServerFamily = "voice-live" | "openai" | "openai-beta";
 
-/** What names a Voice Live session in its URL. */
+/** An agent that answers instead of a model (TR-12 to TR-18). Agents in the cloud need a token (TR-32). */
+export interface AgentReference {
+  /** Name of the agent; of classic agents the `id` instead. */
+  readonly name?: string;
+  /** Id of a classic agent (TR-18). */
+  readonly id?: string;
+  readonly project: string;
+  readonly version?: string;
+  /** Continues a conversation of the agent. */
+  readonly conversationId?: string;
+  /** Client id of the managed identity that reaches the agent (TR-16). */
+  readonly identityClientId?: string;
+  /** Resource the agent lives in, when it is another one (TR-17). */
+  readonly resource?: string;
+}
+
+/** What names a session in its URL. */
 export interface RealtimeUrlParts {
   /** `http`, `https`, `ws` or `wss` URL of the server; a bare host is not enough. */
   readonly endpoint: string;
   /** Model or deployment name (TR-11). */
-  readonly model: string;
+  readonly model?: string | undefined;
+  readonly agent?: AgentReference | undefined;
   /** Api-version (TR-10). */
   readonly apiVersion: string;
+  /** Feature flags (TR-20), for example `vivavoce_trace`. */
+  readonly features?: readonly string[] | undefined;
+  /** Kind of a customer-owned model (TR-19). */
+  readonly profile?: string | undefined;
+}
+
+/** The URL of a session and the family of its server. */
+export interface RealtimeUrl {
+  readonly url: URL;
+  readonly family: ServerFamily;
 }
 
 /**
- * The WebSocket URL of a session (TR-01): `/voice-live/realtime` is appended unless the path already ends in
- * `/realtime`; a prefix and a query of the endpoint are kept.
- * @throws {ClientError} when the endpoint is no such URL.
+ * The WebSocket URL of a session. A path that ends in `/realtime` is kept and says the family: `…/v1/realtime` is
+ * OpenAI's GA, `/openai/realtime` its beta, all else Voice Live. On other paths the host decides: `api.openai.com` and
+ * `*.openai.azure.com` get OpenAI's path, everything else `/voice-live/realtime` (TR-01). Prefix and query are kept.
+ * @throws {ClientError} when the endpoint is no such URL, or neither model nor agent is named.
  */
-export function realtimeUrl(parts: RealtimeUrlParts): URL {
+export function realtimeUrl(parts: RealtimeUrlParts): RealtimeUrl {
+  const url = endpointUrl(parts.endpoint);
+  if (!/\/realtime\/?$/.test(url.pathname)) url.pathname = url.pathname.replace(/\/+$/, "") + pathFor(url);
+  const family = familyOf(url);
+  const query = url.searchParams;
+  if (family === "voice-live") {
+    query.set("api-version", parts.apiVersion);
+    if (parts.agent !== undefined) nameAgent(query, parts.agent);
+    if (parts.profile !== undefined) query.set("profile", parts.profile);
+  } else if (parts.agent !== undefined) {
+    throw new ClientError("OpenAI-shaped servers have no agents: name a model.");
+  }
+  const modelName = url.pathname.includes("/openai/realtime") ? "deployment" : "model";
+  if (parts.model !== undefined) query.set(modelName, parts.model);
+  else if (parts.agent === undefined && !query.has(modelName)) throw new ClientError("Name a model or an agent.");
+  const features = parts.features?.map((name) => (name.includes(":") ? name : `${name}:true`));
+  if (features !== undefined && features.length > 0) query.set("features", features.join(","));
+  return { url, family };
+}
+
+function endpointUrl(endpoint: string): URL {
   // The endpoint is not repeated in these messages: people paste URLs with a key in them.
-  if (!URL.canParse(parts.endpoint)) throw new ClientError("The endpoint is not a URL.");
-  const url = new URL(parts.endpoint);
+  if (!URL.canParse(endpoint)) throw new ClientError("The endpoint is not a URL.");
+  const url = new URL(endpoint);
   if (url.protocol === "http:") url.protocol = "ws:";
   else if (url.protocol === "https:") url.protocol = "wss:";
   if (url.protocol !== "ws:" && url.protocol !== "wss:") {
     throw new ClientError("The endpoint must be an http, https, ws or wss URL.");
   }
   url.hash = "";
-  if (!/\/realtime\/?$/.test(url.pathname)) url.pathname = url.pathname.replace(/\/+$/, "") + realtimePath;
-  url.searchParams.set("api-version", parts.apiVersion);
-  url.searchParams.set("model", parts.model);
   return url;
+}
+
+function pathFor(url: URL): string {
+  if (/\/v1\/?$/.test(url.pathname)) return "/realtime";
+  if (url.hostname === "api.openai.com") return "/v1/realtime";
+  return url.hostname.endsWith(".openai.azure.com") ? "/openai/v1/realtime" : "/voice-live/realtime";
+}
+
+function familyOf(url: URL): ServerFamily {
+  if (/\/v1\/realtime\/?$/.test(url.pathname)) return "openai";
+  return /\/openai\/realtime\/?$/.test(url.pathname) ? "openai-beta" : "voice-live";
+}
+
+function nameAgent(query: URLSearchParams, agent: AgentReference): void {
+  const fields = {
+    "agent-name": agent.name,
+    "agent-id": agent.id,
+    "agent-project-name": agent.project,
+    "agent-version": agent.version,
+    "conversation-id": agent.conversationId,
+    "agent-authentication-identity-client-id": agent.identityClientId,
+    "foundry-resource-override": agent.resource,
+  };
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, value);
 }

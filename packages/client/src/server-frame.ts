@@ -1,16 +1,28 @@
-import type { ServerEvent } from "@vivavoce/protocol";
+import type { ServerEventOf } from "@vivavoce/protocol";
+import { isRecord } from "./dialects/ga-item.ts";
+import type { WireEvent } from "./dialects/wire-dialect.ts";
 
-/**
- * Reads one server frame. Only the envelope is checked, since new servers send new fields (BH-06). A frame that is no
- * event becomes a local `error` event with code `invalid_frame`, so that it is seen and the session goes on.
- */
-export function parseServerFrame(text: string): ServerEvent {
+/** Fields without which this client itself could not go on, by event type. */
+const neededObject: Readonly<Record<string, string>> = {
+  "session.created": "session",
+  "session.updated": "session",
+  error: "error",
+};
+
+/** Reads one server frame; undefined for what is no event. Only the envelope is checked: servers send new fields (BH-06). */
+export function parseServerFrame(text: string): WireEvent | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (isEvent(value)) return value;
+    if (!isRecord(value) || typeof value["type"] !== "string") return undefined;
+    const needed = Object.hasOwn(neededObject, value["type"]) ? neededObject[value["type"]] : undefined;
+    return needed === undefined || isRecord(value[needed]) ? (value as WireEvent) : undefined;
   } catch {
-    // Falls through: what is no JSON is no event either.
+    return undefined;
   }
+}
+
+/** The local `error` event with code `invalid_frame` that stands for a frame that is no event: seen, and survived. */
+export function invalidFrame(text: string): ServerEventOf<"error"> {
   return {
     type: "error",
     event_id: "",
@@ -22,21 +34,4 @@ export function parseServerFrame(text: string): ServerEvent {
       event_id: null,
     },
   };
-}
-
-/** Fields without which this client itself could not go on, by event type. */
-const neededObject: Readonly<Record<string, string>> = {
-  "session.created": "session",
-  "session.updated": "session",
-  error: "error",
-};
-
-function isEvent(value: unknown): value is ServerEvent {
-  if (!isRecord(value) || typeof value["type"] !== "string") return false;
-  const needed = neededObject[value["type"]];
-  return needed === undefined || isRecord(value[needed]);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

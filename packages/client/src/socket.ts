@@ -3,6 +3,10 @@ export interface SocketRequest {
   /** `ws:` or `wss:` URL without credentials. */
   readonly url: URL;
   readonly credential: Credential | undefined;
+  /** Headers beside the credential, lower-case names. A transport without headers puts them into the query (TR-23). */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** OpenAI's own way: keys travel as bearer tokens, in browsers as a subprotocol (section 11.1). */
+  readonly openai?: boolean;
 }
 
 /** An API key (TR-30) or a bearer token (TR-31). */
@@ -43,4 +47,4 @@ export interface WebSocketLike {
 }
 
 /** Constructor of a DOM-like WebSocket. */
-export type WebSocketConstructor = new (url: string) => WebSocketLike;
+export type WebSocketConstructor = new (url: string, protocols?: string[]) => WebSocketLike;

@@ -7,138 +7,116 @@ import type {
   ServerEventType,
   Session,
   SessionUpdate,
+  TraceMessage,
 } from "@vivavoce/protocol";
-import { ClientError, ConnectionError, SendQueueFullError, ServerError } from "./client-error.ts";
-import { createEventIds } from "./event-ids.ts";
-import { EventHub } from "./event-hub.ts";
+import { abortable } from "./abortable.ts";
+import { waitForAnswer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { ClientConnection, CloseInfo, ConnectionChange, ConnectionState } from "./client-connection.ts";
+import { ClientError, WaitTimeoutError } from "./client-error.ts";
 import type { EventHandler } from "./event-hub.ts";
-import { PendingUpdates } from "./pending-updates.ts";
-import { parseServerFrame } from "./server-frame.ts";
-import type { Socket, SocketHandlers } from "./socket.ts";
 
-/** How a connection ended. */
-export interface CloseInfo {
-  /** WebSocket close code: 1000 after `close()`. */
-  readonly code: number;
-  readonly reason: string;
+/** Names of the events a client can listen to: canonical ones, whatever the server's dialect, and Vivavoce's trace. */
+export type SessionEventType = ServerEventType | TraceMessage["type"];
+/** The event of one name. */
+export type SessionEventOf<T extends SessionEventType> = T extends ServerEventType ? ServerEventOf<T> : TraceMessage;
+
+/** What to wait for, and how long. */
+export interface WaitOptions<E> {
+  /** The event must fulfil this. */
+  readonly where?: (event: E) => boolean;
+  /** Rejects with `WaitTimeoutError` after this long. Default: no limit. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** One event on the wire, as it was sent or as it came. */
-export type WireFrame =
-  | { readonly direction: "sent"; readonly event: ClientEvent }
-  | { readonly direction: "received"; readonly event: ServerEvent };
-
-/** Limits and hooks of a client. */
-export interface ClientSettings {
-  /** Bytes that may wait to be sent before `send` throws `SendQueueFullError`. Default 8 MiB. */
-  readonly maxBufferedBytes?: number | undefined;
-  /** Sees every frame of both directions, from `session.created` on, before any handler does. */
-  readonly trace?: ((frame: WireFrame) => void) | undefined;
-}
-
-type Phase =
-  | { readonly name: "connecting" }
-  | { readonly name: "open"; session: Session }
-  | { readonly name: "closed"; readonly info: CloseInfo };
-
-const defaultMaxBufferedBytes = 8 * 1024 * 1024;
 /** Largest piece of audio put into one append: well under any server's frame limit (TR-54). */
 const maxAppendBytes = 192 * 1024;
 
-/** One Voice Live session over one socket. `connect` makes it; it lives until `close()` or the server ends it. */
+/** One Voice Live session. `connect` makes it; it lives until `close()`, or until the server ends it. */
 export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
-  /** Resolves when the connection has ended, whoever ended it. Never rejects. */
-  readonly closed: Promise<CloseInfo>;
-  readonly #hub = new EventHub();
-  readonly #updates = new PendingUpdates();
-  readonly #nextEventId = createEventIds();
-  readonly #settings: ClientSettings;
-  readonly #socket: Socket;
-  #phase: Phase = { name: "connecting" };
-  #failure: Error | undefined;
-  #onClosed: (info: CloseInfo) => void = () => undefined;
+  readonly #connection: ClientConnection;
 
-  /** @param open opens the socket and tells it where to report. */
-  constructor(open: (handlers: SocketHandlers) => Socket, settings: ClientSettings = {}) {
-    this.#settings = settings;
-    this.closed = new Promise((resolve) => {
-      this.#onClosed = resolve;
-    });
-    this.#socket = open({
-      opened: () => undefined,
-      message: (text) => this.#receive(text),
-      closed: (code, reason) => this.#end({ code, reason }),
-      refused: (message, status) => {
-        this.#failure = new ConnectionError(message, status === undefined ? {} : { status });
-        this.#end({ code: 1006, reason: message });
-      },
-    });
+  constructor(connection: ClientConnection) {
+    this.#connection = connection;
   }
 
-  /** The session as the server last sent it, with every field. Undefined before `session.created`. */
+  /** Resolves when the connection has ended for good, whoever ended it. Never rejects. */
+  get closed(): Promise<CloseInfo> {
+    return this.#connection.closed;
+  }
+
+  /** The session as the server last sent it, in the flat shape of Voice Live. Undefined before `session.created`. */
   get session(): Session | undefined {
-    return this.#phase.name === "open" ? this.#phase.session : undefined;
+    return this.#connection.session;
+  }
+
+  /** Whether events can be exchanged. */
+  get connectionState(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** Dialect of the server: `voice-live`, `voice-live-v1`, `openai` or `openai-beta`. */
+  get dialect(): string {
+    return this.#connection.dialect.name;
   }
 
   /** Bytes handed over by `send` that have not left yet. */
   get bufferedBytes(): number {
-    return this.#socket.bufferedBytes;
+    return this.#connection.bufferedBytes;
   }
 
-  /**
-   * Waits for `session.created` (TR-46); `connect` has done so already.
-   * @throws {ConnectionError} when the connection is refused or lost first.
-   * @throws {ServerError} when an `error` comes first (TR-45).
-   */
-  async ready(signal?: AbortSignal): Promise<void> {
-    if (this.#phase.name === "connecting") await this.#hub.waitFor("session.created", () => true, signal);
-    else if (this.#phase.name === "closed") throw this.#endedError();
+  /** Calls `handler` when the connection is lost, comes back, or ends. Returns a function that stops it. */
+  onConnection(handler: (change: ConnectionChange) => void): () => void {
+    return this.#connection.onChange(handler);
   }
 
   /** Calls `handler` for each event of that type, or of all types with `"*"`. Returns a function that stops it. */
-  on<T extends ServerEventType>(type: T, handler: EventHandler<ServerEventOf<T>>): () => void;
+  on<T extends SessionEventType>(type: T, handler: EventHandler<SessionEventOf<T>>): () => void;
   on(type: "*", handler: EventHandler<ServerEvent>): () => void;
   on(type: string, handler: EventHandler<never>): () => void {
     // The hub hands a handler only events of the type it asked for.
-    return this.#hub.on(type, handler as EventHandler<ServerEvent>);
+    return this.#connection.hub.on(type, handler as EventHandler<ServerEvent>);
   }
 
   /** Every event from now on. The loop ends with the connection and throws `ConnectionError` when that was lost. */
   [Symbol.asyncIterator](): AsyncIterator<ServerEvent> {
-    return this.#hub.events();
+    return this.#connection.hub.events();
   }
 
-  /** The next event of that type for which the predicate holds. Rejects on abort and when the connection ends. */
-  waitFor<T extends ServerEventType>(
+  /**
+   * The next event of that type, or the next that fulfils `where`. Rejects on abort, when the time is over
+   * (`WaitTimeoutError`), and when the connection is lost or ends.
+   */
+  waitFor<T extends SessionEventType>(
     type: T,
-    predicate: (event: ServerEventOf<T>) => boolean = () => true,
+    options?: WaitOptions<SessionEventOf<T>> | ((event: SessionEventOf<T>) => boolean),
     signal?: AbortSignal,
-  ): Promise<ServerEventOf<T>> {
-    return this.#hub.waitFor<ServerEventOf<T>>(type, predicate, signal);
+  ): Promise<SessionEventOf<T>> {
+    const given = typeof options === "function" ? { where: options } : (options ?? {});
+    const { where = () => true, timeoutMs } = given;
+    const outer = signal ?? given.signal;
+    // The hub hands a waiter only events of the type it asked for.
+    const matches = where as (event: never) => boolean;
+    const wait = (stop: AbortSignal | undefined): Promise<SessionEventOf<T>> =>
+      this.#connection.hub.waitFor(type, matches, stop) as Promise<unknown> as Promise<SessionEventOf<T>>;
+    if (timeoutMs === undefined) return wait(outer);
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new WaitTimeoutError(`No ${type} came within ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
+    const signals = outer === undefined ? [late.signal] : [outer, late.signal];
+    return wait(AbortSignal.any(signals)).finally(() => clearTimeout(timer));
   }
 
   /**
    * Sends an event and returns its id: its own, or a new one where it has none.
    * @throws {SendQueueFullError} when too much waits to be sent.
-   * @throws {ConnectionError} when the connection is not open.
+   * @throws {ConnectionError} when the connection has ended.
    */
   send(event: ClientEvent): string {
-    return this.#write(event).eventId;
-  }
-
-  #write(event: ClientEvent): { readonly eventId: string; readonly answer: Promise<Session> | undefined } {
-    if (this.#phase.name !== "open") throw this.#endedError();
-    const eventId = event.event_id ?? this.#nextEventId();
-    const numbered: ClientEvent = { ...event, event_id: eventId };
-    const text = JSON.stringify(numbered);
-    const waiting = this.#socket.bufferedBytes;
-    if (waiting > 0 && waiting + text.length > (this.#settings.maxBufferedBytes ?? defaultMaxBufferedBytes)) {
-      throw new SendQueueFullError(`${waiting} bytes are waiting to be sent.`);
-    }
-    const answer = event.type === "session.update" ? this.#updates.add(eventId) : undefined;
-    this.#settings.trace?.({ direction: "sent", event: numbered });
-    this.#socket.send(text);
-    return { eventId, answer };
+    return this.#connection.send(event).eventId;
   }
 
   /**
@@ -151,8 +129,8 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
     options: { readonly eventId?: string; readonly signal?: AbortSignal } = {},
   ): Promise<Session> {
     options.signal?.throwIfAborted();
-    const eventId = options.eventId ?? this.#nextEventId();
-    const { answer } = this.#write({ type: "session.update", event_id: eventId, session });
+    const event = options.eventId === undefined ? {} : { event_id: options.eventId };
+    const { answer } = this.#connection.send({ type: "session.update", ...event, session });
     if (answer === undefined) throw new ClientError("A session.update has an answer.");
     return abortable(answer, options.signal);
   }
@@ -198,7 +176,7 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
     });
   }
 
-  /** Adds a typed user message (CE-13) and asks for an answer. */
+  /** Adds a typed user message (CE-13) and asks for an answer. Returns the id of the `response.create`. */
   sendText(text: string): string {
     this.send({
       type: "conversation.item.create",
@@ -207,63 +185,36 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
     return this.createResponse();
   }
 
+  /**
+   * Sends a typed user message and resolves to the whole answer. Answers that only call functions served by `serveTools`
+   * are gone through. Aborting stops the wait, not the answer; the default `timeoutMs` is 60,000.
+   * @throws {ServerError} when the server refuses, or the response fails.
+   */
+  ask(text: string, options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<Answer> {
+    return waitForAnswer(this, () => this.sendText(text), options);
+  }
+
+  /**
+   * Speaks a text as the assistant without asking the model (RC-13); it joins the conversation.
+   * @throws {ClientError} where the server is OpenAI-shaped: those can only be asked.
+   */
+  say(text: string): string {
+    if (this.dialect.startsWith("openai")) {
+      throw new ClientError("This server cannot speak a given text. Ask it for a response with instructions instead.");
+    }
+    const content = [{ type: "text" as const, text }];
+    return this.createResponse({
+      pre_generated_assistant_message: { type: "message", role: "assistant", content },
+    });
+  }
+
   /** Ends the session with code 1000 (TR-61) and resolves when the socket has closed. */
   close(): Promise<CloseInfo> {
-    if (this.#phase.name !== "closed") this.#socket.close(1000, "Client disconnect");
-    return this.closed;
+    return this.#connection.close();
   }
 
-  #receive(text: string): void {
-    if (this.#phase.name === "closed") return;
-    const event = parseServerFrame(text);
-    this.#settings.trace?.({ direction: "received", event });
-    if (event.type === "session.created") this.#phase = { name: "open", session: event.session };
-    else if (event.type === "session.updated") {
-      if (this.#phase.name === "open") this.#phase.session = event.session;
-      this.#updates.updated(event.session);
-    } else if (event.type === "error") {
-      if (this.#phase.name === "connecting") return this.#refuseSession(new ServerError(event.error));
-      this.#updates.refused(event.error);
-    }
-    this.#hub.emit(event);
+  /** `await using client = await connect(…)` closes it at the end of the block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
-
-  /** An error in place of `session.created`: there will be no session (TR-45). */
-  #refuseSession(error: ServerError): void {
-    this.#failure = error;
-    this.#hub.close(error);
-    void this.close();
-  }
-
-  #end(info: CloseInfo): void {
-    if (this.#phase.name === "closed") return;
-    const lost = this.#phase.name === "connecting" || (info.code !== 1000 && info.code !== 1001);
-    this.#phase = { name: "closed", info };
-    if (lost) this.#failure ??= this.#lostError(info);
-    this.#hub.close(this.#failure);
-    this.#updates.close(this.#endedError());
-    this.#onClosed(info);
-  }
-
-  #lostError(info: CloseInfo): ConnectionError {
-    const reason = info.reason === "" ? "" : `: ${info.reason}`;
-    return new ConnectionError(`The connection was lost (code ${info.code}${reason}).`, { closeCode: info.code });
-  }
-
-  #endedError(): Error {
-    if (this.#failure !== undefined) return this.#failure;
-    if (this.#phase.name === "connecting") return new ClientError("The session has not started yet.");
-    const closeCode = this.#phase.name === "closed" ? this.#phase.info.code : 1000;
-    return new ConnectionError("The connection is closed.", { closeCode });
-  }
-}
-
-/** Waits for a promise, or until the signal aborts. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

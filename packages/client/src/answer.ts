@@ -1,0 +1,73 @@
+import type { Item, ResponseObject } from "@vivavoce/protocol";
+import { ServerError, WaitTimeoutError } from "./client-error.ts";
+import { isServed } from "./tools/served-tools.ts";
+import type { VoiceLiveClient } from "./voice-live-client.ts";
+
+/** What a response gave. */
+export interface Answer {
+  readonly response: ResponseObject;
+  /** Everything it said or wrote. */
+  readonly text: string;
+}
+
+const defaultTimeoutMs = 60_000;
+
+/** The answer to what `send` sends: the next response that is more than a call of served functions. */
+export function waitForAnswer(
+  client: VoiceLiveClient,
+  send: () => string,
+  options: { readonly timeoutMs?: number; readonly signal?: AbortSignal },
+): Promise<Answer> {
+  const { timeoutMs = defaultTimeoutMs, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason);
+    let awaited: string | undefined;
+    let isSettled = false;
+    const stops: (() => void)[] = [];
+    const settle = (finish: () => void): void => {
+      isSettled = true;
+      for (const stop of stops) stop();
+      finish();
+    };
+    const fail = (error: unknown): void => {
+      if (!isSettled) settle(() => reject(error));
+    };
+    const finish = (response: ResponseObject): void => {
+      if (response.id !== awaited) return;
+      awaited = undefined;
+      if (response.output.length > 0 && response.output.every((item) => isServedCall(client, item))) return;
+      const details = response.status_details;
+      if (details?.type === "failed") return fail(new ServerError(details.error));
+      settle(() => resolve({ response, text: textOf(response) }));
+    };
+    const eventId = send();
+    const timer = setTimeout(() => fail(new WaitTimeoutError(`No answer came within ${timeoutMs} ms.`)), timeoutMs);
+    const onAbort = (): void => fail(signal?.reason);
+    signal?.addEventListener("abort", onAbort);
+    // Rejects when the connection is lost or ends; it is never fulfilled.
+    const ended = new AbortController();
+    client.waitFor("session.created", () => false, ended.signal).catch(fail);
+    stops.push(
+      client.on("response.created", ({ response }) => {
+        awaited ??= response.id;
+      }),
+      client.on("response.done", ({ response }) => finish(response)),
+      client.on("error", ({ error }) => {
+        if (error.event_id === eventId) fail(new ServerError(error));
+      }),
+      () => clearTimeout(timer),
+      () => signal?.removeEventListener("abort", onAbort),
+      () => ended.abort(),
+    );
+  });
+}
+
+function isServedCall(client: VoiceLiveClient, item: Item): boolean {
+  return item.type === "function_call" && isServed(client, item.name);
+}
+
+function textOf(response: ResponseObject): string {
+  const parts = response.output.flatMap((item) => (item.type === "message" ? item.content : []));
+  const texts = parts.map((part) => (part.type === "audio" ? part.transcript : "text" in part ? part.text : ""));
+  return texts.filter((text) => text !== "").join("\n");
+}

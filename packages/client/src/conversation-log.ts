@@ -1,0 +1,93 @@
+import type { ClientEvent, Item, ItemInput, ServerEvent } from "@vivavoce/protocol";
+import { handleEvent } from "./handle-event.ts";
+import type { EventHandlers } from "./handle-event.ts";
+import { heardText } from "./heard-text.ts";
+
+/** Bytes of the 16-bit audio of one millisecond at 24 kHz, the default of a session. */
+const bytesPerMs = 48;
+
+/** What was said in a session, so that a new one can be told. Speech is kept as its words, not as audio. */
+export class ConversationLog {
+  #items: Item[] = [];
+  /** Audio received by item, ms. */
+  readonly #audioMs = new Map<string, number>();
+
+  readonly #handlers: EventHandlers = {
+    "conversation.item.created": ({ item, previous_item_id: before }) => this.#insert(item, before),
+    "conversation.item.deleted": ({ item_id: id }) => {
+      this.#items = this.#items.filter((item) => item.id !== id);
+    },
+    "conversation.item.truncated": ({ item_id: id, audio_end_ms: endMs }) => this.#truncate(id, endMs),
+    "conversation.item.input_audio_transcription.completed": ({ item_id: id, transcript }) =>
+      this.#replace(id, (item) =>
+        item.type === "message" ? { ...item, content: [{ type: "input_audio", transcript }] } : item,
+      ),
+    "response.output_item.done": ({ item }) => this.#replace(item.id, () => item),
+    "response.audio.delta": ({ item_id: id, delta }) => {
+      this.#audioMs.set(id, (this.#audioMs.get(id) ?? 0) + (delta.length * 3) / 4 / bytesPerMs);
+    },
+  };
+
+  take(event: ServerEvent): void {
+    handleEvent(this.#handlers, event);
+  }
+
+  /** Events that build the conversation anew, ids kept, oldest first. What a client cannot say is left out. */
+  replay(): readonly ClientEvent[] {
+    return this.#items.flatMap((item) => {
+      const input = inputOf(item);
+      return input === undefined ? [] : [{ type: "conversation.item.create" as const, item: input }];
+    });
+  }
+
+  #insert(item: Item, before: string | null | undefined): void {
+    // The echo of a replayed item, or of one that the server tells twice.
+    if (this.#items.some((known) => known.id === item.id)) return this.#replace(item.id, () => item);
+    const index = this.#items.findIndex((known) => known.id === before);
+    if (before === "root") this.#items.unshift(item);
+    else if (index < 0) this.#items.push(item);
+    else this.#items.splice(index + 1, 0, item);
+  }
+
+  #replace(id: string, change: (item: Item) => Item): void {
+    this.#items = this.#items.map((item) => (item.id === id ? change(item) : item));
+  }
+
+  #truncate(id: string, endMs: number): void {
+    const audioMs = this.#audioMs.get(id) ?? 0;
+    this.#replace(id, (item) => {
+      if (item.type !== "message" || audioMs === 0) return item;
+      const content = item.content.map((part) =>
+        part.type === "audio" ? { ...part, transcript: heardText(part.transcript, endMs / audioMs) } : part,
+      );
+      return { ...item, content };
+    });
+  }
+}
+
+/** An item as a client may send it; undefined for what only a server can make, and for what has no words. */
+function inputOf(item: Item): ItemInput | undefined {
+  if (item.type === "function_call") {
+    const { id, type, name, call_id, arguments: args, status } = item;
+    return status === "completed" ? { id, type, name, call_id, arguments: args } : undefined;
+  }
+  if (item.type === "function_call_output") {
+    const { id, type, call_id, output } = item;
+    return { id, type, call_id, output };
+  }
+  if (item.type !== "message") return undefined;
+  const { id, type, role, content } = item;
+  if (role === "assistant") {
+    const texts = content.map((part) => (part.type === "audio" ? part.transcript : "text" in part ? part.text : ""));
+    const spoken = texts.filter((text) => text !== "").map((text) => ({ type: "text" as const, text }));
+    return spoken.length === 0 ? undefined : { id, type, role, content: spoken };
+  }
+  const parts = content.flatMap((part) => {
+    if (part.type === "input_text" || part.type === "input_image") return [part];
+    const words = part.type === "input_audio" ? part.transcript : null;
+    return words === null || words === "" ? [] : [{ type: "input_text" as const, text: words }];
+  });
+  if (parts.length === 0) return undefined;
+  if (role === "user") return { id, type, role, content: parts };
+  return { id, type, role, content: parts.filter((part) => part.type === "input_text") };
+}
