@@ -25,8 +25,11 @@ export interface AudioSink {
 
 /** The sound devices of the machine. */
 export interface SoundDevices {
-  /** @throws {ChatFailure} when there is no microphone to use. */
-  openMicrophone(): Promise<AudioSource>;
-  /** @throws {ChatFailure} when there is no speaker to use. `fail` is called once if it is lost later. */
-  openSpeaker(fail: (error: Error) => void): Promise<AudioSink>;
+  /**
+   * @param device number, id or part of the name; undefined for the default.
+   * @throws {ChatFailure} when there is no microphone to use, or none of that name.
+   */
+  openMicrophone(device?: string): Promise<AudioSource>;
+  /** As `openMicrophone`. `fail` is called once if the speaker is lost later. */
+  openSpeaker(fail: (error: Error) => void, device?: string): Promise<AudioSink>;
 }

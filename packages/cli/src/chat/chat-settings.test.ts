@@ -7,7 +7,13 @@ it("has the quickstart's defaults", () => {
     endpoint: "http://localhost:8080",
     model: "gpt-4o",
     apiVersion: "2025-05-01-preview",
-    apiKey: undefined,
+    signIn: { type: "none" },
+    instructions: undefined,
+    voice: undefined,
+    microphone: undefined,
+    speaker: undefined,
+    json: false,
+    verbose: false,
     inputPath: undefined,
     outputPath: undefined,
     logPath: "voicelive.log",
@@ -21,7 +27,12 @@ it("prefers flags to the environment and the environment to .env", () => {
     { VOICE_LIVE_MODEL: "env", AZURE_VOICE_LIVE_ENDPOINT: "wss://env" },
     { VOICE_LIVE_MODEL: "file", AZURE_VOICE_LIVE_ENDPOINT: "wss://file", AZURE_VOICE_LIVE_API_KEY: "file-key" },
   );
-  expect(settings).toMatchObject({ model: "flag", endpoint: "wss://env", apiKey: "file-key", timeoutMs: 2500 });
+  expect(settings).toMatchObject({
+    model: "flag",
+    endpoint: "wss://env",
+    signIn: { type: "key", key: "file-key" },
+    timeoutMs: 2500,
+  });
 });
 
 it.each([{ endpoint: "localhost:8080" }, { endpoint: "nowhere" }, { timeout: "0" }, { timeout: "soon" }])(
@@ -30,3 +41,15 @@ it.each([{ endpoint: "localhost:8080" }, { endpoint: "nowhere" }, { timeout: "0"
     expect(() => resolveChatSettings(flags, {}, {})).toThrow(ConfigError);
   },
 );
+
+const azure = "https://mine.services.ai.azure.com";
+it.each([
+  [{}, {}, "none"],
+  [{ endpoint: azure }, {}, "entra"],
+  [{ endpoint: azure }, { AZURE_VOICE_LIVE_API_KEY: "k" }, "key"],
+  [{ endpoint: azure, entra: true }, { AZURE_VOICE_LIVE_API_KEY: "k" }, "entra"],
+  [{}, { VOICE_LIVE_TOKEN: "t" }, "token"],
+  [{ endpoint: "https://azure.com.example.org" }, {}, "none"],
+])("with %j and %j the chat signs in by %s", (flags, environment, type) => {
+  expect(resolveChatSettings(flags, environment, {}).signIn.type).toBe(type);
+});

@@ -5,25 +5,45 @@ export interface ChatSettings {
   readonly endpoint: string;
   readonly model: string;
   readonly apiVersion: string;
-  /** Undefined for a server that asks for no key. */
-  readonly apiKey: string | undefined;
+  readonly signIn: ChatSignIn;
+  /** Replaces the quickstart's instructions. */
+  readonly instructions: string | undefined;
+  /** Replaces the quickstart's voice. */
+  readonly voice: string | undefined;
   /** WAV file spoken in place of the microphone. */
   readonly inputPath: string | undefined;
   /** WAV file that gets what was played, in place of the speaker. */
   readonly outputPath: string | undefined;
+  /** Device to use in place of the default one: its number or a part of its name. */
+  readonly microphone: string | undefined;
+  readonly speaker: string | undefined;
   /** File that gets the wire frames. */
   readonly logPath: string;
   /** With an input file: how long the server may be silent after its end. */
   readonly timeoutMs: number;
+  /** JSON lines in place of text. */
+  readonly json: boolean;
+  /** Name every event of the server. */
+  readonly verbose: boolean;
 }
 
+/** How a chat proves who it is: not at all, with a secret that is known, or with tokens of Microsoft Entra ID. */
+export type ChatSignIn =
+  | { readonly type: "none" }
+  | { readonly type: "key"; readonly key: string }
+  | { readonly type: "token"; readonly token: string }
+  | { readonly type: "entra" };
+
 /** Flags as the command line gives them, by name without dashes. */
-export type ChatFlags = Readonly<Record<string, string | undefined>>;
+export type ChatFlags = Readonly<Record<string, string | boolean | undefined>>;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Most seconds `--timeout` takes: a day. */
 const maxTimeoutS = 86_400;
+
+/** Hosts of Azure's clouds, where a chat without a key signs in with Entra ID, as the quickstart does. */
+const azureHost = /\.(azure\.com|azure\.us|azure\.cn)$/i;
 
 /**
  * The settings from flags, then the environment, then the `.env` file, then the defaults of the quickstart. An empty
@@ -31,18 +51,43 @@ const maxTimeoutS = 86_400;
  * @throws {ConfigError} for a value that cannot be used.
  */
 export function resolveChatSettings(flags: ChatFlags, environment: Variables, dotEnv: Variables): ChatSettings {
-  const pick = (flag: string, variable: string): string | undefined =>
-    flags[flag] || environment[variable] || dotEnv[variable] || undefined;
+  const flag = (name: string): string | undefined => {
+    const value = flags[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const pick = (name: string, variable: string): string | undefined =>
+    flag(name) || environment[variable] || dotEnv[variable] || undefined;
+  const endpoint = checkEndpoint(pick("endpoint", "AZURE_VOICE_LIVE_ENDPOINT") ?? "http://localhost:8080");
   return {
-    endpoint: checkEndpoint(pick("endpoint", "AZURE_VOICE_LIVE_ENDPOINT") ?? "http://localhost:8080"),
+    endpoint,
     model: pick("model", "VOICE_LIVE_MODEL") ?? "gpt-4o",
     apiVersion: pick("api-version", "AZURE_VOICE_LIVE_API_VERSION") ?? "2025-05-01-preview",
-    apiKey: pick("api-key", "AZURE_VOICE_LIVE_API_KEY"),
-    inputPath: flags["input"] || undefined,
-    outputPath: flags["output"] || undefined,
-    logPath: flags["log"] || "voicelive.log",
-    timeoutMs: readTimeoutMs(flags["timeout"] || "30"),
+    signIn: chooseSignIn(flags["entra"] === true, endpoint, {
+      key: pick("api-key", "AZURE_VOICE_LIVE_API_KEY"),
+      token: pick("token", "VOICE_LIVE_TOKEN"),
+    }),
+    instructions: flag("instructions"),
+    voice: flag("voice"),
+    inputPath: flag("input"),
+    outputPath: flag("output"),
+    microphone: flag("microphone"),
+    speaker: flag("speaker"),
+    logPath: flag("log") ?? "voicelive.log",
+    timeoutMs: readTimeoutMs(flag("timeout") ?? "30"),
+    json: flags["json"] === true,
+    verbose: flags["verbose"] === true,
   };
+}
+
+function chooseSignIn(
+  entra: boolean,
+  endpoint: string,
+  { key, token }: { readonly key: string | undefined; readonly token: string | undefined },
+): ChatSignIn {
+  if (entra) return { type: "entra" };
+  if (key !== undefined) return { type: "key", key };
+  if (token !== undefined) return { type: "token", token };
+  return { type: azureHost.test(new URL(endpoint).hostname) ? "entra" : "none" };
 }
 
 function checkEndpoint(endpoint: string): string {

@@ -16,6 +16,16 @@ export class ConversationWatch {
     return this.answers > 0 && !this.#speaking && !this.#awaiting && this.#running.size === 0;
   }
 
+  /** Whether the user was last heard to speak. */
+  get hearing(): boolean {
+    return this.#speaking;
+  }
+
+  /** Whether a turn waits for its answer, or an answer is being made. */
+  get busy(): boolean {
+    return this.#awaiting || this.#running.size > 0;
+  }
+
   take(event: ServerEvent): void {
     handleEvent(this.#handlers, event);
   }

@@ -12,7 +12,10 @@ export function speakerFailure(error: unknown): ChatFailure {
 
 function deviceFailure(device: string, instead: string, error: unknown): ChatFailure {
   const reason = error instanceof Error ? error.message : String(error);
-  return new ChatFailure(`No ${device} can be used: ${reason.replace(/\.$/, "")}. Use ${instead} instead.`, {
-    cause: error,
-  });
+  return new ChatFailure(
+    `No ${device} can be used: ${reason.replace(/\.$/, "")}. See --list-devices, or use ${instead}.`,
+    {
+      cause: error,
+    },
+  );
 }

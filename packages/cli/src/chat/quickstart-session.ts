@@ -1,7 +1,8 @@
 import type { SessionUpdate } from "@vivavoce/protocol";
+import type { ChatSettings } from "./chat-settings.ts";
 
 /** The first `session.update` of Microsoft's Voice Live quickstart, with the same settings. */
-export const quickstartSession: SessionUpdate = {
+const quickstartSession: SessionUpdate = {
   instructions: "You are a helpful voice assistant. Answer in a natural, friendly and lively way.",
   turn_detection: {
     type: "azure_semantic_vad",
@@ -15,3 +16,13 @@ export const quickstartSession: SessionUpdate = {
   input_audio_echo_cancellation: { type: "server_echo_cancellation" },
   voice: { name: "en-US-Ava:DragonHDLatestNeural", type: "azure-standard", temperature: 0.8 },
 };
+
+/** The quickstart's update with what the user wants otherwise. */
+export function chatSession(settings: Pick<ChatSettings, "instructions" | "voice">): SessionUpdate {
+  const { instructions, voice } = settings;
+  return {
+    ...quickstartSession,
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(voice === undefined ? {} : { voice: { type: "azure-standard", name: voice } }),
+  };
+}

@@ -7,8 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { AudioSource } from "./audio-ports.ts";
+import type { ChatFact } from "./chat-fact.ts";
 import type { ChatSettings } from "./chat-settings.ts";
+import { SecretMask } from "./secret-mask.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
+import { RecordView } from "./testing/record-view.ts";
 import { runChat } from "./run-chat.ts";
 
 type Wire = { readonly type: string; readonly [field: string]: unknown };
@@ -90,23 +93,29 @@ const turn: Wire[] = [
 ];
 const turnEnd: Wire[] = [
   { type: "response.audio.done", response_id: "resp_1" },
-  { type: "response.audio_transcript.done", response_id: "resp_1", transcript: "It is ten." },
+  {
+    type: "response.audio_transcript.done",
+    response_id: "resp_1",
+    item_id: "msg_resp_1",
+    content_index: 0,
+    transcript: "It is ten.",
+  },
   { type: "response.done", response: { id: "resp_1", status: "completed", status_details: null, output: [] } },
 ];
 
 let folder: string;
 let server: ScriptedServer;
 let clock: ManualClock;
-let lines: string[];
-let errors: string[];
+let view: RecordView;
+let mute: { on: boolean };
 let quit: AbortController;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "vivavoce-chat-"));
   server = new ScriptedServer();
   clock = new ManualClock();
-  lines = [];
-  errors = [];
+  view = new RecordView();
+  mute = { on: false };
   quit = new AbortController();
 });
 afterEach(async () => {
@@ -126,7 +135,13 @@ async function start(
       endpoint: server.endpoint,
       model: "gpt-4o",
       apiVersion: "2025-05-01-preview",
-      apiKey: "very-secret",
+      signIn: { type: "key", key: "very-secret" },
+      instructions: undefined,
+      voice: undefined,
+      microphone: undefined,
+      speaker: undefined,
+      json: false,
+      verbose: false,
       inputPath: microphone === undefined ? inputPath : undefined,
       outputPath: join(folder, "out.wav"),
       logPath: join(folder, "voicelive.log"),
@@ -140,8 +155,10 @@ async function start(
         openMicrophone: () => (microphone ? Promise.resolve(microphone) : Promise.reject(new Error("no microphone"))),
         openSpeaker: () => Promise.reject(new Error("no speaker")),
       },
-      print: (line) => lines.push(line),
-      printError: (line) => errors.push(line),
+      view,
+      mask: new SecretMask(),
+      mute,
+      folder,
     },
   ).finally(() => (over = true));
   code.catch(() => undefined);
@@ -151,7 +168,8 @@ async function start(
 /** Waits for something that real sockets bring about; time stands still. */
 const until = (condition: () => boolean): Promise<void> =>
   expect.poll(condition, { interval: 2, timeout: 5000 }).toBe(true);
-const printed = (text: string) => () => lines.some((line) => line.includes(text));
+const shown = (type: ChatFact["type"]) => () => view.of(type).length > 0;
+const received = (type: string) => () => view.events.some((event) => event.type === type);
 
 async function runTime(durationMs: number, done: () => boolean): Promise<void> {
   for (let passedMs = 0; passedMs < durationMs && !done(); passedMs += 20) {
@@ -163,7 +181,7 @@ async function runTime(durationMs: number, done: () => boolean): Promise<void> {
 describe("vivavoce chat", () => {
   it("begins with the quickstart's session.update and streams 20 ms frames, then silence", async () => {
     await start();
-    await until(printed("Speaking"));
+    await until(shown("ready"));
     expect(server.heard[0]).toEqual({
       type: "session.update",
       event_id: "",
@@ -193,15 +211,22 @@ describe("vivavoce chat", () => {
 
   it("shows both transcripts, plays the answer and ends by itself after a quiet second", async () => {
     const { code, done } = await start();
-    await until(printed("Speaking"));
+    await until(shown("ready"));
     clock.advance(100);
     server.say(...turn, audioDelta(6000, 1), ...turnEnd);
-    await until(printed("response.done"));
+    await until(received("response.done"));
     await runTime(6900, done);
     expect(done()).toBe(false);
     await runTime(300, done);
     expect(await code).toBe(0);
-    expect(lines).toEqual(expect.arrayContaining(["You: what time is it", "Assistant: It is ten."]));
+    // The turn ended at 90 ms of media time, which left at 100 ms; the first audio came at once.
+    expect([...view.of("user"), ...view.of("assistant")]).toEqual([
+      { type: "user", itemId: "item_1", text: "what time is it" },
+      { type: "assistant", responseId: "resp_1", text: "It is ten.", latencyMs: 0, status: "completed" },
+    ]);
+    expect(view.of("state").map(({ state }) => state)).toEqual(["connecting", "listening", "speaking", "listening"]);
+    expect(view.facts.at(-1)).toEqual({ type: "ended", exitCode: 0, turns: 1, latencyMs: 0, message: "" });
+    expect(view.closed).toBe(true);
     const answer = parseWav(await readFile(join(folder, "out.wav")));
     expect([answer.sampleRate, answer.samples.length]).toEqual([24_000, 144_000]);
     expect(answer.samples.every((sample) => sample === 0x0101 / 32768)).toBe(true);
@@ -210,10 +235,10 @@ describe("vivavoce chat", () => {
 
   it("stops playing when the user speaks and drops the rest of that answer", async () => {
     const { code, done } = await start();
-    await until(printed("Speaking"));
+    await until(shown("ready"));
     clock.advance(100);
     server.say(...turn, audioDelta(5000, 1), { type: "response.content_part.added" });
-    await until(printed("response.content_part.added"));
+    await until(received("response.content_part.added"));
     clock.advance(500);
     server.say(
       { type: "input_audio_buffer.speech_started", audio_start_ms: 600, item_id: "item_2" },
@@ -228,10 +253,11 @@ describe("vivavoce chat", () => {
       audioDelta(100, 3, "resp_2"),
       { type: "response.done", response: { id: "resp_2", status: "completed" } },
     );
-    await until(printed("response.done completed"));
+    await until(() => view.of("assistant").length === 2);
     await runTime(3000, done);
     expect(await code).toBe(0);
-    expect(lines).toContain("response.done cancelled (turn_detected)");
+    expect(view.of("assistant").map(({ status }) => status)).toEqual(["cancelled", "completed"]);
+    expect(view.of("interrupted")).toEqual([{ type: "interrupted", itemId: "msg_resp_1", heardMs: 500 }]);
     const { samples } = parseWav(await readFile(join(folder, "out.wav")));
     const played = [1, 2, 3].map((value) => samples.filter((sample) => sample === (value * 257) / 32768).length);
     expect(played).toEqual([500 * 24, 0, 100 * 24]);
@@ -239,12 +265,11 @@ describe("vivavoce chat", () => {
 
   it("logs the wire with audio shortened and the key masked", async () => {
     const { code } = await start();
-    await until(printed("Speaking"));
+    await until(shown("ready"));
     clock.advance(40);
     server.say({ type: "error", error: { type: "x", code: "y", message: "your key very-secret is odd" } });
     server.say(audioDelta(20, 1));
-    server.say({ type: "response.text.done", text: "end" });
-    await until(printed("end"));
+    await until(received("response.audio.delta"));
     quit.abort();
     expect(await code).toBe(0);
     const log = await readFile(join(folder, "voicelive.log"), "utf8");
@@ -253,7 +278,37 @@ describe("vivavoce chat", () => {
     expect(log).toContain('"delta":"<960 bytes>"');
     expect(log).toContain("your key *** is odd");
     expect(log).not.toContain("very-secret");
-    expect(errors).toEqual(["Error: x y: your key *** is odd"]);
+    expect(view.of("error")).toMatchObject([{ errorType: "x", code: "y", message: "your key *** is odd" }]);
+  });
+
+  it("sends silence while muted, and shows the levels", async () => {
+    let take: (frame: Int16Array) => void = () => undefined;
+    const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => undefined };
+    await start({}, microphone);
+    await until(shown("ready"));
+    const loud = new Int16Array(480).fill(16_384);
+    take(loud);
+    clock.advance(60);
+    expect(view.lastLevels?.microphoneDb).toBeCloseTo(-6, 0);
+    mute.on = true;
+    take(loud);
+    clock.advance(60);
+    mute.on = false;
+    take(loud);
+    clock.advance(60);
+    await until(() => server.frames.length === 3);
+    expect(server.frames.map((frame) => frame.readInt16LE(0))).toEqual([16_384, 0, 16_384]);
+    expect(view.of("muted").map(({ muted }) => muted)).toEqual([true, false]);
+    quit.abort();
+  });
+
+  it("asks for the voice and instructions that the user wants", async () => {
+    await start({ voice: "rms", instructions: "Be brief." });
+    await until(shown("ready"));
+    expect(server.heard[0]).toMatchObject({
+      session: { instructions: "Be brief.", voice: { type: "azure-standard", name: "rms" } },
+    });
+    quit.abort();
   });
 
   it("quits on request, with a microphone, closing it and the connection", async () => {
@@ -261,7 +316,7 @@ describe("vivavoce chat", () => {
     let take: (frame: Int16Array) => void = () => undefined;
     const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => closed++ };
     const { code } = await start({}, microphone);
-    await until(printed("Type q"));
+    await until(shown("ready"));
     take(new Int16Array(480).fill(5));
     await until(() => server.frames.length === 1);
     clock.advance(60_000);
@@ -277,21 +332,22 @@ describe("vivavoce chat", () => {
       server.say({ type: "error", error: { type: "invalid_request_error", code: "bad", message: "no such voice" } });
     const refused = await start();
     expect(await refused.code).toBe(1);
-    expect(errors.at(-1)).toBe("Error: invalid_request_error bad: no such voice");
+    expect(view.of("error")).toMatchObject([{ code: "bad", message: "no such voice" }]);
+    view.facts.length = 0;
 
     server.accepts = true;
     server.answer = () => undefined;
     const dropped = await start();
-    await until(printed("Speaking"));
+    await until(shown("ready"));
     server.hangUp(1011);
     expect(await dropped.code).toBe(1);
-    expect(errors.at(-1)).toContain("1011");
-
-    lines = [];
+    expect(view.of("ended")[0]?.message).toContain("1011");
+    view.facts.length = 0;
     const silent = await start();
-    await until(printed("Speaking"));
+    await until(shown("ready"));
     await runTime(6000, silent.done);
-    await expect(silent.code).rejects.toThrow("No answer came: the server has been silent for 5 s.");
+    expect(await silent.code).toBe(1);
+    expect(view.of("ended")[0]?.message).toBe("No answer came: the server has been silent for 5 s.");
   });
 
   it("ends at once when quit while connecting", async () => {

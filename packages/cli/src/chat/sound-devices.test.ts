@@ -56,7 +56,7 @@ it("reports a microphone that cannot be opened again", async () => {
   );
   microphone.emit("error", new Error("overrun"));
   await settle();
-  expect(failures).toEqual(["No microphone can be used: unplugged. Use --input speech.wav instead."]);
+  expect(failures).toEqual(["No microphone can be used: unplugged. See --list-devices, or use --input speech.wav."]);
 });
 
 it("writes to a speaker in order and drops by opening it anew", async () => {
@@ -105,5 +105,5 @@ it("opens a speaker again that ran dry, and reports one that is gone", async () 
   sink.write(new Int16Array([6]));
   sink.write(new Int16Array([7]));
   await settle();
-  expect(failures).toEqual(["No speaker can be used: stopped. Use --output answer.wav instead."]);
+  expect(failures).toEqual(["No speaker can be used: stopped. See --list-devices, or use --output answer.wav."]);
 });

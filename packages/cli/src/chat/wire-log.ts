@@ -3,6 +3,7 @@ import { finished } from "node:stream/promises";
 import type { WireFrame } from "@vivavoce/client";
 import { presentableEvent } from "@vivavoce/client";
 import { ConfigError } from "../config/config-error.ts";
+import type { SecretMask } from "./secret-mask.ts";
 
 /** Writes wire frames to a file, one a line, with audio shortened and secrets masked. */
 export interface WireLog {
@@ -15,10 +16,10 @@ export interface WireLog {
 /**
  * Starts a new log file.
  * @param nowMs milliseconds since 1970.
- * @param secrets never written, wherever they occur.
+ * @param mask takes secrets out of what is written.
  * @throws {ConfigError} when the file cannot be written.
  */
-export async function openWireLog(path: string, nowMs: () => number, secrets: readonly string[]): Promise<WireLog> {
+export async function openWireLog(path: string, nowMs: () => number, mask: SecretMask): Promise<WireLog> {
   const stream = createWriteStream(path);
   await new Promise<void>((resolve, reject) => {
     stream.once("open", () => resolve());
@@ -29,8 +30,7 @@ export async function openWireLog(path: string, nowMs: () => number, secrets: re
   // A disk that fills up later ends the log, not the conversation.
   stream.on("error", () => undefined);
   const line = (text: string): void => {
-    const masked = secrets.reduce((masking, secret) => masking.replaceAll(secret, "***"), text);
-    stream.write(`${new Date(nowMs()).toISOString()} ${masked}\n`);
+    stream.write(`${new Date(nowMs()).toISOString()} ${mask.mask(text)}\n`);
   };
   return {
     frame: ({ direction, event }) => line(`${direction.padEnd(8)} ${JSON.stringify(presentableEvent(event))}`),

@@ -16,7 +16,7 @@ export function buildServer(
   engines: Engines,
   logger: Logger,
 ): Gateway {
-  const { server, output } = config;
+  const { server, output, turns } = config;
   const { tls, openJournal } = opened;
   const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return createServer({
@@ -33,6 +33,7 @@ export function buildServer(
     ...(consoleDir === undefined ? {} : { consoleDir }),
     ...(openJournal === undefined ? {} : { openJournal }),
     leadMs: output.leadMs,
+    maxWastedPerMinute: turns.maxWastedPerMinute,
     mcp: config.mcp,
     logger,
   });

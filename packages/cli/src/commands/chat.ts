@@ -1,93 +1,78 @@
-import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { defineCommand } from "citty";
-import { systemClock } from "../chat/chat-clock.ts";
-import { ConfigError } from "../config/config-error.ts";
+import type { ArgsDef } from "citty";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { readDotEnv } from "../chat/read-dot-env.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
-import type { ChatFlags } from "../chat/chat-settings.ts";
-import { runChat } from "../chat/run-chat.ts";
-import { systemSound } from "../chat/sound-devices.ts";
-import { nearestName } from "../config/nearest-name.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { readCommandLine } from "./command-flags.ts";
+import { holdChat } from "./hold-chat.ts";
+import { printDevices } from "./print-devices.ts";
 
-const args = {
-  endpoint: { type: "string", description: "URL of the server [AZURE_VOICE_LIVE_ENDPOINT, http://localhost:8080]" },
-  model: { type: "string", description: "Model to talk to [VOICE_LIVE_MODEL, gpt-4o]" },
-  "api-version": { type: "string", description: "[AZURE_VOICE_LIVE_API_VERSION, 2025-05-01-preview]" },
-  "api-key": { type: "string", description: "API key [AZURE_VOICE_LIVE_API_KEY]; better set the variable" },
+/** Flags about how a conversation is held, whoever the server is. */
+export const conversationArgs = {
+  voice: { type: "string", description: "Voice of the answers, in place of the quickstart's", valueHint: "name" },
+  instructions: { type: "string", description: "What the assistant should be like", valueHint: "text" },
   input: { type: "string", description: "WAV file to speak instead of the microphone", valueHint: "speech.wav" },
   output: { type: "string", description: "WAV file for the answers instead of the speaker", valueHint: "answer.wav" },
-  timeout: { type: "string", description: "With --input: seconds the server may be silent after its end [30]" },
-  log: { type: "string", description: "File for the wire frames [voicelive.log]" },
-} as const;
+  "list-devices": { type: "boolean", description: "List microphones and speakers, and do no more" },
+  microphone: { type: "string", description: "Microphone: its number, or a part of its name", valueHint: "device" },
+  speaker: { type: "string", description: "Speaker: its number, or a part of its name", valueHint: "device" },
+  timeout: {
+    type: "string",
+    description: "With --input: seconds the server may be silent after its end [30]",
+    valueHint: "seconds",
+  },
+  log: { type: "string", description: "File for the wire frames [voicelive.log]", valueHint: "file" },
+  verbose: { type: "boolean", description: "Name every event of the server" },
+  json: { type: "boolean", description: "One JSON object a line, for scripts" },
+} as const satisfies ArgsDef;
+
+const args = {
+  endpoint: {
+    type: "string",
+    description: "URL of the server [AZURE_VOICE_LIVE_ENDPOINT, http://localhost:8080]",
+    valueHint: "url",
+  },
+  model: { type: "string", description: "Model to talk to [VOICE_LIVE_MODEL, gpt-4o]", valueHint: "name" },
+  "api-version": {
+    type: "string",
+    description: "Version of the wire [AZURE_VOICE_LIVE_API_VERSION, 2025-05-01-preview]",
+    valueHint: "date",
+  },
+  "api-key": {
+    type: "string",
+    description: "API key; better set the variable [AZURE_VOICE_LIVE_API_KEY]",
+    valueHint: "key",
+  },
+  token: {
+    type: "string",
+    description: "Bearer token; better set the variable [VOICE_LIVE_TOKEN]",
+    valueHint: "token",
+  },
+  entra: { type: "boolean", description: "Sign in with Microsoft Entra ID [on for Azure when there is no key]" },
+  ...conversationArgs,
+} as const satisfies ArgsDef;
 
 /** `vivavoce chat`: Microsoft's Voice Live quickstart in the terminal. Sets the exit code: 0, 1 failure, 2 bad usage. */
 export const chatCommand = defineCommand({
   meta: { name: "chat", description: "Talk to a Voice Live server from the terminal" },
   args,
   async run({ rawArgs }) {
-    process.exitCode = await chat(rawArgs);
+    process.exitCode = await explained(async () => {
+      const { flags } = readCommandLine(rawArgs, args);
+      if (flags["list-devices"] === true) return printDevices(flags["json"] === true);
+      return holdChat(resolveChatSettings(flags, process.env, await readDotEnv(process.cwd())));
+    });
   },
 });
 
-async function chat(rawArgs: readonly string[]): Promise<number> {
-  const quit = new AbortController();
-  const onSignal = (): void => quit.abort();
-  const printError = (line: string): void => void process.stderr.write(`${line}\n`);
+/** Runs a command; what a person can put right is told in one line, with exit code 1 or 2. */
+export async function explained(run: () => Promise<0 | 1 | 2>): Promise<0 | 1 | 2> {
   try {
-    const settings = resolveChatSettings(readChatFlags(rawArgs), process.env, await readDotEnv(process.cwd()));
-    process.once("SIGINT", onSignal);
-    process.once("SIGTERM", onSignal);
-    const stopReading = quitOnQ(quit);
-    try {
-      return await runChat(settings, {
-        clock: systemClock,
-        sound: systemSound,
-        quit: quit.signal,
-        print: (line) => void process.stdout.write(`${line}\n`),
-        printError,
-      });
-    } finally {
-      stopReading();
-    }
+    return await run();
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof ChatFailure)) throw error;
-    printError(error.message);
+    process.stderr.write(`${error.message}\n`);
     return error instanceof ConfigError ? error.exitCode : 1;
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
   }
-}
-
-/** Reads the flags strictly: the parser of commands takes any, and a misspelt one must not be passed over. */
-function readChatFlags(rawArgs: readonly string[]): ChatFlags {
-  const names = Object.keys(args);
-  const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
-  const flags: Record<string, string> = {};
-  const { tokens } = parseArgs({ args: [...rawArgs], options, strict: false, allowPositionals: true, tokens: true });
-  for (const token of tokens) {
-    if (token.kind === "positional") throw new ConfigError(`Argument "${token.value}": none is expected here.`);
-    if (token.kind !== "option") continue;
-    if (!names.includes(token.name)) {
-      const nearest = nearestName(token.name, names);
-      const hint = nearest === undefined ? "Run with --help to see all." : `Did you mean --${nearest}?`;
-      throw new ConfigError(`${token.rawName}: there is no such flag. ${hint}`);
-    }
-    // The parser takes the next flag for a value.
-    const value = token.inlineValue === false && token.value.startsWith("--") ? "" : token.value;
-    if (value === undefined || value === "") throw new ConfigError(`${token.rawName} needs a value.`);
-    flags[token.name] = value;
-  }
-  return flags;
-}
-
-/** Quits when the user types q and Enter. The end of the input, as with /dev/null, is no wish to quit. */
-function quitOnQ(quit: AbortController): () => void {
-  const lines = createInterface({ input: process.stdin });
-  lines.on("line", (line) => {
-    if (line.trim().toLowerCase() === "q") quit.abort();
-  });
-  return () => lines.close();
 }

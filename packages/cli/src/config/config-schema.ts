@@ -1,4 +1,4 @@
-import { defaultGatewayLimits, defaultMcpOptions, defaultSessionLimits } from "@vivavoce/server";
+import { defaultGatewayLimits, defaultMaxWastedPerMinute, defaultMcpOptions, defaultSessionLimits } from "@vivavoce/server";
 import { z } from "zod";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
@@ -118,6 +118,15 @@ export const configSchema = z.strictObject({
         .max(MINUTE_MS)
         .default(1000)
         .describe("How far audio may run ahead of playback, in milliseconds"),
+    })
+    .prefault({}),
+  turns: z
+    .strictObject({
+      maxWastedPerMinute: limit(
+        defaultMaxWastedPerMinute,
+        "Answers made ahead of the end of a turn that may go to waste, in any minute of a session; 0 for none ahead",
+        0,
+      ),
     })
     .prefault({}),
   journal: z

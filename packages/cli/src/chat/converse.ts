@@ -1,0 +1,158 @@
+import { Playback, ServerError } from "@vivavoce/client";
+import type { VoiceLiveClient } from "@vivavoce/client";
+import { chatSampleRate, frameSamples } from "./audio-ports.ts";
+import type { AudioSource } from "./audio-ports.ts";
+import type { ChatState } from "./chat-fact.ts";
+import { ChatFailure } from "./chat-failure.ts";
+import type { ChatEnd, ChatHost } from "./chat-host.ts";
+import type { ChatReport } from "./chat-report.ts";
+import type { ChatSettings } from "./chat-settings.ts";
+import { ConversationFacts } from "./conversation-facts.ts";
+import { ConversationWatch } from "./conversation-watch.ts";
+import { LevelWatch } from "./level-watch.ts";
+import type { PacedPlayer } from "./paced-player.ts";
+import { chatSession } from "./quickstart-session.ts";
+import { SentTimes } from "./sent-times.ts";
+
+/** A conversation whose devices are open and whose session has begun. */
+export interface Conversation {
+  readonly settings: ChatSettings;
+  readonly host: ChatHost;
+  readonly report: ChatReport;
+  readonly client: VoiceLiveClient;
+  readonly source: AudioSource;
+  readonly player: PacedPlayer;
+  /** Aborted by whatever makes going on impossible. */
+  readonly lost: AbortController;
+  readonly speakerLevel: LevelWatch;
+}
+
+/** How often the end of a conversation from a file is looked for. */
+const watchMs = 20;
+/** A conversation from a file is over after this much quiet. */
+const quietMs = 1000;
+/** How often state and levels are shown. */
+const showMs = 50;
+/** Why a conversation from a file stops when all is well. */
+const finished = Symbol("finished");
+
+/** Talks until the user quits, the file is answered, or the server ends it. */
+export async function converse(chat: Conversation): Promise<ChatEnd> {
+  const { host, client, report, settings, player, lost } = chat;
+  const { clock } = host;
+  const watch = new ConversationWatch();
+  const playback = new Playback(client, player, {
+    onInterrupted: ({ itemId, audioEndMs: heardMs }) => report.show({ type: "interrupted", itemId, heardMs }),
+  });
+  const sent = new SentTimes((frameSamples / chatSampleRate) * 1000);
+  const facts = new ConversationFacts({ nowMs: () => clock.nowMs(), sentAtMs: (mediaMs) => sent.sentAtMs(mediaMs) });
+  const { session } = client;
+  if (session !== undefined) report.show({ type: "session", id: session.id, model: session.model });
+  client.on("*", (event) => {
+    watch.take(event);
+    report.event(event);
+    for (const fact of facts.take(event)) report.show(fact);
+  });
+
+  const over = AbortSignal.any([host.quit, lost.signal]);
+  try {
+    // The quickstart sends an empty event id; a server must take it.
+    await client.updateSession(chatSession(settings), { eventId: "", signal: over });
+  } catch (error) {
+    // The refusal was shown as an event already.
+    if (error instanceof ServerError) return { exitCode: 1 };
+    throw error;
+  }
+  const fromFile = settings.inputPath !== undefined;
+  report.show({ type: "ready", input: fromFile ? "file" : "microphone" });
+  const microphoneLevel = startSpeaking(chat, sent);
+  const stops = [
+    showStatus(chat, { watch, playback, microphoneLevel }),
+    ...(fromFile ? [watchForEnd(chat, watch, playback)] : []),
+  ];
+  const closed = await Promise.race([client.closed, whenAborted(over)]);
+  for (const stop of stops) stop();
+  playback.close();
+  if (host.quit.aborted) return { exitCode: 0 };
+  if (closed !== undefined) {
+    const reason = closed.reason === "" ? "" : `: ${closed.reason}`;
+    return { exitCode: 1, message: `The server ended the connection (code ${closed.code}${reason}).` };
+  }
+  if (lost.signal.reason !== finished) throw lost.signal.reason;
+  return { exitCode: watch.failures > 0 ? 1 : 0 };
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}
+
+/** Sends what the user says; silence while muted, since the server's detection lives on steady audio (CE-03). */
+function startSpeaking({ host, client, source, lost }: Conversation, sent: SentTimes): LevelWatch {
+  const level = new LevelWatch();
+  const silence = new Int16Array(frameSamples);
+  source.start(
+    (frame) => {
+      level.take(frame);
+      try {
+        client.appendAudio(host.mute.on ? silence : frame);
+        sent.add(host.clock.nowMs());
+      } catch (error) {
+        lost.abort(error);
+      }
+    },
+    (error) => lost.abort(error),
+  );
+  return level;
+}
+
+interface Watched {
+  readonly watch: ConversationWatch;
+  readonly playback: Playback;
+  readonly microphoneLevel: LevelWatch;
+}
+
+/** Keeps state, mute and levels on show. */
+function showStatus({ host, report, speakerLevel }: Conversation, watched: Watched): () => void {
+  const { watch, playback, microphoneLevel } = watched;
+  let muted = false;
+  const show = (): void => {
+    report.show({ type: "state", state: stateOf(watch, playback) });
+    if (host.mute.on !== muted) {
+      muted = host.mute.on;
+      report.show({ type: "muted", muted });
+    }
+    host.view.levels({ microphoneDb: microphoneLevel.read(), speakerDb: speakerLevel.read() });
+  };
+  show();
+  return host.clock.every(showMs, show);
+}
+
+function stateOf(watch: ConversationWatch, playback: Playback): ChatState {
+  if (watch.hearing) return "hearing";
+  if (playback.pendingMs > 0) return "speaking";
+  return watch.busy ? "thinking" : "listening";
+}
+
+/** Ends the conversation once the file is answered and quiet, or when nothing happens any more. */
+function watchForEnd(chat: Conversation, watch: ConversationWatch, playback: Playback): () => void {
+  const { clock } = chat.host;
+  const { timeoutMs } = chat.settings;
+  let busyMs = clock.nowMs();
+  let lastSignMs = clock.nowMs();
+  chat.client.on("*", () => {
+    lastSignMs = clock.nowMs();
+  });
+  return clock.every(watchMs, () => {
+    const nowMs = clock.nowMs();
+    if (!chat.source.ended || !watch.settled || playback.active) busyMs = nowMs;
+    if (!chat.source.ended || playback.pendingMs > 0) lastSignMs = nowMs;
+    if (nowMs - busyMs >= quietMs) chat.lost.abort(finished);
+    else if (nowMs - lastSignMs >= timeoutMs) {
+      const what = watch.answers > 0 ? "The conversation did not end" : "No answer came";
+      chat.lost.abort(new ChatFailure(`${what}: the server has been silent for ${timeoutMs / 1000} s.`));
+    }
+  });
+}

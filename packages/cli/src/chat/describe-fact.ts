@@ -1,0 +1,41 @@
+import { printable } from "../terminal/text-width.ts";
+import type { ChatFact, SignIn } from "./chat-fact.ts";
+
+type FactOf<T extends ChatFact["type"]> = Extract<ChatFact, { readonly type: T }>;
+
+const signIns: Readonly<Record<SignIn, string>> = {
+  none: "no key",
+  key: "API key",
+  token: "token",
+  entra: "Microsoft Entra ID",
+};
+
+/** Server, model, version and way of signing in. */
+export function describeConnection({ host, model, apiVersion, signIn }: FactOf<"connecting">): string {
+  return `${host} (${model}, api-version ${apiVersion}, ${signIns[signIn]})`;
+}
+
+/** A warning or an error in one line, with type, code and the setting it is about as far as they are known. */
+export function describeProblem(fact: FactOf<"warning" | "error" | "user.failed">): string {
+  if (fact.type === "user.failed") return `Your speech was not transcribed: ${printable(fact.message)}`;
+  const kind = fact.type === "error" ? fact.errorType : null;
+  const where = [kind, fact.code, fact.param === null ? null : `at ${fact.param}`].filter((part) => part).join(" ");
+  const label = fact.type === "error" ? "Error" : "Warning";
+  return printable(`${label}: ${where === "" ? "" : `${where}: `}${fact.message}`);
+}
+
+/** How an answer ended, where it was not said to its end. */
+export function describeEnd({ status }: FactOf<"assistant">): string {
+  if (status === "completed") return "";
+  return status === "cancelled" ? " (interrupted)" : ` (${printable(status)})`;
+}
+
+/** A latency behind what it belongs to; nothing where there is none. */
+export function formatLatency(latencyMs: number | null): string {
+  return latencyMs === null ? "" : ` [${seconds(latencyMs)}]`;
+}
+
+/** Seconds for people, to a hundredth. */
+export function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,63 @@
+import { systemClock } from "../chat/chat-clock.ts";
+import type { ChatSettings } from "../chat/chat-settings.ts";
+import type { ChatView } from "../chat/chat-view.ts";
+import { JsonView } from "../chat/json-view.ts";
+import { LiveView } from "../chat/live-view.ts";
+import { PlainView } from "../chat/plain-view.ts";
+import { runChat } from "../chat/run-chat.ts";
+import { SecretMask } from "../chat/secret-mask.ts";
+import { systemSound } from "../chat/sound-devices.ts";
+import { readKeys } from "../terminal/keys.ts";
+import { wantsColour } from "../terminal/line.ts";
+
+/** Holds a chat with this process's terminal and sound devices, until it ends or the user quits. Gives the exit code. */
+export async function holdChat(settings: ChatSettings): Promise<0 | 1 | 2> {
+  const quit = new AbortController();
+  const mute = { on: false };
+  const onSignal = (): void => quit.abort();
+  // Whoever read the output is gone, as `head` is after its lines: there is nobody left to talk to.
+  const onBrokenPipe = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") throw error;
+    quit.abort();
+  };
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  process.stdout.on("error", onBrokenPipe);
+  const mask = new SecretMask();
+  const view = openView(settings, mask);
+  const stopReading = readKeys(process.stdin, (key) => {
+    if (key === "quit") quit.abort();
+    else mute.on = !mute.on;
+  });
+  // A bug must not leave the terminal without echo and cursor.
+  const restore = (): void => {
+    view.close();
+    stopReading();
+  };
+  process.once("exit", restore);
+  try {
+    return await runChat(settings, {
+      clock: systemClock,
+      sound: systemSound,
+      quit: quit.signal,
+      view,
+      mask,
+      mute,
+      folder: process.cwd(),
+    });
+  } finally {
+    restore();
+    process.off("exit", restore).off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    process.stdout.off("error", onBrokenPipe);
+  }
+}
+
+/** JSON when asked for; live where there is a terminal that can; else plain lines. */
+function openView({ json, verbose }: ChatSettings, mask: SecretMask): ChatView {
+  const { env, stdout, stderr } = process;
+  const print = (line: string): void => void stdout.write(`${mask.mask(line)}\n`);
+  const printError = (line: string): void => void stderr.write(`${mask.mask(line)}\n`);
+  if (json) return new JsonView({ print, nowMs: () => systemClock.nowMs(), verbose });
+  const live = stdout.isTTY && env["TERM"] !== "dumb";
+  if (live) return new LiveView(stdout, { colour: wantsColour(env, true), verbose });
+  return new PlainView({ print, printError }, verbose);
+}

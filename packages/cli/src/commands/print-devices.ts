@@ -1,0 +1,21 @@
+import { listSoundDevices } from "../chat/sound-devices.ts";
+import { printable } from "../terminal/text-width.ts";
+
+/**
+ * Prints the microphones and speakers of this machine; exit code 1 when either is missing.
+ * @throws {ChatFailure} when they cannot be listed.
+ */
+export async function printDevices(json: boolean): Promise<0 | 1> {
+  const devices = await listSoundDevices();
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (json) print(JSON.stringify(devices, null, 2));
+  for (const kind of json ? [] : (["microphone", "speaker"] as const)) {
+    const ofKind = devices.filter((device) => device.kind === kind);
+    print(kind === "microphone" ? "Microphones (--microphone)" : "Speakers (--speaker)");
+    if (ofKind.length === 0) print("  none found");
+    for (const { index, name, isDefault } of ofKind) {
+      print(`  ${String(index).padStart(2)}  ${printable(name)}${isDefault ? "  (default)" : ""}`);
+    }
+  }
+  return ["microphone", "speaker"].every((kind) => devices.some((device) => device.kind === kind)) ? 0 : 1;
+}
