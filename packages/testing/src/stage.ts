@@ -1,0 +1,83 @@
+import type { EndOfUtteranceJudge, LanguageModel, Synthesizer } from "@vivavoce/engine";
+import { createEnergyVoiceActivity } from "@vivavoce/engine/testing";
+import type { ServerOptions } from "@vivavoce/server";
+import { createManualClock } from "@vivavoce/server/testing";
+import type { InProcessOptions, ManualClock } from "@vivavoce/server/testing";
+import { EngineWatch } from "./engine-watch.ts";
+import type { Latencies } from "./engine-watch.ts";
+import { scriptedModel } from "./scripted-model.ts";
+import { ToneBook } from "./tone-book.ts";
+import { createToneRecognizer } from "./tone-recognizer.ts";
+import { createToneSynthesizer } from "./tone-synthesizer.ts";
+
+/** What a call is staged with. */
+export interface StageOptions {
+  /** Who answers: a `scriptedModel`, or your own. Without one nobody says anything. */
+  readonly model?: LanguageModel;
+  /** Engines in place of the scripted ones; what they take in real time does not count. */
+  readonly engines?: Partial<ServerOptions["engines"]>;
+  readonly latency?: Latencies;
+  /** Speaks for the user where a real recognizer listens; by default the tones that scripted engines understand. */
+  readonly userVoice?: Synthesizer;
+  readonly agents?: ServerOptions["agents"];
+  readonly limits?: ServerOptions["limits"];
+  readonly leadMs?: number;
+  readonly mcp?: ServerOptions["mcp"];
+  /** What the call's clock shows at the beginning; default 2026-01-01T00:00Z. */
+  readonly startsAt?: Date;
+}
+
+/** Everything around a call that is not the call: engines, clock and the language they share. */
+export interface Stage {
+  readonly clock: ManualClock;
+  readonly watch: EngineWatch;
+  readonly book: ToneBook;
+  readonly server: InProcessOptions & ServerOptions;
+  /** Ends of utterances that the judge finds unfinished. */
+  readonly unfinished: Set<string>;
+  /** Whether the scripted ears understand the scripted voice of the agent, so that what is heard can be told. */
+  readonly agentIsAudible: boolean;
+}
+
+/** Builds the stage; nothing is opened. */
+export function createStage(options: StageOptions): Stage {
+  const clock = createManualClock((options.startsAt ?? new Date(Date.UTC(2026, 0, 1))).getTime());
+  const watch = new EngineWatch(clock);
+  const book = new ToneBook();
+  const unfinished = new Set<string>();
+  const { engines = {}, latency = {} } = options;
+  const server: InProcessOptions & ServerOptions = {
+    engines: {
+      ...engines,
+      voiceActivity: watch.voiceActivity(engines.voiceActivity ?? createEnergyVoiceActivity()),
+      recognizer: watch.recognizer(engines.recognizer ?? createToneRecognizer(book), latency.recognizerMs),
+      synthesizer: watch.synthesizer(engines.synthesizer ?? createToneSynthesizer(book), latency.synthesizerMs),
+      languageModel: watch.languageModel(
+        options.model ?? engines.languageModel ?? scriptedModel(() => ""),
+        latency.modelMs,
+      ),
+      judge: engines.judge ?? createScriptedJudge(unfinished),
+    },
+    clock,
+    ids: createCountingIds(),
+    ...(options.agents === undefined ? {} : { agents: options.agents }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.leadMs === undefined ? {} : { leadMs: options.leadMs }),
+    ...(options.mcp === undefined ? {} : { mcp: options.mcp }),
+  };
+  return { clock, watch, book, server, unfinished, agentIsAudible: engines.synthesizer === undefined };
+}
+
+/** Finds everything finished but what the test says is not. */
+function createScriptedJudge(unfinished: ReadonlySet<string>): EndOfUtteranceJudge {
+  return {
+    id: "scripted-judge",
+    judge: ({ text }) => ([...unfinished].some((end) => text.endsWith(end)) ? 0.05 : 1),
+  };
+}
+
+/** Seeds for ids that are the same in every run. */
+function createCountingIds(): { seed(): string } {
+  let count = 0;
+  return { seed: () => `call${String(count++).padStart(10, "0")}` };
+}
