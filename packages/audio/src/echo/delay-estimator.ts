@@ -12,6 +12,9 @@ const hop = 512;
 /** How much of the correlation found before counts in the next. */
 const memory = 0.75;
 
+/** With fewer lags, 25 ms, there is nothing to stand out from. */
+const fewestLags = 100;
+
 /** A place in the reference that the microphone resembles. */
 export interface DelayCandidate {
   /** How much later than in the reference, in samples at the full rate. */
@@ -89,7 +92,13 @@ export class DelayEstimator {
     this.#fft.forward(this.#reference, rRe, rIm);
     this.#accumulate(mRe, mIm, rRe, rIm);
     this.#fft.inverse(this.#crossRe, this.#crossIm, window);
-    return findPeak(window, this.#lags);
+    return findPeak(window, Math.min(this.#lags, this.#soundingLags(span)));
+  }
+
+  /** Lags at which there was any reference: correlation at longer ones says nothing. */
+  #soundingLags(span: number): number {
+    const first = this.#reference.findIndex((sample) => Math.abs(sample) > 1e-5);
+    return first < 0 ? 0 : Math.max(0, this.#reference.length - first - span / 4);
   }
 
   #accumulate(mRe: Float64Array, mIm: Float64Array, rRe: Float64Array, rIm: Float64Array): void {
@@ -120,7 +129,7 @@ function findPeak(correlation: Float64Array, lags: number): DelayCandidate | nul
       bestAt = lag;
     }
   }
-  if (power < 1e-18) return null;
+  if (lags < fewestLags || power < 1e-18) return null;
   // An early reflection may be stronger than the direct sound, up to 20 ms before it.
   for (let lag = Math.max(0, bestAt - 80); lag < bestAt; lag++) {
     if (Math.abs(correlation[lag] as number) > 0.5 * best) {

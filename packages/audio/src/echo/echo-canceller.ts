@@ -1,0 +1,291 @@
+import { AlignedReference } from "./aligned-reference.ts";
+import { AlignmentJudge, type AlignmentMove, type AlignmentState } from "./alignment.ts";
+import { DriftTracker } from "./drift-tracker.ts";
+import { KalmanFilter } from "./kalman-filter.ts";
+import { ResidualSuppressor, type SuppressorGate } from "./residual-suppressor.ts";
+
+/** What a canceller is made for. */
+export interface EchoCancellerOptions {
+  /** Hz; 16000. */
+  readonly sampleRate: number;
+  /** Longest time from the reference to its echo, milliseconds; default 2000. */
+  readonly maxDelayMs?: number;
+}
+
+/** A stretch of microphone audio without echo. The arrays are new with each call. */
+export interface CancelledAudio {
+  /** Echo removed linearly, without delay; near speech is untouched. For the recognizer. */
+  readonly linear: Float32Array;
+  /** What was left of the echo suppressed too, `suppressedDelayMs` late. For voice activity and barge-in. */
+  readonly suppressed: Float32Array;
+}
+
+/** What a canceller knows; plain data, for traces. */
+export interface EchoState {
+  readonly alignment: AlignmentState;
+  /** From the reference to its echo, milliseconds; null until it was found. */
+  readonly delayMs: number | null;
+  /** How much the delay grows, parts per million. */
+  readonly driftPpm: number;
+  /** By how much the echo is weaker after the linear stage, lately; dB. */
+  readonly erleDb: number;
+  /** False while nothing plays: then it costs nothing. */
+  readonly isActive: boolean;
+  /** True when the delay is known and the echo is at least 15 dB weaker. */
+  readonly isConverged: boolean;
+}
+
+/** Takes the echo of what is played out of what a microphone hears. Synchronous; one for each session. */
+export interface EchoCanceller {
+  /**
+   * @param microphone samples in [-1, 1], a multiple of `blockSamples`
+   * @param reference what is sent to the loudspeaker in the same stretch of time, as long; its echo may come up to
+   *   `maxDelayMs` later. Zeros while nothing plays.
+   * @throws RangeError when the lengths differ or are no multiple of `blockSamples`
+   */
+  process(microphone: Float32Array, reference: Float32Array): CancelledAudio;
+  /** Granularity of `process`, in samples. */
+  readonly blockSamples: number;
+  /** How much later than the microphone `suppressed` is, in milliseconds. */
+  readonly suppressedDelayMs: number;
+  readonly state: EchoState;
+  /** Forgets the room, the delay and all audio. */
+  clear(): void;
+}
+
+const blockSamples = 128;
+/** 288 ms of room. */
+const partitions = 36;
+/** Filter that follows quickly, for paths that changed: 80 ms of room. */
+const shadowPartitions = 10;
+/** Reference weaker than this is silence: -80 dB. */
+const silencePower = 1e-8 * blockSamples;
+/** Silence after which the next sound begins an answer, whose delay may be another: 0.5 s. */
+const answerGapSamples = 8000;
+/** Echo of the reference's past that is still in the room after the filter's end, 0.2 s. */
+const roomSamples = partitions * blockSamples + 3200;
+/** Microphone audio kept to try delays and to learn from. */
+const keptBlocks = 64;
+/** Blocks that are learned from at once when the delay was found. */
+const lessonBlocks = 40;
+
+/**
+ * Creates a canceller for one microphone. Stages: a search for the delay, a reference aligned and resampled by it, a
+ * Kalman filter with a quicker shadow, and a suppressor of what is left (docs/decisions/0010-echo-canceller.md).
+ * @throws RangeError when the rate is not 16000 Hz
+ */
+export function createEchoCanceller(options: EchoCancellerOptions): EchoCanceller {
+  const { sampleRate, maxDelayMs = 2000 } = options;
+  if (sampleRate !== 16_000) throw new RangeError(`sampleRate must be 16000 Hz, got ${sampleRate}`);
+  const core = new CancellerCore(sampleRate, Math.round((maxDelayMs * sampleRate) / 1000));
+  return {
+    blockSamples,
+    suppressedDelayMs: (1000 * blockSamples) / sampleRate,
+    process(microphone, reference) {
+      const { length } = microphone;
+      if (length % blockSamples !== 0 || reference.length !== length) {
+        throw new RangeError(`blocks must be equally long multiples of ${blockSamples} samples`);
+      }
+      const linear = new Float32Array(length);
+      const suppressed = new Float32Array(length);
+      for (let start = 0; start < length; start += blockSamples) {
+        const end = start + blockSamples;
+        core.process(
+          microphone.subarray(start, end),
+          reference.subarray(start, end),
+          linear.subarray(start, end),
+          suppressed.subarray(start, end),
+        );
+      }
+      return { linear, suppressed };
+    },
+    get state() {
+      return core.state;
+    },
+    clear() {
+      core.clear();
+    },
+  };
+}
+
+class CancellerCore {
+  readonly #sampleRate: number;
+  readonly #maxDelaySamples: number;
+  readonly #reference: AlignedReference;
+  readonly #judge: AlignmentJudge;
+  readonly #filter = new KalmanFilter({ blockSamples, partitions, persistence: 0.9998 });
+  readonly #shadow = new KalmanFilter({ blockSamples, partitions: shadowPartitions, persistence: 0.99 });
+  readonly #suppressor = new ResidualSuppressor(blockSamples);
+  readonly #drift: DriftTracker;
+  readonly #kept = new Float32Array(keptBlocks * blockSamples);
+  readonly #left = new Float64Array(blockSamples);
+  readonly #shadowLeft = new Float64Array(blockSamples);
+  readonly #silence = new Float64Array(blockSamples);
+  readonly #contest = { filter: 0, shadow: 0 };
+  #quietSamples = Infinity;
+  #floorPower = 1e-4;
+  #isActive = false;
+
+  constructor(sampleRate: number, maxDelaySamples: number) {
+    this.#sampleRate = sampleRate;
+    this.#maxDelaySamples = maxDelaySamples;
+    this.#reference = new AlignedReference(blockSamples, partitions, maxDelaySamples + keptBlocks * blockSamples);
+    this.#judge = new AlignmentJudge(maxDelaySamples, blockSamples, partitions);
+    this.#drift = new DriftTracker(sampleRate, blockSamples);
+  }
+
+  get state(): EchoState {
+    const { state, fitDb } = this.#judge;
+    const isKnown = state !== "searching";
+    return {
+      alignment: state,
+      delayMs: isKnown ? (1000 * this.#reference.delaySamples) / this.#sampleRate : null,
+      driftPpm: this.#reference.driftPpm,
+      erleDb: fitDb,
+      isActive: this.#isActive,
+      isConverged: state === "locked" && fitDb >= 15,
+    };
+  }
+
+  clear(): void {
+    this.#reference.clear();
+    this.#judge.clear();
+    this.#filter.clear();
+    this.#shadow.clear();
+    this.#suppressor.clear();
+    this.#drift.clear();
+    this.#kept.fill(0);
+    this.#quietSamples = Infinity;
+    this.#isActive = false;
+    this.#floorPower = 1e-4;
+  }
+
+  process(microphone: Float32Array, reference: Float32Array, linear: Float32Array, suppressed: Float32Array): void {
+    this.#reference.write(reference);
+    this.#kept.copyWithin(0, blockSamples);
+    this.#kept.set(microphone, this.#kept.length - blockSamples);
+    const sounds = powerOf(reference) > silencePower;
+    const isKnown = this.#judge.state !== "searching";
+    const reachSamples = (isKnown ? this.#reference.delaySamples : this.#maxDelaySamples) + roomSamples;
+    if (sounds && this.#quietSamples > answerGapSamples) this.#begin();
+    this.#quietSamples = sounds ? 0 : this.#quietSamples + blockSamples;
+    if (this.#quietSamples > reachSamples) {
+      this.#isActive = false;
+      linear.set(microphone);
+      this.#suppressor.pass(microphone, suppressed);
+      return;
+    }
+    this.#isActive = true;
+    this.#judge.feed(microphone, reference);
+    if (isKnown) this.#cancel(microphone, linear);
+    else {
+      linear.set(microphone);
+      this.#left.set(microphone);
+      if (powerOf(microphone) > 10 * this.#trackFloor(microphone)) this.#judge.wonder();
+    }
+    this.#suppressor.analyse(this.#left, isKnown ? this.#filter.echo : this.#silence);
+    this.#follow();
+    this.#suppressor.suppress(this.#gate(), this.#filter.uncertainPower, suppressed);
+    const move = this.#judge.move(this.#reference, this.#filter, (count) => this.#newest(count));
+    if (move !== null) this.#realign(move);
+  }
+
+  #begin(): void {
+    this.#judge.begin(!this.#isActive);
+    this.#drift.clear();
+    if (this.#judge.state !== "searching") this.#reference.align(this.#reference.delaySamples);
+  }
+
+  #cancel(microphone: Float32Array, linear: Float32Array): void {
+    const { history } = this.#reference;
+    this.#reference.advance();
+    const echo = this.#filter.predict(history);
+    const left = this.#left;
+    for (let n = 0; n < blockSamples; n++) left[n] = (microphone[n] as number) - (echo[n] as number);
+    linear.set(left);
+    const echoPower = powerOf(echo);
+    const heard = powerOf(microphone);
+    const sounds = echoPower > 4 * this.#trackFloor(microphone) || echoPower > 0.25 * heard;
+    if (sounds && heard > 1e-9) this.#judge.observe(heard, powerOf(left));
+    if (this.#judge.state !== "locked") return;
+    this.#filter.update(history, left);
+    this.#runShadow(microphone);
+  }
+
+  /** The shadow takes over when it was clearly better for a while: the path has changed. */
+  #runShadow(microphone: Float32Array): void {
+    const { history } = this.#reference;
+    const echo = this.#shadow.predict(history);
+    const left = this.#shadowLeft;
+    for (let n = 0; n < blockSamples; n++) left[n] = (microphone[n] as number) - (echo[n] as number);
+    this.#shadow.update(history, left);
+    const contest = this.#contest;
+    contest.filter = 0.9 * contest.filter + powerOf(this.#left);
+    contest.shadow = 0.9 * contest.shadow + powerOf(left);
+    if (contest.shadow < 0.4 * contest.filter && contest.filter > 20 * this.#floorPower) {
+      this.#filter.adopt(this.#shadow, 1);
+      contest.filter = contest.shadow;
+    }
+  }
+
+  /** Steers the alignment along with the player's clock. */
+  #follow(): void {
+    if (this.#judge.state !== "locked" || this.#judge.fitDb < 3) return;
+    const { echoRe, echoIm, leftRe, leftIm } = this.#suppressor;
+    const { slewSamples, driftPpm } = this.#drift.step(echoRe, echoIm, leftRe, leftIm);
+    this.#reference.slew(slewSamples);
+    this.#reference.driftPpm = DriftTracker.bounded(this.#reference.driftPpm + driftPpm);
+  }
+
+  #gate(): SuppressorGate {
+    switch (this.#judge.state) {
+      case "searching":
+        return this.#judge.echoIsAbsent ? "open" : "closed";
+      case "checking":
+        return "closed";
+      case "locked":
+        return "judging";
+      default:
+        return this.#judge.state satisfies never;
+    }
+  }
+
+  #realign(move: AlignmentMove): void {
+    this.#drift.clear();
+    if (move.type === "shift") {
+      this.#reference.align(move.delaySamples);
+      return;
+    }
+    this.#filter.clear();
+    this.#shadow.clear();
+    this.#reference.driftPpm = 0;
+    this.#reference.align(move.delaySamples);
+    const { history } = this.#reference;
+    const kept = this.#newest(lessonBlocks * blockSamples);
+    this.#reference.rebuild(history, move.delaySamples, lessonBlocks);
+    for (let age = lessonBlocks - 1; age >= 0; age--) {
+      this.#reference.pushAt(history, move.delaySamples, age);
+      const start = (lessonBlocks - 1 - age) * blockSamples;
+      const echo = this.#filter.predict(history);
+      for (let n = 0; n < blockSamples; n++) this.#left[n] = (kept[start + n] as number) - (echo[n] as number);
+      this.#filter.update(history, this.#left);
+    }
+  }
+
+  /** Power of a block of the noise at the microphone: falls at once, rises by a factor of two in a second. */
+  #trackFloor(microphone: Float32Array): number {
+    const power = powerOf(microphone);
+    this.#floorPower = Math.max(1e-9, Math.min(power, this.#floorPower * 1.0055));
+    return this.#floorPower;
+  }
+
+  #newest(count: number): Float64Array {
+    return Float64Array.from(this.#kept.subarray(this.#kept.length - count));
+  }
+}
+
+function powerOf(samples: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < samples.length; n++) sum += (samples[n] as number) ** 2;
+  return sum;
+}

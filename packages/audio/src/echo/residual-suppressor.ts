@@ -1,0 +1,191 @@
+import { RealFft } from "./real-fft.ts";
+
+/** What the suppressor may believe about the block. */
+export type SuppressorGate =
+  /** Nothing is known of the echo, and there may be some: nothing passes. */
+  | "closed"
+  /** The echo is modelled: what is more than its remains passes. */
+  | "judging"
+  /** There is no echo. */
+  | "open";
+
+/** Gain on echo alone: -46 dB. */
+const floorGain = 0.005;
+/** By how much the remains of echo are overestimated. */
+const caution = 3;
+/** How long the power of predicted echo is remembered: reverberation outlives the filter. Per block, RT60 of 0.4 s. */
+const reverberation = 0.76;
+/** Share of a block's power that must be more than echo before near speech is believed. */
+const nearShare = 0.35;
+
+/**
+ * Takes the remains of echo out of what a linear filter left. Works in overlapping windows of two blocks, which delays
+ * its output by one block. How much echo remains is known from two sides: the filter's own uncertainty, and a share of
+ * the predicted echo learned from blocks with nothing else in them.
+ */
+export class ResidualSuppressor {
+  readonly blockSamples: number;
+  /** Spectrum of what the filter left, in the window of the last two blocks. */
+  readonly leftRe: Float64Array;
+  readonly leftIm: Float64Array;
+  /** Spectrum of the predicted echo in the same window. */
+  readonly echoRe: Float64Array;
+  readonly echoIm: Float64Array;
+  readonly #fft: RealFft;
+  readonly #window: Float64Array;
+  readonly #left: Float64Array;
+  readonly #echo: Float64Array;
+  readonly #work: Float64Array;
+  readonly #tail: Float64Array;
+  readonly #model: EchoRemains;
+  readonly #gain: Float64Array;
+
+  constructor(blockSamples: number) {
+    const size = 2 * blockSamples;
+    this.blockSamples = blockSamples;
+    this.#fft = new RealFft(size);
+    const { bins } = this.#fft;
+    this.leftRe = new Float64Array(bins);
+    this.leftIm = new Float64Array(bins);
+    this.echoRe = new Float64Array(bins);
+    this.echoIm = new Float64Array(bins);
+    this.#window = Float64Array.from({ length: size }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / size));
+    this.#left = new Float64Array(size);
+    this.#echo = new Float64Array(size);
+    this.#work = new Float64Array(size);
+    this.#tail = new Float64Array(blockSamples);
+    this.#model = new EchoRemains(bins);
+    this.#gain = new Float64Array(bins).fill(1);
+  }
+
+  /** The block before this one, untouched, while there is no echo. */
+  pass(left: Float32Array, out: Float32Array): void {
+    const { blockSamples } = this;
+    for (let n = 0; n < blockSamples; n++) out[n] = this.#left[blockSamples + n] as number;
+    this.#left.copyWithin(0, blockSamples);
+    this.#left.set(left, blockSamples);
+    this.#echo.fill(0);
+    // The half window that the next suppressed block is added to.
+    for (let n = 0; n < blockSamples; n++) {
+      this.#tail[n] = (left[n] as number) * (this.#window[blockSamples + n] as number) ** 2;
+    }
+    this.#gain.fill(1);
+  }
+
+  /** Transforms the newest block of remains and prediction; `suppress` follows. */
+  analyse(left: Float64Array, echo: Float64Array): void {
+    this.#transform(this.#left, left, this.leftRe, this.leftIm);
+    this.#transform(this.#echo, echo, this.echoRe, this.echoIm);
+  }
+
+  /**
+   * Writes the block before the one analysed last.
+   * @param uncertainPower echo that the filter expects to have left, by bin
+   */
+  suppress(gate: SuppressorGate, uncertainPower: Float64Array, out: Float32Array): void {
+    const { blockSamples, leftRe, leftIm } = this;
+    const gain = this.#gain;
+    if (gate === "judging") this.#model.judge(this, uncertainPower, gain);
+    else gain.fill(gate === "open" ? 1 : floorGain);
+    const re = this.echoRe;
+    const im = this.echoIm;
+    for (let k = 0; k < gain.length; k++) {
+      re[k] = (leftRe[k] as number) * (gain[k] as number);
+      im[k] = (leftIm[k] as number) * (gain[k] as number);
+    }
+    this.#fft.inverse(re, im, this.#work);
+    for (let n = 0; n < blockSamples; n++) {
+      out[n] = (this.#tail[n] as number) + (this.#work[n] as number) * (this.#window[n] as number);
+      this.#tail[n] = (this.#work[blockSamples + n] as number) * (this.#window[blockSamples + n] as number);
+    }
+  }
+
+  /** Forgets audio; what was learned of the remains stays. */
+  restart(): void {
+    this.#left.fill(0);
+    this.#echo.fill(0);
+    this.#tail.fill(0);
+    this.#gain.fill(1);
+  }
+
+  clear(): void {
+    this.restart();
+    this.#model.clear();
+  }
+
+  #transform(pair: Float64Array, block: Float64Array, re: Float64Array, im: Float64Array): void {
+    pair.copyWithin(0, this.blockSamples);
+    pair.set(block, this.blockSamples);
+    for (let n = 0; n < pair.length; n++) this.#work[n] = (pair[n] as number) * (this.#window[n] as number);
+    this.#fft.forward(this.#work, re, im);
+  }
+}
+
+/** What echo is left, by bin, and the gains that follow. */
+class EchoRemains {
+  /** Share of the predicted echo's power that is left in blocks with nothing else. */
+  readonly #leak: Float64Array;
+  readonly #echoPower: Float64Array;
+  readonly #leftPower: Float64Array;
+  readonly #uncertain: Float64Array;
+  readonly #nearPower: Float64Array;
+  /** How sure it is that somebody speaks, 0 to 1. */
+  #near = 0;
+
+  constructor(bins: number) {
+    this.#leak = new Float64Array(bins);
+    this.#echoPower = new Float64Array(bins);
+    this.#leftPower = new Float64Array(bins);
+    this.#uncertain = new Float64Array(bins);
+    this.#nearPower = new Float64Array(bins);
+    this.clear();
+  }
+
+  clear(): void {
+    this.#leak.fill(0.05);
+    this.#echoPower.fill(0);
+    this.#leftPower.fill(0);
+    this.#uncertain.fill(0);
+    this.#nearPower.fill(0);
+    this.#near = 0;
+  }
+
+  judge(spectra: ResidualSuppressor, uncertainPower: Float64Array, gain: Float64Array): void {
+    const { leftRe, leftIm, echoRe, echoIm } = spectra;
+    let total = 0;
+    let beyond = 0;
+    for (let k = 0; k < gain.length; k++) {
+      const left = (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2;
+      const echo = (echoRe[k] as number) ** 2 + (echoIm[k] as number) ** 2;
+      const echoPower = Math.max(echo, reverberation * (this.#echoPower[k] as number));
+      this.#echoPower[k] = echoPower;
+      this.#leftPower[k] = 0.6 * (this.#leftPower[k] as number) + 0.4 * left;
+      const uncertain = uncertainPower[k] as number;
+      const remains = caution * (Math.max(uncertain, this.#uncertain[k] as number) + (this.#leak[k] as number) * echoPower);
+      this.#uncertain[k] = uncertain;
+      const nearNow = Math.max(0, left - remains);
+      const prior = (0.6 * (this.#nearPower[k] as number) + 0.4 * nearNow) / (remains + 1e-12);
+      const wiener = prior / (1 + prior);
+      gain[k] = wiener;
+      this.#nearPower[k] = wiener * wiener * left;
+      total += left;
+      beyond += nearNow;
+    }
+    this.#learn(total < 1e-9 ? 0 : beyond / total);
+    const share = Math.max(0, Math.min(1, (this.#near - 0.2) / nearShare));
+    for (let k = 0; k < gain.length; k++) gain[k] = Math.max(floorGain, (gain[k] as number) * share);
+  }
+
+  /** Learns the leak, quickly while only echo is heard and hardly when somebody speaks. */
+  #learn(share: number): void {
+    this.#near = share > this.#near ? 0.5 * this.#near + 0.5 * share : 0.85 * this.#near + 0.15 * share;
+    const rate = this.#near > 0.5 ? 0.0005 : 0.02;
+    for (let k = 0; k < this.#leak.length; k++) {
+      const echo = this.#echoPower[k] as number;
+      if (echo < 1e-7) continue;
+      const seen = Math.min(1, (this.#leftPower[k] as number) / echo);
+      const leak = this.#leak[k] as number;
+      this.#leak[k] = leak + (seen > leak ? rate : 0.02) * (seen - leak);
+    }
+  }
+}
