@@ -124,6 +124,7 @@ const server = createServer({
     languageModel: timedModel(loaded.languageModel, Number(process.env["BENCH_MODEL_DELAY_MS"] ?? 0)),
   },
   leadMs: config.output.leadMs,
+  maxWastedPerMinute: config.turns.maxWastedPerMinute,
   logger,
 });
 const { url } = await server.listen();

@@ -39,6 +39,11 @@ export interface ServerOptions {
   readonly consoleDir?: string;
   /** How far audio may run ahead of playback, in milliseconds; 1000 when absent. */
   readonly leadMs?: number;
+  /**
+   * Answers of one session that may be made ahead of the end of a turn and thrown away when the user goes on, in any
+   * minute; 12 when absent, 0 for none.
+   */
+  readonly maxWastedPerMinute?: number;
   /** MCP servers that sessions may use; by default those on the public internet. */
   readonly mcp?: Partial<McpOptions>;
   readonly openJournal?: (sessionId: string) => SessionJournal;
@@ -59,6 +64,9 @@ export const defaultSessionLimits: SessionHostOptions["limits"] = {
 /** Playback may be this far behind what was sent, unless the configuration says otherwise. */
 const defaultLeadMs = 1000;
 
+/** Answers that may be made for nothing: a model that is paid by the word should not be asked much more often. */
+export const defaultMaxWastedPerMinute = 12;
+
 /**
  * A whole Voice Live server on the given engines; nothing is opened before `listen`.
  * @throws TypeError when an agent is not what sessions take, or its model is not in the table
@@ -76,6 +84,7 @@ export function createServer(options: ServerOptions): Gateway {
     logger,
     limits: { ...defaultSessionLimits, ...limits },
     leadMs: options.leadMs ?? defaultLeadMs,
+    maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
     ...(options.mcp === undefined ? {} : { mcp: options.mcp }),
     ...(options.openJournal === undefined ? {} : { openJournal: options.openJournal }),
   };

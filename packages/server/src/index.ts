@@ -1,4 +1,4 @@
-export { createServer, defaultSessionLimits } from "./create-server.ts";
+export { createServer, defaultMaxWastedPerMinute, defaultSessionLimits } from "./create-server.ts";
 export type { ServerLimits, ServerOptions } from "./create-server.ts";
 export type { Gateway } from "./gateway/gateway.ts";
 export { defaultGatewayLimits } from "./gateway/gateway-options.ts";

@@ -29,6 +29,10 @@ export interface ScenarioOptions {
   readonly target?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly leadMs?: number;
+  /** Answers made ahead that may go to waste in a minute; none is made ahead when absent. */
+  readonly maxWastedPerMinute?: number;
+  /** Flags of the query's `features`. */
+  readonly features?: readonly string[];
   readonly limits?: Partial<SessionHostOptions["limits"]>;
   readonly journal?: SessionJournal;
   /** A clock that the engines know too. */
@@ -88,6 +92,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
       ...options.limits,
     },
     leadMs: options.leadMs ?? 1000,
+    maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
     ...(journal === undefined ? {} : { openJournal: () => journal }),
   });
   const model = "scripted-language-model";
@@ -104,7 +109,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     },
   };
   const handle = open(
-    { dialect, model, clientRequestId: "" },
+    { dialect, model, clientRequestId: "", features: new Set(options.features) },
     {
       bufferedBytes: 0,
       send(text) {

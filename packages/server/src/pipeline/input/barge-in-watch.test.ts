@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { BargeInWatch } from "./barge-in-watch.ts";
+import type { BargeInVerdict } from "./barge-in-watch.ts";
+
+const interrupts: BargeInVerdict = { type: "interrupts" };
+const filler: BargeInVerdict = { type: "dismissed", reason: "filler" };
+
+const whole = (text: string, fillersCount = false) =>
+  new BargeInWatch(1000, fillersCount).weigh({ text, sinceOnsetMs: 350, paused: true });
+
+describe("short speech while the assistant speaks", () => {
+  it.each([
+    "Mm-hmm.",
+    "Mhm.",
+    "Uh-huh.",
+    "Yeah.",
+    "Okay.",
+    "OK, yeah.",
+    "Oh, I see.",
+    "Right. Got it.",
+    "Um…",
+    "Ha ha ha.",
+    "That’s right.",
+  ])("leaves the assistant alone: %s", (text) => {
+    expect(whole(text)).toEqual(filler);
+  });
+
+  it.each([
+    "Stop.",
+    "Wait.",
+    "No.",
+    "No, no.",
+    "Hold on.",
+    "What?",
+    "But why?",
+    "Okay, stop.",
+    "Yeah, but I want tea.",
+    "Two.",
+    "I know him.",
+    "Excuse me.",
+  ])("interrupts: %s", (text) => {
+    expect(whole(text)).toEqual(interrupts);
+  });
+
+  it("is nothing without words", () => {
+    for (const text of ["", " ", "…", "."]) expect(whole(text)).toEqual({ type: "dismissed", reason: "no_words" });
+  });
+
+  it("interrupts with any word where fillers are not removed, but not with a cough (SF-08.10)", () => {
+    expect(whole("Mm-hmm.", true)).toEqual(interrupts);
+    expect(whole("", true)).toEqual({ type: "dismissed", reason: "no_words" });
+  });
+});
+
+describe("speech that goes on", () => {
+  const look = (text: string, sinceOnsetMs: number) => ({ text, sinceOnsetMs, paused: false });
+
+  it("is believed early when its words claim the turn, and later when there is doubt", () => {
+    expect(new BargeInWatch(0, false).weigh(look("Stop", 260))).toEqual(interrupts);
+    expect(new BargeInWatch(0, false).weigh(look("I would", 260))).toEqual(interrupts);
+    const watch = new BargeInWatch(0, false);
+    expect(watch.weigh(look("Tea", 260))).toEqual({ type: "unclear" });
+    expect(watch.weigh(look("Tea", 416))).toEqual(interrupts);
+  });
+
+  it("is decided 410 ms after the onset, whatever it is", () => {
+    for (const text of ["", "Okay", "Well then"]) {
+      expect(new BargeInWatch(0, false).weigh(look(text, 416)).type).not.toBe("unclear");
+    }
+  });
+
+  it("interrupts after all when more is said than a back-channel", () => {
+    const watch = new BargeInWatch(0, false);
+    expect(watch.weigh(look("Okay", 416))).toEqual(filler);
+    expect(watch.isDismissed).toBe(true);
+    expect(watch.isDue(500, false)).toBe(false);
+    expect(watch.isDue(620, false)).toBe(true);
+    expect(watch.weigh(look("Okay, but what", 620))).toEqual(interrupts);
+  });
+
+  it("is looked at when recognizers can make something of it, and once more in time", () => {
+    const watch = new BargeInWatch(1000, false);
+    expect([1200, 1260].map((nowMs) => watch.isDue(nowMs, false))).toEqual([false, true]);
+    watch.weigh(look("", 260));
+    expect([1400, 1411].map((nowMs) => watch.isDue(nowMs, false))).toEqual([false, true]);
+  });
+});
