@@ -72,8 +72,7 @@ export class CallLine implements WireHandlers {
     if (this.#ended !== undefined) this.fail(`The call has ended: ${this.#ended}.`);
     this.#wire?.send(frame);
     await this.#settle();
-    await this.#stage.clock.advanceAsync(frameMs);
-    await this.#settle();
+    if (await this.#stage.clock.move(frameMs)) await this.#settle();
     this.#notePlaying();
   }
 

@@ -3,7 +3,6 @@ import { outputSampleRate } from "@vivavoce/protocol";
 import type { OutputAudioFormat } from "@vivavoce/protocol";
 
 interface Chunk {
-  readonly responseId: string;
   readonly samples: Float32Array;
   readonly sampleRate: number;
   readonly startMs: number;
@@ -16,7 +15,8 @@ interface Chunk {
  * fast as a player does, until it is flushed.
  */
 export class Loudspeaker {
-  readonly #chunks: Chunk[] = [];
+  /** Pieces by response; within each, and from one response to the next, in the order in which they are played. */
+  readonly #chunks = new Map<string, Chunk[]>();
   #emptyAtMs = 0;
 
   /** Audio of a response has arrived (SE-29). */
@@ -26,30 +26,34 @@ export class Loudspeaker {
     const startMs = Math.max(nowMs, this.#emptyAtMs);
     const durationMs = (samples.length * 1000) / sampleRate;
     this.#emptyAtMs = startMs + durationMs;
-    this.#chunks.push({ responseId, samples, sampleRate, startMs, durationMs });
+    const chunks = this.#chunks.get(responseId) ?? [];
+    chunks.push({ samples, sampleRate, startMs, durationMs });
+    this.#chunks.set(responseId, chunks);
   }
 
   /** Stops now; what has not been played is lost, as players do when the user begins to speak (SE-11). */
   flush(nowMs: number): void {
-    for (let index = this.#chunks.length - 1; index >= 0; index--) {
-      const chunk = this.#chunks[index];
-      if (chunk === undefined || chunk.startMs + chunk.durationMs <= nowMs) break;
-      chunk.durationMs = Math.max(0, nowMs - chunk.startMs);
+    if (this.#emptyAtMs <= nowMs) return;
+    for (const chunk of [...this.#chunks.values()].flat()) {
+      if (chunk.startMs + chunk.durationMs > nowMs) chunk.durationMs = Math.max(0, nowMs - chunk.startMs);
     }
-    this.#emptyAtMs = Math.min(this.#emptyAtMs, nowMs);
+    this.#emptyAtMs = nowMs;
   }
 
-  /** What is being played at that time; undefined when it is quiet. */
+  /** The response that is played at that time, which is now; undefined when it is quiet. */
   playing(nowMs: number): string | undefined {
-    return this.#chunks.findLast((chunk) => chunk.startMs <= nowMs && chunk.startMs + chunk.durationMs > nowMs)
-      ?.responseId;
+    if (this.#emptyAtMs <= nowMs) return undefined;
+    for (const [responseId, chunks] of [...this.#chunks].toReversed()) {
+      if ((chunks[0]?.startMs ?? Infinity) <= nowMs) return responseId;
+    }
+    return undefined;
   }
 
   /** When the first sound of these responses is heard, and when the last has been; null without any. */
   span(responseIds: readonly string[]): { readonly startMs: number; readonly endMs: number } | null {
-    const chunks = this.#of(responseIds).filter(({ durationMs }) => durationMs > 0);
-    const [first] = chunks;
-    const last = chunks.at(-1);
+    const chunks = this.#of(responseIds);
+    const first = chunks.find(({ durationMs }) => durationMs > 0);
+    const last = chunks.findLast(({ durationMs }) => durationMs > 0);
     if (first === undefined || last === undefined) return null;
     return { startMs: first.startMs, endMs: last.startMs + last.durationMs };
   }
@@ -69,7 +73,7 @@ export class Loudspeaker {
   }
 
   #of(responseIds: readonly string[]): Chunk[] {
-    return this.#chunks.filter(({ responseId }) => responseIds.includes(responseId));
+    return responseIds.flatMap((id) => this.#chunks.get(id) ?? []);
   }
 }
 

@@ -11,7 +11,10 @@ import type { StageOptions } from "./stage.ts";
 
 /** A call to a voice agent. Everything has a default: a call without options is answered by nobody. */
 export interface CallOptions extends StageOptions {
-  /** The first `session.update`; the server must accept it. */
+  /**
+   * The first `session.update`; the server must accept it. Where it names no input format, the microphone has 16 kHz:
+   * that is what recognizers take, so nothing is converted.
+   */
   readonly session?: SessionUpdate;
   /** Functions of the agent, by name. Calls of others are left to the test. */
   readonly tools?: Readonly<Record<string, ToolHandler>>;
@@ -46,14 +49,16 @@ export async function openCall(options: CallOptions = {}): Promise<Call> {
       ? await openSocketWire(stage.server, stage.watch, to, line)
       : openMemoryWire(stage.server, stage.watch, to, line);
   await line.attach(wire);
-  if (options.session !== undefined) {
-    const from = line.log.entries.length;
-    await line.send({ type: "session.update", session: options.session });
-    const refusal = line.log.serverEvents(from).find((event) => event.type === "error");
-    if (refusal !== undefined) {
-      await line.close();
-      line.fail(`The server refuses the settings: ${refusal.error.message}`);
-    }
+  const from = line.log.entries.length;
+  await line.send({ type: "session.update", session: { ...defaultInput(options.session), ...options.session } });
+  const refusal = line.log.serverEvents(from).find((event) => event.type === "error");
+  if (refusal !== undefined) {
+    await line.close();
+    line.fail(`The server refuses the settings: ${refusal.error.message}`);
   }
   return createCall(line, stage, options.userVoice);
+}
+
+function defaultInput({ input_audio_format: format = "pcm16" }: SessionUpdate = {}): SessionUpdate {
+  return format === "pcm16" ? { input_audio_sampling_rate: 16_000 } : {};
 }

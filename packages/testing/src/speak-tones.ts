@@ -35,18 +35,28 @@ export function speakTones(book: ToneBook, text: string, durationMs: number, sam
   const wordSamples = Math.floor(((durationMs - restMs) * sampleRate) / 1000 / Math.max(1, words.length));
   const edgeSamples = (edgeMs * sampleRate) / 1000;
   for (const [index, word] of words.entries()) {
-    const tones = [
-      { hz: pilotTonesHz[index % 2] ?? 0, amplitude: pilotAmplitude },
-      ...book.tonesOf(word).map((hz) => ({ hz, amplitude: toneAmplitude })),
-    ];
-    const start = index * wordSamples;
-    for (const { hz, amplitude } of tones) {
-      const step = (2 * Math.PI * hz) / sampleRate;
-      for (let at = 0; at < wordSamples; at++) {
-        const edge = Math.min(1, at / edgeSamples, (wordSamples - at) / edgeSamples);
-        samples[start + at] = (samples[start + at] ?? 0) + amplitude * edge * Math.sin(step * at);
-      }
+    const part = samples.subarray(index * wordSamples, (index + 1) * wordSamples);
+    addTone(part, pilotTonesHz[index % 2] ?? 0, pilotAmplitude, sampleRate);
+    for (const hz of book.tonesOf(word)) addTone(part, hz, toneAmplitude, sampleRate);
+    for (let at = 0; at < edgeSamples; at++) {
+      const edge = at / edgeSamples;
+      part[at] = (part[at] ?? 0) * edge;
+      part[wordSamples - 1 - at] = (part[wordSamples - 1 - at] ?? 0) * edge;
     }
   }
   return samples;
+}
+
+/** A sine by recurrence: each sample follows from the two before. */
+function addTone(samples: Float32Array, hz: number, amplitude: number, sampleRate: number): void {
+  const step = (2 * Math.PI * hz) / sampleRate;
+  const coefficient = 2 * Math.cos(step);
+  let before = -amplitude * Math.sin(step);
+  let now = 0;
+  for (let at = 0; at < samples.length; at++) {
+    samples[at] = (samples[at] ?? 0) + now;
+    const next = coefficient * now - before;
+    before = now;
+    now = next;
+  }
 }

@@ -1,8 +1,9 @@
 import type { EndOfUtteranceJudge, LanguageModel, Synthesizer } from "@vivavoce/engine";
 import { createEnergyVoiceActivity } from "@vivavoce/engine/testing";
 import type { ServerOptions } from "@vivavoce/server";
-import { createManualClock } from "@vivavoce/server/testing";
-import type { InProcessOptions, ManualClock } from "@vivavoce/server/testing";
+import type { InProcessOptions } from "@vivavoce/server/testing";
+import { createCallClock } from "./call-clock.ts";
+import type { CallClock } from "./call-clock.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import type { Latencies } from "./engine-watch.ts";
 import { scriptedModel } from "./scripted-model.ts";
@@ -29,7 +30,7 @@ export interface StageOptions {
 
 /** Everything around a call that is not the call: engines, clock and the language they share. */
 export interface Stage {
-  readonly clock: ManualClock;
+  readonly clock: CallClock;
   readonly watch: EngineWatch;
   readonly book: ToneBook;
   readonly server: InProcessOptions & ServerOptions;
@@ -41,7 +42,7 @@ export interface Stage {
 
 /** Builds the stage; nothing is opened. */
 export function createStage(options: StageOptions): Stage {
-  const clock = createManualClock((options.startsAt ?? new Date(Date.UTC(2026, 0, 1))).getTime());
+  const clock = createCallClock((options.startsAt ?? new Date(Date.UTC(2026, 0, 1))).getTime());
   const watch = new EngineWatch(clock);
   const book = new ToneBook();
   const unfinished = new Set<string>();
@@ -49,7 +50,9 @@ export function createStage(options: StageOptions): Stage {
   const server: InProcessOptions & ServerOptions = {
     engines: {
       ...engines,
-      voiceActivity: watch.voiceActivity(engines.voiceActivity ?? createEnergyVoiceActivity()),
+      // The scripted one answers within the call and need not be watched.
+      voiceActivity:
+        engines.voiceActivity === undefined ? createEnergyVoiceActivity() : watch.voiceActivity(engines.voiceActivity),
       recognizer: watch.recognizer(engines.recognizer ?? createToneRecognizer(book), latency.recognizerMs),
       synthesizer: watch.synthesizer(engines.synthesizer ?? createToneSynthesizer(book), latency.synthesizerMs),
       languageModel: watch.languageModel(

@@ -4,7 +4,8 @@ import { shortestMs, speakTones, wordsOf } from "./speak-tones.ts";
 import type { ToneBook } from "./tone-book.ts";
 
 const engineId = "tone-synthesizer";
-const sampleRate = 16_000;
+/** That of the wire, so that nothing is converted. */
+const sampleRate = 24_000;
 /** About 170 words a minute. */
 const msPerWord = 350;
 const chunkMs = 100;
