@@ -1,22 +1,19 @@
-import type { Credential } from "@vivavoce/client";
-import { ChatFailure } from "./chat-failure.ts";
+import type { ClientCredential } from "@vivavoce/client";
 import type { ChatSignIn } from "./chat-settings.ts";
 import { loadEntraCredential } from "./entra-credential.ts";
 import type { SecretMask } from "./secret-mask.ts";
 
-/** What tokens for Voice Live are asked for (TR-31). */
-const scope = "https://ai.azure.com/.default";
-
 /**
- * The credential of a chat. Every secret it holds, and every token it gets, is masked from then on.
+ * The credential of a chat. Every secret it holds, and every token it gets, is masked from then on. Tokens of Entra ID
+ * are asked for anew with every connection.
  * @param folder where the user's own packages may be.
- * @throws {ChatFailure} when Entra ID is asked for and its package is not installed, or nobody is signed in.
+ * @throws {ChatFailure} when Entra ID is asked for and its package is not installed.
  */
 export async function openCredential(
   signIn: ChatSignIn,
   mask: SecretMask,
   folder: string,
-): Promise<Credential | undefined> {
+): Promise<ClientCredential | undefined> {
   switch (signIn.type) {
     case "none":
       return undefined;
@@ -28,14 +25,13 @@ export async function openCredential(
       return { token: signIn.token };
     case "entra": {
       const source = await loadEntraCredential(folder);
-      const answer = await source.getToken(scope).catch((error: unknown) => {
-        throw new ChatFailure("No token of Microsoft Entra ID could be had. Sign in first: az login.", {
-          cause: error,
-        });
-      });
-      if (answer === null) throw new ChatFailure("Microsoft Entra ID gave no token. Sign in first: az login.");
-      mask.add(answer.token);
-      return { token: answer.token };
+      return {
+        async getToken(scopes, options) {
+          const answer = await source.getToken(scopes, options);
+          if (answer !== null) mask.add(answer.token);
+          return answer;
+        },
+      };
     }
   }
 }

@@ -14,6 +14,8 @@ export type ChatFact =
       readonly signIn: SignIn;
     }
   | { readonly type: "session"; readonly id: string; readonly model: string }
+  /** The connection was lost; it is tried again after the wait, with what was set and said (audio excepted). */
+  | { readonly type: "reconnecting"; readonly attempt: number; readonly delayMs: number }
   /** Speech is being taken: from the microphone until the user quits, or from a file until it is answered. */
   | { readonly type: "ready"; readonly input: "microphone" | "file" }
   | { readonly type: "state"; readonly state: ChatState }

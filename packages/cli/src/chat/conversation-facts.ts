@@ -94,7 +94,8 @@ export class ConversationFacts {
     const answer = this.#answers.get(responseId);
     if (answer === undefined || answer.heard) return [];
     answer.heard = true;
-    if (this.#turnEndMs !== undefined) answer.latencyMs = Math.max(0, this.#sources.nowMs() - this.#turnEndMs);
+    if (this.#turnEndMs !== undefined)
+      answer.latencyMs = Math.max(0, Math.round(this.#sources.nowMs() - this.#turnEndMs));
     // The next turn has its own end.
     this.#turnEndMs = undefined;
     return [];

@@ -26,6 +26,13 @@ export class ConversationWatch {
     return this.#awaiting || this.#running.size > 0;
   }
 
+  /** A new session knows nothing of what was open in the old one. */
+  reset(): void {
+    this.#speaking = false;
+    this.#awaiting = false;
+    this.#running.clear();
+  }
+
   take(event: ServerEvent): void {
     handleEvent(this.#handlers, event);
   }

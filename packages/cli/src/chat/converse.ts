@@ -53,6 +53,17 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
     report.event(event);
     for (const fact of facts.take(event)) report.show(fact);
   });
+  client.onConnection(({ state, attempt = 1, delayMs = 0 }) => {
+    if (state === "reconnecting") {
+      playback.interrupt();
+      watch.reset();
+      report.show({ type: "reconnecting", attempt, delayMs });
+    } else if (state === "open") {
+      sent.clear();
+      const { session: anew } = client;
+      if (anew !== undefined) report.show({ type: "session", id: anew.id, model: anew.model });
+    }
+  });
 
   const over = AbortSignal.any([host.quit, lost.signal]);
   try {
@@ -98,7 +109,8 @@ function startSpeaking({ host, client, source, lost }: Conversation, sent: SentT
       level.take(frame);
       try {
         client.appendAudio(host.mute.on ? silence : frame);
-        sent.add(host.clock.nowMs());
+        // While the connection is lost, audio goes nowhere.
+        if (client.connectionState === "open") sent.add(host.clock.nowMs());
       } catch (error) {
         lost.abort(error);
       }
@@ -115,11 +127,12 @@ interface Watched {
 }
 
 /** Keeps state, mute and levels on show. */
-function showStatus({ host, report, speakerLevel }: Conversation, watched: Watched): () => void {
+function showStatus({ host, client, report, speakerLevel }: Conversation, watched: Watched): () => void {
   const { watch, playback, microphoneLevel } = watched;
   let muted = false;
   const show = (): void => {
-    report.show({ type: "state", state: stateOf(watch, playback) });
+    const isOpen = client.connectionState === "open";
+    report.show({ type: "state", state: isOpen ? stateOf(watch, playback) : "connecting" });
     if (host.mute.on !== muted) {
       muted = host.mute.on;
       report.show({ type: "muted", muted });

@@ -15,6 +15,11 @@ export function describeConnection({ host, model, apiVersion, signIn }: FactOf<"
   return `${host} (${model}, api-version ${apiVersion}, ${signIns[signIn]})`;
 }
 
+/** That the connection was lost, and what is done about it. */
+export function describeLoss({ attempt }: FactOf<"reconnecting">): string {
+  return attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`;
+}
+
 /** A warning or an error in one line, with type, code and the setting it is about as far as they are known. */
 export function describeProblem(fact: FactOf<"warning" | "error" | "user.failed">): string {
   if (fact.type === "user.failed") return `Your speech was not transcribed: ${printable(fact.message)}`;

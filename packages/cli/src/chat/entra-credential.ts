@@ -1,15 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { TokenSource } from "@vivavoce/client";
 import { ChatFailure } from "./chat-failure.ts";
-
-/** Gives tokens of Microsoft Entra ID; the credentials of `@azure/identity` have this shape. */
-export interface TokenSource {
-  getToken(
-    scopes: string | string[],
-    options?: { readonly abortSignal?: AbortSignal },
-  ): Promise<{ readonly token: string } | null>;
-}
 
 const packageName = "@azure/identity";
 

@@ -6,7 +6,14 @@ import type { TerminalOutput } from "../terminal/screen.ts";
 import { printable, textWidth, wrapText } from "../terminal/text-width.ts";
 import type { ChatFact, ChatState } from "./chat-fact.ts";
 import type { ChatLevels, ChatView } from "./chat-view.ts";
-import { describeConnection, describeEnd, describeProblem, formatLatency, seconds } from "./describe-fact.ts";
+import {
+  describeConnection,
+  describeEnd,
+  describeLoss,
+  describeProblem,
+  formatLatency,
+  seconds,
+} from "./describe-fact.ts";
 
 /** Column at which speech begins: the longest name and its margins. */
 const speechColumn = 13;
@@ -49,6 +56,10 @@ export class LiveView implements ChatView {
     switch (fact.type) {
       case "connecting":
         this.#say([], [{ text: "  Vivavoce", look: "bold" }], ...this.#remark(describeConnection(fact), "dim"), []);
+        break;
+      case "reconnecting":
+        this.#partial = undefined;
+        this.#say(...this.#remark(describeLoss(fact), "yellow"));
         break;
       case "state":
         this.#state = fact.state;

@@ -2,7 +2,7 @@ import type { ServerEvent } from "@vivavoce/client";
 import { printable } from "../terminal/text-width.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatView } from "./chat-view.ts";
-import { describeConnection, describeEnd, describeProblem, formatLatency } from "./describe-fact.ts";
+import { describeConnection, describeEnd, describeLoss, describeProblem, formatLatency } from "./describe-fact.ts";
 
 /** Where plain lines go. */
 export interface PlainOutput {
@@ -32,6 +32,8 @@ export class PlainView implements ChatView {
         return print(`Connecting to ${describeConnection(fact)} ...`);
       case "session":
         return print(`Session ${printable(fact.id)}, model ${printable(fact.model)}`);
+      case "reconnecting":
+        return printError(describeLoss(fact));
       case "ready":
         return print(
           fact.input === "file" ? "Speaking from the file." : "Speak. Type m and Enter to mute, q and Enter to quit.",

@@ -311,6 +311,27 @@ describe("vivavoce chat", () => {
     quit.abort();
   });
 
+  it("comes back when the connection is lost, with the settings it had", async () => {
+    let take: (frame: Int16Array) => void = () => undefined;
+    const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => undefined };
+    const { code } = await start({ voice: "rms" }, microphone);
+    await until(shown("ready"));
+    server.hangUp(1011);
+    await until(shown("reconnecting"));
+    take(new Int16Array(480));
+    clock.advance(60);
+    expect(view.of("state").at(-1)?.state).toBe("connecting");
+    await until(() => server.heard.filter(({ type }) => type === "session.update").length === 2);
+    expect(server.heard.at(-1)).toMatchObject({ type: "session.update", session: { voice: { name: "rms" } } });
+    await until(() => view.of("session").length === 2);
+    take(new Int16Array(480).fill(5));
+    await until(() => server.frames.length === 1);
+    clock.advance(60);
+    expect(view.of("state").at(-1)?.state).toBe("listening");
+    quit.abort();
+    expect(await code).toBe(0);
+  });
+
   it("quits on request, with a microphone, closing it and the connection", async () => {
     let closed = 0;
     let take: (frame: Int16Array) => void = () => undefined;

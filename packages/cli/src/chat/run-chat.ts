@@ -77,6 +77,8 @@ async function chatWith(
     apiVersion,
     credential,
     signal: AbortSignal.any([host.quit, lost.signal]),
+    // A file is spoken once: what a new session had not heard of it would be missing.
+    reconnect: speech === undefined,
     trace: (frame) => log.frame(frame),
   });
   closing.push(() => client.close());
