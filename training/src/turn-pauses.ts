@@ -35,7 +35,10 @@ const roughMsPerWord = 330;
  * question mark.
  */
 export function turnPauses(turn: Turn, form: TextForm, random: Random): readonly TurnPause[] {
-  const tokens = turn.text.replaceAll("’", "'").split(/\s+/).filter((token) => /[\p{L}\p{N}]/u.test(token));
+  const tokens = turn.text
+    .replaceAll("’", "'")
+    .split(/\s+/)
+    .filter((token) => /[\p{L}\p{N}]/u.test(token));
   const pauses: TurnPause[] = [];
   for (let count = 1; count <= tokens.length; count++) {
     const isLast = count === tokens.length;
@@ -45,7 +48,8 @@ export function turnPauses(turn: Turn, form: TextForm, random: Random): readonly
       lastAssistantText: turn.asked,
       speechMs: count * roughMsPerWord,
     };
-    if (!isLast) pauses.push({ facts, isEnd: false, weight: pauseWeight(tokens[count - 1] ?? "", tokens[count] ?? "") });
+    if (!isLast)
+      pauses.push({ facts, isEnd: false, weight: pauseWeight(tokens[count - 1] ?? "", tokens[count] ?? "") });
     else if (turn.isFinished) pauses.push({ facts, isEnd: true, weight: 1 });
     else pauses.push({ facts, isEnd: false, weight: weights.clause });
   }

@@ -1,11 +1,30 @@
 import type { Random } from "../random.ts";
 
 /** Numbers that are read out, with the lengths of the groups people say them in. */
-const kinds: readonly { readonly asked: readonly string[]; readonly groups: readonly (readonly number[])[]; readonly lead: readonly string[] }[] = [
+const kinds: readonly {
+  readonly asked: readonly string[];
+  readonly groups: readonly (readonly number[])[];
+  readonly lead: readonly string[];
+}[] = [
   {
-    asked: ["What is your phone number?", "Could you tell me your phone number?", "What number can we reach you at?", "Can I have your mobile number, please?"],
+    asked: [
+      "What is your phone number?",
+      "Could you tell me your phone number?",
+      "What number can we reach you at?",
+      "Can I have your mobile number, please?",
+    ],
     groups: [[3, 3, 4], [3, 3, 2, 2], [3, 4], [10]],
-    lead: ["", "", "it's ", "my number is ", "sure, ", "my phone number is ", "yes it's ", "um ", "you can reach me at "],
+    lead: [
+      "",
+      "",
+      "it's ",
+      "my number is ",
+      "sure, ",
+      "my phone number is ",
+      "yes it's ",
+      "um ",
+      "you can reach me at ",
+    ],
   },
   {
     asked: ["And your zip code?", "What is your zip code?", "Which postal code?"],
@@ -13,17 +32,30 @@ const kinds: readonly { readonly asked: readonly string[]; readonly groups: read
     lead: ["", "", "it's ", "the zip code is ", "that's "],
   },
   {
-    asked: ["Please tell me your credit card number.", "What is the card number?", "Can I have the number on your card?"],
+    asked: [
+      "Please tell me your credit card number.",
+      "What is the card number?",
+      "Can I have the number on your card?",
+    ],
     groups: [[4, 4, 4, 4]],
     lead: ["", "sure, ", "it's ", "the card number is ", "yes, "],
   },
   {
-    asked: ["What are the last four digits?", "What is your PIN?", "Tell me the last four digits of your social security number."],
+    asked: [
+      "What are the last four digits?",
+      "What is your PIN?",
+      "Tell me the last four digits of your social security number.",
+    ],
     groups: [[4], [2, 2]],
     lead: ["", "", "they are ", "it's "],
   },
   {
-    asked: ["What is your account number?", "What is your order number?", "Could you read me the confirmation code?", "And the reference number?"],
+    asked: [
+      "What is your account number?",
+      "What is your order number?",
+      "Could you read me the confirmation code?",
+      "And the reference number?",
+    ],
     groups: [[6], [3, 3], [4, 4], [2, 3, 3], [7], [8]],
     lead: ["", "it's ", "the number is ", "yes, ", "my order number is ", "let me see, "],
   },

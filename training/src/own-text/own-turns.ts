@@ -49,7 +49,7 @@ export function ownTurns(count: number, seed: number): readonly Turn[] {
 function ownTurn(random: Random): { readonly asked: string; readonly text: string } {
   const share = random.next();
   if (share < openShare) {
-    const rule = random.pick(["wanting", "wanting", "asking", "asking", "telling", "short"]);
+    const rule = random.pick(["wanting", "wanting", "asking", "asking", "telling", "short", "listening"]);
     return { asked: random.pick(remarks), text: expand(grammar, rule, random) };
   }
   if (share < openShare + answerShare) {

@@ -27,19 +27,39 @@ export const vocabulary: Grammar = {
   place: list(
     "the office|the airport|the station|the kitchen|the living room|the bedroom|the garden|the city center|the hospital|the supermarket|the beach|the garage|the basement|the corner|the park|downtown|the second floor|school|work|home|the hotel|the restaurant|the bank|the north side",
   ),
-  day: list("Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|tomorrow|next Monday|this Friday|the weekend|next week|next month|today"),
+  day: list(
+    "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|tomorrow|next Monday|this Friday|the weekend|next week|next month|today",
+  ),
   month: list("January|February|March|April|May|June|July|August|September|October|November|December"),
   ordinal: list(
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|twentieth|twenty first|twenty third|thirtieth|5th|1st|12th|8th",
   ),
   hour: list("one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|5|6|7|8|10|11"),
   minute: list("fifteen|thirty|forty five|ten|twenty"),
-  clock: ["{hour}", "{hour} {minute}", "{hour} o'clock", "{hour} am", "{hour} pm", "{hour} {minute} pm", "half past {hour}", "{hour} in the {daypart}", "noon", "11:30", "4:15 pm", "7 pm", "9:45 in the morning"],
+  clock: [
+    "{hour}",
+    "{hour} {minute}",
+    "{hour} o'clock",
+    "{hour} am",
+    "{hour} pm",
+    "{hour} {minute} pm",
+    "half past {hour}",
+    "{hour} in the {daypart}",
+    "noon",
+    "11:30",
+    "4:15 pm",
+    "7 pm",
+    "9:45 in the morning",
+  ],
   daypart: list("morning|afternoon|evening"),
   count: list("two|three|four|five|six|ten|twelve|twenty|2|3|4|a dozen|a couple of"),
-  amount: list("fifty dollars|two hundred euros|ten percent|a thousand dollars|twenty minutes|half an hour|three hours|two weeks|a few days|five miles|two pounds|one cup|six months|1600 dollars"),
+  amount: list(
+    "fifty dollars|two hundred euros|ten percent|a thousand dollars|twenty minutes|half an hour|three hours|two weeks|a few days|five miles|two pounds|one cup|six months|1600 dollars",
+  ),
   topic: list(
     "the weather|the news|my bill|my order|the new phone|the history of Rome|black holes|the moon landing|electric cars|the stock market|the game last night|my account|the rent|the schedule|climate change|the local elections|my flight|the price|the menu|cooking rice|learning Spanish|their opening hours|the address",
   ),
-  person: list("my mother|my brother|my wife|my husband|my boss|my sister|my friend|my doctor|the teacher|our neighbour|{firstName}|{firstName} {surname}|somebody|my daughter|my son"),
+  person: list(
+    "my mother|my brother|my wife|my husband|my boss|my sister|my friend|my doctor|the teacher|our neighbour|{firstName}|{firstName} {surname}|somebody|my daughter|my son",
+  ),
 };

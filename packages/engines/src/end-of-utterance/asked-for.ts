@@ -28,7 +28,10 @@ const kinds: readonly (readonly [kind: AskedFor, pattern: RegExp])[] = [
   ["address", /\b(address|street|where do you live)\b/],
   ["anything else", /\b(anything|something) (else|more)\b|\bwhat else\b|\bwill that be all\b|\bis that all\b/],
   ["how to help", /\b(how|what) (can|may|could) i (help|do|get|assist)|\bhelp you\b|\bassist\b/],
-  ["confirmation", /\b(correct|confirm|look right|looks right|is that right|does (that|this|the order) (look|sound))\b/],
+  [
+    "confirmation",
+    /\b(correct|confirm|look right|looks right|is that right|does (that|this|the order) (look|sound))\b/,
+  ],
   ["amount", /\bhow (many|much|long|old|often)\b|\bnumber of\b/],
   ["time", /\b(when|what (time|day|date|month|year)|which (day|date)|date of birth|birthday)\b/],
   ["place", /\b(where|which (city|place|town|country)|what (city|town|country|location|area))\b/],
@@ -43,8 +46,13 @@ export function askedFor(lastAssistantText: string): AskedFor {
   const text = lastAssistantText.trim().toLowerCase().slice(-300);
   if (text === "") return "nothing yet";
   const last = text.split(/(?<=[.?!])\s+(?=\S)/).at(-1) ?? "";
-  const isQuestion = /\?\s*$/.test(text) || /^(please|tell me|give me|confirm|spell|enter|say)\b|\bplease (tell|give|confirm|spell|say)\b/.test(last);
-  if (!isQuestion && !/^(ok\w*,? )?(what|how|who|where|when|which|is|are|do|does|did|can|could|would|will|should)\b/.test(last))
+  const isQuestion =
+    /\?\s*$/.test(text) ||
+    /^(please|tell me|give me|confirm|spell|enter|say)\b|\bplease (tell|give|confirm|spell|say)\b/.test(last);
+  if (
+    !isQuestion &&
+    !/^(ok\w*,? )?(what|how|who|where|when|which|is|are|do|does|did|can|could|would|will|should)\b/.test(last)
+  )
     return "no question";
   return kinds.find(([, pattern]) => pattern.test(last))?.[0] ?? "yes or no";
 }

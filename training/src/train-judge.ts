@@ -1,0 +1,51 @@
+import { encodeBase64 } from "@vivavoce/audio";
+import type { StoredJudgeModel } from "@vivavoce/engines/end-of-utterance";
+import { calibrate } from "./calibrate.ts";
+import { balanced, learningExamples } from "./learning-examples.ts";
+import { createRandom } from "./random.ts";
+import { trainWeights } from "./train-weights.ts";
+import type { TrainingExample } from "./train-weights.ts";
+import type { Turn } from "./turn.ts";
+
+export interface JudgeSources {
+  /** Turns of people, from corpora whose licence lets a derived model go out. */
+  readonly corpus: readonly Turn[];
+  /** Turns of our own making. */
+  readonly own: readonly Turn[];
+  /** Turns that the model does not learn from; its certainty is set by them. */
+  readonly calibration: readonly Turn[];
+}
+
+const buckets = 32_768;
+const epochs = 4;
+/** Made-up turns are many and all alike: each counts less than a turn of people. */
+const ownWeight = 0.35;
+
+/** Trains the judge's model. The same turns and seed give the same model, byte for byte. */
+export function trainJudge(sources: JudgeSources, seed = 5): StoredJudgeModel {
+  const random = createRandom(seed);
+  const examples = balanced([
+    ...learningExamples(sources.corpus, { buckets, weight: 1, random }),
+    ...learningExamples(sources.own, { buckets, weight: ownWeight, random }),
+  ]);
+  const weights = trainWeights(examples, { buckets, epochs, seed });
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-6);
+  // The stored numbers are read back exactly, whatever digits they are printed with.
+  const scale = Number((largest / 127).toPrecision(6));
+  const steps = Int8Array.from(weights, (weight) => Math.min(127, Math.max(-127, Math.round(weight / scale))));
+  const learned = balanced(learningExamples(sources.calibration, { buckets, weight: 1, random }));
+  const { slope, intercept } = calibrate(learned.map((example) => scored(example, steps, scale)));
+  return {
+    buckets,
+    scale,
+    slope: Number(slope.toFixed(4)),
+    intercept: Number(intercept.toFixed(4)),
+    weights: encodeBase64(new Uint8Array(steps.buffer)),
+  };
+}
+
+function scored({ buckets: present, isEnd, weight }: TrainingExample, steps: Int8Array, scale: number) {
+  let sum = 0;
+  for (const bucket of present) sum += steps[bucket] ?? 0;
+  return { sum: sum * scale, isEnd, weight };
+}
