@@ -6,6 +6,8 @@ export type { CallEntry } from "./call-log.ts";
 export type { Latencies, PacedModel } from "./engine-watch.ts";
 export { openCall } from "./open-call.ts";
 export type { CallOptions } from "./open-call.ts";
+export { openTestServer } from "./open-test-server.ts";
+export type { TestServer, TestServerOptions } from "./open-test-server.ts";
 export type { ToolCall } from "./response-book.ts";
 export { scriptedModel } from "./scripted-model.ts";
 export type { ReplyRequest, ScriptedModel, ScriptedReply } from "./scripted-model.ts";

@@ -1,6 +1,6 @@
 import type { EndOfUtteranceJudge, LanguageModel, Synthesizer } from "@vivavoce/engine";
 import { createEnergyVoiceActivity } from "@vivavoce/engine/testing";
-import type { ServerOptions } from "@vivavoce/server";
+import type { Clock, ServerOptions } from "@vivavoce/server";
 import type { InProcessOptions } from "@vivavoce/server/testing";
 import { createCallClock } from "./call-clock.ts";
 import type { CallClock } from "./call-clock.ts";
@@ -29,8 +29,8 @@ export interface StageOptions {
 }
 
 /** Everything around a call that is not the call: engines, clock and the language they share. */
-export interface Stage {
-  readonly clock: CallClock;
+export interface Stage<Time extends Clock = CallClock> {
+  readonly clock: Time;
   readonly watch: EngineWatch;
   readonly book: ToneBook;
   readonly server: InProcessOptions & ServerOptions;
@@ -40,9 +40,11 @@ export interface Stage {
   readonly agentIsAudible: boolean;
 }
 
-/** Builds the stage; nothing is opened. */
-export function createStage(options: StageOptions): Stage {
-  const clock = createCallClock((options.startsAt ?? new Date(Date.UTC(2026, 0, 1))).getTime());
+/** Builds the stage, with a clock of its own or the one that is given; nothing is opened. */
+export function createStage(options: StageOptions): Stage<CallClock>;
+export function createStage(options: StageOptions, clock: Clock): Stage<Clock>;
+export function createStage(options: StageOptions, given?: Clock): Stage<Clock> {
+  const clock = given ?? createCallClock((options.startsAt ?? new Date(Date.UTC(2026, 0, 1))).getTime());
   const watch = new EngineWatch(clock);
   const book = new ToneBook();
   const unfinished = new Set<string>();
