@@ -1,0 +1,69 @@
+import type { LanguageModel, Recognizer, Synthesizer, VoiceActivityEngine } from "@vivavoce/engine";
+
+/** What to load in place of the embedded engines, and how. */
+export interface EmbeddedEnginesOptions {
+  /** Engines of your own; what is absent is embedded. They are closed with the others. */
+  readonly voiceActivity?: VoiceActivityEngine;
+  readonly recognizer?: Recognizer;
+  readonly synthesizer?: Synthesizer;
+  readonly languageModel?: LanguageModel;
+  /** Worker threads of the recognizer and of the synthesizer, each; by the machine when absent. */
+  readonly workers?: number;
+}
+
+/** A whole set of loaded engines, as `createServer` takes it. */
+export interface EmbeddedEngines {
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly recognizer: Recognizer;
+  readonly synthesizer: Synthesizer;
+  readonly languageModel: LanguageModel;
+  /** Closes all four, also those that were given. Close the server first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the engines that need no network, account or configuration: Silero, Moonshine, flite and the built-in model.
+ * The code and weights of an engine that is given in `options` are not read. When one cannot be loaded, the others are
+ * closed.
+ * @throws EngineError when an engine cannot be loaded
+ */
+export async function createEmbeddedEngines(options: EmbeddedEnginesOptions = {}): Promise<EmbeddedEngines> {
+  const workers = options.workers === undefined ? {} : { workers: options.workers };
+  const loading = [
+    options.voiceActivity ?? loadVoiceActivity(),
+    options.recognizer ?? loadRecognizer(workers),
+    options.synthesizer ?? loadSynthesizer(workers),
+    options.languageModel ?? loadLanguageModel(),
+  ] as const;
+  try {
+    const [voiceActivity, recognizer, synthesizer, languageModel] = await Promise.all(loading);
+    const engines = { voiceActivity, recognizer, synthesizer, languageModel };
+    return { ...engines, close: () => closeAll(Object.values(engines)) };
+  } catch (error) {
+    const settled = await Promise.allSettled(loading);
+    await closeAll(settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])));
+    throw error;
+  }
+}
+
+type Workers = { readonly workers?: number };
+
+async function loadVoiceActivity(): Promise<VoiceActivityEngine> {
+  return (await import("../silero/index.ts")).createSileroVoiceActivity();
+}
+
+async function loadRecognizer(options: Workers): Promise<Recognizer> {
+  return (await import("../moonshine/index.ts")).createMoonshineRecognizer(options);
+}
+
+async function loadSynthesizer(options: Workers): Promise<Synthesizer> {
+  return (await import("../flite/index.ts")).createFliteSynthesizer(options);
+}
+
+async function loadLanguageModel(): Promise<LanguageModel> {
+  return (await import("../builtin-model/index.ts")).createBuiltinModel();
+}
+
+async function closeAll(engines: readonly { close(): Promise<void> }[]): Promise<void> {
+  await Promise.allSettled(engines.map((engine) => engine.close()));
+}

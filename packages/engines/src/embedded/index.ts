@@ -1,0 +1,2 @@
+export { createEmbeddedEngines } from "./create-embedded-engines.ts";
+export type { EmbeddedEngines, EmbeddedEnginesOptions } from "./create-embedded-engines.ts";
