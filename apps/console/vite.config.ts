@@ -1,7 +1,9 @@
 import { defaultClientConditions, defineConfig } from "vite";
+import { settingsPlugin } from "./build/settings-plugin.ts";
 
 export default defineConfig({
   base: "./",
+  plugins: [settingsPlugin()],
   resolve: { conditions: ["@vivavoce/source", ...defaultClientConditions] },
   build: {
     // The content security policy takes no data: scripts, so no file may be inlined.

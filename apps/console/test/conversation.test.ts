@@ -1,7 +1,7 @@
 import type { ServerEvent } from "@vivavoce/client";
 import { beforeEach, expect, it } from "vitest";
-import { Conversation } from "../src/conversation.ts";
-import type { Caption } from "../src/conversation.ts";
+import { Conversation } from "../src/talk/conversation.ts";
+import type { Caption } from "../src/talk/conversation.ts";
 
 let shown: Map<string, Caption>;
 let conversation: Conversation;

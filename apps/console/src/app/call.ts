@@ -1,16 +1,18 @@
-import { connect, Playback } from "@vivavoce/client";
-import type { ServerEvent, VoiceLiveClient, WireFrame } from "@vivavoce/client";
-import { openMicrophone } from "./audio/microphone.ts";
-import type { Microphone } from "./audio/microphone.ts";
-import type { Speaker } from "./audio/speaker.ts";
-import type { ConnectValues } from "./view/connect-form.ts";
+import { connect, Playback, webSocketTransport } from "@vivavoce/client";
+import type { ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
+import { openMicrophone } from "../audio/microphone.ts";
+import type { Microphone } from "../audio/microphone.ts";
+import type { Speaker } from "../audio/speaker.ts";
+import type { Recorder } from "../record/recorder.ts";
+import { adaptTransport } from "../wire/adapt-transport.ts";
+import { bytesPerMs, SessionAudio } from "../wire/session-audio.ts";
+import type { ConnectValues } from "./connect-values.ts";
 
 /** Silence sent after the microphone goes off: longer than any turn detection waits for. */
 const closingSilenceMs = 3000;
 
 /** What happens in a call. */
 export interface CallHandlers {
-  frame(frame: WireFrame): void;
   event(event: ServerEvent): void;
   /** An answer was cut short. */
   interrupted(itemId: string): void;
@@ -20,20 +22,43 @@ export interface CallHandlers {
   microphoneLost(): void;
 }
 
-/** One connection with its microphone and its playback. */
+/** What a call is made with. */
+export interface CallParts {
+  /** Undefined where the page can play nothing: answers are read only. */
+  readonly speaker: Speaker | undefined;
+  readonly recorder: Recorder;
+  readonly handlers: CallHandlers;
+}
+
+/** One connection with its microphone and its playback, all of it written down by a recorder. */
 export class Call {
   readonly client: VoiceLiveClient;
   readonly #playback: Playback | undefined;
+  readonly #recorder: Recorder;
   readonly #handlers: CallHandlers;
   #microphone: Microphone | undefined;
 
-  /** Use `startCall`. Without a speaker, answers are read only. */
-  constructor(client: VoiceLiveClient, speaker: Speaker | undefined, handlers: CallHandlers) {
+  /** Use `startCall`. */
+  constructor(client: VoiceLiveClient, { speaker, recorder, handlers }: CallParts) {
     this.client = client;
+    this.#recorder = recorder;
     this.#handlers = handlers;
     client.on("*", (event) => handlers.event(event));
     if (speaker === undefined) return;
-    this.#playback = new Playback(client, speaker, {
+    const output = {
+      play(pcm16: Int16Array) {
+        recorder.played(pcm16);
+        speaker.play(pcm16);
+      },
+      clear() {
+        recorder.silenced();
+        speaker.clear();
+      },
+      get playedSamples() {
+        return speaker.playedSamples;
+      },
+    };
+    this.#playback = new Playback(client, output, {
       truncate: true,
       onInterrupted: ({ itemId }) => handlers.interrupted(itemId),
     });
@@ -76,7 +101,15 @@ export class Call {
       // Minutes of audio wait, or the connection is gone: this call cannot be saved.
       return void this.close();
     }
+    this.#recorder.heard(pcm16);
     this.#handlers.level(levelOf(pcm16));
+  }
+
+  /** Stops what is being said. */
+  interrupt(): void {
+    if (!this.speaking) return;
+    this.#playback?.interrupt();
+    this.client.cancelResponse();
   }
 
   /** Sends a typed message; an answer that is running stops. */
@@ -97,24 +130,42 @@ export class Call {
 /** Connects; see `connect` for what it throws. */
 export async function startCall(
   values: ConnectValues,
-  speaker: Speaker | undefined,
-  handlers: CallHandlers,
+  settings: SessionUpdate,
+  parts: CallParts,
   signal: AbortSignal,
 ): Promise<Call> {
+  const { recorder } = parts;
+  const audio = new SessionAudio(({ input, output }) =>
+    recorder.setRates({ sent: bytesPerMs(input), received: bytesPerMs(output) }),
+  );
   const client = await connect({
     endpoint: values.endpoint,
     model: values.model,
     apiVersion: values.apiVersion,
-    credential: values.key === undefined ? undefined : { key: values.key },
+    credential: credentialOf(values),
     signal,
-    trace: (frame) => handlers.frame(frame),
+    ...(values.kind === "vivavoce" ? { features: ["vivavoce_trace"] } : {}),
+    transport: adaptTransport(webSocketTransport(WebSocket), [audio], (direction, event) =>
+      recorder.event({ direction, event }),
+    ),
   });
-  const call = new Call(client, speaker, handlers);
-  // Captions grow while the user speaks only with a transcription model that streams; older versions know none.
-  if (values.apiVersion >= "2026-04-10") {
-    client.send({ type: "session.update", session: { input_audio_transcription: { model: "mai-transcribe" } } });
-  }
+  const call = new Call(client, parts);
+  const session = { ...captionSettings(values), ...settings };
+  if (Object.keys(session).length > 0) client.send({ type: "session.update", session });
   return call;
+}
+
+function credentialOf({ credentialKind, secret }: ConnectValues): { key: string } | { token: string } | undefined {
+  if (credentialKind === "none" || secret === "") return undefined;
+  return credentialKind === "key" ? { key: secret } : { token: secret };
+}
+
+/** What makes captions of the user's speech appear, and grow while the user speaks where the server can. */
+function captionSettings({ kind, apiVersion }: ConnectValues): SessionUpdate {
+  if (kind === "openai") return { input_audio_transcription: { model: "gpt-4o-mini-transcribe" } };
+  // Only a transcription model that streams sends partial text; older versions know none.
+  if (kind === "azure" || apiVersion < "2026-04-10") return {};
+  return { input_audio_transcription: { model: "mai-transcribe" } };
 }
 
 /** Loudness for the eye: -60 dB and less is 0, -10 dB and more is 1. */

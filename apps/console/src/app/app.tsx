@@ -1,0 +1,106 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { InspectPage } from "../inspect/inspect-page.tsx";
+import { SettingsPage } from "../shape/settings-page.tsx";
+import { Dock } from "../talk/dock.tsx";
+import { TalkPage } from "../talk/talk-page.tsx";
+import { startControl } from "./call-control.ts";
+import { ConnectDialog } from "./connect-dialog.tsx";
+import { hostOf } from "./connect-values.ts";
+import { Icon } from "./icons.tsx";
+import type { IconName } from "./icons.tsx";
+import { alertText, connection, connectValues, page, spokenLines } from "./state.ts";
+import type { Page } from "./state.ts";
+
+const tabs: readonly { readonly page: Page; readonly name: string; readonly icon: IconName }[] = [
+  { page: "talk", name: "Talk", icon: "talk" },
+  { page: "inspect", name: "Inspect", icon: "inspect" },
+  { page: "settings", name: "Settings", icon: "settings" },
+];
+
+const views: Readonly<Record<Page, () => JSX.Element>> = {
+  talk: TalkPage,
+  inspect: InspectPage,
+  settings: SettingsPage,
+};
+
+/** The whole page: its head, one of three views, and the dock with the one button. */
+export function App(): JSX.Element {
+  const [connecting, setConnecting] = useState(false);
+  useEffect(() => startControl(() => setConnecting(true)), []);
+  const View = views[page.value];
+  return (
+    <div class={`shell on-${page.value}`}>
+      <a class="skip" href="#main" onClick={focusMain}>
+        Skip to content
+      </a>
+      <header class="head">
+        <a class="brand" href="#talk">
+          <img src="./favicon.svg" alt="" width="28" height="28" />
+          <h1>Vivavoce</h1>
+        </a>
+        <Tabs />
+        <ConnectionChip onPress={() => setConnecting(true)} />
+      </header>
+      <main id="main" class="view" tabIndex={-1}>
+        <View />
+      </main>
+      <Dock />
+      <Announcements />
+      {connecting && <ConnectDialog onClose={() => setConnecting(false)} />}
+    </div>
+  );
+}
+
+/** The address names the page, so the link may not change it. */
+function focusMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+function Tabs(): JSX.Element {
+  return (
+    <nav class="tabs" aria-label="Pages">
+      {tabs.map(({ page: name, name: label, icon }) => (
+        <a key={name} href={`#${name}`} aria-current={page.value === name ? "page" : undefined}>
+          <Icon name={icon} />
+          <span>{label}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+const states = { offline: "Not connected", connecting: "Connecting", online: "Connected" } as const;
+
+function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Element {
+  const { state } = connection.value;
+  const { endpoint, model } = connectValues.value;
+  return (
+    <button type="button" class="chip" data-state={state} onClick={onPress}>
+      <span class="dot" />
+      <span id="connection" class="chip-state">
+        {states[state]}
+      </span>
+      <span class="chip-where">
+        {hostOf(endpoint) || "no server"} · {model}
+      </span>
+    </button>
+  );
+}
+
+/** What screen readers are told as it happens: whole sentences, and what went wrong. */
+function Announcements(): JSX.Element {
+  return (
+    <>
+      <div id="spoken" class="visually-hidden" role="log" aria-label="What was said">
+        {spokenLines.value.map((line, i) => (
+          <p key={i}>{line}</p>
+        ))}
+      </div>
+      <div id="alerts" class="visually-hidden" role="alert">
+        {alertText}
+      </div>
+    </>
+  );
+}

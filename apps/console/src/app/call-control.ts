@@ -1,0 +1,199 @@
+import { ServerError } from "@vivavoce/client";
+import type { ServerEvent, SessionUpdate } from "@vivavoce/client";
+import { openSpeaker } from "../audio/speaker.ts";
+import type { Speaker } from "../audio/speaker.ts";
+import { Recorder } from "../record/recorder.ts";
+import { Conversation } from "../talk/conversation.ts";
+import { startCall } from "./call.ts";
+import type { Call } from "./call.ts";
+import { hostOf, rememberValues } from "./connect-values.ts";
+import { describeFailure } from "./describe-failure.ts";
+import { beginLines, clearLines, showCaption, showNotice } from "./lines.ts";
+import {
+  activity,
+  chosenTurn,
+  connection,
+  connectValues,
+  draft,
+  levels,
+  microphoneOn,
+  playheadMs,
+  revision,
+  session,
+  shown,
+} from "./state.ts";
+import type { Activity, Connection } from "./state.ts";
+
+/** How often the state is brought up to date while an answer plays out. */
+const refreshMs = 60;
+/** How often a growing recording is drawn anew. */
+const growthMs = 250;
+
+const conversation = new Conversation(showCaption);
+let speaker: Speaker | undefined;
+let askingForMicrophone = false;
+/** Called to ask for what is missing in the connection form. */
+let askForConnection: () => void = () => undefined;
+
+/** Starts what has to go on as long as the page lives. @param onMissing opens the form where values are missing. */
+export function startControl(onMissing: () => void): void {
+  askForConnection = onMissing;
+  setInterval(() => {
+    activity.value = currentActivity();
+    levels.assistant = speaker?.level() ?? 0;
+  }, refreshMs);
+  setInterval(() => {
+    if (connection.value.state === "online" && shown.value?.fileName === undefined) revision.value++;
+  }, growthMs);
+}
+
+function currentActivity(): Activity {
+  const now = connection.value;
+  if (now.state !== "online") return now.state;
+  if (conversation.floor === "user") return "hearing";
+  if (now.call.speaking) return "speaking";
+  if (conversation.floor === "assistant") return "thinking";
+  return now.call.microphoneOn ? "listening" : "ready";
+}
+
+function setConnection(next: Connection): void {
+  connection.value = next;
+  setMicrophone(false);
+  activity.value = currentActivity();
+}
+
+function setMicrophone(on: boolean): void {
+  microphoneOn.value = on;
+  if (!on) levels.you = 0;
+}
+
+/** Connects unless connected; undefined when that failed, which the page then shows. */
+export async function goOnline(): Promise<Call | undefined> {
+  const now = connection.value;
+  if (now.state === "online") return now.call;
+  if (now.state === "connecting") return undefined;
+  const values = connectValues.value;
+  if (values.endpoint === "" || values.model === "") return void askForConnection();
+  rememberValues(sessionStorage, values);
+  const abort = new AbortController();
+  const recorder = beginRecording(hostOf(values.endpoint), values.model);
+  setConnection({ state: "connecting", abort });
+  try {
+    const output = await prepareSpeaker();
+    // The schema behind the form has made sure of the shape; the server checks it once more.
+    const settings = draft.value as SessionUpdate;
+    const call = await startCall(values, settings, { speaker: output, recorder, handlers }, abort.signal);
+    session.value = { ...call.client.session };
+    draft.value = {};
+    setConnection({ state: "online", call });
+    void call.client.closed.then(({ code, reason }) => end(call, code, reason));
+    return call;
+  } catch (error) {
+    setConnection({ state: "offline" });
+    if (!abort.signal.aborted) showNotice("error", describeFailure(error));
+    return undefined;
+  }
+}
+
+/** Each session is a recording of its own. */
+function beginRecording(server: string, model: string): Recorder {
+  const startMs = performance.now();
+  const facts = { startedAt: new Date().toISOString(), server, model };
+  const recorder = new Recorder(facts, () => performance.now() - startMs);
+  if (shown.value?.fileName !== undefined) clearLines();
+  conversation.reset();
+  beginLines();
+  chosenTurn.value = 0;
+  playheadMs.value = 0;
+  const show = (): void => void (shown.value = { recording: recorder.recording, fileName: undefined });
+  show();
+  return recorder;
+}
+
+function end(call: Call, code: number, reason: string): void {
+  void call.close();
+  setConnection({ state: "offline" });
+  revision.value++;
+  if (code === 1000) showNotice("info", "The conversation has ended.");
+  else showNotice("error", `The connection was lost (${[code, reason].filter(Boolean).join(": ")}).`);
+}
+
+/** Sound that does not work leaves a conversation to read. */
+async function prepareSpeaker(): Promise<Speaker | undefined> {
+  try {
+    speaker ??= await openSpeaker();
+    await speaker.resume();
+  } catch (error) {
+    showNotice("warning", `Answers can be read but not heard. ${describeFailure(error)}`);
+  }
+  return speaker;
+}
+
+/** Ends the conversation, or the attempt to begin one. */
+export async function hangUp(): Promise<void> {
+  const now = connection.value;
+  if (now.state === "connecting") now.abort.abort();
+  else if (now.state === "online") await now.call.close();
+}
+
+/** The one button: begins a conversation, or turns the microphone off and on. */
+export async function toggleMicrophone(): Promise<void> {
+  const now = connection.value;
+  if (now.state === "online" && now.call.microphoneOn) {
+    now.call.closeMicrophone();
+    return setMicrophone(false);
+  }
+  if (askingForMicrophone) return;
+  askingForMicrophone = true;
+  try {
+    const call = await goOnline();
+    if (call === undefined) return;
+    await call.openMicrophone();
+    setMicrophone(true);
+  } catch (error) {
+    showNotice("error", describeFailure(error));
+  } finally {
+    askingForMicrophone = false;
+  }
+}
+
+/** Sends a typed message; false when there is no connection to send it over. */
+export async function sendText(text: string): Promise<boolean> {
+  const call = await goOnline();
+  call?.say(text);
+  return call !== undefined;
+}
+
+/** Stops the answer that is being heard. */
+export function interrupt(): void {
+  if (connection.value.state === "online") connection.value.call.interrupt();
+}
+
+/** Sends the changed settings; without a connection they wait for the next one. @returns what went wrong, if anything. */
+export async function applyDraft(): Promise<string | undefined> {
+  const now = connection.value;
+  if (now.state !== "online") return "They take effect with the next conversation.";
+  try {
+    session.value = { ...(await now.call.client.updateSession(draft.value as SessionUpdate)) };
+    draft.value = {};
+    return undefined;
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+const handlers = {
+  level: (level: number) => (levels.you = level),
+  interrupted: (itemId: string) => conversation.interrupted(itemId),
+  microphoneLost: () => {
+    setMicrophone(false);
+    showNotice("warning", "The microphone went away.");
+  },
+  event(event: ServerEvent) {
+    conversation.take(event);
+    if (event.type === "error") showNotice("error", describeFailure(new ServerError(event.error)));
+    else if (event.type === "warning") showNotice("warning", event.warning.message);
+    else if (event.type === "session.updated") session.value = { ...event.session };
+    activity.value = currentActivity();
+  },
+};

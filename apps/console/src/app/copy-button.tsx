@@ -1,0 +1,31 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "./icons.tsx";
+
+/** How long the button says what became of it. */
+const shownMs = 1600;
+
+/** Copies a text; says whether it could. */
+export function CopyButton({ label, text }: { readonly label: string; readonly text: () => string }): JSX.Element {
+  const [outcome, setOutcome] = useState<"copied" | "refused">();
+  useEffect(() => {
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), shownMs);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = (): void => {
+    // Missing on pages that are neither https nor localhost.
+    const clipboard = navigator.clipboard as Clipboard | undefined;
+    if (clipboard === undefined) return setOutcome("refused");
+    clipboard.writeText(text()).then(
+      () => setOutcome("copied"),
+      () => setOutcome("refused"),
+    );
+  };
+  return (
+    <button type="button" class="plain small" onClick={copy} aria-live="polite">
+      <Icon name={outcome === "copied" ? "check" : "copy"} size={16} />
+      {outcome === "copied" ? "Copied" : outcome === "refused" ? "Not allowed" : label}
+    </button>
+  );
+}

@@ -1,0 +1,118 @@
+import { decodeConversation, encodeConversation } from "../record/conversation-file.ts";
+import type { Recording } from "../record/recording.ts";
+import { replay } from "../record/replayer.ts";
+import type { Replay } from "../record/replayer.ts";
+import { Conversation } from "../talk/conversation.ts";
+import type { ServerEvent } from "@vivavoce/client";
+import { describeFailure } from "./describe-failure.ts";
+import { beginLines, clearLines, showCaption, showNotice } from "./lines.ts";
+import { chosenTurn, connection, durationMs, playheadMs, replaying, revision, shown } from "./state.ts";
+
+let current: Replay | undefined;
+
+/** Begins the replay at the playhead, or stops it. */
+export function toggleReplay(): void {
+  if (current !== undefined) return stopReplay();
+  const recording = shown.value?.recording;
+  if (recording === undefined) return;
+  const fromMs = playheadMs.value >= durationMs.value - 50 ? 0 : playheadMs.value;
+  current = replay(recording, fromMs, () => {
+    playheadMs.value = durationMs.value;
+    stopReplay();
+  });
+  replaying.value = true;
+  requestAnimationFrame(follow);
+}
+
+function follow(): void {
+  if (current === undefined) return;
+  playheadMs.value = current.positionMs;
+  requestAnimationFrame(follow);
+}
+
+function stopReplay(): void {
+  current?.stop();
+  current = undefined;
+  replaying.value = false;
+}
+
+/** Puts the playhead somewhere; a running replay goes on from there. */
+export function seek(toMs: number): void {
+  const wasPlaying = current !== undefined;
+  stopReplay();
+  playheadMs.value = Math.max(0, Math.min(durationMs.value, toMs));
+  if (wasPlaying) toggleReplay();
+}
+
+/** A name for the file of a recording: when it was, and with whom. */
+function fileNameOf({ startedAt }: Recording): string {
+  return `conversation-${startedAt.slice(0, 19).replaceAll(/[:T]/g, "-")}.wav`;
+}
+
+/** Writes the shown conversation to a file of the user. */
+export function saveConversation(): void {
+  const recording = shown.value?.recording;
+  if (recording === undefined) return;
+  const url = URL.createObjectURL(new Blob([encodeConversation(recording)], { type: "audio/wav" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileNameOf(recording);
+  link.click();
+  // The download has begun by then; the memory is given back later, for browsers that read it late.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Whether this browser can hand a file to other programs. */
+export function canShare(): boolean {
+  const file = new File([], "conversation.wav", { type: "audio/wav" });
+  return typeof navigator.canShare === "function" && navigator.canShare({ files: [file] });
+}
+
+/** Hands the shown conversation to another program. @returns what went wrong, if anything. */
+export async function shareConversation(): Promise<string | undefined> {
+  const recording = shown.value?.recording;
+  if (recording === undefined) return undefined;
+  const name = fileNameOf(recording);
+  const file = new File([encodeConversation(recording)], name, { type: "audio/wav" });
+  try {
+    await navigator.share({ files: [file], title: "A Vivavoce conversation" });
+    return undefined;
+  } catch (error) {
+    return error instanceof DOMException && error.name === "AbortError" ? undefined : describeFailure(error);
+  }
+}
+
+/** Shows the conversation in a file. @returns what is wrong with it, if anything. */
+export async function openConversation(file: File): Promise<string | undefined> {
+  if (connection.value.state !== "offline") return "End the running conversation first.";
+  try {
+    show(decodeConversation(new Uint8Array(await file.arrayBuffer())), file.name);
+    return undefined;
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+function show(recording: Recording, fileName: string): void {
+  stopReplay();
+  playheadMs.value = 0;
+  chosenTurn.value = 1;
+  shown.value = { recording, fileName };
+  revision.value++;
+  clearLines();
+  beginLines();
+  const conversation = new Conversation(showCaption);
+  for (const { direction, event } of recording.events) {
+    // Events of a file are only as good as whoever wrote it: one that is broken is passed over.
+    if (direction === "received") attempt(() => conversation.take(event as ServerEvent));
+  }
+  showNotice("info", `From ${fileName}, recorded with ${recording.server}.`);
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Not every event has what its type promises.
+  }
+}

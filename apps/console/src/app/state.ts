@@ -1,0 +1,88 @@
+import { computed, signal } from "@preact/signals";
+import { durationOf } from "../record/recording.ts";
+import type { Recording } from "../record/recording.ts";
+import type { JsonObject } from "../shape/draft.ts";
+import type { Caption } from "../talk/conversation.ts";
+import { buildTurns } from "../inspect/build-turns.ts";
+import type { Call } from "./call.ts";
+import { recallValues } from "./connect-values.ts";
+
+/** The pages of the console, as the address names them. */
+export type Page = "talk" | "inspect" | "settings";
+
+/** What the page is doing, as the user sees it. */
+export type Activity = "offline" | "connecting" | "ready" | "listening" | "hearing" | "thinking" | "speaking";
+
+/** The state of the connection. */
+export type Connection =
+  | { readonly state: "offline" }
+  | { readonly state: "connecting"; readonly abort: AbortController }
+  | { readonly state: "online"; readonly call: Call };
+
+/** A line of the conversation that nobody said. */
+export interface Notice {
+  readonly id: string;
+  readonly kind: "error" | "warning" | "info";
+  readonly text: string;
+}
+
+/** One line of the conversation. */
+export type Line = { readonly caption: Caption } | { readonly notice: Notice };
+
+const pages: readonly Page[] = ["talk", "inspect", "settings"];
+
+function pageOf(hash: string): Page {
+  return pages.find((name) => `#${name}` === hash) ?? "talk";
+}
+
+/** The page that is shown. */
+export const page = signal<Page>(pageOf(location.hash));
+addEventListener("hashchange", () => (page.value = pageOf(location.hash)));
+
+export const connectValues = signal(recallValues(sessionStorage, location.origin));
+export const connection = signal<Connection>({ state: "offline" });
+export const activity = signal<Activity>("offline");
+export const microphoneOn = signal(false);
+export const lines = signal<readonly Line[]>([]);
+/** The session as the server last told it. */
+export const session = signal<JsonObject | undefined>(undefined);
+/** Settings that were changed here and not sent yet. */
+export const draft = signal<JsonObject>({});
+/** What screen readers are told: whole sentences, then what went wrong. */
+export const spokenLines = signal<readonly string[]>([]);
+export const alertText = signal("");
+
+/** The conversation that is looked at; `fileName` is that of the file it was opened from. */
+export interface Shown {
+  readonly recording: Recording;
+  readonly fileName: string | undefined;
+}
+export const shown = signal<Shown | undefined>(undefined);
+/** Goes up when the shown recording has grown. */
+export const revision = signal(0);
+/** Where the replay is, milliseconds of the recording. */
+export const playheadMs = signal(0);
+export const replaying = signal(false);
+
+/** The turns of the shown recording. */
+export const turns = computed(() => {
+  void revision.value;
+  const source = shown.value?.recording;
+  return source === undefined ? [] : buildTurns(source);
+});
+/** Where the shown recording ends. */
+export const durationMs = computed(() => {
+  void revision.value;
+  const source = shown.value?.recording;
+  return source === undefined ? 0 : durationOf(source);
+});
+/** Number of the turn that is looked at; 0 follows the latest. */
+export const chosenTurn = signal(0);
+/** The turn that is looked at. */
+export const turn = computed(() => {
+  const all = turns.value;
+  return all.find(({ number }) => number === chosenTurn.value) ?? all.at(-1);
+});
+
+/** How loud both sides are right now, 0 to 1; read by meters for each picture. */
+export const levels = { you: 0, assistant: 0 };

@@ -1,0 +1,96 @@
+import type { LoggedEvent } from "../record/event-log.ts";
+import { createMediaClock } from "./media-clock.ts";
+import { numberOf, readTraces, textOf } from "./trace.ts";
+import type { Trace } from "./trace.ts";
+import type { TurnDraft } from "./turn-draft.ts";
+
+/** Speech is known to the trace this long before its turn, at most. */
+const leadMs = 400;
+
+/** Adds what the server tells about the inside of its turns; without traces nothing changes. */
+export function applyTraces(turns: readonly TurnDraft[], events: readonly LoggedEvent[]): void {
+  const toMoment = createMediaClock(events);
+  for (const trace of readTraces(events)) {
+    const mediaMs = numberOf(trace.fields, "media_ms");
+    const momentMs = (mediaMs === undefined ? undefined : toMoment(mediaMs)) ?? trace.atMs;
+    const turn = ownerOf(turns, trace);
+    if (turn === undefined) continue;
+    turn.traced = true;
+    takeSpeech(turn, trace, momentMs);
+    takeAnswer(turn, trace);
+  }
+}
+
+function ownerOf(turns: readonly TurnDraft[], { fields, atMs }: Trace): TurnDraft | undefined {
+  const responseId = textOf(fields, "response_id");
+  const itemId = textOf(fields, "item_id");
+  const named = turns.findLast(
+    (turn) =>
+      (responseId !== undefined && turn.responseIds.has(responseId)) ||
+      (itemId !== undefined && (turn.itemId === itemId || turn.assistant.has(itemId))),
+  );
+  return named ?? turns.findLast((turn) => turn.startMs - leadMs <= atMs);
+}
+
+function takeSpeech(turn: TurnDraft, { kind, fields, atMs }: Trace, momentMs: number): void {
+  const note = (text: string): void => void turn.marks.push({ atMs, kind: "note", text });
+  switch (kind) {
+    case "speech_paused":
+      turn.pauses.push({ atMs: momentMs, resumed: false });
+      break;
+    case "speech_resumed":
+      turn.pauses.push({ atMs: momentMs, resumed: true });
+      break;
+    case "speech_stopped":
+      if (turn.spoken) turn.decidedMs = atMs;
+      break;
+    case "turn_judged":
+      takeJudgement(turn, fields, atMs);
+      break;
+    case "transcribed":
+      turn.transcribedMs = atMs;
+      break;
+    case "speech_dismissed":
+      note(textOf(fields, "reason") === "filler" ? "A filler, not an interruption" : "Sound without words");
+      break;
+    case "speculation_started":
+      note("Asked the model ahead of the end of the turn");
+      break;
+    case "speculation_ended":
+      note(textOf(fields, "outcome") === "used" ? "What was made ahead is used" : "What was made ahead is thrown away");
+      break;
+    default:
+  }
+}
+
+function takeJudgement(turn: TurnDraft, fields: object, atMs: number): void {
+  const probability = numberOf(fields, "probability");
+  const threshold = numberOf(fields, "threshold");
+  if (probability === undefined || threshold === undefined) return;
+  turn.judgements.push({ atMs, probability, threshold, extraSilenceMs: numberOf(fields, "extra_silence_ms") ?? 0 });
+}
+
+function takeAnswer(turn: TurnDraft, { kind, fields, atMs }: Trace): void {
+  if (kind === "response_started") turn.askedMs = Math.min(turn.askedMs ?? atMs, atMs);
+  else if (kind === "first_token") turn.firstTokenMs = Math.min(turn.firstTokenMs ?? atMs, atMs);
+  else if (kind === "first_audio") turn.firstAudioMs = Math.min(turn.firstAudioMs ?? atMs, atMs);
+  else if (kind === "playback_cut") {
+    const playedMs = Math.round(numberOf(fields, "played_ms") ?? 0);
+    turn.marks.push({ atMs, kind: "note", text: `Interrupted after ${playedMs} ms` });
+  } else if (kind === "echo") takeEcho(turn, fields, atMs);
+}
+
+function takeEcho(turn: TurnDraft, fields: object, atMs: number): void {
+  const lossDb = numberOf(fields, "return_loss_enhancement_db");
+  const delayMs = numberOf(fields, "delay_ms");
+  if (lossDb === undefined && delayMs === undefined) return;
+  const words = [
+    lossDb === undefined ? "" : `${lossDb.toFixed(0)} dB quieter`,
+    delayMs === undefined ? "" : `${delayMs.toFixed(0)} ms late`,
+  ];
+  const text = `Echo ${words.filter((word) => word !== "").join(", ")}`;
+  // It is told again and again while the assistant speaks: the last state counts.
+  const before = turn.marks.findIndex((mark) => mark.text.startsWith("Echo "));
+  if (before >= 0) turn.marks.splice(before, 1);
+  turn.marks.push({ atMs, kind: "note", text });
+}

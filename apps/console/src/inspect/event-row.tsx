@@ -1,0 +1,67 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { CopyButton } from "../app/copy-button.tsx";
+import { memo } from "../app/memo.ts";
+import type { LoggedEvent } from "../record/event-log.ts";
+import { eventCode } from "../shape/code-samples.ts";
+import { clock, duration } from "./format.ts";
+import { isTrace, numberOf, objectOf, textOf } from "./trace.ts";
+
+const arrows = { sent: "↑", received: "↓" } as const;
+
+/** One event: when, which way, what; opened, all of it. */
+export const EventRow = memo(function EventRow({ entry }: { readonly entry: LoggedEvent }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const { type, direction, atMs, event } = entry;
+  const trouble = type === "error" || type === "warning" ? type : "";
+  return (
+    <details
+      class={`event ${trouble}`}
+      data-direction={direction}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>
+        <time>{clock(atMs, 3)}</time>
+        <span class="arrow" role="img" aria-label={direction}>
+          {arrows[direction]}
+        </span>
+        <span class="type">{type}</span>
+        <span class="gist">{gistOf(entry)}</span>
+      </summary>
+      {/* Most events are never opened: their text is made when they are. */}
+      {open && (
+        <div class="event-body">
+          <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
+          <div class="event-actions">
+            <CopyButton label="Copy JSON" text={() => JSON.stringify(event, null, 2)} />
+            {direction === "sent" && <CopyButton label="Copy as code" text={() => eventCode(event)} />}
+            {direction === "received" && !isTrace(type) && (
+              <CopyButton label="Copy as code" text={() => handlerCode(type)} />
+            )}
+          </div>
+        </div>
+      )}
+    </details>
+  );
+});
+
+function handlerCode(type: string): string {
+  return `client.on(${JSON.stringify(type)}, (event) => {\n  console.log(event);\n});`;
+}
+
+/** The telling part of an event, in a few words. */
+function gistOf({ event, audio, type }: LoggedEvent): string {
+  if (audio !== undefined) {
+    return `${audio.count === 1 ? "" : `${audio.count} × · `}${duration(audio.durationMs)}`;
+  }
+  const trace = isTrace(type) ? objectOf(event, "trace") : undefined;
+  if (trace !== undefined) return textOf(trace, "kind") ?? "";
+  const detail = objectOf(event, "error") ?? objectOf(event, "warning");
+  if (detail !== undefined) return textOf(detail, "message") ?? "";
+  const text = textOf(event, "transcript") ?? textOf(event, "delta") ?? textOf(event, "text");
+  if (text !== undefined) return `“${text.trim()}”`;
+  const response = objectOf(event, "response");
+  if (response !== undefined) return textOf(response, "status") ?? "";
+  const moment = numberOf(event, "audio_start_ms") ?? numberOf(event, "audio_end_ms");
+  return moment === undefined ? "" : `at ${duration(moment)}`;
+}

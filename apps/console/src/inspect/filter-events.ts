@@ -1,0 +1,44 @@
+import type { LoggedEvent } from "../record/event-log.ts";
+import { isTrace } from "./trace.ts";
+
+/** Which events are wanted. */
+export interface EventFilter {
+  /** In the type or anywhere in the contents. */
+  readonly text: string;
+  /** One of `eventKinds`. */
+  readonly kind: string;
+  /** Whether audio is shown too. */
+  readonly audio: boolean;
+  readonly span?: { readonly fromMs: number; readonly toMs: number };
+}
+
+/** Kinds of events, by the beginning of their types. */
+export const eventKinds: readonly { readonly kind: string; readonly name: string; readonly types: RegExp }[] = [
+  { kind: "all", name: "All kinds", types: /^/ },
+  { kind: "trouble", name: "Errors and warnings", types: /^(error|warning)$|\.failed$/ },
+  { kind: "session", name: "Session", types: /^session\./ },
+  { kind: "speech", name: "Speech", types: /^input_audio_buffer\./ },
+  { kind: "conversation", name: "Conversation", types: /^conversation\./ },
+  { kind: "response", name: "Responses", types: /^response\./ },
+  { kind: "trace", name: "Trace", types: /^vivavoce\./ },
+];
+
+/** Events just outside of a turn that still belong to it. */
+const marginMs = 20;
+
+/** The events that a filter lets through, in their order. The server's trace shows only where it is asked for. */
+export function filterEvents(events: readonly LoggedEvent[], filter: EventFilter): readonly LoggedEvent[] {
+  const types = eventKinds.find(({ kind }) => kind === filter.kind)?.types ?? /^/;
+  const text = filter.text.trim().toLowerCase();
+  const { span } = filter;
+  return events.filter((entry) => {
+    if (!types.test(entry.type) || (entry.audio !== undefined && !filter.audio)) return false;
+    if (filter.kind === "all" && text === "" && isTrace(entry.type)) return false;
+    if (span !== undefined && !isWithin(entry, span)) return false;
+    return text === "" || entry.type.includes(text) || JSON.stringify(entry.event).toLowerCase().includes(text);
+  });
+}
+
+function isWithin({ atMs, audio }: LoggedEvent, { fromMs, toMs }: NonNullable<EventFilter["span"]>): boolean {
+  return (audio?.lastMs ?? atMs) >= fromMs - marginMs && atMs <= toMs + marginMs;
+}

@@ -1,0 +1,37 @@
+import type { JSX } from "preact";
+import type { Judgement } from "./turn.ts";
+
+interface JudgementPlotProps {
+  readonly judgements: readonly Judgement[];
+  readonly place: (ms: number) => string;
+}
+
+const percent = (probability: number): string => `${Math.max(0, Math.min(1, probability)) * 100}%`;
+
+/** How sure the judge was that the user has finished, against what it takes. */
+export function JudgementPlot({ judgements, place }: JudgementPlotProps): JSX.Element | null {
+  const last = judgements.at(-1);
+  if (last === undefined) return null;
+  return (
+    <>
+      <div
+        class="threshold"
+        style={{ bottom: percent(last.threshold) }}
+        title={`Threshold ${last.threshold.toFixed(2)}`}
+      />
+      {judgements.map(({ atMs, probability, threshold, extraSilenceMs }, i) => (
+        <div
+          key={i}
+          class={probability >= threshold ? "judgement over" : "judgement"}
+          style={{ left: place(atMs), height: percent(probability) }}
+          title={
+            `Finished: ${probability.toFixed(2)} against ${threshold.toFixed(2)}` +
+            (extraSilenceMs > 0 ? `, waits ${extraSilenceMs} ms more` : "")
+          }
+        >
+          <span class="judgement-value">{probability.toFixed(2)}</span>
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { JSX, TargetedEvent } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { Icon } from "../app/icons.tsx";
+import { canShare, openConversation, saveConversation, shareConversation } from "../app/keep-control.ts";
+import { showNotice } from "../app/lines.ts";
+import { connection, durationMs, shown, turns } from "../app/state.ts";
+import { clock } from "./format.ts";
+
+/** What is looked at, and what can be done with it: open, save, share. */
+export function KeepBar(): JSX.Element {
+  const recording = shown.value?.recording;
+  const [failure, setFailure] = useState<string>();
+  const count = turns.value.length;
+  return (
+    <header class="keep-bar">
+      <div class="keep-title">
+        <h2>{shown.value?.fileName ?? "This conversation"}</h2>
+        <p class="hint">
+          {recording?.server} · {recording?.model} · {clock(durationMs.value, 0)} ·{" "}
+          {count === 1 ? "1 turn" : `${count} turns`}
+        </p>
+      </div>
+      {failure !== undefined && (
+        <p class="inline-error" role="alert">
+          {failure}
+        </p>
+      )}
+      <div class="keep-actions">
+        <OpenButton label="Open" onFailure={setFailure} disabled={connection.value.state !== "offline"} />
+        <button type="button" onClick={saveConversation}>
+          <Icon name="save" />
+          Save
+        </button>
+        {canShare() && (
+          <button type="button" onClick={() => void shareConversation().then(setFailure)}>
+            <Icon name="share" />
+            Share
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+interface OpenButtonProps {
+  readonly label: string;
+  readonly disabled?: boolean;
+  readonly onFailure?: (failure: string | undefined) => void;
+}
+
+/** Opens a saved conversation and shows it. */
+export function OpenButton({ label, disabled = false, onFailure }: OpenButtonProps): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const open = async ({ currentTarget }: TargetedEvent<HTMLInputElement>): Promise<void> => {
+    const [file] = currentTarget.files ?? [];
+    currentTarget.value = "";
+    if (file === undefined) return;
+    const failure = await openConversation(file);
+    if (failure === undefined) location.hash = "#inspect";
+    else if (onFailure === undefined) showNotice("error", failure);
+    onFailure?.(failure);
+  };
+  return (
+    <>
+      <button type="button" disabled={disabled} onClick={() => input.current?.click()}>
+        <Icon name="open" />
+        {label}
+      </button>
+      <input
+        ref={input}
+        class="file-input"
+        hidden
+        type="file"
+        accept=".wav,audio/wav,audio/x-wav"
+        aria-label="Conversation file"
+        onChange={(event) => void open(event)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import type { LoggedEvent } from "../record/event-log.ts";
+import { createMediaClock } from "./media-clock.ts";
+import { numberOf, objectOf, textOf } from "./trace.ts";
+import { createDraft } from "./turn-draft.ts";
+import type { TurnDraft } from "./turn-draft.ts";
+
+const tokenType = /^response\.((output_)?(audio_transcript|text)|(function_call|mcp_call)_arguments)\.delta$/;
+const audioType = /^response\.(output_)?audio\.delta$/;
+const wordsDone = /^response\.(output_)?(audio_transcript|text)\.done$/;
+
+/** The turns of a session as its wire events tell them, of any server. */
+export function readWire(events: readonly LoggedEvent[]): TurnDraft[] {
+  const toMoment = createMediaClock(events);
+  const turns: TurnDraft[] = [];
+  for (const entry of events) if (entry.direction === "received") take(turns, entry, toMoment);
+  return turns;
+}
+
+function take(turns: TurnDraft[], entry: LoggedEvent, toMoment: (mediaMs: number) => number | undefined): void {
+  const { type, event, atMs } = entry;
+  const moment = (name: string): number => {
+    const mediaMs = numberOf(event, name);
+    return Math.min(atMs, (mediaMs === undefined ? undefined : toMoment(mediaMs)) ?? atMs);
+  };
+  if (type === "input_audio_buffer.speech_started")
+    startSpeech(turns, moment("audio_start_ms"), textOf(event, "item_id"));
+  else if (type === "input_audio_buffer.speech_stopped") stopSpeech(turns, moment("audio_end_ms"), atMs);
+  else if (type.startsWith("conversation.item.")) takeItem(turns, entry);
+  else if (type === "error" || type === "warning") takeNotice(turns, entry);
+  else if (type.startsWith("response.")) takeResponse(turns, entry);
+}
+
+function startSpeech(turns: TurnDraft[], startMs: number, itemId: string | undefined): void {
+  const turn = createDraft(startMs, true);
+  turn.itemId = itemId;
+  turns.push(turn);
+}
+
+function stopSpeech(turns: TurnDraft[], endMs: number, decidedMs: number): void {
+  const turn = turns.at(-1);
+  if (turn === undefined || !turn.spoken) return;
+  turn.speechEndMs = Math.max(turn.startMs, endMs);
+  turn.decidedMs = decidedMs;
+}
+
+function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void {
+  const itemId = textOf(event, "item_id");
+  const turn = itemId === undefined ? undefined : turns.findLast((each) => each.itemId === itemId);
+  if (type === "conversation.item.input_audio_transcription.completed" && turn !== undefined) {
+    turn.you = textOf(event, "transcript") ?? "";
+    turn.transcribedMs = atMs;
+  } else if (type === "conversation.item.input_audio_transcription.failed") {
+    turn?.marks.push({ atMs, kind: "error", text: "The words were not recognized." });
+  } else if (type === "conversation.item.truncated") {
+    const owner = turns.findLast((each) => itemId !== undefined && each.assistant.has(itemId));
+    const heardMs = numberOf(event, "audio_end_ms");
+    owner?.marks.push({ atMs, kind: "note", text: `Cut to the ${Math.round(heardMs ?? 0)} ms that were heard` });
+  } else if (type === "conversation.item.created" || type === "conversation.item.added") {
+    takeTyped(turns, objectOf(event, "item"), atMs);
+  }
+}
+
+function takeTyped(turns: TurnDraft[], item: Record<string, unknown> | undefined, atMs: number): void {
+  const content: unknown = item?.["content"];
+  if (item?.["role"] !== "user" || !Array.isArray(content)) return;
+  const texts = content.flatMap((part: unknown) =>
+    typeof part === "object" && part !== null && textOf(part, "type") === "input_text"
+      ? [textOf(part, "text") ?? ""]
+      : [],
+  );
+  if (texts.length === 0) return;
+  const turn = createDraft(atMs, false);
+  turn.you = texts.join("\n");
+  turns.push(turn);
+}
+
+function takeNotice(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void {
+  const detail = objectOf(event, type);
+  const words = detail === undefined ? [] : [textOf(detail, "code"), textOf(detail, "message")];
+  const text = words.filter((word) => word !== undefined && word !== "").join(": ");
+  turns.at(-1)?.marks.push({ atMs, kind: type === "error" ? "error" : "warning", text });
+}
+
+function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
+  const { type, event, atMs } = entry;
+  const response = objectOf(event, "response");
+  const id = textOf(event, "response_id") ?? (response === undefined ? undefined : textOf(response, "id"));
+  if (id === undefined) return;
+  const turn = turns.findLast((each) => each.responseIds.has(id)) ?? openResponse(turns, id, atMs);
+  const itemId = textOf(event, "item_id");
+  if (tokenType.test(type)) turn.firstTokenMs ??= atMs;
+  else if (audioType.test(type)) turn.firstAudioMs ??= atMs;
+  else if (type === "response.done") turn.doneMs = atMs;
+  if (type === "response.done" && response?.["status"] === "failed") {
+    turn.marks.push({ atMs, kind: "error", text: "The answer failed." });
+  }
+  if (itemId === undefined) return;
+  if (wordsDone.test(type)) turn.assistant.set(itemId, textOf(event, "transcript") ?? textOf(event, "text") ?? "");
+  else if (!turn.assistant.has(itemId)) turn.assistant.set(itemId, "");
+}
+
+/** A response answers the latest turn; one that comes before any is a turn of its own. */
+function openResponse(turns: TurnDraft[], id: string, atMs: number): TurnDraft {
+  let turn = turns.at(-1);
+  if (turn === undefined) turns.push((turn = createDraft(atMs, false)));
+  turn.responseIds.add(id);
+  turn.askedMs ??= atMs;
+  return turn;
+}

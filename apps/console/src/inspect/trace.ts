@@ -1,0 +1,51 @@
+import type { LoggedEvent } from "../record/event-log.ts";
+
+/** A trace message of a Vivavoce server, as far as this page reads it. */
+export interface Trace {
+  /** Milliseconds of the recording at which it happened. */
+  readonly atMs: number;
+  readonly kind: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const traceType = "vivavoce.trace";
+
+/** Whether an event is one of the server about itself. */
+export const isTrace = (type: string): boolean => type === traceType;
+
+/**
+ * The traces of a recording. Their clock is the server's: its offset to ours is taken from the message that travelled
+ * fastest.
+ */
+export function readTraces(events: readonly LoggedEvent[]): readonly Trace[] {
+  const read = events.flatMap(({ type, atMs, event }) => {
+    const fields = isTrace(type) && "trace" in event ? event.trace : undefined;
+    if (!isRecord(fields)) return [];
+    const { kind, at_ms: serverMs } = fields;
+    return typeof kind === "string" && typeof serverMs === "number" ? [{ kind, serverMs, atMs, fields }] : [];
+  });
+  const offsetMs = Math.min(...read.map(({ atMs, serverMs }) => atMs - serverMs));
+  return read.map(({ kind, serverMs, fields }) => ({ kind, fields, atMs: serverMs + offsetMs }));
+}
+
+/** A number of a trace or event; undefined where there is none. */
+export function numberOf(fields: object, name: string): number | undefined {
+  const value: unknown = Reflect.get(fields, name);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** A text of a trace or event; undefined where there is none. */
+export function textOf(fields: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(fields, name);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** An object inside an event; undefined where there is none. */
+export function objectOf(fields: object, name: string): Record<string, unknown> | undefined {
+  const value: unknown = Reflect.get(fields, name);
+  return isRecord(value) ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,6 @@
+import { render } from "preact";
+import { App } from "./app/app.tsx";
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("The page has no place for the console.");
+render(<App />, root);

@@ -1,0 +1,161 @@
+import type { AudioRun, LoggedEvent } from "./event-log.ts";
+import { durationOf } from "./recording.ts";
+import type { Recording } from "./recording.ts";
+import { recordRate, Track } from "./track.ts";
+import type { Stretch } from "./track.ts";
+
+/** Name of the chunk with everything but the sound. */
+const chunkName = "voic";
+const format = "vivavoce.conversation";
+const headerBytes = 44;
+
+/** What is wrong with a file, in words for the person who opened it. */
+export class ConversationFileError extends Error {
+  override readonly name = "ConversationFileError";
+}
+
+/**
+ * A conversation as one file: a stereo WAV, left you and right the assistant, that any player plays, with the events in a
+ * chunk of their own that players pass over.
+ */
+export function encodeConversation(recording: Recording): Uint8Array<ArrayBuffer> {
+  const lengthMs = durationOf(recording);
+  const left = recording.you.toPcm16(lengthMs);
+  const right = recording.assistant.toPcm16(lengthMs);
+  const { startedAt, server, model, events } = recording;
+  const stretches = { you: recording.you.stretches, assistant: recording.assistant.stretches };
+  const json = JSON.stringify({ format, version: 1, startedAt, server, model, stretches, events });
+  const text = new TextEncoder().encode(json);
+  const dataBytes = left.length * 4;
+  const bytes = new Uint8Array(headerBytes + dataBytes + 8 + text.length + (text.length % 2));
+  const view = new DataView(bytes.buffer);
+  writeHeader(view, dataBytes);
+  for (let i = 0; i < left.length; i++) {
+    view.setInt16(headerBytes + i * 4, left[i] ?? 0, true);
+    view.setInt16(headerBytes + i * 4 + 2, right[i] ?? 0, true);
+  }
+  writeName(view, headerBytes + dataBytes, chunkName);
+  view.setUint32(headerBytes + dataBytes + 4, text.length, true);
+  bytes.set(text, headerBytes + dataBytes + 8);
+  return bytes;
+}
+
+function writeHeader(view: DataView, dataBytes: number): void {
+  writeName(view, 0, "RIFF");
+  view.setUint32(4, view.byteLength - 8, true);
+  writeName(view, 8, "WAVE");
+  writeName(view, 12, "fmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 2, true);
+  view.setUint32(24, recordRate, true);
+  view.setUint32(28, recordRate * 4, true);
+  view.setUint16(32, 4, true);
+  view.setUint16(34, 16, true);
+  writeName(view, 36, "data");
+  view.setUint32(40, dataBytes, true);
+}
+
+function writeName(view: DataView, offset: number, name: string): void {
+  for (let i = 0; i < 4; i++) view.setUint8(offset + i, name.charCodeAt(i));
+}
+
+/**
+ * Reads what `encodeConversation` wrote.
+ * @throws {ConversationFileError} for any other file.
+ */
+export function decodeConversation(bytes: Uint8Array): Recording {
+  const chunks = chunksOf(bytes);
+  const data = chunks.get("data");
+  const text = chunks.get(chunkName);
+  if (data === undefined || text === undefined) {
+    throw new ConversationFileError("This file holds no Vivavoce conversation.");
+  }
+  const head = readHead(text);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const samples = Math.floor(data.byteLength / 4);
+  const left = Int16Array.from({ length: samples }, (_, i) => view.getInt16(i * 4, true));
+  const right = Int16Array.from({ length: samples }, (_, i) => view.getInt16(i * 4 + 2, true));
+  return {
+    startedAt: head.startedAt,
+    server: head.server,
+    model: head.model,
+    events: head.events,
+    you: Track.from(left, head.stretches.you),
+    assistant: Track.from(right, head.stretches.assistant),
+  };
+}
+
+function chunksOf(bytes: Uint8Array): Map<string, Uint8Array> {
+  const chunks = new Map<string, Uint8Array>();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const nameAt = (offset: number): string => String.fromCharCode(...bytes.subarray(offset, offset + 4));
+  if (bytes.length < 12 || nameAt(0) !== "RIFF" || nameAt(8) !== "WAVE") {
+    throw new ConversationFileError("This is no WAV file.");
+  }
+  let offset = 12;
+  while (offset + 8 <= bytes.length) {
+    const lengthBytes = view.getUint32(offset + 4, true);
+    const end = offset + 8 + lengthBytes;
+    if (end > bytes.length) throw new ConversationFileError("The file is cut off.");
+    chunks.set(nameAt(offset), bytes.subarray(offset + 8, end));
+    offset = end + (lengthBytes % 2);
+  }
+  return chunks;
+}
+
+interface Head {
+  readonly startedAt: string;
+  readonly server: string;
+  readonly model: string;
+  readonly events: readonly LoggedEvent[];
+  readonly stretches: { readonly you: readonly Stretch[]; readonly assistant: readonly Stretch[] };
+}
+
+function readHead(text: Uint8Array): Head {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(text));
+  } catch {
+    throw new ConversationFileError("The events in this file cannot be read.");
+  }
+  if (!isRecord(value) || value["format"] !== format) throw new ConversationFileError("The file is of another kind.");
+  if (value["version"] !== 1) throw new ConversationFileError("The file comes from a newer Vivavoce.");
+  const { startedAt, server, model, events, stretches } = value;
+  const tracks = isRecord(stretches) ? stretches : {};
+  if (typeof startedAt !== "string" || typeof server !== "string" || typeof model !== "string") return broken();
+  if (!Array.isArray(events) || !events.every(isLoggedEvent)) return broken();
+  const { you, assistant } = tracks;
+  if (!isStretches(you) || !isStretches(assistant)) return broken();
+  return { startedAt, server, model, events, stretches: { you, assistant } };
+}
+
+function broken(): never {
+  throw new ConversationFileError("The events in this file are not complete.");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isLoggedEvent(value: unknown): value is LoggedEvent {
+  if (!isRecord(value) || !isRecord(value["event"])) return false;
+  const { number, atMs, direction, type, audio } = value;
+  if (typeof number !== "number" || typeof atMs !== "number" || typeof type !== "string") return false;
+  return (direction === "sent" || direction === "received") && (audio === undefined || isAudioRun(audio));
+}
+
+function isAudioRun(value: unknown): value is AudioRun {
+  return isRecord(value) && [value["count"], value["lastMs"], value["durationMs"]].every(Number.isFinite);
+}
+
+function isStretches(value: unknown): value is readonly Stretch[] {
+  if (!Array.isArray(value)) return false;
+  return value.every(
+    (each: unknown) =>
+      isRecord(each) &&
+      Number.isFinite(each["startMs"]) &&
+      Number.isFinite(each["endMs"]) &&
+      typeof each["cut"] === "boolean",
+  );
+}

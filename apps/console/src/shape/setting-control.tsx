@@ -1,0 +1,228 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { ObjectSetting } from "./object-setting.tsx";
+import type { SettingFieldProps } from "./setting-field.tsx";
+import type { Control } from "./setting-spec.ts";
+
+/** What a control needs beside the field that it is in. */
+export interface SettingControlProps extends SettingFieldProps {
+  /** Id of the control; its meaning and label have ids made from it. */
+  readonly id: string;
+}
+
+/** The means to choose a setting, by its kind. */
+export function SettingControl(props: SettingControlProps): JSX.Element {
+  const { control } = props.spec;
+  switch (control.kind) {
+    case "switch":
+      return <SwitchControl {...props} />;
+    case "choice":
+      return <ChoiceControl {...props} values={control.values} />;
+    case "number":
+      return <NumberControl {...props} control={control} />;
+    case "text":
+      return <TextControl {...props} long={control.long} />;
+    case "list":
+      return control.values === undefined ? (
+        <LinesControl {...props} />
+      ) : (
+        <ChecksControl {...props} values={control.values} />
+      );
+    case "object":
+      return <ObjectSetting {...props} variants={control.variants} />;
+    case "json":
+      return <JsonControl {...props} />;
+  }
+}
+
+function SwitchControl({ id, value, onChange }: SettingControlProps): JSX.Element {
+  return (
+    <input
+      id={id}
+      type="checkbox"
+      class="switch"
+      role="switch"
+      checked={value === true}
+      aria-describedby={`${id}-meaning`}
+      onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+    />
+  );
+}
+
+interface ValuesProps<V> extends SettingControlProps {
+  readonly values: readonly V[];
+}
+
+function ChoiceControl({ id, spec, value, values, onChange }: ValuesProps<string | number>): JSX.Element {
+  // A value from the server that the schema does not name is kept as it is.
+  const known = values.some((each) => each === value) || value === null || value === undefined;
+  const options = known ? values : [...values, typeof value === "string" ? value : JSON.stringify(value)];
+  const empty = spec.nullable || value === undefined || value === null;
+  return (
+    <select
+      id={id}
+      value={value === null || value === undefined ? "" : String(value)}
+      aria-describedby={`${id}-meaning`}
+      onChange={({ currentTarget }) =>
+        onChange(options.find((each) => String(each) === currentTarget.value && currentTarget.value !== "") ?? null)
+      }
+    >
+      {empty && <option value="">Default</option>}
+      {options.map((each) => (
+        <option key={each} value={each}>
+          {each}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface NumberProps extends SettingControlProps {
+  readonly control: Extract<Control, { kind: "number" }>;
+}
+
+function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX.Element {
+  const { integer, minimum, maximum, unit, empty } = control;
+  const span = minimum === undefined || maximum === undefined ? undefined : maximum - minimum;
+  const fine = !integer && span !== undefined && span <= 2;
+  const take = (text: string): void => {
+    const number = Number(text);
+    if (text === "") onChange(empty ?? (spec.nullable ? null : spec.default));
+    else if (Number.isFinite(number)) onChange(integer ? Math.round(number) : number);
+  };
+  return (
+    <div class="number">
+      {fine && (
+        <input
+          type="range"
+          min={minimum}
+          max={maximum}
+          step={0.05}
+          value={typeof value === "number" ? value : (minimum ?? 0)}
+          aria-labelledby={`${id}-label`}
+          onInput={({ currentTarget }) => take(currentTarget.value)}
+        />
+      )}
+      <input
+        id={id}
+        type="number"
+        min={minimum}
+        max={maximum}
+        step={integer ? 1 : "any"}
+        placeholder={empty ?? "default"}
+        value={typeof value === "number" ? value : ""}
+        aria-describedby={`${id}-meaning`}
+        onChange={({ currentTarget }) => take(currentTarget.value)}
+      />
+      {unit !== "" && <span class="unit">{unit}</span>}
+    </div>
+  );
+}
+
+function TextControl({ id, spec, value, long, onChange }: SettingControlProps & { readonly long: boolean }) {
+  const text = typeof value === "string" ? value : "";
+  const take = (written: string): void => onChange(written === "" && spec.nullable ? null : written);
+  if (long) {
+    return (
+      <textarea
+        id={id}
+        rows={3}
+        value={text}
+        aria-describedby={`${id}-meaning`}
+        onInput={({ currentTarget }) => take(currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <input
+      id={id}
+      type="text"
+      spellcheck={false}
+      value={text}
+      aria-describedby={`${id}-meaning`}
+      onInput={({ currentTarget }) => take(currentTarget.value)}
+    />
+  );
+}
+
+function ChecksControl({ id, spec, value, values, onChange }: ValuesProps<string>): JSX.Element {
+  const chosen: readonly unknown[] = Array.isArray(value) ? value : [];
+  const toggle = (name: string, on: boolean): void => {
+    const next = values.filter((each) => (each === name ? on : chosen.includes(each)));
+    onChange(next.length === 0 && spec.nullable ? null : next);
+  };
+  return (
+    <div class="checks" role="group" aria-labelledby={`${id}-label`} aria-describedby={`${id}-meaning`}>
+      {values.map((name) => (
+        <label key={name} class="check">
+          <input
+            type="checkbox"
+            checked={chosen.includes(name)}
+            onChange={({ currentTarget }) => toggle(name, currentTarget.checked)}
+          />
+          {name}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** One entry a line. */
+function LinesControl({ id, spec, value, onChange }: SettingControlProps): JSX.Element {
+  const given = Array.isArray(value) ? value.join("\n") : "";
+  const take = (text: string): void => {
+    const entries = text.split("\n").map((line) => line.trim());
+    const kept = entries.filter((line) => line !== "");
+    onChange(kept.length === 0 && spec.nullable ? null : kept);
+  };
+  return (
+    <textarea
+      id={id}
+      rows={2}
+      spellcheck={false}
+      placeholder="One a line"
+      defaultValue={given}
+      aria-labelledby={`${id}-label`}
+      aria-describedby={`${id}-meaning`}
+      onChange={({ currentTarget }) => take(currentTarget.value)}
+    />
+  );
+}
+
+function JsonControl({ id, spec, value, onChange }: SettingControlProps): JSX.Element {
+  const [failure, setFailure] = useState(false);
+  const take = (text: string): void => {
+    if (text.trim() === "") {
+      setFailure(false);
+      return onChange(spec.nullable ? null : spec.default);
+    }
+    try {
+      const parsed: unknown = JSON.parse(text);
+      setFailure(false);
+      onChange(parsed);
+    } catch {
+      setFailure(true);
+    }
+  };
+  return (
+    <>
+      <textarea
+        key={JSON.stringify(value)}
+        id={id}
+        class="code"
+        rows={2}
+        spellcheck={false}
+        placeholder="JSON"
+        defaultValue={value === null || value === undefined ? "" : JSON.stringify(value, null, 2)}
+        aria-invalid={failure}
+        aria-describedby={`${id}-meaning`}
+        onChange={({ currentTarget }) => take(currentTarget.value)}
+      />
+      {failure && (
+        <p class="inline-error" role="alert">
+          This is no JSON.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import { Icon } from "../app/icons.tsx";
+import { SettingControl } from "./setting-control.tsx";
+import { labelOf } from "./setting-groups.ts";
+import type { SettingSpec } from "./setting-spec.ts";
+
+/** A setting with its value and what becomes of it. */
+export interface SettingFieldProps {
+  readonly spec: SettingSpec;
+  /** Dotted path from the session down; ids are made of it. */
+  readonly path: string;
+  readonly value: unknown;
+  readonly changed: boolean;
+  readonly onChange: (value: unknown) => void;
+  /** Absent inside objects, which are put back as a whole. */
+  readonly onReset?: () => void;
+}
+
+/** A setting: its name for people and on the wire, its meaning, and the means to choose it. */
+export function SettingField(props: SettingFieldProps): JSX.Element {
+  const { spec, path, changed, onReset } = props;
+  const id = `set-${path.replaceAll(".", "-")}`;
+  const { kind } = spec.control;
+  const grouped = kind === "object" || kind === "list";
+  return (
+    <div class={`setting kind-${kind}`} data-changed={changed} data-name={path}>
+      <div class="setting-head">
+        {grouped ? (
+          <span class="setting-label" id={`${id}-label`}>
+            {labelOf(spec.name)}
+          </span>
+        ) : (
+          <label class="setting-label" for={id} id={`${id}-label`}>
+            {labelOf(spec.name)}
+          </label>
+        )}
+        <code>{spec.name}</code>
+        {changed && onReset !== undefined && (
+          <button type="button" class="plain small" onClick={onReset}>
+            <Icon name="undo" size={16} />
+            <span class="visually-hidden">Put back: {labelOf(spec.name)}</span>
+          </button>
+        )}
+      </div>
+      <SettingControl {...props} id={id} />
+      <p class="setting-meaning" id={`${id}-meaning`}>
+        {spec.meaning}
+      </p>
+    </div>
+  );
+}

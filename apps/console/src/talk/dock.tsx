@@ -1,0 +1,107 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { hangUp, interrupt, sendText, toggleMicrophone } from "../app/call-control.ts";
+import { Icon } from "../app/icons.tsx";
+import { activity, connection, microphoneOn } from "../app/state.ts";
+import type { Activity } from "../app/state.ts";
+import { useEveryFrame } from "../app/use-every-frame.ts";
+import { levels } from "../app/state.ts";
+import { Meters } from "./meters.tsx";
+
+const labels: Readonly<Record<Activity, string>> = {
+  offline: "Press to talk",
+  connecting: "Connecting …",
+  ready: "Microphone off",
+  listening: "Listening",
+  hearing: "Hearing you",
+  thinking: "Thinking",
+  speaking: "Speaking",
+};
+
+/** The one button, the state, the meters of both sides, and a line to type into; there on every page. */
+export function Dock(): JSX.Element {
+  const online = connection.value.state === "online";
+  return (
+    <section class="dock" aria-label="Call" data-activity={activity.value}>
+      <div class="dock-inner">
+        <div class="dock-state">
+          <p id="activity" role="status" class="activity">
+            {labels[activity.value]}
+          </p>
+          <Meters />
+        </div>
+        <div class="dock-buttons">
+          {online && (
+            <button type="button" class="round" onClick={interrupt} disabled={activity.value !== "speaking"}>
+              <Icon name="stop" />
+              <span class="visually-hidden">Stop the answer</span>
+            </button>
+          )}
+          <Orb />
+          {online && (
+            <button type="button" class="round end" onClick={() => void hangUp()}>
+              <Icon name="hangUp" />
+              <span class="visually-hidden">End conversation</span>
+            </button>
+          )}
+        </div>
+        <Compose />
+      </div>
+    </section>
+  );
+}
+
+/** The microphone button; its rings show how loud both sides are. */
+function Orb(): JSX.Element {
+  const orb = useRef<HTMLButtonElement>(null);
+  useEveryFrame(() => {
+    orb.current?.style.setProperty("--you", levels.you.toFixed(2));
+    orb.current?.style.setProperty("--assistant", levels.assistant.toFixed(2));
+  }, connection.value.state === "online");
+  return (
+    <button
+      ref={orb}
+      id="microphone"
+      type="button"
+      class="orb"
+      aria-pressed={microphoneOn.value}
+      aria-describedby="activity"
+      onClick={() => void toggleMicrophone()}
+    >
+      <span class="ring assistant" />
+      <span class="ring you" />
+      <Icon
+        name={connection.value.state === "online" && !microphoneOn.value ? "microphoneOff" : "microphone"}
+        size={30}
+      />
+      <span class="visually-hidden">Microphone</span>
+    </button>
+  );
+}
+
+function Compose(): JSX.Element {
+  const [text, setText] = useState("");
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const message = text.trim();
+    if (message !== "" && (await sendText(message))) setText("");
+  };
+  return (
+    <form class="compose" onSubmit={(event) => void submit(event)}>
+      <label class="visually-hidden" for="text">
+        Message
+      </label>
+      <input
+        id="text"
+        autocomplete="off"
+        placeholder="Type instead"
+        value={text}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      <button type="submit" class="round small" disabled={text.trim() === ""}>
+        <Icon name="send" />
+        <span class="visually-hidden">Send</span>
+      </button>
+    </form>
+  );
+}
