@@ -19,6 +19,15 @@ export {
 export type { ConnectionFailure, ServerErrorDetail } from "./client-error.ts";
 export { connectOver } from "./connect.ts";
 export type { ConnectOptions } from "./connect.ts";
+export type {
+  Activity,
+  ConversationEntry,
+  ConversationSnapshot,
+  EntryKind,
+  EntryState,
+} from "./conversation/conversation-snapshot.ts";
+export { ConversationView } from "./conversation/conversation-view.ts";
+export type { ConversationViewOptions } from "./conversation/conversation-view.ts";
 export { defaultScope } from "./credential.ts";
 export type { ClientCredential, TokenSource } from "./credential.ts";
 export type { EventHandler } from "./event-hub.ts";
@@ -47,6 +56,8 @@ export { serveTools } from "./tools/serve-tools.ts";
 export type { ServeToolsOptions } from "./tools/serve-tools.ts";
 export { VoiceLiveClient } from "./voice-live-client.ts";
 export type { SessionEventOf, SessionEventType, WaitOptions } from "./voice-live-client.ts";
+export { VoiceCall } from "./voice-call.ts";
+export type { VoiceCallOptions } from "./voice-call.ts";
 export { webSocketTransport } from "./web-socket-transport.ts";
 
 export type {

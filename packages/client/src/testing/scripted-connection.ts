@@ -1,5 +1,5 @@
 import type { Session } from "@vivavoce/protocol";
-import type { SocketHandlers, SocketRequest, Transport } from "../socket.ts";
+import type { Socket, SocketHandlers, SocketRequest, Transport } from "../socket.ts";
 
 /** A session as a test's server would send it; fields that matter to the test are given. */
 export function scriptedSession(fields: Readonly<Record<string, unknown>> = {}): Session {
@@ -11,22 +11,27 @@ export function scriptedSession(fields: Readonly<Record<string, unknown>> = {}):
 export class ScriptedConnection {
   /** Pass it to `connect({ transport })`. */
   readonly transport: Transport;
-  /** Everything the client sent, parsed. */
+  /** Everything the client sent, parsed; of all connections. */
   readonly sent: { readonly type: string; readonly [field: string]: unknown }[] = [];
-  /** What the client asked to connect to. */
-  request: SocketRequest | undefined;
+  /** What the client asked to connect to, each time. */
+  readonly requests: SocketRequest[] = [];
   /** What the socket claims not to have sent yet. */
   bufferedBytes = 0;
-  /** The client's close, once it came. */
+  /** The client's last close, once it came. */
   closedWith: { readonly code: number; readonly reason: string } | undefined;
   #handlers: SocketHandlers | undefined;
 
   constructor() {
     this.transport = (request, handlers) => {
-      this.request = request;
+      this.requests.push(request);
       this.#handlers = handlers;
-      return this.#socket();
+      return this.#socket(handlers);
     };
+  }
+
+  /** What the client last asked to connect to. */
+  get request(): SocketRequest | undefined {
+    return this.requests.at(-1);
   }
 
   /** Opens the socket and sends `session.created`. */
@@ -55,7 +60,7 @@ export class ScriptedConnection {
     this.#handlers?.closed(code, reason);
   }
 
-  #socket(): ReturnType<Transport> {
+  #socket(handlers: SocketHandlers): Socket {
     const buffered = (): number => this.bufferedBytes;
     return {
       send: (text) => this.sent.push(JSON.parse(text)),
@@ -64,7 +69,7 @@ export class ScriptedConnection {
       },
       close: (code, reason) => {
         this.closedWith = { code, reason };
-        this.#handlers?.closed(code, reason);
+        handlers.closed(code, reason);
       },
     };
   }

@@ -1,0 +1,10 @@
+export { AudioDeviceError } from "./audio-device-error.ts";
+export type { AudioDeviceProblem } from "./audio-device-error.ts";
+export { frameLevel } from "./frame-level.ts";
+export { listAudioDevices } from "./list-audio-devices.ts";
+export type { AudioDevice } from "./list-audio-devices.ts";
+export { openMicrophone } from "./microphone.ts";
+export type { Microphone, MicrophoneOptions } from "./microphone.ts";
+export { openSpeaker } from "./speaker.ts";
+export type { Speaker, SpeakerOptions } from "./speaker.ts";
+export type { AudioPlatform } from "./web-audio.ts";

@@ -1,0 +1,108 @@
+import type { ServerEvent } from "@vivavoce/protocol";
+import { handleEvent } from "../handle-event.ts";
+import type { EventHandlers } from "../handle-event.ts";
+import { heardText } from "../heard-text.ts";
+import { entryOf } from "./conversation-snapshot.ts";
+import type { ConversationEntry } from "./conversation-snapshot.ts";
+
+type Entries = readonly ConversationEntry[];
+type Step = (entries: Entries) => Entries;
+
+/** Bytes of 16-bit audio in one millisecond at 24 kHz. */
+const bytesPerMs = 48;
+
+/** The entries of a conversation. Every event gives a new list, or the same one where it changes nothing. */
+export class EntryList {
+  entries: Entries = [];
+  /** Audio received by item, ms: tells how much of a text was heard. */
+  readonly #audioMs = new Map<string, number>();
+
+  take(event: ServerEvent): void {
+    const step = handleEvent(this.#steps, event);
+    if (step !== undefined) this.entries = step(this.entries);
+  }
+
+  readonly #steps: EventHandlers<Step> = {
+    "input_audio_buffer.speech_started": ({ item_id: id }) => put({ id, kind: "user", text: "", state: "partial" }),
+    "conversation.item.created": ({ item, previous_item_id: before }) => put(entryOf(item), before),
+    "conversation.item.retrieved": ({ item }) => put(entryOf(item)),
+    "conversation.item.deleted": ({ item_id: id }) => remove(id),
+    "conversation.item.input_audio_transcription.delta": ({ item_id: id, delta = "" }) => append(id, delta ?? ""),
+    "conversation.item.input_audio_transcription.completed": ({ item_id: id, transcript }) =>
+      // Noise that was taken for speech has no words: there is nothing to show.
+      transcript.trim() === "" ? remove(id) : change(id, { text: transcript, state: "final" }),
+    "conversation.item.input_audio_transcription.failed": ({ item_id: id }) => change(id, { state: "failed" }),
+    "conversation.item.truncated": ({ item_id: id, audio_end_ms: endMs }) => this.#cut(id, endMs),
+    "response.output_item.added": ({ item, response_id: responseId }) => put(entryOf(item, responseId)),
+    "response.audio_transcript.delta": ({ item_id: id, delta }) => append(id, delta),
+    "response.text.delta": ({ item_id: id, delta }) => append(id, delta),
+    "response.function_call_arguments.delta": ({ item_id: id, delta }) => append(id, delta),
+    "response.audio_transcript.done": ({ item_id: id, transcript }) => change(id, { text: transcript }),
+    "response.text.done": ({ item_id: id, text }) => (text === "" ? same : change(id, { text })),
+    "response.function_call_arguments.done": ({ item_id: id, arguments: text }) => change(id, { text }),
+    "response.audio.delta": ({ item_id: id, delta }) => {
+      this.#audioMs.set(id, (this.#audioMs.get(id) ?? 0) + (delta.length * 3) / 4 / bytesPerMs);
+      return same;
+    },
+    "response.output_item.done": ({ item }) => {
+      const wasCut = "status" in item && item.status === "incomplete";
+      return changeWhere((entry) => entry.id === item.id && entry.state === "partial", {
+        state: wasCut ? "interrupted" : "final",
+      });
+    },
+    "response.done": ({ response }) =>
+      changeWhere((entry) => entry.responseId === response.id && entry.state === "partial", {
+        state: response.status === "failed" ? "failed" : response.status === "cancelled" ? "interrupted" : "final",
+      }),
+  };
+
+  #cut(id: string, endMs: number): Step {
+    const audioMs = this.#audioMs.get(id) ?? 0;
+    return (entries) =>
+      entries.map((entry) => {
+        if (entry.id !== id) return entry;
+        const heard = audioMs === 0 ? {} : { heardText: heardText(entry.text, endMs / audioMs) };
+        return { ...entry, ...heard, state: "interrupted" };
+      });
+  }
+}
+
+const same: Step = (entries) => entries;
+
+function changeWhere(matches: (entry: ConversationEntry) => boolean, fields: Partial<ConversationEntry>): Step {
+  return (entries) =>
+    entries.some(matches) ? entries.map((entry) => (matches(entry) ? { ...entry, ...fields } : entry)) : entries;
+}
+
+function change(id: string, fields: Partial<ConversationEntry>): Step {
+  return changeWhere((entry) => entry.id === id, fields);
+}
+
+function append(id: string, text: string): Step {
+  return (entries) => {
+    if (text === "") return entries;
+    return entries.map((entry) => (entry.id === id ? { ...entry, text: entry.text + text } : entry));
+  };
+}
+
+function remove(id: string): Step {
+  return (entries) => (entries.some((entry) => entry.id === id) ? entries.filter((entry) => entry.id !== id) : entries);
+}
+
+/** Adds an entry behind the one named, or at the end; one that is there already keeps the words it has. */
+function put(entry: ConversationEntry, before?: string | null): Step {
+  return (entries) => {
+    const known = entries.find((one) => one.id === entry.id);
+    if (known !== undefined) {
+      const kept = known.text === "" ? {} : { text: known.text };
+      const settled = known.state === "partial" ? {} : { state: known.state };
+      // An answer stays open until its own end, though its item is told as it opens.
+      const open = known.responseId === undefined ? {} : { state: known.state };
+      const merged: ConversationEntry = { ...known, ...entry, ...kept, ...settled, ...open };
+      return entries.map((one) => (one === known ? merged : one));
+    }
+    const index = entries.findIndex((one) => one.id === before);
+    const place = before === "root" ? 0 : index < 0 ? entries.length : index + 1;
+    return [...entries.slice(0, place), entry, ...entries.slice(place)];
+  };
+}

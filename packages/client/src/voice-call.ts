@@ -1,0 +1,79 @@
+import { SendQueueFullError } from "./client-error.ts";
+import { ConversationView } from "./conversation/conversation-view.ts";
+import { Playback } from "./playback.ts";
+import type { AudioOutput, HeardAudio } from "./playback.ts";
+import type { VoiceLiveClient } from "./voice-live-client.ts";
+
+/** What a call is made of. */
+export interface VoiceCallOptions {
+  /** Where answers are heard. Without one, answers are read only. */
+  readonly output?: AudioOutput;
+  /** Tell the server what was heard of an interrupted answer (CE-15). Default true. */
+  readonly truncate?: boolean;
+  /** An answer was cut short. */
+  readonly onInterrupted?: (heard: HeardAudio) => void;
+}
+
+/** Bytes of appended audio that may wait: about two seconds; more is dropped, since speech that late disturbs. */
+const maxWaitingBytes = 128_000;
+/** Silence sent at the end of the user's audio: longer than any turn detection waits for. */
+const closingSilenceMs = 3000;
+
+/**
+ * A spoken conversation over a client: the frames of a microphone go in, answers go to an output and stop when the user
+ * speaks, and a view says where things stand.
+ */
+export class VoiceCall {
+  readonly client: VoiceLiveClient;
+  readonly playback: Playback | undefined;
+  readonly view: ConversationView;
+  #droppedFrames = 0;
+
+  constructor(client: VoiceLiveClient, options: VoiceCallOptions = {}) {
+    this.client = client;
+    const { output, truncate = true, onInterrupted } = options;
+    this.playback =
+      output === undefined
+        ? undefined
+        : new Playback(client, output, { truncate, ...(onInterrupted === undefined ? {} : { onInterrupted }) });
+    this.view = new ConversationView(client, this.playback === undefined ? {} : { playback: this.playback });
+  }
+
+  /** Frames that a slow or lost connection has cost so far. */
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  /** Takes a frame of the user's audio in the session's input format. Never throws: what cannot be sent in time is dropped. */
+  readonly sendFrame = (pcm16: Int16Array): void => {
+    if (this.client.connectionState !== "open" || this.client.bufferedBytes > maxWaitingBytes) {
+      this.#droppedFrames++;
+      return;
+    }
+    try {
+      this.client.appendAudio(pcm16);
+    } catch (error) {
+      if (!(error instanceof SendQueueFullError)) throw error;
+      this.#droppedFrames++;
+    }
+  };
+
+  /** The microphone went off: lets the server hear the end of the sentence, which is the silence after it. */
+  endAudio(sampleRate = 24_000): void {
+    if (this.client.connectionState !== "open") return;
+    this.client.appendAudio(new Int16Array((closingSilenceMs / 1000) * sampleRate));
+  }
+
+  /** Sends a typed message and asks for the answer; one that is heard stops. */
+  sendText(text: string): string {
+    this.playback?.interrupt();
+    return this.client.sendText(text);
+  }
+
+  /** Stops sound and view, and ends the connection. */
+  async close(): Promise<void> {
+    this.playback?.close();
+    await this.client.close();
+    this.view.close();
+  }
+}
