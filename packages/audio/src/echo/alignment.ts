@@ -95,6 +95,11 @@ export class AlignmentJudge {
     return 10 * Math.log10((this.#fit.microphone + 1e-12) / (this.#fit.left + 1e-12));
   }
 
+  /** True while the prediction makes the microphone louder: it is not to be used. */
+  get isMistaken(): boolean {
+    return this.#fit.sounding > 0 && this.#fit.left > this.#fit.microphone;
+  }
+
   /** Looks for the delay when there is reason to; null when all stays as it is. */
   move(reference: AlignedReference, filter: KalmanFilter, newest: (count: number) => Float64Array): AlignmentMove | null {
     const contradicted = this.#fit.sounding > 40 && this.#fit.left > 0.5 * this.#fit.microphone;
@@ -108,15 +113,16 @@ export class AlignmentJudge {
       this.state = "locked";
       return null;
     }
-    const coarse = Math.max(0, reference.delaySamples + shift);
-    const trial = this.#tryDelay(reference, filter, newest, coarse);
+    const trial = this.#tryDelay(reference, filter, newest, Math.max(0, reference.delaySamples + shift), trialReach);
     if (trial.likeness > 0.5) return this.#settle("shift", trial.delaySamples, found);
-    // The learned path is of no use there: the first place that was sure is taken.
+    const present = this.#tryDelay(reference, filter, newest, reference.delaySamples, 2);
+    // Somebody speaks over an echo that is where it was: that the correlation sees another reflection means nothing.
+    if (present.likeness > 0.2) return null;
     return this.#fit.sounding > 20 ? this.#settle("restart", found, found) : null;
   }
 
   #settle(type: "shift" | "restart", delaySamples: number, estimate: number): AlignmentMove {
-    this.state = "locked";
+    this.state = type === "shift" ? "checking" : "locked";
     this.echoIsAbsent = false;
     this.#strangeBlocks = 0;
     this.#estimateOffset = delaySamples - estimate;
@@ -144,6 +150,7 @@ export class AlignmentJudge {
     filter: KalmanFilter,
     newest: (count: number) => Float64Array,
     delaySamples: number,
+    reach: number,
   ): { readonly delaySamples: number; readonly likeness: number } {
     const { blockSamples } = filter;
     const predicted = new Float64Array(trialBlocks * blockSamples);
@@ -153,7 +160,7 @@ export class AlignmentJudge {
       predicted.set(filter.predict(this.#trial), (trialBlocks - 1 - age) * blockSamples);
     }
     const heard = sharpened(newest(predicted.length));
-    const { lag, likeness } = bestLag(heard, sharpened(predicted), trialReach);
+    const { lag, likeness } = bestLag(heard, sharpened(predicted), reach);
     return { delaySamples: delaySamples + lag, likeness };
   }
 }

@@ -66,6 +66,8 @@ const answerGapSamples = 8000;
 const roomSamples = partitions * blockSamples + 3200;
 /** Microphone audio kept to try delays and to learn from. */
 const keptBlocks = 64;
+/** Power of an echo over that of the reference, before anything is known. */
+const usualPathPower = 0.3;
 /** Blocks that are learned from at once when the delay was found. */
 const lessonBlocks = 40;
 
@@ -114,7 +116,7 @@ class CancellerCore {
   readonly #reference: AlignedReference;
   readonly #judge: AlignmentJudge;
   readonly #filter = new KalmanFilter({ blockSamples, partitions, persistence: 0.9998 });
-  readonly #shadow = new KalmanFilter({ blockSamples, partitions: shadowPartitions, persistence: 0.99 });
+  readonly #shadow = new KalmanFilter({ blockSamples, partitions: shadowPartitions, persistence: 0.995 });
   readonly #suppressor = new ResidualSuppressor(blockSamples);
   readonly #drift: DriftTracker;
   readonly #kept = new Float32Array(keptBlocks * blockSamples);
@@ -122,6 +124,7 @@ class CancellerCore {
   readonly #shadowLeft = new Float64Array(blockSamples);
   readonly #silence = new Float64Array(blockSamples);
   readonly #contest = { filter: 0, shadow: 0 };
+  #usedShare = 1;
   #quietSamples = Infinity;
   #floorPower = 1e-4;
   #isActive = false;
@@ -150,8 +153,8 @@ class CancellerCore {
   clear(): void {
     this.#reference.clear();
     this.#judge.clear();
-    this.#filter.clear();
-    this.#shadow.clear();
+    this.#filter.clear(usualPathPower);
+    this.#shadow.clear(usualPathPower);
     this.#suppressor.clear();
     this.#drift.clear();
     this.#kept.fill(0);
@@ -161,13 +164,13 @@ class CancellerCore {
   }
 
   process(microphone: Float32Array, reference: Float32Array, linear: Float32Array, suppressed: Float32Array): void {
-    this.#reference.write(reference);
-    this.#kept.copyWithin(0, blockSamples);
-    this.#kept.set(microphone, this.#kept.length - blockSamples);
     const sounds = powerOf(reference) > silencePower;
     const isKnown = this.#judge.state !== "searching";
     const reachSamples = (isKnown ? this.#reference.delaySamples : this.#maxDelaySamples) + roomSamples;
     if (sounds && this.#quietSamples > answerGapSamples) this.#begin();
+    this.#reference.write(reference);
+    this.#kept.copyWithin(0, blockSamples);
+    this.#kept.set(microphone, this.#kept.length - blockSamples);
     this.#quietSamples = sounds ? 0 : this.#quietSamples + blockSamples;
     if (this.#quietSamples > reachSamples) {
       this.#isActive = false;
@@ -202,7 +205,7 @@ class CancellerCore {
     const echo = this.#filter.predict(history);
     const left = this.#left;
     for (let n = 0; n < blockSamples; n++) left[n] = (microphone[n] as number) - (echo[n] as number);
-    linear.set(left);
+    this.#subtract(microphone, echo, linear);
     const echoPower = powerOf(echo);
     const heard = powerOf(microphone);
     const sounds = echoPower > 4 * this.#trackFloor(microphone) || echoPower > 0.25 * heard;
@@ -210,6 +213,17 @@ class CancellerCore {
     if (this.#judge.state !== "locked") return;
     this.#filter.update(history, left);
     this.#runShadow(microphone);
+  }
+
+  /** Takes the prediction out of the microphone, but not one that would only add to it. Turns smoothly between both. */
+  #subtract(microphone: Float32Array, echo: Float64Array, linear: Float32Array): void {
+    const from = this.#usedShare;
+    const to = this.#judge.state === "checking" && this.#judge.isMistaken ? 0 : 1;
+    for (let n = 0; n < blockSamples; n++) {
+      const share = from + ((to - from) * (n + 1)) / blockSamples;
+      linear[n] = (microphone[n] as number) - share * (echo[n] as number);
+    }
+    this.#usedShare = to;
   }
 
   /** The shadow takes over when it was clearly better for a while: the path has changed. */
@@ -222,8 +236,8 @@ class CancellerCore {
     const contest = this.#contest;
     contest.filter = 0.9 * contest.filter + powerOf(this.#left);
     contest.shadow = 0.9 * contest.shadow + powerOf(left);
-    if (contest.shadow < 0.4 * contest.filter && contest.filter > 20 * this.#floorPower) {
-      this.#filter.adopt(this.#shadow, 1);
+    if (contest.shadow < 0.6 * contest.filter && contest.filter > 20 * this.#floorPower) {
+      this.#filter.adopt(this.#shadow);
       contest.filter = contest.shadow;
     }
   }
@@ -256,12 +270,13 @@ class CancellerCore {
       this.#reference.align(move.delaySamples);
       return;
     }
-    this.#filter.clear();
-    this.#shadow.clear();
     this.#reference.driftPpm = 0;
     this.#reference.align(move.delaySamples);
     const { history } = this.#reference;
     const kept = this.#newest(lessonBlocks * blockSamples);
+    const pathPower = Math.min(4, powerOf(kept) / (history.totalPower + 1e-9));
+    this.#filter.clear(pathPower);
+    this.#shadow.clear(pathPower);
     this.#reference.rebuild(history, move.delaySamples, lessonBlocks);
     for (let age = lessonBlocks - 1; age >= 0; age--) {
       this.#reference.pushAt(history, move.delaySamples, age);

@@ -10,14 +10,17 @@ export interface KalmanFilterOptions {
   readonly persistence: number;
 }
 
-/** Uncertainty of the first partition before anything was heard, as the power of a response bin. */
-const initialUncertainty = 0.1;
+/** Uncertainty of the first partition before anything was heard, as a share of the power of the whole path. */
+const initialUncertainty = 0.6;
 
 /**
  * By how many powers of ten the uncertainty falls along the filter at first: a room's response dies away. Of all
  * settings this one matters most for how soon the echo is gone (docs/decisions/0010-echo-canceller.md).
  */
-const initialFall = 4.5;
+const initialFall = 3.2;
+
+/** Partitions to which that fall belongs: 288 ms of blocks of 128 at 16 kHz. */
+const usualPartitions = 36;
 
 /** Share of what a step could learn that is taken off the uncertainty; below the theory's 0.5 it stays alert longer. */
 const learnedShare = 0.3;
@@ -73,18 +76,19 @@ export class KalmanFilter {
     this.#work = new Float64Array(2 * blockSamples);
     this.#sumRe = new Float64Array(bins);
     this.#sumIm = new Float64Array(bins);
-    this.clear();
+    this.clear(0.3);
   }
 
-  /** Forgets the path. */
-  clear(): void {
+  /**
+   * Forgets the path.
+   * @param pathPower how strong it may be: power of the echo over that of the reference
+   */
+  clear(pathPower: number): void {
     this.#weightRe.fill(0);
     this.#weightIm.fill(0);
     this.#noisePower.fill(0);
-    for (let p = 0; p < this.partitions; p++) {
-      const at = p * this.bins;
-      this.#uncertainty.fill(initialUncertainty * 10 ** (-initialFall * (p / this.partitions)), at, at + this.bins);
-    }
+    this.#uncertainty.fill(0);
+    this.doubt(initialUncertainty * pathPower);
   }
 
   /** Predicts the echo of the block whose reference spectra these are; the result is in {@link echo}. */
@@ -161,29 +165,41 @@ export class KalmanFilter {
     for (let n = 0; n < constrainedPerBlock; n++) this.#constrain();
   }
 
-  /** Raises the uncertainty of every weight to a share of the power it has, or of the strongest near it. */
-  doubt(share: number): void {
+  /** Raises the uncertainty to at least this in the first partition and less in each further one. */
+  doubt(uncertainty: number): void {
     const { bins, partitions } = this;
-    for (let k = 0; k < bins; k++) {
-      let most = 0;
-      for (let p = 0; p < partitions; p++) {
-        const at = p * bins + k;
-        const power = (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
-        most = Math.max(most * 0.9, power);
-        this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, share * most);
+    for (let p = 0; p < partitions; p++) {
+      const least = uncertainty * 10 ** ((-initialFall * p) / usualPartitions);
+      for (let at = p * bins; at < (p + 1) * bins; at++) {
+        this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, least);
       }
     }
   }
 
-  /** Takes the path of a filter with fewer partitions for the beginning of this one. */
-  adopt(other: KalmanFilter, share: number): void {
-    const length = Math.min(other.partitions, this.partitions) * this.bins;
-    this.#weightRe.set(other.#weightRe.subarray(0, length));
-    this.#weightIm.set(other.#weightIm.subarray(0, length));
-    this.doubt(share);
-    for (let at = 0; at < length; at++) {
-      this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, other.#uncertainty[at] as number);
+  /** Power of the path as it is believed to be: that of an echo over that of its reference. */
+  get pathPower(): number {
+    let sum = 0;
+    for (let at = 0; at < this.#weightRe.length; at++) {
+      sum += (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
     }
+    return sum / this.bins;
+  }
+
+  /** Takes the path of a filter with fewer partitions, and knows of the rest only how strong it was. */
+  adopt(other: KalmanFilter): void {
+    const { bins } = this;
+    for (let p = 0; p < this.partitions; p++) {
+      const at = p * bins;
+      let power = 0;
+      for (let k = at; k < at + bins; k++) power += (this.#weightRe[k] as number) ** 2 + (this.#weightIm[k] as number) ** 2;
+      const least = power / bins;
+      for (let k = at; k < at + bins; k++) {
+        this.#weightRe[k] = other.#weightRe[k] ?? 0;
+        this.#weightIm[k] = other.#weightIm[k] ?? 0;
+        this.#uncertainty[k] = Math.max(this.#uncertainty[k] as number, least);
+      }
+    }
+    this.doubt(initialUncertainty * other.pathPower);
   }
 
   /** The next partition is made causal again: its second half, which wraps around, is cut. */
@@ -237,6 +253,14 @@ export class SpectrumHistory {
     (this.#im[newest] as Float32Array).set(im);
     const power = this.#power[newest] as Float32Array;
     for (let k = 0; k < power.length; k++) power[k] = (re[k] as number) ** 2 + (im[k] as number) ** 2;
+  }
+
+  /** Power of all samples in the history. */
+  get totalPower(): number {
+    let sum = 0;
+    for (const power of this.#power) for (const value of power) sum += value;
+    // Each sample is in two blocks, and the transform multiplies power by its length; half the bins are kept.
+    return sum / (2 * this.blockSamples);
   }
 
   /** Real parts of the spectrum `age` blocks ago. */
