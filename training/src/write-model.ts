@@ -11,6 +11,7 @@ export function modelSource(model: StoredJudgeModel): string {
 export const endOfUtteranceModel: StoredJudgeModel = {
   buckets: ${String(model.buckets)},
   scale: ${String(model.scale)},
+  ruleShare: ${String(model.ruleShare)},
   slope: ${String(model.slope)},
   intercept: ${String(model.intercept)},
   weights:

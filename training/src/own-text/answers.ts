@@ -126,6 +126,9 @@ export const answers: Grammar = {
   lead: ["", "", "", "yes, ", "sure, ", "um ", "uh ", "well, ", "okay, ", "let me see, ", "it's ", "I think "],
   nameAnswer: [
     "{firstName}",
+    "{firstName}",
+    "{firstName}",
+    "{firstName}",
     "{firstName} {surname}",
     "my name is {firstName} {surname}",
     "my name is {firstName}",
@@ -138,6 +141,9 @@ export const answers: Grammar = {
     "my first name is {firstName} and my last name is {surname}",
   ],
   dateAnswer: [
+    "{day}",
+    "{day}",
+    "{day}",
     "{day}",
     "on {day}",
     "{month} {ordinal}",
@@ -158,6 +164,9 @@ export const answers: Grammar = {
     "how about {day} at {clock}",
   ],
   timeAnswer: [
+    "{clock}",
+    "{clock}",
+    "{clock}",
     "{clock}",
     "at {clock}",
     "{lead}around {clock}",
@@ -230,6 +239,9 @@ export const answers: Grammar = {
   ],
   placeAnswer: [
     "{city}",
+    "{city}",
+    "{city}",
+    "{city}",
     "in {city}",
     "to {city}",
     "{lead}{city}",
@@ -243,6 +255,9 @@ export const answers: Grammar = {
     "I'm in {city}",
   ],
   amountAnswer: [
+    "{units}",
+    "{units}",
+    "{units}",
     "{count}",
     "{units}",
     "{count} please",

@@ -28,6 +28,10 @@ const remarks = [
   "The address is 12 Park Road.",
 ] as const;
 
+/** Rules of what people say unasked, some of them twice. */
+const openRules =
+  "wanting wanting wanting asking asking asking telling telling short short listening ellipsis phrasal stranded";
+
 /** Shares of what is made. */
 const openShare = 0.52;
 const answerShare = 0.36;
@@ -49,7 +53,7 @@ export function ownTurns(count: number, seed: number): readonly Turn[] {
 function ownTurn(random: Random): { readonly asked: string; readonly text: string } {
   const share = random.next();
   if (share < openShare) {
-    const rule = random.pick(["wanting", "wanting", "asking", "asking", "telling", "short", "listening"]);
+    const rule = random.pick(openRules.split(" "));
     return { asked: random.pick(remarks), text: expand(grammar, rule, random) };
   }
   if (share < openShare + answerShare) {
@@ -66,7 +70,7 @@ function withFiller(text: string, random: Random): string {
   const place = 1 + Math.floor(random.next() * (words.length - 1));
   const before = words[place - 1] ?? "";
   const again = random.next() < 0.3 && /^[a-z']+$/i.test(before) ? [before] : [];
-  const filler = random.pick(["um", "uh", "er", "hmm", "uh", "um", "you know", "let me think", "like"]);
+  const filler = random.pick(["um", "uh", "er", "hmm", "uh", "um", "you know", "let me think", "I mean"]);
   return [...words.slice(0, place), filler, ...again, ...words.slice(place)].join(" ");
 }
 

@@ -3,7 +3,7 @@ import { digitRunComplete } from "./digit-run.ts";
 import { endOfUtteranceModel } from "./end-of-utterance-model.ts";
 import { readJudgeModel } from "./judge-model.ts";
 import type { JudgeModel, StoredJudgeModel } from "./judge-model.ts";
-import { pauseFeatures } from "./pause-features.ts";
+import { describePause } from "./pause-features.ts";
 import { silenceEvidence } from "./pause-length.ts";
 import { prosodyEvidence } from "./prosody-evidence.ts";
 import { spokenText } from "./spoken-text.ts";
@@ -43,7 +43,7 @@ function wordEvidence(facts: PauseFacts, model: JudgeModel): number {
   const number = digitRunComplete(spoken.words, `${facts.lastAssistantText.toLowerCase()} ${spoken.plain}`);
   if (number !== undefined) return logOdds(number);
   if (facts.language !== undefined && !/^en\b/i.test(facts.language)) return logOdds(0.6);
-  const evidence = model(pauseFeatures({ text, lastAssistantText: facts.lastAssistantText }));
+  const evidence = model(describePause(facts));
   return Math.min(mostCertain, Math.max(-mostCertain, evidence));
 }
 

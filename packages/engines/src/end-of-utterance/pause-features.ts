@@ -12,21 +12,36 @@ const rules = createTextRuleJudge();
 /** The end decides: no more than this many characters of it are looked at. */
 const recentLength = 600;
 
+/** A pause as the model takes it. */
+export interface PauseDescription {
+  /** Names of the features that are present; none twice matters. */
+  readonly features: readonly string[];
+  /** What the rules for endings say, in log-odds. */
+  readonly ruleEvidence: number;
+}
+
 /**
- * What the model looks at: names of the features that are present at a pause. A full stop is no feature, because
- * recognizers put one at nearly every pause; a question mark is, but only with the words around it.
- * The trained weights belong to exactly these names: who changes one trains anew.
+ * What the model looks at in a text and what it answers. A full stop is no feature, because recognizers put one at
+ * nearly every pause. The trained weights belong to exactly these names: who changes one trains anew.
  */
-export function pauseFeatures(facts: Pick<PauseFacts, "text" | "lastAssistantText">): readonly string[] {
-  const text = facts.text.slice(-recentLength);
+export function describePause({
+  text,
+  lastAssistantText,
+}: Pick<PauseFacts, "text" | "lastAssistantText">): PauseDescription {
+  const recent = text.slice(-recentLength);
+  const rule = rules.judge({ text: recent, lastAssistantText, speechMs: 1000 });
+  return { features: pauseFeatures(recent, lastAssistantText, rule), ruleEvidence: Math.log(rule / (1 - rule)) };
+}
+
+function pauseFeatures(text: string, lastAssistantText: string, rule: number): readonly string[] {
   const { words } = spokenText(text);
   const view: View = {
     words,
     first: words[0] ?? "",
     second: words[1] ?? "",
     length: lengthName(words.length),
-    asked: askedFor(facts.lastAssistantText),
-    rule: rules.judge({ text, lastAssistantText: facts.lastAssistantText, speechMs: 1000 }).toFixed(2),
+    asked: askedFor(lastAssistantText),
+    rule: rule.toFixed(2),
     w1: words.at(-1) ?? "",
     w2: words.at(-2) ?? "",
     w3: words.at(-3) ?? "",
