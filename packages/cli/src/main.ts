@@ -9,6 +9,7 @@ await runMain(
     subCommands: {
       serve: () => import("./commands/serve.ts").then((module) => module.serveCommand),
       chat: () => import("./commands/chat.ts").then((module) => module.chatCommand),
+      talk: () => import("./commands/talk.ts").then((module) => module.talkCommand),
       config: () => import("./commands/config.ts").then((module) => module.configCommand),
       conform: () => import("./commands/conform.ts").then((module) => module.conformCommand),
     },

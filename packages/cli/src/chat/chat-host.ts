@@ -1,6 +1,7 @@
 import type { SoundDevices } from "./audio-ports.ts";
 import type { ChatClock } from "./chat-clock.ts";
 import type { ChatView } from "./chat-view.ts";
+import type { HeldLines } from "./held-lines.ts";
 import type { SecretMask } from "./secret-mask.ts";
 
 /** What the chat touches besides the server and files. */
@@ -16,6 +17,8 @@ export interface ChatHost {
   readonly mute: { readonly on: boolean };
   /** Folder of the user, where packages of theirs may be. */
   readonly folder: string;
+  /** What a server inside has to say; goes into the wire log. */
+  readonly remarks?: HeldLines;
 }
 
 /** How a chat ended. The message says why, where nothing has said so yet. */

@@ -10,6 +10,7 @@ it("has the quickstart's defaults", () => {
     signIn: { type: "none" },
     instructions: undefined,
     voice: undefined,
+    transcription: undefined,
     microphone: undefined,
     speaker: undefined,
     json: false,

@@ -10,6 +10,8 @@ export interface ChatSettings {
   readonly instructions: string | undefined;
   /** Replaces the quickstart's voice. */
   readonly voice: string | undefined;
+  /** Recognizer to ask for; the quickstart asks for none. */
+  readonly transcription: string | undefined;
   /** WAV file spoken in place of the microphone. */
   readonly inputPath: string | undefined;
   /** WAV file that gets what was played, in place of the speaker. */
@@ -68,6 +70,7 @@ export function resolveChatSettings(flags: ChatFlags, environment: Variables, do
     }),
     instructions: flag("instructions"),
     voice: flag("voice"),
+    transcription: flag("transcription"),
     inputPath: flag("input"),
     outputPath: flag("output"),
     microphone: flag("microphone"),

@@ -18,11 +18,12 @@ const quickstartSession: SessionUpdate = {
 };
 
 /** The quickstart's update with what the user wants otherwise. */
-export function chatSession(settings: Pick<ChatSettings, "instructions" | "voice">): SessionUpdate {
-  const { instructions, voice } = settings;
+export function chatSession(settings: Pick<ChatSettings, "instructions" | "voice" | "transcription">): SessionUpdate {
+  const { instructions, voice, transcription } = settings;
   return {
     ...quickstartSession,
     ...(instructions === undefined ? {} : { instructions }),
     ...(voice === undefined ? {} : { voice: { type: "azure-standard", name: voice } }),
+    ...(transcription === undefined ? {} : { input_audio_transcription: { model: transcription } }),
   };
 }

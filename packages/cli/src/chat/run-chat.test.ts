@@ -138,6 +138,7 @@ async function start(
       signIn: { type: "key", key: "very-secret" },
       instructions: undefined,
       voice: undefined,
+      transcription: undefined,
       microphone: undefined,
       speaker: undefined,
       json: false,

@@ -56,6 +56,7 @@ async function chatWith(
   const credential = await openCredential(settings.signIn, mask, host.folder);
   const log = await openWireLog(settings.logPath, () => clock.nowMs(), mask);
   closing.push(() => log.close());
+  host.remarks?.flowTo((line) => log.note(line));
 
   const lost = new AbortController();
   const speakerLevel = new LevelWatch();

@@ -12,6 +12,11 @@ import { printDevices } from "./print-devices.ts";
 export const conversationArgs = {
   voice: { type: "string", description: "Voice of the answers, in place of the quickstart's", valueHint: "name" },
   instructions: { type: "string", description: "What the assistant should be like", valueHint: "text" },
+  transcription: {
+    type: "string",
+    description: "Recognizer to ask for; gpt-4o-transcribe shows words while you speak",
+    valueHint: "model",
+  },
   input: { type: "string", description: "WAV file to speak instead of the microphone", valueHint: "speech.wav" },
   output: { type: "string", description: "WAV file for the answers instead of the speaker", valueHint: "answer.wav" },
   "list-devices": { type: "boolean", description: "List microphones and speakers, and do no more" },

@@ -1,6 +1,7 @@
 import { systemClock } from "../chat/chat-clock.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import type { ChatView } from "../chat/chat-view.ts";
+import type { HeldLines } from "../chat/held-lines.ts";
 import { JsonView } from "../chat/json-view.ts";
 import { LiveView } from "../chat/live-view.ts";
 import { PlainView } from "../chat/plain-view.ts";
@@ -10,8 +11,11 @@ import { systemSound } from "../chat/sound-devices.ts";
 import { readKeys } from "../terminal/keys.ts";
 import { wantsColour } from "../terminal/line.ts";
 
-/** Holds a chat with this process's terminal and sound devices, until it ends or the user quits. Gives the exit code. */
-export async function holdChat(settings: ChatSettings): Promise<0 | 1 | 2> {
+/**
+ * Holds a chat with this process's terminal and sound devices, until it ends or the user quits. Gives the exit code.
+ * @param remarks lines that go into the wire log beside the frames.
+ */
+export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Promise<0 | 1 | 2> {
   const quit = new AbortController();
   const mute = { on: false };
   const onSignal = (): void => quit.abort();
@@ -43,6 +47,7 @@ export async function holdChat(settings: ChatSettings): Promise<0 | 1 | 2> {
       mask,
       mute,
       folder: process.cwd(),
+      ...(remarks === undefined ? {} : { remarks }),
     });
   } finally {
     restore();

@@ -1,4 +1,9 @@
-import { defaultGatewayLimits, defaultMaxWastedPerMinute, defaultMcpOptions, defaultSessionLimits } from "@vivavoce/server";
+import {
+  defaultGatewayLimits,
+  defaultMaxWastedPerMinute,
+  defaultMcpOptions,
+  defaultSessionLimits,
+} from "@vivavoce/server";
 import { z } from "zod";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 

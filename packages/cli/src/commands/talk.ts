@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { EngineError } from "@vivavoce/engine";
+import { createLogger } from "@vivavoce/server";
+import { defineCommand } from "citty";
+import type { ArgsDef } from "citty";
+import { systemClock } from "../chat/chat-clock.ts";
+import { ChatFailure } from "../chat/chat-failure.ts";
+import { resolveChatSettings } from "../chat/chat-settings.ts";
+import { HeldLines } from "../chat/held-lines.ts";
+import { loadEngines } from "../compose/load-engines.ts";
+import { warmUp } from "../compose/warm-up.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { buildServer } from "./build-server.ts";
+import { conversationArgs, explained } from "./chat.ts";
+import { readCommandLine } from "./command-flags.ts";
+import { holdChat } from "./hold-chat.ts";
+import { printDevices } from "./print-devices.ts";
+
+const args = {
+  model: { type: "string", description: "Model to talk to, of those configured [gpt-4o]", valueHint: "name" },
+  config: {
+    type: "string",
+    description: "Configuration of the server [VIVAVOCE_CONFIG, vivavoce.config.json]",
+    valueHint: "file",
+  },
+  ...conversationArgs,
+} as const satisfies ArgsDef;
+
+/** The oldest version with partial transcripts; later ones begin with warnings about every cloud-only setting. */
+const apiVersion = "2025-10-01";
+
+/** Recognizer of the wire whose text is streamed while the user speaks. */
+const partialTranscripts = "gpt-4o-transcribe";
+
+/** `vivavoce talk`: a chat with a server of its own, for the length of the chat. Sets the exit code as `chat` does. */
+export const talkCommand = defineCommand({
+  meta: { name: "talk", description: "Talk without a server: one runs inside for the length of the chat" },
+  args,
+  async run({ rawArgs }) {
+    process.exitCode = await explained(async () => {
+      const { flags } = readCommandLine(rawArgs, args);
+      if (flags["list-devices"] === true) return printDevices(flags["json"] === true);
+      return talk(flags);
+    });
+  },
+});
+
+async function talk({ config: file, ...flags }: Readonly<Record<string, string | boolean>>): Promise<0 | 1 | 2> {
+  // Wrong flags are told before anything is loaded.
+  resolveChatSettings(flags, {}, {});
+  // Nobody but this chat can use the server: it is on loopback, and its key is known here alone.
+  const key = randomBytes(24).toString("base64url");
+  const loaded = await loadConfig({
+    flags: { ...(file === undefined ? {} : { config: file }), host: "127.0.0.1", port: "0", "api-keys": key },
+    env: process.env,
+    cwd: process.cwd(),
+  });
+  const lines = new HeldLines();
+  const { level } = loaded.config.log;
+  const logger = createLogger({
+    level,
+    format: "text",
+    write: (line) => lines.add(line),
+    wallMs: () => systemClock.nowMs(),
+  });
+  if (flags["json"] !== true) process.stderr.write("Loading the speech engines ...\n");
+  const engines = await loadEngines(loaded.config, { logger, env: process.env }).catch((error: unknown) => {
+    if (error instanceof EngineError) throw new ChatFailure(`${error.message} Run: vivavoce doctor`, { cause: error });
+    throw error;
+  });
+  try {
+    await warmUp(engines, logger);
+    const server = buildServer(loaded, { tls: undefined, openJournal: undefined }, engines, logger);
+    try {
+      const { url } = await server.listen();
+      const own = { endpoint: url, "api-key": key, "api-version": apiVersion };
+      const settings = resolveChatSettings({ transcription: partialTranscripts, ...flags, ...own }, {}, {});
+      return await holdChat(settings, lines);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await engines.close();
+  }
+}
