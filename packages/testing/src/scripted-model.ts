@@ -44,6 +44,7 @@ export function scriptedModel(
   replies: readonly ScriptedReply[] | ((request: ReplyRequest) => ScriptedReply),
 ): ScriptedModel {
   const requests: ModelRequest[] = [];
+  let isClosed = false;
   const thinkingTimes = new WeakMap<ModelRequest, number>();
 
   function reply(request: ModelRequest): ScriptedReply {
@@ -65,13 +66,22 @@ export function scriptedModel(
     },
     thinkingMs: (request) => thinkingTimes.get(request) ?? 0,
     generate(request) {
+      if (isClosed) return refuse();
       requests.push(request);
       const chosen = reply(request);
       if (typeof chosen === "object") thinkingTimes.set(request, chosen.afterMs ?? 0);
       return perform(chosen, requests.length, request.signal);
     },
-    close: () => Promise.resolve(),
+    close() {
+      isClosed = true;
+      return Promise.resolve();
+    },
   };
+}
+
+// oxlint-disable-next-line require-yield -- a model that is closed fails before its first part
+async function* refuse(): AsyncGenerator<ModelPart, void> {
+  throw new EngineError(engineId, "engine_closed", "the model is closed");
 }
 
 async function* perform(scripted: ScriptedReply, nth: number, signal: AbortSignal): AsyncGenerator<ModelPart, void> {

@@ -21,7 +21,8 @@ export function createToneSynthesizer(book: ToneBook): Synthesizer {
 
   async function* synthesize(request: SynthesisRequest): AsyncGenerator<SpeechChunk, void, undefined> {
     if (isClosed) throw new EngineError(engineId, "engine_closed", "the synthesizer is closed");
-    const { text, prosody, signal } = request;
+    const { text, voice, prosody, signal } = request;
+    if (!voices.some(({ name }) => name === voice)) throw new EngineError(engineId, "unsupported", "no such voice");
     const words = wordsOf(text);
     if (words.length === 0) return;
     const durationMs = Math.max(shortestMs(text), Math.round((words.length * msPerWord) / prosody.rate));
