@@ -7,6 +7,7 @@ export { InvalidBase64Error } from "./invalid-base64-error.ts";
 export { applyGainDb, fadeEdges, limitPeak, peakDb, rmsDb } from "./level.ts";
 export { bytesToPcm16, pcm16ToBytes, pcm16ToSamples, samplesToPcm16 } from "./pcm16.ts";
 export type { ResamplerQuality } from "./polyphase-filter.ts";
+export { measurePauseProsody } from "./prosody/measure-pause-prosody.ts";
 export type { PauseProsody } from "./prosody/pause-prosody.ts";
 export { SampleRing } from "./sample-ring.ts";
 export { resample, StreamingResampler, type StreamingResamplerOptions } from "./streaming-resampler.ts";
