@@ -18,6 +18,14 @@ describe("SampleRing", () => {
     expect(ring.read(20, 30)).toHaveLength(0);
   });
 
+  it("puts other samples in place of those it holds, around the end of its memory too", () => {
+    const ring = new SampleRing(10);
+    ring.write(numbered(0, 14));
+    ring.replace(2, numbered(102, 5));
+    ring.replace(12, numbered(112, 9));
+    expect([...ring.read(0, 99)]).toEqual([104, 105, 106, 7, 8, 9, 10, 11, 112, 113]);
+  });
+
   it("forgets on dropBefore, never past the end and never back", () => {
     const ring = new SampleRing(10);
     ring.write(numbered(0, 8));

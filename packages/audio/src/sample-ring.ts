@@ -54,6 +54,13 @@ export class SampleRing {
     return out;
   }
 
+  /** Puts other samples in place of some that are held; what lies outside of what is held is left out. */
+  replace(fromSample: number, samples: Float32Array): void {
+    const from = Math.max(fromSample, this.#startSample);
+    const to = Math.min(fromSample + samples.length, this.#endSample);
+    if (to > from) this.#put(samples.subarray(from - fromSample, to - fromSample), from);
+  }
+
   /** Forgets everything before that position. A position beyond the end forgets all; an earlier one does nothing. */
   dropBefore(sample: number): void {
     this.#startSample = Math.min(Math.max(this.#startSample, sample), this.#endSample);

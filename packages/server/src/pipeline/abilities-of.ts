@@ -1,5 +1,12 @@
-import type { LanguageModel, Recognizer, Synthesizer } from "@vivavoce/engine";
+import type {
+  LanguageModel,
+  NoiseSuppressorEngine,
+  Recognizer,
+  Synthesizer,
+  VoiceActivityEngine,
+} from "@vivavoce/engine";
 import type { Abilities } from "../session/abilities.ts";
+import { cancelsEcho, suppressesNoise } from "./input/front-end.ts";
 
 /**
  * What the session core needs to know of the engines, as data.
@@ -10,10 +17,12 @@ export function abilitiesOf(
     readonly languageModel: LanguageModel;
     readonly recognizer: Recognizer;
     readonly synthesizer: Synthesizer;
+    readonly voiceActivity: VoiceActivityEngine;
+    readonly noiseSuppressor?: NoiseSuppressorEngine;
   },
   modelNames: readonly string[] = [],
 ): Abilities {
-  const { languageModel, recognizer, synthesizer } = engines;
+  const { languageModel, recognizer, synthesizer, voiceActivity, noiseSuppressor } = engines;
   return {
     model: {
       ...languageModel.info.capabilities,
@@ -26,8 +35,7 @@ export function abilitiesOf(
       languages: recognizer.info.languages,
     },
     synthesizer: { ...synthesizer.info.capabilities, id: synthesizer.info.id },
-    noiseSuppression: false,
-    echoCancellation: false,
-    fillerRemoval: false,
+    noiseSuppression: suppressesNoise(voiceActivity, noiseSuppressor),
+    echoCancellation: cancelsEcho(voiceActivity),
   };
 }

@@ -3,6 +3,7 @@ import type { ClientEvent, ParsedClientEvent, ServerEvent } from "@vivavoce/prot
 import type {
   EndOfUtteranceJudge,
   LanguageModel,
+  NoiseSuppressorEngine,
   Recognizer,
   Synthesizer,
   VoiceActivityEngine,
@@ -29,6 +30,7 @@ import { refuseSize } from "./input/refuse-size.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
+import { cancelsServerEcho, createEchoReference } from "./output/echo-reference.ts";
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
@@ -43,6 +45,8 @@ export interface SessionEngines {
   readonly synthesizer: Synthesizer;
   readonly languageModel: LanguageModel;
   readonly judge: EndOfUtteranceJudge;
+  /** Absent: noise reduction is named in a warning. */
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
 }
 
 export interface SessionHostOptions {
@@ -138,22 +142,25 @@ function openSession(
     logger,
     trace,
     maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
-    part(responseId, part) {
+    part(responseId, part, { outputFormat }) {
       mailbox.post({ type: "responsePart", responseId, part });
-      if (part.type === "audio") pacer.sent(part.durationMs);
+      if (part.type !== "audio") return;
+      const startMs = pacer.sent(part.durationMs);
+      if (cancelsServerEcho(state.session)) echo.sent(part.base64, outputFormat, startMs);
     },
     fault,
   });
+  const { sampleRate } = engines.voiceActivity.info.capabilities;
+  const echo = createEchoReference(clock, sampleRate);
   const notices = createTurnNotices({ clock, pacer, runs, trace, state: () => state, over: over.signal });
 
   const audioInput = createAudioInput({
-    voiceActivity: engines.voiceActivity,
-    recognizer: engines.recognizer,
-    judge: engines.judge,
+    ...engines,
     logger,
     limits: { maxPendingMs: limits.maxPendingMs, maxUtteranceMs: limits.maxUtteranceMs },
     post: (fact) => mailbox.post(inputOf(fact)),
     notice: (notice) => notices.take(notice),
+    readReference: (fromSample, toSample) => echo.read(fromSample, toSample),
     foreseesTurns: (options.maxWastedPerMinute ?? 0) > 0,
     isAssistantSpeaking: () => state.response.phase === "running" || pacer.remainingMs() > nearlyOverMs,
     holdTimeout: () => notices.holdTimeout(),
@@ -226,7 +233,7 @@ function openSession(
         timers.delete(effect.timer);
         return;
       case "flushOutput":
-        return pacer.flush();
+        return flush();
       case "close":
         return close(effect.code, effect.reason);
       default:
@@ -243,7 +250,7 @@ function openSession(
     }
     switch (event.type) {
       case "input_audio_buffer.speech_started":
-        if (state.session.turn_detection?.interrupt_response !== false) pacer.flush();
+        if (state.session.turn_detection?.interrupt_response !== false) flush();
         return;
       case "response.content_part.added":
         if (event.part.type === "audio") pacer.begin(event.response_id, event.item_id);
@@ -267,7 +274,13 @@ function openSession(
     runs.abort(responseId, reason);
     mcpServers.abort(responseId);
     // A client that cancels stops playing; a barge-in flushes with speech_started.
-    if (reason === "client_cancelled") pacer.flush();
+    if (reason === "client_cancelled") flush();
+  }
+
+  /** The client plays nothing more of what it has. */
+  function flush(): void {
+    pacer.flush();
+    echo.flush();
   }
 
   function receive(message: string | Buffer): void {
@@ -301,7 +314,9 @@ function openSession(
     try {
       const refusal = refuseAudio(state, durationOf(bytes));
       if (refusal !== undefined) throw refusal;
-      mailbox.post({ type: "audioReceived", receivedMs: audioInput.append(bytes) });
+      const receivedMs = audioInput.append(bytes);
+      echo.received(receivedMs);
+      mailbox.post({ type: "audioReceived", receivedMs });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       mailbox.post({ type: "clientError", error: { ...toErrorBody(error), event_id: eventId() } });

@@ -28,5 +28,4 @@ export interface Abilities {
   };
   readonly noiseSuppression: boolean;
   readonly echoCancellation: boolean;
-  readonly fillerRemoval: boolean;
 }

@@ -72,10 +72,6 @@ describe("settings that cannot be honoured", () => {
     [{ voice: { type: "azure-standard", name: "slt", style: "cheerful" } }, "session.voice.style"],
     [{ voice: { type: "azure-standard", name: "slt", rate: "very" } }, "session.voice.rate"],
     [{ animation: { outputs: ["blendshapes"] } }, "session.animation.outputs"],
-    [
-      { turn_detection: { type: "azure_semantic_vad", remove_filler_words: true } },
-      "session.turn_detection.remove_filler_words",
-    ],
     [{ turn_detection: { type: "azure_semantic_vad", languages: ["en", "de"] } }, "session.turn_detection.languages"],
     [
       { turn_detection: { type: "server_vad", auto_truncate: true, interrupt_response: false } },
@@ -84,8 +80,8 @@ describe("settings that cannot be honoured", () => {
     [{ turn_detection: { type: "azure_semantic_vad", neg_threshold: 0.2 } }, "session.turn_detection.neg_threshold"],
     [{ turn_detection: { type: "azure_semantic_vad", require_vowel: true } }, "session.turn_detection.require_vowel"],
     [
-      { turn_detection: { type: "azure_semantic_vad", speech_duration_assistant_speaking_ms: 300 } },
-      "session.turn_detection.speech_duration_assistant_speaking_ms",
+      { turn_detection: { type: "azure_semantic_vad", require_vowel_assistant_speaking: true } },
+      "session.turn_detection.require_vowel_assistant_speaking",
     ],
     [{ interim_response: { type: "llm_interim_response", model: "other" } }, "session.interim_response.model"],
   ])("are named with the best of engines: %j", (update, param) => {

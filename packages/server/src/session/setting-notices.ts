@@ -41,11 +41,14 @@ function plainNotices(
   const rows: readonly [boolean, SettingNotice][] = [
     [
       sent("input_audio_noise_reduction") && !abilities.noiseSuppression,
-      unsupported("input_audio_noise_reduction", "Noise reduction is not available on this server yet."),
+      unsupported(
+        "input_audio_noise_reduction",
+        "No noise suppressor that fits the other engines is available on this server.",
+      ),
     ],
     [
       sent("input_audio_echo_cancellation") && !abilities.echoCancellation,
-      unsupported("input_audio_echo_cancellation", "Echo cancellation is not available on this server yet."),
+      unsupported("input_audio_echo_cancellation", "Echo can be cancelled with voice activity at 16 kHz only."),
     ],
     [sent("avatar"), unsupported("avatar", "No avatar renderer is available on this server.")],
     [
@@ -163,7 +166,7 @@ export function voiceNotices(voice: Voice, abilities: Abilities, scope: NoticeSc
   return notices;
 }
 
-/** Members seen in the service's echoes only (SF-08.15 to SF-08.21). */
+/** Members seen in the service's echoes only (SF-08.15 to SF-08.20). */
 const undocumentedTurnMembers = [
   "profile",
   "neg_threshold",
@@ -171,7 +174,6 @@ const undocumentedTurnMembers = [
   "distinct_ci_phones",
   "require_vowel",
   "require_vowel_assistant_speaking",
-  "speech_duration_assistant_speaking_ms",
 ] as const;
 
 function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
@@ -179,9 +181,6 @@ function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
   if (detection === null) return [];
   const members = detection as Readonly<Record<string, unknown>>;
   const notices: SettingNotice[] = [];
-  if (members["remove_filler_words"] === true && !abilities.fillerRemoval) {
-    notices.push(unsupported("turn_detection.remove_filler_words", "Filler words are not told apart yet."));
-  }
   const languages = Array.isArray(members["languages"]) ? (members["languages"] as string[]) : [];
   const foreign = languages.filter((language) => !hears(abilities, language));
   if (foreign.length > 0) {

@@ -32,7 +32,6 @@ export const ableEngines: Abilities = {
   },
   noiseSuppression: false,
   echoCancellation: false,
-  fillerRemoval: false,
 };
 
 /** The session core on a bench: inputs in, effects and state to look at. No sockets, engines or time. */

@@ -1,13 +1,16 @@
 import { EngineError } from "@vivavoce/engine";
-import type { EndOfUtteranceJudge, Recognition, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
-import type { Logger } from "../../runtime/logger.ts";
+import type { Recognition } from "@vivavoce/engine";
+import type { AudioInputOptions } from "./audio-input-options.ts";
 import type { AudioInput, AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
 import { BargeInGuard } from "./barge-in-guard.ts";
 import { detectionSettings, gateSettings } from "./detection-settings.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
+import { createFrontEnd } from "./front-end.ts";
+import type { FrontEnd } from "./front-end.ts";
 import { inputFormatOf } from "./input-decoder.ts";
 import { InputTimeline } from "./input-timeline.ts";
-import { PauseJudge, prosodyMs } from "./pause-judge.ts";
+import type { TimelineEntry } from "./input-timeline.ts";
+import { PauseJudge } from "./pause-judge.ts";
 import { recognitionSettings } from "./recognition-settings.ts";
 import { createSegmenter } from "./segmenter.ts";
 import type { Segmenter, SegmenterEvent } from "./segmenter.ts";
@@ -15,33 +18,8 @@ import { SpeechProbe } from "./speech-probe.ts";
 import { TranscriptAnswers, transcriptOf } from "./transcript-answers.ts";
 import { UtteranceTrack } from "./utterance-track.ts";
 
-export interface AudioInputOptions {
-  readonly voiceActivity: VoiceActivityEngine;
-  readonly recognizer: Recognizer;
-  readonly judge: EndOfUtteranceJudge;
-  /** Takes facts; never called from within a call of the audio input. May call back at once. */
-  readonly post: (fact: AudioInputFact) => void;
-  /** Takes what is known before a fact, or besides. May be called at any time. */
-  readonly notice?: (notice: AudioInputNotice) => void;
-  /** Whether the assistant is speaking or about to, so that speech is an interruption. Absent: it never is. */
-  readonly isAssistantSpeaking?: () => boolean;
-  /** Whether to tell of turns that will probably end. */
-  readonly foreseesTurns?: boolean;
-  /** Resolves when output has been held for as long as it may; absent: never. */
-  readonly holdTimeout?: () => Promise<void>;
-  readonly logger: Logger;
-  readonly limits: {
-    /** Most audio that may wait for voice activity, in milliseconds. */
-    readonly maxPendingMs: number;
-    /** Longest utterance, padding included; it ends there even if the speaker goes on. In milliseconds. */
-    readonly maxUtteranceMs: number;
-  };
-}
-
+type Frame = Extract<TimelineEntry<Step>, { type: "frame" }>;
 type TranscribeRequest = Parameters<AudioInput["transcribe"]>[0];
-
-const extraSilenceMs = (p: number, s: { decisionThreshold: number; timeoutMs: number }): number =>
-  p >= s.decisionThreshold ? 0 : s.timeoutMs;
 
 /** What is due at a place in the audio. */
 type Step =
@@ -73,6 +51,7 @@ class AudioInputLoop implements AudioInput {
   readonly #options: AudioInputOptions;
   readonly #notice: (notice: AudioInputNotice) => void;
   readonly #sampleRate: number;
+  readonly #frontEnd: FrontEnd;
   readonly #probe: SpeechProbe;
   readonly #segmenter: Segmenter;
   readonly #timeline: InputTimeline<Step>;
@@ -105,7 +84,7 @@ class AudioInputLoop implements AudioInput {
       holdTimeout: options.holdTimeout ?? (() => new Promise(() => {})),
       notice,
     });
-    this.#pauses = new PauseJudge(options.judge, sampleRate);
+    this.#frontEnd = createFrontEnd(options);
     this.#probe = new SpeechProbe(options.voiceActivity.openStream(), options.logger);
     this.#segmenter = createSegmenter(gateSettings(null), (frameSamples * 1000) / sampleRate);
     this.#timeline = new InputTimeline({
@@ -114,6 +93,7 @@ class AudioInputLoop implements AudioInput {
       format: { encoding: "pcm16", sampleRate: 24_000, channels: 1 },
       maxPendingMs: options.limits.maxPendingMs,
     });
+    this.#pauses = new PauseJudge({ judge: options.judge, sound: this.#timeline, sampleRate, notice });
     this.#utterances = new UtteranceTrack({
       sampleRate,
       open: (onPartial) => options.recognizer.openStream({ ...this.#recognition, onPartial }),
@@ -162,6 +142,7 @@ class AudioInputLoop implements AudioInput {
     this.#state = "closed";
     this.#utterances.close();
     this.#probe.close();
+    this.#frontEnd.close();
   }
 
   #wake(): void {
@@ -175,7 +156,7 @@ class AudioInputLoop implements AudioInput {
     try {
       for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
         if (entry.type === "step") this.#apply(entry.step);
-        else await this.#hear(entry.samples, entry.endMs);
+        else await this.#hear(entry);
       }
     } catch (error) {
       // Engines are guarded where they are called: what comes here is a bug, and the next append goes on behind it.
@@ -190,20 +171,34 @@ class AudioInputLoop implements AudioInput {
     return this.#isClosed() ? undefined : this.#timeline.next();
   }
 
-  async #hear(frame: Float32Array, endMs: number): Promise<void> {
-    const probability = await this.#probe.probability(frame);
+  async #hear({ samples, fromSample, endMs }: Frame): Promise<void> {
+    const { clean, quiet, delayMs } = this.#frontEnd.process(samples, () =>
+      this.#reference(fromSample, fromSample + samples.length),
+    );
+    if (clean !== samples) this.#timeline.replace(fromSample, clean);
+    const probability = await this.#probe.probability(quiet);
     if (this.#isClosed()) return;
+    const nowMs = endMs - delayMs;
     this.#applyDetection();
-    const events = this.#segmenter.push(probability, endMs);
+    const events = this.#segmenter.push(probability, nowMs);
     for (const event of events) {
       if (event.type === "end") await this.#finish(event.endMs);
       else this.#react(event);
     }
     this.#utterances.hear(this.#timeline, this.#timeline.position);
-    if (this.#bargeIn.isDue(endMs)) await this.#weigh(endMs, false);
-    if (events.some((event) => event.type === "silence")) await this.#askJudge(endMs);
+    if (this.#bargeIn.isDue(nowMs)) await this.#weigh(nowMs, false);
+    if (events.some((event) => event.type === "silence")) await this.#askJudge(nowMs);
     const candidateMs = this.#segmenter.candidateOnsetMs;
     this.#timeline.forget(candidateMs === null ? Infinity : this.#sampleAt(candidateMs - preRollMs));
+  }
+
+  /** What the client was playing: as it says itself, or else as the server reckons. */
+  #reference(fromSample: number, toSample: number): Float32Array {
+    return (
+      this.#timeline.readReference(fromSample, toSample) ??
+      this.#options.readReference?.(fromSample, toSample) ??
+      new Float32Array(toSample - fromSample)
+    );
   }
 
   #react(event: Exclude<SegmenterEvent, { type: "end" }>): void {
@@ -273,39 +268,23 @@ class AudioInputLoop implements AudioInput {
     for (const event of this.#segmenter.decide(extraMs)) if (event.type === "end") await this.#finish(event.endMs);
   }
 
-  /** How much longer to wait in silence before the utterance is over. */
   async #extraSilenceMs(nowMs: number): Promise<number> {
     try {
       const recognition = await this.#utterances.current?.settle();
       if (recognition === undefined || this.#detection === null) return 0;
-      const probability = this.#probability(recognition, nowMs);
-      const { decisionThreshold: threshold, segmenter } = this.#detection;
-      const timeoutMs = segmenter.judgeTimeoutMs ?? 0;
-      const extraMs = extraSilenceMs(probability, { decisionThreshold: threshold, timeoutMs });
-      this.#notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
-      return extraMs;
+      return this.#pauses.extraSilenceMs(recognition, nowMs, this.#detection);
     } catch {
       // Without text the silence alone decides; the item will tell of the failure.
       return 0;
     }
   }
 
-  #probability(recognition: Recognition, nowMs: number): number {
-    const pausedAt = this.#sampleAt(this.#pauses.pausedAtMs);
-    const sound = this.#timeline.read(pausedAt - this.#sampleAt(prosodyMs), pausedAt);
-    return this.#pauses.ask(recognition, nowMs, sound);
-  }
-
-  /** Text at a pause: when it sounds finished, what follows can be prepared. */
   #foresee(recognition: Recognition): void {
     if (this.#options.foreseesTurns !== true || this.#detection === null) return;
     if (this.#isClosed() || this.#claims > 0 || this.#bargeIn.isOnTrial) return;
-    const { decisionThreshold: threshold, segmenter } = this.#detection;
-    const nowMs = this.#positionMs;
-    // Who takes turns by silence alone still answers sentences, not halves of them.
-    const leastProbability = segmenter.judgeTimeoutMs === null ? 0.5 : threshold;
-    if (recognition.text.trim() === "" || this.#probability(recognition, nowMs) < leastProbability) return;
-    this.#notice({ type: "turnForeseen", atMs: nowMs, transcript: transcriptOf(recognition) });
+    const atMs = this.#positionMs;
+    if (!this.#pauses.soundsFinished(recognition, atMs, this.#detection)) return;
+    this.#notice({ type: "turnForeseen", atMs, transcript: transcriptOf(recognition) });
   }
 
   #apply(step: Step): void {
@@ -322,6 +301,7 @@ class AudioInputLoop implements AudioInput {
         this.#utterances.drop();
         this.#segmenter.reset(step.atMs);
         this.#probe.clear();
+        this.#frontEnd.clear();
         break;
     }
   }
@@ -330,6 +310,7 @@ class AudioInputLoop implements AudioInput {
     const wasByHand = this.#detection === null;
     const isNewEpoch = epoch !== this.#epoch;
     const { turn_detection: turnDetection } = settings;
+    this.#frontEnd.configure(settings);
     this.#epoch = epoch;
     this.#recognition = recognitionSettings(settings.input_audio_transcription);
     this.#pauses.language = this.#recognition.language;

@@ -41,14 +41,20 @@ describe("InputDecoder", () => {
       bytes.subarray(8, 151),
       bytes.subarray(151),
     ];
-    expect(pieces.flatMap((piece) => levels(decoder.decode(piece)))).toEqual([...numbers]);
+    expect(pieces.flatMap((piece) => levels(decoder.decode(piece).microphone))).toEqual([...numbers]);
   });
 
-  it("takes the first of two channels, whole steps only", () => {
+  it("tells two channels apart, whole steps only (SF-10.3)", () => {
     const decoder = new InputDecoder({ encoding: "pcm16", sampleRate: 16_000, channels: 2 }, 16_000);
-    const bytes = pcm16ToBytes(Int16Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? (numbers[i / 2] ?? 0) : -1)));
-    const pieces = [bytes.subarray(0, 3), bytes.subarray(3, 10), bytes.subarray(10)];
-    expect(pieces.flatMap((piece) => levels(decoder.decode(piece)))).toEqual([...numbers]);
+    const number = (i: number) => numbers[i >> 1] ?? 0;
+    const bytes = pcm16ToBytes(Int16Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? number(i) : -number(i))));
+    const decoded = [bytes.subarray(0, 3), bytes.subarray(3, 10), bytes.subarray(10)].map((piece) =>
+      decoder.decode(piece),
+    );
+    expect(decoded.flatMap(({ microphone }) => levels(microphone))).toEqual([...numbers]);
+    expect(decoded.flatMap(({ reference }) => levels(reference ?? new Float32Array(0)))).toEqual(
+      Array.from(numbers, (value) => 0 - value),
+    );
   });
 
   it.each([
@@ -58,7 +64,7 @@ describe("InputDecoder", () => {
     const format: InputFormat = { encoding, sampleRate: 8000, channels: 1 };
     const tone = Float32Array.from({ length: 800 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 400 * i) / 8000));
     const decoder = new InputDecoder(format, 16_000);
-    const samples = [...decoder.decode(encode(tone)), ...decoder.flush()];
+    const samples = [...decoder.decode(encode(tone)).microphone, ...decoder.flush().microphone];
     expect(samples).toHaveLength(1600);
     const errors = samples
       .slice(100, -100)

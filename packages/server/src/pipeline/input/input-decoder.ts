@@ -29,32 +29,48 @@ export function stepBytes(format: InputFormat): number {
   return format.encoding === "pcm16" ? 2 * format.channels : 1;
 }
 
+export interface DecodedAudio {
+  readonly microphone: Float32Array;
+  /** What the client was playing meanwhile, as long; null when it does not say. */
+  readonly reference: Float32Array | null;
+}
+
 /** Turns the bytes of one stream into samples at the engines' rate, by any cut of the bytes the same. */
 export class InputDecoder {
   readonly #format: InputFormat;
   readonly #resampler: StreamingResampler;
+  readonly #referenceResampler: StreamingResampler | null;
   /** Bytes of a step that is not complete yet (CE-03). */
   #carry: Uint8Array = new Uint8Array(0);
 
   /** @param engineRate in Hz. @throws RangeError when a rate is outside 8000 to 48000 */
   constructor(format: InputFormat, engineRate: number) {
     this.#format = format;
-    this.#resampler = new StreamingResampler({ fromRate: format.sampleRate, toRate: engineRate });
+    const rates = { fromRate: format.sampleRate, toRate: engineRate };
+    this.#resampler = new StreamingResampler(rates);
+    this.#referenceResampler = format.channels === 2 ? new StreamingResampler(rates) : null;
   }
 
   /** The samples these bytes complete; the resampler holds back up to 4 ms. */
-  decode(bytes: Uint8Array): Float32Array {
-    if (this.#format.encoding === "g711_ulaw") return this.#resampler.process(ulawToSamples(bytes));
-    if (this.#format.encoding === "g711_alaw") return this.#resampler.process(alawToSamples(bytes));
+  decode(bytes: Uint8Array): DecodedAudio {
+    if (this.#format.encoding === "g711_ulaw") return this.#mono(ulawToSamples(bytes));
+    if (this.#format.encoding === "g711_alaw") return this.#mono(alawToSamples(bytes));
     const pcm16 = bytesToPcm16(this.#wholeSteps(bytes));
-    // The second channel is the reference of an echo canceller on the client's side; the microphone alone is listened to.
-    return this.#resampler.process(pcm16ToSamples(this.#format.channels === 2 ? evenOnly(pcm16) : pcm16));
+    if (this.#referenceResampler === null) return this.#mono(pcm16ToSamples(pcm16));
+    return {
+      microphone: this.#resampler.process(pcm16ToSamples(everySecond(pcm16, 0))),
+      reference: this.#referenceResampler.process(pcm16ToSamples(everySecond(pcm16, 1))),
+    };
   }
 
   /** The samples held back. Bytes of an incomplete step are dropped. */
-  flush(): Float32Array {
+  flush(): DecodedAudio {
     this.#carry = new Uint8Array(0);
-    return this.#resampler.flush();
+    return { microphone: this.#resampler.flush(), reference: this.#referenceResampler?.flush() ?? null };
+  }
+
+  #mono(samples: Float32Array): DecodedAudio {
+    return { microphone: this.#resampler.process(samples), reference: null };
   }
 
   #wholeSteps(bytes: Uint8Array): Uint8Array {
@@ -73,8 +89,8 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function evenOnly(pcm16: Int16Array): Int16Array {
+function everySecond(pcm16: Int16Array, first: 0 | 1): Int16Array {
   const out = new Int16Array(pcm16.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = pcm16[2 * i] ?? 0;
+  for (let i = 0; i < out.length; i++) out[i] = pcm16[2 * i + first] ?? 0;
   return out;
 }

@@ -1,11 +1,12 @@
 import { SampleRing } from "@vivavoce/audio";
 import { ProtocolError } from "@vivavoce/protocol";
 import { InputDecoder, stepBytes } from "./input-decoder.ts";
-import type { InputFormat } from "./input-decoder.ts";
+import type { DecodedAudio, InputFormat } from "./input-decoder.ts";
 
 /** What comes next in media order. */
 export type TimelineEntry<Step> =
-  | { readonly type: "frame"; readonly samples: Float32Array; readonly endMs: number }
+  /** `fromSample` is the position of its first sample. */
+  | { readonly type: "frame"; readonly samples: Float32Array; readonly fromSample: number; readonly endMs: number }
   | { readonly type: "step"; readonly step: Step };
 
 type Waiting<Step> =
@@ -30,6 +31,9 @@ const pieceMs = 100;
 /** Sound kept behind the current position unless somebody needs it longer, in milliseconds. */
 const lookBackMs = 1000;
 
+/** Reference that may wait to be read: as much as decoding runs ahead of frames, amply. */
+const referenceMs = 2000;
+
 /** Longest lookback there can be: `speech_duration_ms` goes up to a minute. */
 const capacityMs = 62_000;
 
@@ -48,6 +52,8 @@ export class InputTimeline<Step> {
   /** Position of the ring's first sample: audio that was dropped never entered it. */
   #ringOrigin = 0;
   #position = 0;
+  /** What the client said it was playing, at the same positions as the sound; null when it does not say. */
+  #reference: { readonly origin: number; readonly ring: SampleRing } | null = null;
 
   constructor(options: InputTimelineOptions) {
     this.#options = options;
@@ -128,7 +134,8 @@ export class InputTimeline<Step> {
           this.#decode(entry);
           break;
         case "format":
-          this.#ring.write(this.#decoder.flush());
+          this.#write(this.#decoder.flush());
+          this.#reference = entry.format.channels === 2 ? this.#newReference(this.endSample) : null;
           this.#decoder = new InputDecoder(entry.format, this.#options.sampleRate);
           this.#pieceBytes = pieceBytes(entry.format);
           break;
@@ -137,6 +144,7 @@ export class InputTimeline<Step> {
           this.#ring = this.#newRing();
           this.#ringOrigin = entry.toSample;
           this.#position = entry.toSample;
+          if (this.#reference !== null) this.#reference = this.#newReference(entry.toSample);
           break;
         case "step":
           return entry;
@@ -149,26 +157,51 @@ export class InputTimeline<Step> {
     return this.#ring.read(fromSample - this.#ringOrigin, toSample - this.#ringOrigin);
   }
 
+  /** What the client was playing between two positions; silence where it has not said, null when it never does. */
+  readReference(fromSample: number, toSample: number): Float32Array | null {
+    if (this.#reference === null) return null;
+    const { origin, ring } = this.#reference;
+    const out = new Float32Array(toSample - fromSample);
+    out.set(ring.read(fromSample - origin, toSample - origin), Math.max(0, origin + ring.startSample - fromSample));
+    return out;
+  }
+
+  /** Puts sound without echo in place of what was received, for whoever reads it later. */
+  replace(fromSample: number, samples: Float32Array): void {
+    this.#ring.replace(fromSample - this.#ringOrigin, samples);
+  }
+
   /** Forgets sound before the position, but not the last second. */
   forget(beforeSample: number): void {
     const before = Math.min(beforeSample, this.#position - this.#samplesOf(lookBackMs));
     this.#ring.dropBefore(before - this.#ringOrigin);
+    this.#reference?.ring.dropBefore(this.#position - this.#reference.origin);
   }
 
   #frame(): TimelineEntry<Step> {
-    const end = this.#position + this.#options.frameSamples;
-    const samples = this.read(this.#position, end);
+    const fromSample = this.#position;
+    const end = fromSample + this.#options.frameSamples;
+    const samples = this.read(fromSample, end);
     this.#position = end;
-    return { type: "frame", samples, endMs: this.#msOf(end) };
+    return { type: "frame", samples, fromSample, endMs: this.#msOf(end) };
   }
 
   #decode(entry: Extract<Waiting<Step>, { type: "audio" }>): void {
     const piece = entry.bytes.subarray(entry.offset, entry.offset + this.#pieceBytes);
     entry.offset += piece.length;
     if (entry.offset >= entry.bytes.length) this.#waiting.shift();
-    const samples = this.#decoder.decode(piece);
-    this.#ring.write(samples);
-    this.#pendingSamples = Math.max(0, this.#pendingSamples - samples.length);
+    const decoded = this.#decoder.decode(piece);
+    this.#write(decoded);
+    this.#pendingSamples = Math.max(0, this.#pendingSamples - decoded.microphone.length);
+  }
+
+  #write({ microphone, reference }: DecodedAudio): void {
+    this.#ring.write(microphone);
+    if (reference !== null) this.#reference?.ring.write(reference);
+  }
+
+  #newReference(origin: number): { readonly origin: number; readonly ring: SampleRing } {
+    return { origin, ring: new SampleRing(this.#samplesOf(referenceMs)) };
   }
 
   #newRing(): SampleRing {

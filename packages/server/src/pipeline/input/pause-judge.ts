@@ -1,12 +1,26 @@
 import type { EndOfUtteranceJudge, PauseFacts, Recognition } from "@vivavoce/engine";
+import type { AudioInputNotice } from "./audio-input-port.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
+import type { SampleSource } from "./utterance.ts";
 
 /** Sound before a pause that the judge gets to hear the melody of, in milliseconds. */
-export const prosodyMs = 2000;
+const prosodyMs = 2000;
+
+/** Who takes turns by silence alone still gets answers to sentences, not to halves of them. */
+const usualThreshold = 0.5;
+
+export interface PauseJudgeOptions {
+  readonly judge: EndOfUtteranceJudge;
+  /** The user's audio. */
+  readonly sound: SampleSource;
+  /** Of that audio, in Hz. */
+  readonly sampleRate: number;
+  readonly notice: (notice: AudioInputNotice) => void;
+}
 
 /** Asks the end-of-utterance judge, with everything the session knows at a pause. Times are media time. */
 export class PauseJudge {
-  readonly #judge: EndOfUtteranceJudge;
-  readonly #sampleRate: number;
+  readonly #options: PauseJudgeOptions;
   #onsetMs = 0;
   #pausedAtMs = 0;
   /** What the assistant said last. */
@@ -14,14 +28,8 @@ export class PauseJudge {
   /** Language that the session has asked for; undefined when it is found out. */
   language: string | undefined;
 
-  /** @param sampleRate of the sound that `ask` gets, in Hz */
-  constructor(judge: EndOfUtteranceJudge, sampleRate: number) {
-    this.#judge = judge;
-    this.#sampleRate = sampleRate;
-  }
-
-  get pausedAtMs(): number {
-    return this.#pausedAtMs;
+  constructor(options: PauseJudgeOptions) {
+    this.#options = options;
   }
 
   begin(onsetMs: number): void {
@@ -32,11 +40,23 @@ export class PauseJudge {
     this.#pausedAtMs = atMs;
   }
 
-  /**
-   * Probability in [0, 1] that the speaker has finished.
-   * @param sound the last of the speech before the pause; too little of it, and the words alone decide
-   */
-  ask({ text, language = this.language }: Recognition, nowMs: number, sound: Float32Array): number {
+  /** How much longer to wait in silence before the utterance is over, in milliseconds. */
+  extraSilenceMs(recognition: Recognition, nowMs: number, detection: DetectionSettings): number {
+    const probability = this.#probability(recognition, nowMs);
+    const { decisionThreshold: threshold, segmenter } = detection;
+    const extraSilenceMs = probability >= threshold ? 0 : (segmenter.judgeTimeoutMs ?? 0);
+    this.#options.notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs });
+    return extraSilenceMs;
+  }
+
+  /** Whether the utterance will probably end here, so that what follows can be prepared. */
+  soundsFinished(recognition: Recognition, nowMs: number, detection: DetectionSettings): boolean {
+    if (recognition.text.trim() === "") return false;
+    const threshold = detection.segmenter.judgeTimeoutMs === null ? usualThreshold : detection.decisionThreshold;
+    return this.#probability(recognition, nowMs) >= threshold;
+  }
+
+  #probability({ text, language = this.language }: Recognition, nowMs: number): number {
     const facts: PauseFacts = {
       text,
       speechMs: this.#pausedAtMs - this.#onsetMs,
@@ -44,6 +64,6 @@ export class PauseJudge {
       silenceMs: Math.max(0, nowMs - this.#pausedAtMs),
       ...(language !== undefined && { language }),
     };
-    return this.#judge.judge(facts);
+    return this.#options.judge.judge(facts);
   }
 }

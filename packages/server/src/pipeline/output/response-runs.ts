@@ -18,7 +18,7 @@ export interface ResponseRunsOptions {
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
   readonly maxWastedPerMinute: number;
   /** Takes every part of a response, in order. */
-  readonly part: (responseId: string, part: ResponsePart) => void;
+  readonly part: (responseId: string, part: ResponsePart, plan: ResponsePlan) => void;
   /** A run broke in a way that it must not. */
   readonly fault: (error: unknown) => void;
 }
@@ -64,6 +64,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
 
   async function give(
     responseId: string,
+    plan: ResponsePlan,
     parts: AsyncIterable<ResponsePart>,
     controller: AbortController,
   ): Promise<void> {
@@ -78,7 +79,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
         if (controller.signal.aborted) break;
         first("first_token");
         if (part.type === "audio") first("first_audio");
-        options.part(responseId, part);
+        options.part(responseId, part, plan);
         if (part.type === "failed") logger.log("warn", "response failed", { responseId, code: part.error.code });
       }
     } catch (error) {
@@ -96,7 +97,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
       const controller = taken?.controller ?? new AbortController();
       runs.set(responseId, controller);
       const parts = taken?.take() ?? runResponse(plan, { engines, clock, gate }, controller.signal);
-      void give(responseId, parts, controller);
+      void give(responseId, plan, parts, controller);
     },
     abort(responseId, reason) {
       runs.get(responseId)?.abort(reason);

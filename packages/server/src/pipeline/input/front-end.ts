@@ -1,0 +1,92 @@
+import { createEchoCanceller } from "@vivavoce/audio/echo";
+import type { EchoCanceller, EchoState } from "@vivavoce/audio/echo";
+import type { NoiseSuppressorEngine, NoiseSuppressorStream, VoiceActivityEngine } from "@vivavoce/engine";
+import type { InputSettings } from "./audio-input-port.ts";
+
+/** Sound as the stages behind want it. */
+export interface HeardFrame {
+  /** For the recognizer: echo removed linearly, nothing suppressed; the frame itself when nothing was done. */
+  readonly clean: Float32Array;
+  /** For voice activity: residual echo and noise suppressed, `delayMs` late. */
+  readonly quiet: Float32Array;
+  /** By how much `quiet` is later than the frame, in milliseconds. */
+  readonly delayMs: number;
+}
+
+/** Takes echo and noise out of the user's audio, frame by frame, as far as the session asks for it. Synchronous. */
+export interface FrontEnd {
+  configure(settings: InputSettings): void;
+  /** @param reference what the client was playing meanwhile, as long as the frame; read only when it is needed */
+  process(frame: Float32Array, reference: () => Float32Array): HeardFrame;
+  /** Forgets sound held back; what is known of the room and the noise stays. */
+  clear(): void;
+  close(): void;
+  /** What the canceller knows; null while there is none. */
+  readonly echo: EchoState | null;
+}
+
+export interface FrontEndOptions {
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
+}
+
+/** Whether echo can be cancelled for this voice activity: the canceller has one rate, and blocks of its own length. */
+export function cancelsEcho({ info }: VoiceActivityEngine): boolean {
+  const { sampleRate, frameSamples } = info.capabilities;
+  if (sampleRate !== 16_000) return false;
+  blockSamples ??= createEchoCanceller({ sampleRate }).blockSamples;
+  return frameSamples % blockSamples === 0;
+}
+
+/** Of all cancellers; known when there has been one. */
+let blockSamples: number | undefined;
+
+/** Whether noise can be suppressed for this voice activity. */
+export function suppressesNoise(
+  voiceActivity: VoiceActivityEngine,
+  suppressor: NoiseSuppressorEngine | undefined,
+): boolean {
+  return suppressor?.info.capabilities.sampleRate === voiceActivity.info.capabilities.sampleRate;
+}
+
+export function createFrontEnd({ voiceActivity, noiseSuppressor }: FrontEndOptions): FrontEnd {
+  const { sampleRate } = voiceActivity.info.capabilities;
+  const canCancel = cancelsEcho(voiceActivity);
+  let echo: EchoCanceller | null = null;
+  let noise: { readonly type: string; readonly stream: NoiseSuppressorStream; readonly delayMs: number } | null = null;
+
+  function openNoise(type: NonNullable<InputSettings["input_audio_noise_reduction"]>["type"]): typeof noise {
+    if (noiseSuppressor === undefined || !suppressesNoise(voiceActivity, noiseSuppressor)) return null;
+    const delayMs = (noiseSuppressor.info.capabilities.delaySamples * 1000) / sampleRate;
+    return { type, stream: noiseSuppressor.openStream({ reduction: type }), delayMs };
+  }
+
+  return {
+    configure({ input_audio_echo_cancellation: cancellation, input_audio_noise_reduction: reduction }) {
+      if (cancellation === null || !canCancel) echo = null;
+      else echo ??= createEchoCanceller({ sampleRate });
+      if (reduction?.type === noise?.type) return;
+      noise?.stream.close();
+      noise = reduction === null ? null : openNoise(reduction.type);
+    },
+    process(frame, reference) {
+      const cancelled = echo?.process(frame, reference());
+      const quiet = cancelled?.suppressed ?? frame;
+      return {
+        clean: cancelled?.linear ?? frame,
+        quiet: noise?.stream.process(quiet) ?? quiet,
+        delayMs: (echo?.suppressedDelayMs ?? 0) + (noise?.delayMs ?? 0),
+      };
+    },
+    clear() {
+      noise?.stream.clear();
+    },
+    close() {
+      noise?.stream.close();
+      noise = null;
+    },
+    get echo() {
+      return echo?.state ?? null;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import {
+  alawToSamples,
+  bytesToPcm16,
+  decodeBase64,
+  pcm16ToSamples,
+  StreamingResampler,
+  ulawToSamples,
+} from "@vivavoce/audio";
+import { outputSampleRate } from "@vivavoce/protocol";
+import type { Session } from "@vivavoce/protocol";
+import type { Clock } from "../../runtime/clock.ts";
+
+/** What the client's loudspeaker plays by the output pacer's model, laid along the user's audio (SF-10.2). */
+export interface EchoReference {
+  /** The user's audio up to this media time has arrived now. */
+  received(mediaMs: number): void;
+  /** Audio in one of the wire's output formats has been sent; it begins to play at that time of the clock. */
+  sent(base64: string, format: string, startMs: number): void;
+  /** What has not been played by now will not be. */
+  flush(): void;
+  /** What plays between two positions of the user's audio, in samples; earlier positions may not be asked for again. */
+  read(fromSample: number, toSample: number): Float32Array;
+}
+
+/** Whether the session wants the echo of the server's own speech cancelled (SF-10). */
+export function cancelsServerEcho({ input_audio_echo_cancellation: echo }: Session): boolean {
+  return echo !== null && echo.reference_source === "server";
+}
+
+/** Sound that plays without a gap: pieces one after the other. */
+interface Stretch {
+  readonly startMs: number;
+  readonly format: string;
+  readonly resampler: StreamingResampler;
+  readonly pieces: Float32Array[];
+  samples: number;
+  /** Clock time at which all that was sent of it has been played. */
+  endMs: number;
+}
+
+/** The user's audio comes in packets and late: the clock's lead over it is taken from the earliest of this time. */
+const windowMs = 3000;
+/** While something plays, the line is moved only when it is off by more than a canceller takes for a jitter. */
+const tolerableMs = 60;
+/** Silence after which the line may be moved freely: all echo has faded. */
+const settledMs = 2500;
+
+/** @param sampleRate of the positions and of what is read, in Hz */
+export function createEchoReference(clock: Clock, sampleRate: number): EchoReference {
+  const lag = createArrivalLine(clock);
+  let stretches: Stretch[] = [];
+  /** Media time at the clock's zero, in milliseconds; null until the user's audio has begun. */
+  let originMs: number | null = null;
+
+  return {
+    received(mediaMs) {
+      const nextMs = lag(mediaMs);
+      const lastEndMs = stretches.at(-1)?.endMs ?? -Infinity;
+      if (originMs === null || clock.now() - lastEndMs > settledMs || Math.abs(nextMs - originMs) > tolerableMs) {
+        originMs = nextMs;
+      }
+    },
+    sent(base64, format, startMs) {
+      const bytes = decodeBase64(base64);
+      const samples =
+        format === "g711_ulaw"
+          ? ulawToSamples(bytes)
+          : format === "g711_alaw"
+            ? alawToSamples(bytes)
+            : pcm16ToSamples(bytesToPcm16(bytes));
+      const fromRate = outputSampleRate(format as Session["output_audio_format"]);
+      let stretch = stretches.at(-1);
+      if (stretch === undefined || stretch.format !== format || Math.abs(stretch.endMs - startMs) > 1) {
+        const resampler = new StreamingResampler({ fromRate, toRate: sampleRate });
+        stretch = { startMs, format, resampler, pieces: [], samples: 0, endMs: startMs };
+        stretches.push(stretch);
+      }
+      const piece = stretch.resampler.process(samples);
+      stretch.pieces.push(piece);
+      stretch.samples += piece.length;
+      stretch.endMs += (samples.length * 1000) / fromRate;
+    },
+    flush() {
+      const nowMs = clock.now();
+      stretches = stretches.filter(({ startMs }) => startMs < nowMs);
+      const last = stretches.at(-1);
+      if (last === undefined || last.endMs <= nowMs) return;
+      const heard = joined(last.pieces).slice(0, Math.round(((nowMs - last.startMs) * sampleRate) / 1000));
+      stretches[stretches.length - 1] = { ...last, pieces: [heard], samples: heard.length, endMs: nowMs };
+    },
+    read(fromSample, toSample) {
+      const out = new Float32Array(toSample - fromSample);
+      if (originMs === null) return out;
+      const line = originMs;
+      const startOf = (stretch: Stretch): number => Math.round(((stretch.startMs + line) * sampleRate) / 1000);
+      // Kept a little longer: the line may move back.
+      stretches = stretches.filter((stretch) => startOf(stretch) + stretch.samples > fromSample - 3 * sampleRate);
+      for (const stretch of stretches) {
+        let at = startOf(stretch);
+        for (const piece of stretch.pieces) {
+          if (at + piece.length > fromSample && at < toSample) {
+            const skip = Math.max(0, fromSample - at);
+            out.set(piece.subarray(skip, toSample - at), Math.max(0, at - fromSample));
+          }
+          at += piece.length;
+        }
+      }
+      return out;
+    },
+  };
+}
+
+/**
+ * Where media time stands on the clock. Packets come late or on time, never early, so the line goes through the earliest
+ * ones of the last seconds.
+ * @returns a function of the media time that has just arrived: media time at the clock's zero, in milliseconds
+ */
+function createArrivalLine(clock: Clock): (mediaMs: number) => number {
+  let current = { sinceMs: -Infinity, mostMs: -Infinity };
+  let beforeMs = -Infinity;
+  return (mediaMs) => {
+    const nowMs = clock.now();
+    const leadMs = mediaMs - nowMs;
+    if (nowMs - current.sinceMs > windowMs) {
+      // A long silence on the line says nothing about the present one.
+      beforeMs = nowMs - current.sinceMs > 2 * windowMs ? -Infinity : current.mostMs;
+      current = { sinceMs: nowMs, mostMs: leadMs };
+    }
+    current.mostMs = Math.max(current.mostMs, leadMs);
+    return Math.max(current.mostMs, beforeMs);
+  };
+}
+
+function joined(pieces: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
