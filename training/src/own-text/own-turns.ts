@@ -30,7 +30,7 @@ const remarks = [
 
 /** Rules of what people say unasked, some of them twice. */
 const openRules =
-  "wanting wanting wanting asking asking asking telling telling short short listening ellipsis phrasal stranded";
+  "wanting wanting wanting asking asking asking telling telling short short listening ellipsis phrasal stranded everyday everyday";
 
 /** Shares of what is made. */
 const openShare = 0.52;

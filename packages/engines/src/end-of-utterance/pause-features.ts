@@ -22,7 +22,7 @@ export interface PauseDescription {
 
 /**
  * What the model looks at in a text and what it answers. A full stop is no feature, because recognizers put one at
- * nearly every pause. The trained weights belong to exactly these names: who changes one trains anew.
+ * nearly every pause; a question mark says a little. The trained weights belong to exactly these names: who changes one trains anew.
  */
 export function describePause({
   text,
@@ -58,6 +58,7 @@ function pauseFeatures(text: string, lastAssistantText: string, rule: number): r
     ...clauseFeatures(view),
     ...bagFeatures(words),
     ...sentenceFeatures(sentence.words.length, words.length),
+    ...(sentence.mark === "?" ? ["?", `? ${view.c1}`, `? n ${view.length}`] : []),
   ];
 }
 
