@@ -1,0 +1,1 @@
+export { createNoiseSuppressor } from "./noise-suppressor.ts";
