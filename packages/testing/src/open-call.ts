@@ -20,7 +20,7 @@ export interface CallOptions extends StageOptions {
   readonly tools?: Readonly<Record<string, ToolHandler>>;
   /** `memory` (default): without sockets. `socket`: over a real WebSocket on loopback, slower, same results. */
   readonly transport?: "memory" | "socket";
-  /** Name of the model that the client asks for; default `gpt-4o`. */
+  /** Name of the model that the client asks for; default: that of the model. */
   readonly modelName?: string;
   /** Name of the agent, one of `agents`, in place of a model. */
   readonly agent?: string;
@@ -40,7 +40,7 @@ export async function openCall(options: CallOptions = {}): Promise<Call> {
   const query = new URLSearchParams({
     "api-version": options.apiVersion ?? LATEST_API_VERSION,
     ...(options.agent === undefined
-      ? { model: options.modelName ?? "gpt-4o" }
+      ? { model: options.modelName ?? stage.server.engines.languageModel.info.id }
       : { "agent-name": options.agent, "agent-project-name": "tests" }),
   });
   const to = { target: `/voice-live/realtime?${query.toString()}`, headers: options.headers ?? {} };

@@ -1,0 +1,29 @@
+// #region agent
+import type { SessionUpdate } from "@vivavoce/client";
+
+/** The agent under test: what your program sends to Voice Live in `session.update`, and the functions it offers. */
+export const cafeSession: SessionUpdate = {
+  instructions: "You take orders in a café. Ask about milk. Place the order with the function.",
+  turn_detection: { type: "server_vad", silence_duration_ms: 400 },
+  tools: [
+    {
+      type: "function",
+      name: "place_order",
+      description: "Sends an order to the bar.",
+      parameters: { type: "object", properties: { drink: { type: "string" }, milk: { type: "boolean" } } },
+    },
+  ],
+};
+
+/** The bar. */
+export function createBar(): { readonly orders: object[]; placeOrder(order: object): { readonly minutes: number } } {
+  const orders: object[] = [];
+  return {
+    orders,
+    placeOrder(order) {
+      orders.push(order);
+      return { minutes: 2 * orders.length };
+    },
+  };
+}
+// #endregion
