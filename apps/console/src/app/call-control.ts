@@ -73,7 +73,10 @@ export async function goOnline(): Promise<Call | undefined> {
   if (now.state === "online") return now.call;
   if (now.state === "connecting") return undefined;
   const values = connectValues.value;
-  if (values.endpoint === "" || values.model === "") return void askForConnection();
+  if (values.endpoint === "" || values.model === "") {
+    askForConnection();
+    return undefined;
+  }
   rememberValues(sessionStorage, values);
   const abort = new AbortController();
   const recorder = beginRecording(hostOf(values.endpoint), values.model);
@@ -112,6 +115,7 @@ function beginRecording(server: string, model: string): Recorder {
 
 function end(call: Call, code: number, reason: string): void {
   void call.close();
+  conversation.end();
   setConnection({ state: "offline" });
   revision.value++;
   if (code === 1000) showNotice("info", "The conversation has ended.");

@@ -65,8 +65,7 @@ function KindChoice(props: { readonly values: ConnectValues; readonly onChange: 
   const chosen = kinds.find(({ kind }) => kind === props.values.kind);
   return (
     <>
-      <fieldset class="segments">
-        <legend class="visually-hidden">Kind of server</legend>
+      <div class="segments" role="group" aria-label="Kind of server">
         {kinds.map(({ kind, name }) => (
           <label key={kind}>
             <input
@@ -78,7 +77,7 @@ function KindChoice(props: { readonly values: ConnectValues; readonly onChange: 
             <span>{name}</span>
           </label>
         ))}
-      </fieldset>
+      </div>
       <p class="hint">{chosen?.hint}</p>
     </>
   );
@@ -140,20 +139,24 @@ const credentialKinds = [
 function CredentialFields({ values, onChange }: FieldsProps): JSX.Element {
   return (
     <>
-      <fieldset class="segments small">
-        <legend>Credential</legend>
-        {credentialKinds.map(({ kind, name }) => (
-          <label key={kind}>
-            <input
-              type="radio"
-              name="credential"
-              checked={values.credentialKind === kind}
-              onChange={() => onChange({ credentialKind: kind })}
-            />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
+      <div>
+        <p class="field-name" id="credential-name">
+          Credential
+        </p>
+        <div class="segments small" role="group" aria-labelledby="credential-name">
+          {credentialKinds.map(({ kind, name }) => (
+            <label key={kind}>
+              <input
+                type="radio"
+                name="credential"
+                checked={values.credentialKind === kind}
+                onChange={() => onChange({ credentialKind: kind })}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </div>
+      </div>
       {values.credentialKind !== "none" && (
         <label class="field">
           <span>{values.credentialKind === "key" ? "API key" : "Token"}</span>

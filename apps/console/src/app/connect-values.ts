@@ -51,8 +51,8 @@ export function recallValues(storage: Storage, origin: string): ConnectValues {
 }
 
 /** Remembers the values for this tab; the secret is not written anywhere. */
-export function rememberValues(storage: Storage, { secret: _, ...values }: ConnectValues): void {
-  storage.setItem(storageKey, JSON.stringify(values));
+export function rememberValues(storage: Storage, values: ConnectValues): void {
+  storage.setItem(storageKey, JSON.stringify({ ...values, secret: "" }));
 }
 
 function readStored(stored: object, origin: string): ConnectValues {

@@ -106,6 +106,7 @@ function show(recording: Recording, fileName: string): void {
     // Events of a file are only as good as whoever wrote it: one that is broken is passed over.
     if (direction === "received") attempt(() => conversation.take(event as ServerEvent));
   }
+  conversation.end();
   showNotice("info", `From ${fileName}, recorded with ${recording.server}.`);
 }
 

@@ -6,6 +6,7 @@ import type { TurnDraft } from "./turn-draft.ts";
 
 const tokenType = /^response\.((output_)?(audio_transcript|text)|(function_call|mcp_call)_arguments)\.delta$/;
 const audioType = /^response\.(output_)?audio\.delta$/;
+const wordsDelta = /^response\.(output_)?(audio_transcript|text)\.delta$/;
 const wordsDone = /^response\.(output_)?(audio_transcript|text)\.done$/;
 
 /** The turns of a session as its wire events tell them, of any server. */
@@ -96,6 +97,8 @@ function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
   }
   if (itemId === undefined) return;
   if (wordsDone.test(type)) turn.assistant.set(itemId, textOf(event, "transcript") ?? textOf(event, "text") ?? "");
+  else if (wordsDelta.test(type))
+    turn.assistant.set(itemId, (turn.assistant.get(itemId) ?? "") + (textOf(event, "delta") ?? ""));
   else if (!turn.assistant.has(itemId)) turn.assistant.set(itemId, "");
 }
 

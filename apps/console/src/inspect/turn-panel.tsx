@@ -18,8 +18,7 @@ export function TurnPanel(): JSX.Element | null {
       <FigureRow figures={shownTurn.figures} />
       <div class="chart-head">
         <h3>Timeline</h3>
-        <fieldset class="segments small">
-          <legend class="visually-hidden">Part of the turn</legend>
+        <div class="segments small" role="group" aria-label="Part of the turn">
           <label>
             <input type="radio" name="zoom" checked={!closeUp} onChange={() => setCloseUp(false)} />
             <span>Whole turn</span>
@@ -28,7 +27,7 @@ export function TurnPanel(): JSX.Element | null {
             <input type="radio" name="zoom" checked={closeUp} onChange={() => setCloseUp(true)} />
             <span>Until the answer</span>
           </label>
-        </fieldset>
+        </div>
       </div>
       <TurnChart turn={shownTurn} closeUp={closeUp} />
       <Marks marks={shownTurn.marks} fromMs={shownTurn.fromMs} />

@@ -18,15 +18,14 @@ export function CodePanel(): JSX.Element {
         <h3 id="code-title">As code</h3>
         <CopyButton label="Copy" text={() => code} />
       </header>
-      <fieldset class="segments small">
-        <legend class="visually-hidden">Language</legend>
+      <div class="segments small" role="group" aria-label="Language">
         {codeLanguages.map(({ id, name }) => (
           <label key={id}>
             <input type="radio" name="language" checked={chosen === id} onChange={() => setChosen(id)} />
             <span>{name}</span>
           </label>
         ))}
-      </fieldset>
+      </div>
       {chosen === "json" ? <JsonEditor code={code} /> : <pre tabIndex={0}>{code}</pre>}
     </section>
   );

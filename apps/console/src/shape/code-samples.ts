@@ -16,9 +16,9 @@ export interface CodeLanguage {
 
 /** The ways in which an update is shown. */
 export const codeLanguages: readonly CodeLanguage[] = [
-  { id: "client", name: "Vivavoce client", write: clientCode },
-  { id: "azure-js", name: "Azure SDK, JS", write: azureJsCode },
-  { id: "azure-python", name: "Azure SDK, Python", write: azurePythonCode },
+  { id: "client", name: "Client", write: clientCode },
+  { id: "azure-js", name: "Azure JS", write: azureJsCode },
+  { id: "azure-python", name: "Azure Python", write: azurePythonCode },
   { id: "json", name: "JSON", write: (update) => JSON.stringify({ type: "session.update", session: update }, null, 2) },
 ];
 

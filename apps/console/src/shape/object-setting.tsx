@@ -1,17 +1,16 @@
 import type { JSX } from "preact";
 import type { JsonObject } from "./draft.ts";
 import { isJsonObject, without, withoutNulls } from "./draft.ts";
-import type { SettingControlProps } from "./setting-control.tsx";
-import { SettingField } from "./setting-field.tsx";
+import type { SettingControlProps } from "./setting-props.ts";
 import { labelOf } from "./setting-groups.ts";
-import type { SettingSpec, VariantSpec } from "./setting-spec.ts";
+import type { VariantSpec } from "./setting-spec.ts";
 
 interface ObjectSettingProps extends SettingControlProps {
   readonly variants: readonly VariantSpec[];
 }
 
 /** An object: which kind of it, if there are several or none is allowed, and its own settings. */
-export function ObjectSetting({ id, spec, path, value, variants, onChange }: ObjectSettingProps): JSX.Element {
+export function ObjectSetting({ id, spec, path, value, variants, Member, onChange }: ObjectSettingProps): JSX.Element {
   const object = isJsonObject(value) ? value : undefined;
   const variant = variants.find(({ type }) => type === "" || type === object?.["type"]) ?? variants[0];
   const choose = (name: string): void => {
@@ -47,31 +46,18 @@ export function ObjectSetting({ id, spec, path, value, variants, onChange }: Obj
           <legend class="visually-hidden">{labelOf(spec.name)}</legend>
           {variants.length > 1 && variant.meaning !== "" && <p class="hint wide">{variant.meaning}</p>}
           {variant.fields.map((field) => (
-            <Member key={`${variant.type}.${field.name}`} field={field} object={object} path={path} onChange={set} />
+            <Member
+              key={`${variant.type}.${field.name}`}
+              spec={field}
+              path={`${path}.${field.name}`}
+              value={object[field.name] ?? field.default ?? null}
+              changed={false}
+              onChange={(member) => set(field.name, member)}
+            />
           ))}
         </fieldset>
       )}
     </>
-  );
-}
-
-interface MemberProps {
-  readonly field: SettingSpec;
-  readonly object: JsonObject;
-  readonly path: string;
-  readonly onChange: (name: string, value: unknown) => void;
-}
-
-function Member({ field, object, path, onChange }: MemberProps): JSX.Element {
-  const given = object[field.name];
-  return (
-    <SettingField
-      spec={field}
-      path={`${path}.${field.name}`}
-      value={given ?? field.default ?? null}
-      changed={false}
-      onChange={(value) => onChange(field.name, value)}
-    />
   );
 }
 

@@ -1,14 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ObjectSetting } from "./object-setting.tsx";
-import type { SettingFieldProps } from "./setting-field.tsx";
+import type { SettingControlProps } from "./setting-props.ts";
 import type { Control } from "./setting-spec.ts";
-
-/** What a control needs beside the field that it is in. */
-export interface SettingControlProps extends SettingFieldProps {
-  /** Id of the control; its meaning and label have ids made from it. */
-  readonly id: string;
-}
 
 /** The means to choose a setting, by its kind. */
 export function SettingControl(props: SettingControlProps): JSX.Element {
@@ -61,7 +55,7 @@ function ChoiceControl({ id, spec, value, values, onChange }: ValuesProps<string
   return (
     <select
       id={id}
-      value={value === null || value === undefined ? "" : String(value)}
+      value={typeof value === "string" || typeof value === "number" ? value : ""}
       aria-describedby={`${id}-meaning`}
       onChange={({ currentTarget }) =>
         onChange(options.find((each) => String(each) === currentTarget.value && currentTarget.value !== "") ?? null)

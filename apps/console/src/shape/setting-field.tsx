@@ -2,19 +2,7 @@ import type { JSX } from "preact";
 import { Icon } from "../app/icons.tsx";
 import { SettingControl } from "./setting-control.tsx";
 import { labelOf } from "./setting-groups.ts";
-import type { SettingSpec } from "./setting-spec.ts";
-
-/** A setting with its value and what becomes of it. */
-export interface SettingFieldProps {
-  readonly spec: SettingSpec;
-  /** Dotted path from the session down; ids are made of it. */
-  readonly path: string;
-  readonly value: unknown;
-  readonly changed: boolean;
-  readonly onChange: (value: unknown) => void;
-  /** Absent inside objects, which are put back as a whole. */
-  readonly onReset?: () => void;
-}
+import type { SettingFieldProps } from "./setting-props.ts";
 
 /** A setting: its name for people and on the wire, its meaning, and the means to choose it. */
 export function SettingField(props: SettingFieldProps): JSX.Element {
@@ -42,7 +30,7 @@ export function SettingField(props: SettingFieldProps): JSX.Element {
           </button>
         )}
       </div>
-      <SettingControl {...props} id={id} />
+      <SettingControl {...props} id={id} Member={SettingField} />
       <p class="setting-meaning" id={`${id}-meaning`}>
         {spec.meaning}
       </p>

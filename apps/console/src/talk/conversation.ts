@@ -43,6 +43,12 @@ export class Conversation {
     if (caption !== undefined) this.#set(itemId, caption.speaker, caption.text, "interrupted");
   }
 
+  /** No more will come: what was being said is not said to its end. */
+  end(): void {
+    for (const { id, state } of this.#captions.values()) if (state === "partial") this.interrupted(id);
+    this.#floor = "open";
+  }
+
   /** Forgets the session; captions already shown stay. */
   reset(): void {
     this.#captions.clear();

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { hangUp, interrupt, sendText, toggleMicrophone } from "../app/call-control.ts";
 import { Icon } from "../app/icons.tsx";
 import { activity, connection, microphoneOn } from "../app/state.ts";
@@ -54,10 +54,13 @@ export function Dock(): JSX.Element {
 /** The microphone button; its rings show how loud both sides are. */
 function Orb(): JSX.Element {
   const orb = useRef<HTMLButtonElement>(null);
-  useEveryFrame(() => {
-    orb.current?.style.setProperty("--you", levels.you.toFixed(2));
-    orb.current?.style.setProperty("--assistant", levels.assistant.toFixed(2));
-  }, connection.value.state === "online");
+  const online = connection.value.state === "online";
+  const draw = (): void => {
+    orb.current?.style.setProperty("--you", online ? levels.you.toFixed(2) : "0");
+    orb.current?.style.setProperty("--assistant", online ? levels.assistant.toFixed(2) : "0");
+  };
+  useEveryFrame(draw, online);
+  useEffect(draw, [online]);
   return (
     <button
       ref={orb}
@@ -70,10 +73,7 @@ function Orb(): JSX.Element {
     >
       <span class="ring assistant" />
       <span class="ring you" />
-      <Icon
-        name={connection.value.state === "online" && !microphoneOn.value ? "microphoneOff" : "microphone"}
-        size={30}
-      />
+      <Icon name={online && !microphoneOn.value ? "microphoneOff" : "microphone"} size={30} />
       <span class="visually-hidden">Microphone</span>
     </button>
   );

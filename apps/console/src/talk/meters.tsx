@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { connection, levels } from "../app/state.ts";
 import { useEveryFrame } from "../app/use-every-frame.ts";
 
@@ -25,14 +25,16 @@ export function Meters(): JSX.Element {
 function Meter({ side, name }: { readonly side: "you" | "assistant"; readonly name: string }): JSX.Element {
   const bar = useRef<HTMLDivElement>(null);
   const online = connection.value.state === "online";
-  useEveryFrame(() => {
+  const draw = (): void => {
     const element = bar.current;
     if (element === null) return;
-    const level = levels[side];
+    const level = online ? levels[side] : 0;
     element.style.setProperty("--level", level.toFixed(3));
     const told = String(Math.round(level * toldSteps) / toldSteps);
     if (element.ariaValueNow !== told) element.ariaValueNow = told;
-  }, online);
+  };
+  useEveryFrame(draw, online);
+  useEffect(draw, [online]);
   return (
     <div class={`meter ${side}`}>
       <span aria-hidden="true">{name}</span>
