@@ -1,6 +1,6 @@
 import type { ClientEvent, ServerEvent, Session } from "@vivavoce/protocol";
 import { ClientError, ConnectionClosedError, SendQueueFullError, ServerError, WireError } from "./client-error.ts";
-import { ConversationLog } from "./conversation-log.ts";
+import type { ConversationLog } from "./conversation-log.ts";
 import type { Dialer } from "./dialer.ts";
 import type { WireDialect } from "./dialects/wire-dialect.ts";
 import { createEventIds } from "./event-ids.ts";
@@ -75,7 +75,7 @@ export class ClientConnection {
   readonly #dial: Dialer;
   readonly #settings: ConnectionSettings;
   readonly #updates = new SessionUpdates();
-  readonly #conversation = new ConversationLog();
+  readonly #conversation: ConversationLog | undefined;
   readonly #nextEventId = createEventIds();
   readonly #watchers = new Set<(change: ConnectionChange) => void>();
   #socket: Socket;
@@ -84,8 +84,15 @@ export class ClientConnection {
   #closing = false;
   #onClosed: (info: CloseInfo) => void = () => undefined;
 
-  constructor(dial: Dialer, dialect: WireDialect, settings: ConnectionSettings = {}) {
+  /** @param conversation what a new session is told; without one, only the settings. */
+  constructor(
+    dial: Dialer,
+    dialect: WireDialect,
+    settings: ConnectionSettings = {},
+    conversation: ConversationLog | undefined = undefined,
+  ) {
     this.#dial = dial;
+    this.#conversation = conversation;
     this.dialect = dialect;
     this.#settings = settings;
     this.closed = new Promise((resolve) => {
@@ -210,7 +217,7 @@ export class ClientConnection {
       if (this.#phase.name === "reconnecting") return this.#socket.close(1000, "Client disconnect");
       this.#updates.refused(event.error);
     }
-    this.#conversation.take(event);
+    this.#conversation?.take(event);
     this.hub.emit(event);
   }
 
@@ -226,9 +233,8 @@ export class ClientConnection {
 
   /** A server that kept the session needs only what it has not answered and what was sent meanwhile. */
   #replay(kept: boolean, queue: readonly ClientEvent[]): void {
-    const wanted = this.#reconnectOptions?.replay !== false && !kept;
     for (const event of this.#updates.replay(this.#nextEventId())) this.#socket.send(this.#encode(event));
-    for (const event of wanted ? this.#conversation.replay() : []) this.#socket.send(this.#encode(event));
+    for (const event of kept ? [] : (this.#conversation?.replay() ?? [])) this.#socket.send(this.#encode(event));
     for (const event of queue) this.#socket.send(this.#encode(event));
   }
 

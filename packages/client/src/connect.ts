@@ -54,6 +54,12 @@ const userAgent = "vivavoce-client/0.1.0";
 export async function connectOver(transport: Transport, options: ConnectOptions): Promise<VoiceLiveClient> {
   options.signal?.throwIfAborted();
   const { url, family } = realtimeUrl({ ...options, apiVersion: options.apiVersion ?? defaultApiVersion });
+  const chosen = chooseWireDialect(family, options.apiVersion);
+  const dialect = chosen instanceof Promise ? await chosen : chosen;
+  const { reconnect = false } = options;
+  const remembers = reconnect === true || (reconnect !== false && reconnect.replay !== false);
+  const conversation = remembers ? new (await import("./conversation-log.ts")).ConversationLog() : undefined;
+  options.signal?.throwIfAborted();
   const ending = new AbortController();
   const dial = createDialer(transport, {
     request: {
@@ -69,7 +75,7 @@ export async function connectOver(transport: Transport, options: ConnectOptions)
     },
     credential: () => resolveCredential(options.credential, options.scopes, ending.signal),
   });
-  const connection = new ClientConnection(dial, chooseWireDialect(family, options.apiVersion), options);
+  const connection = new ClientConnection(dial, dialect, options, conversation);
   void connection.closed.then(() => ending.abort());
   const client = new VoiceLiveClient(connection);
   const timeoutMs = options.connectTimeoutMs ?? 30_000;

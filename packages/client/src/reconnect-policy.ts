@@ -10,7 +10,7 @@ export interface ReconnectOptions {
   readonly maxDelayMs?: number;
   /** How long one attempt may take until `session.created`. Default 15,000 ms. */
   readonly attemptTimeoutMs?: number;
-  /** Tell a new session the settings and what was said so far. Default true. */
+  /** Tell a new session what was said so far. Default true. Settings are always told. */
   readonly replay?: boolean;
 }
 

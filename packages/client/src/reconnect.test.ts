@@ -15,7 +15,8 @@ async function open(options: Partial<ConnectOptions> = {}) {
     reconnect: true,
     ...options,
   });
-  if (typeof options.credential === "object" && "getToken" in options.credential) await vi.advanceTimersByTimeAsync(0);
+  await vi.dynamicImportSettled();
+  await vi.advanceTimersByTimeAsync(0);
   server.start();
   const client = await connecting;
   const states: string[] = [];
@@ -31,10 +32,10 @@ const message = (id: string, role: string, content: object[]) => ({
 describe("a lost connection", () => {
   it("comes back, waiting longer each time, and tells the new session what was set and said", async () => {
     const { client, server, states } = await open();
-    const first = client.updateSession({ instructions: "Be brief.", voice: "alloy" });
+    const first = client.updateSession({ instructions: "Be brief.", temperature: 0.5 });
     server.emit({ type: "session.updated", session: { id: "sess_1" } });
     await first;
-    const second = client.updateSession({ voice: "echo" });
+    const second = client.updateSession({ temperature: 0.6 });
     server.emit({ type: "session.updated", session: { id: "sess_1" } });
     await second;
     server.emit(message("u1", "user", [{ type: "input_audio", transcript: "hello" }]));
@@ -62,7 +63,7 @@ describe("a lost connection", () => {
     server.start({ id: "sess_2" });
 
     expect(server.sent.map(({ event_id: _id, ...event }) => event)).toEqual([
-      { type: "session.update", session: { instructions: "Be brief.", voice: "echo" } },
+      { type: "session.update", session: { instructions: "Be brief.", temperature: 0.6 } },
       {
         type: "conversation.item.create",
         item: { id: "u1", type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] },

@@ -1,5 +1,5 @@
 import type { ServerEventOf } from "@vivavoce/protocol";
-import { isRecord } from "./dialects/ga-item.ts";
+import { isRecord } from "./is-record.ts";
 import type { WireEvent } from "./dialects/wire-dialect.ts";
 
 /** Fields without which this client itself could not go on, by event type. */

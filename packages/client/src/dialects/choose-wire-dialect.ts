@@ -1,14 +1,19 @@
 import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
 import type { ServerFamily } from "../realtime-url.ts";
-import { createBetaDialect } from "./beta-dialect.ts";
-import { createGaDialect } from "./ga-dialect.ts";
 import type { WireDialect, WireEvent } from "./wire-dialect.ts";
 
-/** The dialect of a server, by its family and, for Voice Live, the api-version (section 11.6). */
-export function chooseWireDialect(family: ServerFamily, apiVersion: string | undefined): WireDialect {
-  if (family === "openai") return createGaDialect("openai");
-  if (family === "openai-beta") return createBetaDialect();
-  return apiVersion === "v1" ? createGaDialect("voice-live-v1") : voiceLive;
+/**
+ * The dialect of a server, by its family and, for Voice Live, the api-version (section 11.6). Translators are loaded when
+ * a server needs one, so that pages which talk to Vivavoce or dated Voice Live do not carry them.
+ */
+export function chooseWireDialect(
+  family: ServerFamily,
+  apiVersion: string | undefined,
+): WireDialect | Promise<WireDialect> {
+  if (family === "openai") return import("./ga-dialect.ts").then((module) => module.createGaDialect("openai"));
+  if (family === "openai-beta") return import("./beta-dialect.ts").then((module) => module.createBetaDialect());
+  if (apiVersion === "v1") return import("./ga-dialect.ts").then((module) => module.createGaDialect("voice-live-v1"));
+  return voiceLive;
 }
 
 /** The canonical events themselves. */

@@ -1,5 +1,6 @@
 import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
-import { canonicalItem, gaItem, isRecord } from "./ga-item.ts";
+import { isRecord } from "../is-record.ts";
+import { canonicalItem, gaItem } from "./ga-item.ts";
 import { canonicalResponse, gaResponseCreate } from "./ga-response.ts";
 import { canonicalSession, nestedSession } from "./ga-session.ts";
 import type { EncodedEvent, WireDialect, WireEvent } from "./wire-dialect.ts";

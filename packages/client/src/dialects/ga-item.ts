@@ -1,3 +1,5 @@
+import { isRecord } from "../is-record.ts";
+
 type Wire = Readonly<Record<string, unknown>>;
 
 /** An item as GA takes it: what the assistant gives is called output (11.2). */
@@ -23,9 +25,4 @@ function mapParts(item: unknown, map: (part: Wire, role: unknown) => Wire): unkn
     ...item,
     content: item["content"].map((part: unknown) => (isRecord(part) ? map(part, item["role"]) : part)),
   };
-}
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Wire {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { SessionUpdate } from "@vivavoce/protocol";
+import { isRecord } from "../is-record.ts";
 import { canonicalFormat, formatRate, gaFormat } from "./ga-format.ts";
-import { isRecord } from "./ga-item.ts";
 import { canonicalModalities, gaModalities } from "./ga-response.ts";
 import { canonicalVoice, voiceName } from "./wire-voice.ts";
 

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { connectOver } from "../connect.ts";
+import { ScriptedConnection } from "../testing/scripted-connection.ts";
+import { VoiceCall } from "../voice-call.ts";
+import { ConversationView } from "./conversation-view.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function open() {
+  const server = new ScriptedConnection();
+  const connecting = connectOver(server.transport, { endpoint: "http://localhost", model: "m", reconnect: true });
+  await vi.dynamicImportSettled();
+  await vi.advanceTimersByTimeAsync(0);
+  server.start({ turn_detection: { type: "server_vad", create_response: true, interrupt_response: true } });
+  const client = await connecting;
+  return { server, client, view: new ConversationView(client) };
+}
+
+const part = { response_id: "r1", item_id: "a1", output_index: 0, content_index: 0 };
+const answer = (content: object[] = [], status = "in_progress") => ({
+  id: "a1",
+  type: "message",
+  role: "assistant",
+  status,
+  content,
+});
+
+/** The events of a spoken turn, each with the activity that follows. */
+const turn: [string, object][] = [
+  ["listening", { type: "input_audio_buffer.speech_started", item_id: "u1", audio_start_ms: 0 }],
+  ["listening", { type: "conversation.item.input_audio_transcription.delta", item_id: "u1", delta: "What " }],
+  ["thinking", { type: "input_audio_buffer.speech_stopped", item_id: "u1", audio_end_ms: 900 }],
+  ["thinking", { type: "input_audio_buffer.committed", item_id: "u1" }],
+  [
+    "thinking",
+    { type: "conversation.item.input_audio_transcription.completed", item_id: "u1", transcript: "What time is it?" },
+  ],
+  [
+    "thinking",
+    {
+      type: "conversation.item.created",
+      item: {
+        id: "u1",
+        type: "message",
+        role: "user",
+        status: "completed",
+        content: [{ type: "input_audio", transcript: "What time is it?" }],
+      },
+    },
+  ],
+  ["thinking", { type: "response.created", response: { id: "r1" } }],
+  ["thinking", { type: "response.output_item.added", response_id: "r1", output_index: 0, item: answer() }],
+  ["thinking", { type: "conversation.item.created", previous_item_id: "u1", item: answer() }],
+  ["speaking", { type: "response.audio_transcript.delta", ...part, delta: "It is " }],
+  ["speaking", { type: "response.audio_transcript.delta", ...part, delta: "ten." }],
+];
+
+it("follows a turn, with live text and what the assistant is doing", async () => {
+  const { server, view } = await open();
+  for (const [activity, event] of turn) {
+    server.emit(event as { type: string });
+    expect([view.getSnapshot().activity, event], JSON.stringify(event)).toEqual([activity, event]);
+  }
+  expect(view.getSnapshot().entries).toEqual([
+    { id: "u1", kind: "user", text: "What time is it?", state: "final" },
+    { id: "a1", kind: "assistant", text: "It is ten.", state: "partial", responseId: "r1" },
+  ]);
+  server.emit({
+    type: "response.output_item.done",
+    response_id: "r1",
+    item: answer([{ type: "audio", transcript: "It is ten." }], "completed"),
+  });
+  server.emit({ type: "response.done", response: { id: "r1", status: "completed" } });
+  expect(view.getSnapshot()).toMatchObject({ activity: "listening", entries: [{}, { state: "final" }] });
+});
+
+it("keeps its snapshot until something changes, and then tells once", async () => {
+  const { server, view } = await open();
+  const before = view.getSnapshot();
+  let count = 0;
+  const stop = view.subscribe(() => count++);
+  server.emit({ type: "rate_limits.updated", rate_limits: [] });
+  expect([view.getSnapshot(), count]).toEqual([before, 0]);
+  expect(view.getSnapshot()).toBe(before);
+  server.emit({ type: "input_audio_buffer.speech_started", item_id: "u1", audio_start_ms: 0 });
+  expect([count, before.entries.length, view.getSnapshot().entries.length]).toEqual([1, 0, 1]);
+  stop();
+  server.emit({ type: "input_audio_buffer.speech_stopped", item_id: "u1", audio_end_ms: 0 });
+  expect(count).toBe(1);
+});
+
+it("marks what was interrupted and how much of it was heard", async () => {
+  const { server, view } = await open();
+  for (const [, event] of turn) server.emit(event as { type: string });
+  server.emit({ type: "response.audio.delta", ...part, delta: Buffer.alloc(4800).toString("base64") });
+  server.emit({ type: "input_audio_buffer.speech_started", item_id: "u2", audio_start_ms: 0 });
+  server.emit({ type: "response.output_item.done", response_id: "r1", item: answer([], "incomplete") });
+  server.emit({ type: "response.done", response: { id: "r1", status: "cancelled" } });
+  server.emit({ type: "conversation.item.truncated", item_id: "a1", content_index: 0, audio_end_ms: 50 });
+  expect(view.getSnapshot()).toMatchObject({
+    activity: "listening",
+    userSpeaking: true,
+    entries: [{}, { state: "interrupted", text: "It is ten.", heardText: "It is" }, { id: "u2", state: "partial" }],
+  });
+});
+
+it("forgets speech without words, shows calls, and says when a response failed", async () => {
+  const { server, view } = await open();
+  server.emit({ type: "input_audio_buffer.speech_started", item_id: "u1", audio_start_ms: 0 });
+  server.emit({ type: "input_audio_buffer.speech_stopped", item_id: "u1", audio_end_ms: 0 });
+  server.emit({ type: "conversation.item.input_audio_transcription.completed", item_id: "u1", transcript: " " });
+  expect(view.getSnapshot()).toMatchObject({ activity: "listening", entries: [] });
+  server.emit({ type: "response.created", response: { id: "r2" } });
+  const call = { id: "c1", type: "function_call", name: "f", call_id: "k", arguments: "", status: "in_progress" };
+  server.emit({ type: "response.output_item.added", response_id: "r2", item: call });
+  server.emit({ type: "response.function_call_arguments.delta", item_id: "c1", delta: "{}" });
+  expect(view.getSnapshot().entries).toMatchObject([{ kind: "tool_call", name: "f", text: "{}", state: "partial" }]);
+  server.emit({ type: "response.done", response: { id: "r2", status: "failed" } });
+  expect(view.getSnapshot().entries).toMatchObject([{ state: "failed" }]);
+});
+
+it("keeps the entries over a lost connection, and does not double what is told again", async () => {
+  const { server, view } = await open();
+  for (const [, event] of turn) server.emit(event as { type: string });
+  server.end(1006);
+  expect(view.getSnapshot()).toMatchObject({ connection: "reconnecting", activity: "offline" });
+  await vi.advanceTimersByTimeAsync(250);
+  server.start({ id: "sess_2" });
+  for (const event of server.sent) {
+    if (event.type !== "conversation.item.create") continue;
+    const item = event["item"] as object;
+    server.emit({ type: "conversation.item.created", item: { status: "completed", ...item } });
+  }
+  const { connection, activity, entries } = view.getSnapshot();
+  expect([connection, activity, entries.map((entry) => entry.id)]).toEqual(["open", "listening", ["u1", "a1"]]);
+});
+
+it("speaks, with an output, until the answer has been heard", async () => {
+  const { server, client } = await open();
+  const output = { playedSamples: 0, play: () => undefined, clear: () => undefined };
+  const call = new VoiceCall(client, { output });
+  server.emit({ type: "response.created", response: { id: "r1" } });
+  server.emit({ type: "response.audio.delta", ...part, delta: Buffer.alloc(4800).toString("base64") });
+  server.emit({ type: "response.done", response: { id: "r1", status: "completed" } });
+  expect(call.view.getSnapshot().activity).toBe("speaking");
+  output.playedSamples = 2400;
+  await vi.advanceTimersByTimeAsync(130);
+  expect(call.view.getSnapshot().activity).toBe("listening");
+});
+
+it("drops frames rather than speech that comes too late", async () => {
+  const { server, client } = await open();
+  const call = new VoiceCall(client);
+  call.sendFrame(new Int16Array(480));
+  server.bufferedBytes = 200_000;
+  call.sendFrame(new Int16Array(480));
+  expect([server.sent.length, call.droppedFrames]).toEqual([1, 1]);
+  await call.close();
+  call.sendFrame(new Int16Array(480));
+  expect(call.droppedFrames).toBe(2);
+});
