@@ -40,9 +40,9 @@ export interface LoadEnginesOptions extends Partial<ModelSurroundings> {
 export async function loadEngines(config: Config, options: LoadEnginesOptions): Promise<Engines> {
   const { logger, table = engineTable } = options;
   // Names are checked before anything is loaded.
-  const loadVoiceActivity = pick("voiceActivity", config.voiceActivity.engine, table.voiceActivity);
-  const loadRecognizer = pick("recognizer", config.recognizer.engine, table.recognizer);
-  const loadSynthesizer = pick("synthesizer", config.synthesizer.engine, table.synthesizer);
+  const loadVoiceActivity = pickEngine("voiceActivity", config.voiceActivity.engine, table.voiceActivity);
+  const loadRecognizer = pickEngine("recognizer", config.recognizer.engine, table.recognizer);
+  const loadSynthesizer = pickEngine("synthesizer", config.synthesizer.engine, table.synthesizer);
   const surroundings = {
     env: options.env ?? process.env,
     fetch: options.fetch ?? globalThis.fetch,
@@ -79,7 +79,11 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
   }
 }
 
-function pick<Engine>(
+/**
+ * The loader of a stage's engine by name.
+ * @throws ConfigError on an engine that does not exist; the loader throws EngineError naming stage and engine.
+ */
+export function pickEngine<Engine>(
   stage: keyof EngineTable,
   name: string,
   engines: Readonly<Record<string, LoadEngine<Engine>>>,
