@@ -15,15 +15,17 @@ export const cafeSession: SessionUpdate = {
   ],
 };
 
-/** The bar. */
-export function createBar(): { readonly orders: object[]; placeOrder(order: object): { readonly minutes: number } } {
+export interface Bar {
+  readonly orders: readonly object[];
+  readonly placeOrder: (order: object) => { readonly minutes: number };
+}
+
+/** The bar, where orders go. */
+export function createBar(): Bar {
   const orders: object[] = [];
   return {
     orders,
-    placeOrder(order) {
-      orders.push(order);
-      return { minutes: 2 * orders.length };
-    },
+    placeOrder: (order) => ({ minutes: 2 * orders.push(order) }),
   };
 }
 // #endregion

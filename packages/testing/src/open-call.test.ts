@@ -234,7 +234,7 @@ async function tenMinutes(options: CallOptions = {}): Promise<{ call: Call; turn
 }
 
 describe("a long call", () => {
-  it("is the same, byte for byte, every time", async () => {
+  it("is the same, byte for byte, every time", { timeout: 120_000 }, async () => {
     const [first, second] = [await tenMinutes(), await tenMinutes()];
     expect(first.turns).toBeGreaterThan(15);
     expect(first.call.record() === second.call.record()).toBe(true);

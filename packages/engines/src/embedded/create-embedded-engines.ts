@@ -30,10 +30,10 @@ export interface EmbeddedEngines {
 export async function createEmbeddedEngines(options: EmbeddedEnginesOptions = {}): Promise<EmbeddedEngines> {
   const workers = options.workers === undefined ? {} : { workers: options.workers };
   const loading = [
-    options.voiceActivity ?? loadVoiceActivity(),
-    options.recognizer ?? loadRecognizer(workers),
-    options.synthesizer ?? loadSynthesizer(workers),
-    options.languageModel ?? loadLanguageModel(),
+    loadVoiceActivity(options),
+    loadRecognizer(options, workers),
+    loadSynthesizer(options, workers),
+    loadLanguageModel(options),
   ] as const;
   try {
     const [voiceActivity, recognizer, synthesizer, languageModel] = await Promise.all(loading);
@@ -46,22 +46,23 @@ export async function createEmbeddedEngines(options: EmbeddedEnginesOptions = {}
   }
 }
 
-type Workers = { readonly workers?: number };
+type Given = EmbeddedEnginesOptions;
+type Workers = Pick<Given, "workers">;
 
-async function loadVoiceActivity(): Promise<VoiceActivityEngine> {
-  return (await import("../silero/index.ts")).createSileroVoiceActivity();
+async function loadVoiceActivity({ voiceActivity }: Given): Promise<VoiceActivityEngine> {
+  return voiceActivity ?? (await import("../silero/index.ts")).createSileroVoiceActivity();
 }
 
-async function loadRecognizer(options: Workers): Promise<Recognizer> {
-  return (await import("../moonshine/index.ts")).createMoonshineRecognizer(options);
+async function loadRecognizer({ recognizer }: Given, workers: Workers): Promise<Recognizer> {
+  return recognizer ?? (await import("../moonshine/index.ts")).createMoonshineRecognizer(workers);
 }
 
-async function loadSynthesizer(options: Workers): Promise<Synthesizer> {
-  return (await import("../flite/index.ts")).createFliteSynthesizer(options);
+async function loadSynthesizer({ synthesizer }: Given, workers: Workers): Promise<Synthesizer> {
+  return synthesizer ?? (await import("../flite/index.ts")).createFliteSynthesizer(workers);
 }
 
-async function loadLanguageModel(): Promise<LanguageModel> {
-  return (await import("../builtin-model/index.ts")).createBuiltinModel();
+async function loadLanguageModel({ languageModel }: Given): Promise<LanguageModel> {
+  return languageModel ?? (await import("../builtin-model/index.ts")).createBuiltinModel();
 }
 
 async function closeAll(engines: readonly { close(): Promise<void> }[]): Promise<void> {
