@@ -306,7 +306,9 @@ function openSession(
       if (error !== undefined) return mailbox.post({ type: "clientError", error: toErrorBody(error) });
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     }
-    mailbox.post({ type: "clientEvent", event, ignored });
+    const stopsPlaying = event.type === "response.cancel" || event.type === "response.create";
+    const playback = stopsPlaying ? pacer.playback() : null;
+    mailbox.post({ type: "clientEvent", event, ignored, ...(playback === null ? {} : { playback }) });
   }
 
   /** The id is asked for only when there is an error to tell. */

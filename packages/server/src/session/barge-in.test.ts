@@ -84,6 +84,29 @@ describe("a barge-in while two answers wait to be heard", () => {
   });
 });
 
+describe("an answer that the client cancels while it plays", () => {
+  it("is known to the model as far as it was heard, and the wire keeps what was said (BH-44)", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "response.create" });
+    const { response } = bench.state;
+    const responseId = response.phase === "running" ? response.id : "";
+    for (const part of [
+      { type: "transcript", text: "One two." } as const,
+      { type: "word", text: "One", offsetMs: 0, durationMs: 400, textEnd: 3 } as const,
+      { type: "word", text: "two.", offsetMs: 500, durationMs: 400, textEnd: 8 } as const,
+      { type: "audio", base64: "AAAA", durationMs: 1000 } as const,
+    ]) {
+      bench.input({ type: "responsePart", responseId, part });
+    }
+    const open = bench.state.response.phase === "running" ? bench.state.response.open : [];
+    const [item] = open;
+    const playback = { responseId, itemId: item?.itemId ?? "", contentIndex: 0, playedMs: 450 };
+    bench.input({ type: "clientEvent", event: { type: "response.cancel" }, ignored: [], playback });
+    expect(bench.types()).not.toContain("conversation.item.truncated");
+    expect(known(bench)).toEqual(["One"]);
+  });
+});
+
 describe("an answer that is cut short", () => {
   it.each([
     ["cancelled", (bench: SessionBench) => bench.client({ type: "response.cancel" })],

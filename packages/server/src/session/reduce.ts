@@ -10,7 +10,7 @@ import { failListing, takeTools } from "./mcp-listing.ts";
 import { applyPart } from "./response-output.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { endAllBeside } from "./responses-beside.ts";
-import type { ControlEvent, SessionInput, TimerName } from "./session-input.ts";
+import type { ControlEvent, PlaybackFact, SessionInput, TimerName } from "./session-input.ts";
 import type { SessionEffect } from "./session-effect.ts";
 import type { SessionState } from "./session-state.ts";
 import { openSession, updateSession } from "./session-settings.ts";
@@ -42,7 +42,7 @@ function apply(step: Step, input: SessionInput): void {
     case "opened":
       return openSession(step);
     case "clientEvent":
-      return applyClientEvent(step, input.event, input.ignored);
+      return applyClientEvent(step, input.event, input.ignored, input.playback ?? null);
     case "clientError":
       return step.fail(input.error);
     case "audioReceived":
@@ -72,7 +72,12 @@ function apply(step: Step, input: SessionInput): void {
   }
 }
 
-function applyClientEvent(step: Step, event: ControlEvent, ignored: readonly string[]): void {
+function applyClientEvent(
+  step: Step,
+  event: ControlEvent,
+  ignored: readonly string[],
+  playback: PlaybackFact | null,
+): void {
   const eventId = event.event_id ?? null;
   switch (event.type) {
     case "session.update":
@@ -106,9 +111,9 @@ function applyClientEvent(step: Step, event: ControlEvent, ignored: readonly str
     case "conversation.item.delete":
       return deleteItem(step, event.item_id, eventId);
     case "response.create":
-      return requestResponse(step, event, eventId);
+      return requestResponse(step, event, eventId, playback);
     case "response.cancel":
-      return cancelByClient(step, event.response_id ?? null, eventId);
+      return cancelByClient(step, event.response_id ?? null, eventId, playback);
     default:
       return step.fail(
         toErrorBody(

@@ -3,16 +3,23 @@ import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "./conversation.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
 import { isListing } from "./mcp-listing.ts";
+import { rememberHeard } from "./remember-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { openResponse, startResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
+import type { PlaybackFact } from "./session-input.ts";
 import { besides, startBeside } from "./responses-beside.ts";
 import type { Step } from "./step.ts";
 
 type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
 
 /** CE-17. Absent `cancel_previous` means true, as the Voice Live types say; OpenAI dialects decode it as false. */
-export function requestResponse(step: Step, event: ResponseCreate, eventId: string | null): void {
+export function requestResponse(
+  step: Step,
+  event: ResponseCreate,
+  eventId: string | null,
+  playback: PlaybackFact | null,
+): void {
   const params = event.response ?? {};
   const { response, conversation } = step.state;
   for (const [index, item] of (params.input_items ?? []).entries()) {
@@ -38,19 +45,24 @@ export function requestResponse(step: Step, event: ResponseCreate, eventId: stri
     const error = new ProtocolError("conversation_already_has_active_response", message, { eventId });
     return step.fail(toErrorBody(error));
   }
-  endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
+  stopSpeaking(step, playback);
   dropWaiting(step);
   queueResponse(step, request);
 }
 
 /** CE-18 */
-export function cancelByClient(step: Step, responseId: string | null, eventId: string | null): void {
+export function cancelByClient(
+  step: Step,
+  responseId: string | null,
+  eventId: string | null,
+  playback: PlaybackFact | null,
+): void {
   const { response, waiting } = step.state;
   const end = { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" } as const;
   if (responseId !== null && besides(step, responseId, () => endRunningResponse(step, end))) return;
   const named =
     responseId === null || responseId === "" || (response.phase === "running" && response.id === responseId);
-  if (named && response.phase === "running") return endRunningResponse(step, end);
+  if (named && response.phase === "running") return stopSpeaking(step, playback);
   if (named && waiting !== null) return dropWaiting(step);
   const message = "Cancellation failed: no active response found";
   const error = new ProtocolError("response_cancel_not_active", message, {
@@ -58,6 +70,13 @@ export function cancelByClient(step: Step, responseId: string | null, eventId: s
     eventId,
   });
   step.fail(toErrorBody(error));
+}
+
+/** A client that cancels the answer stops playing it. */
+function stopSpeaking(step: Step, playback: PlaybackFact | null): void {
+  if (step.state.response.phase !== "running") return;
+  endRunningResponse(step, { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" });
+  rememberHeard(step, playback, false);
 }
 
 /**

@@ -12,7 +12,13 @@ export type ControlEvent = Exclude<ClientEvent, { type: "input_audio_buffer.appe
 export type SessionInput =
   /** The socket is open; always the first input. */
   | { readonly type: "opened" }
-  | { readonly type: "clientEvent"; readonly event: ControlEvent; readonly ignored: readonly string[] }
+  | {
+      readonly type: "clientEvent";
+      readonly event: ControlEvent;
+      readonly ignored: readonly string[];
+      /** What the client was playing, for events that make it stop; absent when nothing was. */
+      readonly playback?: PlaybackFact;
+    }
   /** A message that could not be understood, or went over a limit; answered by one `error` (BH-07). */
   | { readonly type: "clientError"; readonly error: ErrorBody }
   /** Audio arrived. `receivedMs` counts all media since the session started (BH-30). */

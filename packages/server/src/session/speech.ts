@@ -1,6 +1,5 @@
-import { findEntry, replaceEntry } from "./conversation.ts";
 import { commitUtterance } from "./input-buffer.ts";
-import { truncateHeard } from "./item-events.ts";
+import { rememberHeard } from "./remember-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
 import type { PlaybackFact, SpeechStarted, SpeechStopped } from "./session-input.ts";
 import type { SessionState } from "./session-state.ts";
@@ -33,25 +32,7 @@ function interrupt(step: Step, playback: PlaybackFact | null): void {
     ),
   });
   endRunningResponse(step, { status: "cancelled", reason: "turn_detected", abort: "turn_detected" });
-  if (playback === null) return;
-  const { entries } = step.state.conversation;
-  const heard = entries.findIndex((entry) => entry.item.id === playback.itemId);
-  if (heard === -1) return;
-  cutToHeard(step, playback.itemId, playback.playedMs);
-  // What was said after the item that is being heard has not been heard at all.
-  for (const { item } of entries.slice(heard + 1)) cutToHeard(step, item.id ?? "", 0);
-}
-
-function cutToHeard(step: Step, itemId: string, heardMs: number): void {
-  const entry = findEntry(step.state.conversation, itemId);
-  if (entry?.speech == null || heardMs >= entry.speech.audioMs) return;
-  if (step.state.session.turn_detection?.auto_truncate === true) return truncateHeard(step, itemId, 0, heardMs);
-  // Without auto_truncate the item keeps its text on the wire, but the model is not told what nobody heard (BH-44).
-  step.set({
-    conversation: replaceEntry(step.state.conversation, itemId, (cut) =>
-      cut.speech === null ? cut : { ...cut, speech: { ...cut.speech, heardMs } },
-    ),
-  });
+  rememberHeard(step, playback, step.state.session.turn_detection?.auto_truncate === true);
 }
 
 /** Whether a turn is being answered, and nothing of the answer has reached the user. */

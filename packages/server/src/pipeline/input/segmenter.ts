@@ -32,8 +32,12 @@ export type SegmenterEvent =
 
 /** Finds utterances in a sequence of speech probabilities. Pure and synchronous: it knows media time only. */
 export interface Segmenter {
-  /** Takes the probability of the next frame, which ends at `frameEndMs`. */
-  push(probability: number, frameEndMs: number): readonly SegmenterEvent[];
+  /**
+   * Takes the probability of the next frame, which ends at `frameEndMs`.
+   * @param soundMs how long before the frame's end the sound in it began, 0 or more, as an `OnsetFinder` tells; speech
+   * that begins in this frame begins there, and has lasted that long already. Absent: it began with the frame
+   */
+  push(probability: number, frameEndMs: number, soundMs?: number): readonly SegmenterEvent[];
   /**
    * Answer to a `silence` event, before the next frame: how much more silence ends the utterance, in milliseconds; 0:
    * it ends here. The judge's timeout bounds it.
@@ -52,7 +56,7 @@ export interface Segmenter {
 type Phase =
   | { readonly name: "idle" }
   /** Voiced frames that may become speech. */
-  | { readonly name: "rising"; readonly onsetMs: number; voicedMs: number; gapMs: number }
+  | { readonly name: "rising"; readonly onsetMs: number; voicedMs: number; voicedFrames: number; gapMs: number }
   | { readonly name: "speaking"; readonly onsetMs: number; readonly startMs: number }
   | {
       readonly name: "paused";
@@ -75,6 +79,9 @@ const releaseFloor = 0.05;
 /** Unvoiced stretch that an onset survives: stops inside a word are shorter, and lone clicks lie further apart. */
 const onsetGapMs = 80;
 
+/** Voiced frames an onset needs when it is longer than one: a click can look like a long sound, but not twice. */
+const onsetFrames = 2;
+
 /** Voiced time that breaks a pause: one voiced frame is a click, two are the beginning of a word. */
 const resumeMs = 50;
 
@@ -94,10 +101,11 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
     return { type: "end", endMs };
   }
 
-  function rise(probability: number): readonly SegmenterEvent[] {
+  function rise(probability: number, soundMs: number): readonly SegmenterEvent[] {
     if (phase.name === "idle") {
       if (probability < settings.threshold) return none;
-      phase = { name: "rising", onsetMs: Math.max(floorMs, nowMs - frameMs), voicedMs: 0, gapMs: 0 };
+      const onsetMs = Math.min(nowMs, Math.max(floorMs, nowMs - soundMs));
+      phase = { name: "rising", onsetMs, voicedMs: 0, voicedFrames: 0, gapMs: 0 };
     }
     if (phase.name !== "rising") return none;
     if (probability < release) {
@@ -105,9 +113,11 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
       if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
       return none;
     }
-    phase.voicedMs += frameMs;
+    phase.voicedMs += phase.voicedFrames === 0 ? nowMs - phase.onsetMs : frameMs;
+    phase.voicedFrames += 1;
     phase.gapMs = 0;
-    if (phase.voicedMs < settings.speechDurationMs) return none;
+    const leastFrames = Math.min(onsetFrames, Math.ceil(settings.speechDurationMs / frameMs));
+    if (phase.voicedMs < settings.speechDurationMs || phase.voicedFrames < leastFrames) return none;
     const { onsetMs } = phase;
     const startMs = Math.max(floorMs, onsetMs - settings.prefixPaddingMs);
     phase = { name: "speaking", onsetMs, startMs };
@@ -144,12 +154,12 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
   }
 
   return {
-    push(probability, frameEndMs) {
+    push(probability, frameEndMs, soundMs = frameMs) {
       nowMs = frameEndMs;
       switch (phase.name) {
         case "idle":
         case "rising":
-          return rise(probability);
+          return rise(probability, soundMs);
         case "speaking":
           return speak(probability);
         case "paused":
@@ -176,7 +186,7 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
       floorMs = nextFloorMs;
     },
     get candidateOnsetMs() {
-      return phase.name === "rising" && phase.voicedMs >= 2 * frameMs ? phase.onsetMs : null;
+      return phase.name === "rising" && phase.voicedFrames >= 2 ? phase.onsetMs : null;
     },
     get floorMs() {
       return floorMs;
