@@ -1,7 +1,7 @@
 import { ServerError } from "@vivavoce/client";
 import type { ServerEvent, SessionUpdate } from "@vivavoce/client";
-import { openSpeaker } from "../audio/speaker.ts";
-import type { Speaker } from "../audio/speaker.ts";
+import { openMicrophone, openSpeaker } from "@vivavoce/client/browser-audio";
+import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import { Recorder } from "../record/recorder.ts";
 import { Conversation } from "../talk/conversation.ts";
 import { startCall } from "./call.ts";
@@ -40,7 +40,6 @@ export function startControl(onMissing: () => void): void {
   askForConnection = onMissing;
   setInterval(() => {
     activity.value = currentActivity();
-    levels.assistant = speaker?.level() ?? 0;
   }, refreshMs);
   setInterval(() => {
     if (connection.value.state === "online" && shown.value?.fileName === undefined) revision.value++;
@@ -125,7 +124,7 @@ function end(call: Call, code: number, reason: string): void {
 /** Sound that does not work leaves a conversation to read. */
 async function prepareSpeaker(): Promise<Speaker | undefined> {
   try {
-    speaker ??= await openSpeaker();
+    speaker ??= await openSpeaker({ level: (level) => (levels.assistant = level) });
     await speaker.resume();
   } catch (error) {
     showNotice("warning", `Answers can be read but not heard. ${describeFailure(error)}`);
@@ -149,15 +148,34 @@ export async function toggleMicrophone(): Promise<void> {
   }
   if (askingForMicrophone) return;
   askingForMicrophone = true;
+  // Safari lets sound start only from within the click: both are asked for before anything is waited for.
+  const opening = takeMicrophone();
+  const call = await goOnline();
+  const microphone = await opening;
+  askingForMicrophone = false;
+  if (microphone === undefined) return;
+  if (call === undefined) return microphone.close();
+  call.useMicrophone(microphone);
+  setMicrophone(true);
+}
+
+/** Opens the microphone for whatever call there is when it hears something; undefined when it cannot be had. */
+async function takeMicrophone(): Promise<Microphone | undefined> {
   try {
-    const call = await goOnline();
-    if (call === undefined) return;
-    await call.openMicrophone();
-    setMicrophone(true);
+    return await openMicrophone({
+      frame: (pcm16) => {
+        if (microphoneOn.value && connection.value.state === "online") connection.value.call.hear(pcm16);
+      },
+      level: (level) => (levels.you = microphoneOn.value ? level : 0),
+      lost: () => {
+        if (connection.value.state === "online") connection.value.call.closeMicrophone();
+        setMicrophone(false);
+        showNotice("warning", "The microphone went away.");
+      },
+    });
   } catch (error) {
     showNotice("error", describeFailure(error));
-  } finally {
-    askingForMicrophone = false;
+    return undefined;
   }
 }
 
@@ -187,12 +205,7 @@ export async function applyDraft(): Promise<string | undefined> {
 }
 
 const handlers = {
-  level: (level: number) => (levels.you = level),
   interrupted: (itemId: string) => conversation.interrupted(itemId),
-  microphoneLost: () => {
-    setMicrophone(false);
-    showNotice("warning", "The microphone went away.");
-  },
   event(event: ServerEvent) {
     conversation.take(event);
     if (event.type === "error") showNotice("error", describeFailure(new ServerError(event.error)));

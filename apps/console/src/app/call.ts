@@ -1,8 +1,6 @@
 import { connect, Playback, webSocketTransport } from "@vivavoce/client";
 import type { ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
-import { openMicrophone } from "../audio/microphone.ts";
-import type { Microphone } from "../audio/microphone.ts";
-import type { Speaker } from "../audio/speaker.ts";
+import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import type { Recorder } from "../record/recorder.ts";
 import { adaptTransport } from "../wire/adapt-transport.ts";
 import { bytesPerMs, SessionAudio } from "../wire/session-audio.ts";
@@ -16,10 +14,6 @@ export interface CallHandlers {
   event(event: ServerEvent): void;
   /** An answer was cut short. */
   interrupted(itemId: string): void;
-  /** How loud the microphone is, 0 to 1, 50 times a second. */
-  level(level: number): void;
-  /** The microphone went away by itself. */
-  microphoneLost(): void;
 }
 
 /** What a call is made with. */
@@ -35,14 +29,12 @@ export class Call {
   readonly client: VoiceLiveClient;
   readonly #playback: Playback | undefined;
   readonly #recorder: Recorder;
-  readonly #handlers: CallHandlers;
   #microphone: Microphone | undefined;
 
   /** Use `startCall`. */
   constructor(client: VoiceLiveClient, { speaker, recorder, handlers }: CallParts) {
     this.client = client;
     this.#recorder = recorder;
-    this.#handlers = handlers;
     client.on("*", (event) => handlers.event(event));
     if (speaker === undefined) return;
     const output = {
@@ -73,15 +65,8 @@ export class Call {
     return (this.#playback?.pendingMs ?? 0) > 0;
   }
 
-  /** @throws {Error} with a message for people when the microphone cannot be used. */
-  async openMicrophone(): Promise<void> {
-    const microphone = await openMicrophone({
-      frame: (pcm16) => this.#sendFrame(pcm16),
-      lost: () => {
-        this.closeMicrophone();
-        this.#handlers.microphoneLost();
-      },
-    });
+  /** Takes a microphone whose frames come to `hear`; closes it with the call. */
+  useMicrophone(microphone: Microphone): void {
     this.closeMicrophone();
     this.#microphone = microphone;
   }
@@ -94,7 +79,8 @@ export class Call {
     this.client.appendAudio(new Int16Array(closingSilenceMs * 24));
   }
 
-  #sendFrame(pcm16: Int16Array): void {
+  /** Takes a frame of 20 ms at 24 kHz from the microphone. */
+  hear(pcm16: Int16Array): void {
     try {
       this.client.appendAudio(pcm16);
     } catch {
@@ -102,7 +88,6 @@ export class Call {
       return void this.close();
     }
     this.#recorder.heard(pcm16);
-    this.#handlers.level(levelOf(pcm16));
   }
 
   /** Stops what is being said. */
@@ -166,12 +151,4 @@ function captionSettings({ kind, apiVersion }: ConnectValues): SessionUpdate {
   // Only a transcription model that streams sends partial text; older versions know none.
   if (kind === "azure" || apiVersion < "2026-04-10") return {};
   return { input_audio_transcription: { model: "mai-transcribe" } };
-}
-
-/** Loudness for the eye: -60 dB and less is 0, -10 dB and more is 1. */
-function levelOf(pcm16: Int16Array): number {
-  let energy = 0;
-  for (const sample of pcm16) energy += (sample / 32_768) ** 2;
-  const levelDb = 10 * Math.log10(energy / pcm16.length + 1e-12);
-  return Math.min(1, Math.max(0, (levelDb + 60) / 50));
 }

@@ -1,0 +1,86 @@
+import { parseClientEvent } from "@vivavoce/protocol";
+import { describe, expect, it } from "vitest";
+import { describeSettings } from "../build/describe-settings.ts";
+import { codeLanguages } from "../src/shape/code-samples.ts";
+import { sameJson } from "../src/shape/draft.ts";
+import { presets } from "../src/shape/presets.ts";
+import { groupSettings } from "../src/shape/setting-groups.ts";
+
+const settings = describeSettings();
+const find = (name: string) => settings.find((setting) => setting.name === name);
+const target = { endpoint: "http://localhost:8080", model: "gpt-4o" };
+const write = (id: string, update: object): string =>
+  codeLanguages.find((language) => language.id === id)?.write({ ...update }, target) ?? "";
+
+describe("description made from the schemas", () => {
+  it("has every setting once, each with its meaning, in some group", () => {
+    expect(settings.length).toBeGreaterThan(20);
+    expect(settings.filter(({ meaning }) => meaning === "")).toEqual([]);
+    const grouped = groupSettings(settings).flatMap((group) => group.settings.map(({ name }) => name));
+    expect(grouped.toSorted()).toEqual(settings.map(({ name }) => name).toSorted());
+  });
+
+  it("knows kinds, limits, units and defaults", () => {
+    expect(find("temperature")).toMatchObject({
+      control: { kind: "number", integer: false, minimum: 0, maximum: 2 },
+      nullable: true,
+      default: 0.8,
+    });
+    expect(find("max_response_output_tokens")?.control).toEqual({
+      kind: "number",
+      integer: true,
+      minimum: 1,
+      maximum: 4096,
+      unit: "tokens",
+      empty: "inf",
+    });
+    expect(find("modalities")?.control).toEqual({ kind: "list", values: ["audio", "text", "animation", "avatar"] });
+    expect(find("tool_choice")?.control).toEqual({ kind: "choice", values: ["auto", "none", "required"] });
+    expect(find("tools")?.control).toEqual({ kind: "json" });
+  });
+
+  it("opens objects and their variants, and leaves out what has no effect", () => {
+    const control = find("turn_detection")?.control;
+    const variants = control?.kind === "object" ? control.variants : [];
+    expect(variants.map(({ type }) => type)).toContain("azure_semantic_vad");
+    const semantic = variants.find(({ type }) => type === "azure_semantic_vad");
+    const names = semantic?.fields.map(({ name }) => name);
+    expect(names).toContain("end_of_utterance_detection");
+    expect(names).not.toContain("window_size");
+    expect(semantic?.fields.find(({ name }) => name === "silence_duration_ms")?.control).toMatchObject({ unit: "ms" });
+  });
+});
+
+it.each(presets)("sends the preset $name as the server takes it", ({ update }) => {
+  const text = JSON.stringify({ type: "session.update", session: update });
+  expect(parseClientEvent(text)).toMatchObject({ kind: "event", ignored: [] });
+});
+
+describe("code", () => {
+  const update = {
+    turn_detection: { type: "server_vad", silence_duration_ms: 300, create_response: true },
+    input_audio_noise_reduction: null,
+    metadata: { my_key: "a_b" },
+  };
+
+  it("uses the names of each client", () => {
+    expect(write("client", update)).toContain("silence_duration_ms: 300");
+    expect(write("azure-js", update)).toContain("silenceDurationInMs: 300");
+    expect(write("azure-js", update)).toContain("my_key: ");
+    expect(write("azure-python", update)).toContain('"create_response": True,');
+    expect(write("azure-python", update)).toContain('"input_audio_noise_reduction": None,');
+    expect(JSON.parse(write("json", update))).toEqual({ type: "session.update", session: update });
+  });
+
+  it("is JavaScript that says what the update says", () => {
+    const [, literal = ""] = /updateSession\(([^]*)\);$/.exec(write("client", update)) ?? [];
+    // The literal is our own output; running it is the only proof that it is JavaScript.
+    expect(new Function(`return ${literal}`)()).toEqual(update);
+  });
+});
+
+it("compares JSON whatever the order of its members", () => {
+  expect(sameJson({ a: [1, { b: null }], c: 2 }, { c: 2, a: [1, { b: null }] })).toBe(true);
+  expect(sameJson({ a: 1 }, { a: 1, b: 1 })).toBe(false);
+  expect(sameJson([1, 2], [2, 1])).toBe(false);
+});
