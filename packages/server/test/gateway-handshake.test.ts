@@ -18,6 +18,14 @@ describe("TR-46 success", () => {
     expect(sessions[0]?.request.dialect).toMatchObject({ name: "voice-live", apiVersion: "2026-07-15" });
   });
 
+  test("TR-20: flags that are on, one by one or in a list", async () => {
+    const { url, sessions } = await startGateway();
+    await connectClient(url(`${goodTarget}&features=client_ec_reference:true,Vivavoce_Trace:true,other:false,odd`));
+    await connectClient(url(goodTarget));
+    expect([...(sessions[0]?.request.features ?? [])]).toEqual(["client_ec_reference", "vivavoce_trace"]);
+    expect(sessions[1]?.request.features).toBeUndefined();
+  });
+
   test("TR-23, TR-34: the request id of a page comes by query", async () => {
     const { url, sessions } = await startGateway();
     await connectClient(url(`${goodTarget}&client-request-id=from%20page`));

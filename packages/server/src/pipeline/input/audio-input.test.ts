@@ -224,7 +224,7 @@ describe("the judge of the end", () => {
   });
 
   it("lets a speaker who has not finished take the timeout", async () => {
-    const { input, facts } = rig({ settings: settings(withJudge), probability: () => 0.2 });
+    const { input, facts } = rig({ settings: settings(withJudge), probability: () => 0.01 });
     input.append(pcm16(5000, [[1000, 2000]]));
     await idle();
     expect(brief(facts)).toEqual(["start 692 e1", "stop 3552 e1", "item1 'one'"]);

@@ -44,6 +44,7 @@ describe("detectionSettings", () => {
         judgeTimeoutMs: 2000,
       },
       decisionThreshold: 0.5,
+      judging: "semantic_detection_v1",
       bargeIn: { mustProve: true, fillersCount: true, speechDurationMs: null },
     });
     const silenceOnly = { ...quickstart, end_of_utterance_detection: null };

@@ -1,6 +1,7 @@
 import type { TurnDetection } from "@vivavoce/protocol";
 import { endOfUtteranceTimeoutMs } from "@vivavoce/protocol";
 import { decisionThreshold } from "../turn/decision-threshold.ts";
+import type { JudgingModel } from "../turn/judged-facts.ts";
 import type { SegmenterSettings } from "./segmenter.ts";
 
 /** Turn detection as the pipeline needs it. */
@@ -8,6 +9,8 @@ export interface DetectionSettings {
   readonly segmenter: SegmenterSettings;
   /** Probability from which an utterance counts as complete; without meaning when nobody is asked. */
   readonly decisionThreshold: number;
+  /** What the judge goes by (SF-08.22). */
+  readonly judging: JudgingModel;
   /** What speech must do to be believed while the assistant speaks. */
   readonly bargeIn: BargeInSettings;
 }
@@ -43,6 +46,7 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
     return {
       segmenter: { ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
       decisionThreshold: decisionThreshold({ threshold_level: level, threshold: null }),
+      judging: "semantic_vad",
       bargeIn: { mustProve: true, fillersCount: false, speechDurationMs: null },
     };
   }
@@ -57,6 +61,8 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
       judgeTimeoutMs: judge === null ? null : endOfUtteranceTimeoutMs(judge),
     },
     decisionThreshold: judge === null ? 0 : decisionThreshold(judge),
+    // Without end-of-utterance detection the judge only says what is worth preparing for.
+    judging: judge?.model ?? "smart_end_of_turn_detection",
     bargeIn: bargeInSettings(turnDetection),
   };
 }

@@ -1,4 +1,7 @@
+import { measurePauseProsody } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, PauseFacts, Recognition } from "@vivavoce/engine";
+import { extraSilenceMs } from "../turn/extra-silence-ms.ts";
+import { judgedFacts } from "../turn/judged-facts.ts";
 import type { AudioInputNotice } from "./audio-input-port.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { SampleSource } from "./utterance.ts";
@@ -42,28 +45,38 @@ export class PauseJudge {
 
   /** How much longer to wait in silence before the utterance is over, in milliseconds. */
   extraSilenceMs(recognition: Recognition, nowMs: number, detection: DetectionSettings): number {
-    const probability = this.#probability(recognition, nowMs);
+    const probability = this.#probability(recognition, nowMs, detection);
     const { decisionThreshold: threshold, segmenter } = detection;
-    const extraSilenceMs = probability >= threshold ? 0 : (segmenter.judgeTimeoutMs ?? 0);
-    this.#options.notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs });
-    return extraSilenceMs;
+    const extraMs = extraSilenceMs(probability, {
+      decisionThreshold: threshold,
+      timeoutMs: segmenter.judgeTimeoutMs ?? 0,
+    });
+    this.#options.notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
+    return extraMs;
   }
 
   /** Whether the utterance will probably end here, so that what follows can be prepared. */
   soundsFinished(recognition: Recognition, nowMs: number, detection: DetectionSettings): boolean {
     if (recognition.text.trim() === "") return false;
     const threshold = detection.segmenter.judgeTimeoutMs === null ? usualThreshold : detection.decisionThreshold;
-    return this.#probability(recognition, nowMs) >= threshold;
+    return this.#probability(recognition, nowMs, detection) >= threshold;
   }
 
-  #probability({ text, language = this.language }: Recognition, nowMs: number): number {
+  #probability({ text, language = this.language }: Recognition, nowMs: number, { judging }: DetectionSettings): number {
+    const { sound: audio, sampleRate, judge } = this.#options;
+    const sampleAt = (ms: number): number => Math.round((ms * sampleRate) / 1000);
+    const sound = audio.read(
+      sampleAt(Math.max(this.#onsetMs, this.#pausedAtMs - prosodyMs)),
+      sampleAt(this.#pausedAtMs),
+    );
     const facts: PauseFacts = {
       text,
       speechMs: this.#pausedAtMs - this.#onsetMs,
       lastAssistantText: this.lastAssistantText,
       silenceMs: Math.max(0, nowMs - this.#pausedAtMs),
       ...(language !== undefined && { language }),
+      ...(sound.length > 0 && { prosody: measurePauseProsody(sound, sampleRate) }),
     };
-    return this.#options.judge.judge(facts);
+    return judge.judge(judgedFacts(judging, facts));
   }
 }
