@@ -122,6 +122,8 @@ const server = createServer({
     recognizer: timedRecognizer(loaded.recognizer),
     synthesizer: timedSynthesizer(loaded.synthesizer),
     languageModel: timedModel(loaded.languageModel, Number(process.env["BENCH_MODEL_DELAY_MS"] ?? 0)),
+    judge: loaded.judge,
+    ...(loaded.noiseSuppressor === undefined ? {} : { noiseSuppressor: loaded.noiseSuppressor }),
   },
   leadMs: config.output.leadMs,
   maxWastedPerMinute: config.turns.maxWastedPerMinute,

@@ -1,4 +1,10 @@
-import type { Recognizer, Synthesizer, VoiceActivityEngine } from "@vivavoce/engine";
+import type {
+  EndOfUtteranceJudge,
+  NoiseSuppressorEngine,
+  Recognizer,
+  Synthesizer,
+  VoiceActivityEngine,
+} from "@vivavoce/engine";
 import type { Logger } from "@vivavoce/server";
 
 /** What an engine is loaded with. */
@@ -15,6 +21,9 @@ export interface EngineTable {
   readonly voiceActivity: Readonly<Record<string, LoadEngine<VoiceActivityEngine>>>;
   readonly recognizer: Readonly<Record<string, LoadEngine<Recognizer>>>;
   readonly synthesizer: Readonly<Record<string, LoadEngine<Synthesizer>>>;
+  readonly endOfUtterance: Readonly<Record<string, LoadEngine<EndOfUtteranceJudge>>>;
+  /** `none` gives undefined: noise is left as it is. */
+  readonly noiseSuppressor: Readonly<Record<string, LoadEngine<NoiseSuppressorEngine | undefined>>>;
 }
 
 /** All speech engines there are. A new one is a new line. */
@@ -33,5 +42,13 @@ export const engineTable: EngineTable = {
       const { createFliteSynthesizer } = await import("@vivavoce/engines/flite");
       return createFliteSynthesizer(workers === undefined ? {} : { workers });
     },
+  },
+  endOfUtterance: {
+    vivavoce: async () => (await import("@vivavoce/engines/end-of-utterance")).createEndOfUtteranceJudge(),
+    rules: async () => (await import("@vivavoce/engines/end-of-utterance")).createTextRuleJudge(),
+  },
+  noiseSuppressor: {
+    rnnoise: async () => (await import("@vivavoce/engines/noise-suppression")).createNoiseSuppressor(),
+    none: () => Promise.resolve(undefined),
   },
 };

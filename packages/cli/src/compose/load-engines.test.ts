@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import {
+  createScriptedNoiseSuppressor,
   createScriptedRecognizer,
   createScriptedSynthesizer,
   createScriptedVoiceActivity,
@@ -36,6 +37,11 @@ function scriptedTable(failing?: keyof EngineTable): {
     voiceActivity: { silero: load("voiceActivity", createScriptedVoiceActivity({ speech: [] })) },
     recognizer: { moonshine: load("recognizer", createScriptedRecognizer({ utterances: [] })) },
     synthesizer: { flite: load("synthesizer", createScriptedSynthesizer()) },
+    endOfUtterance: { vivavoce: () => Promise.resolve({ id: "scripted-judge", judge: () => 1 }) },
+    noiseSuppressor: {
+      rnnoise: load("noiseSuppressor", createScriptedNoiseSuppressor()),
+      none: () => Promise.resolve(undefined),
+    },
   };
   return { table, events, options: { logger: silentLogger, table, env: {}, fetch: noFetch, timers } };
 }
@@ -43,12 +49,27 @@ function scriptedTable(failing?: keyof EngineTable): {
 test("loads all engines side by side and closes them", async () => {
   const { events, options } = scriptedTable();
   const engines = await loadEngines(configSchema.parse({ recognizer: { workers: 2 } }), options);
-  expect(events).toEqual(["load voiceActivity -", "load recognizer 2", "load synthesizer -"]);
+  expect(events).toEqual(["load voiceActivity -", "load recognizer 2", "load synthesizer -", "load noiseSuppressor -"]);
   expect(engines.recognizer.info.id).toBe("scripted-recognizer");
   expect(engines.languageModel.info.id).toBe("vivavoce-builtin");
   expect(engines.languageModelReason).toBe("no key is set and no Ollama answers on this machine");
   await engines.close();
-  expect(events.slice(3).sort()).toEqual(["close recognizer", "close synthesizer", "close voiceActivity"]);
+  expect(engines.judge.id).toBe("scripted-judge");
+  expect(events.slice(4).sort()).toEqual([
+    "close noiseSuppressor",
+    "close recognizer",
+    "close synthesizer",
+    "close voiceActivity",
+  ]);
+});
+
+test("noise is left as it is where the configuration says so", async () => {
+  const engines = await loadEngines(
+    configSchema.parse({ noiseSuppressor: { engine: "none" } }),
+    scriptedTable().options,
+  );
+  expect(engines).not.toHaveProperty("noiseSuppressor");
+  await engines.close();
 });
 
 test("an engine that does not exist is a configuration error, before anything is loaded", async () => {
@@ -76,6 +97,7 @@ test("an engine that cannot be loaded is named, and the others are closed", asyn
     message: 'The recognizer engine "moonshine" could not be loaded: the weights are missing',
   });
   expect(events.filter((event) => event.startsWith("close")).sort()).toEqual([
+    "close noiseSuppressor",
     "close synthesizer",
     "close voiceActivity",
   ]);
@@ -100,7 +122,9 @@ test.each([
 });
 
 test("the built-in defaults are in the table", () => {
-  const { voiceActivity, recognizer, synthesizer } = configSchema.parse({});
+  const { voiceActivity, recognizer, synthesizer, endOfUtterance, noiseSuppressor } = configSchema.parse({});
+  expect(engineTable.endOfUtterance[endOfUtterance.engine]).toBeTypeOf("function");
+  expect(engineTable.noiseSuppressor[noiseSuppressor.engine]).toBeTypeOf("function");
   expect(engineTable.voiceActivity[voiceActivity.engine]).toBeTypeOf("function");
   expect(engineTable.recognizer[recognizer.engine]).toBeTypeOf("function");
   expect(engineTable.synthesizer[synthesizer.engine]).toBeTypeOf("function");

@@ -1,4 +1,11 @@
-import type { LanguageModel, Recognizer, Synthesizer, VoiceActivityEngine } from "@vivavoce/engine";
+import type {
+  EndOfUtteranceJudge,
+  LanguageModel,
+  NoiseSuppressorEngine,
+  Recognizer,
+  Synthesizer,
+  VoiceActivityEngine,
+} from "@vivavoce/engine";
 import { EngineError } from "@vivavoce/engine";
 import { createSystemClock } from "@vivavoce/server";
 import type { Logger } from "@vivavoce/server";
@@ -18,6 +25,9 @@ export interface Engines {
   readonly recognizer: Recognizer;
   readonly synthesizer: Synthesizer;
   readonly languageModel: LanguageModel;
+  readonly judge: EndOfUtteranceJudge;
+  /** Absent when the configuration wants none. */
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
   /** Why it is this language model; shown at the start. */
   readonly languageModelReason: string;
   /** Who answers by which name (TR-11, TR-12). */
@@ -43,6 +53,8 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
   const loadVoiceActivity = pickEngine("voiceActivity", config.voiceActivity.engine, table.voiceActivity);
   const loadRecognizer = pickEngine("recognizer", config.recognizer.engine, table.recognizer);
   const loadSynthesizer = pickEngine("synthesizer", config.synthesizer.engine, table.synthesizer);
+  const loadJudge = pickEngine("endOfUtterance", config.endOfUtterance.engine, table.endOfUtterance);
+  const loadNoiseSuppressor = pickEngine("noiseSuppressor", config.noiseSuppressor.engine, table.noiseSuppressor);
   const surroundings = {
     env: options.env ?? process.env,
     fetch: options.fetch ?? globalThis.fetch,
@@ -53,24 +65,29 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
     loadRecognizer({ logger, workers: config.recognizer.workers }),
     loadSynthesizer({ logger, workers: config.synthesizer.workers }),
     loadLanguageModel(config.model, surroundings),
+    loadNoiseSuppressor({ logger, workers: undefined }),
   ] as const;
   try {
-    const [voiceActivity, recognizer, synthesizer, chosen] = await Promise.all(loading);
+    const [voiceActivity, recognizer, synthesizer, chosen, noiseSuppressor] = await Promise.all(loading);
+    const judge = await loadJudge({ logger, workers: undefined });
     const { languageModel, reason } = chosen;
     const models = await loadModels(config, languageModel, { ...surroundings, logger });
-    const engines = [voiceActivity, recognizer, synthesizer, languageModel, models];
+    const suppressors = noiseSuppressor === undefined ? [] : [noiseSuppressor];
+    const engines = [voiceActivity, recognizer, synthesizer, languageModel, models, ...suppressors];
     return {
       voiceActivity,
       recognizer,
       synthesizer,
       languageModel,
+      judge,
+      ...(noiseSuppressor === undefined ? {} : { noiseSuppressor }),
       languageModelReason: reason,
       models,
       close: () => closeAll(engines, logger),
     };
   } catch (error) {
     const settled = await Promise.allSettled(loading);
-    const loaded = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const loaded = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value ?? []] : []).flat());
     await closeAll(
       loaded.map((engine) => ("languageModel" in engine ? engine.languageModel : engine)),
       logger,

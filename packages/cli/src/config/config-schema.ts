@@ -114,6 +114,19 @@ export const configSchema = z.strictObject({
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
     })
     .prefault({}),
+  noiseSuppressor: z
+    .strictObject({
+      engine: z
+        .string()
+        .default("rnnoise")
+        .describe("Engine that takes noise out of what voice activity hears, where a session asks for it; or none"),
+    })
+    .prefault({}),
+  endOfUtterance: z
+    .strictObject({
+      engine: z.string().default("vivavoce").describe("What judges at a pause if the user has finished; or rules"),
+    })
+    .prefault({}),
   mcp: mcpSchema.prefault({}),
   output: z
     .strictObject({

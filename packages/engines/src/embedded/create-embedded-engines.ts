@@ -1,4 +1,11 @@
-import type { LanguageModel, Recognizer, Synthesizer, VoiceActivityEngine } from "@vivavoce/engine";
+import type {
+  EndOfUtteranceJudge,
+  LanguageModel,
+  NoiseSuppressorEngine,
+  Recognizer,
+  Synthesizer,
+  VoiceActivityEngine,
+} from "@vivavoce/engine";
 
 /** What to load in place of the embedded engines, and how. */
 export interface EmbeddedEnginesOptions {
@@ -7,6 +14,8 @@ export interface EmbeddedEnginesOptions {
   readonly recognizer?: Recognizer;
   readonly synthesizer?: Synthesizer;
   readonly languageModel?: LanguageModel;
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
+  readonly judge?: EndOfUtteranceJudge;
   /** Worker threads of the recognizer and of the synthesizer, each; by the machine when absent. */
   readonly workers?: number;
 }
@@ -17,7 +26,9 @@ export interface EmbeddedEngines {
   readonly recognizer: Recognizer;
   readonly synthesizer: Synthesizer;
   readonly languageModel: LanguageModel;
-  /** Closes all four, also those that were given. Close the server first. */
+  readonly noiseSuppressor: NoiseSuppressorEngine;
+  readonly judge: EndOfUtteranceJudge;
+  /** Closes all of them, also those that were given. Close the server first. */
   close(): Promise<void>;
 }
 
@@ -34,11 +45,13 @@ export async function createEmbeddedEngines(options: EmbeddedEnginesOptions = {}
     loadRecognizer(options, workers),
     loadSynthesizer(options, workers),
     loadLanguageModel(options),
+    loadNoiseSuppressor(options),
   ] as const;
   try {
-    const [voiceActivity, recognizer, synthesizer, languageModel] = await Promise.all(loading);
-    const engines = { voiceActivity, recognizer, synthesizer, languageModel };
-    return { ...engines, close: () => closeAll(Object.values(engines)) };
+    const [voiceActivity, recognizer, synthesizer, languageModel, noiseSuppressor] = await Promise.all(loading);
+    const judge = options.judge ?? (await import("../end-of-utterance/index.ts")).createEndOfUtteranceJudge();
+    const engines = { voiceActivity, recognizer, synthesizer, languageModel, noiseSuppressor };
+    return { ...engines, judge, close: () => closeAll(Object.values(engines)) };
   } catch (error) {
     const settled = await Promise.allSettled(loading);
     await closeAll(settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])));
@@ -63,6 +76,10 @@ async function loadSynthesizer({ synthesizer }: Given, workers: Workers): Promis
 
 async function loadLanguageModel({ languageModel }: Given): Promise<LanguageModel> {
   return languageModel ?? (await import("../builtin-model/index.ts")).createBuiltinModel();
+}
+
+async function loadNoiseSuppressor({ noiseSuppressor }: Given): Promise<NoiseSuppressorEngine> {
+  return noiseSuppressor ?? (await import("../noise-suppression/index.ts")).createNoiseSuppressor();
 }
 
 async function closeAll(engines: readonly { close(): Promise<void> }[]): Promise<void> {
