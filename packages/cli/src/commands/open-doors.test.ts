@@ -17,6 +17,7 @@ function linesWith(names: readonly string[], agents: readonly string[]): string 
     recognizer: createScriptedRecognizer({ utterances: [] }),
     synthesizer: createScriptedSynthesizer(),
     languageModel,
+    judge: { id: "judge", judge: () => 1 },
     languageModelReason: "it is configured",
     models: {
       table: createModelTable(languageModel),
