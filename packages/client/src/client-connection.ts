@@ -89,7 +89,7 @@ export class ClientConnection {
     dial: Dialer,
     dialect: WireDialect,
     settings: ConnectionSettings = {},
-    conversation: ConversationLog | undefined = undefined,
+    conversation?: ConversationLog,
   ) {
     this.#dial = dial;
     this.#conversation = conversation;

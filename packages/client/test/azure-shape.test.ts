@@ -136,11 +136,11 @@ describe("against a server that checks what Azure checks", () => {
   });
 
   it.each([
-    [{ credential: { token: "stale" } }, "UnauthorizedError", 401, /sign in again/],
-    [{ credential: "azure-key", model: "none" }, "ConnectionError", 400, /api-version and the model/],
-    [{ credential: "azure-key", apiVersion: "1999-01-01" }, "ConnectionError", 400, /api-version/],
+    [{ path: "", credential: { token: "stale" } }, "UnauthorizedError", 401, /sign in again/],
+    [{ path: "", credential: "azure-key", model: "none" }, "ConnectionError", 400, /api-version and the model/],
+    [{ path: "", credential: "azure-key", apiVersion: "1999-01-01" }, "ConnectionError", 400, /api-version/],
     [{ credential: "azure-key", path: "/v1/realtime" }, "NotFoundError", 404, /host and path/],
-  ])("says what to do about a refusal: %j", async ({ path = "", ...options }, name, status, message) => {
+  ])("says what to do about a refusal: %j", async ({ path, ...options }, name, status, message) => {
     const endpoint = server.endpoint + path;
     const error = await connect({ ...base, endpoint, ...options }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name, status, message: expect.stringMatching(message) });
