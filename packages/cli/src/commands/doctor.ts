@@ -1,0 +1,53 @@
+import { defineCommand } from "citty";
+import type { ArgsDef } from "citty";
+import { examine } from "../doctor/examine.ts";
+import type { Finding, FindingStatus } from "../doctor/finding.ts";
+import { renderLine, wantsColour } from "../terminal/line.ts";
+import type { Look } from "../terminal/line.ts";
+import { version } from "../version.ts";
+import { explained } from "./chat.ts";
+import { readCommandLine } from "./command-flags.ts";
+
+const args = { json: { type: "boolean", description: "Print JSON" } } as const satisfies ArgsDef;
+
+const signs: Readonly<Record<FindingStatus, { readonly sign: string; readonly look: Look }>> = {
+  ok: { sign: "ok  ", look: "green" },
+  note: { sign: "note", look: "yellow" },
+  fail: { sign: "FAIL", look: "red" },
+};
+
+/** `vivavoce doctor`: checks what a conversation needs. Sets the exit code: 0, or 1 when something will not work. */
+export const doctorCommand = defineCommand({
+  meta: { name: "doctor", description: "Check this machine, the engines, sound devices and settings; say what to do" },
+  args,
+  async run({ rawArgs }) {
+    process.exitCode = await explained(async () => doctor(readCommandLine(rawArgs, args).flags["json"] === true));
+  },
+});
+
+async function doctor(json: boolean): Promise<0 | 1> {
+  const colour = wantsColour(process.env, process.stdout.isTTY);
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const findings: Finding[] = [];
+  const surroundings = {
+    env: process.env,
+    cwd: process.cwd(),
+    fetch: globalThis.fetch,
+    nowMs: () => performance.now(),
+  };
+  await examine(surroundings, (finding) => {
+    findings.push(finding);
+    if (!json) for (const line of lines(finding, colour)) print(line);
+  });
+  const failed = findings.filter(({ status }) => status === "fail").length;
+  if (json) print(JSON.stringify({ version, ok: failed === 0, findings }, null, 2));
+  else print(failed === 0 ? "\nReady. Talk with: vivavoce talk" : `\n${failed} to put right.`);
+  return failed === 0 ? 0 : 1;
+}
+
+function lines({ name, status, found, advice }: Finding, colour: boolean): string[] {
+  const { sign, look } = signs[status];
+  const first = renderLine([{ text: sign, look }, { text: `  ${name.padEnd(16)}` }, { text: found }], colour);
+  if (advice === undefined) return [first];
+  return [first, renderLine([{ text: " ".repeat(22) }, { text: advice, look: "dim" }], colour)];
+}

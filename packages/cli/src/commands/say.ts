@@ -1,0 +1,138 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { text as readAll } from "node:stream/consumers";
+import { encodeWav, resample } from "@vivavoce/audio";
+import { EngineError } from "@vivavoce/engine";
+import type { Prosody, Synthesizer } from "@vivavoce/engine";
+import { defineCommand } from "citty";
+import type { ArgsDef } from "citty";
+import { chatSampleRate } from "../chat/audio-ports.ts";
+import { ChatFailure } from "../chat/chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { nearestName } from "../config/nearest-name.ts";
+import { loadSynthesizer } from "../speech/load-speech-engines.ts";
+import { playAloud } from "../speech/play-aloud.ts";
+import { speakText } from "../speech/speak-text.ts";
+import type { SpokenText } from "../speech/speak-text.ts";
+import { explained } from "./chat.ts";
+import { readCommandLine } from "./command-flags.ts";
+import type { CommandLine } from "./command-flags.ts";
+
+const args = {
+  text: { type: "positional", description: "What to say; - for the standard input", required: false },
+  output: { type: "string", alias: "o", description: "WAV file; - for the standard output [the speaker]" },
+  file: { type: "string", alias: "f", description: "Text file to say", valueHint: "text.txt" },
+  voice: { type: "string", alias: "v", description: "Voice [the first of --list-voices]", valueHint: "name" },
+  rate: { type: "string", description: "Speed, 0.5 to 2 [1]", valueHint: "factor" },
+  pitch: { type: "string", description: "Semitones up or down, -12 to 12 [0]", valueHint: "semitones" },
+  speaker: { type: "string", description: "Speaker: its number, or a part of its name", valueHint: "device" },
+  "list-voices": { type: "boolean", description: "List the voices, and do no more" },
+  json: { type: "boolean", description: "Print length and word times as JSON" },
+} as const satisfies ArgsDef;
+
+/** `vivavoce say`: speaks a text without a server. Sets the exit code: 0, 1 failure, 2 bad usage. */
+export const sayCommand = defineCommand({
+  meta: { name: "say", description: "Speak a text into a WAV file or on the speaker" },
+  args,
+  async run({ rawArgs }) {
+    process.exitCode = await explained(() => say(readCommandLine(rawArgs, args, 1)));
+  },
+});
+
+async function say({ flags, positionals }: CommandLine): Promise<0> {
+  const prosody: Prosody = {
+    rate: numberFlag(flags, "rate", 1, 0.5, 2),
+    pitchSemitones: numberFlag(flags, "pitch", 0, -12, 12),
+    volumeDb: 0,
+  };
+  const listing = flags["list-voices"] === true;
+  const text = listing ? "" : await readText(positionals[0], flags["file"]);
+  const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
+  const synthesizer = await loadSynthesizer(config);
+  try {
+    if (listing) return listVoices(synthesizer, flags["json"] === true);
+    const spoken = await speakText(synthesizer, text, chooseVoice(synthesizer, flags["voice"]), prosody);
+    if (spoken.samples.length === 0) throw new ConfigError("There is nothing to say in that text.");
+    await deliver(spoken, flags);
+    return 0;
+  } catch (error) {
+    if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
+    throw error;
+  } finally {
+    await synthesizer.close();
+  }
+}
+
+async function readText(given: string | undefined, file: string | boolean | undefined): Promise<string> {
+  if (given !== undefined && file !== undefined) throw new ConfigError("Give either a text or --file, not both.");
+  const text =
+    typeof file === "string" ? await readTextFile(file) : given === "-" ? await readAll(process.stdin) : given;
+  if (text === undefined || text.trim() === "") {
+    throw new ConfigError('What should be said? For example: vivavoce say "Hello there." -o hello.wav');
+  }
+  return text;
+}
+
+async function readTextFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function chooseVoice(synthesizer: Synthesizer, wanted: string | boolean | undefined): string {
+  const names = synthesizer.info.capabilities.voices.map(({ name }) => name);
+  if (typeof wanted !== "string") return names[0] ?? "";
+  if (names.includes(wanted)) return wanted;
+  const nearest = nearestName(wanted, names);
+  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  throw new ConfigError(`There is no voice "${wanted}"; known: ${names.join(", ")}.${hint}`);
+}
+
+function listVoices(synthesizer: Synthesizer, json: boolean): 0 {
+  const { voices } = synthesizer.info.capabilities;
+  const lines = voices.map(({ name, language, gender }) => `${name.padEnd(12)} ${language.padEnd(8)} ${gender}`);
+  process.stdout.write(`${json ? JSON.stringify(voices, null, 2) : lines.join("\n")}\n`);
+  return 0;
+}
+
+async function deliver(spoken: SpokenText, flags: CommandLine["flags"]): Promise<void> {
+  const { samples, sampleRate, words } = spoken;
+  const { output, speaker, json } = flags;
+  if (output === "-") {
+    if (json === true) throw new ConfigError("--json and --output - would both write to the standard output.");
+    process.stdout.write(encodeWav(samples, sampleRate));
+  } else if (typeof output === "string") await writeWav(output, spoken);
+  else if (json !== true || speaker !== undefined) {
+    const device = typeof speaker === "string" ? speaker : undefined;
+    await playAloud(resample(samples, sampleRate, chatSampleRate), device);
+  }
+  const durationMs = Math.round((samples.length / sampleRate) * 1000);
+  const rounded = words.map((word) => ({
+    ...word,
+    offsetMs: Math.round(word.offsetMs),
+    durationMs: Math.round(word.durationMs),
+  }));
+  if (json === true) process.stdout.write(`${JSON.stringify({ durationMs, sampleRate, words: rounded }, null, 2)}\n`);
+}
+
+async function writeWav(path: string, { samples, sampleRate }: SpokenText): Promise<void> {
+  try {
+    await writeFile(path, encodeWav(samples, sampleRate));
+  } catch (error) {
+    throw new ConfigError(`Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function numberFlag(flags: CommandLine["flags"], name: string, usual: number, least: number, most: number): number {
+  const value = flags[name];
+  if (typeof value !== "string") return usual;
+  const number = Number(value);
+  if (number >= least && number <= most) return number;
+  throw new ConfigError(`--${name} must be a number from ${least} to ${most}.`);
+}

@@ -1,0 +1,72 @@
+import { resolveChatSettings } from "../chat/chat-settings.ts";
+import type { ChatSettings } from "../chat/chat-settings.ts";
+import { hasIdentityPackage } from "../chat/entra-credential.ts";
+import { readDotEnv } from "../chat/read-dot-env.ts";
+import { reasonOf } from "./finding.ts";
+import type { DoctorSurroundings, Finding } from "./finding.ts";
+
+const reachTimeoutMs = 10_000;
+
+/** Whom `chat` would talk to, how it would sign in, and whether somebody answers there. */
+export async function checkEndpoint({ env, cwd, fetch }: DoctorSurroundings): Promise<Finding[]> {
+  let settings: ChatSettings;
+  let isNamed: boolean;
+  try {
+    const dotEnv = await readDotEnv(cwd);
+    settings = resolveChatSettings({}, env, dotEnv);
+    isNamed = Boolean(env["AZURE_VOICE_LIVE_ENDPOINT"] ?? dotEnv["AZURE_VOICE_LIVE_ENDPOINT"]);
+  } catch (error) {
+    return [{ name: "Chat", status: "fail", found: reasonOf(error), advice: "Correct the variable or .env." }];
+  }
+  const where = new URL(settings.endpoint).host;
+  const who = { name: "Chat", status: "ok", found: `${where}, model ${settings.model}` } as const;
+  // Nobody need run there: talk and serve bring a server.
+  if (!isNamed) return [who];
+  return [who, await signIn(settings, cwd), await reach(settings.endpoint, where, fetch)];
+}
+
+async function signIn({ signIn: { type } }: ChatSettings, cwd: string): Promise<Finding> {
+  const name = "Sign-in";
+  switch (type) {
+    case "key":
+      return { name, status: "ok", found: "API key in AZURE_VOICE_LIVE_API_KEY" };
+    case "token":
+      return { name, status: "ok", found: "token in VOICE_LIVE_TOKEN" };
+    case "none":
+      return {
+        name,
+        status: "note",
+        found: "no key is set",
+        advice: "A server that asks for one needs AZURE_VOICE_LIVE_API_KEY.",
+      };
+    case "entra":
+      if (await hasIdentityPackage(cwd)) {
+        return { name, status: "ok", found: "Microsoft Entra ID (az login, or what else @azure/identity knows)" };
+      }
+      return {
+        name,
+        status: "fail",
+        found: "Microsoft Entra ID, but @azure/identity is not installed",
+        advice: "npm install @azure/identity and az login; or set AZURE_VOICE_LIVE_API_KEY.",
+      };
+  }
+}
+
+async function reach(endpoint: string, where: string, fetch: typeof globalThis.fetch): Promise<Finding> {
+  const name = "Endpoint";
+  const url = new URL(endpoint.replace(/^ws/, "http"));
+  try {
+    // Whatever the answer says, somebody answers.
+    await fetch(url.origin, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(reachTimeoutMs) });
+    return { name, status: "ok", found: `${where} answers` };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : reasonOf(cause);
+    return {
+      name,
+      status: "fail",
+      found: `${where} does not answer (${code})`,
+      advice: "Check AZURE_VOICE_LIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.",
+    };
+  }
+}

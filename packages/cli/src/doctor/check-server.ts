@@ -1,0 +1,53 @@
+import { createServer } from "node:net";
+import { findConsoleDir } from "../compose/console-dir.ts";
+import type { Config } from "../config/config-schema.ts";
+import type { DoctorSurroundings, Finding } from "./finding.ts";
+
+const healthTimeoutMs = 2000;
+
+/** Whether the server's port can be had, or is held by a server of ours. */
+export async function checkPort({ server }: Config, { fetch }: DoctorSurroundings): Promise<Finding> {
+  const name = "Port";
+  const host = server.host === "localhost" ? "127.0.0.1" : server.host;
+  const code = await tryPort(host, server.port);
+  const at = `${server.host}:${server.port}`;
+  if (code === undefined) return { name, status: "ok", found: `${at} is free` };
+  if (code !== "EADDRINUSE") {
+    return { name, status: "fail", found: `${at} cannot be used (${code})`, advice: "Check HOST and PORT." };
+  }
+  if (await isOurs(`http://${host}:${server.port}/health`, fetch)) {
+    return { name, status: "ok", found: `Vivavoce runs at ${at}` };
+  }
+  return {
+    name,
+    status: "fail",
+    found: `${at} is taken by another program`,
+    advice: "Start with another one: PORT=9000 npm start, or vivavoce serve --port 9000.",
+  };
+}
+
+/** Whether the console can be served. */
+export function checkConsole({ console: { enabled } }: Config): Finding {
+  const name = "Console";
+  if (!enabled) return { name, status: "ok", found: "switched off" };
+  if (findConsoleDir() !== undefined) return { name, status: "ok", found: "built" };
+  return { name, status: "note", found: "not built", advice: "npm run build; all else works without it." };
+}
+
+/** Listens for a moment; the error's code when that fails. */
+function tryPort(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
+  });
+}
+
+async function isOurs(url: string, fetch: typeof globalThis.fetch): Promise<boolean> {
+  try {
+    const answer: unknown = await (await fetch(url, { signal: AbortSignal.timeout(healthTimeoutMs) })).json();
+    return typeof answer === "object" && answer !== null && "sessions" in answer;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import { ConfigError } from "../config/config-error.ts";
+import { loadConfig } from "../config/load-config.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
+import { readTls } from "../config/read-tls.ts";
+import { checkEndpoint } from "./check-endpoint.ts";
+import { checkLanguageModel, checkSpeech } from "./check-engines.ts";
+import { checkMachine, checkNode } from "./check-machine.ts";
+import { checkConsole, checkPort } from "./check-server.ts";
+import { checkSound } from "./check-sound.ts";
+import type { DoctorSurroundings, Finding } from "./finding.ts";
+
+/** Looks at everything that a conversation needs, and tells each finding as soon as it is known. */
+export async function examine(surroundings: DoctorSurroundings, tell: (finding: Finding) => void): Promise<void> {
+  tell(checkNode(process.version));
+  tell(checkMachine());
+  const loaded = await readConfiguration(surroundings);
+  tell(loaded.finding);
+  // Without a configuration nothing is known about engines and port.
+  if (loaded.config !== undefined) {
+    for (const finding of await checkSpeech(loaded.config.config, surroundings)) tell(finding);
+    tell(await checkLanguageModel(loaded.config.config, surroundings));
+    tell(await checkPort(loaded.config.config, surroundings));
+    tell(checkConsole(loaded.config.config));
+  }
+  for (const finding of await checkSound(surroundings.env)) tell(finding);
+  for (const finding of await checkEndpoint(surroundings)) tell(finding);
+}
+
+async function readConfiguration({
+  env,
+  cwd,
+}: DoctorSurroundings): Promise<{ readonly finding: Finding; readonly config?: LoadedConfig }> {
+  const name = "Configuration";
+  try {
+    const config = await loadConfig({ flags: {}, env, cwd });
+    await readTls(config, cwd);
+    return { finding: { name, status: "ok", found: config.file ?? "defaults and environment" }, config };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return {
+      finding: { name, status: "fail", found: error.message, advice: "vivavoce config shows what is in force." },
+    };
+  }
+}

@@ -1,0 +1,26 @@
+/** `ok`: nothing to do. `note`: works, something would be better. `fail`: something will not work. */
+export type FindingStatus = "ok" | "note" | "fail";
+
+/** What was found out about one thing. Holds no secrets. */
+export interface Finding {
+  /** What was looked at, in a word or two. */
+  readonly name: string;
+  readonly status: FindingStatus;
+  readonly found: string;
+  /** What to do, where there is something to do. */
+  readonly advice?: string;
+}
+
+/** What the checks look at; tests give their own. */
+export interface DoctorSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds, for durations alone. */
+  readonly nowMs: () => number;
+}
+
+/** One line about what went wrong. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,58 @@
+import type { Prosody, Synthesizer } from "@vivavoce/engine";
+
+/** A word and when it is said, in milliseconds from the beginning of the audio. */
+export interface SpokenWord {
+  readonly text: string;
+  readonly offsetMs: number;
+  readonly durationMs: number;
+}
+
+/** Text made audible. */
+export interface SpokenText {
+  readonly samples: Float32Array;
+  /** Hz. */
+  readonly sampleRate: number;
+  /** Empty when the engine knows no word times. */
+  readonly words: readonly SpokenWord[];
+}
+
+/** Silence between two paragraphs. */
+const paragraphGapMs = 400;
+
+/**
+ * Speaks a text, paragraph by paragraph.
+ * @param voice one of the synthesizer's voices.
+ * @throws EngineError when the engine fails
+ */
+export async function speakText(
+  synthesizer: Synthesizer,
+  text: string,
+  voice: string,
+  prosody: Prosody,
+): Promise<SpokenText> {
+  const { sampleRate } = synthesizer.info.capabilities;
+  const pieces: Float32Array[] = [];
+  const words: SpokenWord[] = [];
+  let lengthSamples = 0;
+  const add = (samples: Float32Array): void => {
+    pieces.push(samples);
+    lengthSamples += samples.length;
+  };
+  const { signal } = new AbortController();
+  for (const paragraph of text.split(/\n\s*\n/).map((each) => each.replace(/\s+/g, " ").trim())) {
+    if (paragraph === "") continue;
+    if (lengthSamples > 0) add(new Float32Array((sampleRate * paragraphGapMs) / 1000));
+    const startMs = (lengthSamples / sampleRate) * 1000;
+    for await (const chunk of synthesizer.synthesize({ text: paragraph, voice, prosody, signal })) {
+      words.push(...chunk.words.map((word) => ({ ...word, offsetMs: word.offsetMs + startMs })));
+      add(chunk.samples);
+    }
+  }
+  const samples = new Float32Array(lengthSamples);
+  let offset = 0;
+  for (const piece of pieces) {
+    samples.set(piece, offset);
+    offset += piece.length;
+  }
+  return { samples, sampleRate, words };
+}

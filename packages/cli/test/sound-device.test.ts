@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeWav, pcm16ToSamples, rmsDb } from "@vivavoce/audio";
+import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, test } from "vitest";
+import { startProgram } from "./child-program.ts";
+import type { ChildProgram } from "./child-program.ts";
+import { loadEmbeddedServers } from "./embedded-server.ts";
+import type { EmbeddedServers } from "./embedded-server.ts";
+import { missingForSound, startVirtualSound } from "./virtual-sound.ts";
+import type { Recording, VirtualSound } from "./virtual-sound.ts";
+
+const missing = missingForSound();
+if (missing !== undefined) process.stderr.write(`Tests with a sound device are skipped: ${missing}\n`);
+
+/** Level under which a recording is silence, dBFS. */
+const silenceDb = -60;
+
+let folder: string;
+let servers: EmbeddedServers;
+let sound: VirtualSound;
+
+describe.skipIf(missing !== undefined)("with a microphone and a speaker", { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "vivavoce-devices-"));
+    servers = await loadEmbeddedServers();
+    sound = await startVirtualSound();
+  }, 60_000);
+
+  afterAll(async () => {
+    await sound?.close();
+    await servers?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  function start(args: readonly string[]): ChildProgram {
+    const program = startProgram(args, folder, sound.env);
+    onTestFinished(() => program.stop("SIGKILL"));
+    onTestFailed(() => void process.stderr.write(`${program.stdout()}${program.stderr()}`));
+    return program;
+  }
+
+  test("lists the devices", async () => {
+    const list = start(["chat", "--list-devices", "--json"]);
+    expect(await list.exited, list.stderr()).toBe(0);
+    const devices = JSON.parse(list.stdout()) as { kind: string; name: string; isDefault: boolean }[];
+    for (const kind of ["microphone", "speaker"]) {
+      expect(devices.filter((device) => device.kind === kind && device.isDefault)).toHaveLength(1);
+    }
+  });
+
+  test("a question is heard by the microphone, and the answer from the speaker is understood", async () => {
+    const { url } = await servers.start();
+    const question = await servers.speak("What is twelve times seven?", { trailMs: 300 });
+    const chat = start(["chat", "--endpoint", url]);
+    await chat.printed(/Speak\./);
+    const recording = await sound.record();
+    const from = await askUntil(chat, recording, question, /84|eighty[- ]four/i);
+    // The end of the answer is still on its way through the devices.
+    await expect.poll(() => tailDb(recording.heardSoFar()), { timeout: 10_000 }).toBeLessThan(silenceDb);
+    expect(await servers.hear(trimmed((await recording.stop()).subarray(from)))).toMatch(/84|eighty[- ]four/);
+    expect(chat.stdout()).toMatch(/You: .*twelve times seven/i);
+    chat.stop("SIGINT");
+    expect(await chat.exited, chat.stderr()).toBe(0);
+    expect(await readFile(join(folder, "voicelive.log"), "utf8")).toContain("response.done");
+  });
+
+  test("talk needs no server, and falls silent when it is interrupted", async () => {
+    const talk = start(["talk"]);
+    await talk.printed(/Speak\./);
+    const recording = await sound.record();
+    await sound.speak(await servers.speak("Who are you and what can you do?", { trailMs: 300 }), 24_000);
+    await expect.poll(() => tailDb(recording.heardSoFar(), 200), { timeout: 20_000 }).toBeGreaterThan(-40);
+    const interruption = await servers.speak("What is twelve times seven?", { trailMs: 300 });
+    await askUntil(talk, recording, interruption, /84|eighty[- ]four/i, 1);
+    expect(talk.stdout()).toMatch(/Assistant: .*\(interrupted\)/);
+    await expect.poll(() => tailDb(recording.heardSoFar()), { timeout: 10_000 }).toBeLessThan(silenceDb);
+    talk.stop("SIGINT");
+    expect(await talk.exited, talk.stderr()).toBe(0);
+
+    await writeFile(join(folder, "heard.wav"), encodeWav(pcm16ToSamples(await recording.stop()), 24_000));
+    const transcribe = start(["transcribe", "heard.wav"]);
+    expect(await transcribe.exited, transcribe.stderr()).toBe(0);
+    expect(transcribe.stdout()).toMatch(/84|eighty[- ]four/i);
+    // How the first answer would have ended.
+    expect(transcribe.stdout()).not.toMatch(/large/i);
+  });
+
+  test("a device that is not there is one clear line", async () => {
+    const chat = start(["chat", "--microphone", "no such device", "--output", "out.wav"]);
+    expect(await chat.exited).toBe(1);
+    expect(chat.stderr()).toMatch(/^No microphone can be used: .*--list-devices.*$/m);
+  });
+});
+
+/**
+ * Asks until the answer is as expected: on a busy machine sound devices lose samples now and then, and a word with them.
+ * Gives the place in the recording where the last attempt began.
+ */
+async function askUntil(
+  chat: ChildProgram,
+  recording: Recording,
+  question: Int16Array,
+  expected: RegExp,
+  answersBefore = 0,
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const from = recording.heardSoFar().length;
+    await sound.speak(question, 24_000);
+    const [, answer = ""] = await chat.printed(new RegExp(`(?:Assistant: (.*)[^]*){${answersBefore + attempt}}`));
+    if (expected.test(answer)) return from;
+    expect(attempt, answer).toBeLessThan(4);
+    await expect.poll(() => tailDb(recording.heardSoFar()), { timeout: 10_000 }).toBeLessThan(silenceDb);
+  }
+}
+
+/** Level of the last second of a recording, or of as much as is asked for. */
+function tailDb(pcm16: Int16Array, durationMs = 1000): number {
+  return rmsDb(pcm16ToSamples(pcm16.subarray(-durationMs * 24)));
+}
+
+/** A recording without the silence before and after what is in it: a recognizer invents words on silence. */
+function trimmed(pcm16: Int16Array): Int16Array {
+  const first = pcm16.findIndex((sample) => Math.abs(sample) > 300);
+  const last = pcm16.findLastIndex((sample) => Math.abs(sample) > 300);
+  return pcm16.subarray(Math.max(0, first - 4800), last + 4800);
+}
