@@ -85,12 +85,7 @@ export class ClientConnection {
   #onClosed: (info: CloseInfo) => void = () => undefined;
 
   /** @param conversation what a new session is told; without one, only the settings. */
-  constructor(
-    dial: Dialer,
-    dialect: WireDialect,
-    settings: ConnectionSettings = {},
-    conversation?: ConversationLog,
-  ) {
+  constructor(dial: Dialer, dialect: WireDialect, settings: ConnectionSettings = {}, conversation?: ConversationLog) {
     this.#dial = dial;
     this.#conversation = conversation;
     this.dialect = dialect;

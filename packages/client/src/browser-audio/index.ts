@@ -1,6 +1,6 @@
 export { AudioDeviceError } from "./audio-device-error.ts";
 export type { AudioDeviceProblem } from "./audio-device-error.ts";
-export { frameLevel } from "./frame-level.ts";
+export { frameLevel } from "../frame-level.ts";
 export { listAudioDevices } from "./list-audio-devices.ts";
 export type { AudioDevice } from "./list-audio-devices.ts";
 export { openMicrophone } from "./microphone.ts";

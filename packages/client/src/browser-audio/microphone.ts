@@ -1,6 +1,6 @@
 import { createInputFramer } from "../input-framer.ts";
 import { AudioDeviceError, captureError } from "./audio-device-error.ts";
-import { frameLevel } from "./frame-level.ts";
+import { frameLevel } from "../frame-level.ts";
 import { createReducer } from "./reduce-rate.ts";
 import { browserPlatform } from "./web-audio.ts";
 import type { AudioContextLike, AudioNodeLike, AudioPlatform, CapturedStream, MediaDevicesLike } from "./web-audio.ts";

@@ -1,7 +1,7 @@
 import { pcm16ToSamples, StreamingResampler } from "@vivavoce/audio";
 import type { AudioOutput } from "../playback.ts";
 import { AudioDeviceError } from "./audio-device-error.ts";
-import { meterLevel } from "./frame-level.ts";
+import { meterLevel } from "../frame-level.ts";
 import { browserPlatform } from "./web-audio.ts";
 import type { AudioContextLike, AudioPlatform, WorkletNodeLike } from "./web-audio.ts";
 

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { commandMeans } from "./command-means.ts";
+import { openMicrophone, openSpeaker } from "./open-node-audio.ts";
+import { PacedOutput } from "./paced-output.ts";
+import type { PcmMeans, PcmSink } from "./pcm-device.ts";
+
+const node = process.execPath;
+const missing: PcmMeans = {
+  name: "missing",
+  openSource: () => Promise.reject(Object.assign(new Error("x"), { code: "ERR_MODULE_NOT_FOUND" })),
+  openSink: () => Promise.reject(new Error("no such device.")),
+};
+
+describe("a microphone", () => {
+  it("is reached by the first means that works, in frames of 20 ms", async () => {
+    const program = "process.stdout.write(Buffer.alloc(2500, 1)); setInterval(() => {}, 1000)";
+    const frames: Int16Array[] = [];
+    const means = [missing, ...commandMeans([["no-such-recorder"], [node, "-e", program]], [])];
+    const microphone = await openMicrophone({ means, frame: (frame) => frames.push(frame) });
+    onTestFinished(() => microphone.close());
+    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    expect([microphone.means, frames[0]?.length, frames[1]?.[479]]).toEqual([node, 480, 257]);
+  });
+
+  it("sends silence while muted", async () => {
+    const taken: Int16Array[] = [];
+    let give: (bytes: Uint8Array) => void = () => undefined;
+    const fake: PcmMeans = {
+      name: "fake",
+      openSource: (taker) => {
+        give = (bytes) => taker.data(bytes);
+        return Promise.resolve({ close: () => undefined });
+      },
+    };
+    const microphone = await openMicrophone({ means: [fake], frame: (frame) => taken.push(frame) });
+    give(new Uint8Array(960).fill(9));
+    microphone.muted = true;
+    give(new Uint8Array(960).fill(9));
+    expect(taken.map((frame) => frame[0])).toEqual([2313, 0]);
+  });
+
+  it("that nobody can reach is an error that names each attempt and a way out", async () => {
+    const means = [
+      missing,
+      ...commandMeans([["no-such-recorder"], [node, "-e", "console.error('host is down');process.exit(1)"]], []),
+    ];
+    const error = await openMicrophone({ means, frame: () => undefined }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: "NodeAudioError", device: "microphone" });
+    expect(String(error)).toMatch(/missing: not installed; no-such-recorder: not installed; .*: host is down/);
+    expect(String(error)).toContain("install");
+  });
+
+  it("that goes away is told", async () => {
+    const program = "process.stdout.write(Buffer.alloc(960)); setTimeout(() => process.exit(3), 50)";
+    const lost = new Promise<Error>((resolve) => {
+      void openMicrophone({
+        means: commandMeans([[node, "-e", program]], []),
+        frame: () => undefined,
+        lost: resolve,
+      });
+    });
+    expect((await lost).message).toContain("ended with 3");
+  });
+});
+
+describe("a speaker", () => {
+  it("gets what is played, and is started anew to drop what it holds", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "speaker-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const program = `process.stdin.on("data", (d) => require("fs").appendFileSync(${JSON.stringify(join(folder, "played"))}, d))`;
+    const means = commandMeans([], [["no-such-player"], [node, "-e", program]]);
+    const speaker = await openSpeaker({ means: [missing, ...means] });
+    onTestFinished(() => speaker.close());
+    speaker.play(new Int16Array(480).fill(257));
+    const played = (): string => readFileSync(join(folder, "played"), { encoding: "hex", flag: "a+" });
+    await vi.waitFor(() => expect(played()).toBe("01".repeat(960)), 5000);
+    speaker.clear();
+    speaker.play(new Int16Array(1).fill(514));
+    await vi.waitFor(() => expect(played()).toBe(`${"01".repeat(960)}0202`), 5000);
+  });
+
+  it("that nobody can reach is an error", async () => {
+    await expect(openSpeaker({ means: [missing] })).rejects.toThrow(
+      /No speaker can be used \(missing: no such device\)/,
+    );
+  });
+});
+
+describe("PacedOutput", () => {
+  it("writes no further ahead than asked, counts by the clock, and starts at once", () => {
+    vi.useFakeTimers();
+    try {
+      let nowMs = 0;
+      const written: number[] = [];
+      let clears = 0;
+      const sink: PcmSink = {
+        leadMs: 100,
+        write: (bytes) => void written.push(bytes.length / 2),
+        clear: () => void clears++,
+        close: () => undefined,
+      };
+      const output = new PacedOutput(sink, () => nowMs);
+      const sum = (): number => written.reduce((total, samples) => total + samples, 0);
+      output.play(new Int16Array(24_000));
+      expect(sum()).toBe(2400);
+      nowMs = 50;
+      vi.advanceTimersByTime(20);
+      expect([sum(), output.playedSamples]).toEqual([3600, 1200]);
+      output.clear();
+      nowMs = 500;
+      vi.advanceTimersByTime(500);
+      expect([sum(), output.playedSamples, clears]).toEqual([3600, 1200, 1]);
+      output.play(new Int16Array(240));
+      nowMs = 520;
+      vi.advanceTimersByTime(20);
+      expect([sum(), output.playedSamples]).toEqual([3840, 1440]);
+      output.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
