@@ -3,8 +3,9 @@ import { outputSampleRate } from "@vivavoce/protocol";
 import type { OutputAudioFormat } from "@vivavoce/protocol";
 
 interface Chunk {
-  readonly samples: Float32Array;
-  readonly sampleRate: number;
+  readonly bytes: Uint8Array;
+  readonly format: OutputAudioFormat;
+  readonly wholeMs: number;
   readonly startMs: number;
   /** What of it is played, or will be. */
   durationMs: number;
@@ -21,13 +22,12 @@ export class Loudspeaker {
 
   /** Audio of a response has arrived (SE-29). */
   play(responseId: string, base64: string, format: OutputAudioFormat, nowMs: number): void {
-    const samples = decode(base64, format);
-    const sampleRate = outputSampleRate(format);
+    const bytes = decodeBase64(base64);
     const startMs = Math.max(nowMs, this.#emptyAtMs);
-    const durationMs = (samples.length * 1000) / sampleRate;
-    this.#emptyAtMs = startMs + durationMs;
+    const wholeMs = (bytes.length * 1000) / (outputSampleRate(format) * (format.startsWith("g711") ? 1 : 2));
+    this.#emptyAtMs = startMs + wholeMs;
     const chunks = this.#chunks.get(responseId) ?? [];
-    chunks.push({ samples, sampleRate, startMs, durationMs });
+    chunks.push({ bytes, format, wholeMs, startMs, durationMs: wholeMs });
     this.#chunks.set(responseId, chunks);
   }
 
@@ -60,15 +60,19 @@ export class Loudspeaker {
 
   /** Whether a flush has cut off something of these responses. */
   wasCut(responseIds: readonly string[]): boolean {
-    return this.#of(responseIds).some(
-      ({ samples, sampleRate, durationMs }) => durationMs < (samples.length * 1000) / sampleRate,
-    );
+    return this.#of(responseIds).some(({ durationMs, wholeMs }) => durationMs < wholeMs);
+  }
+
+  /** How much of these responses is heard, in milliseconds. */
+  heardMs(responseIds: readonly string[]): number {
+    return this.#of(responseIds).reduce((sum, { durationMs }) => sum + durationMs, 0);
   }
 
   /** The samples of these responses that are heard, piece by piece, with their rate in Hz. */
   *heard(responseIds: readonly string[]): Generator<{ readonly samples: Float32Array; readonly sampleRate: number }> {
-    for (const { samples, sampleRate, durationMs } of this.#of(responseIds)) {
-      yield { samples: samples.subarray(0, Math.round((durationMs * sampleRate) / 1000)), sampleRate };
+    for (const { bytes, format, durationMs } of this.#of(responseIds)) {
+      const sampleRate = outputSampleRate(format);
+      yield { samples: decode(bytes, format).subarray(0, Math.round((durationMs * sampleRate) / 1000)), sampleRate };
     }
   }
 
@@ -77,8 +81,7 @@ export class Loudspeaker {
   }
 }
 
-function decode(base64: string, format: OutputAudioFormat): Float32Array {
-  const bytes = decodeBase64(base64);
+function decode(bytes: Uint8Array, format: OutputAudioFormat): Float32Array {
   if (format === "g711_ulaw") return ulawToSamples(bytes);
   if (format === "g711_alaw") return alawToSamples(bytes);
   return pcm16ToSamples(bytesToPcm16(bytes));

@@ -1,5 +1,4 @@
 import type { EndOfUtteranceJudge, LanguageModel, Synthesizer } from "@vivavoce/engine";
-import { createEnergyVoiceActivity } from "@vivavoce/engine/testing";
 import type { Clock, ServerOptions } from "@vivavoce/server";
 import type { InProcessOptions } from "@vivavoce/server/testing";
 import { createCallClock } from "./call-clock.ts";
@@ -10,6 +9,7 @@ import { scriptedModel } from "./scripted-model.ts";
 import { ToneBook } from "./tone-book.ts";
 import { createToneRecognizer } from "./tone-recognizer.ts";
 import { createToneSynthesizer } from "./tone-synthesizer.ts";
+import { createToneVoiceActivity } from "./tone-voice-activity.ts";
 
 /** What a call is staged with. */
 export interface StageOptions {
@@ -54,7 +54,7 @@ export function createStage(options: StageOptions, given?: Clock): Stage<Clock> 
       ...engines,
       // The scripted one answers within the call and need not be watched.
       voiceActivity:
-        engines.voiceActivity === undefined ? createEnergyVoiceActivity() : watch.voiceActivity(engines.voiceActivity),
+        engines.voiceActivity === undefined ? createToneVoiceActivity() : watch.voiceActivity(engines.voiceActivity),
       recognizer: watch.recognizer(engines.recognizer ?? createToneRecognizer(book), latency.recognizerMs),
       synthesizer: watch.synthesizer(engines.synthesizer ?? createToneSynthesizer(book), latency.synthesizerMs),
       languageModel: watch.languageModel(
