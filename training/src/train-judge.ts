@@ -24,7 +24,7 @@ const epochs = 4;
  */
 const ruleShare = 0.4;
 /** Made-up turns are many and all alike: each counts less than a turn of people. */
-const ownWeight = 0.35;
+const ownWeight = 0.2;
 
 /** Trains the judge's model. The same turns and seed give the same model, byte for byte. */
 export function trainJudge(sources: JudgeSources, seed = 5): StoredJudgeModel {

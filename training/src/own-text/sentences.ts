@@ -231,6 +231,8 @@ export const sentences: Grammar = {
     "show me {object}{phrases}",
     "give me {object}",
     "remind me to {act2} {phrase}",
+    "remind me to {act2} at {clock}",
+    "remind me to {act2}",
     "wake me up at {clock}",
     "set an alarm for {clock}",
     "add {mass} to my {thing} list",

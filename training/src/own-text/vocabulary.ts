@@ -38,6 +38,9 @@ export const vocabulary: Grammar = {
   minute: list("fifteen|thirty|forty five|ten|twenty"),
   clock: [
     "{hour}",
+    "{hour}",
+    "{hour}",
+    "{hour}",
     "{hour} {minute}",
     "{hour} o'clock",
     "{hour} am",
