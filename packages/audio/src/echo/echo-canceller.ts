@@ -188,7 +188,7 @@ class CancellerCore {
     }
     this.#suppressor.analyse(this.#left, isKnown ? this.#filter.echo : this.#silence);
     this.#follow();
-    this.#suppressor.suppress(this.#gate(), this.#filter.uncertainPower, suppressed);
+    this.#suppressor.suppress(this.#gate(), this.#filter, suppressed);
     const move = this.#judge.move(this.#reference, this.#filter, (count) => this.#newest(count));
     if (move !== null) this.#realign(move);
   }
@@ -203,6 +203,7 @@ class CancellerCore {
     const { history } = this.#reference;
     this.#reference.advance();
     const echo = this.#filter.predict(history);
+    this.#filter.followTail(history);
     const left = this.#left;
     for (let n = 0; n < blockSamples; n++) left[n] = (microphone[n] as number) - (echo[n] as number);
     this.#subtract(microphone, echo, linear);

@@ -22,6 +22,10 @@ const initialFall = 3.2;
 /** Partitions to which that fall belongs: 288 ms of blocks of 128 at 16 kHz. */
 const usualPartitions = 36;
 
+/** Partitions at the end that tell how loud the reverberation after it is, and its fall per block (RT60 of 0.6 s). */
+const tailPartitions = 4;
+const lateDecay = 0.83;
+
 /** Share of what a step could learn that is taken off the uncertainty; below the theory's 0.5 it stays alert longer. */
 const learnedShare = 0.3;
 
@@ -45,6 +49,8 @@ export class KalmanFilter {
   readonly errorIm: Float64Array;
   /** Power of echo believed to be in the error of the last block, by bin: the uncertainty of the filter. */
   readonly uncertainPower: Float64Array;
+  /** Power of echo that comes after the filter's end, by bin; see {@link followTail}. */
+  readonly latePower: Float64Array;
   readonly #fft: RealFft;
   readonly #persistence: number;
   readonly #weightRe: Float32Array;
@@ -69,6 +75,7 @@ export class KalmanFilter {
     this.errorRe = new Float64Array(bins);
     this.errorIm = new Float64Array(bins);
     this.uncertainPower = new Float64Array(bins);
+    this.latePower = new Float64Array(bins);
     this.#weightRe = new Float32Array(partitions * bins);
     this.#weightIm = new Float32Array(partitions * bins);
     this.#uncertainty = new Float32Array(partitions * bins);
@@ -87,6 +94,7 @@ export class KalmanFilter {
     this.#weightRe.fill(0);
     this.#weightIm.fill(0);
     this.#noisePower.fill(0);
+    this.latePower.fill(0);
     this.#uncertainty.fill(0);
     this.doubt(initialUncertainty * pathPower);
   }
@@ -113,6 +121,23 @@ export class KalmanFilter {
     this.#fft.inverse(sumRe, sumIm, this.#work);
     this.echo.set(this.#work.subarray(this.blockSamples));
     return this.echo;
+  }
+
+  /**
+   * Estimates the reverberation that outlasts the filter: what leaves its last partitions goes on and dies away. Once for
+   * each block.
+   */
+  followTail(history: SpectrumHistory): void {
+    const { bins, partitions, latePower } = this;
+    const power = history.power(partitions - 1);
+    for (let k = 0; k < bins; k++) {
+      let gain = 0;
+      for (let p = partitions - tailPartitions; p < partitions; p++) {
+        const at = p * bins + k;
+        gain += (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
+      }
+      latePower[k] = lateDecay * ((latePower[k] as number) + (gain / tailPartitions) * (power[k] as number));
+    }
   }
 
   /** Learns from what was left of the microphone after the prediction for the same reference spectra. */

@@ -1,5 +1,13 @@
 import { RealFft } from "./real-fft.ts";
 
+/** What a filter knows of the echo it leaves, by bin. */
+export interface ExpectedRemains {
+  /** Power by which its prediction may be wrong. */
+  readonly uncertainPower: Float64Array;
+  /** Power of what comes after its end. */
+  readonly latePower: Float64Array;
+}
+
 /** What the suppressor may believe about the block. */
 export type SuppressorGate =
   /** Nothing is known of the echo, and there may be some: nothing passes. */
@@ -15,8 +23,19 @@ const floorGain = 0.005;
 const caution = 3;
 /** How long the power of predicted echo is remembered: reverberation outlives the filter. Per block, RT60 of 0.4 s. */
 const reverberation = 0.76;
-/** Share of a block's power that must be more than echo before near speech is believed. */
-const nearShare = 0.35;
+const spreadShare = 0.02;
+const lateCaution = 4;
+const mostRatio = 30;
+const firstVoiceBin = 4;
+const lastVoiceBin = 64;
+const nearFrom = 4;
+const nearTo = 8;
+const rise = 0.25;
+const fall = 0.85;
+const firstLeak = 0.05;
+const rateNear = 0.0005;
+const rateUp = 0.06;
+const rateDown = 0.02;
 
 /**
  * Takes the remains of echo out of what a linear filter left. Works in overlapping windows of two blocks, which delays
@@ -80,12 +99,12 @@ export class ResidualSuppressor {
 
   /**
    * Writes the block before the one analysed last.
-   * @param uncertainPower echo that the filter expects to have left, by bin
+   * @param expected of the filter that made the prediction
    */
-  suppress(gate: SuppressorGate, uncertainPower: Float64Array, out: Float32Array): void {
+  suppress(gate: SuppressorGate, expected: ExpectedRemains, out: Float32Array): void {
     const { blockSamples, leftRe, leftIm } = this;
     const gain = this.#gain;
-    if (gate === "judging") this.#model.judge(this, uncertainPower, gain);
+    if (gate === "judging") this.#model.judge(this, expected, gain);
     else gain.fill(gate === "open" ? 1 : floorGain);
     const re = this.echoRe;
     const im = this.echoIm;
@@ -142,7 +161,7 @@ class EchoRemains {
   }
 
   clear(): void {
-    this.#leak.fill(0.05);
+    this.#leak.fill(firstLeak);
     this.#echoPower.fill(0);
     this.#leftPower.fill(0);
     this.#uncertain.fill(0);
@@ -150,42 +169,47 @@ class EchoRemains {
     this.#near = 0;
   }
 
-  judge(spectra: ResidualSuppressor, uncertainPower: Float64Array, gain: Float64Array): void {
+  judge(spectra: ResidualSuppressor, expected: ExpectedRemains, gain: Float64Array): void {
     const { leftRe, leftIm, echoRe, echoIm } = spectra;
-    let total = 0;
-    let beyond = 0;
+    const spread = spreadShare * meanPower(echoRe, echoIm);
+    let ratios = 0;
     for (let k = 0; k < gain.length; k++) {
       const left = (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2;
-      const echo = (echoRe[k] as number) ** 2 + (echoIm[k] as number) ** 2;
+      const echo = (echoRe[k] as number) ** 2 + (echoIm[k] as number) ** 2 + spread;
       const echoPower = Math.max(echo, reverberation * (this.#echoPower[k] as number));
       this.#echoPower[k] = echoPower;
       this.#leftPower[k] = 0.6 * (this.#leftPower[k] as number) + 0.4 * left;
-      const uncertain = uncertainPower[k] as number;
-      const remains = caution * (Math.max(uncertain, this.#uncertain[k] as number) + (this.#leak[k] as number) * echoPower);
+      const uncertain = expected.uncertainPower[k] as number;
+      const late = lateCaution * (expected.latePower[k] as number);
+      const remains = Math.max(uncertain, this.#uncertain[k] as number) + (this.#leak[k] as number) * echoPower + late;
       this.#uncertain[k] = uncertain;
-      const nearNow = Math.max(0, left - remains);
-      const prior = (0.6 * (this.#nearPower[k] as number) + 0.4 * nearNow) / (remains + 1e-12);
+      const prior = (0.6 * (this.#nearPower[k] as number) + 0.4 * Math.max(0, left - caution * remains)) / (caution * remains + 1e-12);
       const wiener = prior / (1 + prior);
       gain[k] = wiener;
       this.#nearPower[k] = wiener * wiener * left;
-      total += left;
-      beyond += nearNow;
+      if (k >= firstVoiceBin && k < lastVoiceBin) ratios += Math.min(left / (remains + 1e-10), mostRatio);
     }
-    this.#learn(total < 1e-9 ? 0 : beyond / total);
-    const share = Math.max(0, Math.min(1, (this.#near - 0.2) / nearShare));
+    this.#learn(ratios / (lastVoiceBin - firstVoiceBin));
+    const share = Math.max(0, Math.min(1, (this.#near - nearFrom) / (nearTo - nearFrom)));
     for (let k = 0; k < gain.length; k++) gain[k] = Math.max(floorGain, (gain[k] as number) * share);
   }
 
   /** Learns the leak, quickly while only echo is heard and hardly when somebody speaks. */
-  #learn(share: number): void {
-    this.#near = share > this.#near ? 0.5 * this.#near + 0.5 * share : 0.85 * this.#near + 0.15 * share;
-    const rate = this.#near > 0.5 ? 0.0005 : 0.02;
+  #learn(ratio: number): void {
+    this.#near = ratio > this.#near ? rise * ratio + (1 - rise) * this.#near : fall * this.#near + (1 - fall) * ratio;
+    const rate = this.#near > nearTo ? rateNear : rateUp;
     for (let k = 0; k < this.#leak.length; k++) {
       const echo = this.#echoPower[k] as number;
       if (echo < 1e-7) continue;
       const seen = Math.min(1, (this.#leftPower[k] as number) / echo);
       const leak = this.#leak[k] as number;
-      this.#leak[k] = leak + (seen > leak ? rate : 0.02) * (seen - leak);
+      this.#leak[k] = leak + (seen > leak ? rate : rateDown) * (seen - leak);
     }
   }
+}
+
+function meanPower(re: Float64Array, im: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < re.length; k++) sum += (re[k] as number) ** 2 + (im[k] as number) ** 2;
+  return sum / re.length;
 }
