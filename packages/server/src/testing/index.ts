@@ -4,3 +4,6 @@ export { createInProcessSessions } from "./in-process-sessions.ts";
 export type { ConnectInProcess, InProcessOptions } from "./in-process-sessions.ts";
 export type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";
 export type { SessionEngines } from "../pipeline/session-host.ts";
+export { createAudioInput } from "../pipeline/input/audio-input.ts";
+export type { AudioInputOptions } from "../pipeline/input/audio-input-options.ts";
+export type { AudioInput, AudioInputFact, AudioInputNotice, InputSettings } from "../pipeline/input/audio-input-port.ts";

@@ -1,0 +1,175 @@
+import { applyGainDb, resample } from "@vivavoce/audio";
+import type { Synthesizer } from "@vivavoce/engine";
+import { findTestData, loadTestClips } from "../../test-clips.ts";
+
+/** Something that is heard while the assistant speaks. */
+export interface BargeInSound {
+  readonly id: string;
+  readonly kind: "back-channel" | "interruption" | "noise";
+  readonly source: "human" | "synthesized" | "recorded" | "generated";
+  /** Mono at 16 kHz. */
+  readonly samples: Float32Array;
+  /** Where the sound begins in it, in milliseconds; 0 for noises. */
+  readonly onsetMs: number;
+}
+
+const backChannels = [
+  "Mm hmm.",
+  "Uh huh.",
+  "Yeah.",
+  "Okay.",
+  "Right.",
+  "I see.",
+  "Oh.",
+  "Hmm.",
+  "Yes.",
+  "Sure.",
+  "Oh wow.",
+  "Okay, yeah.",
+  "Got it.",
+];
+
+const interruptions = [
+  "Stop.",
+  "Wait.",
+  "No.",
+  "Hold on.",
+  "Wait a second.",
+  "What?",
+  "Excuse me.",
+  "No, no.",
+  "Stop talking.",
+  "That's not what I meant.",
+  "Can you repeat that?",
+  "Actually, I want tea.",
+  "Why?",
+  "Hey.",
+  "One moment.",
+  "Sorry?",
+  "Okay, stop.",
+  "Yeah, but what about Tuesday?",
+  "How much is it?",
+  "Cancel that.",
+  "Tell me about the other one.",
+  "Never mind.",
+];
+
+const voices = ["slt", "rms", "awb"] as const;
+const rate = 16_000;
+
+/** Back-channels and interruptions by our own synthesizer in three voices and three ways of speaking. */
+export async function synthesizedSounds(synthesizer: Synthesizer, isQuick: boolean): Promise<BargeInSound[]> {
+  const manners = isQuick
+    ? [{ rate: 1, pitchSemitones: 0 }]
+    : [
+        { rate: 1, pitchSemitones: 0 },
+        { rate: 1.25, pitchSemitones: 2 },
+        { rate: 0.85, pitchSemitones: -2 },
+      ];
+  const sounds: BargeInSound[] = [];
+  for (const [kind, texts] of [
+    ["back-channel", backChannels],
+    ["interruption", interruptions],
+  ] as const) {
+    for (const text of texts) {
+      for (const voice of voices) {
+        for (const manner of manners) {
+          const samples = await spoken(synthesizer, text, voice, manner);
+          const id = `${text} ${voice} ${manner.rate}`;
+          sounds.push({ id, kind, source: "synthesized", samples, onsetMs: onsetOf(samples) });
+        }
+      }
+    }
+  }
+  return sounds;
+}
+
+/** Starts of human utterances and single digits as interruptions, and recorded noises. Empty without the test data. */
+export function recordedSounds(): BargeInSound[] {
+  const folder = findTestData();
+  if (folder === undefined) return [];
+  const speech = loadTestClips(folder, "speech").map((clip): BargeInSound => {
+    const fromMs = Math.max(0, clip.speechStartMs - 100);
+    const samples = clip.samples.slice(fromMs * 16, (clip.speechStartMs + 3000) * 16);
+    const onsetMs = clip.speechStartMs - fromMs;
+    return { id: clip.id, kind: "interruption", source: "human", samples, onsetMs };
+  });
+  const noises = loadTestClips(folder, "noise").flatMap((clip) =>
+    clip.id.startsWith("babble")
+      ? []
+      : pieces(clip.samples, 4 * rate).map((samples, index): BargeInSound => {
+          return { id: `${clip.id} ${index}`, kind: "noise", source: "recorded", samples, onsetMs: 0 };
+        }),
+  );
+  return [...speech, ...noises];
+}
+
+/** Coughs, claps and breaths out of shaped noise: what happens beside a microphone. */
+export function generatedSounds(): BargeInSound[] {
+  const random = createRandom(7);
+  const burst = (durationMs: number, decayMs: number, gainDb: number): Float32Array => {
+    const samples = new Float32Array((durationMs * rate) / 1000);
+    let low = 0;
+    for (let n = 0; n < samples.length; n++) {
+      low += 0.35 * (random() - low);
+      const t = (n * 1000) / rate;
+      samples[n] = low * Math.min(1, t / 8) * Math.exp(-t / decayMs);
+    }
+    return applyGainDb(samples, gainDb);
+  };
+  const silence = (ms: number): Float32Array => new Float32Array((ms * rate) / 1000);
+  return [0, 1, 2, 3, 4].flatMap((take) =>
+    (
+      [
+        [`cough ${take}`, joined([burst(180, 60, 4), silence(90 + 20 * take), burst(220, 90, 2)])],
+        [`clap ${take}`, burst(60, 12 + take, 8)],
+        [`breath ${take}`, burst(500 + 60 * take, 400, -14)],
+        [`knocks ${take}`, joined([0, 1, 2].flatMap(() => [burst(40, 10, 6), silence(160 + 15 * take)]))],
+      ] as const
+    ).map(([id, samples]): BargeInSound => ({ id, kind: "noise", source: "generated", samples, onsetMs: 0 })),
+  );
+}
+
+async function spoken(
+  synthesizer: Synthesizer,
+  text: string,
+  voice: string,
+  manner: { readonly rate: number; readonly pitchSemitones: number },
+): Promise<Float32Array> {
+  const chunks: Float32Array[] = [];
+  const { signal } = new AbortController();
+  for await (const chunk of synthesizer.synthesize({ text, voice, prosody: { ...manner, volumeDb: 0 }, signal })) {
+    chunks.push(chunk.samples);
+  }
+  return resample(joined(chunks), synthesizer.info.capabilities.sampleRate, rate);
+}
+
+/** First sound within 40 dB of the loudest, in milliseconds. */
+function onsetOf(samples: Float32Array): number {
+  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return samples.findIndex((sample) => Math.abs(sample) > peak / 100) / 16;
+}
+
+function pieces(samples: Float32Array, length: number): Float32Array[] {
+  const count = Math.max(1, Math.floor(samples.length / length));
+  return Array.from({ length: count }, (_, index) => samples.slice(index * length, (index + 1) * length));
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Numbers in [-1, 1) that are the same in every run. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+}
