@@ -2,12 +2,16 @@ import { EngineError, type VoiceActivityEngine, type VoiceActivityStream } from 
 import type { InferenceSession } from "onnxruntime-node";
 import { loadOnnxRuntime, type OnnxRuntime } from "../onnx/load-onnx-runtime.ts";
 import { resolvePackageFile } from "../onnx/resolve-package-file.ts";
+import { BandwidthWatch, filterPastSamples, halveRate } from "./bandwidth.ts";
+import { LevelFollower } from "./level-follower.ts";
 
 const engineId = "silero-vad-v6";
 const sampleRate = 16_000;
 const frameSamples = 512;
 /** The model wants the end of the frame before in front of each frame; without it, it runs and never fires. */
-const contextSamples = 64;
+const contextSamples = filterPastSamples;
+const narrowFrameSamples = frameSamples / 2;
+const narrowContextSamples = contextSamples / 2;
 const stateShape = [2, 1, 128] as const;
 const stateSize = 2 * 128;
 
@@ -18,8 +22,9 @@ const model = {
 };
 
 /**
- * Loads Silero v6 (16 kHz, frames of 512 samples). A frame takes about 0.13 ms and runs on the calling thread, see
- * docs/decisions/0004-inference-threads.md.
+ * Loads Silero v6 (16 kHz, frames of 512 samples). A frame takes about 0.15 ms and runs on the calling thread, see
+ * docs/decisions/0004-inference-threads.md. Quiet and clipped talkers are heard as others are, and sound that came over
+ * a telephone is given to the part of the model that was made for 8 kHz.
  * @throws EngineError `engine_unavailable` when the runtime or the model is not installed
  */
 export async function createSileroVoiceActivity(): Promise<VoiceActivityEngine> {
@@ -54,9 +59,16 @@ class SileroStream implements VoiceActivityStream {
   readonly #runtime: OnnxRuntime;
   readonly #session: InferenceSession;
   readonly #engineClosed: () => boolean;
-  /** The context, then the frame. */
+  readonly #level = new LevelFollower();
+  readonly #bandwidth = new BandwidthWatch();
+  /** The end of the frame before, then the frame: as it came. */
+  readonly #line = new Float32Array(filterPastSamples + frameSamples);
+  /** What the model hears: the context, then the frame, at its level. */
   readonly #input = new Float32Array(contextSamples + frameSamples);
+  /** The same at half the rate, as it came. */
+  readonly #narrowLine = new Float32Array(narrowContextSamples + narrowFrameSamples);
   #state = new Float32Array(stateSize);
+  #wasNarrow = false;
   #clearCount = 0;
   #closed = false;
 
@@ -74,10 +86,9 @@ class SileroStream implements VoiceActivityStream {
       const message = `a frame must have ${frameSamples} samples, not ${frame.length}`;
       throw new EngineError(engineId, "unsupported", message);
     }
-    this.#input.copyWithin(0, frameSamples);
-    this.#input.set(frame, contextSamples);
+    const input = this.#prepare(frame);
     const clearCount = this.#clearCount;
-    const outputs = await this.#run();
+    const outputs = await this.#run(input);
     const state = outputs["stateN"]?.data;
     const probability = outputs["output"]?.data[0];
     if (!(state instanceof Float32Array) || typeof probability !== "number") {
@@ -90,21 +101,50 @@ class SileroStream implements VoiceActivityStream {
 
   clear(): void {
     this.#clearCount += 1;
-    this.#input.fill(0);
+    this.#line.fill(0);
+    this.#narrowLine.fill(0);
     this.#state.fill(0);
+    this.#level.clear();
+    this.#bandwidth.clear();
+    this.#wasNarrow = false;
   }
 
   close(): void {
     this.#closed = true;
   }
 
-  async #run(): Promise<InferenceSession.OnnxValueMapType> {
+  /** The frame and its context as the model is to hear them. */
+  #prepare(frame: Float32Array): Float32Array {
+    const line = this.#line;
+    line.copyWithin(0, frameSamples);
+    line.set(frame, filterPastSamples);
+    const gain = this.#level.follow(frame);
+    const isNarrow = this.#bandwidth.watch(line);
+    if (isNarrow !== this.#wasNarrow) this.#state.fill(0);
+    this.#wasNarrow = isNarrow;
+    if (!isNarrow) {
+      for (let i = 0; i < line.length; i++) this.#input[i] = gain * (line[i] as number);
+      return this.#input;
+    }
+    const narrowLine = this.#narrowLine;
+    narrowLine.copyWithin(0, narrowFrameSamples);
+    halveRate(line, narrowLine.subarray(narrowContextSamples));
+    const input = this.#input.subarray(0, narrowLine.length);
+    for (let i = 0; i < input.length; i++) input[i] = gain * (narrowLine[i] as number);
+    return input;
+  }
+
+  async #run(input: Float32Array): Promise<InferenceSession.OnnxValueMapType> {
     const { Tensor } = this.#runtime;
     try {
       return await this.#session.run({
-        input: new Tensor("float32", this.#input, [1, this.#input.length]),
+        input: new Tensor("float32", input, [1, input.length]),
         state: new Tensor("float32", this.#state, stateShape),
-        sr: new Tensor("int64", BigInt64Array.of(BigInt(sampleRate)), []),
+        sr: new Tensor(
+          "int64",
+          BigInt64Array.of(BigInt(input.length === this.#input.length ? sampleRate : sampleRate / 2)),
+          [],
+        ),
       });
     } catch (cause) {
       throw new EngineError(engineId, "engine_failed", "the voice activity model failed", { cause });

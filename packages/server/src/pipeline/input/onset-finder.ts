@@ -7,15 +7,15 @@ const backgroundShare = 0.25;
 /** Most that an onset lies before its frame, in milliseconds. */
 const longestLookBackMs = 96;
 /** A block belongs to a sound when it is this much above the background, in decibels … */
-const leastRiseDb = 5;
+const leastRiseDb = 3;
 /** … and has come up this share of the way from the background to the loudest block. */
 const riseShare = 0.35;
 /** Softer stretch inside a sound, in milliseconds: a stop has a burst before its vowel. */
-const gapMs = 16;
+const gapMs = 24;
 /** Quietest background, in dB: below are rounding and digital silence. */
 const quietestDb = -80;
 /** Emphasis of high frequencies: engines and hums are low, and the first sound of a word is often a hiss. */
-const emphasis = 0.9;
+const emphasis = 0.5;
 
 /**
  * Finds where a sound began, finer and earlier than by speech probabilities: these come once for a whole frame, and rise

@@ -76,6 +76,14 @@ type Phase =
 const hysteresis = 0.15;
 const releaseFloor = 0.05;
 
+/**
+ * Frames at this probability or more, next before one at the threshold, are part of the word that begins: probabilities
+ * climb over several frames, more slowly in noise. They say where it began, not that it lasted: music has such frames too.
+ */
+const partProbability = 0.1;
+/** Such frames that are looked back over, at most. */
+const longestRiseFrames = 3;
+
 /** Unvoiced stretch that an onset survives: stops inside a word are shorter, and lone clicks lie further apart. */
 const onsetGapMs = 80;
 
@@ -94,18 +102,28 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
   let phase: Phase = { name: "idle" };
   let floorMs = 0;
   let nowMs = 0;
+  /** Frames up to now, in a row, that are part of speech if the next one is speech; counted while idle. */
+  let partFrames = 0;
 
   function end(endMs: number): SegmenterEvent {
     phase = { name: "idle" };
+    partFrames = 0;
     floorMs = endMs;
     return { type: "end", endMs };
   }
 
   function rise(probability: number, soundMs: number): readonly SegmenterEvent[] {
     if (phase.name === "idle") {
-      if (probability < settings.threshold) return none;
-      const onsetMs = Math.min(nowMs, Math.max(floorMs, nowMs - soundMs));
-      phase = { name: "rising", onsetMs, voicedMs: 0, voicedFrames: 0, gapMs: 0 };
+      if (probability < settings.threshold) {
+        partFrames = probability < partProbability ? 0 : Math.min(longestRiseFrames, partFrames + 1);
+        return none;
+      }
+      const risingMs = partFrames > 0 ? (partFrames + 1) * frameMs : 0;
+      partFrames = 0;
+      const onsetMs = Math.max(floorMs, nowMs - Math.max(soundMs, risingMs));
+      // This frame's own share is added below.
+      const voicedMs = Math.min(soundMs, nowMs - onsetMs) - frameMs;
+      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0 };
     }
     if (phase.name !== "rising") return none;
     if (probability < release) {
@@ -113,7 +131,7 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
       if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
       return none;
     }
-    phase.voicedMs += phase.voicedFrames === 0 ? nowMs - phase.onsetMs : frameMs;
+    phase.voicedMs += frameMs;
     phase.voicedFrames += 1;
     phase.gapMs = 0;
     const leastFrames = Math.min(onsetFrames, Math.ceil(settings.speechDurationMs / frameMs));
@@ -183,6 +201,7 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
     },
     reset(nextFloorMs) {
       phase = { name: "idle" };
+      partFrames = 0;
       floorMs = nextFloorMs;
     },
     get candidateOnsetMs() {
