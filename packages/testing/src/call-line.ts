@@ -51,11 +51,6 @@ export class CallLine implements WireHandlers {
     return (this.#microphone ??= createMicrophone(this.session));
   }
 
-  /** Whether functions that have been called are still at it, or the model has not gone on with their results. */
-  get isContinuing(): boolean {
-    return this.responses.records.at(-1)?.isContinued === true;
-  }
-
   async attach(wire: Wire): Promise<void> {
     this.#wire = wire;
     await this.#settle();
