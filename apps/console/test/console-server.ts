@@ -29,9 +29,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Serves a built console, and a Voice Live socket that says what a test tells it, on one loopback port. */
 export class ConsoleServer {
   readonly heard: Wire[] = [];
-  /** URLs of the sockets that were opened. */
+  /** URLs of the sockets that were opened, and the subprotocols they asked for. */
   readonly socketUrls: string[] = [];
+  readonly socketProtocols: string[] = [];
   closeCode: number | undefined;
+  /** What the server says of its session. */
+  session: object = { id: "sess_1", model: "gpt-4o", turn_detection: null };
   /** Whether sockets are accepted. */
   accepting = true;
   readonly #http;
@@ -52,6 +55,7 @@ export class ConsoleServer {
     });
     this.#http.on("upgrade", (request, socket, head) => {
       this.socketUrls.push(request.url ?? "");
+      this.socketProtocols.push(request.headers["sec-websocket-protocol"] ?? "");
       if (!this.accepting) return socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket));
     });
@@ -78,11 +82,21 @@ export class ConsoleServer {
     this.#http.close();
   }
 
+  /** Takes every setting, as a server would, and says what it then has. */
+  #update({ session }: Wire): void {
+    this.session = { ...this.session, ...(session as object) };
+    this.say({ type: "session.updated", session: this.session });
+  }
+
   #accept(socket: WebSocket): void {
     this.#socket = socket;
     this.closeCode = undefined;
-    socket.on("message", (data: Buffer) => this.heard.push(JSON.parse(data.toString())));
+    socket.on("message", (data: Buffer) => {
+      const event = JSON.parse(data.toString()) as Wire;
+      this.heard.push(event);
+      if (event.type === "session.update") this.#update(event);
+    });
     socket.on("close", (code) => (this.closeCode = code));
-    this.say({ type: "session.created", session: { id: "sess_1", model: "gpt-4o", turn_detection: null } });
+    this.say({ type: "session.created", session: this.session });
   }
 }

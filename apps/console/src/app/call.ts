@@ -30,6 +30,7 @@ export class Call {
   readonly #playback: Playback | undefined;
   readonly #recorder: Recorder;
   #microphone: Microphone | undefined;
+  #closed = false;
 
   /** Use `startCall`. */
   constructor(client: VoiceLiveClient, { speaker, recorder, handlers }: CallParts) {
@@ -81,6 +82,8 @@ export class Call {
 
   /** Takes a frame of 20 ms at 24 kHz from the microphone. */
   hear(pcm16: Int16Array): void {
+    // What was on its way from the microphone finds a socket that is closing.
+    if (this.#closed) return;
     try {
       this.client.appendAudio(pcm16);
     } catch {
@@ -105,6 +108,7 @@ export class Call {
 
   /** Releases microphone and playback; the connection ends if it has not. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#microphone?.close();
     this.#microphone = undefined;
     this.#playback?.close();

@@ -56,7 +56,7 @@ export class Recorder {
   heard(pcm16: Int16Array): void {
     const startMs = this.#nowMs() - pcm16.length / 24;
     const { endMs } = this.#you;
-    this.#you.write(Math.abs(startMs - endMs) < jitterMs ? endMs : startMs, pcm16);
+    this.#you.write(endMs > 0 && Math.abs(startMs - endMs) < jitterMs ? endMs : startMs, pcm16);
   }
 
   /** Sound that is played after what already plays, or at once. */

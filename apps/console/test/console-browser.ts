@@ -1,0 +1,119 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { expect } from "vitest";
+
+/** Where Debian has Chromium. */
+export const chromiumPath = "/usr/bin/chromium";
+
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+];
+
+/** Builds the console into a new folder, which the caller removes. */
+export async function buildConsole(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "vivavoce-console-"));
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  await build({ root, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  return folder;
+}
+
+/** Starts Chromium. @param microphone WAV that is heard once; without it the fake device beeps. */
+export function startBrowser(microphone?: string): Promise<Browser> {
+  const capture = microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}%noloop`];
+  return chromium.launch({ executablePath: chromiumPath, args: [...flags, ...capture] });
+}
+
+/** Runs in the page before its scripts: an ear at the output, and what the policy refused. */
+function listenIn(): void {
+  const ears: AnalyserNode[] = [];
+  const heard: number[][] = [];
+  const refused: string[] = [];
+  const connect = Reflect.get(AudioNode.prototype, "connect") as (...args: unknown[]) => AudioNode;
+  AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode | AudioParam, ...rest: number[]) {
+    if (target instanceof AudioDestinationNode) {
+      const ear = target.context.createAnalyser();
+      ears.push(ear);
+      Reflect.apply(connect, this, [ear]);
+      // Old, but the only node that hands out every sample without a file of its own.
+      const tap = (target.context as AudioContext).createScriptProcessor(4096, 1, 1);
+      tap.onaudioprocess = ({ inputBuffer }) => heard.push([...inputBuffer.getChannelData(0)]);
+      Reflect.apply(connect, this, [tap]);
+      Reflect.apply(connect, tap, [target]);
+    }
+    return Reflect.apply(connect, this, [target, ...rest]);
+  } as typeof connect;
+  document.addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective));
+  Object.assign(globalThis, { ears, heard, refused });
+}
+
+interface Overheard {
+  readonly ears: AnalyserNode[];
+  readonly heard: number[][];
+  readonly refused: string[];
+}
+
+/** A page whose output, complaints and requests are known. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors and warnings of the page, and requests to other hosts. */
+  readonly faults: string[];
+  /** Loudest sample of the output just now. */
+  loudness(): Promise<number>;
+  /** Everything the page has played, 24 kHz. */
+  output(): Promise<Float32Array>;
+  /** What the content security policy refused. */
+  refused(): Promise<string[]>;
+}
+
+/** Opens a page that is watched from its first script on. */
+export async function openWatchedPage(browser: Browser, origin: string): Promise<WatchedPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+  page.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    // The deprecated node above is the test's own.
+    if (message.text().includes("ScriptProcessorNode")) return;
+    if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("request", (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== "blob:" && host !== new URL(origin).host) faults.push(`asked for ${request.url()}`);
+  });
+  await page.addInitScript(listenIn);
+  await page.goto(origin);
+  return {
+    page,
+    faults,
+    loudness: () =>
+      page.evaluate(() =>
+        Math.max(
+          0,
+          ...(globalThis as unknown as Overheard).ears.map((ear) => {
+            const samples = new Float32Array(ear.fftSize);
+            ear.getFloatTimeDomainData(samples);
+            return Math.max(...samples.map(Math.abs));
+          }),
+        ),
+      ),
+    output: async () => Float32Array.from(await page.evaluate(() => (globalThis as unknown as Overheard).heard.flat())),
+    refused: () => page.evaluate(() => (globalThis as unknown as Overheard).refused),
+  };
+}
+
+/** Waits for what page and server bring about. */
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 15_000, interval: 20 });

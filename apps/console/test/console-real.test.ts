@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeWav, pcm16ToSamples, samplesToPcm16 } from "@vivavoce/audio";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startChildServer } from "./child-server.ts";
+import type { ChildServer } from "./child-server.ts";
+import type { Browser } from "playwright-core";
+import { chromiumPath, openWatchedPage, startBrowser } from "./console-browser.ts";
+
+/** Recognition, judging and synthesis on a slow machine with other work. */
+const patienceMs = 60_000;
+
+let server: ChildServer;
+let browser: Browser;
+let folder: string;
+
+const skipped = !existsSync(chromiumPath);
+describe.skipIf(skipped)(`console on the embedded engines${skipped ? ` (skipped: no ${chromiumPath})` : ""}`, () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "vivavoce-microphone-"));
+    server = await startChildServer(folder);
+    const microphone = join(folder, "microphone.wav");
+    const speech = await server.speak("What time is it?");
+    const padded = new Float32Array(speech.length + 24 * 4000);
+    padded.set(pcm16ToSamples(speech), 24 * 1000);
+    await writeFile(microphone, encodeWav(padded, 24_000));
+    browser = await startBrowser(microphone);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("hears a spoken question, is heard in its answer, and is interrupted by the next question", async () => {
+    const { page, faults, refused, output } = await openWatchedPage(browser, server.url);
+    page.setDefaultTimeout(patienceMs);
+    const soon = <T>(read: () => T) => expect.poll(read, { timeout: patienceMs, interval: 50 });
+    const activity = (): Promise<string | null> => page.locator("#activity").textContent();
+    const microphone = page.getByRole("button", { name: "Microphone" });
+
+    // A setting that is changed before the conversation holds in it.
+    await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("button", { name: /^Quiet desk/ }).click();
+    await page.getByRole("navigation").getByRole("link", { name: "Talk" }).click();
+
+    await microphone.click();
+    await page.locator(".caption.you[data-state=final]", { hasText: /what time is it/i }).waitFor();
+    await page.locator(".caption.assistant[data-state=final]", { hasText: /^Assistant\s*It is/ }).waitFor();
+    await soon(activity).toBe("Listening");
+    const heard = await server.hear(samplesToPcm16(await output()));
+    expect(heard).toMatch(/\bit is\b|\bit's\b/);
+
+    // The microphone begins its recording anew while an answer is given that takes its time.
+    await microphone.click();
+    await page.getByLabel("Message").fill("What can you do?");
+    await page.keyboard.press("Enter");
+    await soon(activity).toBe("Speaking");
+    await microphone.click();
+    await page.locator(".caption.assistant[data-state=interrupted]").waitFor();
+    await soon(() => page.locator(".caption.you[data-state=final]", { hasText: /what time is it/i }).count()).toBe(2);
+
+    await page.getByRole("navigation").getByRole("link", { name: "Inspect" }).click();
+    await page.locator(".band").first().click();
+    const turn = page.getByRole("region", { name: "Turn 1" });
+    // The server tells how sure it was that the question had ended.
+    const words = await turn.getByRole("img", { name: /^Timeline/ }).getAttribute("aria-label");
+    expect(words).toMatch(/finished with probability 0\.\d\d|finished with probability 1\.00/);
+    expect(words).toContain("Assistant speaks");
+    await page.getByRole("button", { name: "End conversation" }).click();
+    expect(faults).toEqual([]);
+    expect(await refused()).toEqual([]);
+    await page.close();
+  }, 240_000);
+});
