@@ -1,9 +1,15 @@
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { testTls } from "./embedded-server.ts";
+
+/** The certificate of the endpoint, for NODE_EXTRA_CA_CERTS. */
+export const testCertificatePath = fileURLToPath(new URL("../../server/test/tls/cert.pem", import.meta.url));
 
 /** A handshake as it arrived. */
 export interface SeenHandshake {
@@ -85,4 +91,21 @@ function passOn(request: IncomingMessage, head: Buffer, behindUrl: string): Sock
   behind.write(`${lines.join("\r\n")}\r\n\r\n`);
   behind.write(head);
   return behind;
+}
+
+/**
+ * Puts a stand-in for `@azure/identity` where the user of a folder would have the real one. Its tokens are
+ * `entra-<count>-for-<scope>`.
+ */
+export async function installIdentity(folder: string): Promise<void> {
+  const home = join(folder, "node_modules/@azure/identity");
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, "package.json"), '{"name":"@azure/identity","version":"4.0.0","main":"index.js"}');
+  await writeFile(
+    join(home, "index.js"),
+    `let count = 0;
+    exports.DefaultAzureCredential = class {
+      async getToken(scopes) { count++; return { token: "entra-" + count + "-for-" + scopes, expiresOnTimestamp: 0 }; }
+    };`,
+  );
 }

@@ -1,17 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { encodeWav, parseWav, pcm16ToSamples, resample, samplesToPcm16 } from "@vivavoce/audio";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startAzureEndpoint } from "./azure-endpoint.ts";
+import { installIdentity, startAzureEndpoint, testCertificatePath } from "./azure-endpoint.ts";
 import type { Accepted, AzureEndpoint } from "./azure-endpoint.ts";
 import { startProgram } from "./child-program.ts";
 import type { ChildProgram } from "./child-program.ts";
 import { loadEmbeddedServers } from "./embedded-server.ts";
 import type { EmbeddedServers } from "./embedded-server.ts";
 
-const certificate = fileURLToPath(new URL("../../server/test/tls/cert.pem", import.meta.url));
 const files = ["--input", "question.wav", "--output", "answer.wav"];
 
 let folder: string;
@@ -38,7 +36,7 @@ async function endpoint(accepted: Accepted): Promise<AzureEndpoint> {
 }
 
 function chat(args: readonly string[], env: Record<string, string>): ChildProgram {
-  const program = startProgram(["chat", ...args], folder, { NODE_EXTRA_CA_CERTS: certificate, ...env });
+  const program = startProgram(["chat", ...args], folder, { NODE_EXTRA_CA_CERTS: testCertificatePath, ...env });
   onTestFinished(() => program.stop("SIGKILL"));
   return program;
 }
@@ -46,20 +44,6 @@ function chat(args: readonly string[], env: Record<string, string>): ChildProgra
 async function heardAnswer(): Promise<string> {
   const { samples, sampleRate } = parseWav(await readFile(join(folder, "answer.wav")));
   return servers.hear(samplesToPcm16(resample(samples, sampleRate, 24_000)));
-}
-
-/** A stand-in for the user's own `@azure/identity`: says which scopes it was asked for, and counts. */
-async function installIdentity(): Promise<void> {
-  const home = join(folder, "node_modules/@azure/identity");
-  await mkdir(home, { recursive: true });
-  await writeFile(join(home, "package.json"), '{"name":"@azure/identity","version":"4.0.0","main":"index.js"}');
-  await writeFile(
-    join(home, "index.js"),
-    `let count = 0;
-    exports.DefaultAzureCredential = class {
-      async getToken(scopes) { count++; return { token: "entra-" + count + "-for-" + scopes, expiresOnTimestamp: 0 }; }
-    };`,
-  );
 }
 
 describe("chat with what looks like Azure, over TLS", { timeout: 60_000 }, () => {
@@ -89,7 +73,7 @@ describe("chat with what looks like Azure, over TLS", { timeout: 60_000 }, () =>
   });
 
   test("keyless: a token of Entra ID for the scope of Voice Live, in the header", async () => {
-    await installIdentity();
+    await installIdentity(folder);
     const token = "entra-1-for-https://ai.azure.com/.default";
     const azure = await endpoint({ tokens: [token] });
     const program = chat([...files, "--entra"], { AZURE_VOICE_LIVE_ENDPOINT: azure.url, VOICE_LIVE_MODEL: "gpt-4o" });

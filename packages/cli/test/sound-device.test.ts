@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav, pcm16ToSamples, rmsDb } from "@vivavoce/audio";
 import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, test } from "vitest";
+import { installIdentity, startAzureEndpoint, testCertificatePath } from "./azure-endpoint.ts";
 import { startProgram } from "./child-program.ts";
 import type { ChildProgram } from "./child-program.ts";
 import { loadEmbeddedServers } from "./embedded-server.ts";
@@ -20,7 +21,7 @@ let folder: string;
 let servers: EmbeddedServers;
 let sound: VirtualSound;
 
-describe.skipIf(missing !== undefined)("with a microphone and a speaker", { timeout: 60_000 }, () => {
+describe.skipIf(missing !== undefined)("with a microphone and a speaker", { timeout: 120_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "vivavoce-devices-"));
     servers = await loadEmbeddedServers();
@@ -33,8 +34,8 @@ describe.skipIf(missing !== undefined)("with a microphone and a speaker", { time
     await rm(folder, { recursive: true });
   });
 
-  function start(args: readonly string[]): ChildProgram {
-    const program = startProgram(args, folder, sound.env);
+  function start(args: readonly string[], env: Record<string, string> = {}): ChildProgram {
+    const program = startProgram(args, folder, { ...sound.env, ...env });
     onTestFinished(() => program.stop("SIGKILL"));
     onTestFailed(() => void process.stderr.write(`${program.stdout()}${program.stderr()}`));
     return program;
@@ -84,6 +85,33 @@ describe.skipIf(missing !== undefined)("with a microphone and a speaker", { time
     expect(transcribe.stdout()).toMatch(/84|eighty[- ]four/i);
     // How the first answer would have ended.
     expect(transcribe.stdout()).not.toMatch(/large/i);
+  });
+
+  test("a lost connection comes back, with a fresh token and the session as it was", async () => {
+    const tokens = [1, 2].map((count) => `entra-${count}-for-https://ai.azure.com/.default`);
+    const { url } = await servers.start();
+    const azure = await startAzureEndpoint(url, { tokens });
+    onTestFinished(() => azure.close());
+    await installIdentity(folder);
+    const chat = start(["chat", "--entra", "--endpoint", azure.url, "--voice", "rms"], {
+      NODE_EXTRA_CA_CERTS: testCertificatePath,
+    });
+    await chat.printed(/Speak\./);
+    azure.cut();
+    await chat.printed(/Session [^]*Session /);
+    expect(chat.stderr()).toContain("The connection was lost. Trying again ...");
+    expect(azure.seen.map(({ headers }) => headers.authorization)).toEqual(tokens.map((token) => `Bearer ${token}`));
+    const recording = await sound.record();
+    const question = await servers.speak("What is twelve times seven?", { trailMs: 300 });
+    await askUntil(chat, recording, question, /84|eighty[- ]four/i);
+    await recording.stop();
+    const updates = (await readFile(join(folder, "voicelive.log"), "utf8")).match(
+      /received \{"type":"session.updated".*/g,
+    );
+    expect(updates).toHaveLength(2);
+    expect(updates?.[1]).toContain('"name":"rms"');
+    chat.stop("SIGINT");
+    expect(await chat.exited, chat.stderr()).toBe(0);
   });
 
   test("a device that is not there is one clear line", async () => {

@@ -1,0 +1,88 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { loadConfig } from "../config/load-config.ts";
+import { checkEndpoint } from "./check-endpoint.ts";
+import { checkMachine, checkNode } from "./check-machine.ts";
+import { checkPort } from "./check-server.ts";
+import { judgeSound } from "./check-sound.ts";
+import type { DoctorSurroundings } from "./finding.ts";
+
+async function surroundings(env: Record<string, string> = {}, dotEnv?: string): Promise<DoctorSurroundings> {
+  const cwd = await mkdtemp(join(tmpdir(), "vivavoce-doctor-"));
+  onTestFinished(() => rm(cwd, { recursive: true }));
+  if (dotEnv !== undefined) await writeFile(join(cwd, ".env"), dotEnv);
+  return { env, cwd, fetch: globalThis.fetch, nowMs: () => 0 };
+}
+
+it("wants Node 20.19 and a machine of some size", () => {
+  const statuses = ["v18.20.0", "v20.18.9", "v20.19.0", "v22.0.0"].map((version) => checkNode(version).status);
+  expect(statuses).toEqual(["fail", "fail", "ok", "ok"]);
+  expect([checkMachine(2, 4e9), checkMachine(1, 4e9), checkMachine(8, 1e9)].map(({ status }) => status)).toEqual([
+    "ok",
+    "note",
+    "note",
+  ]);
+});
+
+it("tells a free port from one that is taken, and knows a server of ours", async () => {
+  let answer = '{"status":"ok","sessions":0}';
+  const server = createServer((_request, response) => response.end(answer));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const given = await surroundings();
+  const { config } = await loadConfig({ flags: { port: String(port) }, env: {}, cwd: given.cwd });
+  expect(await checkPort(config, given)).toMatchObject({ status: "ok", found: `Vivavoce runs at localhost:${port}` });
+  answer = "hello";
+  expect(await checkPort(config, given)).toMatchObject({
+    status: "fail",
+    advice: expect.stringContaining("--port") as string,
+  });
+  await new Promise((resolve) => server.close(resolve));
+  expect(await checkPort(config, given)).toMatchObject({ status: "ok", found: `localhost:${port} is free` });
+});
+
+it("judges what was found out about the sound devices", () => {
+  const devices = [
+    { kind: "microphone", index: 0, name: "Desk", isDefault: true },
+    { kind: "speaker", index: 0, name: "Head", isDefault: true },
+  ] as const;
+  const statuses = (report: Parameters<typeof judgeSound>[0]): string[] =>
+    judgeSound(report).map(({ name, status, found }) => `${name}: ${status}: ${found}`);
+  expect(statuses({ devices, microphoneDb: -50 })).toEqual(["Microphone: ok: Desk", "Speaker: ok: Head"]);
+  expect(statuses({ devices, microphoneDb: -120 })[0]).toBe("Microphone: note: Desk; it gives silence");
+  const none = { devices: [], microphoneError: "No microphone can be used: x. See --list-devices.", speakerError: "y" };
+  expect(statuses(none)).toEqual(["Microphone: note: No microphone can be used: x", "Speaker: note: y"]);
+  expect(judgeSound(undefined)).toHaveLength(1);
+});
+
+it("says whom chat would talk to, how it signs in, and whether somebody answers", async () => {
+  expect(await checkEndpoint(await surroundings())).toMatchObject([{ name: "Chat", status: "ok" }]);
+  const server = createServer((_request, response) => response.end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const reached = await surroundings({}, `AZURE_VOICE_LIVE_ENDPOINT=${url}\nAZURE_VOICE_LIVE_API_KEY=secret-key\n`);
+  const findings = await checkEndpoint(reached);
+  expect(findings.map(({ name, status }) => [name, status])).toEqual([
+    ["Chat", "ok"],
+    ["Sign-in", "ok"],
+    ["Endpoint", "ok"],
+  ]);
+  expect(JSON.stringify(findings)).not.toContain("secret-key");
+
+  const nobody = await surroundings({ AZURE_VOICE_LIVE_ENDPOINT: "http://127.0.0.1:1" });
+  expect(await checkEndpoint(nobody)).toMatchObject([{}, { status: "note" }, { name: "Endpoint", status: "fail" }]);
+  const broken = await surroundings({ AZURE_VOICE_LIVE_ENDPOINT: "nowhere" });
+  expect(await checkEndpoint(broken)).toMatchObject([{ name: "Chat", status: "fail" }]);
+  const azure = await surroundings({ AZURE_VOICE_LIVE_ENDPOINT: "https://mine.services.ai.azure.com" });
+  const unreachable = { ...azure, fetch: () => Promise.reject(new TypeError("no network")) };
+  expect(await checkEndpoint(unreachable)).toMatchObject([
+    { status: "ok" },
+    { name: "Sign-in", status: "fail", advice: expect.stringContaining("@azure/identity") as string },
+    { name: "Endpoint", status: "fail", found: expect.stringContaining("no network") as string },
+  ]);
+});
