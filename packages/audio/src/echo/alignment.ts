@@ -80,7 +80,8 @@ export class AlignmentJudge {
     fit.left = 0.93 * fit.left + left;
     fit.sounding += 1;
     const fits = fit.left < 0.25 * fit.microphone;
-    if (this.state === "checking" && fit.sounding >= 5 && (fits || fit.sounding > patienceBlocks)) this.state = "locked";
+    if (this.state === "checking" && fit.sounding >= 5 && (fits || fit.sounding > patienceBlocks))
+      this.state = "locked";
     if (this.state === "locked" && fits) this.#estimator.restart();
   }
 
@@ -101,7 +102,11 @@ export class AlignmentJudge {
   }
 
   /** Looks for the delay when there is reason to; null when all stays as it is. */
-  move(reference: AlignedReference, filter: KalmanFilter, newest: (count: number) => Float64Array): AlignmentMove | null {
+  move(
+    reference: AlignedReference,
+    filter: KalmanFilter,
+    newest: (count: number) => Float64Array,
+  ): AlignmentMove | null {
     const contradicted = this.#fit.sounding > 40 && this.#fit.left > 0.5 * this.#fit.microphone;
     if (this.state === "locked" && !contradicted) return null;
     if (!this.#estimator.isDue) return null;

@@ -216,7 +216,8 @@ export class KalmanFilter {
     for (let p = 0; p < this.partitions; p++) {
       const at = p * bins;
       let power = 0;
-      for (let k = at; k < at + bins; k++) power += (this.#weightRe[k] as number) ** 2 + (this.#weightIm[k] as number) ** 2;
+      for (let k = at; k < at + bins; k++)
+        power += (this.#weightRe[k] as number) ** 2 + (this.#weightIm[k] as number) ** 2;
       const least = power / bins;
       for (let k = at; k < at + bins; k++) {
         this.#weightRe[k] = other.#weightRe[k] ?? 0;

@@ -17,8 +17,8 @@ export type SuppressorGate =
   /** There is no echo. */
   | "open";
 
-/** Gain on echo alone: -46 dB. */
-const floorGain = 0.005;
+/** Gain on echo alone: -60 dB. Voice activity knows speech even at -46 dB. */
+const floorGain = 0.001;
 /** By how much the remains of echo are overestimated. */
 const caution = 3;
 /** How long the power of predicted echo is remembered: reverberation outlives the filter. Per block, RT60 of 0.4 s. */
@@ -31,8 +31,8 @@ const lastVoiceBin = 64;
 const nearFrom = 4;
 const nearTo = 8;
 const rise = 0.25;
-const fall = 0.85;
-const firstLeak = 0.05;
+const fall = 0.93;
+const firstLeak = 0.2;
 const rateNear = 0.0005;
 const rateUp = 0.06;
 const rateDown = 0.02;
@@ -105,7 +105,7 @@ export class ResidualSuppressor {
     const { blockSamples, leftRe, leftIm } = this;
     const gain = this.#gain;
     if (gate === "judging") this.#model.judge(this, expected, gain);
-    else gain.fill(gate === "open" ? 1 : floorGain);
+    else gain.fill(gate === "open" ? 1 : 0);
     const re = this.echoRe;
     const im = this.echoIm;
     for (let k = 0; k < gain.length; k++) {
@@ -183,7 +183,9 @@ class EchoRemains {
       const late = lateCaution * (expected.latePower[k] as number);
       const remains = Math.max(uncertain, this.#uncertain[k] as number) + (this.#leak[k] as number) * echoPower + late;
       this.#uncertain[k] = uncertain;
-      const prior = (0.6 * (this.#nearPower[k] as number) + 0.4 * Math.max(0, left - caution * remains)) / (caution * remains + 1e-12);
+      const prior =
+        (0.6 * (this.#nearPower[k] as number) + 0.4 * Math.max(0, left - caution * remains)) /
+        (caution * remains + 1e-12);
       const wiener = prior / (1 + prior);
       gain[k] = wiener;
       this.#nearPower[k] = wiener * wiener * left;

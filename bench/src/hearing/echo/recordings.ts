@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseWav, resample } from "@vivavoce/audio";
+import type { VoiceActivityEngine } from "@vivavoce/engine";
+import { findTestData } from "../../test-clips.ts";
+import { rounded } from "../../statistics.ts";
+import { erleDb } from "./echo-scene.ts";
+import { cancellerNames, type Cancellers } from "./measure-echo.ts";
+import { speechStarts } from "./speech-starts.ts";
+
+/** A recording of the shared test data. */
+export interface RecordingRow {
+  readonly canceller: "vivavoce" | "aec3";
+  readonly recording: string;
+  /** Microphone over output from 3 s on, dB; in recordings with near speech it is counted in both. */
+  readonly linearDb: number;
+  readonly suppressedDb: number;
+  /** Where `speech_started` would be sent, milliseconds, speech_duration_ms 200. */
+  readonly starts: readonly number[];
+  /** Where the near speaker begins by the manifest; null where nobody speaks or it is not known. */
+  readonly nearMs: number | null;
+}
+
+/** Runs the recordings of the shared test data; none where it is absent. */
+export async function measureRecordings(
+  cancellers: Cancellers,
+  activity: VoiceActivityEngine,
+): Promise<RecordingRow[]> {
+  const folder = findTestData();
+  if (folder === undefined) return [];
+  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as {
+    readonly echo?: readonly { readonly id: string; readonly near?: { readonly start?: number } | null }[];
+  };
+  const rows: RecordingRow[] = [];
+  for (const { id, near } of manifest.echo ?? []) {
+    const [microphone, reference] = ["mic", "far"].map((part) => read(`${folder}/echo/${id}-${part}.wav`));
+    if (microphone === undefined || reference === undefined) continue;
+    const padded = new Float32Array(microphone.length);
+    padded.set(reference.subarray(0, padded.length));
+    for (const canceller of cancellerNames) {
+      const { linear, suppressed } = cancellers[canceller](microphone, padded);
+      rows.push({
+        canceller,
+        recording: id,
+        linearDb: rounded(erleDb(microphone, linear, 3000, Infinity), 1),
+        suppressedDb: rounded(erleDb(microphone, suppressed, 3000, Infinity), 1),
+        starts: (await speechStarts(activity, suppressed, [200]))[0] ?? [],
+        nearMs: near?.start === undefined ? null : near.start * 1000,
+      });
+    }
+  }
+  return rows;
+}
+
+function read(path: string): Float32Array | undefined {
+  if (!existsSync(path)) return undefined;
+  const wav = parseWav(readFileSync(path));
+  return resample(wav.samples, wav.sampleRate, 16_000);
+}
