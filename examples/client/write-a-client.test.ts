@@ -1,0 +1,54 @@
+import { connect } from "@vivavoce/client";
+import { openTestServer, scriptedModel } from "@vivavoce/testing";
+import { expect, it } from "vitest";
+import { ask, bind, collect, follow, stayConnected, talk, tryToConnect } from "./write-a-client.ts";
+
+it("asks and reads", async () => {
+  const model = scriptedModel(["It is ten."]);
+  await using server = await openTestServer({ model });
+  expect(await ask({ endpoint: server.url }, "What time is it?")).toBe("It is ten.");
+  expect(model.requests[0]?.messages[0]).toEqual({ role: "system", text: "Answer in one sentence." });
+});
+
+it("follows events, and draws the conversation", async () => {
+  await using server = await openTestServer({ model: scriptedModel(["Knock knock.", "Who is there?"]) });
+  const client = await connect({ endpoint: server.url, model: "gpt-4o" });
+  const drawn: string[] = [];
+  const stop = bind(client, (lines, activity) => drawn.push(`${activity} | ${lines.join(" / ")}`));
+  let written = "";
+  expect(await follow(client, (text) => (written += text))).toMatch(/\w/);
+  expect(written).toBe("Knock knock.");
+  expect(drawn.at(-1)).toBe("listening | user: Tell me a joke. / assistant: Knock knock.");
+  stop();
+  const types = collect(client);
+  client.sendText("And then?");
+  expect(await types).toContain("response.audio.delta");
+  await client.close();
+});
+
+it("stays connected, and talks", async () => {
+  await using server = await openTestServer({ model: scriptedModel(["Hello to you."]) });
+  const states: string[] = [];
+  const client = await stayConnected({ endpoint: server.url }, (state) => states.push(state));
+  const heard: Int16Array[] = [];
+  const output = { playedSamples: 0, play: (pcm16: Int16Array) => void heard.push(pcm16), clear: () => undefined };
+  const call = talk(client, output);
+  const done = client.waitFor("response.done", { timeoutMs: 15_000 });
+  const speech = server.speech("good morning");
+  const pause = new Int16Array(24_000 * 2);
+  for (const sound of [speech, pause]) {
+    for (let offset = 0; offset < sound.length; offset += 480) call.sendFrame(sound.subarray(offset, offset + 480));
+  }
+  await done;
+  const played = Int16Array.from(heard.flatMap((pcm16) => [...pcm16]));
+  expect(server.understand(played)).toBe("Hello to you.");
+  await call.close();
+  expect(states).toEqual(["closed"]);
+});
+
+it("says what is wrong", async () => {
+  await using server = await openTestServer({ credentials: { apiKeys: ["right"] } });
+  expect(await tryToConnect({ endpoint: server.url, credential: "right" })).toBe("It works.");
+  expect(await tryToConnect({ endpoint: server.url, credential: "wrong" })).toBe("Please sign in again.");
+  expect(await tryToConnect({ endpoint: "http://127.0.0.1:9" })).toMatch(/start the server/);
+});
