@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { encodeWav, pcm16ToSamples } from "@vivavoce/audio";
+import { openTestServer, scriptedModel } from "@vivavoce/testing";
+import { chromium } from "playwright-core";
+import { defaultClientConditions, build } from "vite";
+import { expect, it, onTestFinished } from "vitest";
+
+const chromiumPath = "/usr/bin/chromium";
+
+// `talk` of "./talk.ts" is run where it belongs: in a page, built and served, with a file for a microphone.
+it.runIf(existsSync(chromiumPath))("hears, answers and shows captions in a browser", { timeout: 180_000 }, async () => {
+  const dir = await mkdtemp(join(tmpdir(), "vivavoce-browser-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  await build({
+    root: fileURLToPath(new URL(".", import.meta.url)),
+    base: "./",
+    logLevel: "error",
+    resolve: { conditions: ["@vivavoce/source", ...defaultClientConditions] },
+    build: { outDir: join(dir, "page"), assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2022" },
+  });
+  await using server = await openTestServer({
+    model: scriptedModel(["The page is open."]),
+    consoleDir: join(dir, "page"),
+  });
+  const microphone = join(dir, "microphone.wav");
+  const speech = pcm16ToSamples(server.speech("Is anybody there", { forMs: 2000, sampleRate: 48_000 }));
+  // Silence first: the page takes a while to open its microphone, and the file plays only once.
+  const sound = new Float32Array(48_000 * 3 + speech.length);
+  sound.set(speech, 48_000 * 3);
+  await writeFile(microphone, encodeWav(sound, 48_000));
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+      ...["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+      `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+    ],
+  });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(server.url);
+  await page.click("#talk");
+  await page.getByText("Agent: The page is open.").waitFor({ timeout: 60_000 });
+  expect(await page.locator("#captions li").first().textContent()).toBe("You: Is anybody there");
+  expect(faults).toEqual([]);
+});
