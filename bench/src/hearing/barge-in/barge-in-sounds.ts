@@ -1,5 +1,6 @@
 import { applyGainDb, resample } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
+import { hums } from "./hums.ts";
 import { findTestData, loadTestClips } from "../../test-clips.ts";
 
 /** Something that is heard while the assistant speaks. */
@@ -13,20 +14,18 @@ export interface BargeInSound {
   readonly onsetMs: number;
 }
 
+/** What listeners say most in telephone conversations, but for what is hummed. */
 const backChannels = [
-  "Mm hmm.",
   "Uh huh.",
   "Yeah.",
-  "Okay.",
   "Right.",
-  "I see.",
   "Oh.",
-  "Hmm.",
+  "Okay.",
   "Yes.",
+  "Oh yeah.",
+  "I see.",
   "Sure.",
-  "Oh wow.",
   "Okay, yeah.",
-  "Got it.",
 ];
 
 const interruptions = [
@@ -104,7 +103,7 @@ export function recordedSounds(): BargeInSound[] {
   return [...speech, ...noises];
 }
 
-/** Coughs, claps and breaths out of shaped noise: what happens beside a microphone. */
+/** Hums of listeners, and coughs, claps and breaths out of shaped noise. */
 export function generatedSounds(): BargeInSound[] {
   const random = createRandom(7);
   const burst = (durationMs: number, decayMs: number, gainDb: number): Float32Array => {
@@ -118,7 +117,7 @@ export function generatedSounds(): BargeInSound[] {
     return applyGainDb(samples, gainDb);
   };
   const silence = (ms: number): Float32Array => new Float32Array((ms * rate) / 1000);
-  return [0, 1, 2, 3, 4].flatMap((take) =>
+  const beside = [0, 1, 2, 3, 4].flatMap((take) =>
     (
       [
         [`cough ${take}`, joined([burst(180, 60, 4), silence(90 + 20 * take), burst(220, 90, 2)])],
@@ -128,6 +127,7 @@ export function generatedSounds(): BargeInSound[] {
       ] as const
     ).map(([id, samples]): BargeInSound => ({ id, kind: "noise", source: "generated", samples, onsetMs: 0 })),
   );
+  return [...hums(), ...beside];
 }
 
 async function spoken(

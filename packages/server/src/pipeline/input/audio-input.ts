@@ -83,6 +83,7 @@ class AudioInputLoop implements AudioInput {
       isAssistantSpeaking: options.isAssistantSpeaking ?? (() => false),
       holdTimeout: options.holdTimeout ?? (() => new Promise(() => {})),
       notice,
+      sampleRate,
     });
     this.#frontEnd = createFrontEnd(options);
     this.#probe = new SpeechProbe(options.voiceActivity.openStream(), options.logger);
@@ -247,8 +248,10 @@ class AudioInputLoop implements AudioInput {
 
   /** Whether speech on trial is believed now; then everybody is told of it. */
   async #weigh(nowMs: number, isOver: boolean): Promise<boolean> {
-    const text = this.#utterances.current?.settle().then((recognition) => recognition.text);
-    const isBelieved = await this.#bargeIn.weigh(nowMs, text ?? Promise.resolve(""), isOver);
+    const text = async (): Promise<string> => (await this.#utterances.current?.settle())?.text ?? "";
+    const { position } = this.#timeline;
+    const sound = (fromMs: number): Float32Array => this.#timeline.read(this.#sampleAt(fromMs), position);
+    const isBelieved = await this.#bargeIn.weigh(nowMs, text, sound, isOver);
     if (!isBelieved || this.#isClosed()) return false;
     this.#postStarted();
     this.#notice({ type: "speechBelieved", atMs: nowMs });

@@ -1,6 +1,7 @@
 import type { AudioInputNotice } from "./audio-input-port.ts";
 import { BargeInWatch } from "./barge-in-watch.ts";
 import type { BargeInSettings } from "./detection-settings.ts";
+import { isHum } from "./hum.ts";
 
 export interface BargeInGuardOptions {
   /** Whether the assistant is speaking or about to, so that speech is an interruption. */
@@ -8,10 +9,14 @@ export interface BargeInGuardOptions {
   /** Resolves when output has been held for as long as it may. */
   readonly holdTimeout: () => Promise<void>;
   readonly notice: (notice: AudioInputNotice) => void;
+  /** Of the user's audio, in Hz. */
+  readonly sampleRate: number;
 }
 
 /** Silence after which a recognizer can tell a whole word from the half of one, in milliseconds. */
 const settledPauseMs = 90;
+/** Speech that can change what the speech before it meant, in milliseconds: a short syllable. */
+const newsMs = 100;
 
 /**
  * Stands between speech that begins while the assistant speaks and everybody who would be told of it. At most one
@@ -21,6 +26,8 @@ export class BargeInGuard {
   readonly #options: BargeInGuardOptions;
   #trial: { readonly watch: BargeInWatch; readonly onsetMs: number } | undefined;
   #pausedAtMs: number | null = null;
+  /** Media time up to which the speech has been weighed. */
+  #weighedMs = 0;
 
   constructor(options: BargeInGuardOptions) {
     this.#options = options;
@@ -43,6 +50,7 @@ export class BargeInGuard {
     const held = settings.mustProve && this.#options.isAssistantSpeaking();
     this.#trial = held ? { watch: new BargeInWatch(onsetMs, settings.fillersCount), onsetMs } : undefined;
     this.#pausedAtMs = null;
+    this.#weighedMs = onsetMs;
     this.#options.notice({ type: "speechDetected", atMs, held });
   }
 
@@ -57,21 +65,34 @@ export class BargeInGuard {
   /** Whether the words should be weighed at this time. */
   isDue(nowMs: number): boolean {
     if (this.#trial === undefined) return false;
-    const isSettled = this.#pausedAtMs !== null && nowMs - this.#pausedAtMs >= settledPauseMs;
-    // Once dismissed, a pause says nothing new: the words are weighed again when more are said, or at the end.
-    return this.#trial.watch.isDue(nowMs, isSettled && !this.#trial.watch.isDismissed);
+    const { watch } = this.#trial;
+    if (this.#pausedAtMs === null) return watch.isDue(nowMs);
+    const isSettled = nowMs - this.#pausedAtMs >= settledPauseMs;
+    return (isSettled || watch.isDue(nowMs)) && (!watch.isDismissed || this.#hasNews);
+  }
+
+  /** Whether more was said than has been weighed: of the same sound with a longer silence, recognizers make other words. */
+  get #hasNews(): boolean {
+    return this.#pausedAtMs === null || this.#pausedAtMs - this.#weighedMs >= newsMs;
   }
 
   /**
    * Weighs the words so far.
-   * @param text what was recognized; a rejection counts as no words
+   * @param text asks what was recognized; a rejection counts as no words
+   * @param sound the speech from its onset on
    * @returns whether the utterance is believed from now on
    */
-  async weigh(nowMs: number, text: Promise<string>, isOver: boolean): Promise<boolean> {
+  async weigh(
+    nowMs: number,
+    text: () => Promise<string>,
+    sound: (fromMs: number) => Float32Array,
+    isOver: boolean,
+  ): Promise<boolean> {
     const trial = this.#trial;
     if (trial === undefined) return true;
+    if (trial.watch.isDismissed && !this.#hasNews) return false;
     const late = trial.watch.isDismissed || isOver ? new Promise<null>(() => {}) : this.#late();
-    const words = await Promise.race([text.catch(() => ""), late]);
+    const words = await Promise.race([text().catch(() => ""), late]);
     // Somebody may have ended the trial meanwhile.
     if (this.#trial !== trial) return false;
     const wasDismissed = trial.watch.isDismissed;
@@ -80,7 +101,13 @@ export class BargeInGuard {
     const verdict =
       words === null
         ? ({ type: "interrupts" } as const)
-        : trial.watch.weigh({ text: words, sinceOnsetMs: nowMs - trial.onsetMs, paused });
+        : trial.watch.weigh({
+            text: words,
+            isHum: isHum(sound(trial.onsetMs), this.#options.sampleRate),
+            sinceOnsetMs: nowMs - trial.onsetMs,
+            paused,
+          });
+    this.#weighedMs = nowMs;
     if (verdict.type === "interrupts") {
       this.#trial = undefined;
       return true;

@@ -6,7 +6,7 @@ const interrupts: BargeInVerdict = { type: "interrupts" };
 const filler: BargeInVerdict = { type: "dismissed", reason: "filler" };
 
 const whole = (text: string, fillersCount = false) =>
-  new BargeInWatch(1000, fillersCount).weigh({ text, sinceOnsetMs: 350, paused: true });
+  new BargeInWatch(1000, fillersCount).weigh({ text, isHum: false, sinceOnsetMs: 350, paused: true });
 
 describe("short speech while the assistant speaks", () => {
   it.each([
@@ -52,36 +52,52 @@ describe("short speech while the assistant speaks", () => {
   });
 });
 
-describe("speech that goes on", () => {
-  const look = (text: string, sinceOnsetMs: number) => ({ text, sinceOnsetMs, paused: false });
+it("takes a hum for what it is, whatever was recognized, unless the words claim the turn", () => {
+  const hum = (text: string) =>
+    new BargeInWatch(0, false).weigh({ text, isHum: true, sinceOnsetMs: 300, paused: true });
+  expect(hum("Baitcham,")).toEqual(filler);
+  expect(hum("")).toEqual(filler);
+  expect(hum("No.")).toEqual(interrupts);
+});
 
-  it("is believed early when its words claim the turn, and later when there is doubt", () => {
+describe("speech that goes on", () => {
+  const look = (text: string, sinceOnsetMs: number) => ({ text, isHum: false, sinceOnsetMs, paused: false });
+
+  it("is believed early when its words can hardly be mistaken, and later when there is doubt", () => {
     expect(new BargeInWatch(0, false).weigh(look("Stop", 260))).toEqual(interrupts);
-    expect(new BargeInWatch(0, false).weigh(look("I would", 260))).toEqual(interrupts);
-    const watch = new BargeInWatch(0, false);
-    expect(watch.weigh(look("Tea", 260))).toEqual({ type: "unclear" });
-    expect(watch.weigh(look("Tea", 416))).toEqual(interrupts);
+    expect(new BargeInWatch(0, false).weigh(look("I would like", 260))).toEqual(interrupts);
+    for (const text of ["Tea", "No"]) {
+      const watch = new BargeInWatch(0, false);
+      expect(watch.weigh(look(text, 260))).toEqual({ type: "unclear" });
+      expect(watch.weigh(look(text, 384))).toEqual(interrupts);
+    }
   });
 
-  it("is decided 410 ms after the onset, whatever it is", () => {
+  it("is decided 380 ms after the onset, whatever it is", () => {
     for (const text of ["", "Okay", "Well then"]) {
-      expect(new BargeInWatch(0, false).weigh(look(text, 416)).type).not.toBe("unclear");
+      expect(new BargeInWatch(0, false).weigh(look(text, 384)).type).not.toBe("unclear");
     }
+  });
+
+  it("is not made something else by one odd word", () => {
+    const watch = new BargeInWatch(0, false);
+    watch.weigh(look("Yeah.", 260));
+    expect(watch.weigh({ ...look("Worse.", 384), paused: true })).toEqual(filler);
   });
 
   it("interrupts after all when more is said than a back-channel", () => {
     const watch = new BargeInWatch(0, false);
-    expect(watch.weigh(look("Okay", 416))).toEqual(filler);
+    expect(watch.weigh(look("Okay", 384))).toEqual(filler);
     expect(watch.isDismissed).toBe(true);
-    expect(watch.isDue(500, false)).toBe(false);
-    expect(watch.isDue(620, false)).toBe(true);
+    expect(watch.isDue(500)).toBe(false);
+    expect(watch.isDue(620)).toBe(true);
     expect(watch.weigh(look("Okay, but what", 620))).toEqual(interrupts);
   });
 
   it("is looked at when recognizers can make something of it, and once more in time", () => {
     const watch = new BargeInWatch(1000, false);
-    expect([1200, 1260].map((nowMs) => watch.isDue(nowMs, false))).toEqual([false, true]);
+    expect([1200, 1260].map((nowMs) => watch.isDue(nowMs))).toEqual([false, true]);
     watch.weigh(look("", 260));
-    expect([1400, 1411].map((nowMs) => watch.isDue(nowMs, false))).toEqual([false, true]);
+    expect([1370, 1384].map((nowMs) => watch.isDue(nowMs))).toEqual([false, true]);
   });
 });

@@ -4,6 +4,8 @@ import { claimOf, hasWords } from "./back-channels.ts";
 export interface BargeInLook {
   /** Recognized so far; empty when nothing was. */
   readonly text: string;
+  /** Said with a closed mouth: whatever was recognized, no words are in it. */
+  readonly isHum: boolean;
   /** Time since the onset, in milliseconds. */
   readonly sinceOnsetMs: number;
   /** Whether the speaker has stopped, for now. */
@@ -18,19 +20,21 @@ export type BargeInVerdict =
 /** The first look at the words: from less than this, recognizers make up texts. */
 const firstLookMs = 250;
 /** The last look that can still stop the assistant 500 ms after the onset, a recognition pass included. */
-const lastLookMs = 410;
+const lastLookMs = 380;
 /** How often speech that was taken for a back-channel is looked at again: "okay, but what about". */
 const againMs = 190;
 
 /**
  * Finds out whether somebody who speaks while the assistant does wants to interrupt. Decides when the words claim the
- * turn, when the speaker stops, or 410 ms after the onset; a dismissal may be taken back when more is said.
+ * turn, when the speaker stops, or 380 ms after the onset; a dismissal may be taken back when more is said.
  */
 export class BargeInWatch {
   readonly #onsetMs: number;
   readonly #fillersCount: boolean;
   #nextLookMs: number = firstLookMs;
   #isDismissed = false;
+  /** Whether an earlier look had found a back-channel and nothing else. */
+  #wasFiller = false;
 
   /**
    * @param onsetMs media time of the onset
@@ -46,21 +50,31 @@ export class BargeInWatch {
     return this.#isDismissed;
   }
 
-  /** Whether the words should be looked at now, that speech goes on or has just stopped. */
-  isDue(nowMs: number, pausedNow: boolean): boolean {
-    return pausedNow || nowMs - this.#onsetMs >= this.#nextLookMs;
+  /** Whether speech that goes on should be looked at now. */
+  isDue(nowMs: number): boolean {
+    return nowMs - this.#onsetMs >= this.#nextLookMs;
   }
 
   /** Weighs what is known. A verdict of `unclear` is given before the last look only. */
   weigh(look: BargeInLook): BargeInVerdict {
-    const { text, sinceOnsetMs, paused } = look;
+    const { sinceOnsetMs, paused } = look;
     this.#nextLookMs = sinceOnsetMs < lastLookMs ? lastLookMs : sinceOnsetMs + againMs;
-    const claim = claimOf(text);
-    const count = this.#fillersCount && hasWords(text) ? Math.max(1, claim.words) : claim.words;
     const mustDecide = paused || sinceOnsetMs >= lastLookMs;
-    if (claim.claims || count >= (mustDecide ? 1 : 2)) return { type: "interrupts" };
+    if (this.#claimsTurn(look, mustDecide)) return { type: "interrupts" };
+    this.#wasFiller ||= hasWords(look.text) && claimOf(look.text).words === 0;
     if (!mustDecide) return { type: "unclear" };
     this.#isDismissed = true;
-    return { type: "dismissed", reason: hasWords(text) ? "filler" : "no_words" };
+    return { type: "dismissed", reason: look.isHum || hasWords(look.text) ? "filler" : "no_words" };
+  }
+
+  #claimsTurn({ text, isHum }: BargeInLook, mustDecide: boolean): boolean {
+    const { words, claims } = claimOf(text);
+    if (this.#fillersCount && mustDecide && (isHum || hasWords(text))) return true;
+    if (isHum && claims === "no") return false;
+    // Half a word sounds like many others: early on, only what can hardly be mistaken is believed.
+    if (!mustDecide) return claims === "surely" || words > 2;
+    // What has been a back-channel needs more than one odd word to be something else.
+    if (this.#isDismissed || this.#wasFiller) return claims !== "no" || words > 1;
+    return words > 0;
   }
 }
