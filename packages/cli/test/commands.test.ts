@@ -31,7 +31,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 
 const sentence = "The library opens at nine on Monday.";
 
-describe("say and transcribe", { timeout: 60_000 }, () => {
+describe("say and transcribe", { timeout: 120_000 }, () => {
   test("what is said can be written down again, with times, at other rates and formats too", async () => {
     const said = JSON.parse(await run(["say", sentence, "-o", "said.wav", "--json"])) as {
       durationMs: number;
@@ -98,7 +98,7 @@ describe("say and transcribe", { timeout: 60_000 }, () => {
   });
 });
 
-describe("talk", { timeout: 60_000 }, () => {
+describe("talk", { timeout: 120_000 }, () => {
   test("answers a file without any server, and tells a script all about it", async () => {
     await run(["say", "What is twelve times seven?", "-o", "question.wav"]);
     const lines = (await run(["talk", "--input", "question.wav", "--output", "answer.wav", "--json"])).trim();
@@ -113,7 +113,7 @@ describe("talk", { timeout: 60_000 }, () => {
   });
 });
 
-describe("doctor", { timeout: 60_000 }, () => {
+describe("doctor", { timeout: 120_000 }, () => {
   test("finds the engines sound, a port that is taken, and shows no secret", async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
