@@ -49,6 +49,6 @@ describe.skipIf(!existsSync(clip))("a talker is heard alike", () => {
   ])("%s", async (_, samples) => {
     const usual = await heardFrames(atDb(-22));
     expect(usual).toBeGreaterThan(200);
-    expect(Math.abs((await heardFrames(samples())) - usual)).toBeLessThan(0.08 * usual);
+    expect(Math.abs((await heardFrames(samples())) - usual)).toBeLessThan(0.12 * usual);
   });
 });
