@@ -20,3 +20,34 @@ it.each([
 it.each(["localhost:8080", "ftp://h", "", "not a url"])("refuses %j", (endpoint) => {
   expect(() => realtimeUrl({ ...parts, endpoint })).toThrow(ClientError);
 });
+
+it.each([
+  ["https://api.openai.com", "wss://api.openai.com/v1/realtime?model=gpt-4o", "openai"],
+  ["https://r.openai.azure.com/", "wss://r.openai.azure.com/openai/v1/realtime?model=gpt-4o", "openai"],
+  ["http://h:8080/v1", "ws://h:8080/v1/realtime?model=gpt-4o", "openai"],
+  ["http://h/openai/realtime", "ws://h/openai/realtime?deployment=gpt-4o", "openai-beta"],
+])("%s is the endpoint %s of the family %s", (endpoint, href, family) => {
+  const found = realtimeUrl({ ...parts, endpoint });
+  expect([found.url.href, found.family]).toEqual([href, family]);
+});
+
+it("names agents, features and profiles (TR-12 to TR-20)", () => {
+  const agent = { name: "a", project: "p", version: "2", identityClientId: "i", resource: "r" };
+  const { url } = realtimeUrl({ endpoint: "http://h", apiVersion: "v1", agent, features: ["f", "g:false"] });
+  expect(Object.fromEntries(url.searchParams)).toEqual({
+    "api-version": "v1",
+    "agent-name": "a",
+    "agent-project-name": "p",
+    "agent-version": "2",
+    "agent-authentication-identity-client-id": "i",
+    "foundry-resource-override": "r",
+    features: "f:true,g:false",
+  });
+  const byom = realtimeUrl({ ...parts, endpoint: "http://h", profile: "byom-azure-openai-realtime" });
+  expect(byom.url.searchParams.get("profile")).toBe("byom-azure-openai-realtime");
+});
+
+it("wants a model or an agent, and no agent of OpenAI", () => {
+  expect(() => realtimeUrl({ endpoint: "http://h", apiVersion: "v1" })).toThrow("Name a model or an agent.");
+  expect(() => realtimeUrl({ ...parts, endpoint: "http://h/v1", agent: { project: "p" } })).toThrow(ClientError);
+});

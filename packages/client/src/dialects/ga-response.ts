@@ -1,4 +1,5 @@
 import type { ClientEventOf } from "@vivavoce/protocol";
+import { isRecord } from "../is-record.ts";
 import { gaFormat, canonicalFormat } from "./ga-format.ts";
 import { canonicalItem, gaItem } from "./ga-item.ts";
 import type { EncodedEvent } from "./wire-dialect.ts";
@@ -80,7 +81,8 @@ export function pickResponse(event: ClientEventOf<"response.create">): EncodedEv
 /** A response in the canonical flat form. */
 export function canonicalResponse(wire: Params): Params {
   const { audio, output_modalities: modalities, output, ...rest } = wire;
-  const spoken = (audio as { readonly output?: Params } | undefined)?.output ?? {};
+  const side = isRecord(audio) ? audio["output"] : undefined;
+  const spoken = isRecord(side) ? side : {};
   return {
     ...rest,
     output: Array.isArray(output) ? output.map(canonicalItem) : [],

@@ -108,11 +108,9 @@ function picked(value: object | null | undefined, names: readonly string[], path
 export function canonicalSession(session: Wire): Wire {
   const { audio, output_modalities, max_output_tokens, reasoning, type, tracing, truncation, prompt, ...rest } =
     session;
-  const { input = {}, output = {} } = (isRecord(audio) ? audio : {}) as {
-    readonly input?: Wire;
-    readonly output?: Wire;
-  };
-  const effort = isRecord(reasoning) ? reasoning["effort"] : null;
+  const sides = recordOf(audio);
+  const input = recordOf(sides["input"]);
+  const output = recordOf(sides["output"]);
   return {
     ...rest,
     modalities: canonicalModalities(output_modalities ?? rest["modalities"]) ?? ["audio", "text"],
@@ -128,7 +126,7 @@ export function canonicalSession(session: Wire): Wire {
     tools: rest["tools"] ?? [],
     temperature: rest["temperature"] ?? null,
     max_response_output_tokens: max_output_tokens ?? "inf",
-    reasoning_effort: effort ?? null,
+    reasoning_effort: recordOf(reasoning)["effort"] ?? null,
     ga: defined({ type, speed: output["speed"], tracing, truncation, prompt }),
   };
 }
@@ -139,4 +137,8 @@ function defined(fields: Wire): Record<string, unknown> {
 
 function isEmpty(value: object): boolean {
   return Object.keys(value).length === 0;
+}
+
+function recordOf(value: unknown): Wire {
+  return isRecord(value) ? value : {};
 }

@@ -64,11 +64,14 @@ class Source implements PcmSource {
       this.#microphone.on("data", (bytes: Buffer) => taker.data(bytes));
       this.#microphone.once("error", () => {
         if (this.#isClosed) return;
-        open().then((next) => {
-          this.#microphone = next;
-          if (this.#isClosed) next.stop();
-          else listen();
-        }, taker.failed);
+        open().then(
+          (next) => {
+            this.#microphone = next;
+            if (this.#isClosed) next.stop();
+            else listen();
+          },
+          (error: Error) => taker.failed(error),
+        );
       });
     };
     listen();

@@ -140,6 +140,16 @@ describe("serveTools", () => {
     expect(outputs().slice(2)).toEqual(["response.create"]);
   });
 
+  it("answers what a lost session called for, and asks the new one", async () => {
+    const { call, begin, settle, outputs, server } = await open();
+    begin();
+    call('{"city":"Oslo"}');
+    await settle();
+    server.emit({ type: "session.created", session: { id: "sess_2" } });
+    await settle();
+    expect(outputs()).toEqual(['{"city":"Oslo","degrees":21}', "response.create"]);
+  });
+
   it("gives up a function that takes too long and tells it so", async () => {
     vi.useFakeTimers();
     try {

@@ -77,6 +77,8 @@ class ToolServer {
       client.on("session.created", () => {
         this.#running.clear();
         this.#userSpeaks = false;
+        // The responses of a lost session have no end; what they called for is still answered.
+        for (const responseId of this.#calls.keys()) this.#finish(responseId);
       }),
     ];
     void client.closed.then(() => this.stop());
