@@ -2,17 +2,23 @@ import { talk } from "./talk.ts";
 
 const [button, state, captions] = ["talk", "state", "captions"].map((id) => document.getElementById(id));
 
+let hangUp;
+
 button.addEventListener("click", async () => {
   button.disabled = true;
   try {
-    await talk(location.origin, (who, text) => {
-      const line = document.createElement("li");
-      line.textContent = `${who}: ${text}`;
-      captions.append(line);
-    });
-    state.textContent = "Listening.";
+    if (hangUp === undefined) hangUp = await talk(location.origin, show);
+    else hangUp = await hangUp();
+    button.textContent = hangUp === undefined ? "Talk" : "Hang up";
+    state.textContent = hangUp === undefined ? "Press the button and speak." : "Listening.";
   } catch (error) {
     state.textContent = error.message;
-    button.disabled = false;
   }
+  button.disabled = false;
 });
+
+function show(who, text) {
+  const line = document.createElement("li");
+  line.textContent = `${who}: ${text}`;
+  captions.append(line);
+}

@@ -1,7 +1,7 @@
 import { connect } from "@vivavoce/client";
 import { expect, it, vi } from "vitest";
 
-it("is a whole server on embedded engines", { timeout: 60_000 }, async () => {
+it("is a whole server on embedded engines", { timeout: 120_000 }, async () => {
   vi.stubEnv("PORT", "0");
   const { url, stop } = await import("./embed.ts");
   const client = await connect({ endpoint: url, model: "gpt-4o" });

@@ -51,9 +51,18 @@ export class CallLine implements WireHandlers {
     return (this.#microphone ??= createMicrophone(this.session));
   }
 
-  async attach(wire: Wire): Promise<void> {
-    this.#wire = wire;
+  /** Connects. @throws CallError when the connection is refused, or there is no session after it */
+  async attach(open: () => Promise<Wire>): Promise<void> {
+    try {
+      this.#wire = await open();
+    } catch (error) {
+      this.fail(`The server refuses the call: ${messageOf(error)}`, error);
+    }
     await this.#settle();
+    if (this.#session !== undefined) return;
+    const refusal = this.log.serverEvents().find((event) => event.type === "error");
+    await this.close();
+    this.fail(`The server opens no session: ${refusal?.error.message ?? this.#ended ?? "it says nothing"}`);
   }
 
   /** Sends an event and lets everything happen that follows at once. */
@@ -159,11 +168,15 @@ export class CallLine implements WireHandlers {
     try {
       await this.#wire?.settle();
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error), error);
+      this.fail(messageOf(error), error);
     }
     if (this.#failure === undefined) return;
     const { error } = this.#failure;
     this.#failure = undefined;
-    this.fail(`A function of the test failed: ${error instanceof Error ? error.message : String(error)}`, error);
+    this.fail(`A function of the test failed: ${messageOf(error)}`, error);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -199,6 +199,15 @@ describe("a call that goes wrong", () => {
     expect((await failureOf(call.silence(20))).message).toMatch(/^The call has ended: the user hung up/);
   });
 
+  it("says why there is no session", async () => {
+    for (const transport of ["memory", "socket"] as const) {
+      const nobody = await failureOf(openCall({ agent: "nobody", transport }));
+      expect(nobody.message).toMatch(/^The server opens no session: There is no such agent/);
+      const past = await failureOf(openCall({ apiVersion: "1999-01-01", transport }));
+      expect(past.message).toMatch(/^The server refuses the call: /);
+    }
+  });
+
   it("says that there is nothing to interrupt", async () => {
     await using call = await openCall({ model: scriptedModel(["Yes."]) });
     await call.userTypes("Are you there?");

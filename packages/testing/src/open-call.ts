@@ -16,7 +16,7 @@ export interface CallOptions extends StageOptions {
    * that is what recognizers take, so nothing is converted.
    */
   readonly session?: SessionUpdate;
-  /** Functions of the agent, by name. Calls of others are left to the test. */
+  /** Functions of the agent, by name. A response that calls any other is left to the test. */
   readonly tools?: Readonly<Record<string, ToolHandler>>;
   /** `memory` (default): without sockets. `socket`: over a real WebSocket on loopback, slower, same results. */
   readonly transport?: "memory" | "socket";
@@ -44,11 +44,11 @@ export async function openCall(options: CallOptions = {}): Promise<Call> {
       : { "agent-name": options.agent, "agent-project-name": "tests" }),
   });
   const to = { target: `/voice-live/realtime?${query.toString()}`, headers: options.headers ?? {} };
-  const wire =
+  await line.attach(async () =>
     options.transport === "socket"
-      ? await openSocketWire(stage.server, stage.watch, to, line)
-      : openMemoryWire(stage.server, stage.watch, to, line);
-  await line.attach(wire);
+      ? openSocketWire(stage.server, stage.watch, to, line)
+      : openMemoryWire(stage.server, stage.watch, to, line),
+  );
   const from = line.log.entries.length;
   await line.send({ type: "session.update", session: { ...defaultInput(options.session), ...options.session } });
   const refusal = line.log.serverEvents(from).find((event) => event.type === "error");
