@@ -33,6 +33,8 @@ export class ConsoleServer {
   readonly socketUrls: string[] = [];
   readonly socketProtocols: string[] = [];
   closeCode: number | undefined;
+  /** How long a socket waits for its session. */
+  greetingDelayMs = 0;
   /** What the server says of its session. */
   session: object = { id: "sess_1", model: "gpt-4o", turn_detection: null };
   /** Whether sockets are accepted. */
@@ -97,6 +99,6 @@ export class ConsoleServer {
       if (event.type === "session.update") this.#update(event);
     });
     socket.on("close", (code) => (this.closeCode = code));
-    this.say({ type: "session.created", session: this.session });
+    setTimeout(() => this.say({ type: "session.created", session: this.session }), this.greetingDelayMs);
   }
 }

@@ -121,6 +121,15 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromi
     expect(await watched.refused()).toEqual([]);
   });
 
+  it("keeps what is said before the connection stands", async () => {
+    server.greetingDelayMs = 1500;
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Connecting …");
+    await soon(() => server.frames.length).toBeGreaterThan(0);
+    // A second of frames and more comes at once, far more than could have been spoken meanwhile.
+    expect(server.frames.length).toBeGreaterThan(40);
+  });
+
   it("stops an answer by its button, and talks by keyboard alone", async () => {
     await page.getByRole("button", { name: "Microphone" }).focus();
     await page.keyboard.press("Enter");

@@ -31,7 +31,12 @@ const growthMs = 250;
 
 const conversation = new Conversation(showCaption);
 let speaker: Speaker | undefined;
+let recorder: Recorder | undefined;
 let askingForMicrophone = false;
+/** What the microphone heard before there was a connection: people begin to speak as soon as they have pressed. */
+let earlyFrames: Int16Array[] = [];
+/** Ten seconds of frames; what is older goes. */
+const maxEarlyFrames = 500;
 /** Called to ask for what is missing in the connection form. */
 let askForConnection: () => void = () => undefined;
 
@@ -78,13 +83,13 @@ export async function goOnline(): Promise<Call | undefined> {
   }
   rememberValues(sessionStorage, values);
   const abort = new AbortController();
-  const recorder = beginRecording(hostOf(values.endpoint), values.model);
+  const written = beginRecording(hostOf(values.endpoint), values.model);
   setConnection({ state: "connecting", abort });
   try {
     const output = await prepareSpeaker();
     // The schema behind the form has made sure of the shape; the server checks it once more.
     const settings = draft.value as SessionUpdate;
-    const call = await startCall(values, settings, { speaker: output, recorder, handlers }, abort.signal);
+    const call = await startCall(values, settings, { speaker: output, recorder: written, handlers }, abort.signal);
     session.value = { ...call.client.session };
     draft.value = {};
     setConnection({ state: "online", call });
@@ -101,15 +106,15 @@ export async function goOnline(): Promise<Call | undefined> {
 function beginRecording(server: string, model: string): Recorder {
   const startMs = performance.now();
   const facts = { startedAt: new Date().toISOString(), server, model };
-  const recorder = new Recorder(facts, () => performance.now() - startMs);
+  const begun = new Recorder(facts, () => performance.now() - startMs);
+  recorder = begun;
   if (shown.value?.fileName !== undefined) clearLines();
   conversation.reset();
   beginLines();
   chosenTurn.value = 0;
   playheadMs.value = 0;
-  const show = (): void => void (shown.value = { recording: recorder.recording, fileName: undefined });
-  show();
-  return recorder;
+  shown.value = { recording: begun.recording, fileName: undefined };
+  return begun;
 }
 
 function end(call: Call, code: number, reason: string): void {
@@ -148,6 +153,7 @@ export async function toggleMicrophone(): Promise<void> {
   }
   if (askingForMicrophone) return;
   askingForMicrophone = true;
+  earlyFrames = [];
   // Safari lets sound start only from within the click: both are asked for before anything is waited for.
   const opening = takeMicrophone();
   const call = await goOnline();
@@ -157,16 +163,24 @@ export async function toggleMicrophone(): Promise<void> {
   if (call === undefined) return microphone.close();
   call.useMicrophone(microphone);
   setMicrophone(true);
+  for (const frame of earlyFrames) call.hear(frame);
+  earlyFrames = [];
+}
+
+function takeFrame(pcm16: Int16Array): void {
+  if (!microphoneOn.value && !askingForMicrophone) return;
+  recorder?.heard(pcm16);
+  if (microphoneOn.value && connection.value.state === "online") return connection.value.call.hear(pcm16);
+  earlyFrames.push(pcm16);
+  if (earlyFrames.length > maxEarlyFrames) earlyFrames.shift();
 }
 
 /** Opens the microphone for whatever call there is when it hears something; undefined when it cannot be had. */
 async function takeMicrophone(): Promise<Microphone | undefined> {
   try {
     return await openMicrophone({
-      frame: (pcm16) => {
-        if (microphoneOn.value && connection.value.state === "online") connection.value.call.hear(pcm16);
-      },
-      level: (level) => (levels.you = microphoneOn.value ? level : 0),
+      frame: takeFrame,
+      level: (level) => (levels.you = microphoneOn.value || askingForMicrophone ? level : 0),
       lost: () => {
         if (connection.value.state === "online") connection.value.call.closeMicrophone();
         setMicrophone(false);

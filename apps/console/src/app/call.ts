@@ -28,14 +28,12 @@ export interface CallParts {
 export class Call {
   readonly client: VoiceLiveClient;
   readonly #playback: Playback | undefined;
-  readonly #recorder: Recorder;
   #microphone: Microphone | undefined;
   #closed = false;
 
   /** Use `startCall`. */
   constructor(client: VoiceLiveClient, { speaker, recorder, handlers }: CallParts) {
     this.client = client;
-    this.#recorder = recorder;
     client.on("*", (event) => handlers.event(event));
     if (speaker === undefined) return;
     const output = {
@@ -90,7 +88,6 @@ export class Call {
       // Minutes of audio wait, or the connection is gone: this call cannot be saved.
       return void this.close();
     }
-    this.#recorder.heard(pcm16);
   }
 
   /** Stops what is being said. */

@@ -1,33 +1,30 @@
+import { maxFrameMs } from "../record/event-log.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
 
-/** A run of appended audio: which part of the media it is, and when it was sent. */
+/** A run of appended audio: which part of the media it is, when its last frame was sent, and whether it was spoken. */
 interface SentRun {
   readonly mediaMs: number;
   readonly durationMs: number;
-  readonly firstMs: number;
   readonly lastMs: number;
+  /** False for audio that was sent in one piece, such as the silence at the end. */
+  readonly spoken: boolean;
 }
-
-/** Sound is sent when it has been spoken: so much earlier it began. */
-const frameMs = 20;
-/** A run that came this much faster than it lasts was not spoken while it was sent. */
-const burstFactor = 2;
 
 /** Turns positions in the user's audio (BH-30) into moments of the recording. */
 export function createMediaClock(events: readonly LoggedEvent[]): (mediaMs: number) => number | undefined {
   const runs: SentRun[] = [];
   let mediaMs = 0;
-  for (const { type, direction, atMs, audio } of events) {
+  for (const { type, direction, audio } of events) {
     if (direction !== "sent" || type !== "input_audio_buffer.append" || audio === undefined) continue;
-    runs.push({ mediaMs, durationMs: audio.durationMs, firstMs: atMs, lastMs: audio.lastMs });
-    mediaMs += audio.durationMs;
+    const { durationMs, lastMs, count } = audio;
+    runs.push({ mediaMs, durationMs, lastMs, spoken: durationMs / count <= maxFrameMs });
+    mediaMs += durationMs;
   }
   return (position) => {
     const run = runs.findLast((each) => each.mediaMs <= position);
     if (run === undefined) return undefined;
-    const intoMs = position - run.mediaMs;
-    const sentForMs = run.lastMs - run.firstMs + frameMs;
-    if (run.durationMs > sentForMs * burstFactor) return run.lastMs;
-    return Math.min(run.firstMs - frameMs + intoMs, run.lastMs);
+    // Frames may have waited for the connection, but the last of a run was sent when it had been spoken.
+    const afterMs = Math.max(0, run.mediaMs + run.durationMs - position);
+    return run.spoken ? run.lastMs - afterMs : run.lastMs;
   };
 }

@@ -27,6 +27,8 @@ export interface WireEvent {
   readonly event: { readonly type: string };
 }
 
+/** Sent audio of more than this in one event was not captured while it was sent; it stays alone. */
+export const maxFrameMs = 200;
 /** Entries kept; the oldest go first. */
 const maxEntries = 20_000;
 const audioType = /^input_audio_buffer\.append$|^response\.(output_)?audio\.delta$/;
@@ -50,12 +52,14 @@ export class EventLog {
       return;
     }
     const durationMs = audioBytes(event) / bytesPerMs;
-    const index = this.#openRuns.get(event.type);
+    const alone = direction === "sent" && durationMs > maxFrameMs;
+    const index = alone ? undefined : this.#openRuns.get(event.type);
     const run = index === undefined ? undefined : this.#entries[index];
     if (index === undefined || run?.audio === undefined) {
       const audio = { count: 1, lastMs: atMs, durationMs };
       this.#push({ number: 0, atMs, direction, type: event.type, event: presentableEvent(event), audio });
-      this.#openRuns.set(event.type, this.#entries.length - 1);
+      if (alone) this.#openRuns.delete(event.type);
+      else this.#openRuns.set(event.type, this.#entries.length - 1);
       return;
     }
     const audio = { count: run.audio.count + 1, lastMs: atMs, durationMs: run.audio.durationMs + durationMs };
