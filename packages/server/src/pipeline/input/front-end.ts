@@ -1,3 +1,4 @@
+import { rmsDb } from "@vivavoce/audio";
 import { createEchoCanceller } from "@vivavoce/audio/echo";
 import type { EchoCanceller, EchoState } from "@vivavoce/audio/echo";
 import type { NoiseSuppressorEngine, NoiseSuppressorStream, VoiceActivityEngine } from "@vivavoce/engine";
@@ -38,6 +39,12 @@ export function cancelsEcho({ info }: VoiceActivityEngine): boolean {
   return frameSamples % blockSamples === 0;
 }
 
+/**
+ * What a suppressor leaves of echo lies below this level, in dBFS; voice activity that listens for quiet talkers too
+ * would make speech of it.
+ */
+const residueDb = -52;
+
 /** Of all cancellers; known when there has been one. */
 let blockSamples: number | undefined;
 
@@ -71,7 +78,8 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor }: FrontEndOptio
     },
     process(frame, reference) {
       const cancelled = echo?.process(frame, reference());
-      const quiet = cancelled?.suppressed ?? frame;
+      const isEchoOnly = echo?.state.isActive === true && rmsDb(cancelled?.suppressed ?? frame) < residueDb;
+      const quiet = isEchoOnly ? new Float32Array(frame.length) : (cancelled?.suppressed ?? frame);
       return {
         clean: cancelled?.linear ?? frame,
         quiet: noise?.stream.process(quiet) ?? quiet,
