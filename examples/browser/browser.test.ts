@@ -35,8 +35,12 @@ it.runIf(existsSync(chromiumPath))("hears, answers and shows captions in a brows
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-      ...["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--use-fake-ui-for-media-stream",
+      "--use-fake-device-for-media-stream",
       `--use-file-for-fake-audio-capture=${microphone}%noloop`,
     ],
   });

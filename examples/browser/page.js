@@ -4,7 +4,9 @@ const [button, state, captions] = ["talk", "state", "captions"].map((id) => docu
 
 let hangUp;
 
-button.addEventListener("click", async () => {
+button.addEventListener("click", () => void press());
+
+async function press() {
   button.disabled = true;
   try {
     if (hangUp === undefined) hangUp = await talk(location.origin, show);
@@ -15,7 +17,7 @@ button.addEventListener("click", async () => {
     state.textContent = error.message;
   }
   button.disabled = false;
-});
+}
 
 function show(who, text) {
   const line = document.createElement("li");

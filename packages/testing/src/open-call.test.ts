@@ -202,7 +202,7 @@ describe("a call that goes wrong", () => {
   it("says why there is no session", async () => {
     for (const transport of ["memory", "socket"] as const) {
       const nobody = await failureOf(openCall({ agent: "nobody", transport }));
-      expect(nobody.message).toMatch(/^The server opens no session: There is no such agent/);
+      expect(nobody.message).toMatch(/^The server opens no session: Agents are/);
       const past = await failureOf(openCall({ apiVersion: "1999-01-01", transport }));
       expect(past.message).toMatch(/^The server refuses the call: /);
     }

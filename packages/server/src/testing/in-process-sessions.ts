@@ -1,6 +1,7 @@
 import { defaultSessionLimits } from "../create-server.ts";
 import type { ServerOptions } from "../create-server.ts";
 import { decideHandshake } from "../gateway/handshake.ts";
+import { createAgentRefusal } from "../gateway/refuse-agent.ts";
 import { readUpgradeRequest } from "../gateway/upgrade-request.ts";
 import { createAgentTable } from "../pipeline/models/agent-table.ts";
 import { createModelTable } from "../pipeline/models/model-table.ts";
@@ -47,6 +48,7 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
       agents: createAgentTable(options.agents ?? []),
     },
   );
+  const servesAgents = (options.agents ?? []).length > 0;
   return (target, headers, connection) => {
     const request = readUpgradeRequest({ method: "GET", url: target, rawHeaders: Object.entries(headers).flat() });
     const handshake = decideHandshake(request, {
@@ -56,6 +58,7 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
       admit: () => undefined,
     });
     if (handshake.kind === "refused") throw new Error(handshake.refusal.message);
-    return open(handshake.request, connection);
+    const isRefused = handshake.request.agent !== undefined && !servesAgents;
+    return (isRefused ? createAgentRefusal(ids) : open)(handshake.request, connection);
   };
 }

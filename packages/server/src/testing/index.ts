@@ -6,4 +6,9 @@ export type { SessionConnection, SessionHandle } from "../pipeline/session-port.
 export type { SessionEngines } from "../pipeline/session-host.ts";
 export { createAudioInput } from "../pipeline/input/audio-input.ts";
 export type { AudioInputOptions } from "../pipeline/input/audio-input-options.ts";
-export type { AudioInput, AudioInputFact, AudioInputNotice, InputSettings } from "../pipeline/input/audio-input-port.ts";
+export type {
+  AudioInput,
+  AudioInputFact,
+  AudioInputNotice,
+  InputSettings,
+} from "../pipeline/input/audio-input-port.ts";
