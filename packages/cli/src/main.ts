@@ -22,7 +22,7 @@ await runMain(
   {
     async showUsage(command, parent) {
       const { stdout } = process;
-      const layout = { columns: stdout.columns ?? 100, colour: wantsColour(process.env, stdout.isTTY) };
+      const layout = { columns: stdout.columns || 100, colour: wantsColour(process.env, stdout.isTTY) };
       stdout.write(`${await renderHelp(command, parent !== undefined, layout)}\n`);
     },
   },

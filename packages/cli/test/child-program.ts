@@ -7,7 +7,7 @@ export interface ChildProgram {
   readonly stderr: () => string;
   /** Resolves with the match as soon as the output has it. Rejects when the program ends before. */
   readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
-  readonly stop: (signal: "SIGTERM" | "SIGKILL") => void;
+  readonly stop: (signal: "SIGINT" | "SIGTERM" | "SIGKILL") => void;
   /** Exit code; null when a signal ended it. */
   readonly exited: Promise<number | null>;
 }

@@ -27,6 +27,9 @@ export interface Recording {
 /** Samples per second of recordings. */
 const recordRate = 24_000;
 
+/** Of Debian's pulseaudio and pulseaudio-utils. */
+const programs = { server: "pulseaudio", control: "pactl", player: "paplay", recorder: "parec" } as const;
+
 const modules = `
 load-module module-native-protocol-unix
 load-module module-null-sink sink_name=spk rate=48000 channels=1
@@ -39,9 +42,9 @@ const asoundrc = "pcm.!default { type pulse }\nctl.!default { type pulse }\n";
 
 /** Why there can be no virtual sound here; undefined when there can be. */
 export function missingForSound(): string | undefined {
-  const programs = ["pulseaudio", "parec", "paplay", "pactl"].filter((program) => !has(program));
-  if (programs.length === 0) return undefined;
-  return `${programs.join(", ")} not installed (apt-get install pulseaudio pulseaudio-utils libasound2-plugins)`;
+  const absent = Object.values(programs).filter((program) => !has(program));
+  if (absent.length === 0) return undefined;
+  return `${absent.join(", ")} not installed (apt-get install pulseaudio pulseaudio-utils libasound2-plugins)`;
 }
 
 /** Starts a sound server of its own, in a folder of its own. */
@@ -52,7 +55,7 @@ export async function startVirtualSound(): Promise<VirtualSound> {
   const env = { HOME: home, XDG_RUNTIME_DIR: home, PULSE_SERVER: `unix:${join(home, "pulse/native")}` };
   const processEnv = { PATH: process.env["PATH"] ?? "", ...env };
   const options = ["-n", "-F", join(home, "sound.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
-  const server = spawn("pulseaudio", options, { env: processEnv, stdio: "ignore" });
+  const server = spawn(programs.server, options, { env: processEnv, stdio: "ignore" });
   try {
     await untilAnswers(processEnv);
   } catch (error) {
@@ -67,13 +70,13 @@ export async function startVirtualSound(): Promise<VirtualSound> {
     async speak(pcm16, sampleRate) {
       const path = join(home, "speech.wav");
       await writeFile(path, encodeWav(pcm16ToSamples(pcm16), sampleRate));
-      const player = start("paplay", ["--device=micsrc", path]);
+      const player = start(programs.player, ["--device=micsrc", path]);
       const [code] = (await once(player, "close")) as [number | null];
       if (code !== 0) throw new Error(`paplay ended with ${code}`);
     },
     async record() {
       const format = ["--format=s16le", `--rate=${recordRate}`, "--channels=1", "--latency-msec=10"];
-      const recorder = start("parec", ["--device=spk.monitor", ...format]);
+      const recorder = start(programs.recorder, ["--device=spk.monitor", ...format]);
       const chunks: Buffer[] = [];
       recorder.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
       const heardSoFar = (): Int16Array => {
@@ -111,7 +114,9 @@ function has(program: string): boolean {
 
 async function untilAnswers(env: Record<string, string>): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const [code] = (await once(spawn("pactl", ["info"], { env, stdio: "ignore" }), "close")) as [number | null];
+    const [code] = (await once(spawn(programs.control, ["info"], { env, stdio: "ignore" }), "close")) as [
+      number | null,
+    ];
     if (code === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

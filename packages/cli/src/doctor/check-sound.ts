@@ -63,7 +63,8 @@ function nameOf({ devices }: SoundReport, kind: "microphone" | "speaker"): strin
 /** What the probe prints; undefined when it crashed, hung, or said something else. */
 function probe(env: Readonly<Record<string, string | undefined>>): Promise<SoundReport | undefined> {
   // Tests run the sources; the probe must run as a program.
-  const path = fileURLToPath(new URL("probe-sound.js", import.meta.url).href.replace("/src/", "/dist/"));
+  const { href } = new URL("./probe-sound.ts", import.meta.url);
+  const path = fileURLToPath(href.replace("/src/", "/dist/").replace(/\.ts$/, ".js"));
   return new Promise((resolve) => {
     execFile(process.execPath, [path], { env: { ...env }, timeout: probeTimeoutMs }, (_error, stdout) => {
       try {

@@ -50,3 +50,8 @@ it("uses no colour when told so", () => {
   new Screen(coloured, true).print([[{ text: "a", look: "red" }]]);
   expect(coloured.written).toContain("\u001b[31ma\u001b[0m");
 });
+
+it("takes an unknown width for 80 columns", () => {
+  expect(new Screen(new FakeTerminal(0), false).columns).toBe(80);
+  expect(new Screen({ write: () => true }, false).columns).toBe(80);
+});

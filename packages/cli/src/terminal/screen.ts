@@ -5,7 +5,7 @@ import { fitLine, textWidth } from "./text-width.ts";
 /** The part of a terminal that is used; `process.stdout` is one. */
 export interface TerminalOutput {
   write(text: string): unknown;
-  /** Width in columns; undefined where it is not known. */
+  /** Width in columns; undefined or 0 where it is not known. */
   readonly columns?: number | undefined;
 }
 
@@ -37,7 +37,8 @@ export class Screen {
 
   /** Columns to lay out for. */
   get columns(): number {
-    return Math.max(20, this.#output.columns ?? 80);
+    // Terminals that were never told their size say 0.
+    return Math.max(20, this.#output.columns || 80);
   }
 
   /** Adds lines that stay, above the live ones. They may be longer than a row. */

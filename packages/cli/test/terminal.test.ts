@@ -1,0 +1,92 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { encodeWav } from "@vivavoce/audio";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { loadEmbeddedServers } from "./embedded-server.ts";
+import type { EmbeddedServers } from "./embedded-server.ts";
+
+/** Gives a program a terminal of its own, and passes on what is typed. */
+const terminalProgram = "script";
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const missing = hasScript() ? undefined : "script (util-linux) is not installed";
+if (missing !== undefined) process.stderr.write(`Tests at a terminal are skipped: ${missing}\n`);
+
+let folder: string;
+let servers: EmbeddedServers;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vivavoce-terminal-"));
+  servers = await loadEmbeddedServers();
+  await writeFile(join(folder, "silence.wav"), encodeWav(new Float32Array(16_000 * 60), 16_000));
+}, 60_000);
+
+afterAll(async () => {
+  await servers.close();
+  await rm(folder, { recursive: true });
+});
+
+function hasScript(): boolean {
+  try {
+    execFileSync(terminalProgram, ["-qec", "true", "/dev/null"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The program at a terminal of its own. */
+function startAtTerminal(command: string, env: Record<string, string>) {
+  const child = spawn(terminalProgram, ["-qec", command, "/dev/null"], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"] ?? "", TERM: "xterm-256color", ...env },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let shown = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (shown += text));
+  return {
+    shown: () => shown,
+    type: (text: string) => child.stdin.write(text),
+    exited: new Promise<number | null>((resolve) => child.once("close", resolve)),
+  };
+}
+
+describe.skipIf(missing !== undefined)("chat at a terminal", { timeout: 60_000 }, () => {
+  const chat = async (env: Record<string, string> = {}) => {
+    const { url } = await servers.start();
+    const files = "--input silence.wav --output out.wav";
+    return startAtTerminal(`"${process.execPath}" "${main}" chat --endpoint ${url} ${files}`, env);
+  };
+  const wait = { timeout: 30_000 };
+
+  test("shows its state, mutes at m, and at q gives the terminal back", async () => {
+    const terminal = await chat();
+    await expect.poll(() => terminal.shown(), wait).toContain("listening");
+    terminal.type("m");
+    await expect.poll(() => terminal.shown(), wait).toContain("m unmute");
+    expect(terminal.shown()).toContain("\u001b[32m");
+    terminal.type("q");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.shown().lastIndexOf("\u001b[?25h")).toBeGreaterThan(terminal.shown().lastIndexOf("\u001b[?25l"));
+  });
+
+  test("quits at Ctrl-C too, and has no colour with NO_COLOR", async () => {
+    const terminal = await chat({ NO_COLOR: "1" });
+    await expect.poll(() => terminal.shown(), wait).toContain("listening");
+    expect(terminal.shown()).not.toContain("\u001b[32m");
+    terminal.type("\u0003");
+    expect(await terminal.exited).toBe(0);
+  });
+
+  test("is plain lines where the terminal can do no more", async () => {
+    const terminal = await chat({ TERM: "dumb" });
+    await expect.poll(() => terminal.shown(), wait).toContain("Speaking from the file.");
+    expect(terminal.shown()).not.toContain("\u001b");
+    terminal.type("q");
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.shown()).not.toContain("\u001b");
+  });
+});
