@@ -1,8 +1,8 @@
 /** Numbers in [0, 1) that a seed determines: the same on every machine. */
 export interface Random {
-  next(): number;
+  readonly next: () => number;
   /** One of the choices; throws RangeError when there is none. */
-  pick<T>(choices: readonly T[]): T;
+  readonly pick: <T>(choices: readonly T[]) => T;
 }
 
 /** A 32-bit generator (xorshift with a multiplier); good enough to draw examples with. */

@@ -1,7 +1,8 @@
 import type { EndOfUtteranceReport, JudgeOnSet, SetResult } from "./measure-end-of-utterance.ts";
 
 /** The report for people, as Markdown tables. */
-export function endOfUtteranceTable({ sets, cost }: EndOfUtteranceReport): string {
+export function endOfUtteranceTable(report: EndOfUtteranceReport): string {
+  const { sets, cost } = report;
   return [
     "| set | judge | AUC | AUC bare | false cut-offs at 300 ms (plain) | at 600 ms (plain) | latency at 5 % (plain) | at 10 % (plain) |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -17,7 +18,31 @@ export function endOfUtteranceTable({ sets, cost }: EndOfUtteranceReport): strin
     ),
     "",
     `A judgement takes ${String(cost.cpuUs)} µs of processor time; elapsed p50 ${String(cost.p50Us)} µs, p99 ${String(cost.p99Us)} µs, ${String(cost.calls)} calls.`,
+    ...soundLines(report),
   ].join("\n");
+}
+
+function soundLines({ prosody, turnClips }: EndOfUtteranceReport): readonly string[] {
+  const lines: string[] = [];
+  if (prosody !== null) {
+    const { ends, pauses, areaUnderCurve, cuts, areaAgainstCuts } = prosody;
+    lines.push(
+      "",
+      `Sound alone: AUC ${areaUnderCurve.toFixed(2)} of ${String(ends)} ends against ${String(pauses)} pauses, ${areaAgainstCuts.toFixed(2)} against ${String(cuts)} cuts between words. Measured in ${String(prosody.cpuUs)} µs of processor time.`,
+    );
+  }
+  if (turnClips.length === 0) return lines;
+  const rows = turnClips.map(
+    ({ id, expected, withJudge, plain }) =>
+      `| ${id} | ${expected === null ? "1 or 2" : String(expected)} | ${String(withJudge)} | ${String(plain)} |`,
+  );
+  return [
+    ...lines,
+    "",
+    "| recording | turns | found | found by 500 ms of silence |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ];
 }
 
 function judgeRow({ set }: SetResult, judge: JudgeOnSet): string {

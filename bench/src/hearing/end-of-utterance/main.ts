@@ -2,6 +2,7 @@
  * The end-of-utterance judge against plain silence: `node bench/dist/hearing/end-of-utterance/main.js` prints tables and
  * one line of JSON.
  */
+import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { readBenchArguments } from "../../bench-arguments.ts";
 import { findTestData } from "../../test-clips.ts";
 import { endOfUtteranceTable } from "./end-of-utterance-table.ts";
@@ -10,7 +11,16 @@ import { measureEndOfUtterance } from "./measure-end-of-utterance.ts";
 const flags = readBenchArguments("Measures the end-of-utterance judge on dialogue text.", {
   quick: { kind: "switch", about: "use a tenth of the large corpora" },
 });
-const data = findTestData();
-const report = measureEndOfUtterance({ folder: data === undefined ? undefined : `${data}/eou`, isQuick: flags.quick });
-console.log(endOfUtteranceTable(report));
-console.log(JSON.stringify(report));
+const testData = findTestData();
+const recognizer = testData === undefined ? undefined : await createMoonshineRecognizer({});
+try {
+  const report = await measureEndOfUtterance({
+    testData,
+    isQuick: flags.quick,
+    ...(recognizer === undefined ? {} : { recognizer }),
+  });
+  console.log(endOfUtteranceTable(report));
+  console.log(JSON.stringify(report));
+} finally {
+  await recognizer?.close();
+}

@@ -1,4 +1,4 @@
-import type { EndOfUtteranceJudge } from "@vivavoce/engine";
+import type { EndOfUtteranceJudge, Recognizer } from "@vivavoce/engine";
 import { createEndOfUtteranceJudge, createTextRuleJudge, pauseSurvival } from "@vivavoce/engines/end-of-utterance";
 import { decisionThreshold } from "@vivavoce/server";
 import { areaUnderCurve } from "@vivavoce/training";
@@ -6,14 +6,20 @@ import type { Judged, TurnPause } from "@vivavoce/training";
 import { rounded } from "../../statistics.ts";
 import { measureJudgeCost } from "./measure-judge-cost.ts";
 import type { JudgeCost } from "./measure-judge-cost.ts";
+import { measureProsodyClips } from "./prosody-clips.ts";
+import type { ProsodyResult } from "./prosody-clips.ts";
+import { measureTurnClips } from "./turn-clips.ts";
+import type { TurnClipResult } from "./turn-clips.ts";
 import { pauseSets, pausesOf } from "./pause-sets.ts";
 import type { PauseSet } from "./pause-sets.ts";
 import { bestWithin, fastestAt, judgementTable, outcomeOf, plainSilenceAt } from "./waiting.ts";
 import type { JudgementTable, Outcome, TurnSettings } from "./waiting.ts";
 
 export interface EndOfUtteranceOptions {
-  /** Folder of the dialogue text (`shared/testdata/eou`); undefined measures on text of our own only. */
-  readonly folder: string | undefined;
+  /** Folder of the shared test data; undefined measures on text of our own only. */
+  readonly testData: string | undefined;
+  /** Hears the recordings of turns; left out, they are not measured. Stays open. */
+  readonly recognizer?: Recognizer;
   /** A tenth of the large corpora. */
   readonly isQuick: boolean;
 }
@@ -58,6 +64,10 @@ export interface SetResult {
 export interface EndOfUtteranceReport {
   readonly sets: readonly SetResult[];
   readonly cost: JudgeCost;
+  /** What sound alone tells; null without test data. */
+  readonly prosody: ProsodyResult | null;
+  /** Recordings with known turns; empty without test data or recognizer. */
+  readonly turnClips: readonly TurnClipResult[];
 }
 
 const budgetsMs = [300, 600] as const;
@@ -68,12 +78,16 @@ const levelSilencesMs = [200, 500] as const;
 const levelTimeoutMs = 1000;
 
 /** Measures the judge and the waiting against plain silence, on pauses it has never seen. Deterministic but for cost. */
-export function measureEndOfUtterance(options: EndOfUtteranceOptions): EndOfUtteranceReport {
-  const judges = [createEndOfUtteranceJudge(), createTextRuleJudge()];
-  const sets = pauseSets(options.folder, options.isQuick ? 0.1 : 1);
+export async function measureEndOfUtterance(options: EndOfUtteranceOptions): Promise<EndOfUtteranceReport> {
+  const { testData, recognizer, isQuick } = options;
+  const judge = createEndOfUtteranceJudge();
+  const sets = pauseSets(testData === undefined ? undefined : `${testData}/eou`, isQuick ? 0.1 : 1);
   return {
-    sets: sets.map((set) => measureSet(set, judges)),
-    cost: measureJudgeCost(judges[0] ?? createTextRuleJudge()),
+    sets: sets.map((set) => measureSet(set, [judge, createTextRuleJudge()])),
+    cost: measureJudgeCost(judge),
+    prosody: testData === undefined ? null : measureProsodyClips(testData),
+    turnClips:
+      testData === undefined || recognizer === undefined ? [] : await measureTurnClips(testData, recognizer, judge),
   };
 }
 

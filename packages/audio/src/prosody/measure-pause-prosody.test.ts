@@ -69,7 +69,7 @@ describe("measurePauseProsody", () => {
   });
 
   it("leaves out the silence of the pause", () => {
-    const speech = voice(1200, () => 150);
+    const speech = voice(1000, () => 150);
     const before = measurePauseProsody(speech, sampleRate);
     const into = measurePauseProsody(joined(speech, silence(400)), sampleRate);
     expect(into.voicedShare).toBeGreaterThan(0.9);

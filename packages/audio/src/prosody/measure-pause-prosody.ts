@@ -3,7 +3,7 @@ import { prosodyHopMs, trackPitch } from "./pitch-track.ts";
 import type { ProsodyFrame } from "./pitch-track.ts";
 
 /** Only the end counts: this much sound before the pause is looked at, in milliseconds. */
-const stretchMs = 2000;
+const stretchMs = 1500;
 const finalPitchFrames = 200 / prosodyHopMs;
 const slopeFrames = 300 / prosodyHopMs;
 const fadeFrames = 150 / prosodyHopMs;
@@ -18,8 +18,8 @@ const syllableDipDb = 3;
 
 /**
  * Measures how speech sounded before a pause. Silence at the end may be part of the sound: it is left out. Pure; about
- * 3 ms for two seconds.
- * @param samples sound up to the pause or into it, in [-1, 1]; more than the last 2 s are not looked at
+ * 1 ms.
+ * @param samples sound up to the pause or into it, in [-1, 1]; more than the last 1.5 s are not looked at
  * @param sampleRate in Hz, 8000 or more
  */
 export function measurePauseProsody(samples: Float32Array, sampleRate: number): PauseProsody {

@@ -13,7 +13,7 @@ const windowMs = 40;
 const lowestHz = 65;
 const highestHz = 420;
 /** Pitch is looked for at this rate at most: voices need no more, and the search grows with its square. */
-const searchRate = 8000;
+const searchRate = 4000;
 /** Dip of the normalized difference below which a period counts as found (de Cheveigné and Kawahara 2002, YIN). */
 const dipThreshold = 0.2;
 /** No voice is softer than this, in dB below full scale. */

@@ -29,7 +29,7 @@ const pairs: readonly Pair[] = [
 ];
 
 describe("createEndOfUtteranceJudge", () => {
-  it.each(pairs)("finds an end of “%s” and none of “%s”", (whole, begun, lastAssistantText) => {
+  it.each(pairs)("finds an end of “%s” and none of “%s”", (whole, begun, lastAssistantText = "") => {
     expect(probability(whole, lastAssistantText)).toBeGreaterThan(0.45);
     expect(probability(begun, lastAssistantText)).toBeLessThan(0.35);
   });

@@ -2,8 +2,11 @@ import type { PauseProsody } from "@vivavoce/audio";
 
 /** Less voice than this says nothing, as a share of the measured stretch. */
 const leastVoicedShare = 0.15;
-/** No more than this comes from how it sounded, in log-odds: words tell far more, and little speech was there to fit to. */
-const most = 1;
+/**
+ * No more than this comes from how it sounded, in log-odds. The few recordings with word times, most of them read, do
+ * not tell ends from pauses by it (docs/decisions/0012): the directions are those of the literature, the weights small.
+ */
+const most = 0.5;
 
 /**
  * What the sound before a pause adds to the log-odds of an end. A voice that falls and fades ends; one that stays level
