@@ -47,6 +47,20 @@ describe("openCall", () => {
     expect((await answerAfterMs(900)) - (await answerAfterMs(300))).toBeGreaterThan(550);
   });
 
+  it("makes answers ahead only when asked, so that a script stays in step with a user who pauses", async () => {
+    const talk = async (maxWastedPerMinute: number): Promise<number> => {
+      const model = scriptedModel(({ heard }) => `You said ${heard}.`);
+      await using call = await openCall({ model, maxWastedPerMinute, latency: { modelMs: 300 } });
+      await call.userSays("I would like");
+      await call.silence(400);
+      await call.userSays("a coffee");
+      const turn = await call.expectTurn({ says: "You said I would like a coffee." });
+      expect(model.requests.length).toBe(maxWastedPerMinute === 0 ? 1 : 2);
+      return turn.firstAudioAfterMs ?? 0;
+    };
+    expect(await talk(12)).toBeLessThan(await talk(0));
+  });
+
   it("interrupts, and knows how much was heard", async () => {
     await using call = await openCall({
       model: scriptedModel(["One two three four five six seven eight nine ten.", "Sorry."]),

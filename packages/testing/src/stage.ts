@@ -23,6 +23,11 @@ export interface StageOptions {
   readonly agents?: ServerOptions["agents"];
   readonly limits?: ServerOptions["limits"];
   readonly leadMs?: number;
+  /**
+   * Answers that may be made ahead of the end of a turn and thrown away, in any minute, as `createServer` takes it. 0 when
+   * absent: then each request to the model is a turn, and a script stays in step.
+   */
+  readonly maxWastedPerMinute?: number;
   readonly mcp?: ServerOptions["mcp"];
   /** What the call's clock shows at the beginning; default 2026-01-01T00:00Z. */
   readonly startsAt?: Date;
@@ -65,6 +70,7 @@ export function createStage(options: StageOptions, given?: Clock): Stage<Clock> 
     },
     clock,
     ids: createCountingIds(),
+    maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
     ...(options.agents === undefined ? {} : { agents: options.agents }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.leadMs === undefined ? {} : { leadMs: options.leadMs }),

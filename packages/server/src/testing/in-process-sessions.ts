@@ -1,4 +1,4 @@
-import { defaultSessionLimits } from "../create-server.ts";
+import { defaultMaxWastedPerMinute, defaultSessionLimits } from "../create-server.ts";
 import type { ServerOptions } from "../create-server.ts";
 import { decideHandshake } from "../gateway/handshake.ts";
 import { createAgentRefusal } from "../gateway/refuse-agent.ts";
@@ -15,7 +15,7 @@ import { silentLogger } from "../runtime/logger.ts";
 /** The parts of `ServerOptions` that mean something without a network; time and ids must be given. */
 export type InProcessOptions = Pick<
   ServerOptions,
-  "engines" | "models" | "agents" | "limits" | "leadMs" | "mcp" | "openJournal" | "logger"
+  "engines" | "models" | "agents" | "limits" | "leadMs" | "maxWastedPerMinute" | "mcp" | "openJournal" | "logger"
 > & { readonly clock: Clock; readonly ids: Ids };
 
 /** Opens a session as an upgrade request for this path and query would, without a socket. */
@@ -40,6 +40,7 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
       logger: options.logger ?? silentLogger,
       limits: { ...defaultSessionLimits, ...options.limits },
       leadMs: options.leadMs ?? 1000,
+      maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
       ...(mcp === undefined ? {} : { mcp }),
       ...(openJournal === undefined ? {} : { openJournal }),
     },
