@@ -79,6 +79,13 @@ function factOf(notice: AudioInputNotice): TraceFact | null {
         threshold: notice.threshold,
         extra_silence_ms: Math.round(notice.extraSilenceMs),
       };
+    case "echo":
+      return {
+        kind: "echo",
+        delay_ms: notice.delayMs === null ? null : Math.round(notice.delayMs),
+        return_loss_enhancement_db: Math.round(notice.returnLossEnhancementDb),
+        drift_ppm: Math.round(notice.driftPpm),
+      };
     case "speechBelieved":
     case "turnForeseen":
     case "turnUnforeseen":

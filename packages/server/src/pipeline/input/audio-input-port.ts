@@ -46,7 +46,14 @@ export type AudioInputNotice =
       readonly transcript: Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
     }
   /** It goes on. */
-  | { readonly type: "turnUnforeseen" };
+  | { readonly type: "turnUnforeseen" }
+  /** What the echo canceller knows, about once a second while there is echo. */
+  | {
+      readonly type: "echo";
+      readonly delayMs: number | null;
+      readonly returnLossEnhancementDb: number;
+      readonly driftPpm: number;
+    };
 
 /** The members of a session that the audio path in reads. */
 export type InputSettings = Pick<

@@ -85,7 +85,11 @@ class AudioInputLoop implements AudioInput {
       notice,
       sampleRate,
     });
-    this.#frontEnd = createFrontEnd(options);
+    this.#frontEnd = createFrontEnd({
+      ...options,
+      onEcho: ({ delayMs, erleDb, driftPpm }) =>
+        notice({ type: "echo", delayMs, returnLossEnhancementDb: erleDb, driftPpm }),
+    });
     this.#probe = new SpeechProbe(options.voiceActivity.openStream(), options.logger);
     this.#segmenter = createSegmenter(gateSettings(null), (frameSamples * 1000) / sampleRate);
     this.#timeline = new InputTimeline({

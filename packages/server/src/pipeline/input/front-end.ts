@@ -22,13 +22,13 @@ export interface FrontEnd {
   /** Forgets sound held back; what is known of the room and the noise stays. */
   clear(): void;
   close(): void;
-  /** What the canceller knows; null while there is none. */
-  readonly echo: EchoState | null;
 }
 
 export interface FrontEndOptions {
   readonly voiceActivity: VoiceActivityEngine;
   readonly noiseSuppressor?: NoiseSuppressorEngine;
+  /** Told about once a second what the canceller knows, while there is echo to cancel. */
+  readonly onEcho?: (state: EchoState) => void;
 }
 
 /** Whether echo can be cancelled for this voice activity: the canceller has one rate, and blocks of its own length. */
@@ -56,8 +56,10 @@ export function suppressesNoise(
   return suppressor?.info.capabilities.sampleRate === voiceActivity.info.capabilities.sampleRate;
 }
 
-export function createFrontEnd({ voiceActivity, noiseSuppressor }: FrontEndOptions): FrontEnd {
-  const { sampleRate } = voiceActivity.info.capabilities;
+export function createFrontEnd({ voiceActivity, noiseSuppressor, onEcho }: FrontEndOptions): FrontEnd {
+  const { sampleRate, frameSamples } = voiceActivity.info.capabilities;
+  const framesPerReport = Math.round(sampleRate / frameSamples);
+  let framesToReport = framesPerReport;
   const canCancel = cancelsEcho(voiceActivity);
   let echo: EchoCanceller | null = null;
   let noise: { readonly type: string; readonly stream: NoiseSuppressorStream; readonly delayMs: number } | null = null;
@@ -78,6 +80,10 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor }: FrontEndOptio
     },
     process(frame, reference) {
       const cancelled = echo?.process(frame, reference());
+      if (echo?.state.isActive === true && --framesToReport <= 0) {
+        framesToReport = framesPerReport;
+        onEcho?.(echo.state);
+      }
       const isEchoOnly = echo?.state.isActive === true && rmsDb(cancelled?.suppressed ?? frame) < residueDb;
       const quiet = isEchoOnly ? new Float32Array(frame.length) : (cancelled?.suppressed ?? frame);
       return {
@@ -92,9 +98,6 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor }: FrontEndOptio
     close() {
       noise?.stream.close();
       noise = null;
-    },
-    get echo() {
-      return echo?.state ?? null;
     },
   };
 }
