@@ -9,10 +9,11 @@ import { endOfUtteranceTable } from "./end-of-utterance-table.ts";
 import { measureEndOfUtterance } from "./measure-end-of-utterance.ts";
 
 const flags = readBenchArguments("Measures the end-of-utterance judge on dialogue text.", {
-  quick: { kind: "switch", about: "use a tenth of the large corpora" },
+  quick: { kind: "switch", about: "use a fifth of the turns" },
 });
 const testData = findTestData();
-const recognizer = testData === undefined ? undefined : await createMoonshineRecognizer({});
+const recognizer =
+  testData === undefined ? undefined : await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
 try {
   const report = await measureEndOfUtterance({
     testData,

@@ -21,9 +21,9 @@ const ownSeed = 4242;
  * own, which is all there is without the corpora. In corpora never learned from, one third of the dialogues is for
  * choosing settings.
  * @param folder of the corpora; files that are not there are left out
- * @param share of the dialogues to use, 0 to 1
+ * @param mostTurns of each part of a corpus: every so many turns are taken
  */
-export function pauseSets(folder: string | undefined, share: number): readonly PauseSet[] {
+export function pauseSets(folder: string | undefined, mostTurns: number): readonly PauseSet[] {
   const read = (name: string) => {
     const path = `${folder ?? ""}/${name}.jsonl`;
     return folder !== undefined && existsSync(path) ? readCorpus(path) : [];
@@ -31,27 +31,24 @@ export function pauseSets(folder: string | undefined, share: number): readonly P
   const held = (name: string, about: string, turns: readonly Turn[]): PauseSet => ({
     name,
     about,
-    tuning: turnsOf(turns, "calibration"),
-    measured: turnsOf(turns, "held-out"),
+    tuning: thinned(turnsOf(turns, "calibration"), mostTurns),
+    measured: thinned(turnsOf(turns, "held-out"), mostTurns),
   });
-  const unseen = (name: string, about: string, turns: readonly Turn[]): PauseSet => {
-    const used = sampled(turns, share);
-    return {
-      name,
-      about,
-      tuning: [...turnsOf(used, "calibration"), ...turnsOf(used, "held-out")],
-      measured: turnsOf(used, "training"),
-    };
-  };
+  const unseen = (name: string, about: string, turns: readonly Turn[]): PauseSet => ({
+    name,
+    about,
+    tuning: thinned([...turnsOf(turns, "calibration"), ...turnsOf(turns, "held-out")], mostTurns / 2),
+    measured: thinned(turnsOf(turns, "training"), mostTurns),
+  });
   const [taskmaster, slurp] = [read("taskmaster4"), read("slurp")];
-  const own = ownTurns(Math.round(3000 * share), ownSeed);
+  const own = ownTurns(mostTurns * 2, ownSeed);
   return [
     held("held-out", "held-out dialogues of Taskmaster-4 and SLURP: the bar", [...taskmaster, ...slurp]),
     held("taskmaster4", "held-out, coffee orders written as dialogue", taskmaster),
     held("slurp", "held-out, single spoken commands", slurp),
     unseen("sgd", "never learned from, task dialogues with many turns of several sentences", read("sgd")),
     unseen("mrda", "never learned from, meetings of many people", read("mrda")),
-    { ...held("own", "made by the same grammar as training text, other seed", own), tuning: turnsOf(own, "training") },
+    unseen("own", "made by the same grammar as training text, other seed", own),
   ].filter(({ measured }) => measured.length > 0);
 }
 
@@ -61,10 +58,7 @@ export function pausesOf(turns: readonly Turn[], form: TextForm): readonly TurnP
   return turns.flatMap((turn) => turnPauses(turn, form, random));
 }
 
-/** Whole dialogues. */
-function sampled(turns: readonly Turn[], share: number): readonly Turn[] {
-  const names = [...new Set(turns.map(({ dialogue }) => dialogue))];
-  const random = createRandom(3);
-  const kept = new Set(names.filter(() => random.next() < share));
-  return turns.filter(({ dialogue }) => kept.has(dialogue));
+function thinned(turns: readonly Turn[], most: number): readonly Turn[] {
+  const every = Math.max(1, Math.ceil(turns.length / most));
+  return turns.filter((_, index) => index % every === 0);
 }
