@@ -17,6 +17,7 @@ const settings: InputSettings = {
   input_audio_format: "pcm16",
   input_audio_sampling_rate: 16_000,
   input_audio_echo_cancellation: null,
+  input_audio_noise_reduction: null,
   input_audio_transcription: null,
   turn_detection: {
     type: "server_vad",
