@@ -17,10 +17,14 @@ export type SuppressorGate =
   /** There is no echo. */
   | "open";
 
-/** Gain on echo alone: -60 dB. Voice activity knows speech even at -46 dB. */
-const floorGain = 0.001;
+/** Gain on echo alone: -46 dB. */
+const floorGain = 0.005;
+/** How much the estimate of the noise rises each block until it meets the signal again: 3 dB in a second. */
+const noiseRise = 1.0056;
+/** Noise put in for the noise taken out, as a share of it. */
+const comfortShare = 1;
 /** By how much the remains of echo are overestimated. */
-const caution = 3;
+const caution = 2;
 /** How long the power of predicted echo is remembered: reverberation outlives the filter. Per block, RT60 of 0.4 s. */
 const reverberation = 0.76;
 const spreadShare = 0.02;
@@ -28,13 +32,13 @@ const lateCaution = 4;
 const mostRatio = 30;
 const firstVoiceBin = 4;
 const lastVoiceBin = 64;
-const nearFrom = 4;
-const nearTo = 8;
-const rise = 0.25;
+const nearFrom = 3;
+const nearTo = 6;
+const rise = 0.4;
 const fall = 0.93;
-const firstLeak = 0.2;
+const firstLeak = 0.1;
 const rateNear = 0.0005;
-const rateUp = 0.06;
+const rateUp = 0.03;
 const rateDown = 0.02;
 
 /**
@@ -58,6 +62,7 @@ export class ResidualSuppressor {
   readonly #tail: Float64Array;
   readonly #model: EchoRemains;
   readonly #gain: Float64Array;
+  readonly #comfort: ComfortNoise;
 
   constructor(blockSamples: number) {
     const size = 2 * blockSamples;
@@ -75,6 +80,7 @@ export class ResidualSuppressor {
     this.#tail = new Float64Array(blockSamples);
     this.#model = new EchoRemains(bins);
     this.#gain = new Float64Array(bins).fill(1);
+    this.#comfort = new ComfortNoise(bins);
   }
 
   /** The block before this one, untouched, while there is no echo. */
@@ -109,8 +115,11 @@ export class ResidualSuppressor {
     const re = this.echoRe;
     const im = this.echoIm;
     for (let k = 0; k < gain.length; k++) {
-      re[k] = (leftRe[k] as number) * (gain[k] as number);
-      im[k] = (leftIm[k] as number) * (gain[k] as number);
+      const own = gain[k] as number;
+      const comfort = comfortShare * this.#comfort.step(k, (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2, own);
+      const [cos, sin] = this.#comfort.direction();
+      re[k] = (leftRe[k] as number) * own + comfort * cos;
+      im[k] = (leftIm[k] as number) * own + comfort * sin;
     }
     this.#fft.inverse(re, im, this.#work);
     for (let n = 0; n < blockSamples; n++) {
@@ -130,6 +139,7 @@ export class ResidualSuppressor {
   clear(): void {
     this.restart();
     this.#model.clear();
+    this.#comfort.clear();
   }
 
   #transform(pair: Float64Array, block: Float64Array, re: Float64Array, im: Float64Array): void {
@@ -139,6 +149,48 @@ export class ResidualSuppressor {
     this.#fft.forward(this.#work, re, im);
   }
 }
+
+/**
+ * The noise of the microphone, kept up where it was taken out together with echo: in dead silence, voice activity hears
+ * the faintest rest as speech.
+ */
+class ComfortNoise {
+  readonly #power: Float64Array;
+  readonly #smooth: Float64Array;
+  #random = 1;
+
+  constructor(bins: number) {
+    this.#power = new Float64Array(bins);
+    this.#smooth = new Float64Array(bins);
+    this.clear();
+  }
+
+  clear(): void {
+    this.#power.fill(1e-7);
+    this.#smooth.fill(0);
+    this.#random = 1;
+  }
+
+  /** Follows the noise of a bin and returns the amplitude that a gain leaves missing. */
+  step(bin: number, power: number, gain: number): number {
+    const smooth = 0.8 * (this.#smooth[bin] as number) + 0.2 * power;
+    this.#smooth[bin] = smooth;
+    const noise = Math.min(Math.max(smooth, 1e-12), noiseRise * (this.#power[bin] as number));
+    this.#power[bin] = noise;
+    return Math.sqrt(noise * (1 - gain * gain));
+  }
+
+  /** A direction of the complex plane, the same sequence each time. */
+  direction(): readonly [number, number] {
+    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
+    return directions[this.#random >>> 26] as readonly [number, number];
+  }
+}
+
+const directions: readonly (readonly [number, number])[] = Array.from({ length: 64 }, (_, n) => [
+  Math.cos((Math.PI * (n + 0.5)) / 32),
+  Math.sin((Math.PI * (n + 0.5)) / 32),
+]);
 
 /** What echo is left, by bin, and the gains that follow. */
 class EchoRemains {

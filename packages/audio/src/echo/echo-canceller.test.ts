@@ -1,0 +1,236 @@
+import { expect, test } from "vitest";
+import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
+
+const sampleRate = 16_000;
+
+function createNoise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2_147_483_648 - 1;
+  };
+}
+
+/** Like speech for a canceller: coloured, with syllables and pauses. */
+function babble(seconds: number, seed: number, level = 0.1): Float32Array {
+  const next = createNoise(seed);
+  let low = 0;
+  let loudness = 0;
+  let wanted = 1;
+  return Float32Array.from({ length: seconds * sampleRate }, (_, n) => {
+    if (n % 2400 === 0) wanted = 0.5 + 0.5 * next() > 0.3 ? 0.4 + 0.6 * Math.abs(next()) : 0;
+    loudness += 0.004 * (wanted - loudness);
+    low += 0.35 * (next() - low);
+    return level * 2.5 * loudness * low;
+  });
+}
+
+interface Arrival {
+  readonly lateSamples: number;
+  readonly gain: number;
+}
+
+/** A room of 120 ms: direct sound and 80 decaying reflections. */
+function room(seed: number): readonly Arrival[] {
+  const next = createNoise(seed);
+  return Array.from({ length: 81 }, (_, n) => {
+    const lateSamples = n === 0 ? 0 : Math.floor(960 + 960 * next());
+    return { lateSamples, gain: n === 0 ? 0.5 : 0.2 * next() * 10 ** ((-2.5 * lateSamples) / 1920) };
+  });
+}
+
+/** The reference through a room, late and with a faint noise. */
+function echoOf(
+  reference: Float32Array,
+  arrivals: readonly Arrival[],
+  delaySamples: number,
+  noiseSeed = 5,
+): Float32Array {
+  const next = createNoise(noiseSeed);
+  const out = Float32Array.from({ length: reference.length }, () => 2e-4 * next());
+  for (const { lateSamples, gain } of arrivals) {
+    const shift = delaySamples + lateSamples;
+    for (let n = shift; n < out.length; n++) out[n] = (out[n] as number) + gain * (reference[n - shift] as number);
+  }
+  return out;
+}
+
+function run(
+  canceller: EchoCanceller,
+  microphone: Float32Array,
+  reference: Float32Array,
+  step = 512,
+): { linear: Float32Array; suppressed: Float32Array } {
+  const linear = new Float32Array(microphone.length);
+  const suppressed = new Float32Array(microphone.length);
+  for (let start = 0; start + step <= microphone.length; start += step) {
+    const cancelled = canceller.process(microphone.subarray(start, start + step), reference.subarray(start, start + step));
+    linear.set(cancelled.linear, start);
+    suppressed.set(cancelled.suppressed, start);
+  }
+  return { linear, suppressed };
+}
+
+function powerDb(samples: Float32Array, fromMs: number, toMs: number): number {
+  let sum = 0;
+  const part = samples.subarray(fromMs * 16, toMs * 16);
+  for (const sample of part) sum += sample * sample;
+  return 10 * Math.log10(sum / part.length + 1e-20);
+}
+
+function erleDb(microphone: Float32Array, output: Float32Array, fromMs: number, toMs: number): number {
+  return powerDb(microphone, fromMs, toMs) - powerDb(output, fromMs, toMs);
+}
+
+test.each([30, 700, 1800])("finds an echo %d ms late and takes it away", (delayMs) => {
+  const reference = babble(6, 1);
+  const microphone = echoOf(reference, room(2), delayMs * 16);
+  const canceller = createEchoCanceller({ sampleRate });
+  const { linear, suppressed } = run(canceller, microphone, reference);
+  expect(Math.abs((canceller.state.delayMs ?? 0) - delayMs)).toBeLessThan(2);
+  expect(canceller.state.isConverged).toBe(true);
+  expect(erleDb(microphone, linear, delayMs + 2500, 6000)).toBeGreaterThan(25);
+  expect(erleDb(microphone, suppressed, delayMs + 1000, 6000)).toBeGreaterThan(35);
+});
+
+test("nothing passes to voice activity before the delay is known", () => {
+  const reference = babble(2, 3);
+  const microphone = echoOf(reference, room(2), 4800);
+  const { suppressed } = run(createEchoCanceller({ sampleRate }), microphone, reference);
+  expect(erleDb(microphone, suppressed, 300, 2000)).toBeGreaterThan(30);
+});
+
+test("follows the player's clock", () => {
+  const reference = babble(8, 4);
+  const played = new Float32Array(reference.length);
+  for (let n = 0; n < played.length; n++) {
+    const at = n * (1 - 200e-6);
+    const base = Math.floor(at);
+    const part = at - base;
+    for (let k = -7; k <= 8; k++) {
+      const x = k - part;
+      const window = 0.5 + 0.5 * Math.cos((Math.PI * x) / 8.5);
+      const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+      played[n] = (played[n] as number) + (reference[base + k] ?? 0) * window * sinc;
+    }
+  }
+  const microphone = echoOf(played, room(2), 1600);
+  const canceller = createEchoCanceller({ sampleRate });
+  const { linear } = run(canceller, microphone, reference);
+  expect(Math.abs(canceller.state.driftPpm - 200)).toBeLessThan(20);
+  expect(erleDb(microphone, linear, 5000, 8000)).toBeGreaterThan(20);
+});
+
+test("an answer with another delay keeps the room", () => {
+  const first = babble(4, 6);
+  const second = babble(3, 7);
+  const reference = new Float32Array(10 * sampleRate);
+  reference.set(first);
+  reference.set(second, 6 * sampleRate);
+  const early = new Float32Array(reference.length);
+  early.set(first);
+  const late = new Float32Array(reference.length);
+  late.set(second, 6 * sampleRate);
+  const echoes = [echoOf(early, room(2), 1600), echoOf(late, room(2), 2571, 9)] as const;
+  const microphone = echoes[0].map((sample, n) => sample + (echoes[1][n] as number));
+  const canceller = createEchoCanceller({ sampleRate });
+  const { linear } = run(canceller, microphone, reference);
+  expect(Math.abs((canceller.state.delayMs ?? 0) - 2571 / 16)).toBeLessThan(2);
+  // Half a second after the new delay shows, the path need not be learned again.
+  expect(erleDb(microphone, linear, 6000 + 161 + 500, 6000 + 161 + 1000)).toBeGreaterThan(18);
+});
+
+test("is back within two seconds of a changed path", () => {
+  const reference = babble(9, 8);
+  const [before, after] = [echoOf(reference, room(2), 1600), echoOf(reference, room(11), 1600)];
+  const microphone = before.map((sample, n) => (n < 4 * sampleRate ? sample : (after[n] as number)));
+  const { linear } = run(createEchoCanceller({ sampleRate }), microphone, reference);
+  expect(erleDb(microphone, linear, 3000, 4000)).toBeGreaterThan(20);
+  expect(erleDb(microphone, linear, 6000, 7000)).toBeGreaterThan(15);
+});
+
+test("leaves one who speaks over the echo untouched, and is not thrown off", () => {
+  const reference = babble(9, 12);
+  const echo = echoOf(reference, room(2), 1600);
+  const near = new Float32Array(echo.length);
+  near.set(babble(3, 99, 0.06), 4 * sampleRate);
+  const microphone = echo.map((sample, n) => sample + (near[n] as number));
+  const canceller = createEchoCanceller({ sampleRate });
+  const { linear, suppressed } = run(canceller, microphone, reference);
+  const wrong = linear.map((sample, n) => sample - (near[n] as number));
+  expect(powerDb(near, 4500, 7000) - powerDb(wrong, 4500, 7000)).toBeGreaterThan(15);
+  expect(powerDb(near, 4500, 7000) - powerDb(suppressed, 4500, 7000)).toBeLessThan(6);
+  expect(erleDb(microphone, linear, 7500, 9000)).toBeGreaterThan(22);
+});
+
+test("is idle to the bit while nothing plays, before and after", () => {
+  const reference = new Float32Array(8 * sampleRate);
+  const spoken = babble(2, 13);
+  reference.set(spoken, 2 * sampleRate);
+  const microphone = echoOf(reference, room(2), 800);
+  const canceller = createEchoCanceller({ sampleRate });
+  const { linear, suppressed } = run(canceller, microphone, reference);
+  const late = (canceller.suppressedDelayMs * sampleRate) / 1000;
+  for (const [from, to] of [
+    [0, 2 * sampleRate],
+    [6 * sampleRate, 8 * sampleRate - late],
+  ] as const) {
+    expect(linear.subarray(from, to)).toEqual(microphone.subarray(from, to));
+    expect(suppressed.subarray(from + late, to + late)).toEqual(microphone.subarray(from, to));
+  }
+  expect(canceller.state).toMatchObject({ isActive: false, alignment: "locked" });
+});
+
+test("says so when what plays is not heard, and then hears the user", () => {
+  const reference = babble(6, 14);
+  const microphone = babble(6, 77);
+  const canceller = createEchoCanceller({ sampleRate });
+  const { linear, suppressed } = run(canceller, microphone, reference);
+  expect(canceller.state.delayMs).toBeNull();
+  expect(linear).toEqual(microphone);
+  expect(erleDb(microphone, suppressed, 4000, 6000)).toBeLessThan(1);
+});
+
+test("the same audio gives the same bits however it is cut, also after clear", () => {
+  const reference = babble(3, 15);
+  const microphone = echoOf(reference, room(2), 960);
+  const length = Math.floor(reference.length / 1536) * 1536;
+  const canceller = createEchoCanceller({ sampleRate });
+  const cut = (step: number) => run(canceller, microphone.subarray(0, length), reference.subarray(0, length), step);
+  const whole = cut(512);
+  canceller.clear();
+  expect(canceller.state).toMatchObject({ alignment: "searching", delayMs: null, isActive: false });
+  expect(cut(128)).toEqual(whole);
+  canceller.clear();
+  expect(cut(1536)).toEqual(whole);
+});
+
+test.each([
+  ["silence", () => 0],
+  ["direct current", () => 0.5],
+  ["clipping", (n: number) => Math.sign(Math.sin(n / 9))],
+  ["huge samples", (n: number) => 1e4 * Math.sin(n / 9)],
+])("stays finite with %s", (_, signal) => {
+  const strange = Float32Array.from({ length: 2 * sampleRate }, (_unused, n) => signal(n));
+  const spoken = babble(2, 16);
+  for (const [microphone, reference] of [
+    [strange, strange],
+    [strange, spoken],
+    [spoken, strange],
+  ] as const) {
+    const canceller = createEchoCanceller({ sampleRate });
+    const { linear, suppressed } = run(canceller, microphone, reference);
+    expect(linear.every(Number.isFinite)).toBe(true);
+    expect(suppressed.every(Number.isFinite)).toBe(true);
+    // And it still works afterwards.
+    const after = run(canceller, echoOf(spoken, room(2), 640), spoken);
+    expect(after.linear.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test("refuses what it cannot take", () => {
+  expect(() => createEchoCanceller({ sampleRate: 8000 })).toThrow(RangeError);
+  const canceller = createEchoCanceller({ sampleRate });
+  expect(() => canceller.process(new Float32Array(100), new Float32Array(100))).toThrow(RangeError);
+  expect(() => canceller.process(new Float32Array(128), new Float32Array(256))).toThrow(RangeError);
+});
