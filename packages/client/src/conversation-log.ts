@@ -2,15 +2,12 @@ import type { ClientEvent, Item, ItemInput, ServerEvent } from "@vivavoce/protoc
 import { handleEvent } from "./handle-event.ts";
 import type { EventHandlers } from "./handle-event.ts";
 import { heardText } from "./heard-text.ts";
-
-/** Bytes of the 16-bit audio of one millisecond at 24 kHz, the default of a session. */
-const bytesPerMs = 48;
+import { AudioLengths } from "./output-audio.ts";
 
 /** What was said in a session, so that a new one can be told. Speech is kept as its words, not as audio. */
 export class ConversationLog {
   #items: Item[] = [];
-  /** Audio received by item, ms. */
-  readonly #audioMs = new Map<string, number>();
+  readonly #lengths = new AudioLengths();
 
   readonly #handlers: EventHandlers = {
     "conversation.item.created": ({ item, previous_item_id: before }) => this.#insert(item, before),
@@ -23,12 +20,10 @@ export class ConversationLog {
         item.type === "message" ? { ...item, content: [{ type: "input_audio", transcript }] } : item,
       ),
     "response.output_item.done": ({ item }) => this.#replace(item.id, () => item),
-    "response.audio.delta": ({ item_id: id, delta }) => {
-      this.#audioMs.set(id, (this.#audioMs.get(id) ?? 0) + (delta.length * 3) / 4 / bytesPerMs);
-    },
   };
 
   take(event: ServerEvent): void {
+    this.#lengths.take(event);
     handleEvent(this.#handlers, event);
   }
 
@@ -54,11 +49,11 @@ export class ConversationLog {
   }
 
   #truncate(id: string, endMs: number): void {
-    const audioMs = this.#audioMs.get(id) ?? 0;
+    const share = this.#lengths.shareAt(id, endMs);
     this.#replace(id, (item) => {
-      if (item.type !== "message" || audioMs === 0) return item;
+      if (item.type !== "message" || share === undefined) return item;
       const content = item.content.map((part) =>
-        part.type === "audio" ? { ...part, transcript: heardText(part.transcript, endMs / audioMs) } : part,
+        part.type === "audio" ? { ...part, transcript: heardText(part.transcript, share) } : part,
       );
       return { ...item, content };
     });

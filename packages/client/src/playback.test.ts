@@ -148,4 +148,18 @@ describe("Playback", () => {
     audio("r1", "m1", 100);
     expect(output.queued).toBe(0);
   });
+
+  it.each([
+    ["g711_ulaw", Buffer.alloc(80, 0xff), 10],
+    ["g711_alaw", Buffer.alloc(80, 0xd5), 10],
+    ["pcm16_16000hz", Buffer.alloc(320), 10],
+    ["pcm16", Buffer.alloc(480), 10],
+  ])("plays %s at its own rate", async (format, bytes, durationMs) => {
+    const { created, output, playback, server } = await open({}, { output_audio_format: format });
+    created("r1");
+    const delta = bytes.toString("base64");
+    server.emit({ type: "response.audio.delta", response_id: "r1", item_id: "m1", content_index: 0, delta });
+    expect(playback.pendingMs).toBe(durationMs);
+    expect(output.queued).toBe(format.startsWith("g711") ? 80 : bytes.length / 2);
+  });
 });

@@ -1,5 +1,5 @@
-import { bytesToPcm16, decodeBase64 } from "@vivavoce/audio";
 import type { ServerEventOf } from "@vivavoce/protocol";
+import { decodeDelta, outputRate } from "./output-audio.ts";
 import type { VoiceLiveClient } from "./voice-live-client.ts";
 
 /** Where answers are heard: a speaker, a file, an AudioWorklet. */
@@ -14,7 +14,7 @@ export interface AudioOutput {
 
 /** How a `Playback` deals with interruptions. */
 export interface PlaybackOptions {
-  /** Samples per second of the session's output audio. Default 24,000. */
+  /** Rate of the output, Hz. Default: what the session's output format has (SF-07). G.711 is decoded. */
   readonly sampleRate?: number;
   /** Tell the server what was heard of an interrupted answer (CE-15). Default false. */
   readonly truncate?: boolean;
@@ -131,7 +131,7 @@ export class Playback {
 
   #play(event: AudioDelta): void {
     if (this.#dropped.has(event.response_id)) return;
-    const pcm16 = decodeDelta(event.delta);
+    const pcm16 = decodeDelta(event.delta, this.#client.session?.output_audio_format);
     if (pcm16.length === 0) return;
     const last = this.#stretches.at(-1);
     if (last !== undefined && last.itemId === event.item_id && last.contentIndex === event.content_index) {
@@ -162,15 +162,6 @@ export class Playback {
   }
 
   #toMs(samples: number): number {
-    return (samples / (this.#options.sampleRate ?? 24_000)) * 1000;
-  }
-}
-
-/** The samples of a delta; none for one that is no base64, so that a broken server breaks no client. */
-function decodeDelta(delta: string): Int16Array {
-  try {
-    return bytesToPcm16(decodeBase64(delta));
-  } catch {
-    return new Int16Array(0);
+    return (samples / (this.#options.sampleRate ?? outputRate(this.#client.session?.output_audio_format))) * 1000;
   }
 }

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { build, defaultClientConditions } from "vite";
 
 /** What a page may have to load, worklets aside. */
-const budgetBytes = 15_000;
+const budgetBytes = 15 * 1024;
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** Translators for other servers and the memory for reconnection: fetched by pages that ask for them. */
 const onDemand = /^(ga-dialect|beta-dialect|ga-response|conversation-log|heard-text|is-record)-/;

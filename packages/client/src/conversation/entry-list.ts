@@ -2,22 +2,20 @@ import type { ServerEvent } from "@vivavoce/protocol";
 import { handleEvent } from "../handle-event.ts";
 import type { EventHandlers } from "../handle-event.ts";
 import { heardText } from "../heard-text.ts";
+import { AudioLengths } from "../output-audio.ts";
 import { entryOf } from "./conversation-snapshot.ts";
 import type { ConversationEntry } from "./conversation-snapshot.ts";
 
 type Entries = readonly ConversationEntry[];
 type Step = (entries: Entries) => Entries;
 
-/** Bytes of 16-bit audio in one millisecond at 24 kHz. */
-const bytesPerMs = 48;
-
 /** The entries of a conversation. Every event gives a new list, or the same one where it changes nothing. */
 export class EntryList {
   entries: Entries = [];
-  /** Audio received by item, ms: tells how much of a text was heard. */
-  readonly #audioMs = new Map<string, number>();
+  readonly #lengths = new AudioLengths();
 
   take(event: ServerEvent): void {
+    this.#lengths.take(event);
     const step = handleEvent(this.#steps, event);
     if (step !== undefined) this.entries = step(this.entries);
   }
@@ -40,10 +38,6 @@ export class EntryList {
     "response.audio_transcript.done": ({ item_id: id, transcript }) => change(id, { text: transcript }),
     "response.text.done": ({ item_id: id, text }) => (text === "" ? same : change(id, { text })),
     "response.function_call_arguments.done": ({ item_id: id, arguments: text }) => change(id, { text }),
-    "response.audio.delta": ({ item_id: id, delta }) => {
-      this.#audioMs.set(id, (this.#audioMs.get(id) ?? 0) + (delta.length * 3) / 4 / bytesPerMs);
-      return same;
-    },
     "response.output_item.done": ({ item }) => {
       const wasCut = "status" in item && item.status === "incomplete";
       return changeWhere((entry) => entry.id === item.id && entry.state === "partial", {
@@ -57,11 +51,11 @@ export class EntryList {
   };
 
   #cut(id: string, endMs: number): Step {
-    const audioMs = this.#audioMs.get(id) ?? 0;
+    const share = this.#lengths.shareAt(id, endMs);
     return (entries) =>
       entries.map((entry) => {
         if (entry.id !== id) return entry;
-        const heard = audioMs === 0 ? {} : { heardText: heardText(entry.text, endMs / audioMs) };
+        const heard = share === undefined ? {} : { heardText: heardText(entry.text, share) };
         return { ...entry, ...heard, state: "interrupted" };
       });
   }
