@@ -32,10 +32,13 @@ export function trackPitch(samples: Float32Array, sampleRate: number): readonly 
   const hop = Math.round((rate * prosodyHopMs) / 1000);
   const window = Math.round((rate * windowMs) / 1000);
   const frames: ProsodyFrame[] = [];
+  let pitchHz: number | null = null;
   for (let start = 0; start + window <= sound.length; start += hop) {
     const frame = sound.subarray(start, start + window);
     const levelDb = levelOf(frame);
-    frames.push({ levelDb, pitchHz: levelDb < silenceDb ? null : pitchOf(frame, rate) });
+    // Pitch moves slowly: the windows overlap so much that every second one tells enough.
+    if (frames.length % 2 === 0) pitchHz = levelDb < silenceDb ? null : pitchOf(frame, rate);
+    frames.push({ levelDb, pitchHz });
   }
   return frames;
 }
@@ -57,27 +60,32 @@ function levelOf(frame: Float32Array): number {
   return Math.max(-100, 10 * Math.log10(power / frame.length + 1e-10));
 }
 
+/** Takes lags in order and stops behind the first dip: high voices are found early. */
 function pitchOf(frame: Float32Array, rate: number): number | null {
-  const shortest = Math.floor(rate / highestHz);
+  const shortest = Math.max(2, Math.floor(rate / highestHz));
   const longest = Math.min(Math.ceil(rate / lowestHz), Math.floor(frame.length * 0.6));
   const compared = frame.length - longest;
-  const normalized = new Float64Array(longest + 1).fill(1);
   let sum = 0;
+  let [beforeLast, last] = [1, 1];
   for (let lag = 1; lag <= longest; lag++) {
-    let difference = 0;
-    for (let index = 0; index < compared; index++) {
-      const step = (frame[index] ?? 0) - (frame[index + lag] ?? 0);
-      difference += step * step;
-    }
+    const difference = differenceAt(frame, lag, compared);
     sum += difference;
-    normalized[lag] = sum === 0 ? 1 : (difference * lag) / sum;
-  }
-  for (let lag = Math.max(2, shortest); lag < longest; lag++) {
-    if ((normalized[lag] ?? 1) >= dipThreshold) continue;
-    while (lag + 1 < longest && (normalized[lag + 1] ?? 1) < (normalized[lag] ?? 1)) lag += 1;
-    const [before, at, after] = [normalized[lag - 1] ?? 1, normalized[lag] ?? 1, normalized[lag + 1] ?? 1];
-    const curve = before - 2 * at + after;
-    return rate / (lag + (curve > 0 ? (before - after) / (2 * curve) : 0));
+    const normalized = sum === 0 ? 1 : (difference * lag) / sum;
+    // The lag before was the bottom of a dip.
+    if (lag > shortest && last < dipThreshold && normalized >= last) {
+      const curve = beforeLast - 2 * last + normalized;
+      return rate / (lag - 1 + (curve > 0 ? (beforeLast - normalized) / (2 * curve) : 0));
+    }
+    [beforeLast, last] = [last, normalized];
   }
   return null;
+}
+
+function differenceAt(frame: Float32Array, lag: number, compared: number): number {
+  let difference = 0;
+  for (let index = 0; index < compared; index++) {
+    const step = (frame[index] as number) - (frame[index + lag] as number);
+    difference += step * step;
+  }
+  return difference;
 }
