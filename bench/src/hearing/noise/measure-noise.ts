@@ -36,7 +36,7 @@ export interface NoiseReport {
 }
 
 const reductions = ["near_field", "azure_deep_noise_suppression", "far_field"] as const;
-const leadMs = 2000;
+const leadMs = 1000;
 /** What a session gives the recognizer around speech. */
 const [preRollMs, trailMs] = [200, 250];
 
@@ -47,8 +47,8 @@ export async function measureNoise({ isQuick }: { readonly isQuick: boolean }): 
   const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
   const kinds = noises
     .filter(({ id }) => !/^(clicks|hum|tau2-dog)/.test(id))
-    .filter((_, i) => i % (isQuick ? 5 : 2) === 0);
-  const clips = speech.filter(({ samples }) => samples.length > 20_000).filter((_, i) => i % (isQuick ? 7 : 4) === 0);
+    .filter((_, i) => i % (isQuick ? 6 : 2) === 0);
+  const clips = speech.filter(({ samples }) => samples.length > 20_000).filter((_, i) => i % (isQuick ? 9 : 4) === 0);
   const rows: NoiseRow[] = [];
   try {
     for (const noise of kinds) {
