@@ -82,7 +82,7 @@ export interface WatchedPage {
 /** Opens a page that is watched from its first script on. */
 export async function openWatchedPage(browser: Browser, origin: string): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on("console", (message) => {
     // The deprecated node above is the test's own.
@@ -116,4 +116,4 @@ export async function openWatchedPage(browser: Browser, origin: string): Promise
 }
 
 /** Waits for what page and server bring about. */
-export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 15_000, interval: 20 });
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 20 });

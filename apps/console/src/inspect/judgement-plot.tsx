@@ -6,7 +6,10 @@ interface JudgementPlotProps {
   readonly place: (ms: number) => string;
 }
 
-const percent = (probability: number): string => `${Math.max(0, Math.min(1, probability)) * 100}%`;
+/** Part of the row's height that certainty takes: above it there is room for the number. */
+const fullPercent = 84;
+
+const percent = (probability: number): string => `${Math.max(0, Math.min(1, probability)) * fullPercent}%`;
 
 /** How sure the judge was that the user has finished, against what it takes. */
 export function JudgementPlot({ judgements, place }: JudgementPlotProps): JSX.Element | null {

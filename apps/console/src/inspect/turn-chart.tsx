@@ -42,12 +42,12 @@ export function TurnChart({ turn, closeUp }: { readonly turn: Turn; readonly clo
         <WaveCanvas track={recording.assistant} side="assistant" {...range} revision={revision.value} />
       </Row>
       <div class="chart-over">
-        {turn.marks.map(({ atMs, kind }, i) => (
-          <div key={i} class={`chart-mark ${kind}`} style={{ left: place(atMs) }} />
-        ))}
-        {playheadMs.value > range.fromMs && playheadMs.value < range.toMs && (
-          <div class="playhead" style={{ left: place(playheadMs.value) }} />
-        )}
+        {turn.marks
+          .filter(({ atMs }) => isWithin(range, atMs))
+          .map(({ atMs, kind }, i) => (
+            <div key={i} class={`chart-mark ${kind}`} style={{ left: place(atMs) }} />
+          ))}
+        {isWithin(range, playheadMs.value) && <div class="playhead" style={{ left: place(playheadMs.value) }} />}
       </div>
     </div>
   );
@@ -59,6 +59,8 @@ function rangeOf(turn: Turn, closeUp: boolean): Range {
   if (!closeUp || heard === undefined) return { fromMs: turn.fromMs - marginMs, toMs: turn.toMs + marginMs };
   return { fromMs: (speech?.toMs ?? turn.fromMs) - contextMs, toMs: heard.fromMs + contextMs };
 }
+
+const isWithin = ({ fromMs, toMs }: Range, ms: number): boolean => ms > fromMs && ms < toMs;
 
 /** Where a moment lies in a range, as a percentage; what lies outside sticks to the edge. */
 function placeIn({ fromMs, toMs }: Range): (ms: number) => string {
