@@ -29,9 +29,10 @@ const pairs: readonly Pair[] = [
 ];
 
 describe("createEndOfUtteranceJudge", () => {
-  it.each(pairs)("finds an end of “%s” and none of “%s”", (whole, begun, lastAssistantText = "") => {
-    expect(probability(whole, lastAssistantText)).toBeGreaterThan(0.45);
-    expect(probability(begun, lastAssistantText)).toBeLessThan(0.35);
+  const cases = pairs.map(([whole, begun, asked = ""]) => ({ whole, begun, asked }));
+  it.each(cases)("finds an end of “$whole” and none of “$begun”", ({ whole, begun, asked }) => {
+    expect(probability(whole, asked)).toBeGreaterThan(0.45);
+    expect(probability(begun, asked)).toBeLessThan(0.35);
   });
 
   it("reads text without any mark as well", () => {
