@@ -320,9 +320,9 @@ class AudioInputLoop implements AudioInput {
     this.#frontEnd.configure(settings);
     this.#epoch = epoch;
     this.#recognition = recognitionSettings(settings.input_audio_transcription);
-    this.#pauses.language = this.#recognition.language;
     this.#detection =
       turnDetection === null ? null : detectionSettings(turnDetection, this.#options.limits.maxUtteranceMs);
+    this.#pauses.language = this.#recognition.language ?? this.#detection?.language ?? undefined;
     if (turnDetection === null) this.#bargeIn.end(this.#positionMs);
     if (wasByHand && turnDetection !== null) {
       // Speech that began by hand was never announced: under turn detection it begins anew.

@@ -45,6 +45,7 @@ describe("detectionSettings", () => {
       },
       decisionThreshold: 0.5,
       judging: "semantic_detection_v1",
+      language: null,
       bargeIn: { mustProve: true, fillersCount: true, speechDurationMs: null },
     });
     const silenceOnly = { ...quickstart, end_of_utterance_detection: null };
@@ -77,6 +78,14 @@ describe("detectionSettings", () => {
     });
     const plain = { ...quickstart, type: "server_vad", idle_timeout_ms: null } as const;
     expect(bargeIn(plain)).toMatchObject({ mustProve: false });
+  });
+
+  it("knows the language where only one is expected (SF-08.11)", () => {
+    const languageOf = (turns: TurnDetection) => detectionSettings(turns, 60_000).language;
+    expect(languageOf({ ...quickstart, languages: ["de"] })).toBe("de");
+    expect(languageOf({ ...quickstart, languages: ["de", "en"] })).toBeNull();
+    const { languages: _, appended_text_after_truncation: __, ...english } = quickstart;
+    expect(languageOf({ ...english, type: "azure_semantic_vad_en" })).toBe("en");
   });
 
   it("gates without ever ending by itself", () => {

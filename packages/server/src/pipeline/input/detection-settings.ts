@@ -11,6 +11,8 @@ export interface DetectionSettings {
   readonly decisionThreshold: number;
   /** What the judge goes by (SF-08.22). */
   readonly judging: JudgingModel;
+  /** Language of the words that the judge reads, where only one is expected (SF-08.11); null: as the recognizer says. */
+  readonly language: string | null;
   /** What speech must do to be believed while the assistant speaks. */
   readonly bargeIn: BargeInSettings;
 }
@@ -47,6 +49,7 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
       segmenter: { ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
       decisionThreshold: decisionThreshold({ threshold_level: level, threshold: null }),
       judging: "semantic_vad",
+      language: null,
       bargeIn: { mustProve: true, fillersCount: false, speechDurationMs: null },
     };
   }
@@ -63,8 +66,15 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
     decisionThreshold: judge === null ? 0 : decisionThreshold(judge),
     // Without end-of-utterance detection the judge only says what is worth preparing for.
     judging: judge?.model ?? "smart_end_of_turn_detection",
+    language: soleLanguage(turnDetection),
     bargeIn: bargeInSettings(turnDetection),
   };
+}
+
+function soleLanguage(turnDetection: Exclude<TurnDetection, { type: "semantic_vad" }>): string | null {
+  if (turnDetection.type === "azure_semantic_vad_en") return "en";
+  const languages = "languages" in turnDetection ? turnDetection.languages : null;
+  return languages?.length === 1 ? (languages[0] ?? null) : null;
 }
 
 /** Plain voice activity interrupts at once; the semantic kinds want to know what is said (decision 0009). */
