@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
+
+// Seconds of signal work, which a busy machine makes many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sampleRate = 16_000;
 
@@ -64,11 +67,19 @@ function run(
   const linear = new Float32Array(microphone.length);
   const suppressed = new Float32Array(microphone.length);
   for (let start = 0; start + step <= microphone.length; start += step) {
-    const cancelled = canceller.process(microphone.subarray(start, start + step), reference.subarray(start, start + step));
+    const cancelled = canceller.process(
+      microphone.subarray(start, start + step),
+      reference.subarray(start, start + step),
+    );
     linear.set(cancelled.linear, start);
     suppressed.set(cancelled.suppressed, start);
   }
   return { linear, suppressed };
+}
+
+/** Index of the first sample that differs, -1 when none does; a matcher would take seconds on arrays this long. */
+function firstDifference(a: Float32Array, b: Float32Array): number {
+  return a.findIndex((sample, n) => !Object.is(sample, b[n]));
 }
 
 function powerDb(samples: Float32Array, fromMs: number, toMs: number): number {
@@ -175,20 +186,20 @@ test("is idle to the bit while nothing plays, before and after", () => {
     [0, 2 * sampleRate],
     [6 * sampleRate, 8 * sampleRate - late],
   ] as const) {
-    expect(linear.subarray(from, to)).toEqual(microphone.subarray(from, to));
-    expect(suppressed.subarray(from + late, to + late)).toEqual(microphone.subarray(from, to));
+    expect(firstDifference(linear.subarray(from, to), microphone.subarray(from, to))).toBe(-1);
+    expect(firstDifference(suppressed.subarray(from + late, to + late), microphone.subarray(from, to))).toBe(-1);
   }
   expect(canceller.state).toMatchObject({ isActive: false, alignment: "locked" });
 });
 
 test("says so when what plays is not heard, and then hears the user", () => {
-  const reference = babble(6, 14);
-  const microphone = babble(6, 77);
+  const reference = babble(6, 14).subarray(0, 95_744);
+  const microphone = babble(6, 77).subarray(0, 95_744);
   const canceller = createEchoCanceller({ sampleRate });
   const { linear, suppressed } = run(canceller, microphone, reference);
   expect(canceller.state.delayMs).toBeNull();
-  expect(linear).toEqual(microphone);
-  expect(erleDb(microphone, suppressed, 4000, 6000)).toBeLessThan(1);
+  expect(firstDifference(linear, microphone)).toBe(-1);
+  expect(erleDb(microphone, suppressed, 4000, 5900)).toBeLessThan(1);
 });
 
 test("the same audio gives the same bits however it is cut, also after clear", () => {
@@ -200,9 +211,12 @@ test("the same audio gives the same bits however it is cut, also after clear", (
   const whole = cut(512);
   canceller.clear();
   expect(canceller.state).toMatchObject({ alignment: "searching", delayMs: null, isActive: false });
-  expect(cut(128)).toEqual(whole);
-  canceller.clear();
-  expect(cut(1536)).toEqual(whole);
+  for (const step of [128, 1536]) {
+    const again = cut(step);
+    expect(firstDifference(again.linear, whole.linear)).toBe(-1);
+    expect(firstDifference(again.suppressed, whole.suppressed)).toBe(-1);
+    canceller.clear();
+  }
 });
 
 test.each([

@@ -161,6 +161,9 @@ class CancellerCore {
     this.#quietSamples = Infinity;
     this.#isActive = false;
     this.#floorPower = 1e-4;
+    this.#usedShare = 1;
+    this.#contest.filter = 0;
+    this.#contest.shadow = 0;
   }
 
   process(microphone: Float32Array, reference: Float32Array, linear: Float32Array, suppressed: Float32Array): void {

@@ -95,6 +95,9 @@ export class KalmanFilter {
     this.#weightIm.fill(0);
     this.#noisePower.fill(0);
     this.latePower.fill(0);
+    this.uncertainPower.fill(0);
+    this.echo.fill(0);
+    this.#constrained = 0;
     this.#uncertainty.fill(0);
     this.doubt(initialUncertainty * pathPower);
   }

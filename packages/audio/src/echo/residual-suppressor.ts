@@ -32,9 +32,9 @@ const lateCaution = 4;
 const mostRatio = 30;
 const firstVoiceBin = 4;
 const lastVoiceBin = 64;
-const nearFrom = 3;
-const nearTo = 6;
-const rise = 0.4;
+const nearFrom = 3.5;
+const nearTo = 6.5;
+const rise = 0.3;
 const fall = 0.93;
 const firstLeak = 0.1;
 const rateNear = 0.0005;
@@ -116,7 +116,8 @@ export class ResidualSuppressor {
     const im = this.echoIm;
     for (let k = 0; k < gain.length; k++) {
       const own = gain[k] as number;
-      const comfort = comfortShare * this.#comfort.step(k, (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2, own);
+      const comfort =
+        comfortShare * this.#comfort.step(k, (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2, own);
       const [cos, sin] = this.#comfort.direction();
       re[k] = (leftRe[k] as number) * own + comfort * cos;
       im[k] = (leftIm[k] as number) * own + comfort * sin;
