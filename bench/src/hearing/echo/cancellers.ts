@@ -14,6 +14,12 @@ export interface CancelledRecording {
 
 export type CancelRecording = (microphone: Float32Array, reference: Float32Array) => CancelledRecording;
 
+/** Names with a fixed order, for loops over both. */
+export const cancellerNames = ["vivavoce", "aec3"] as const;
+
+/** The cancellers that are compared. */
+export type Cancellers = Readonly<Record<(typeof cancellerNames)[number], CancelRecording>>;
+
 const frameSamples = 512;
 
 /** Ours, called as the server does: 32 ms at a time. */

@@ -4,7 +4,7 @@ import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { benchRooms } from "../rooms/room-response.ts";
 import { percentile, rounded } from "../../statistics.ts";
 import { createEchoScene } from "./echo-scene.ts";
-import type { Cancellers } from "./measure-echo.ts";
+import type { Cancellers } from "./cancellers.ts";
 import { stretch, type NearUtterance, type SpeechMaterial } from "./speech-material.ts";
 import { speechStarts } from "./speech-starts.ts";
 

@@ -2,7 +2,7 @@ import type { VoiceActivityEngine } from "@vivavoce/engine";
 import { benchRooms } from "../rooms/room-response.ts";
 import { rounded } from "../../statistics.ts";
 import { createEchoScene } from "./echo-scene.ts";
-import { cancellerNames, type Cancellers } from "./measure-echo.ts";
+import { cancellerNames, type Cancellers } from "./cancellers.ts";
 import { asAnswers, type SpeechMaterial } from "./speech-material.ts";
 import { speechStarts } from "./speech-starts.ts";
 

@@ -1,7 +1,7 @@
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
 import { benchRooms } from "../rooms/room-response.ts";
 import { rounded } from "../../statistics.ts";
-import { cancelWithVivavoce, createAec3, type CancelRecording } from "./cancellers.ts";
+import { cancellerNames, cancelWithVivavoce, createAec3, type Cancellers } from "./cancellers.ts";
 import { createEchoScene, createMovedScene, erleDb, roomCalled, timeToErleMs } from "./echo-scene.ts";
 import { measureDoubleTalk, type DoubleTalkRow } from "./double-talk.ts";
 import { measureFalseStarts, type FalseStartRow } from "./false-starts.ts";
@@ -73,11 +73,6 @@ export async function measureEcho(options: EchoOptions): Promise<EchoReport> {
     await activity.close();
   }
 }
-
-export type Cancellers = Readonly<Record<"vivavoce" | "aec3", CancelRecording>>;
-
-/** Names with a fixed order, for loops over both. */
-export const cancellerNames = ["vivavoce", "aec3"] as const;
 
 function measureSingleTalk(speech: SpeechMaterial, cancellers: Cancellers, quick: boolean): SingleTalkRow[] {
   const grid: readonly (readonly ["linear" | "mild", number, number])[] = quick

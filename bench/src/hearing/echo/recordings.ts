@@ -4,7 +4,7 @@ import type { VoiceActivityEngine } from "@vivavoce/engine";
 import { findTestData } from "../../test-clips.ts";
 import { rounded } from "../../statistics.ts";
 import { erleDb } from "./echo-scene.ts";
-import { cancellerNames, type Cancellers } from "./measure-echo.ts";
+import { cancellerNames, type Cancellers } from "./cancellers.ts";
 import { speechStarts } from "./speech-starts.ts";
 
 /** A recording of the shared test data. */
