@@ -30,8 +30,6 @@ const notHonoured = [
   "model",
   "session.voice",
   "session.voice.temperature",
-  "session.input_audio_noise_reduction",
-  "session.input_audio_echo_cancellation",
 ];
 
 let servers: EmbeddedServers;
