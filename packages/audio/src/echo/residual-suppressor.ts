@@ -32,10 +32,11 @@ const lateCaution = 4;
 const mostRatio = 30;
 const firstVoiceBin = 4;
 const lastVoiceBin = 64;
-const nearFrom = 3.5;
-const nearTo = 6.5;
-const rise = 0.3;
+const nearFrom = 3;
+const nearTo = 6;
+const rise = 0.4;
 const fall = 0.93;
+const leastLeak = 0.015;
 const firstLeak = 0.1;
 const rateNear = 0.0005;
 const rateUp = 0.03;
@@ -258,7 +259,7 @@ class EchoRemains {
       if (echo < 1e-7) continue;
       const seen = Math.min(1, (this.#leftPower[k] as number) / echo);
       const leak = this.#leak[k] as number;
-      this.#leak[k] = leak + (seen > leak ? rate : rateDown) * (seen - leak);
+      this.#leak[k] = Math.max(leastLeak, leak + (seen > leak ? rate : rateDown) * (seen - leak));
     }
   }
 }
