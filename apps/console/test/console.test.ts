@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildConsole, chromiumPath, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
@@ -14,7 +14,6 @@ import { answer, answerDone, inside, place, question, speechStarted, tone } from
 vi.setConfig({ testTimeout: 90_000 });
 
 const firstLoadBytes = 200 * 1024;
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 let folder: string;
 let browser: Browser;
@@ -40,7 +39,7 @@ async function talk(): Promise<void> {
 async function barriers(): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) {
     // The policy takes no inline script; the debugger may run one all the same.
-    await page.evaluate(await readFile(axePath, "utf8"));
+    await page.evaluate(axe.source);
   }
   return page.evaluate(async () => {
     interface Axe {
@@ -265,7 +264,7 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromi
     await open("Talk");
     await page.locator(".caption.assistant", { hasText: "It is ten o’clock" }).waitFor();
     await open("Inspect");
-    await page.getByLabel("Conversation file").setInputFiles(axePath);
+    await page.getByLabel("Conversation file").setInputFiles(join(folder, "index.html"));
     await page.getByText("This is no WAV file.").waitFor();
     expect(watched.faults).toEqual([]);
   });

@@ -21,11 +21,6 @@ export function without(object: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
-/** What is in force once `draft` is sent: its fields replace the session's whole fields. */
-export function merged(session: JsonObject, draft: JsonObject): JsonObject {
-  return { ...session, ...draft };
-}
-
 /** The object without members that are null: they say no more than leaving them out. */
 export function withoutNulls(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
+import { sendText } from "../app/call-control.ts";
 import { connectValues, shown } from "../app/state.ts";
 import { hostOf } from "../app/connect-values.ts";
 import { OpenButton } from "../inspect/keep-bar.tsx";
 
-const ideas = ["What can you do?", "What time is it?", "Tell me a story about the sea."] as const;
+const ideas = ["What can you do?", "What time is it?", "Tell me a joke."] as const;
 
 /** What the page says before anyone has. */
 export function Welcome(): JSX.Element {
@@ -16,7 +17,11 @@ export function Welcome(): JSX.Element {
       </p>
       <ul class="ideas" aria-label="Things to say">
         {ideas.map((idea) => (
-          <li key={idea}>“{idea}”</li>
+          <li key={idea}>
+            <button type="button" onClick={() => void sendText(idea)}>
+              {idea}
+            </button>
+          </li>
         ))}
       </ul>
       {shown.value === undefined && <OpenButton label="Open a saved conversation" />}
