@@ -47,22 +47,19 @@ export function erleDb(microphone: Float32Array, output: Float32Array, fromMs: n
   return 10 * Math.log10((before + 1e-12) / (after + 1e-12));
 }
 
-/** Time after `fromMs` from which on the output is at least `levelDb` weaker in every window of 500 ms; null if never. */
+/** Time after `fromMs` until the first second over which the output is at least `levelDb` weaker; null: not in 5 s. */
 export function timeToErleMs(
   microphone: Float32Array,
   output: Float32Array,
   fromMs: number,
   levelDb: number,
 ): number | null {
-  const stepMs = 100;
-  const windowMs = 500;
-  const lastMs = microphone.length / 16 - windowMs;
-  let sinceMs: number | null = null;
-  for (let atMs = fromMs; atMs <= Math.min(lastMs, fromMs + 5000); atMs += stepMs) {
-    if (erleDb(microphone, output, atMs, atMs + windowMs) < levelDb) sinceMs = null;
-    else sinceMs ??= atMs;
+  const windowMs = 1000;
+  const lastMs = Math.min(microphone.length / 16 - windowMs, fromMs + 5000);
+  for (let atMs = fromMs; atMs <= lastMs; atMs += 100) {
+    if (erleDb(microphone, output, atMs, atMs + windowMs) >= levelDb) return atMs - fromMs;
   }
-  return sinceMs === null ? null : sinceMs - fromMs;
+  return null;
 }
 
 /** A room of the bench by its id. */

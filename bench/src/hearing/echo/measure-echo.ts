@@ -26,7 +26,7 @@ export interface SingleTalkRow {
   readonly suppressed: { readonly at1s: number; readonly at3s: number; readonly end: number };
 }
 
-/** Time until the echo is 15 dB weaker again, and stays so, after the microphone was moved by 50 cm; null: not in 5 s. */
+/** Time until the first second in which the echo is 15 dB weaker again, after the microphone was moved by 50 cm. */
 export interface PathChangeRow {
   readonly canceller: "vivavoce" | "aec3";
   readonly far: "agent" | "human";

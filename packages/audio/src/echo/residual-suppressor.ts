@@ -19,8 +19,8 @@ export type SuppressorGate =
 
 /** Gain on echo alone: -46 dB. */
 const floorGain = 0.005;
-/** How much the estimate of the noise rises each block until it meets the signal again: 3 dB in a second. */
-const noiseRise = 1.0056;
+/** How much the estimate of the noise rises each block until it meets the signal again: 6 dB in a second. */
+const noiseRise = 1.012;
 /** Noise put in for the noise taken out, as a share of it. */
 const comfortShare = 1;
 /** By how much the remains of echo are overestimated. */
@@ -36,6 +36,7 @@ const nearFrom = 3;
 const nearTo = 6;
 const rise = 0.4;
 const fall = 0.93;
+const noiseCaution = 2;
 const leastLeak = 0.015;
 const firstLeak = 0.1;
 const rateNear = 0.0005;
@@ -111,7 +112,7 @@ export class ResidualSuppressor {
   suppress(gate: SuppressorGate, expected: ExpectedRemains, out: Float32Array): void {
     const { blockSamples, leftRe, leftIm } = this;
     const gain = this.#gain;
-    if (gate === "judging") this.#model.judge(this, expected, gain);
+    if (gate === "judging") this.#model.judge(this, expected, this.#comfort.power, gain);
     else gain.fill(gate === "open" ? 1 : 0);
     const re = this.echoRe;
     const im = this.echoIm;
@@ -157,18 +158,19 @@ export class ResidualSuppressor {
  * the faintest rest as speech.
  */
 class ComfortNoise {
-  readonly #power: Float64Array;
+  /** Power of the noise, by bin. */
+  readonly power: Float64Array;
   readonly #smooth: Float64Array;
   #random = 1;
 
   constructor(bins: number) {
-    this.#power = new Float64Array(bins);
+    this.power = new Float64Array(bins);
     this.#smooth = new Float64Array(bins);
     this.clear();
   }
 
   clear(): void {
-    this.#power.fill(1e-7);
+    this.power.fill(1e-3);
     this.#smooth.fill(0);
     this.#random = 1;
   }
@@ -177,8 +179,8 @@ class ComfortNoise {
   step(bin: number, power: number, gain: number): number {
     const smooth = 0.8 * (this.#smooth[bin] as number) + 0.2 * power;
     this.#smooth[bin] = smooth;
-    const noise = Math.min(Math.max(smooth, 1e-12), noiseRise * (this.#power[bin] as number));
-    this.#power[bin] = noise;
+    const noise = Math.min(Math.max(smooth, 1e-12), noiseRise * (this.power[bin] as number));
+    this.power[bin] = noise;
     return Math.sqrt(noise * (1 - gain * gain));
   }
 
@@ -223,7 +225,12 @@ class EchoRemains {
     this.#near = 0;
   }
 
-  judge(spectra: ResidualSuppressor, expected: ExpectedRemains, gain: Float64Array): void {
+  judge(
+    spectra: ResidualSuppressor,
+    expected: ExpectedRemains,
+    noise: Float64Array,
+    gain: Float64Array,
+  ): void {
     const { leftRe, leftIm, echoRe, echoIm } = spectra;
     const spread = spreadShare * meanPower(echoRe, echoIm);
     let ratios = 0;
@@ -243,7 +250,7 @@ class EchoRemains {
       const wiener = prior / (1 + prior);
       gain[k] = wiener;
       this.#nearPower[k] = wiener * wiener * left;
-      if (k >= firstVoiceBin && k < lastVoiceBin) ratios += Math.min(left / (remains + 1e-10), mostRatio);
+      if (k >= firstVoiceBin && k < lastVoiceBin) ratios += Math.min(left / (remains + noiseCaution * (noise[k] as number) + 1e-10), mostRatio);
     }
     this.#learn(ratios / (lastVoiceBin - firstVoiceBin));
     const share = Math.max(0, Math.min(1, (this.#near - nearFrom) / (nearTo - nearFrom)));
