@@ -62,8 +62,8 @@ const shadowPartitions = 10;
 const silencePower = 1e-8 * blockSamples;
 /** Silence after which the next sound begins an answer, whose delay may be another: 0.5 s. */
 const answerGapSamples = 8000;
-/** Echo of the reference's past that is still in the room after the filter's end, 0.2 s. */
-const roomSamples = partitions * blockSamples + 3200;
+/** Echo of the reference's past that is still in the room after the filter's end: 0.6 s. */
+const roomSamples = partitions * blockSamples + 9600;
 /** Microphone audio kept to try delays and to learn from. */
 const keptBlocks = 64;
 /** Power of an echo over that of the reference, before anything is known. */
