@@ -33,6 +33,8 @@ const conversation = new Conversation(showCaption);
 let speaker: Speaker | undefined;
 let recorder: Recorder | undefined;
 let askingForMicrophone = false;
+/** Whether the user, not this page, has chosen how speech is recognized. */
+let transcriptionChosen = false;
 /** What the microphone heard before there was a connection: people begin to speak as soon as they have pressed. */
 let earlyFrames: Int16Array[] = [];
 /** Ten seconds of frames; what is older goes. */
@@ -89,6 +91,7 @@ export async function goOnline(): Promise<Call | undefined> {
     const output = await prepareSpeaker();
     // The schema behind the form has made sure of the shape; the server checks it once more.
     const settings = draft.value as SessionUpdate;
+    transcriptionChosen = Object.hasOwn(settings, "input_audio_transcription");
     const call = await startCall(values, settings, { speaker: output, recorder: written, handlers }, abort.signal);
     session.value = { ...call.client.session };
     draft.value = {};
@@ -209,6 +212,7 @@ export function interrupt(): void {
 export async function applyDraft(): Promise<string | undefined> {
   const now = connection.value;
   if (now.state !== "online") return "They take effect with the next conversation.";
+  transcriptionChosen ||= Object.hasOwn(draft.value, "input_audio_transcription");
   try {
     session.value = { ...(await now.call.client.updateSession(draft.value as SessionUpdate)) };
     draft.value = {};
@@ -218,12 +222,23 @@ export async function applyDraft(): Promise<string | undefined> {
   }
 }
 
+/** A recognizer that stands in for the one this page asked for by itself is no news to anyone; the event list has it. */
+function showWarning({
+  message,
+  param,
+}: {
+  readonly message: string;
+  readonly param?: string | null | undefined;
+}): void {
+  if (param !== "session.input_audio_transcription.model" || transcriptionChosen) showNotice("warning", message);
+}
+
 const handlers = {
   interrupted: (itemId: string) => conversation.interrupted(itemId),
   event(event: ServerEvent) {
     conversation.take(event);
     if (event.type === "error") showNotice("error", describeFailure(new ServerError(event.error)));
-    else if (event.type === "warning") showNotice("warning", event.warning.message);
+    else if (event.type === "warning") showWarning(event.warning);
     else if (event.type === "session.updated") session.value = { ...event.session };
     activity.value = currentActivity();
   },
