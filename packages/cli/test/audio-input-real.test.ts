@@ -1,5 +1,6 @@
 import { parseWav, pcm16ToBytes, resample, samplesToPcm16 } from "@vivavoce/audio";
 import type { Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
+import { createEndOfUtteranceJudge } from "@vivavoce/engines/end-of-utterance";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
 import { existsSync, readFileSync } from "node:fs";
@@ -7,7 +8,6 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAudioInput } from "../../server/src/pipeline/input/audio-input.ts";
 import type { AudioInputFact, InputSettings } from "../../server/src/pipeline/input/audio-input-port.ts";
-import { createTextRuleJudge } from "../../server/src/pipeline/turn/text-rule-judge.ts";
 import { silentLogger } from "../../server/src/runtime/logger.ts";
 
 const folder =
@@ -79,7 +79,7 @@ describe.skipIf(!existsSync(`${folder}/turns`))("the audio path in on real engin
       const input = createAudioInput({
         voiceActivity,
         recognizer,
-        judge: createTextRuleJudge(),
+        judge: createEndOfUtteranceJudge(),
         logger: silentLogger,
         limits: { maxPendingMs: 120_000, maxUtteranceMs: 60_000 },
         post: take,

@@ -9,7 +9,6 @@ import type { ModelTable } from "./pipeline/models/model-table.ts";
 import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
 import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host.ts";
 import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
-import { createTextRuleJudge } from "./pipeline/turn/text-rule-judge.ts";
 import { createSystemClock } from "./runtime/clock.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { createRandomIds } from "./runtime/ids.ts";
@@ -20,8 +19,8 @@ import type { Logger } from "./runtime/logger.ts";
 export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<SessionHostOptions["limits"]>;
 
 export interface ServerOptions {
-  /** Loaded engines; the server does not close them. Without a judge the built-in rule on the text decides. */
-  readonly engines: Omit<SessionEngines, "judge"> & Partial<Pick<SessionEngines, "judge">>;
+  /** Loaded engines; the server does not close them. */
+  readonly engines: SessionEngines;
   /** Which model answers under which name; the engines' language model under every name when absent. */
   readonly models?: ModelTable;
   /** Agents that clients may name in place of a model; none when absent. */
@@ -78,7 +77,7 @@ export function createServer(options: ServerOptions): Gateway {
   const logger = options.logger ?? silentLogger;
   const agents = createAgentTable(options.agents ?? []);
   const host: SessionHostOptions = {
-    engines: { ...engines, judge: engines.judge ?? createTextRuleJudge() },
+    engines,
     clock,
     ids,
     logger,

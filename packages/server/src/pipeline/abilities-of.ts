@@ -1,4 +1,5 @@
 import type {
+  EndOfUtteranceJudge,
   LanguageModel,
   NoiseSuppressorEngine,
   Recognizer,
@@ -19,6 +20,7 @@ export function abilitiesOf(
     readonly synthesizer: Synthesizer;
     readonly voiceActivity: VoiceActivityEngine;
     readonly noiseSuppressor?: NoiseSuppressorEngine;
+    readonly judge?: EndOfUtteranceJudge;
   },
   modelNames: readonly string[] = [],
 ): Abilities {
@@ -37,5 +39,6 @@ export function abilitiesOf(
     synthesizer: { ...synthesizer.info.capabilities, id: synthesizer.info.id },
     noiseSuppression: suppressesNoise(voiceActivity, noiseSuppressor),
     echoCancellation: cancelsEcho(voiceActivity),
+    endOfUtterance: engines.judge !== undefined,
   };
 }

@@ -44,7 +44,8 @@ export interface SessionEngines {
   readonly recognizer: Recognizer;
   readonly synthesizer: Synthesizer;
   readonly languageModel: LanguageModel;
-  readonly judge: EndOfUtteranceJudge;
+  /** Absent: silence alone ends turns, and end-of-utterance detection is named in a warning. */
+  readonly judge?: EndOfUtteranceJudge;
   /** Absent: noise reduction is named in a warning. */
   readonly noiseSuppressor?: NoiseSuppressorEngine;
 }

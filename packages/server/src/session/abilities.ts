@@ -28,4 +28,6 @@ export interface Abilities {
   };
   readonly noiseSuppression: boolean;
   readonly echoCancellation: boolean;
+  /** Somebody judges whether an utterance sounds finished. */
+  readonly endOfUtterance: boolean;
 }

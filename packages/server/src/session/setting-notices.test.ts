@@ -8,6 +8,7 @@ import { settingNotices } from "./setting-notices.ts";
 
 const plain: Abilities = {
   ...ableEngines,
+  endOfUtterance: false,
   model: { ...ableEngines.model, tools: false, temperature: false, reasoningEffort: false },
   recognizer: { ...ableEngines.recognizer, phraseList: false, wordTimes: false, logprobs: false },
   synthesizer: {
@@ -49,6 +50,13 @@ describe("settings that cannot be honoured", () => {
     [{ input_audio_echo_cancellation: { type: "server_echo_cancellation" } }, "session.input_audio_echo_cancellation"],
     [{ reasoning_effort: "low" }, "session.reasoning_effort"],
     [{ temperature: 0.5 }, "session.temperature"],
+    [{ turn_detection: { type: "semantic_vad" } }, "session.turn_detection.type"],
+    [
+      {
+        turn_detection: { type: "server_vad", end_of_utterance_detection: { model: "semantic_detection_v1" } },
+      },
+      "session.turn_detection.end_of_utterance_detection",
+    ],
     [{ tools: [tool] }, "session.tools"],
     [{ output_audio_timestamp_types: ["word"] }, "session.output_audio_timestamp_types"],
     [{ animation: { outputs: ["viseme_id"] } }, "session.animation.outputs"],

@@ -181,6 +181,13 @@ function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
   if (detection === null) return [];
   const members = detection as Readonly<Record<string, unknown>>;
   const notices: SettingNotice[] = [];
+  if (
+    !abilities.endOfUtterance &&
+    (detection.type === "semantic_vad" || members["end_of_utterance_detection"] != null)
+  ) {
+    const at = detection.type === "semantic_vad" ? "type" : "end_of_utterance_detection";
+    notices.push(unsupported(`turn_detection.${at}`, "Nobody here judges what is said: silence alone ends turns."));
+  }
   const languages = Array.isArray(members["languages"]) ? (members["languages"] as string[]) : [];
   const foreign = languages.filter((language) => !hears(abilities, language));
   if (foreign.length > 0) {

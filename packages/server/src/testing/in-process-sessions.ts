@@ -7,7 +7,6 @@ import { createAgentTable } from "../pipeline/models/agent-table.ts";
 import { createModelTable } from "../pipeline/models/model-table.ts";
 import { createSessionRouter } from "../pipeline/models/open-by-model.ts";
 import type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";
-import { createTextRuleJudge } from "../pipeline/turn/text-rule-judge.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import { silentLogger } from "../runtime/logger.ts";
@@ -34,7 +33,7 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
   const { engines, clock, ids, mcp, openJournal } = options;
   const open = createSessionRouter(
     {
-      engines: { ...engines, judge: engines.judge ?? createTextRuleJudge() },
+      engines,
       clock,
       ids,
       logger: options.logger ?? silentLogger,

@@ -62,7 +62,7 @@ export interface Scenario {
 const frameMs = 20;
 
 /** The judge of scenarios finds everything complete. */
-const agreeable: SessionEngines["judge"] = { id: "agreeable", judge: () => 1 };
+const agreeable: NonNullable<SessionEngines["judge"]> = { id: "agreeable", judge: () => 1 };
 
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const clock = options.clock ?? createManualClock(1_000_000);

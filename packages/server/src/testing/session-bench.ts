@@ -32,6 +32,7 @@ export const ableEngines: Abilities = {
   },
   noiseSuppression: false,
   echoCancellation: false,
+  endOfUtterance: true,
 };
 
 /** The session core on a bench: inputs in, effects and state to look at. No sockets, engines or time. */

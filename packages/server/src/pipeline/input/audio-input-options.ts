@@ -6,7 +6,8 @@ import type { AudioInputFact, AudioInputNotice } from "./audio-input-port.ts";
 export interface AudioInputOptions {
   readonly voiceActivity: VoiceActivityEngine;
   readonly recognizer: Recognizer;
-  readonly judge: EndOfUtteranceJudge;
+  /** Absent: silence alone decides, and no turn is foreseen. */
+  readonly judge?: EndOfUtteranceJudge;
   /** Takes facts; never called from within a call of the audio input. May call back at once. */
   readonly post: (fact: AudioInputFact) => void;
   /** Takes what is known before a fact, or besides. May be called at any time. */

@@ -142,8 +142,8 @@ describe("turns by voice activity", () => {
     const { input, facts, recognizer } = rig();
     expect(input.append(pcm16(4000, [[1000, 2000]]))).toBe(4000);
     await idle();
-    // Frames of 32 ms: voiced from 992 to 2016; 500 ms of silence end with the frame at 2528.
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 2528 e1", "item1 'one'"]);
+    // Frames of 32 ms: voiced from 1000 to 2016; 500 ms of silence end with the frame at 2528.
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 2528 e1", "item1 'one'"]);
     expect(open(recognizer)).toBe(0);
   });
 
@@ -151,7 +151,7 @@ describe("turns by voice activity", () => {
     const { input, recognizer } = rig();
     input.append(pcm16(4000, [[1000, 2000]]));
     await idle();
-    expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + (2016 - 992) + 250]);
+    expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + (2016 - 1000) + 250]);
   });
 
   it("hears speech that goes on as one utterance and leaves out most of a long silence", async () => {
@@ -164,8 +164,8 @@ describe("turns by voice activity", () => {
       ]),
     );
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 6528 e1", "item1 'one'"]);
-    const voicedMs = 2016 - 992 + (4512 - 3488);
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 6528 e1", "item1 'one'"]);
+    const voicedMs = 2016 - 1000 + (4512 - 3488);
     expect(recognizer.streams.map((stream) => stream.pushedSamples / 16)).toEqual([200 + voicedMs + 500 + 250]);
   });
 
@@ -185,7 +185,7 @@ describe("turns by voice activity", () => {
     });
     input.append(pcm16(4000, [[1000, 2000]]));
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "partial 'hello' e1", "stop 2528 e1", "item1 'hello world'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "partial 'hello' e1", "stop 2528 e1", "item1 'hello world'"]);
     expect(recognizer.streams[0]?.options).toMatchObject({ language: "en-US", phraseList: ["Vivavoce"] });
   });
 
@@ -194,7 +194,7 @@ describe("turns by voice activity", () => {
     input.append(pcm16(6000, [[1000, 4500]]));
     await idle();
     expect(brief(facts)).toEqual([
-      "start 692 e1",
+      "start 700 e1",
       "stop 2720 e1",
       "item1 'one'",
       "start 2720 e1",
@@ -219,15 +219,15 @@ describe("the judge of the end", () => {
     input.noteAssistantText("What is it?");
     input.append(pcm16(5000, [[1000, 2000]]));
     await idle();
-    expect(judged).toEqual([{ text: "one", speechMs: 1024, silenceMs: 512, lastAssistantText: "What is it?" }]);
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 2528 e1", "item1 'one'"]);
+    expect(judged).toEqual([{ text: "one", speechMs: 1016, silenceMs: 512, lastAssistantText: "What is it?" }]);
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 2528 e1", "item1 'one'"]);
   });
 
   it("lets a speaker who has not finished take the timeout", async () => {
     const { input, facts } = rig({ settings: settings(withJudge), probability: () => 0.01 });
     input.append(pcm16(5000, [[1000, 2000]]));
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 3552 e1", "item1 'one'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 3552 e1", "item1 'one'"]);
   });
 
   it("is asked again after the speaker went on", async () => {
@@ -244,7 +244,7 @@ describe("the judge of the end", () => {
     );
     await idle();
     expect(judged.map(({ text }) => text)).toEqual(["my number is", "my number is five"]);
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 4512 e1", "item1 'my number is five'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 4512 e1", "item1 'my number is five'"]);
   });
 
   it("has its text ready: recognition starts before the silence is complete", async () => {
@@ -254,10 +254,10 @@ describe("the judge of the end", () => {
     expect(recognizer.pendingCount).toBe(1);
     input.append(pcm16(2000, []));
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1"]);
+    expect(brief(facts)).toEqual(["start 700 e1"]);
     recognizer.release();
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 2528 e1", "item1 'one'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 2528 e1", "item1 'one'"]);
     expect(recognizer.pendingCount).toBe(0);
   });
 
@@ -270,7 +270,7 @@ describe("the judge of the end", () => {
     await idle();
     expect(judged).toHaveLength(1);
     expect(brief(facts)).toEqual([
-      "start 692 e1",
+      "start 700 e1",
       "stop 2528 e1",
       "item1 failed: out of order",
       "start 3700 e1",
@@ -293,8 +293,8 @@ describe("turns by hand", () => {
     await idle();
     expect(brief(facts)).toEqual(["a 'one'"]);
     expect(recognizer.streams).toHaveLength(1);
-    // Two stretches of 17 frames, 200 ms before, 500 ms between and 250 ms after them.
-    expect(recognizer.streams[0]?.pushedSamples).toBe(16 * (2 * 17 * 32 + 200 + 500 + 250));
+    // Two stretches of 17 frames, the first from 16 ms into its frame on; 200 ms before, 500 between and 250 after them.
+    expect(recognizer.streams[0]?.pushedSamples).toBe(16 * (2 * 17 * 32 - 16 + 200 + 500 + 250));
     expect(open(recognizer)).toBe(0);
   });
 
@@ -334,7 +334,7 @@ describe("a commit by the client under turn detection", () => {
     input.transcribe({ itemId: "early", startMs: 692, endMs, epoch: 2 });
     input.append(pcm16(2000, [[0, 500]]));
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "early 'one'", "start 2000 e2", "stop 3040 e2", "item1 'two'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "early 'one'", "start 2000 e2", "stop 3040 e2", "item1 'two'"]);
   });
 
   it("claims audio that has not been worked off yet, also beyond silence", async () => {
@@ -362,7 +362,7 @@ describe("a commit by the client under turn detection", () => {
     input.transcribe({ itemId: "early", startMs: 692, endMs, epoch: 2 });
     recognizer.release();
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "early 'one'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "early 'one'"]);
   });
 });
 
@@ -375,7 +375,7 @@ describe("clear", () => {
     input.clear(2);
     expect(input.append(pcm16(3000, [[1000, 2000]]))).toBe(7000);
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "start 4692 e2", "stop 6528 e2", "item1 'two'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "start 4700 e2", "stop 6528 e2", "item1 'two'"]);
     expect(open(recognizer)).toBe(0);
   });
 
@@ -404,10 +404,10 @@ describe("new settings", () => {
       ]),
     );
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1"]);
+    expect(brief(facts)).toEqual(["start 700 e1"]);
     input.transcribe({ itemId: "a", startMs: 692, endMs, epoch: 3 });
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "a 'one'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "a 'one'"]);
   });
 
   it("apply to later audio only", async () => {
@@ -417,10 +417,10 @@ describe("new settings", () => {
     input.append(pcm16(4000, [[1000, 2000]]));
     await idle();
     expect(brief(facts)).toEqual([
-      "start 692 e1",
+      "start 700 e1",
       "stop 2528 e1",
       "item1 'one'",
-      "start 4992 e1",
+      "start 5000 e1",
       "stop 7040 e1",
       "item2 'two'",
     ]);
@@ -433,7 +433,7 @@ describe("new settings", () => {
     input.configure(settings(serverVad, { input_audio_sampling_rate: 24_000 }), 2);
     input.append(pcm16(1000, [[0, 300]], 24_000));
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "start 692 e2", "stop 2336 e2", "item1 'one'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "start 700 e2", "stop 2336 e2", "item1 'one'"]);
   });
 
   it("change the format between two appends and drop the odd byte", async () => {
@@ -470,7 +470,7 @@ describe("failures", () => {
     input.append(pcm16(7000, twice));
     await idle();
     expect(brief(facts)).toEqual([
-      "start 692 e1",
+      "start 700 e1",
       "stop 2528 e1",
       "item1 failed: too many streams",
       "start 3700 e1",
@@ -502,11 +502,11 @@ describe("failures", () => {
     input.append(pcm16(4000, [[1000, 2000]]));
     await idle();
     expect(brief(facts)).toEqual([
-      "start 692 e1",
+      "start 700 e1",
       "stop 2112 e1",
       "item1 'one'",
       "a failed: voice activity is broken",
-      "start 4692 e2",
+      "start 4700 e2",
       "stop 6528 e2",
       "item2 'two'",
     ]);
@@ -520,7 +520,7 @@ describe("failures", () => {
     await idle();
     expect(input.append(pcm16(4000, []))).toBe(9000);
     await idle();
-    expect(brief(facts)).toEqual(["start 692 e1", "stop 2528 e1", "item1 'one'"]);
+    expect(brief(facts)).toEqual(["start 700 e1", "stop 2528 e1", "item1 'one'"]);
   });
 
   it("are not told after close, and all streams are closed", async () => {

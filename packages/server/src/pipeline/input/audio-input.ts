@@ -90,7 +90,7 @@ class AudioInputLoop implements AudioInput {
       onEcho: ({ delayMs, erleDb, driftPpm }) =>
         notice({ type: "echo", delayMs, returnLossEnhancementDb: erleDb, driftPpm }),
     });
-    this.#probe = new SpeechProbe(options.voiceActivity.openStream(), options.logger);
+    this.#probe = new SpeechProbe(options.voiceActivity, options.logger);
     this.#segmenter = createSegmenter(gateSettings(null), (frameSamples * 1000) / sampleRate);
     this.#timeline = new InputTimeline({
       sampleRate,
@@ -98,7 +98,7 @@ class AudioInputLoop implements AudioInput {
       format: { encoding: "pcm16", sampleRate: 24_000, channels: 1 },
       maxPendingMs: options.limits.maxPendingMs,
     });
-    this.#pauses = new PauseJudge({ judge: options.judge, sound: this.#timeline, sampleRate, notice });
+    this.#pauses = new PauseJudge({ ...options, sound: this.#timeline, sampleRate, notice });
     this.#utterances = new UtteranceTrack({
       sampleRate,
       open: (onPartial) => options.recognizer.openStream({ ...this.#recognition, onPartial }),
@@ -181,11 +181,11 @@ class AudioInputLoop implements AudioInput {
       this.#reference(fromSample, fromSample + samples.length),
     );
     if (clean !== samples) this.#timeline.replace(fromSample, clean);
-    const probability = await this.#probe.probability(quiet);
+    const { probability, soundMs } = await this.#probe.hear(quiet);
     if (this.#isClosed()) return;
     const nowMs = endMs - delayMs;
     this.#applyDetection();
-    const events = this.#segmenter.push(probability, nowMs);
+    const events = this.#segmenter.push(probability, nowMs, soundMs);
     for (const event of events) {
       if (event.type === "end") await this.#finish(event.endMs);
       else this.#react(event);

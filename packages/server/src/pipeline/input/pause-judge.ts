@@ -1,7 +1,8 @@
 import { measurePauseProsody } from "@vivavoce/audio";
+import type { PauseProsody } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, PauseFacts, Recognition } from "@vivavoce/engine";
 import { extraSilenceMs } from "../turn/extra-silence-ms.ts";
-import { judgedFacts } from "../turn/judged-facts.ts";
+import { judgedFacts, listensTo } from "../turn/judged-facts.ts";
 import type { AudioInputNotice } from "./audio-input-port.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { SampleSource } from "./utterance.ts";
@@ -13,7 +14,8 @@ const prosodyMs = 2000;
 const usualThreshold = 0.5;
 
 export interface PauseJudgeOptions {
-  readonly judge: EndOfUtteranceJudge;
+  /** Absent: every utterance counts as complete, and none as foreseeable. */
+  readonly judge?: EndOfUtteranceJudge;
   /** The user's audio. */
   readonly sound: SampleSource;
   /** Of that audio, in Hz. */
@@ -45,7 +47,9 @@ export class PauseJudge {
 
   /** How much longer to wait in silence before the utterance is over, in milliseconds. */
   extraSilenceMs(recognition: Recognition, nowMs: number, detection: DetectionSettings): number {
-    const probability = this.#probability(recognition, nowMs, detection);
+    const { judge } = this.#options;
+    if (judge === undefined) return 0;
+    const probability = this.#probability(judge, recognition, nowMs, detection);
     const { decisionThreshold: threshold, segmenter } = detection;
     const extraMs = extraSilenceMs(probability, {
       decisionThreshold: threshold,
@@ -57,26 +61,35 @@ export class PauseJudge {
 
   /** Whether the utterance will probably end here, so that what follows can be prepared. */
   soundsFinished(recognition: Recognition, nowMs: number, detection: DetectionSettings): boolean {
-    if (recognition.text.trim() === "") return false;
+    const { judge } = this.#options;
+    if (judge === undefined || recognition.text.trim() === "") return false;
     const threshold = detection.segmenter.judgeTimeoutMs === null ? usualThreshold : detection.decisionThreshold;
-    return this.#probability(recognition, nowMs, detection) >= threshold;
+    return this.#probability(judge, recognition, nowMs, detection) >= threshold;
   }
 
-  #probability({ text, language = this.language }: Recognition, nowMs: number, { judging }: DetectionSettings): number {
-    const { sound: audio, sampleRate, judge } = this.#options;
-    const sampleAt = (ms: number): number => Math.round((ms * sampleRate) / 1000);
-    const sound = audio.read(
-      sampleAt(Math.max(this.#onsetMs, this.#pausedAtMs - prosodyMs)),
-      sampleAt(this.#pausedAtMs),
-    );
+  #probability(
+    judge: EndOfUtteranceJudge,
+    { text, language = this.language }: Recognition,
+    nowMs: number,
+    { judging }: DetectionSettings,
+  ): number {
     const facts: PauseFacts = {
       text,
       speechMs: this.#pausedAtMs - this.#onsetMs,
       lastAssistantText: this.lastAssistantText,
       silenceMs: Math.max(0, nowMs - this.#pausedAtMs),
       ...(language !== undefined && { language }),
-      ...(sound.length > 0 && { prosody: measurePauseProsody(sound, sampleRate) }),
     };
-    return judge.judge(judgedFacts(judging, facts));
+    const prosody = listensTo(judging, facts) ? this.#prosody() : undefined;
+    return judge.judge(judgedFacts(judging, prosody === undefined ? facts : { ...facts, prosody }));
+  }
+
+  /** How the speech before the pause sounded; it takes a millisecond to find out. */
+  #prosody(): PauseProsody | undefined {
+    const { sound, sampleRate } = this.#options;
+    const sampleAt = (ms: number): number => Math.round((ms * sampleRate) / 1000);
+    const fromMs = Math.max(this.#onsetMs, this.#pausedAtMs - prosodyMs);
+    const samples = sound.read(sampleAt(fromMs), sampleAt(this.#pausedAtMs));
+    return samples.length === 0 ? undefined : measurePauseProsody(samples, sampleRate);
   }
 }

@@ -27,6 +27,12 @@ export function judgedFacts(model: JudgingModel, facts: PauseFacts): PauseFacts 
   }
 }
 
+/** Whether a model goes by the sound of speech with these facts, so that it must be measured. */
+export function listensTo(model: JudgingModel, facts: PauseFacts): boolean {
+  if (model === "semantic_detection_v1_multilingual") return !isEnglish(facts);
+  return model === "smart_end_of_turn_detection" || model === "semantic_vad";
+}
+
 function isEnglish({ language }: PauseFacts): boolean {
   return language === undefined || /^en\b/i.test(language);
 }
