@@ -21,24 +21,31 @@ export type SuppressorGate =
 const floorGain = 0.005;
 /** How much the estimate of the noise rises each block until it meets the signal again: 6 dB in a second. */
 const noiseRise = 1.012;
-/** Noise put in for the noise taken out, as a share of it. */
-const comfortShare = 1;
 /** By how much the remains of echo are overestimated. */
 const caution = 2;
-/** How long the power of predicted echo is remembered: reverberation outlives the filter. Per block, RT60 of 0.4 s. */
+/** How much of the power of predicted echo is remembered a block later: windows and rooms smear it. */
 const reverberation = 0.76;
+/** Share of the whole prediction's power that each bin is given: distortion puts echo where the reference has none. */
 const spreadShare = 0.02;
+/** By how much reverberation after the filter's end is overestimated. */
 const lateCaution = 4;
+/** Most that one bin counts for in the ratio of what is left to what should be left. */
 const mostRatio = 30;
+/** Bins of 62.5 Hz in which voices are looked for: 250 to 4000 Hz. */
 const firstVoiceBin = 4;
 const lastVoiceBin = 64;
+/** Smoothed mean ratio from which near speech is believed a little, and from which fully. Echo alone stays near 1. */
 const nearFrom = 2;
 const nearTo = 3.5;
+/** How fast that mean follows upwards and keeps its height, per block. */
 const rise = 0.4;
 const fall = 0.93;
+/** By how much the microphone's noise is overestimated where it must not pass for speech. */
 const noiseCaution = 2;
+/** Never is less of the predicted echo believed to be left than this: -18 dB; and at first this. */
 const leastLeak = 0.015;
 const firstLeak = 0.1;
+/** How fast the leak is learned, per block: upwards while somebody speaks, upwards else, and downwards. */
 const rateNear = 0.0005;
 const rateUp = 0.03;
 const rateDown = 0.02;
@@ -118,8 +125,7 @@ export class ResidualSuppressor {
     const im = this.echoIm;
     for (let k = 0; k < gain.length; k++) {
       const own = gain[k] as number;
-      const comfort =
-        comfortShare * this.#comfort.step(k, (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2, own);
+      const comfort = this.#comfort.step(k, (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2, own);
       const [cos, sin] = this.#comfort.direction();
       re[k] = (leftRe[k] as number) * own + comfort * cos;
       im[k] = (leftIm[k] as number) * own + comfort * sin;
@@ -225,12 +231,7 @@ class EchoRemains {
     this.#near = 0;
   }
 
-  judge(
-    spectra: ResidualSuppressor,
-    expected: ExpectedRemains,
-    noise: Float64Array,
-    gain: Float64Array,
-  ): void {
+  judge(spectra: ResidualSuppressor, expected: ExpectedRemains, noise: Float64Array, gain: Float64Array): void {
     const { leftRe, leftIm, echoRe, echoIm } = spectra;
     const spread = spreadShare * meanPower(echoRe, echoIm);
     let ratios = 0;
@@ -250,7 +251,8 @@ class EchoRemains {
       const wiener = prior / (1 + prior);
       gain[k] = wiener;
       this.#nearPower[k] = wiener * wiener * left;
-      if (k >= firstVoiceBin && k < lastVoiceBin) ratios += Math.min(left / (remains + noiseCaution * (noise[k] as number) + 1e-10), mostRatio);
+      if (k >= firstVoiceBin && k < lastVoiceBin)
+        ratios += Math.min(left / (remains + noiseCaution * (noise[k] as number) + 1e-10), mostRatio);
     }
     this.#learn(ratios / (lastVoiceBin - firstVoiceBin));
     const share = Math.max(0, Math.min(1, (this.#near - nearFrom) / (nearTo - nearFrom)));
