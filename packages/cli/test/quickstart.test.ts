@@ -26,11 +26,7 @@ const voiceTurn = [
 ];
 
 /** What the quickstart asks for and the embedded engines cannot do. */
-const notHonoured = [
-  "model",
-  "session.voice",
-  "session.voice.temperature",
-];
+const notHonoured = ["model", "session.voice", "session.voice.temperature"];
 
 let servers: EmbeddedServers;
 let server: RunningServer;
