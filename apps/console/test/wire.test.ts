@@ -56,7 +56,10 @@ it("sends and plays G.711 where the session has it", () => {
     input_audio_sampling_rate: 8000,
     output_audio_format: "g711_alaw",
   };
-  audio.incoming({ type: "session.updated", session });
+  const told = audio.incoming({ type: "session.updated", session });
+  // The client may not decode a second time.
+  expect(told["session"]).toEqual({ ...session, output_audio_format: "pcm16" });
+  expect(audio.outputFormat).toBe("g711_alaw");
   expect(rates).toEqual([[8, 8]]);
   const sent = audio.outgoing({ type: "input_audio_buffer.append", audio: audioOf(200) });
   // The filters hold back a few milliseconds.
@@ -64,6 +67,7 @@ it("sends and plays G.711 where the session has it", () => {
   expect(bytesOf(sent["audio"])).toBeLessThanOrEqual(200 * 8);
   const played = audio.incoming({ type: "response.audio.delta", delta: String(sent["audio"]) });
   expect(bytesOf(played["delta"])).toBeGreaterThan(170 * 48);
+  expect(bytesOf(played["delta"])).toBeLessThanOrEqual(200 * 48);
 });
 
 it("reads the forms of a session", () => {

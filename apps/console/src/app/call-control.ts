@@ -93,7 +93,7 @@ export async function goOnline(): Promise<Call | undefined> {
     const settings = draft.value as SessionUpdate;
     transcriptionChosen = Object.hasOwn(settings, "input_audio_transcription");
     const call = await startCall(values, settings, { speaker: output, recorder: written, handlers }, abort.signal);
-    session.value = { ...call.client.session };
+    session.value = call.session;
     draft.value = {};
     setConnection({ state: "online", call });
     void call.client.closed.then(({ code, reason }) => end(call, code, reason));
@@ -214,7 +214,8 @@ export async function applyDraft(): Promise<string | undefined> {
   if (now.state !== "online") return "They take effect with the next conversation.";
   transcriptionChosen ||= Object.hasOwn(draft.value, "input_audio_transcription");
   try {
-    session.value = { ...(await now.call.client.updateSession(draft.value as SessionUpdate)) };
+    await now.call.client.updateSession(draft.value as SessionUpdate);
+    session.value = now.call.session;
     draft.value = {};
     return undefined;
   } catch (error) {
@@ -239,7 +240,9 @@ const handlers = {
     conversation.take(event);
     if (event.type === "error") showNotice("error", describeFailure(new ServerError(event.error)));
     else if (event.type === "warning") showWarning(event.warning);
-    else if (event.type === "session.updated") session.value = { ...event.session };
+    else if (event.type === "session.updated" && connection.value.state === "online") {
+      session.value = connection.value.call.session;
+    }
     activity.value = currentActivity();
   },
 };

@@ -2,6 +2,7 @@ import { connect, Playback, webSocketTransport } from "@vivavoce/client";
 import type { ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import type { Recorder } from "../record/recorder.ts";
+import type { JsonObject } from "../shape/draft.ts";
 import { adaptTransport } from "../wire/adapt-transport.ts";
 import { bytesPerMs, SessionAudio } from "../wire/session-audio.ts";
 import type { ConnectValues } from "./connect-values.ts";
@@ -27,13 +28,15 @@ export interface CallParts {
 /** One connection with its microphone and its playback, all of it written down by a recorder. */
 export class Call {
   readonly client: VoiceLiveClient;
+  readonly #audio: SessionAudio;
   readonly #playback: Playback | undefined;
   #microphone: Microphone | undefined;
   #closed = false;
 
   /** Use `startCall`. */
-  constructor(client: VoiceLiveClient, { speaker, recorder, handlers }: CallParts) {
+  constructor(client: VoiceLiveClient, audio: SessionAudio, { speaker, recorder, handlers }: CallParts) {
     this.client = client;
+    this.#audio = audio;
     client.on("*", (event) => handlers.event(event));
     if (speaker === undefined) return;
     const output = {
@@ -53,6 +56,12 @@ export class Call {
       truncate: true,
       onInterrupted: ({ itemId }) => handlers.interrupted(itemId),
     });
+  }
+
+  /** The session as the server has it. */
+  get session(): JsonObject {
+    const { outputFormat } = this.#audio;
+    return { ...this.client.session, ...(outputFormat === undefined ? {} : { output_audio_format: outputFormat }) };
   }
 
   get microphoneOn(): boolean {
@@ -135,7 +144,7 @@ export async function startCall(
       recorder.event({ direction, event }),
     ),
   });
-  const call = new Call(client, parts);
+  const call = new Call(client, audio, parts);
   const session = { ...captionSettings(values), ...settings };
   if (Object.keys(session).length > 0) client.send({ type: "session.update", session });
   return call;

@@ -56,12 +56,18 @@ export class SessionAudio implements WireAdapter {
   readonly #onForms: (forms: { readonly input: AudioForm; readonly output: AudioForm }) => void;
   #input = pageForm;
   #output = pageForm;
+  #outputFormat: unknown;
   #toInput: StreamingResampler | undefined;
   #fromOutput: StreamingResampler | undefined;
 
   /** @param onForms is told the forms whenever the session says what they are. */
   constructor(onForms: (forms: { readonly input: AudioForm; readonly output: AudioForm }) => void) {
     this.#onForms = onForms;
+  }
+
+  /** What the session says of its output (SF-07), which the client does not get to see. */
+  get outputFormat(): string | undefined {
+    return typeof this.#outputFormat === "string" ? this.#outputFormat : undefined;
   }
 
   outgoing(event: WireMessage): WireMessage {
@@ -76,8 +82,10 @@ export class SessionAudio implements WireAdapter {
   incoming(event: WireMessage): WireMessage {
     const { type, delta, session } = event;
     if (type === "session.created" || type === "session.updated") {
-      if (typeof session === "object" && session !== null) this.#adopt(session);
-      return event;
+      if (typeof session !== "object" || session === null) return event;
+      this.#adopt(session);
+      // The client decodes what its session says: to it, everything is what the page plays.
+      return isPageForm(this.#output) ? event : { ...event, session: { ...session, output_audio_format: "pcm16" } };
     }
     if (type !== "response.audio.delta" || typeof delta !== "string" || isPageForm(this.#output)) return event;
     const samples = decode(decodeBase64(delta), this.#output);
@@ -89,6 +97,7 @@ export class SessionAudio implements WireAdapter {
     const { input, output } = formsOf(session);
     if (input.sampleRate !== this.#input.sampleRate) this.#toInput = resampler(pageRate, input.sampleRate);
     if (output.sampleRate !== this.#output.sampleRate) this.#fromOutput = resampler(output.sampleRate, pageRate);
+    this.#outputFormat = Reflect.get(session, "output_audio_format");
     this.#input = input;
     this.#output = output;
     this.#onForms({ input, output });
