@@ -10,7 +10,7 @@ function received(atMs: number, type: string, fields: object = {}): LoggedEvent 
 
 /** Sound of the microphone, sent from one moment to another as it was spoken. */
 function sent(fromMs: number, toMs: number): LoggedEvent {
-  const audio = { count: (toMs - fromMs) / 20, lastMs: toMs, durationMs: toMs - fromMs };
+  const audio = { count: (toMs - fromMs) / 20, lastMs: toMs, durationMs: toMs - fromMs, placeMs: fromMs };
   const type = "input_audio_buffer.append";
   return { number: ++number, atMs: fromMs + 20, direction: "sent", type, event: { type }, audio };
 }

@@ -302,6 +302,17 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromi
     await soon(() => watched.loudness()).toBeGreaterThan(0.2);
   });
 
+  it("plays the sound of a telephone as long as it lasts", async () => {
+    server.session = { ...server.session, output_audio_format: "g711_ulaw" };
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Listening");
+    const ulaw = Buffer.alloc(8000, 0x10).toString("base64");
+    server.say(...answer.slice(0, 3), { type: "response.audio.delta", ...place, delta: ulaw }, ...answerDone);
+    await open("Inspect");
+    const chart = page.getByRole("img", { name: /^Timeline of turn 1/ });
+    await soon(() => chart.getAttribute("aria-label")).toMatch(/Assistant speaks (1\.00 s|99\d ms)/);
+  });
+
   it("says when it cannot connect, and when the connection is lost", async () => {
     server.accepting = false;
     await page.getByLabel("Message").fill("Hello");

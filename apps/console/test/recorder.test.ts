@@ -20,6 +20,28 @@ it("puts frames of the microphone together although they come late, and leaves a
   ]);
 });
 
+it("tells where the sound of sent audio lies, also when it had to wait for the connection", () => {
+  let nowMs = 20;
+  const recorder = new Recorder(facts, () => nowMs);
+  const append = (audio: string) => {
+    const event = { type: "input_audio_buffer.append", audio };
+    recorder.event({ direction: "sent", event });
+  };
+  for (; nowMs <= 100; nowMs += 20) recorder.heard(frame());
+  nowMs = 500;
+  for (let i = 0; i < 5; i++) append("A".repeat(1280));
+  // The silence at the end was heard by no microphone.
+  append("A".repeat(192_000));
+  nowMs = 2000;
+  recorder.heard(frame());
+  append("A".repeat(1280));
+  expect(recorder.recording.events.map(({ audio }) => [audio?.count, audio?.durationMs, audio?.placeMs])).toEqual([
+    [5, 100, 0],
+    [1, 3000, undefined],
+    [1, 20, 1980],
+  ]);
+});
+
 it("plays sound after what still plays, and takes back what was not heard", () => {
   let nowMs = 100;
   const recorder = new Recorder(facts, () => nowMs);

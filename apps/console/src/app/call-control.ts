@@ -175,7 +175,9 @@ function takeFrame(pcm16: Int16Array): void {
   recorder?.heard(pcm16);
   if (microphoneOn.value && connection.value.state === "online") return connection.value.call.hear(pcm16);
   earlyFrames.push(pcm16);
-  if (earlyFrames.length > maxEarlyFrames) earlyFrames.shift();
+  if (earlyFrames.length <= maxEarlyFrames) return;
+  earlyFrames.shift();
+  recorder?.forgetOldest();
 }
 
 /** Opens the microphone for whatever call there is when it hears something; undefined when it cannot be had. */

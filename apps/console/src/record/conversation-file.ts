@@ -146,7 +146,9 @@ function isLoggedEvent(value: unknown): value is LoggedEvent {
 }
 
 function isAudioRun(value: unknown): value is AudioRun {
-  return isRecord(value) && [value["count"], value["lastMs"], value["durationMs"]].every(Number.isFinite);
+  if (!isRecord(value)) return false;
+  const { count, lastMs, durationMs, placeMs } = value;
+  return [count, lastMs, durationMs, placeMs ?? 0].every(Number.isFinite);
 }
 
 function isStretches(value: unknown): value is readonly Stretch[] {

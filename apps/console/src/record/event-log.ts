@@ -19,6 +19,8 @@ export interface AudioRun {
   readonly count: number;
   readonly lastMs: number;
   readonly durationMs: number;
+  /** Where its sound begins in the recording; absent for sound that no microphone heard, and for what is received. */
+  readonly placeMs?: number;
 }
 
 /** An event as it travels. */
@@ -27,10 +29,10 @@ export interface WireEvent {
   readonly event: { readonly type: string };
 }
 
-/** Sent audio of more than this in one event was not captured while it was sent; it stays alone. */
-export const maxFrameMs = 200;
 /** Entries kept; the oldest go first. */
 const maxEntries = 20_000;
+/** Filters of other rates hold back a little of each run. */
+const placeSlackMs = 30;
 const audioType = /^input_audio_buffer\.append$|^response\.(output_)?audio\.delta$/;
 
 /** The events of a session in order. Audio of one kind is put together until another event comes between. */
@@ -44,25 +46,27 @@ export class EventLog {
     return this.#entries;
   }
 
-  /** @param bytesPerMs how many bytes of audio make a millisecond, in that direction. */
-  add({ direction, event }: WireEvent, atMs: number, bytesPerMs: number): void {
+  /**
+   * @param bytesPerMs how many bytes of audio make a millisecond, in that direction.
+   * @param placeMs where in the recording the sound of the event lies, for what a microphone heard.
+   */
+  add({ direction, event }: WireEvent, atMs: number, bytesPerMs: number, placeMs?: number): void {
     if (!audioType.test(event.type)) {
       this.#openRuns.clear();
       this.#push({ number: 0, atMs, direction, type: event.type, event: presentableEvent(event) });
       return;
     }
     const durationMs = audioBytes(event) / bytesPerMs;
-    const alone = direction === "sent" && durationMs > maxFrameMs;
-    const index = alone ? undefined : this.#openRuns.get(event.type);
+    const index = this.#openRuns.get(event.type);
     const run = index === undefined ? undefined : this.#entries[index];
-    if (index === undefined || run?.audio === undefined) {
-      const audio = { count: 1, lastMs: atMs, durationMs };
+    if (index === undefined || run?.audio === undefined || !continues(run.audio, placeMs)) {
+      const audio = { count: 1, lastMs: atMs, durationMs, ...(placeMs === undefined ? {} : { placeMs }) };
       this.#push({ number: 0, atMs, direction, type: event.type, event: presentableEvent(event), audio });
-      if (alone) this.#openRuns.delete(event.type);
-      else this.#openRuns.set(event.type, this.#entries.length - 1);
+      this.#openRuns.set(event.type, this.#entries.length - 1);
       return;
     }
-    const audio = { count: run.audio.count + 1, lastMs: atMs, durationMs: run.audio.durationMs + durationMs };
+    const { count } = run.audio;
+    const audio = { ...run.audio, count: count + 1, lastMs: atMs, durationMs: run.audio.durationMs + durationMs };
     this.#entries[index] = { ...run, audio };
   }
 
@@ -72,6 +76,12 @@ export class EventLog {
     this.#entries = this.#entries.slice(maxEntries / 10);
     this.#openRuns.clear();
   }
+}
+
+/** Whether sound that lies at `placeMs` goes on where the run ends. */
+function continues(run: AudioRun, placeMs: number | undefined): boolean {
+  if (run.placeMs === undefined || placeMs === undefined) return run.placeMs === placeMs;
+  return Math.abs(run.placeMs + run.durationMs - placeMs) < placeSlackMs;
 }
 
 function audioBytes(event: object): number {

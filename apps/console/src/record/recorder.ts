@@ -22,6 +22,8 @@ export class Recorder {
   readonly #log = new EventLog();
   readonly #you = new Track(maxSoundMs);
   readonly #assistant = new Track(maxSoundMs);
+  /** Where frames lie that were heard and not sent yet: they wait for the connection, in order. */
+  #places: number[] = [];
   #bytesPerMs = { sent: 48, received: 48 };
 
   /** @param nowMs milliseconds since the recording began. */
@@ -44,7 +46,8 @@ export class Recorder {
   }
 
   event(frame: WireEvent): void {
-    this.#log.add(frame, this.#nowMs(), this.#bytesPerMs[frame.direction]);
+    const placeMs = frame.event.type === "input_audio_buffer.append" ? this.#places.shift() : undefined;
+    this.#log.add(frame, this.#nowMs(), this.#bytesPerMs[frame.direction], placeMs);
   }
 
   /** How many bytes of audio make a millisecond from now on, in each direction. */
@@ -56,7 +59,14 @@ export class Recorder {
   heard(pcm16: Int16Array): void {
     const startMs = this.#nowMs() - pcm16.length / 24;
     const { endMs } = this.#you;
-    this.#you.write(endMs > 0 && Math.abs(startMs - endMs) < jitterMs ? endMs : startMs, pcm16);
+    const placeMs = endMs > 0 && startMs - endMs < jitterMs ? endMs : Math.max(0, startMs);
+    this.#you.write(placeMs, pcm16);
+    this.#places.push(placeMs);
+  }
+
+  /** What was heard longest ago will not be sent. */
+  forgetOldest(): void {
+    this.#places.shift();
   }
 
   /** Sound that is played after what already plays, or at once. */
