@@ -128,7 +128,8 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromi
     await page.getByRole("button", { name: "Microphone" }).click();
     await soon(activity).toBe("Connecting …");
     await soon(() => server.frames.length).toBeGreaterThan(0);
-    // A second of frames and more comes at once, far more than could have been spoken meanwhile.
+    // A second of frames and more comes at once, far more than can be spoken in this time.
+    await page.waitForTimeout(150);
     expect(server.frames.length).toBeGreaterThan(40);
   });
 

@@ -29,7 +29,6 @@ export function ObjectSetting({ id, spec, path, value, variants, Member, onChang
           id={id}
           class="kind"
           value={chosen}
-          aria-labelledby={`${id}-label`}
           aria-describedby={`${id}-meaning`}
           onChange={({ currentTarget }) => choose(currentTarget.value)}
         >

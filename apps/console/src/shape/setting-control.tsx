@@ -176,7 +176,6 @@ function LinesControl({ id, spec, value, onChange }: SettingControlProps): JSX.E
       spellcheck={false}
       placeholder="One a line"
       defaultValue={given}
-      aria-labelledby={`${id}-label`}
       aria-describedby={`${id}-meaning`}
       onChange={({ currentTarget }) => take(currentTarget.value)}
     />

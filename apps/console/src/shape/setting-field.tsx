@@ -3,13 +3,14 @@ import { Icon } from "../app/icons.tsx";
 import { SettingControl } from "./setting-control.tsx";
 import { labelOf } from "./setting-groups.ts";
 import type { SettingFieldProps } from "./setting-props.ts";
+import type { SettingSpec } from "./setting-spec.ts";
 
 /** A setting: its name for people and on the wire, its meaning, and the means to choose it. */
 export function SettingField(props: SettingFieldProps): JSX.Element {
   const { spec, path, changed, onReset } = props;
   const id = `set-${path.replaceAll(".", "-")}`;
   const { kind } = spec.control;
-  const grouped = kind === "object" || kind === "list";
+  const grouped = !hasOneControl(spec);
   return (
     <div class={`setting kind-${kind}`} data-changed={changed} data-name={path}>
       <div class="setting-head">
@@ -36,4 +37,10 @@ export function SettingField(props: SettingFieldProps): JSX.Element {
       </p>
     </div>
   );
+}
+
+/** Whether the setting is chosen by one control, which its label then belongs to, and not by a group of them. */
+function hasOneControl({ control, nullable }: SettingSpec): boolean {
+  if (control.kind === "object") return nullable || control.variants.length > 1;
+  return control.kind !== "list" || control.values === undefined;
 }
