@@ -21,6 +21,7 @@ export async function startChildServer(cwd: string): Promise<ChildServer> {
     url,
     async speak(text) {
       const client = await session();
+      await client.updateSession({ voice: { type: "azure-standard", name: "en-US-AndrewNeural" } });
       const pieces: Uint8Array[] = [];
       client.on("response.audio.delta", ({ delta }) => pieces.push(decodeBase64(delta)));
       const done = client.waitFor("response.done");

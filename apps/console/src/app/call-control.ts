@@ -180,10 +180,20 @@ function takeFrame(pcm16: Int16Array): void {
   recorder?.forgetOldest();
 }
 
+/** What the server is asked to remove, the browser leaves in: done twice, it takes speech away with it. */
+function microphoneConstraints(): Readonly<Record<string, unknown>> {
+  const inForce = { ...session.value, ...draft.value };
+  return {
+    echoCancellation: (inForce["input_audio_echo_cancellation"] ?? null) === null,
+    noiseSuppression: (inForce["input_audio_noise_reduction"] ?? null) === null,
+  };
+}
+
 /** Opens the microphone for whatever call there is when it hears something; undefined when it cannot be had. */
 async function takeMicrophone(): Promise<Microphone | undefined> {
   try {
     return await openMicrophone({
+      constraints: microphoneConstraints(),
       frame: takeFrame,
       level: (level) => (levels.you = microphoneOn.value || askingForMicrophone ? level : 0),
       lost: () => {
