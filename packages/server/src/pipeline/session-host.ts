@@ -147,7 +147,8 @@ function openSession(
       mailbox.post({ type: "responsePart", responseId, part });
       if (part.type !== "audio") return;
       const startMs = pacer.sent(part.durationMs);
-      if (cancelsServerEcho(state.session)) echo.sent(part.base64, outputFormat, startMs);
+      if (state.abilities.echoCancellation && cancelsServerEcho(state.session))
+        echo.sent(part.base64, outputFormat, startMs);
     },
     fault,
   });
@@ -178,8 +179,7 @@ function openSession(
     switch (fact.type) {
       case "speechStarted": {
         const playback = pacer.playback();
-        trace({ kind: "speech_started", media_ms: state.input.receivedMs });
-        if (playback !== null) {
+        if (playback !== null && state.session.turn_detection?.interrupt_response !== false) {
           trace({ kind: "playback_cut", item_id: playback.itemId, played_ms: Math.round(playback.playedMs) });
         }
         return { ...fact, playback };
@@ -251,6 +251,7 @@ function openSession(
     }
     switch (event.type) {
       case "input_audio_buffer.speech_started":
+        trace({ kind: "speech_started", media_ms: state.input.receivedMs });
         if (state.session.turn_detection?.interrupt_response !== false) flush();
         return;
       case "response.content_part.added":
@@ -275,7 +276,7 @@ function openSession(
     runs.abort(responseId, reason);
     mcpServers.abort(responseId);
     // A client that cancels stops playing; a barge-in flushes with speech_started.
-    if (reason === "client_cancelled") flush();
+    if (reason === "client_cancelled" && pacer.plays(responseId)) flush();
   }
 
   /** The client plays nothing more of what it has. */

@@ -27,21 +27,36 @@ export interface TurnNotices {
 
 /** Longest time that output waits for words; with the voiced time that makes speech, it is below half a second. */
 const longestHoldMs = 400;
+/** Output goes on after this even when nothing more is heard of who was speaking. */
+const silentHoldMs = 700;
 
 export function createTurnNotices({ clock, pacer, runs, trace, state, over }: TurnNoticesOptions): TurnNotices {
   let heldAtMs = 0;
+  let cancelTimer = (): void => {};
+
+  /** A microphone that stops sending says neither that somebody interrupts nor that nobody does. */
+  function hold(): void {
+    pacer.hold();
+    cancelTimer();
+    cancelTimer = clock.setTimer(silentHoldMs, release);
+  }
+
+  function release(): void {
+    cancelTimer();
+    pacer.release();
+  }
+
+  over.addEventListener("abort", () => cancelTimer());
   return {
     take(notice) {
       switch (notice.type) {
         case "speechDetected":
-          if (notice.held && state().session.turn_detection?.interrupt_response !== false) {
-            heldAtMs = clock.now();
-            pacer.hold();
-          }
+          if (notice.held) heldAtMs = clock.now();
+          if (notice.held && state().session.turn_detection?.interrupt_response !== false) hold();
           break;
         case "speechBelieved":
         case "speechDismissed":
-          pacer.release();
+          release();
           break;
         case "turnForeseen": {
           const plan = foreseeResponse(state(), Math.round(notice.atMs), notice.transcript);

@@ -12,3 +12,6 @@ export type {
   AudioInputNotice,
   InputSettings,
 } from "../pipeline/input/audio-input-port.ts";
+export { OnsetFinder } from "../pipeline/input/onset-finder.ts";
+export { createSegmenter } from "../pipeline/input/segmenter.ts";
+export type { Segmenter, SegmenterEvent, SegmenterSettings } from "../pipeline/input/segmenter.ts";

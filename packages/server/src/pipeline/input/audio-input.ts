@@ -15,7 +15,7 @@ import { recognitionSettings } from "./recognition-settings.ts";
 import { createSegmenter } from "./segmenter.ts";
 import type { Segmenter, SegmenterEvent } from "./segmenter.ts";
 import { SpeechProbe } from "./speech-probe.ts";
-import { TranscriptAnswers, transcriptOf } from "./transcript-answers.ts";
+import { TranscriptAnswers } from "./transcript-answers.ts";
 import { UtteranceTrack } from "./utterance-track.ts";
 
 type Frame = Extract<TimelineEntry<Step>, { type: "frame" }>;
@@ -194,7 +194,8 @@ class AudioInputLoop implements AudioInput {
     if (this.#bargeIn.isDue(nowMs)) await this.#weigh(nowMs, false);
     if (events.some((event) => event.type === "silence")) await this.#askJudge(nowMs);
     const candidateMs = this.#segmenter.candidateOnsetMs;
-    this.#timeline.forget(candidateMs === null ? Infinity : this.#sampleAt(candidateMs - preRollMs));
+    const heardMs = this.#utterances.current === undefined ? Infinity : this.#pauses.heardFromMs(nowMs);
+    this.#timeline.forget(this.#sampleAt(Math.min(heardMs, (candidateMs ?? Infinity) - preRollMs)));
   }
 
   /** What the client was playing: as it says itself, or else as the server reckons. */
@@ -227,6 +228,7 @@ class AudioInputLoop implements AudioInput {
       case "resume":
         this.#utterances.current?.release(this.#sampleAt(event.fromMs - resumeRollMs));
         this.#bargeIn.resumed();
+        this.#pauses.resumed();
         this.#notice({ type: "speechResumed", atMs: event.fromMs });
         this.#notice({ type: "turnUnforeseen" });
         break;
@@ -257,9 +259,13 @@ class AudioInputLoop implements AudioInput {
     const sound = (fromMs: number): Float32Array => this.#timeline.read(this.#sampleAt(fromMs), position);
     const isBelieved = await this.#bargeIn.weigh(nowMs, text, sound, isOver);
     if (!isBelieved || this.#isClosed()) return false;
-    this.#postStarted();
-    this.#notice({ type: "speechBelieved", atMs: nowMs });
+    this.#believed(nowMs);
     return true;
+  }
+
+  #believed(atMs: number): void {
+    this.#postStarted();
+    this.#notice({ type: "speechBelieved", atMs });
   }
 
   #begin(onsetMs: number, startMs: number): void {
@@ -269,29 +275,17 @@ class AudioInputLoop implements AudioInput {
   }
 
   async #askJudge(nowMs: number): Promise<void> {
-    const extraMs = await this.#extraSilenceMs(nowMs);
+    const recognition = this.#utterances.current?.settle();
+    const extraMs = await this.#pauses.extraSilenceMs(recognition, nowMs, this.#detection);
     // Meanwhile a commit may have claimed the audio: then it ends the utterance, where it says.
     if (this.#isClosed() || this.#claims > 0) return;
     for (const event of this.#segmenter.decide(extraMs)) if (event.type === "end") await this.#finish(event.endMs);
   }
 
-  async #extraSilenceMs(nowMs: number): Promise<number> {
-    try {
-      const recognition = await this.#utterances.current?.settle();
-      if (recognition === undefined || this.#detection === null) return 0;
-      return this.#pauses.extraSilenceMs(recognition, nowMs, this.#detection);
-    } catch {
-      // Without text the silence alone decides; the item will tell of the failure.
-      return 0;
-    }
-  }
-
   #foresee(recognition: Recognition): void {
     if (this.#options.foreseesTurns !== true || this.#detection === null) return;
     if (this.#isClosed() || this.#claims > 0 || this.#bargeIn.isOnTrial) return;
-    const atMs = this.#positionMs;
-    if (!this.#pauses.soundsFinished(recognition, atMs, this.#detection)) return;
-    this.#notice({ type: "turnForeseen", atMs, transcript: transcriptOf(recognition) });
+    this.#pauses.foresee(recognition, this.#positionMs, this.#detection);
   }
 
   #apply(step: Step): void {
@@ -305,6 +299,7 @@ class AudioInputLoop implements AudioInput {
       case "clear":
         this.#epoch = step.epoch;
         this.#bargeIn.end(step.atMs);
+        this.#notice({ type: "turnUnforeseen" });
         this.#utterances.drop();
         this.#segmenter.reset(step.atMs);
         this.#probe.clear();
@@ -323,7 +318,9 @@ class AudioInputLoop implements AudioInput {
     this.#detection =
       turnDetection === null ? null : detectionSettings(turnDetection, this.#options.limits.maxUtteranceMs);
     this.#pauses.language = this.#recognition.language ?? this.#detection?.language ?? undefined;
+    this.#notice({ type: "turnUnforeseen" });
     if (turnDetection === null) this.#bargeIn.end(this.#positionMs);
+    else if (this.#detection?.bargeIn.mustProve === false && this.#bargeIn.believe()) this.#believed(this.#positionMs);
     if (wasByHand && turnDetection !== null) {
       // Speech that began by hand was never announced: under turn detection it begins anew.
       this.#utterances.drop();
@@ -344,6 +341,7 @@ class AudioInputLoop implements AudioInput {
     const utterance = this.#utterances.claimCurrent();
     const { failure } = this.#probe;
     this.#bargeIn.end(request.endMs);
+    this.#notice({ type: "turnUnforeseen" });
     this.#utterances.drop();
     this.#epoch = request.epoch;
     this.#claims -= 1;

@@ -104,6 +104,7 @@ export class BargeInGuard {
         : trial.watch.weigh({
             text: words,
             isHum: isHum(sound(trial.onsetMs), this.#options.sampleRate),
+            isAssistantSilent: !this.#options.isAssistantSpeaking(),
             sinceOnsetMs: nowMs - trial.onsetMs,
             paused,
           });
@@ -116,6 +117,13 @@ export class BargeInGuard {
       this.#options.notice({ type: "speechDismissed", atMs: nowMs, reason: verdict.reason });
     }
     return false;
+  }
+
+  /** Ends a trial in favour of who is speaking: interruptions need no proof any more. False when there was none. */
+  believe(): boolean {
+    const wasOnTrial = this.#trial !== undefined;
+    this.#trial = undefined;
+    return wasOnTrial;
   }
 
   /** The trial is over without a verdict: the audio was claimed or forgotten, or turns are taken in another way now. */

@@ -6,7 +6,13 @@ const interrupts: BargeInVerdict = { type: "interrupts" };
 const filler: BargeInVerdict = { type: "dismissed", reason: "filler" };
 
 const whole = (text: string, fillersCount = false) =>
-  new BargeInWatch(1000, fillersCount).weigh({ text, isHum: false, sinceOnsetMs: 350, paused: true });
+  new BargeInWatch(1000, fillersCount).weigh({
+    text,
+    isHum: false,
+    isAssistantSilent: false,
+    sinceOnsetMs: 350,
+    paused: true,
+  });
 
 describe("short speech while the assistant speaks", () => {
   it.each([
@@ -54,14 +60,20 @@ describe("short speech while the assistant speaks", () => {
 
 it("takes a hum for what it is, whatever was recognized, unless the words claim the turn", () => {
   const hum = (text: string) =>
-    new BargeInWatch(0, false).weigh({ text, isHum: true, sinceOnsetMs: 300, paused: true });
+    new BargeInWatch(0, false).weigh({ text, isHum: true, isAssistantSilent: false, sinceOnsetMs: 300, paused: true });
   expect(hum("Baitcham,")).toEqual(filler);
   expect(hum("")).toEqual(filler);
   expect(hum("No.")).toEqual(interrupts);
 });
 
 describe("speech that goes on", () => {
-  const look = (text: string, sinceOnsetMs: number) => ({ text, isHum: false, sinceOnsetMs, paused: false });
+  const look = (text: string, sinceOnsetMs: number) => ({
+    text,
+    isHum: false,
+    isAssistantSilent: false,
+    sinceOnsetMs,
+    paused: false,
+  });
 
   it("is believed early when its words can hardly be mistaken, and later when there is doubt", () => {
     expect(new BargeInWatch(0, false).weigh(look("Stop", 260))).toEqual(interrupts);
@@ -83,6 +95,29 @@ describe("speech that goes on", () => {
     const watch = new BargeInWatch(0, false);
     watch.weigh(look("Yeah.", 260));
     expect(watch.weigh({ ...look("Worse.", 384), paused: true })).toEqual(filler);
+  });
+
+  it("is a turn after all when the assistant has finished, and one word is enough", () => {
+    const watch = new BargeInWatch(0, false);
+    watch.weigh(look("Uh", 384));
+    expect(watch.weigh({ ...look("Uh, Paris", 900), isAssistantSilent: true })).toEqual(interrupts);
+  });
+
+  it("interrupts with one word after a sound that had none", () => {
+    const watch = new BargeInWatch(0, false);
+    watch.weigh(look("", 384));
+    expect(watch.weigh(look("Louder.", 620))).toEqual(interrupts);
+  });
+
+  it("is looked at less and less often, for a recognizer's sake", () => {
+    const watch = new BargeInWatch(0, false);
+    let looks = 0;
+    for (let nowMs = 0; nowMs < 30_000; nowMs += 32) {
+      if (!watch.isDue(nowMs)) continue;
+      looks += 1;
+      watch.weigh(look("", nowMs));
+    }
+    expect(looks).toBeLessThan(25);
   });
 
   it("interrupts after all when more is said than a back-channel", () => {

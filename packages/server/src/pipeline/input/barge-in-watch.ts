@@ -6,6 +6,8 @@ export interface BargeInLook {
   readonly text: string;
   /** Said with a closed mouth: whatever was recognized, no words are in it. */
   readonly isHum: boolean;
+  /** The assistant has finished meanwhile: nothing is left to interrupt, and words are a turn. */
+  readonly isAssistantSilent: boolean;
   /** Time since the onset, in milliseconds. */
   readonly sinceOnsetMs: number;
   /** Whether the speaker has stopped, for now. */
@@ -21,8 +23,10 @@ export type BargeInVerdict =
 const firstLookMs = 250;
 /** The last look that can still stop the assistant 500 ms after the onset, a recognition pass included. */
 const lastLookMs = 380;
-/** How often speech that was taken for a back-channel is looked at again: "okay, but what about". */
-const againMs = 190;
+/** When speech that was dismissed is looked at again, "okay, but what about"; each time half as long again, … */
+const firstAgainMs = 190;
+/** … up to this: each look is a pass of the recognizer over all of it. */
+const longestAgainMs = 2000;
 
 /**
  * Finds out whether somebody who speaks while the assistant does wants to interrupt. Decides when the words claim the
@@ -32,6 +36,7 @@ export class BargeInWatch {
   readonly #onsetMs: number;
   readonly #fillersCount: boolean;
   #nextLookMs: number = firstLookMs;
+  #againMs: number = firstAgainMs;
   #isDismissed = false;
   /** Whether an earlier look had found a back-channel and nothing else. */
   #wasFiller = false;
@@ -58,7 +63,8 @@ export class BargeInWatch {
   /** Weighs what is known. A verdict of `unclear` is given before the last look only. */
   weigh(look: BargeInLook): BargeInVerdict {
     const { sinceOnsetMs, paused } = look;
-    this.#nextLookMs = sinceOnsetMs < lastLookMs ? lastLookMs : sinceOnsetMs + againMs;
+    this.#nextLookMs = sinceOnsetMs < lastLookMs ? lastLookMs : sinceOnsetMs + this.#againMs;
+    if (sinceOnsetMs >= lastLookMs) this.#againMs = Math.min(longestAgainMs, this.#againMs * 1.5);
     const mustDecide = paused || sinceOnsetMs >= lastLookMs;
     if (this.#claimsTurn(look, mustDecide)) return { type: "interrupts" };
     this.#wasFiller ||= hasWords(look.text) && claimOf(look.text).words === 0;
@@ -67,14 +73,14 @@ export class BargeInWatch {
     return { type: "dismissed", reason: look.isHum || hasWords(look.text) ? "filler" : "no_words" };
   }
 
-  #claimsTurn({ text, isHum }: BargeInLook, mustDecide: boolean): boolean {
+  #claimsTurn({ text, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {
     const { words, claims } = claimOf(text);
     if (this.#fillersCount && mustDecide && (isHum || hasWords(text))) return true;
     if (isHum && claims === "no") return false;
     // Half a word sounds like many others: early on, only what can hardly be mistaken is believed.
     if (!mustDecide) return claims === "surely" || words > 2;
     // What has been a back-channel needs more than one odd word to be something else.
-    if (this.#isDismissed || this.#wasFiller) return claims !== "no" || words > 1;
+    if (this.#wasFiller && !isAssistantSilent) return claims !== "no" || words > 1;
     return words > 0;
   }
 }

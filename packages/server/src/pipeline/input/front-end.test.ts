@@ -1,6 +1,7 @@
 import { rmsDb } from "@vivavoce/audio";
 import { createEnergyVoiceActivity, createScriptedNoiseSuppressor } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../runtime/logger.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 import { cancelsEcho, createFrontEnd, suppressesNoise } from "./front-end.ts";
 
@@ -36,7 +37,7 @@ const frames = (samples: Float32Array) =>
 
 describe("the front end", () => {
   it("leaves sound alone, and asks for no reference, where nothing was asked of it", () => {
-    const frontEnd = createFrontEnd({ voiceActivity });
+    const frontEnd = createFrontEnd({ logger: silentLogger, voiceActivity });
     frontEnd.configure(settings(false, false));
     const frame = babble(frameSamples);
     const heard = frontEnd.process(frame, () => {
@@ -48,7 +49,11 @@ describe("the front end", () => {
 
   it("takes echo out of what the recognizer gets, and leaves voice activity nothing of it (SF-10)", () => {
     const reports: number[] = [];
-    const frontEnd = createFrontEnd({ voiceActivity, onEcho: ({ erleDb }) => reports.push(erleDb) });
+    const frontEnd = createFrontEnd({
+      logger: silentLogger,
+      voiceActivity,
+      onEcho: ({ erleDb }) => reports.push(erleDb),
+    });
     frontEnd.configure(settings(true, false));
     const reference = babble(frameSamples * 250);
     const delaySamples = 1600;
@@ -67,7 +72,7 @@ describe("the front end", () => {
 
   it("suppresses noise for voice activity only, and says by how much that is late (SF-09)", () => {
     const noiseSuppressor = createScriptedNoiseSuppressor();
-    const frontEnd = createFrontEnd({ voiceActivity, noiseSuppressor });
+    const frontEnd = createFrontEnd({ logger: silentLogger, voiceActivity, noiseSuppressor });
     frontEnd.configure(settings(false, true));
     const frame = babble(frameSamples);
     const heard = frontEnd.process(frame, () => frame);
@@ -77,6 +82,34 @@ describe("the front end", () => {
     frontEnd.configure(settings(false, false));
     expect(frontEnd.process(frame, () => frame).quiet).toBe(frame);
     frontEnd.close();
+  });
+});
+
+describe("a noise suppressor that fails", () => {
+  const frame = babble(frameSamples);
+  const broken = (stream: object) => ({
+    ...createScriptedNoiseSuppressor(),
+    openStream: () => ({ ...createScriptedNoiseSuppressor().openStream(), ...stream }),
+  });
+  const fail = (): never => {
+    throw new Error("out of memory");
+  };
+
+  it.each([
+    ["in opening", { ...createScriptedNoiseSuppressor(), openStream: fail }],
+    ["at work", broken({ process: fail })],
+    ["in closing", broken({ close: fail })],
+  ])("%s is done without, and the log says so once", (_, noiseSuppressor) => {
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, log: (_level: string, message: string) => void warnings.push(message) };
+    const frontEnd = createFrontEnd({ logger, voiceActivity, noiseSuppressor });
+    frontEnd.configure(settings(false, true));
+    frontEnd.process(frame, () => frame);
+    frontEnd.process(frame, () => frame);
+    frontEnd.configure(settings(false, false));
+    expect(frontEnd.process(frame, () => frame).quiet).toBe(frame);
+    frontEnd.close();
+    expect(warnings).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,7 @@ import { rmsDb } from "@vivavoce/audio";
 import { createEchoCanceller } from "@vivavoce/audio/echo";
 import type { EchoCanceller, EchoState } from "@vivavoce/audio/echo";
 import type { NoiseSuppressorEngine, NoiseSuppressorStream, VoiceActivityEngine } from "@vivavoce/engine";
+import type { Logger } from "../../runtime/logger.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 
 /** Sound as the stages behind want it. */
@@ -27,6 +28,7 @@ export interface FrontEnd {
 export interface FrontEndOptions {
   readonly voiceActivity: VoiceActivityEngine;
   readonly noiseSuppressor?: NoiseSuppressorEngine;
+  readonly logger: Logger;
   /** Told about once a second what the canceller knows, while there is echo to cancel. */
   readonly onEcho?: (state: EchoState) => void;
 }
@@ -56,7 +58,7 @@ export function suppressesNoise(
   return suppressor?.info.capabilities.sampleRate === voiceActivity.info.capabilities.sampleRate;
 }
 
-export function createFrontEnd({ voiceActivity, noiseSuppressor, onEcho }: FrontEndOptions): FrontEnd {
+export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho }: FrontEndOptions): FrontEnd {
   const { sampleRate, frameSamples } = voiceActivity.info.capabilities;
   const framesPerReport = Math.round(sampleRate / frameSamples);
   let framesToReport = framesPerReport;
@@ -67,7 +69,18 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, onEcho }: Front
   function openNoise(type: NonNullable<InputSettings["input_audio_noise_reduction"]>["type"]): typeof noise {
     if (noiseSuppressor === undefined || !suppressesNoise(voiceActivity, noiseSuppressor)) return null;
     const delayMs = (noiseSuppressor.info.capabilities.delaySamples * 1000) / sampleRate;
-    return { type, stream: noiseSuppressor.openStream({ reduction: type }), delayMs };
+    return guarded(() => ({ type, stream: noiseSuppressor.openStream({ reduction: type }), delayMs })) ?? null;
+  }
+
+  /** A suppressor that fails is done without: noise is better than being deaf. */
+  function guarded<T>(use: () => T): T | undefined {
+    try {
+      return use();
+    } catch (error) {
+      logger.log("warn", "noise suppression failed, going on without", { error: String(error) });
+      noise = null;
+      return undefined;
+    }
   }
 
   return {
@@ -75,8 +88,10 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, onEcho }: Front
       if (cancellation === null || !canCancel) echo = null;
       else echo ??= createEchoCanceller({ sampleRate });
       if (reduction?.type === noise?.type) return;
-      noise?.stream.close();
-      noise = reduction === null ? null : openNoise(reduction.type);
+      const before = noise;
+      noise = null;
+      if (before !== null) guarded(() => before.stream.close());
+      if (reduction !== null) noise = openNoise(reduction.type);
     },
     process(frame, reference) {
       const cancelled = echo?.process(frame, reference());
@@ -88,15 +103,15 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, onEcho }: Front
       const quiet = isEchoOnly ? new Float32Array(frame.length) : (cancelled?.suppressed ?? frame);
       return {
         clean: cancelled?.linear ?? frame,
-        quiet: noise?.stream.process(quiet) ?? quiet,
+        quiet: guarded(() => noise?.stream.process(quiet)) ?? quiet,
         delayMs: (echo?.suppressedDelayMs ?? 0) + (noise?.delayMs ?? 0),
       };
     },
     clear() {
-      noise?.stream.clear();
+      guarded(() => noise?.stream.clear());
     },
     close() {
-      noise?.stream.close();
+      guarded(() => noise?.stream.close());
       noise = null;
     },
   };

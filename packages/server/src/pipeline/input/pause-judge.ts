@@ -2,13 +2,15 @@ import { measurePauseProsody } from "@vivavoce/audio";
 import type { PauseProsody } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, PauseFacts, Recognition } from "@vivavoce/engine";
 import { extraSilenceMs } from "../turn/extra-silence-ms.ts";
+import type { Logger } from "../../runtime/logger.ts";
 import { judgedFacts, listensTo } from "../turn/judged-facts.ts";
 import type { AudioInputNotice } from "./audio-input-port.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
+import { transcriptOf } from "./transcript-answers.ts";
 import type { SampleSource } from "./utterance.ts";
 
 /** Sound before a pause that the judge gets to hear the melody of, in milliseconds. */
-const prosodyMs = 2000;
+const prosodyMs = 1500;
 
 /** Who takes turns by silence alone still gets answers to sentences, not to halves of them. */
 const usualThreshold = 0.5;
@@ -21,6 +23,7 @@ export interface PauseJudgeOptions {
   /** Of that audio, in Hz. */
   readonly sampleRate: number;
   readonly notice: (notice: AudioInputNotice) => void;
+  readonly logger: Logger;
 }
 
 /** Asks the end-of-utterance judge, with everything the session knows at a pause. Times are media time. */
@@ -28,6 +31,7 @@ export class PauseJudge {
   readonly #options: PauseJudgeOptions;
   #onsetMs = 0;
   #pausedAtMs = 0;
+  #isPaused = false;
   /** What the assistant said last. */
   lastAssistantText = "";
   /** Language that the session has asked for; undefined when it is found out. */
@@ -39,32 +43,60 @@ export class PauseJudge {
 
   begin(onsetMs: number): void {
     this.#onsetMs = onsetMs;
+    this.#isPaused = false;
   }
 
   paused(atMs: number): void {
     this.#pausedAtMs = atMs;
+    this.#isPaused = true;
   }
 
-  /** How much longer to wait in silence before the utterance is over, in milliseconds. */
-  extraSilenceMs(recognition: Recognition, nowMs: number, detection: DetectionSettings): number {
-    const { judge } = this.#options;
-    if (judge === undefined) return 0;
-    const probability = this.#probability(judge, recognition, nowMs, detection);
-    const { decisionThreshold: threshold, segmenter } = detection;
-    const extraMs = extraSilenceMs(probability, {
-      decisionThreshold: threshold,
-      timeoutMs: segmenter.judgeTimeoutMs ?? 0,
-    });
-    this.#options.notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
-    return extraMs;
+  resumed(): void {
+    this.#isPaused = false;
   }
 
-  /** Whether the utterance will probably end here, so that what follows can be prepared. */
-  soundsFinished(recognition: Recognition, nowMs: number, detection: DetectionSettings): boolean {
-    const { judge } = this.#options;
-    if (judge === undefined || recognition.text.trim() === "") return false;
+  /** Media time from which the sound of the utterance in progress may still be listened to. */
+  heardFromMs(nowMs: number): number {
+    return Math.max(this.#onsetMs, (this.#isPaused ? this.#pausedAtMs : nowMs) - prosodyMs);
+  }
+
+  /**
+   * How much longer to wait in silence before the utterance is over, in milliseconds.
+   * @param settled what was recognized so far
+   */
+  async extraSilenceMs(
+    settled: Promise<Recognition> | undefined,
+    nowMs: number,
+    detection: DetectionSettings | null,
+  ): Promise<number> {
+    const { judge, notice } = this.#options;
+    try {
+      const recognition = await settled;
+      if (judge === undefined || recognition === undefined || detection === null) return 0;
+      const probability = this.#probability(judge, recognition, nowMs, detection);
+      const { decisionThreshold: threshold, segmenter } = detection;
+      const timeoutMs = segmenter.judgeTimeoutMs ?? 0;
+      const extraMs = extraSilenceMs(probability, { decisionThreshold: threshold, timeoutMs });
+      notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
+      return extraMs;
+    } catch {
+      // Without text the silence alone decides; the item will tell of the failure.
+      return 0;
+    }
+  }
+
+  /** Tells of the turn when the utterance will probably end here, so that what follows can be prepared. Never throws. */
+  foresee(recognition: Recognition, nowMs: number, detection: DetectionSettings): void {
+    const { judge, notice, logger } = this.#options;
+    if (judge === undefined || recognition.text.trim() === "") return;
     const threshold = detection.segmenter.judgeTimeoutMs === null ? usualThreshold : detection.decisionThreshold;
-    return this.#probability(judge, recognition, nowMs, detection) >= threshold;
+    try {
+      if (this.#probability(judge, recognition, nowMs, detection) < threshold) return;
+      notice({ type: "turnForeseen", atMs: nowMs, transcript: transcriptOf(recognition) });
+    } catch (error) {
+      // Nothing depends on it: when the turn ends, the judge is asked again.
+      logger.log("warn", "a turn could not be foreseen", { error: String(error) });
+    }
   }
 
   #probability(

@@ -34,6 +34,8 @@ export class Utterance {
   /** From here on nothing is given until speech resumes. */
   #holdSample = Infinity;
   #settledAhead = false;
+  /** Pauses that have ended: text of one of them comes too late. */
+  #pauses = 0;
   readonly #onSettledAhead: (recognition: Recognition) => void;
 
   constructor(options: UtteranceOptions) {
@@ -58,7 +60,11 @@ export class Utterance {
     if (toSample < this.#holdSample || this.#settledAhead) return;
     this.#settledAhead = true;
     // Asked ahead, so that the text is there when the silence has lasted; who needs it sees the failure.
-    this.settle().then(this.#onSettledAhead, () => {});
+    const pause = this.#pauses;
+    const settled = (recognition: Recognition): void => {
+      if (pause === this.#pauses) this.#onSettledAhead(recognition);
+    };
+    this.settle().then(settled, () => {});
   }
 
   /** Speech paused: sound beyond the position is held back. */
@@ -70,6 +76,7 @@ export class Utterance {
   /** Speech goes on: of the silence held back, only what lies after the position is heard. */
   release(fromSample: number): void {
     this.#holdSample = Infinity;
+    this.#pauses += 1;
     this.#nextSample = Math.max(this.#nextSample, fromSample);
   }
 

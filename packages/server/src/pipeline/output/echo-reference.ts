@@ -38,8 +38,12 @@ interface Stretch {
   endMs: number;
 }
 
+/** Sound that has been played this long ago is of no more use, whether somebody has read it or not. */
+const keptMs = 5000;
 /** The user's audio comes in packets and late: the clock's lead over it is taken from the earliest of this time. */
 const windowMs = 3000;
+/** Packets further apart than this are not of one stream. */
+const gapMs = 300;
 /** While something plays, the line is moved only when it is off by more than a canceller takes for a jitter. */
 const tolerableMs = 60;
 /** Silence after which the line may be moved freely: all echo has faded. */
@@ -61,6 +65,7 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
       }
     },
     sent(base64, format, startMs) {
+      stretches = stretches.filter(({ endMs }) => endMs > clock.now() - keptMs);
       const bytes = decodeBase64(base64);
       const samples =
         format === "g711_ulaw"
@@ -118,12 +123,15 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
 function createArrivalLine(clock: Clock): (mediaMs: number) => number {
   let current = { sinceMs: -Infinity, mostMs: -Infinity };
   let beforeMs = -Infinity;
+  let lastMs = -Infinity;
   return (mediaMs) => {
     const nowMs = clock.now();
     const leadMs = mediaMs - nowMs;
-    if (nowMs - current.sinceMs > windowMs) {
-      // A long silence on the line says nothing about the present one.
-      beforeMs = nowMs - current.sinceMs > 2 * windowMs ? -Infinity : current.mostMs;
+    // After a microphone was mute, media time stands elsewhere on the clock; after a stalled network, the next packets say so.
+    const isNew = nowMs - lastMs > gapMs;
+    lastMs = nowMs;
+    if (isNew || nowMs - current.sinceMs > windowMs) {
+      beforeMs = isNew ? -Infinity : current.mostMs;
       current = { sinceMs: nowMs, mostMs: leadMs };
     }
     current.mostMs = Math.max(current.mostMs, leadMs);

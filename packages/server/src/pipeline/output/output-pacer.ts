@@ -31,6 +31,8 @@ export interface OutputPacer {
   playback(): Playback | null;
   /** Time until everything sent has been played, in milliseconds. */
   remainingMs(): number;
+  /** Whether audio of the response is being sent or waits to be played. */
+  plays(responseId: string): boolean;
   /** The client has flushed its player (it does on `speech_started`). */
   flush(): void;
 }
@@ -57,8 +59,12 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
 
   const released = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      signal.addEventListener("abort", () => resolve(), { once: true });
-      wake.push(resolve);
+      const resume = (): void => {
+        signal.removeEventListener("abort", resume);
+        resolve();
+      };
+      signal.addEventListener("abort", resume);
+      wake.push(resume);
     });
 
   return {
@@ -101,8 +107,10 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
     },
     flush() {
       emptyAtMs = 0;
-      tracks = [];
+      // What is still being made goes on with its item.
+      tracks = tracks.slice(-1);
     },
+    plays: (responseId) => tracks.some((track) => track.responseId === responseId),
   };
 }
 
