@@ -54,6 +54,24 @@ describe("the echo reference", () => {
     expect(read(1250, 1252)).toEqual([151, 152]);
   });
 
+  it("finds the line again after a microphone was mute", () => {
+    const { clock, reference, read } = rig();
+    reference.received(1000);
+    clock.advance(2000);
+    reference.received(1020);
+    reference.sent(steps(0, 4), "pcm16_16000hz", clock.now());
+    expect(read(1019, 1023)).toEqual([0, 1, 2, 3]);
+  });
+
+  it("keeps nothing that was played long ago, even if nobody reads", () => {
+    const { clock, reference, read } = rig();
+    reference.received(0);
+    reference.sent(steps(0, 100), "pcm16_16000hz", clock.now());
+    clock.advance(6000);
+    reference.sent(steps(0, 4), "pcm16_16000hz", clock.now());
+    expect(read(0, 100).every((level) => level === 0)).toBe(true);
+  });
+
   it("ends where the client has stopped playing", () => {
     const { clock, reference, read } = rig();
     reference.received(0);
