@@ -1,15 +1,5 @@
 import type { NoiseSuppressorEngine, VoiceActivityEngine } from "@vivavoce/engine";
-
-/** The parts of the server's audio input that are used here. */
-interface Segmenter {
-  push(probability: number, frameEndMs: number, soundMs: number): readonly SegmenterEvent[];
-}
-type SegmenterEvent =
-  | { readonly type: "onset"; readonly onsetMs: number }
-  | { readonly type: "pause"; readonly atMs: number }
-  | { readonly type: "resume" | "silence" | "end" };
-type CreateSegmenter = (settings: Readonly<Record<string, number | null>>, frameMs: number) => Segmenter;
-type OnsetFinder = new (sampleRate: number, frameMs: number) => { push(frame: Float32Array): number };
+import { createSegmenter, OnsetFinder } from "@vivavoce/server/testing";
 
 const frameSamples = 512;
 const frameMs = 32;
@@ -40,7 +30,6 @@ export async function hear(
   samples: Float32Array,
   speechDurationsMs: readonly number[],
 ): Promise<Heard> {
-  const { createSegmenter, OnsetFinder } = await serverParts();
   const segmenters = speechDurationsMs.map((speechDurationMs) =>
     createSegmenter(
       {
@@ -77,14 +66,4 @@ export async function hear(
   stream.close();
   suppression?.close();
   return { frames, events };
-}
-
-/** The server's package does not offer these to others; copies would soon measure something else. */
-async function serverParts(): Promise<{ createSegmenter: CreateSegmenter; OnsetFinder: OnsetFinder }> {
-  const input = new URL("../../../../packages/server/dist/pipeline/input/", import.meta.url).href;
-  const [segmenter, finder] = await Promise.all([
-    import(`${input}segmenter.js`) as Promise<{ createSegmenter: CreateSegmenter }>,
-    import(`${input}onset-finder.js`) as Promise<{ OnsetFinder: OnsetFinder }>,
-  ]);
-  return { createSegmenter: segmenter.createSegmenter, OnsetFinder: finder.OnsetFinder };
 }

@@ -1,17 +1,12 @@
 import type { VoiceActivityEngine } from "@vivavoce/engine";
-
-/** The part of the server's segmenter that is used here. */
-interface Segmenter {
-  push(probability: number, frameEndMs: number): readonly { readonly type: string; readonly onsetMs?: number }[];
-}
-type CreateSegmenter = (settings: Readonly<Record<string, number | null>>, frameMs: number) => Segmenter;
+import { createSegmenter, OnsetFinder } from "@vivavoce/server/testing";
 
 const frameSamples = 512;
 const frameMs = 32;
 
 /**
  * Onsets, in milliseconds, at which the server would send `speech_started` for this signal: the real voice activity
- * model, and the server's own segmenter out of its build.
+ * model, and the server's own segmenter.
  * @param speechDurationMs voiced time before speech is believed (SF-08.5)
  */
 export async function speechStarts(
@@ -19,9 +14,6 @@ export async function speechStarts(
   samples: Float32Array,
   speechDurationMs: readonly number[],
 ): Promise<readonly number[][]> {
-  // The server's package does not offer its segmenter to others; a copy would soon measure something else.
-  const url = new URL("../../../../packages/server/dist/pipeline/input/segmenter.js", import.meta.url);
-  const { createSegmenter } = (await import(url.href)) as { readonly createSegmenter: CreateSegmenter };
   const segmenters = speechDurationMs.map((durationMs) =>
     createSegmenter(
       {
@@ -37,11 +29,14 @@ export async function speechStarts(
   );
   const starts: number[][] = speechDurationMs.map(() => []);
   const stream = activity.openStream();
+  const onsets = new OnsetFinder(16_000, frameMs);
   for (let start = 0; start + frameSamples <= samples.length; start += frameSamples) {
-    const probability = await stream.process(samples.slice(start, start + frameSamples));
+    const frame = samples.slice(start, start + frameSamples);
+    const probability = await stream.process(frame);
+    const soundMs = onsets.push(frame);
     for (const [index, segmenter] of segmenters.entries()) {
-      for (const event of segmenter.push(probability, (start + frameSamples) / 16)) {
-        if (event.type === "onset" && event.onsetMs !== undefined) starts[index]?.push(Math.round(event.onsetMs));
+      for (const event of segmenter.push(probability, (start + frameSamples) / 16, soundMs)) {
+        if (event.type === "onset") starts[index]?.push(Math.round(event.onsetMs));
       }
     }
   }

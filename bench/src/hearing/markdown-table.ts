@@ -1,0 +1,12 @@
+/** Rows of one shape as a Markdown table, a column for each member; null is a dash. */
+export function markdownTable(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
+  const [first] = rows;
+  if (first === undefined) return "(nothing was measured)";
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const names = Object.keys(first);
+  return [
+    line(names),
+    line(names.map(() => "---")),
+    ...rows.map((row) => line(names.map((name) => String(row[name] ?? "-")))),
+  ].join("\n");
+}
