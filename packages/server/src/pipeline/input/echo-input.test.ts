@@ -1,0 +1,89 @@
+import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
+import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/engine/testing";
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../runtime/logger.ts";
+import { createAudioInput } from "./audio-input.ts";
+import type { AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
+
+type Echo = InputSettings["input_audio_echo_cancellation"];
+
+const settings = (echo: Echo): InputSettings => ({
+  input_audio_format: "pcm16",
+  input_audio_sampling_rate: 16_000,
+  input_audio_echo_cancellation: echo,
+  input_audio_noise_reduction: null,
+  input_audio_transcription: null,
+  turn_detection: {
+    type: "server_vad",
+    threshold: 0.5,
+    prefix_padding_ms: 300,
+    silence_duration_ms: 500,
+    speech_duration_ms: 200,
+    create_response: true,
+    interrupt_response: true,
+    auto_truncate: false,
+    end_of_utterance_detection: null,
+    idle_timeout_ms: null,
+  },
+});
+
+const rate = 16_000;
+const seconds = 8;
+
+/** Noise that swells and fades as speech does, the same in every run; silence for the first half second. */
+const played = (() => {
+  let state = 9;
+  let low = 0;
+  return Float32Array.from({ length: seconds * rate }, (_, n) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    low += 0.4 * (state / 2 ** 31 - 1 - low);
+    return n < rate / 2 ? 0 : 0.4 * low * Math.max(0, Math.sin((2 * Math.PI * n) / 9000));
+  });
+})();
+
+/** What a microphone hears of it 90 ms later, once from the wall. */
+const microphone = played.map((_, n) => 0.5 * (played[n - 1440] ?? 0) + 0.2 * (played[n - 1800] ?? 0));
+
+function interleaved(first: Float32Array, second: Float32Array): Float32Array {
+  return Float32Array.from({ length: 2 * first.length }, (_, i) => (i % 2 === 0 ? first : second)[i >> 1] ?? 0);
+}
+
+/** Facts and notices about the echo alone. */
+async function hear(samples: Float32Array, echo: Echo, readReference?: (from: number, to: number) => Float32Array) {
+  const facts: AudioInputFact[] = [];
+  const notices: AudioInputNotice[] = [];
+  const input = createAudioInput({
+    voiceActivity: createEnergyVoiceActivity(),
+    recognizer: createScriptedRecognizer({ utterances: [] }),
+    logger: silentLogger,
+    limits: { maxPendingMs: 60_000, maxUtteranceMs: 60_000 },
+    post: (fact) => facts.push(fact),
+    notice: (notice) => notices.push(notice),
+    ...(readReference === undefined ? {} : { readReference }),
+  });
+  input.configure(settings(echo), 1);
+  input.append(pcm16ToBytes(samplesToPcm16(samples)));
+  for (let turn = 0; turn < 600; turn++) await setImmediate();
+  input.close();
+  return { starts: facts.filter(({ type }) => type === "speechStarted").length, notices };
+}
+
+describe("echo of what the client plays (SF-10)", () => {
+  const server = { type: "server_echo_cancellation", reference_source: "server", channels: 1 } as const;
+  const client = { type: "server_echo_cancellation", reference_source: "client", channels: 2 } as const;
+
+  it("is speech where nobody cancels it", async () => {
+    expect((await hear(microphone, null)).starts).toBeGreaterThan(0);
+  });
+
+  it("is none with the server's reckoning of what plays", async () => {
+    const { starts, notices } = await hear(microphone, server, (from, to) => played.slice(from, to));
+    expect(starts).toBe(0);
+    expect(notices.filter(({ type }) => type === "echo").length).toBeGreaterThan(3);
+  });
+
+  it("is none with the client's second channel as the reference (SF-10.3)", async () => {
+    expect((await hear(interleaved(microphone, played), client)).starts).toBe(0);
+  });
+});
