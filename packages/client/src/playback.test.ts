@@ -132,6 +132,48 @@ describe("Playback", () => {
     expect(output.queued).toBe(0);
   });
 
+  it("cancels before it truncates when a program interrupts: an item that is still spoken cannot be truncated", async () => {
+    const { created, audio, output, playback, server } = await open({ truncate: true });
+    created("r1");
+    audio("r1", "m1", 100);
+    output.hear(40);
+    playback.interrupt();
+    playback.interrupt();
+    expect(server.sent).toMatchObject([
+      { type: "response.cancel", response_id: "r1" },
+      { type: "conversation.item.truncate", item_id: "m1", audio_end_ms: 40 },
+    ]);
+  });
+
+  it("truncates what waited behind the item that was cut to nothing", async () => {
+    const { created, audio, done, speak, output, server, interruptions } = await open({ truncate: true });
+    for (const [response, item] of [
+      ["r1", "m1"],
+      ["r2", "m2"],
+      ["r3", "m3"],
+    ] as const) {
+      created(response);
+      audio(response, item, 100);
+      done(response);
+    }
+    output.hear(150);
+    speak();
+    expect(server.sent).toMatchObject([
+      { item_id: "m2", audio_end_ms: 50 },
+      { item_id: "m3", audio_end_ms: 0 },
+    ]);
+    expect(interruptions).toEqual([{ itemId: "m2", contentIndex: 0, audioEndMs: 50 }]);
+  });
+
+  it("can be silenced when the connection has ended", async () => {
+    const { created, audio, playback, interruptions, output, server } = await open({ truncate: true });
+    created("r1");
+    audio("r1", "m1", 100);
+    server.end(1006);
+    playback.interrupt();
+    expect([output.queued, interruptions.length, server.sent]).toEqual([0, 1, []]);
+  });
+
   it("plays on after a delta that is no base64", async () => {
     const { created, audio, output, server } = await open();
     created("r1");

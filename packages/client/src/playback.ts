@@ -69,7 +69,8 @@ export class Playback {
         this.#dropped.clear();
       }),
       client.on("input_audio_buffer.speech_started", () => {
-        if (client.session?.turn_detection?.interrupt_response !== false) this.interrupt();
+        // The server ends the response itself.
+        if (client.session?.turn_detection?.interrupt_response !== false) this.#silence(false);
       }),
     ];
     this.#stop = () => {
@@ -95,22 +96,38 @@ export class Playback {
     return current === undefined ? undefined : this.#heardOf(current, played);
   }
 
-  /** Silences what is playing and drops the rest of every open response. What is asked for later plays normally. */
+  /**
+   * Silences what is playing and drops the rest of every open response. What is asked for later plays normally. With
+   * `truncate` the open responses are cancelled too (CE-18): only an item that is over can be truncated.
+   */
   interrupt(): void {
+    this.#silence(this.#options.truncate === true && this.#client.connectionState === "open");
+  }
+
+  #silence(cancel: boolean): void {
     const played = this.#output.playedSamples;
     const unfinished = this.#stretches.filter(
       (stretch) => stretch.endSample > played || this.#isGiven(stretch.responseId),
     );
+    if (cancel) for (const id of this.#open) if (this.#isGiven(id)) this.#client.cancelResponse(id);
     for (const id of this.#open) this.#dropped.add(id);
     this.#output.clear();
     this.#stretches = [];
-    const stretch = unfinished.findLast((each) => each.startSample <= played) ?? unfinished[0];
-    if (stretch === undefined) return;
-    const report = this.#heardOf(stretch, played);
-    if (this.#options.truncate === true && this.#client.session?.turn_detection?.auto_truncate !== true) {
-      this.#client.truncate(report.itemId, report.audioEndMs, report.contentIndex);
-    }
-    this.#options.onInterrupted?.(report);
+    const current = Math.max(
+      unfinished.findLastIndex((each) => each.startSample <= played),
+      0,
+    );
+    // What waits behind the one that is playing was not heard at all.
+    const reports = unfinished.slice(current).map((stretch) => this.#heardOf(stretch, played));
+    for (const report of reports) this.#truncate(report);
+    if (reports[0] !== undefined) this.#options.onInterrupted?.(reports[0]);
+  }
+
+  #truncate({ itemId, audioEndMs, contentIndex }: HeardAudio): void {
+    const isDone = this.#client.session?.turn_detection?.auto_truncate === true;
+    // A session that is gone, or begun anew without that sound, has nothing to truncate.
+    if (this.#options.truncate !== true || isDone || this.#client.connectionState !== "open") return;
+    this.#client.truncate(itemId, audioEndMs, contentIndex);
   }
 
   /** Stops listening to the session and clears the output. */
