@@ -53,7 +53,7 @@ async function loadDecibri(): Promise<DecibriModule> {
   return (await import(name)) as DecibriModule;
 }
 
-/** One that stops with an error, as busy machines make it, is opened again once. */
+/** One that stops with an error, as busy machines make it, is opened again. */
 class Source implements PcmSource {
   #microphone: DecibriMicrophone;
   #isClosed = false;
@@ -103,8 +103,10 @@ class Sink implements PcmSink {
 
   write(bytes: Uint8Array): void {
     const copy = Buffer.from(bytes);
-    this.#next(() =>
+    this.#next((isWanted) =>
       this.#speaker.writeAsync(copy).catch(async () => {
+        // Stopped by `clear` or `close`: that sound must not be heard again.
+        if (!isWanted()) return;
         this.#speaker.stop();
         this.#speaker = await this.#open();
         await this.#speaker.writeAsync(copy);
@@ -127,11 +129,11 @@ class Sink implements PcmSink {
     void this.#steps.then(() => this.#speaker.stop());
   }
 
-  #next(step: () => Promise<void>): void {
+  #next(step: (isWanted: () => boolean) => Promise<void>): void {
     const generation = this.#generation;
     const isWanted = (): boolean => !this.#isClosed && generation === this.#generation;
     this.#steps = this.#steps
-      .then(() => (isWanted() ? step() : undefined))
+      .then(() => (isWanted() ? step(isWanted) : undefined))
       .catch((error: unknown) => {
         if (!isWanted()) return;
         this.#isClosed = true;

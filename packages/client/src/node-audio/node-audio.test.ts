@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { commandMeans } from "./command-means.ts";
+import { decibriMeans } from "./decibri-means.ts";
 import { openMicrophone, openSpeaker } from "./open-node-audio.ts";
 import { PacedOutput } from "./paced-output.ts";
 import type { PcmMeans, PcmSink } from "./pcm-device.ts";
@@ -86,6 +87,45 @@ describe("a speaker", () => {
     await expect(openSpeaker({ means: [missing] })).rejects.toThrow(
       /No speaker can be used \(missing: no such device\)/,
     );
+  });
+});
+
+describe("decibri", () => {
+  it("plays nothing again that was stopped in the middle", async () => {
+    const played: number[] = [];
+    let opened = 0;
+    class FakeSpeaker {
+      static open(): Promise<FakeSpeaker> {
+        opened++;
+        return Promise.resolve(new FakeSpeaker());
+      }
+      #stop: (error: Error) => void = () => undefined;
+      writeAsync(bytes: Buffer): Promise<void> {
+        played.push(bytes[0] ?? 0);
+        // Nothing is ever done with a sound but to stop it; the first one opens the device.
+        return bytes[0] === 0 ? Promise.resolve() : new Promise((_resolve, reject) => (this.#stop = reject));
+      }
+      stop(): void {
+        this.#stop(new Error("stopped"));
+      }
+    }
+    vi.doMock("decibri", () => ({ Speaker: FakeSpeaker, Microphone: FakeSpeaker }));
+    onTestFinished(() => {
+      vi.doUnmock("decibri");
+    });
+    const failures: Error[] = [];
+    const sink = await decibriMeans.openSink?.((error) => failures.push(error));
+    const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    sink?.write(Buffer.from([1, 1]));
+    await settle();
+    sink?.clear();
+    await settle();
+    sink?.write(Buffer.from([2, 2]));
+    await settle();
+    sink?.close();
+    await settle();
+    expect(played.filter((value) => value > 0)).toEqual([1, 2]);
+    expect([opened, failures]).toEqual([2, []]);
   });
 });
 
