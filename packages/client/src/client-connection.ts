@@ -4,7 +4,7 @@ import type { ConversationLog } from "./conversation-log.ts";
 import type { Dialer } from "./dialer.ts";
 import type { WireDialect } from "./dialects/wire-dialect.ts";
 import { createEventIds } from "./event-ids.ts";
-import { EventHub } from "./event-hub.ts";
+import { callSafely, EventHub } from "./event-hub.ts";
 import { isFinal, isRecoverable, reconnectDelayMs } from "./reconnect-policy.ts";
 import type { ReconnectOptions } from "./reconnect-policy.ts";
 import { lossError, refusalError } from "./refusal-error.ts";
@@ -289,7 +289,8 @@ export class ClientConnection {
   }
 
   #tell(change: ConnectionChange): void {
-    for (const watcher of this.#watchers) watcher(change);
+    // A copy, as with events; what one throws must not keep the connection from ending.
+    for (const watcher of Array.from(this.#watchers)) callSafely(watcher, change);
   }
 
   #endedError(): Error {

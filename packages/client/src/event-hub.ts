@@ -36,7 +36,7 @@ export class EventHub {
     return queue;
   }
 
-  /** The next event of that type that fulfils the predicate. Rejects with the signal's reason, or at `close`. */
+  /** The next event of that type that fulfils the predicate. Rejects with the signal's reason, what it throws, or at `close`. */
   waitFor<E extends ServerEvent>(
     type: string,
     predicate: (event: E) => boolean,
@@ -50,7 +50,7 @@ export class EventHub {
         this.#waiters.delete(fail);
         signal?.removeEventListener("abort", onAbort);
       };
-      const fail = (failure: Error): void => {
+      const fail = (failure: unknown): void => {
         finish();
         reject(failure);
       };
@@ -59,8 +59,12 @@ export class EventHub {
         reject(signal?.reason);
       };
       const stop = this.on(type, (event) => {
-        // The map hands a handler only events of the type it asked for.
-        if (!predicate(event as E)) return;
+        try {
+          // The map hands a handler only events of the type it asked for.
+          if (!predicate(event as E)) return;
+        } catch (error) {
+          return fail(error);
+        }
         finish();
         resolve(event as E);
       });
@@ -88,7 +92,8 @@ function endedError(): ConnectionClosedError {
   return new ConnectionClosedError("The connection has ended. Connect again.");
 }
 
-function callSafely(handler: EventHandler<ServerEvent>, event: ServerEvent): void {
+/** Calls a handler of the program's; what it throws is reported as uncaught. */
+export function callSafely<E>(handler: EventHandler<E>, event: E): void {
   try {
     handler(event);
   } catch (error) {

@@ -67,6 +67,27 @@ describe("connecting", () => {
     server.end(1008, "policy");
     await expect(connecting).rejects.toMatchObject({ name: "ConnectionLostError", closeCode: 1008 });
   });
+
+  it("ends also where a watcher of the connection throws", async () => {
+    const uncaught = vi.fn<(error: unknown) => void>();
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException").on("uncaughtException", uncaught);
+    try {
+      const [client, server] = await open();
+      const states: string[] = [];
+      client.onConnection(() => {
+        throw new Error("mine");
+      });
+      client.onConnection(({ state }) => states.push(state));
+      server.end(1000, "bye");
+      expect(await client.closed).toEqual({ code: 1000, reason: "bye" });
+      await vi.waitFor(() => expect(uncaught).toHaveBeenCalledOnce());
+      expect(states).toEqual(["closed"]);
+    } finally {
+      process.removeAllListeners("uncaughtException");
+      for (const listener of listeners) process.on("uncaughtException", listener);
+    }
+  });
 });
 
 describe("events", () => {
@@ -115,6 +136,15 @@ describe("events", () => {
     await expect(wait).rejects.toBeInstanceOf(ConnectionError);
     await expect(second.waitFor("response.done")).rejects.toBeInstanceOf(ConnectionError);
     expect((await second.closed).code).toBe(1006);
+  });
+
+  it("give the error of a predicate to the one who waits", async () => {
+    const [client, server] = await open();
+    const waiting = client.waitFor("response.done", () => {
+      throw new Error("mine");
+    });
+    server.emit({ type: "response.done", response: { id: "resp_1" } });
+    await expect(waiting).rejects.toThrow("mine");
   });
 
   it("are waited for by type and predicate, and given up on abort", async () => {

@@ -23,7 +23,7 @@ export type SessionEventOf<T extends SessionEventType> = T extends ServerEventTy
 
 /** What to wait for, and how long. */
 export interface WaitOptions<E> {
-  /** The event must fulfil this. */
+  /** The event must fulfil this. What it throws is what the wait rejects with. */
   readonly where?: (event: E) => boolean;
   /** Rejects with `WaitTimeoutError` after this long. Default: no limit. */
   readonly timeoutMs?: number;
