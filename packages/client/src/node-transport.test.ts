@@ -1,12 +1,13 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { connect as connectBrowser } from "./browser.ts";
 import { connect } from "./index.ts";
+import { nodeTransport } from "./node-transport.ts";
 import { webSocketTransport } from "./web-socket-transport.ts";
-import type { WebSocketConstructor } from "./socket.ts";
+import type { Socket, WebSocketConstructor } from "./socket.ts";
 
 let server: Server | undefined;
 afterEach(() => {
@@ -90,4 +91,25 @@ it("says so when nobody listens", async () => {
     status: undefined,
     message: expect.stringMatching(/ECONNREFUSED.*start the server/),
   });
+});
+
+it("says so when what answers speaks no TLS, in one line", async () => {
+  const error = await connect({ endpoint: (await listen()).replace("http", "https"), model: "m" }).catch(String);
+  expect(error).toMatch(/^UnreachableError: [^\n]* use http:\/\/ or ws:\/\/, or correct the port\.$/);
+});
+
+it("does not hold the process when a socket that has ended is closed", async () => {
+  const endpoint = await listen();
+  await new Promise((resolve) => server?.close(resolve));
+  let socket: Socket | undefined;
+  await new Promise<string>((refused) => {
+    const url = new URL(endpoint.replace("http", "ws"));
+    const nothing = (): void => undefined;
+    const handlers = { opened: nothing, message: nothing, closed: nothing, refused };
+    socket = nodeTransport({ url, credential: undefined }, handlers);
+  });
+  const setTimer = vi.spyOn(globalThis, "setTimeout");
+  socket?.close(1000, "");
+  expect(setTimer).not.toHaveBeenCalled();
+  setTimer.mockRestore();
 });

@@ -74,6 +74,8 @@ function openNodeSocket(request: SocketRequest, options: NodeTransportOptions, h
     },
     close(code, reason) {
       socket.close(code, reason);
+      // Nothing follows that would stop the timer, and it would hold the process.
+      if (socket.readyState === WebSocket.CLOSED) return;
       const timer = setTimeout(() => socket.terminate(), closeTimeoutMs);
       socket.once("close", () => clearTimeout(timer));
     },
@@ -84,7 +86,8 @@ function openNodeSocket(request: SocketRequest, options: NodeTransportOptions, h
 function describe(error: Error): string {
   const { code } = error as { readonly code?: unknown };
   const text = error.message === "" && typeof code === "string" ? `connect ${code}` : error.message;
-  return text.replace(/\.$/, "");
+  // OpenSSL's messages go on for lines.
+  return (text.split("\n")[0] ?? "").replace(/\.$/, "");
 }
 
 function trusted(ca: NonNullable<NodeTransportOptions["ca"]>): (string | Buffer)[] {

@@ -47,5 +47,8 @@ function adviceWithoutStatus(message: string): string {
   if (/certificate|self[- ]signed|CERT_|ALTNAME/i.test(message)) {
     return "Its certificate is not trusted: name the authority in NODE_EXTRA_CA_CERTS, or pass `ca`.";
   }
+  if (/EPROTO|wrong version number/.test(message)) {
+    return "What answers there speaks no TLS: use http:// or ws://, or correct the port.";
+  }
   return "Check the endpoint, the credential and the network.";
 }
