@@ -26,18 +26,42 @@ it("takes keys and tokens in every form", async () => {
   expect(asked).toEqual(["https://ai.azure.com/.default", ["https://cognitiveservices.azure.com/.default"]]);
 });
 
-it.each([() => Promise.resolve(null), () => Promise.reject(new Error("AADSTS700016 tenant secret"))])(
-  "says what to do when there is no token, and not what the source said (%#)",
-  async (getToken) => {
+it.each([["key\n"], [{ key: "kéy" }], [{ token: "to\nken" }], [{ getToken: () => Promise.resolve({ token: "t\n" }) }]])(
+  "says so when a secret cannot stand in a header (%#)",
+  async (credential) => {
     const server = new ScriptedConnection();
-    const connecting = connectOver(server.transport, {
-      endpoint: "http://localhost",
-      model: "m",
-      credential: { getToken },
+    const connecting = connectOver(server.transport, { endpoint: "http://localhost", model: "m", credential });
+    await expect(connecting).rejects.toMatchObject({
+      name: "UnauthorizedError",
+      message: expect.stringMatching(/^The (key|token) holds characters that cannot be sent/),
     });
-    const error = await connecting.catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ name: "UnauthorizedError", message: expect.stringContaining("Sign in") });
-    expect(String(error)).not.toContain("AADSTS");
     expect(server.requests).toEqual([]);
   },
 );
+
+it("reports what a transport throws once the token is there", async () => {
+  const connecting = connectOver(
+    () => {
+      throw new Error("no such header");
+    },
+    { endpoint: "http://localhost", model: "m", credential: { getToken: () => Promise.resolve({ token: "t" }) } },
+  );
+  await expect(connecting).rejects.toThrow("no such header");
+});
+
+it.each([
+  () => Promise.resolve(null),
+  () => Promise.resolve(undefined as unknown as null),
+  () => Promise.reject(new Error("AADSTS700016 tenant secret")),
+])("says what to do when there is no token, and not what the source said (%#)", async (getToken) => {
+  const server = new ScriptedConnection();
+  const connecting = connectOver(server.transport, {
+    endpoint: "http://localhost",
+    model: "m",
+    credential: { getToken },
+  });
+  const error = await connecting.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: "UnauthorizedError", message: expect.stringContaining("Sign in") });
+  expect(String(error)).not.toContain("AADSTS");
+  expect(server.requests).toEqual([]);
+});

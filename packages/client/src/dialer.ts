@@ -37,16 +37,15 @@ class LateSocket implements Socket {
     handlers: SocketHandlers & { failed(error: Error): void },
   ) {
     this.#handlers = handlers;
-    credential.then(
-      (known) => {
+    credential
+      .then((known) => {
         if (!this.#closed) this.#socket = open(known);
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         if (this.#closed) return;
         this.#closed = true;
         handlers.failed(error instanceof Error ? error : new UnauthorizedError("No token could be had."));
-      },
-    );
+      });
   }
 
   get bufferedBytes(): number {
