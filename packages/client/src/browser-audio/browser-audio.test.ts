@@ -35,6 +35,7 @@ class FakeBrowser implements AudioPlatform {
   rate = 48_000;
   refuse: string | undefined;
   state = "running";
+  worklet = Promise.resolve();
   port: { onmessage: ((event: { readonly data: unknown }) => void) | null; postMessage(message: unknown): void } = {
     onmessage: null,
     postMessage: (message) => void this.posted.push(message),
@@ -65,7 +66,7 @@ class FakeBrowser implements AudioPlatform {
       audioWorklet: {
         addModule: (url) => {
           this.log.push(`module ${url.split("/").at(-1)}`);
-          return Promise.resolve();
+          return this.worklet;
         },
       },
       createMediaStreamSource: () => node,
@@ -113,6 +114,14 @@ describe("openMicrophone", () => {
     expect(browser.log.slice(0, 2)).toEqual(["context", "resume"]);
     await opening;
     expect(browser.constraints).toMatchObject([{ echoCancellation: true, channelCount: 1, deviceId: { exact: "d1" } }]);
+  });
+
+  it("lets go of the device when the worklet cannot be loaded", async () => {
+    const browser = new FakeBrowser();
+    browser.worklet = Promise.reject(new Error("404"));
+    await expect(openMicrophone({ platform: browser, frame: () => undefined })).rejects.toThrow("404");
+    await settle();
+    expect(browser.tracks.map(({ readyState }) => readyState)).toEqual(["ended"]);
   });
 
   it("mutes by silence and goes on with another device when one is unplugged", async () => {

@@ -97,7 +97,20 @@ class Capture implements Microphone {
     const context = this.#context;
     if (context.audioWorklet === undefined) throw new AudioDeviceError("insecure");
     const url = this.#options.workletUrl ?? new URL("./capture-worklet.js", import.meta.url).href;
-    const [stream] = await Promise.all([this.#ask(this.#options.deviceId), context.audioWorklet.addModule(url)]);
+    const asked = this.#ask(this.#options.deviceId);
+    try {
+      const [stream] = await Promise.all([asked, context.audioWorklet.addModule(url)]);
+      this.#process(platform);
+      this.#listen(stream);
+    } catch (error) {
+      // The user may allow it yet: nobody would let go of the device.
+      asked.then(stopTracks, () => undefined);
+      throw error;
+    }
+  }
+
+  #process(platform: AudioPlatform): void {
+    const context = this.#context;
     const node = platform.createWorklet(context, "vivavoce-capture", { numberOfOutputs: 0, channelCount: 1 });
     this.#node = node;
     const { frame, level } = this.#options;
@@ -108,7 +121,6 @@ class Capture implements Microphone {
     });
     // The worklet posts nothing but samples.
     node.port.onmessage = ({ data }) => take(reduce(data as Float32Array));
-    this.#listen(stream);
   }
 
   close(): void {
@@ -131,8 +143,7 @@ class Capture implements Microphone {
 
   #listen(stream: CapturedStream): void {
     if (this.#node === undefined || this.#closed) {
-      for (const track of stream.getTracks()) track.stop();
-      return;
+      return stopTracks(stream);
     }
     this.#source?.disconnect();
     this.#stream = stream;
@@ -152,4 +163,8 @@ class Capture implements Microphone {
       this.#options.lost?.(new AudioDeviceError("lost", error));
     }
   }
+}
+
+function stopTracks(stream: CapturedStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
