@@ -35,9 +35,9 @@ export function waitForAnswer(
     const finish = (response: ResponseObject): void => {
       if (response.id !== awaited) return;
       awaited = undefined;
-      if (response.output.length > 0 && response.output.every((item) => isServedCall(client, item))) return;
       const details = response.status_details;
       if (details?.type === "failed") return fail(new ServerError(details.error));
+      if (response.output.length > 0 && response.output.every((item) => isServedCall(client, item))) return;
       settle(() => resolve({ response, text: textOf(response) }));
     };
     const eventId = send();
@@ -63,7 +63,8 @@ export function waitForAnswer(
 }
 
 function isServedCall(client: VoiceLiveClient, item: Item): boolean {
-  return item.type === "function_call" && isServed(client, item.name);
+  // One that was cut off is not called, so no answer follows.
+  return item.type === "function_call" && item.status !== "incomplete" && isServed(client, item.name);
 }
 
 function textOf(response: ResponseObject): string {

@@ -67,6 +67,28 @@ describe("serveTools", () => {
     });
   });
 
+  it.each([
+    ["failed", { type: "failed", error: { type: "server_error", message: "no model" } }, "no model"],
+    ["incomplete", { type: "incomplete", reason: "max_output_tokens" }, undefined],
+  ])("lets who asks know of a call that was cut off: %s", async (status, details, problem) => {
+    const { client, server, begin } = await open();
+    const asked = client.ask("How is the weather?").then(
+      ({ response }) => response.status,
+      (error: Error) => error.message,
+    );
+    begin();
+    const item = {
+      id: "i1",
+      type: "function_call",
+      status: "incomplete",
+      name: "weather",
+      call_id: "c",
+      arguments: "{",
+    };
+    server.emit({ type: "response.done", response: { id: "r1", status, status_details: details, output: [item] } });
+    expect(await asked).toBe(problem ?? status);
+  });
+
   it("sends the output and asks for the answer once the response is over", async () => {
     const { call, begin, done, settle, outputs, server } = await open();
     begin();
