@@ -17,6 +17,10 @@ const sameDelaySamples = 16;
 const patienceBlocks = 125;
 /** Blocks of sound without any likeness to the reference after which there is believed to be no echo. */
 const absenceBlocks = 100;
+/** Blocks of a silent microphone, 2.2 s, after which what was played does not come back: longer than any delay. */
+const silenceBlocks = 275;
+/** Blocks of loud reference that must have been played by then. */
+const playedBlocks = 60;
 /** Blocks that a jump is tried on. */
 const trialBlocks = 32;
 /** Largest error of a coarse estimate that the learned path can repair, samples. */
@@ -35,7 +39,10 @@ export type AlignmentMove =
  */
 export class AlignmentJudge {
   state: AlignmentState = "searching";
-  /** True when sound came that was like nothing played: headphones. Until a likeness is found. */
+  /**
+   * True when sound came that was like nothing played, or when nothing came of what was played: headphones, or a client
+   * that cancels echo itself. Until a likeness is found.
+   */
   echoIsAbsent = false;
   readonly #estimator: DelayEstimator;
   readonly #trial: SpectrumHistory;
@@ -44,6 +51,8 @@ export class AlignmentJudge {
   /** What the correlation says where the alignment is right; they differ by the room. */
   #estimateOffset = 0;
   #strangeBlocks = 0;
+  #silentBlocks = 0;
+  #playedBlocks = 0;
 
   constructor(maxDelaySamples: number, blockSamples: number, partitions: number) {
     this.#estimator = new DelayEstimator(maxDelaySamples);
@@ -63,8 +72,7 @@ export class AlignmentJudge {
     this.#estimator.clear();
     this.#candidate = null;
     this.state = "searching";
-    this.echoIsAbsent = false;
-    this.#strangeBlocks = 0;
+    this.#expectEcho();
     this.#estimateOffset = 0;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
   }
@@ -85,10 +93,20 @@ export class AlignmentJudge {
     if (this.state === "locked" && fits) this.#estimator.restart();
   }
 
-  /** A block with sound in it while the delay is unknown and something has been played. */
-  wonder(): void {
-    this.#strangeBlocks += 1;
-    if (this.#strangeBlocks > absenceBlocks) this.echoIsAbsent = true;
+  /** A block while the delay is unknown and something has been played: whether there is sound in it, and is played now. */
+  wonder(isHeard: boolean, isPlayed: boolean): void {
+    if (isHeard) this.#strangeBlocks += 1;
+    else this.#silentBlocks += 1;
+    if (isPlayed) this.#playedBlocks += 1;
+    const isMute = this.#silentBlocks > silenceBlocks && this.#playedBlocks > playedBlocks && this.#strangeBlocks < 10;
+    if (isMute || this.#strangeBlocks > absenceBlocks) this.echoIsAbsent = true;
+  }
+
+  #expectEcho(): void {
+    this.echoIsAbsent = false;
+    this.#strangeBlocks = 0;
+    this.#silentBlocks = 0;
+    this.#playedBlocks = 0;
   }
 
   /** How well the prediction fits lately: echo return loss enhancement, dB. */
@@ -128,8 +146,7 @@ export class AlignmentJudge {
 
   #settle(type: "shift" | "restart", delaySamples: number, estimate: number): AlignmentMove {
     this.state = type === "shift" ? "checking" : "locked";
-    this.echoIsAbsent = false;
-    this.#strangeBlocks = 0;
+    this.#expectEcho();
     this.#estimateOffset = delaySamples - estimate;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
     this.#candidate = null;

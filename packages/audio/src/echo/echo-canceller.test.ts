@@ -248,3 +248,18 @@ test("refuses what it cannot take", () => {
   expect(() => canceller.process(new Float32Array(100), new Float32Array(100))).toThrow(RangeError);
   expect(() => canceller.process(new Float32Array(128), new Float32Array(256))).toThrow(RangeError);
 });
+
+test("lets the first word through when nothing that was played has come back: headphones", () => {
+  const played = babble(5, 1);
+  const canceller = createEchoCanceller({ sampleRate });
+  const next = createNoise(3);
+  const near = babble(1, 8, 0.2);
+  const nearAt = 4 * sampleRate;
+  const microphone = Float32Array.from({ length: played.length }, (_, n) => 2e-4 * next() + (near[n - nearAt] ?? 0));
+  const { suppressed, linear } = canceller.process(microphone, played);
+  const power = (samples: Float32Array): number => samples.reduce((sum, sample) => sum + sample * sample, 0);
+  const from = nearAt + sampleRate / 10;
+  const heard = power(microphone.slice(from, from + sampleRate / 4));
+  expect(power(suppressed.slice(from + 128, from + 128 + sampleRate / 4)) / heard).toBeGreaterThan(0.8);
+  expect(linear).toEqual(microphone);
+});

@@ -60,6 +60,8 @@ const partitions = 36;
 const shadowPartitions = 10;
 /** Reference weaker than this is silence: -80 dB. */
 const silencePower = 1e-8 * blockSamples;
+/** Reference stronger than this, -50 dB, would be heard if it came back. */
+const loudPower = 1e-5 * blockSamples;
 /** Silence after which the next sound begins an answer, whose delay may be another: 0.5 s. */
 const answerGapSamples = 8000;
 /** Echo of the reference's past that is still in the room after the filter's end: 0.6 s. */
@@ -187,7 +189,8 @@ class CancellerCore {
     else {
       linear.set(microphone);
       this.#left.set(microphone);
-      if (powerOf(microphone) > 10 * this.#trackFloor(microphone)) this.#judge.wonder();
+      const isHeard = powerOf(microphone) > 10 * this.#trackFloor(microphone);
+      this.#judge.wonder(isHeard, powerOf(reference) > loudPower);
     }
     this.#suppressor.analyse(this.#left, isKnown ? this.#filter.echo : this.#silence);
     this.#follow();
