@@ -10,6 +10,12 @@ export interface SayOptions {
   readonly finished?: boolean;
 }
 
+/** When and how the user speaks over the agent. */
+export interface InterruptOptions extends SayOptions {
+  /** How long the agent has been audible by then, in milliseconds; default 500. */
+  readonly afterMs?: number;
+}
+
 /** One line of what was said in a call, as the server has it. */
 export interface Utterance {
   readonly who: "user" | "agent";
@@ -18,7 +24,7 @@ export interface Utterance {
 
 /**
  * A call to a voice agent, in the time of its own clock: time passes only while a method of the call is awaited, and
- * then as fast as the machine can. Whatever goes wrong is thrown as a `CallError` that shows the timeline.
+ * then as fast as the machine can. One method at a time: await each before the next. Whatever goes wrong is thrown as a `CallError` that shows the timeline.
  */
 export interface Call {
   /** Milliseconds since the call began. */
@@ -53,7 +59,7 @@ export interface Call {
    * Waits until the agent has been audible for `afterMs` (default 500) and speaks over it.
    * @returns the turn that was talked over; what the agent answers is the next turn
    */
-  userInterrupts(text: string, options?: SayOptions & { readonly afterMs?: number }): Promise<AgentTurn>;
+  userInterrupts(text: string, options?: InterruptOptions): Promise<AgentTurn>;
   /** Sends any event, and lets everything happen that follows at once. */
   send(event: ClientEvent): Promise<void>;
   /** The next event of this type, counted from now; silence passes meanwhile. `withinMs` as in `agentTurn`. */

@@ -1,9 +1,9 @@
 import { resample } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
-import type { ServerEvent } from "@vivavoce/protocol";
+import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
 import { buildAgentTurn, turnFaults } from "./agent-turn.ts";
 import type { AgentTurn, ExpectedTurn } from "./agent-turn.ts";
-import type { Call, SayOptions, Utterance } from "./call.ts";
+import type { Call, InterruptOptions, SayOptions, Utterance } from "./call.ts";
 import type { CallLine } from "./call-line.ts";
 import { shortestMs, speakTones, wordsOf } from "./speak-tones.ts";
 import type { Stage } from "./stage.ts";
@@ -20,6 +20,21 @@ export function createCall(line: CallLine, stage: Stage, userVoice: Synthesizer 
   /** Responses before this one have been given out as turns. */
   let nextResponse = 0;
   let hungUp: Promise<void> | undefined;
+
+  let underWay: string | undefined;
+
+  /** Two methods at once would each send the microphone's frames: twice the time, and speech in pieces. */
+  function alone<A extends readonly unknown[], T>(name: string, act: (...given: A) => Promise<T>) {
+    return async (...given: A): Promise<T> => {
+      if (underWay !== undefined) line.fail(`${name} was called before ${underWay} was over: await each of them.`);
+      underWay = name;
+      try {
+        return await act(...given);
+      } finally {
+        underWay = undefined;
+      }
+    };
+  }
 
   async function pass(durationMs: number): Promise<void> {
     for (const endMs = line.nowMs + durationMs; line.nowMs < endMs;) await line.step();
@@ -87,27 +102,28 @@ export function createCall(line: CallLine, stage: Stage, userVoice: Synthesizer 
     get events() {
       return line.log.serverEvents();
     },
-    userSays,
-    silence: pass,
-    async userPlays(samples, sampleRate) {
+    userSays: alone("userSays", userSays),
+    silence: alone("silence", pass),
+    userPlays: alone("userPlays", async (samples: Float32Array, sampleRate: number) => {
       const durationMs = Math.round((samples.length * 1000) / sampleRate);
       line.log.add({ atMs: line.nowMs, from: "user", says: "(sound)", durationMs });
       await play(resample(samples, sampleRate, line.microphone.sampleRate));
-    },
-    async userTypes(text) {
+    }),
+    userTypes: alone("userTypes", async (text: string) => {
       const content = [{ type: "input_text" as const, text }];
       await line.send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
       line.userEndsMs.push(line.nowMs);
       await line.send({ type: "response.create" });
-    },
-    agentTurn,
-    async expectTurn(expected: ExpectedTurn) {
+    }),
+    agentTurn: alone("agentTurn", agentTurn),
+    expectTurn: alone("expectTurn", async (expected: ExpectedTurn) => {
       const turn = await agentTurn();
       const faults = turnFaults(turn, expected);
       if (faults.length > 0) line.fail(`The agent's turn is not as expected: it ${faults.join("; it ")}.`);
       return turn;
-    },
-    async userInterrupts(text, { afterMs = 500, ...options } = {}) {
+    }),
+    userInterrupts: alone("userInterrupts", async (text: string, given: InterruptOptions = {}) => {
+      const { afterMs = 500, ...options } = given;
       const audibleId = await until(
         () => line.speaker.playing(line.nowMs),
         defaultPatienceMs,
@@ -121,12 +137,13 @@ export function createCall(line: CallLine, stage: Stage, userVoice: Synthesizer 
       nextResponse = line.responses.records.findIndex(({ id }) => id === audibleId);
       await userSays(text, options);
       return agentTurn();
-    },
-    send: (event) => line.send(event),
+    }),
+    send: alone("send", (event: ClientEvent) => line.send(event)),
     waitFor<T extends ServerEvent["type"]>(type: T, { withinMs = defaultPatienceMs } = {}) {
       const from = line.log.entries.length;
       const isType = (event: ServerEvent): event is Extract<ServerEvent, { type: T }> => event.type === type;
-      return until(() => line.log.serverEvents(from).find(isType), withinMs, `No ${type} came`);
+      const find = (): Extract<ServerEvent, { type: T }> | undefined => line.log.serverEvents(from).find(isType);
+      return alone("waitFor", () => until(find, withinMs, `No ${type} came`))();
     },
     record: () => line.log.record(),
     timeline: () => line.log.timeline(),

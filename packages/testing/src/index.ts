@@ -1,5 +1,5 @@
 export type { AgentTurn, ExpectedTurn } from "./agent-turn.ts";
-export type { Call, SayOptions, Utterance } from "./call.ts";
+export type { Call, InterruptOptions, SayOptions, Utterance } from "./call.ts";
 export { CallError } from "./call-error.ts";
 export type { ToolHandler } from "./call-line.ts";
 export type { CallEntry } from "./call-log.ts";

@@ -34,6 +34,23 @@ describe("openCall", () => {
     ]);
   });
 
+  it("refuses two things at once: a forgotten await would speak and wait at the same time", async () => {
+    await using call = await openCall({ model: scriptedModel(["Hello."]) });
+    const saying = call.userSays("Hello there");
+    await expect(call.agentTurn()).rejects.toThrow(/agentTurn was called before userSays was over: await each/);
+    await saying;
+    await call.expectTurn({ says: "Hello." });
+  });
+
+  it("tells what a script threw", async () => {
+    const model = scriptedModel(() => {
+      throw new Error("no such order");
+    });
+    await using call = await openCall({ model });
+    await call.userSays("Hello there");
+    expect((await call.agentTurn()).error).toContain("no such order");
+  });
+
   it("ends the turn sooner when the session is told to", async () => {
     const answerAfterMs = async (silenceMs: number): Promise<number> => {
       const turnDetection = { type: "server_vad" as const, silence_duration_ms: silenceMs };

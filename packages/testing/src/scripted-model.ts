@@ -38,7 +38,7 @@ const engineId = "scripted-model";
 
 /**
  * A language model that gives these replies in order, one for each request, or what a function makes of each. A request
- * beyond the list fails, so that a test that is out of step is told.
+ * beyond the list fails, so that a test that is out of step is told; so does one for which the function throws.
  */
 export function scriptedModel(
   replies: readonly ScriptedReply[] | ((request: ReplyRequest) => ScriptedReply),
@@ -49,7 +49,7 @@ export function scriptedModel(
 
   function reply(request: ModelRequest): ScriptedReply {
     const nth = requests.length - 1;
-    if (typeof replies === "function") return replies({ ...inBrief(request.messages), nth });
+    if (typeof replies === "function") return replyOf(replies, { ...inBrief(request.messages), nth });
     return replies[nth] ?? { fails: `the script has ${replies.length} replies, and this is request ${nth + 1}` };
   }
 
@@ -77,6 +77,15 @@ export function scriptedModel(
       return Promise.resolve();
     },
   };
+}
+
+/** What a server makes of an unknown error tells nobody where a test's own script is wrong. */
+function replyOf(reply: (request: ReplyRequest) => ScriptedReply, request: ReplyRequest): ScriptedReply {
+  try {
+    return reply(request);
+  } catch (error) {
+    return { fails: `the script threw: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 // oxlint-disable-next-line require-yield -- a model that is closed fails before its first part
