@@ -12,11 +12,12 @@ export interface ChildProgram {
   readonly exited: Promise<number | null>;
 }
 
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** The built program's file. */
+export const mainPath = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 /** Starts `vivavoce` with these arguments in a folder, with nothing of this process's environment but the path. */
 export function startProgram(args: readonly string[], cwd: string, env: Record<string, string> = {}): ChildProgram {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [mainPath, ...args], {
     cwd,
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,11 +1,13 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text as readAll } from "node:stream/consumers";
 import { encodeWav, parseWav, resample } from "@vivavoce/audio";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { startProgram } from "./child-program.ts";
+import { mainPath, startProgram } from "./child-program.ts";
 import type { ChildProgram } from "./child-program.ts";
 
 let folder: string;
@@ -74,6 +76,14 @@ describe("say and transcribe", { timeout: 120_000 }, () => {
     expect((await lengthOf("--rate", "2")) / usual).toBeCloseTo(0.5, 1);
   });
 
+  test("nobody is troubled when the reader of a pipe goes", async () => {
+    const long = Array.from({ length: 10 }, () => sentence).join(" ");
+    const line = `"$0" "$1" say "$2" -o - | head -c 4`;
+    const shell = spawn("sh", ["-c", line, process.execPath, mainPath, long], { cwd: folder });
+    const [heard, complaint] = await Promise.all([readAll(shell.stdout), readAll(shell.stderr)]);
+    expect([heard, complaint]).toEqual(["RIFF", ""]);
+  });
+
   test("silence holds no words", async () => {
     await writeFile(join(folder, "silence.wav"), encodeWav(new Float32Array(32_000), 16_000));
     expect((await run(["transcribe", "silence.wav"])).trim()).toBe("");
@@ -90,6 +100,9 @@ describe("say and transcribe", { timeout: 120_000 }, () => {
     [["doctor", "--jsn"], /Did you mean --json\?/],
     [["talk", "--endpoint", "http://x"], /--endpoint: there is no such flag/],
     [["talk", "--timeout", "never"], /--timeout must be a number/],
+    [["talk", "--input", "absent.wav", "--output", "x.wav"], /Cannot use absent\.wav as speech/],
+    [["tlak"], /no command "tlak"\. Did you mean: vivavoce talk\?/],
+    [["sing"], /no command "sing"\. Run vivavoce --help/],
   ])("%j is told in one line, with exit code 2", async (args, expected) => {
     const program = start(args);
     expect(await program.exited).toBe(2);

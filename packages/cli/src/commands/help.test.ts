@@ -19,7 +19,7 @@ it("shows usage, options with their meaning, examples and keys, within the colum
 it("shows arguments and short names", async () => {
   const help = await renderHelp(sayCommand, true, plain);
   expect(help).toContain("Usage  vivavoce say [text] [options]");
-  expect(help).toMatch(/^ {2}-o, --output <value> +WAV file/m);
+  expect(help).toMatch(/^ {2}-o, --output <file\.wav> +WAV file/m);
 });
 
 it("lists the commands of the program, in colour where wanted", async () => {

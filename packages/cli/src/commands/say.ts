@@ -20,7 +20,12 @@ import type { CommandLine } from "./command-flags.ts";
 
 const args = {
   text: { type: "positional", description: "What to say; - for the standard input", required: false },
-  output: { type: "string", alias: "o", description: "WAV file; - for the standard output [the speaker]" },
+  output: {
+    type: "string",
+    alias: "o",
+    description: "WAV file; - for the standard output [the speaker]",
+    valueHint: "file.wav",
+  },
   file: { type: "string", alias: "f", description: "Text file to say", valueHint: "text.txt" },
   voice: { type: "string", alias: "v", description: "Voice [the first of --list-voices]", valueHint: "name" },
   rate: { type: "string", description: "Speed, 0.5 to 2 [1]", valueHint: "factor" },

@@ -7,6 +7,7 @@ import { systemClock } from "../chat/chat-clock.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
 import { HeldLines } from "../chat/held-lines.ts";
+import { readSpeech } from "../chat/wav-source.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -46,8 +47,9 @@ export const talkCommand = defineCommand({
 });
 
 async function talk({ config: file, ...flags }: Readonly<Record<string, string | boolean>>): Promise<0 | 1 | 2> {
-  // Wrong flags are told before anything is loaded.
-  resolveChatSettings(flags, {}, {});
+  // Wrong flags and files are told before anything is loaded.
+  const { inputPath } = resolveChatSettings(flags, {}, {});
+  if (inputPath !== undefined) await readSpeech(inputPath);
   // Nobody but this chat can use the server: it is on loopback, and its key is known here alone.
   const key = randomBytes(24).toString("base64url");
   const loaded = await loadConfig({
