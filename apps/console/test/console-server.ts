@@ -78,6 +78,16 @@ export class ConsoleServer {
     for (const event of events) this.#socket?.send(JSON.stringify({ event_id: "event_1", ...event }));
   }
 
+  /** Loses every connection, as a network does. */
+  drop(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  /** Ends every connection with a close code. */
+  dismiss(code: number, reason: string): void {
+    for (const socket of this.#sockets.clients) socket.close(code, reason);
+  }
+
   close(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#http.closeAllConnections();

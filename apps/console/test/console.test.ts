@@ -35,6 +35,21 @@ async function talk(): Promise<void> {
   await soon(activity).toBe("Speaking");
 }
 
+/** Drops a file on the page, as a hand does: it is held above the page first. */
+async function drop(bytes: readonly number[], name: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    (file) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(file.bytes)], file.name, { type: "audio/wav" }));
+      return data;
+    },
+    { bytes, name },
+  );
+  await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+  await page.getByText("Drop a saved conversation to open it").waitFor();
+  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+}
+
 /** What axe finds wrong with the page as it is. */
 async function barriers(): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) {
@@ -264,7 +279,14 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromi
     await page.getByRole("button", { name: "Pause" }).click();
     await open("Talk");
     await page.locator(".caption.assistant", { hasText: "It is ten o’clock" }).waitFor();
-    await open("Inspect");
+    await page.reload();
+    const bytes = [...readFileSync(path)];
+    await drop(bytes.slice(0, 40), "cut.wav");
+    await page.locator(".notice.error", { hasText: "cut.wav: " }).waitFor();
+    await drop(bytes, "talk.wav");
+    await page.getByRole("heading", { name: "talk.wav" }).waitFor();
+    await page.getByRole("region", { name: "Turn 1" }).getByText("What time is it?").waitFor();
+    expect(await page.locator(".drop-zone").count()).toBe(0);
     await page.getByLabel("Conversation file").setInputFiles(join(folder, "index.html"));
     await page.getByText("This is no WAV file.").waitFor();
     expect(watched.faults).toEqual([]);
@@ -314,18 +336,74 @@ describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromi
     await soon(() => chart.getAttribute("aria-label")).toMatch(/Assistant speaks (1\.00 s|99\d ms)/);
   });
 
-  it("says when it cannot connect, and when the connection is lost", async () => {
+  it("says when it cannot connect, whatever page is shown", async () => {
     server.accepting = false;
     await page.getByLabel("Message").fill("Hello");
     await page.keyboard.press("Enter");
     await page.locator(".notice.error", { hasText: "The connection could not be opened." }).waitFor();
     expect(await page.locator("#connection").textContent()).toBe("Not connected");
-    server.accepting = true;
-    await page.keyboard.press("Enter");
-    await page.locator("#connection", { hasText: /^Connected/ }).waitFor();
-    server.close();
-    await page.locator(".notice.error", { hasText: "The connection was lost (1006)." }).waitFor();
+    await open("Settings");
+    await page.getByLabel("Message").press("Enter");
+    // The conversation, where errors stand, is on another page.
+    await page.locator(".toast", { hasText: "The connection could not be opened." }).waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    expect(await page.locator(".toast").count()).toBe(0);
+    await open("Talk");
+    expect(await page.locator(".notice.error").count()).toBe(1);
+  });
+
+  it("opens a lost connection again, tells what was said, and can be told not to", async () => {
+    await talk();
+    server.drop();
+    await page.locator(".notice.warning", { hasText: "The connection was lost." }).waitFor();
+    await page.locator(".notice.info", { hasText: "Connected again." }).waitFor();
+    await soon(() => server.socketUrls.length).toBe(2);
+    const before = server.frames.length;
+    await soon(() => server.frames.length).toBeGreaterThan(before);
+    await soon(activity).toBe("Listening");
+    server.accepting = false;
+    server.drop();
+    await soon(activity).toBe("Reconnecting …");
+    expect(await page.locator("#connection").textContent()).toBe("Reconnecting");
+    await page.getByRole("button", { name: "End conversation" }).click();
     await soon(activity).toBe("Press to talk");
+    await page.getByText("The conversation has ended.").waitFor();
+    server.accepting = true;
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Listening");
+    // A verdict: coming back is of no use.
+    server.dismiss(1008, "The key has expired.");
+    await page.locator(".notice.error", { hasText: "The connection was lost (1008: The key has expired.)." }).waitFor();
+    await soon(activity).toBe("Press to talk");
+  });
+
+  it("hears with the microphone that is chosen, and with another while it runs", async () => {
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Listening");
+    const choice = page.getByRole("combobox", { name: "Use microphone" });
+    await choice.waitFor();
+    const [, , id] = await choice.locator("option").evaluateAll((all) => all.map((each) => each.getAttribute("value")));
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator;
+      const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = (constraints) => {
+        document.body.dataset["asked"] = JSON.stringify(constraints);
+        return ask(constraints);
+      };
+    });
+    const asked = () => page.evaluate(() => document.body.dataset["asked"]);
+    await choice.selectOption(id ?? "");
+    await soon(asked).toContain(`"deviceId":{"exact":"${id}"}`);
+    await soon(activity).toBe("Listening");
+    const before = server.frames.length;
+    await soon(() => server.frames.length).toBeGreaterThan(before + 20);
+    // A change is no pause: the silence of a microphone that goes off is not sent.
+    expect(server.frames.every((frame) => frame.length < 10_000)).toBe(true);
+    await page.reload();
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await choice.waitFor();
+    expect(await choice.inputValue()).toBe(id);
+    expect(watched.faults).toEqual([]);
   });
 
   it("has no barrier that axe finds, on any page, in either theme, on a phone", async () => {

@@ -24,10 +24,11 @@ const heard = (transcript: string) => ({
   item_id: "u",
   transcript,
 });
+const created = { type: "response.created", response: { id: "r" } };
 const done = (status: string) => ({ type: "response.done", response: { id: "r", status } });
 
 it("follows a turn from speech to answer", () => {
-  const floors = [started, stopped, heard("Hi"), { type: "response.created" }, done("completed")].map((event) => {
+  const floors = [started, stopped, heard("Hi"), created, done("completed")].map((event) => {
     take(event);
     return conversation.floor;
   });
@@ -58,4 +59,16 @@ it("keeps an interruption through the closing events of the answer", () => {
 it("marks an answer that did not complete for any other reason", () => {
   take({ type: "response.text.delta", item_id: "a", delta: "It" }, done("incomplete"));
   expect(lines()).toEqual(["assistant interrupted: It"]);
+});
+
+it("does not think about what nobody will answer", () => {
+  take(started, stopped, { type: "conversation.item.input_audio_transcription.failed", item_id: "u" });
+  expect(conversation.floor).toBe("open");
+  take(started, stopped, { type: "error", error: { message: "The model is gone." } });
+  expect(conversation.floor).toBe("open");
+  take(started, stopped, created, { type: "error", error: { message: "Something else." } });
+  expect(conversation.floor).toBe("assistant");
+  take(done("completed"), { type: "session.updated", session: { turn_detection: { create_response: false } } });
+  take(started, stopped);
+  expect(conversation.floor).toBe("open");
 });

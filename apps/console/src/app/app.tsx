@@ -7,10 +7,12 @@ import { TalkPage } from "../talk/talk-page.tsx";
 import { startControl } from "./call-control.ts";
 import { ConnectDialog } from "./connect-dialog.tsx";
 import { hostOf } from "./connect-values.ts";
+import { DropZone } from "./drop-zone.tsx";
 import { Icon } from "./icons.tsx";
 import type { IconName } from "./icons.tsx";
-import { alertText, connection, connectValues, page, spokenLines } from "./state.ts";
+import { alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
 import type { Page } from "./state.ts";
+import { Toast } from "./toast.tsx";
 
 const tabs: readonly { readonly page: Page; readonly name: string; readonly icon: IconName }[] = [
   { page: "talk", name: "Talk", icon: "talk" },
@@ -46,6 +48,8 @@ export function App(): JSX.Element {
         <View />
       </main>
       <Dock />
+      <Toast />
+      <DropZone />
       <Announcements />
       {connecting && <ConnectDialog onClose={() => setConnecting(false)} />}
     </div>
@@ -71,10 +75,15 @@ function Tabs(): JSX.Element {
   );
 }
 
-const states = { offline: "Not connected", connecting: "Connecting", online: "Connected" } as const;
+const states = {
+  offline: "Not connected",
+  connecting: "Connecting",
+  reconnecting: "Reconnecting",
+  online: "Connected",
+} as const;
 
 function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Element {
-  const { state } = connection.value;
+  const state = reconnecting.value ? "reconnecting" : connection.value.state;
   const { endpoint, model } = connectValues.value;
   return (
     <button type="button" class="chip" data-state={state} onClick={onPress}>

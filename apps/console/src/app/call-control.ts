@@ -1,6 +1,6 @@
 import { ServerError } from "@vivavoce/client";
-import type { ServerEvent, SessionUpdate } from "@vivavoce/client";
-import { openMicrophone, openSpeaker } from "@vivavoce/client/browser-audio";
+import type { ConnectionChange, ServerEvent, SessionUpdate } from "@vivavoce/client";
+import { openSpeaker } from "@vivavoce/client/browser-audio";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import { Recorder } from "../record/recorder.ts";
 import { Conversation } from "../talk/conversation.ts";
@@ -8,6 +8,7 @@ import { startCall } from "./call.ts";
 import type { Call } from "./call.ts";
 import { hostOf, rememberValues } from "./connect-values.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { chooseMicrophone, openChosenMicrophone } from "./microphones.ts";
 import { beginLines, clearLines, showCaption, showNotice } from "./lines.ts";
 import {
   activity,
@@ -18,6 +19,7 @@ import {
   levels,
   microphoneOn,
   playheadMs,
+  reconnecting,
   revision,
   session,
   shown,
@@ -56,6 +58,7 @@ export function startControl(onMissing: () => void): void {
 function currentActivity(): Activity {
   const now = connection.value;
   if (now.state !== "online") return now.state;
+  if (reconnecting.value) return "reconnecting";
   if (conversation.floor === "user") return "hearing";
   if (now.call.speaking) return "speaking";
   if (conversation.floor === "assistant") return "thinking";
@@ -64,6 +67,7 @@ function currentActivity(): Activity {
 
 function setConnection(next: Connection): void {
   connection.value = next;
+  reconnecting.value = false;
   setMicrophone(false);
   activity.value = currentActivity();
 }
@@ -172,12 +176,26 @@ export async function toggleMicrophone(): Promise<void> {
 
 function takeFrame(pcm16: Int16Array): void {
   if (!microphoneOn.value && !askingForMicrophone) return;
+  // The client drops what is heard without a connection: it would be old when it is sent.
+  if (reconnecting.value) return;
   recorder?.heard(pcm16);
   if (microphoneOn.value && connection.value.state === "online") return connection.value.call.hear(pcm16);
   earlyFrames.push(pcm16);
   if (earlyFrames.length <= maxEarlyFrames) return;
   earlyFrames.shift();
   recorder?.forgetOldest();
+}
+
+/** Hears with another microphone from now on. */
+export async function changeMicrophone(id: string): Promise<void> {
+  chooseMicrophone(id);
+  const now = connection.value;
+  if (now.state !== "online" || !now.call.microphoneOn) return;
+  const microphone = await takeMicrophone();
+  if (microphone === undefined) return;
+  // It may have been turned off, or the conversation ended, meanwhile.
+  if (connection.value !== now || !now.call.microphoneOn) return microphone.close();
+  now.call.useMicrophone(microphone);
 }
 
 /** What the server is asked to remove, the browser leaves in: done twice, it takes speech away with it. */
@@ -192,7 +210,7 @@ function microphoneConstraints(): Readonly<Record<string, unknown>> {
 /** Opens the microphone for whatever call there is when it hears something; undefined when it cannot be had. */
 async function takeMicrophone(): Promise<Microphone | undefined> {
   try {
-    return await openMicrophone({
+    return await openChosenMicrophone({
       constraints: microphoneConstraints(),
       frame: takeFrame,
       level: (level) => (levels.you = microphoneOn.value || askingForMicrophone ? level : 0),
@@ -246,11 +264,25 @@ function showWarning({
   if (param !== "session.input_audio_transcription.model" || transcriptionChosen) showNotice("warning", message);
 }
 
+/** A connection that is opened again takes the conversation with it, but not the answer that was being given. */
+function followConnection({ state, attempt }: ConnectionChange): void {
+  if (state === "reconnecting" && attempt === 1) {
+    conversation.end();
+    showNotice("warning", "The connection was lost. Trying to get it back …");
+  }
+  if (state === "open" && reconnecting.value) showNotice("info", "Connected again. The conversation goes on.");
+  reconnecting.value = state === "reconnecting";
+  activity.value = currentActivity();
+}
+
 const handlers = {
+  connection: followConnection,
   interrupted: (itemId: string) => conversation.interrupted(itemId),
   event(event: ServerEvent) {
     conversation.take(event);
-    if (event.type === "error") showNotice("error", describeFailure(new ServerError(event.error)));
+    // An answer that ended before it could be stopped is what was wanted.
+    if (event.type === "error" && event.error.code !== "response_cancel_not_active")
+      showNotice("error", describeFailure(new ServerError(event.error)));
     else if (event.type === "warning") showWarning(event.warning);
     else if (event.type === "session.updated" && connection.value.state === "online") {
       session.value = connection.value.call.session;

@@ -1,5 +1,5 @@
 import { connect, Playback, webSocketTransport } from "@vivavoce/client";
-import type { ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
+import type { ConnectionChange, ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import type { Recorder } from "../record/recorder.ts";
 import type { JsonObject } from "../shape/draft.ts";
@@ -15,6 +15,8 @@ export interface CallHandlers {
   event(event: ServerEvent): void;
   /** An answer was cut short. */
   interrupted(itemId: string): void;
+  /** The connection was lost and is being opened again, or is back. */
+  connection(change: ConnectionChange): void;
 }
 
 /** What a call is made with. */
@@ -38,6 +40,7 @@ export class Call {
     this.client = client;
     this.#audio = audio;
     client.on("*", (event) => handlers.event(event));
+    client.onConnection((change) => handlers.connection(change));
     if (speaker === undefined) return;
     const output = {
       play(pcm16: Int16Array) {
@@ -73,9 +76,9 @@ export class Call {
     return (this.#playback?.pendingMs ?? 0) > 0;
   }
 
-  /** Takes a microphone whose frames come to `hear`; closes it with the call. */
+  /** Takes a microphone whose frames come to `hear`, in place of another; closes it with the call. */
   useMicrophone(microphone: Microphone): void {
-    this.closeMicrophone();
+    this.#microphone?.close();
     this.#microphone = microphone;
   }
 
@@ -101,9 +104,7 @@ export class Call {
 
   /** Stops what is being said. */
   interrupt(): void {
-    if (!this.speaking) return;
     this.#playback?.interrupt();
-    this.client.cancelResponse();
   }
 
   /** Sends a typed message; an answer that is running stops. */
@@ -139,6 +140,7 @@ export async function startCall(
     apiVersion: values.apiVersion,
     credential: credentialOf(values),
     signal,
+    reconnect: true,
     ...(values.kind === "vivavoce" ? { features: ["vivavoce_trace"] } : {}),
     transport: adaptTransport(webSocketTransport(WebSocket), [audio], (direction, event) =>
       recorder.event({ direction, event }),

@@ -1,5 +1,5 @@
 import type { Caption } from "../talk/conversation.ts";
-import { alertText, lines, spokenLines } from "./state.ts";
+import { alertText, lines, page, spokenLines, toast } from "./state.ts";
 import type { Notice } from "./state.ts";
 
 const names = { you: "You", assistant: "Assistant" } as const;
@@ -25,8 +25,14 @@ export function showCaption(given: Caption): void {
 
 /** Shows what nobody said; errors and warnings are read out at once. */
 export function showNotice(kind: Notice["kind"], text: string): void {
-  lines.value = [...lines.value, { notice: { id: `notice-${++noticeCount}`, kind, text } }];
+  const last = lines.value.at(-1);
+  // Tried again in vain: the same words in a row say no more than once.
+  const others =
+    last !== undefined && "notice" in last && last.notice.text === text ? lines.value.slice(0, -1) : lines.value;
+  lines.value = [...others, { notice: { id: `notice-${++noticeCount}`, kind, text } }];
   if (kind !== "info") alertText.value = text;
+  // The lines are on another page.
+  if (kind === "error" && page.value !== "talk") toast.value = text;
 }
 
 /** A new session may use the ids of an old one again. */

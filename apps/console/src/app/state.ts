@@ -11,7 +11,8 @@ import { recallValues } from "./connect-values.ts";
 export type Page = "talk" | "inspect" | "settings";
 
 /** What the page is doing, as the user sees it. */
-export type Activity = "offline" | "connecting" | "ready" | "listening" | "hearing" | "thinking" | "speaking";
+export type Activity =
+  "offline" | "connecting" | "reconnecting" | "ready" | "listening" | "hearing" | "thinking" | "speaking";
 
 /** The state of the connection. */
 export type Connection =
@@ -42,6 +43,8 @@ addEventListener("hashchange", () => (page.value = pageOf(location.hash)));
 export const connectValues = signal(recallValues(sessionStorage, location.origin));
 export const connection = signal<Connection>({ state: "offline" });
 export const activity = signal<Activity>("offline");
+/** Whether a lost connection is being opened again. */
+export const reconnecting = signal(false);
 export const microphoneOn = signal(false);
 export const lines = signal<readonly Line[]>([]);
 /** The session as the server last told it. */
@@ -51,6 +54,8 @@ export const draft = signal<JsonObject>({});
 /** What screen readers are told: whole sentences, then what went wrong. */
 export const spokenLines = signal<readonly string[]>([]);
 export const alertText = signal("");
+/** What went wrong while another page than Talk is shown, until it is seen there or taken away. */
+export const toast = signal("");
 
 /** The conversation that is looked at; `fileName` is that of the file it was opened from. */
 export interface Shown {

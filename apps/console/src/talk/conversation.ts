@@ -21,8 +21,12 @@ export class Conversation {
   readonly #captions = new Map<string, Caption>();
   /** Items of the running response. */
   readonly #runningItems = new Set<string>();
+  /** Responses that have begun and not ended. */
+  readonly #responses = new Set<string>();
   readonly #onCaption: CaptionHandler;
   #floor: Floor = "open";
+  /** Whether the server answers by itself when the user's turn ends. */
+  #answersTurns = true;
 
   constructor(onCaption: CaptionHandler) {
     this.#onCaption = onCaption;
@@ -46,39 +50,71 @@ export class Conversation {
   /** No more will come: what was being said is not said to its end. */
   end(): void {
     for (const { id, state } of this.#captions.values()) if (state === "partial") this.interrupted(id);
-    this.#floor = "open";
+    this.#rest();
   }
 
   /** Forgets the session; captions already shown stay. */
   reset(): void {
     this.#captions.clear();
+    this.#rest();
+  }
+
+  #rest(): void {
     this.#runningItems.clear();
+    this.#responses.clear();
     this.#floor = "open";
   }
 
   readonly #handlers: EventHandlers = {
+    "session.created": ({ session }) => this.#learn(session),
+    "session.updated": ({ session }) => this.#learn(session),
     "input_audio_buffer.speech_started": (event) => {
       this.#hand("user");
       this.#set(event.item_id, "you", "", "partial");
     },
-    "input_audio_buffer.speech_stopped": () => this.#hand("assistant"),
-    "input_audio_buffer.committed": () => this.#hand("assistant"),
+    "input_audio_buffer.speech_stopped": () => this.#endTurn(),
+    "input_audio_buffer.committed": () => this.#endTurn(),
     "conversation.item.input_audio_transcription.delta": (event) =>
       this.#append(event.item_id, "you", event.delta ?? ""),
     "conversation.item.input_audio_transcription.completed": (event) => {
-      if (event.transcript.trim() === "" && this.#runningItems.size === 0) this.#floor = "open";
+      if (event.transcript.trim() === "") this.#expectNothing();
       this.#set(event.item_id, "you", event.transcript, "final");
     },
-    "conversation.item.input_audio_transcription.failed": (event) =>
-      this.#set(event.item_id, "you", "(not understood)", "final"),
+    "conversation.item.input_audio_transcription.failed": (event) => {
+      this.#expectNothing();
+      this.#set(event.item_id, "you", "(not understood)", "final");
+    },
+    error: () => this.#expectNothing(),
     "conversation.item.created": (event) => this.#takeItem(event.item),
-    "response.created": () => this.#hand("assistant"),
+    "response.created": ({ response }) => {
+      this.#responses.add(response.id);
+      this.#hand("assistant");
+    },
     "response.audio_transcript.delta": (event) => this.#answer(event.item_id, event.delta),
     "response.text.delta": (event) => this.#answer(event.item_id, event.delta),
     "response.audio_transcript.done": (event) => this.#set(event.item_id, "assistant", event.transcript, "final"),
     "response.text.done": (event) => this.#set(event.item_id, "assistant", event.text, "final"),
-    "response.done": ({ response }) => this.#finish(response.status === "completed"),
+    "response.done": ({ response }) => {
+      this.#responses.delete(response.id);
+      this.#finish(response.status === "completed");
+    },
   };
+
+  #learn(session: object): void {
+    const turns: unknown = Reflect.get(session, "turn_detection");
+    const create: unknown = typeof turns === "object" && turns !== null ? Reflect.get(turns, "create_response") : null;
+    this.#answersTurns = create !== false;
+  }
+
+  /** Where nothing answers by itself, the end of a turn leaves the floor to whoever wants it. */
+  #endTurn(): void {
+    this.#floor = this.#answersTurns || this.#responses.size > 0 ? "assistant" : "open";
+  }
+
+  /** What was waited for will not come: nobody is thinking. */
+  #expectNothing(): void {
+    if (this.#responses.size === 0 && this.#floor === "assistant") this.#floor = "open";
+  }
 
   #hand(floor: Floor): void {
     this.#floor = floor;
@@ -92,7 +128,7 @@ export class Conversation {
   #finish(completed: boolean): void {
     if (!completed) for (const id of this.#runningItems) this.interrupted(id);
     this.#runningItems.clear();
-    if (this.#floor === "assistant") this.#floor = "open";
+    this.#expectNothing();
   }
 
   /** Typed messages have no other event with their text. */

@@ -7,10 +7,12 @@ import type { Activity } from "../app/state.ts";
 import { useEveryFrame } from "../app/use-every-frame.ts";
 import { levels } from "../app/state.ts";
 import { Meters } from "./meters.tsx";
+import { MicrophoneChoice } from "./microphone-choice.tsx";
 
 const labels: Readonly<Record<Activity, string>> = {
   offline: "Press to talk",
   connecting: "Connecting …",
+  reconnecting: "Reconnecting …",
   ready: "Microphone off",
   listening: "Listening",
   hearing: "Hearing you",
@@ -29,6 +31,7 @@ export function Dock(): JSX.Element {
             {labels[activity.value]}
           </p>
           <Meters />
+          <MicrophoneChoice />
         </div>
         <div class="dock-buttons">
           {online && (

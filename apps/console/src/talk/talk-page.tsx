@@ -1,5 +1,5 @@
 import type { JSX, TargetedEvent } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../app/icons.tsx";
 import { saveConversation } from "../app/keep-control.ts";
 import { connection, lines, shown, turns } from "../app/state.ts";
@@ -15,10 +15,18 @@ export function TalkPage(): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const all = lines.value;
-  useLayoutEffect(() => {
+  const { state } = connection.value;
+  const follow = (): void => {
     const element = list.current;
     if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [all]);
+  };
+  useLayoutEffect(follow, [all, state]);
+  useEffect(() => {
+    // The keyboard of a phone takes its place from the list.
+    const observer = new ResizeObserver(follow);
+    if (list.current !== null) observer.observe(list.current);
+    return () => observer.disconnect();
+  }, []);
   const watch = ({ currentTarget: element }: TargetedEvent<HTMLDivElement>): void => {
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < slackPx;
   };
@@ -27,7 +35,7 @@ export function TalkPage(): JSX.Element {
       <div ref={list} class="captions" onScroll={watch} tabIndex={0} role="group" aria-label="Captions">
         <div class="captions-column">
           {all.length === 0 ? <Welcome /> : all.map((line) => <LineRow key={keyOf(line)} line={line} />)}
-          {all.length > 0 && connection.value.state === "offline" && shown.value !== undefined && <AfterTalk />}
+          {all.length > 0 && state === "offline" && shown.value !== undefined && <AfterTalk />}
         </div>
       </div>
     </section>

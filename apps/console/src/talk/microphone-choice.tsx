@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+import { changeMicrophone } from "../app/call-control.ts";
+import { chosenMicrophone, microphones } from "../app/microphones.ts";
+
+/** Which microphone to use; there only where there is a choice. */
+export function MicrophoneChoice(): JSX.Element | null {
+  const all = microphones.value;
+  if (all.length < 2) return null;
+  const chosen = all.some(({ id }) => id === chosenMicrophone.value) ? chosenMicrophone.value : "";
+  return (
+    <select
+      class="microphone-choice"
+      aria-label="Use microphone"
+      title="Which microphone to use"
+      value={chosen}
+      onChange={({ currentTarget }) => void changeMicrophone(currentTarget.value)}
+    >
+      <option value="">System default microphone</option>
+      {all.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
