@@ -30,20 +30,20 @@ export interface DelayCandidate {
 export class DelayEstimator {
   readonly #fft: RealFft;
   readonly #lags: number;
-  readonly #reference: Float64Array;
-  readonly #microphone: Float64Array;
-  readonly #tails = [new Float64Array(taps.length), new Float64Array(taps.length)] as const;
+  readonly #reference: DecimatedLine;
+  readonly #microphone: DecimatedLine;
   readonly #crossRe: Float64Array;
   readonly #crossIm: Float64Array;
   readonly #spectra: readonly Float64Array[];
   #newSamples = 0;
+  #isFresh = true;
 
   /** @param maxDelaySamples longest delay, at the full rate of 16 kHz */
   constructor(maxDelaySamples: number) {
     this.#lags = Math.ceil(maxDelaySamples / decimation);
     this.#fft = new RealFft(2 ** Math.ceil(Math.log2(this.#lags + 2 * hop)));
-    this.#reference = new Float64Array(this.#fft.size);
-    this.#microphone = new Float64Array(this.#fft.size);
+    this.#reference = new DecimatedLine(this.#fft.size);
+    this.#microphone = new DecimatedLine(this.#fft.size);
     this.#crossRe = new Float64Array(this.#fft.bins);
     this.#crossIm = new Float64Array(this.#fft.bins);
     this.#spectra = Array.from({ length: 4 }, () => new Float64Array(this.#fft.bins));
@@ -51,22 +51,24 @@ export class DelayEstimator {
 
   /** Forgets what was correlated; audio already fed stays. */
   restart(): void {
+    this.#newSamples = 0;
+    // Called in each block while the prediction fits.
+    if (this.#isFresh) return;
+    this.#isFresh = true;
     this.#crossRe.fill(0);
     this.#crossIm.fill(0);
-    this.#newSamples = 0;
   }
 
   clear(): void {
     this.restart();
-    this.#reference.fill(0);
-    this.#microphone.fill(0);
-    for (const tail of this.#tails) tail.fill(0);
+    this.#reference.clear();
+    this.#microphone.clear();
   }
 
   /** Takes audio of the same time; a multiple of four samples. */
   feed(microphone: Float32Array, reference: Float32Array): void {
-    decimate(reference, this.#tails[0], this.#reference);
-    decimate(microphone, this.#tails[1], this.#microphone);
+    this.#reference.write(reference);
+    this.#microphone.write(microphone);
     this.#newSamples += microphone.length / decimation;
   }
 
@@ -81,24 +83,21 @@ export class DelayEstimator {
     const length = Math.min(this.#newSamples, 2 * hop);
     this.#newSamples = 0;
     const [mRe, mIm, rRe, rIm] = this.#spectra as [Float64Array, Float64Array, Float64Array, Float64Array];
+    this.#isFresh = false;
+    const reference = this.#reference.newest();
+    const microphone = this.#microphone.newest();
     // Twice the new audio with a smooth window: neighbouring estimates overlap by half.
     const window = new Float64Array(size);
     const span = 2 * length;
     for (let n = 0; n < span; n++) {
       const at = size - span + n;
-      window[at] = (this.#microphone[at] as number) * Math.sin((Math.PI * (n + 0.5)) / span) ** 2;
+      window[at] = (microphone[at] as number) * Math.sin((Math.PI * (n + 0.5)) / span) ** 2;
     }
     this.#fft.forward(window, mRe, mIm);
-    this.#fft.forward(this.#reference, rRe, rIm);
+    this.#fft.forward(reference, rRe, rIm);
     this.#accumulate(mRe, mIm, rRe, rIm);
     this.#fft.inverse(this.#crossRe, this.#crossIm, window);
-    return findPeak(window, Math.min(this.#lags, this.#soundingLags(span)));
-  }
-
-  /** Lags at which there was any reference: correlation at longer ones says nothing. */
-  #soundingLags(span: number): number {
-    const first = this.#reference.findIndex((sample) => Math.abs(sample) > 1e-5);
-    return first < 0 ? 0 : Math.max(0, this.#reference.length - first - span / 4);
+    return findPeak(window, Math.min(this.#lags, soundingLags(reference, span)));
   }
 
   #accumulate(mRe: Float64Array, mIm: Float64Array, rRe: Float64Array, rIm: Float64Array): void {
@@ -140,20 +139,61 @@ function findPeak(correlation: Float64Array, lags: number): DelayCandidate | nul
   return { delaySamples: bestAt * decimation, confidence: best / Math.sqrt(power / lags) };
 }
 
-/** Appends samples to a sliding buffer at a quarter of the rate. */
-function decimate(samples: Float32Array, tail: Float64Array, buffer: Float64Array): void {
-  const count = samples.length / decimation;
-  buffer.copyWithin(0, count);
-  const joined = new Float64Array(tail.length + samples.length);
-  joined.set(tail);
-  joined.set(samples, tail.length);
-  for (let n = 0; n < count; n++) {
-    let sum = 0;
-    const first = (n + 1) * decimation;
-    for (let k = 0; k < taps.length; k++) sum += (joined[first + k] as number) * (taps[k] as number);
-    buffer[buffer.length - count + n] = sum;
+/** Lags at which there was any reference: correlation at longer ones says nothing. */
+function soundingLags(reference: Float64Array, span: number): number {
+  const first = reference.findIndex((sample) => Math.abs(sample) > 1e-5);
+  return first < 0 ? 0 : Math.max(0, reference.length - first - span / 4);
+}
+
+/** The newest samples of a stream at a quarter of its rate. */
+class DecimatedLine {
+  readonly #length: number;
+  /** Twice as long as what is kept: it is moved back only now and then. */
+  readonly #samples: Float64Array;
+  /** The inputs before the next ones that the low-pass needs, then those. */
+  #joined = new Float64Array(taps.length);
+  #end: number;
+
+  constructor(length: number) {
+    this.#length = length;
+    this.#samples = new Float64Array(2 * length);
+    this.#end = length;
   }
-  tail.set(joined.subarray(samples.length));
+
+  write(input: Float32Array): void {
+    const kept = taps.length;
+    if (this.#joined.length !== kept + input.length) {
+      const tail = this.#joined.subarray(0, kept);
+      this.#joined = new Float64Array(kept + input.length);
+      this.#joined.set(tail);
+    }
+    const joined = this.#joined;
+    joined.set(input, kept);
+    const count = input.length / decimation;
+    if (this.#end + count > this.#samples.length) {
+      this.#samples.copyWithin(0, this.#end - this.#length, this.#end);
+      this.#end = this.#length;
+    }
+    const samples = this.#samples;
+    for (let n = 0; n < count; n++) {
+      let sum = 0;
+      const first = (n + 1) * decimation;
+      for (let k = 0; k < kept; k++) sum += (joined[first + k] as number) * (taps[k] as number);
+      samples[this.#end + n] = sum;
+    }
+    this.#end += count;
+    joined.copyWithin(0, input.length);
+  }
+
+  clear(): void {
+    this.#samples.fill(0);
+    this.#joined.fill(0);
+  }
+
+  /** All that is kept, oldest first; valid until the next write. */
+  newest(): Float64Array {
+    return this.#samples.subarray(this.#end - this.#length, this.#end);
+  }
 }
 
 function lowPass(length: number, cutoff: number): Float64Array {

@@ -28,11 +28,19 @@ export class DriftTracker {
   #weight = 0;
   /** Power left in each bin, smoothed: bins full of near speech tell little. */
   readonly #left: Float64Array;
+  /** Phase that one sample turns in each bin. */
+  readonly #omega: Float64Array;
+  /** How much a bin counts by its frequency: high bins tell small lags best and large ones not at all, having turned. */
+  readonly #trust: Float64Array;
 
   constructor(sampleRate: number, blockSamples: number) {
     this.#sampleRate = sampleRate;
     this.#blockSamples = blockSamples;
-    this.#left = new Float64Array(blockSamples + 1);
+    const bins = blockSamples + 1;
+    this.#left = new Float64Array(bins);
+    this.#omega = Float64Array.from({ length: bins }, (_, k) => (Math.PI * k) / blockSamples);
+    const turnBin = (2 * blockSamples * turnHz) / sampleRate;
+    this.#trust = Float64Array.from({ length: bins }, (_, k) => 1 / (1 + (k / turnBin) ** 2));
   }
 
   /** How much later than predicted the echo comes, samples. */
@@ -49,8 +57,9 @@ export class DriftTracker {
   /** Takes the spectra of the prediction and of what it left of the microphone, in one window. */
   step(echoRe: Float64Array, echoIm: Float64Array, leftRe: Float64Array, leftIm: Float64Array): AlignmentStep {
     const left = this.#left;
+    const omegas = this.#omega;
+    const trusts = this.#trust;
     const bins = left.length;
-    const turnBin = (2 * this.#blockSamples * turnHz) / this.#sampleRate;
     let lag = 0;
     let weight = 0;
     for (let k = 2; k < bins - 1; k++) {
@@ -60,12 +69,11 @@ export class DriftTracker {
       const ei = leftIm[k] as number;
       const smooth = 0.8 * (left[k] as number) + 0.2 * (er * er + ei * ei);
       left[k] = smooth;
-      const omega = (Math.PI * k) / this.#blockSamples;
+      const omega = omegas[k] as number;
       // Im(D·conj(Y)) is that of E·conj(Y): the prediction itself has no lag.
       const imaginary = ei * yr - er * yi;
       const power = yr * yr + yi * yi;
-      // High bins tell small lags best and large ones not at all: their phase has turned.
-      const trust = 1 / ((1 + (k / turnBin) ** 2) * (smooth + 0.01 * power + 1e-9));
+      const trust = (trusts[k] as number) / (smooth + 0.01 * power + 1e-9);
       lag -= trust * omega * imaginary;
       weight += trust * omega * omega * power;
     }

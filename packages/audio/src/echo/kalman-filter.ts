@@ -34,7 +34,7 @@ const constrainedPerBlock = 3;
 
 /**
  * Partitioned-block frequency-domain Kalman filter (overlap-save): models the path from a reference to a microphone,
- * one complex weight and one uncertainty for each partition and bin. The state of a filter outlives silence: blocks of
+ * one complex weight and one uncertainty for each bin and partition, those of a bin side by side. The state of a filter outlives silence: blocks of
  * which the reference is zero change nothing.
  */
 export class KalmanFilter {
@@ -47,7 +47,7 @@ export class KalmanFilter {
   /** Spectrum of what the last block left, as the filter saw it. */
   readonly errorRe: Float64Array;
   readonly errorIm: Float64Array;
-  /** Power of echo believed to be in the error of the last block, by bin: the uncertainty of the filter. */
+  /** Power of echo believed to be left by the last prediction, by bin: the uncertainty of the filter. */
   readonly uncertainPower: Float64Array;
   /** Power of echo that comes after the filter's end, by bin; see {@link followTail}. */
   readonly latePower: Float64Array;
@@ -102,24 +102,34 @@ export class KalmanFilter {
     this.doubt(initialUncertainty * pathPower);
   }
 
-  /** Predicts the echo of the block whose reference spectra these are; the result is in {@link echo}. */
+  /** Predicts the echo of the block whose reference spectra these are: {@link echo} and {@link uncertainPower}. */
   predict(history: SpectrumHistory): Float64Array {
     const { bins, partitions } = this;
-    const sumRe = this.#sumRe.fill(0);
-    const sumIm = this.#sumIm.fill(0);
+    const { re, im, rowLength, newest } = history;
+    const sumRe = this.#sumRe;
+    const sumIm = this.#sumIm;
     const wr = this.#weightRe;
     const wi = this.#weightIm;
-    for (let p = 0; p < partitions; p++) {
-      const xr = history.re(p);
-      const xi = history.im(p);
-      for (let k = 0, at = p * bins; k < bins; k++, at++) {
-        const ar = xr[k] as number;
-        const ai = xi[k] as number;
+    const uncertainty = this.#uncertainty;
+    const uncertain = this.uncertainPower;
+    for (let k = 0; k < bins; k++) {
+      const first = k * partitions;
+      const shift = k * rowLength + newest - first;
+      let echoRe = 0;
+      let echoIm = 0;
+      let power = 0;
+      for (let at = first; at < first + partitions; at++) {
+        const ar = re[at + shift] as number;
+        const ai = im[at + shift] as number;
         const br = wr[at] as number;
         const bi = wi[at] as number;
-        sumRe[k] = (sumRe[k] as number) + ar * br - ai * bi;
-        sumIm[k] = (sumIm[k] as number) + ar * bi + ai * br;
+        echoRe += ar * br - ai * bi;
+        echoIm += ar * bi + ai * br;
+        power += (uncertainty[at] as number) * (ar * ar + ai * ai);
       }
+      uncertain[k] = 0.5 * power;
+      sumRe[k] = echoRe;
+      sumIm[k] = echoIm;
     }
     this.#fft.inverse(sumRe, sumIm, this.#work);
     this.echo.set(this.#work.subarray(this.blockSamples));
@@ -132,65 +142,60 @@ export class KalmanFilter {
    */
   followTail(history: SpectrumHistory): void {
     const { bins, partitions, latePower } = this;
-    const power = history.power(partitions - 1);
+    const { re, im, rowLength, newest } = history;
+    const wr = this.#weightRe;
+    const wi = this.#weightIm;
     for (let k = 0; k < bins; k++) {
+      const end = (k + 1) * partitions;
       let gain = 0;
-      for (let p = partitions - tailPartitions; p < partitions; p++) {
-        const at = p * bins + k;
-        gain += (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
-      }
-      latePower[k] = lateDecay * ((latePower[k] as number) + (gain / tailPartitions) * (power[k] as number));
+      for (let at = end - tailPartitions; at < end; at++) gain += (wr[at] as number) ** 2 + (wi[at] as number) ** 2;
+      const oldest = k * rowLength + newest + partitions - 1;
+      const power = (re[oldest] as number) ** 2 + (im[oldest] as number) ** 2;
+      latePower[k] = lateDecay * ((latePower[k] as number) + (gain / tailPartitions) * power);
     }
   }
 
-  /** Learns from what was left of the microphone after the prediction for the same reference spectra. */
+  /** Learns from what was left of the microphone by the prediction just made for the same reference spectra. */
   update(history: SpectrumHistory, error: Float64Array): void {
-    const { bins, partitions, blockSamples, errorRe, errorIm } = this;
+    const { bins, blockSamples, errorRe, errorIm } = this;
     const work = this.#work;
     work.fill(0, 0, blockSamples);
     work.set(error, blockSamples);
     this.#fft.forward(work, errorRe, errorIm);
-    const uncertainty = this.#uncertainty;
-    const uncertain = this.uncertainPower.fill(0);
-    for (let p = 0; p < partitions; p++) {
-      const power = history.power(p);
-      for (let k = 0, at = p * bins; k < bins; k++, at++) {
-        uncertain[k] = (uncertain[k] as number) + (uncertainty[at] as number) * (power[k] as number);
-      }
-    }
-    const step = this.#sumRe;
-    for (let k = 0; k < bins; k++) {
-      const re = errorRe[k] as number;
-      const im = errorIm[k] as number;
-      const noise = 0.8 * (this.#noisePower[k] as number) + 0.2 * (re * re + im * im);
-      this.#noisePower[k] = noise;
-      uncertain[k] = 0.5 * (uncertain[k] as number);
-      step[k] = 1 / ((uncertain[k] as number) + noise + 1e-10);
-    }
+    for (let k = 0; k < bins; k++) this.#learn(k, history);
+    for (let n = 0; n < constrainedPerBlock; n++) this.#constrain();
+  }
+
+  /** Learns in one bin from its error. */
+  #learn(bin: number, history: SpectrumHistory): void {
     const wr = this.#weightRe;
     const wi = this.#weightIm;
+    const uncertainty = this.#uncertainty;
+    const xr = history.re;
+    const xi = history.im;
+    const first = bin * this.partitions;
+    const end = first + this.partitions;
+    const shift = bin * history.rowLength + history.newest - first;
+    const er = this.errorRe[bin] as number;
+    const ei = this.errorIm[bin] as number;
+    const noise = 0.8 * (this.#noisePower[bin] as number) + 0.2 * (er * er + ei * ei);
+    this.#noisePower[bin] = noise;
+    const step = 1 / ((this.uncertainPower[bin] as number) + noise + 1e-10);
+    const stepRe = step * er;
+    const stepIm = step * ei;
     const keep = this.#persistence;
     const keepPower = keep * keep;
-    for (let p = 0; p < partitions; p++) {
-      const xr = history.re(p);
-      const xi = history.im(p);
-      const power = history.power(p);
-      for (let k = 0, at = p * bins; k < bins; k++, at++) {
-        const c = uncertainty[at] as number;
-        const gain = c * (step[k] as number);
-        const ar = xr[k] as number;
-        const ai = xi[k] as number;
-        const er = errorRe[k] as number;
-        const ei = errorIm[k] as number;
-        const re = keep * ((wr[at] as number) + gain * (ar * er + ai * ei));
-        const im = keep * ((wi[at] as number) + gain * (ar * ei - ai * er));
-        wr[at] = re;
-        wi[at] = im;
-        uncertainty[at] =
-          keepPower * (1 - learnedShare * gain * (power[k] as number)) * c + (1 - keepPower) * (re * re + im * im);
-      }
+    const learned = keepPower * learnedShare * step;
+    for (let at = first; at < end; at++) {
+      const c = uncertainty[at] as number;
+      const ar = xr[at + shift] as number;
+      const ai = xi[at + shift] as number;
+      const re = keep * ((wr[at] as number) + c * (ar * stepRe + ai * stepIm));
+      const im = keep * ((wi[at] as number) + c * (ar * stepIm - ai * stepRe));
+      wr[at] = re;
+      wi[at] = im;
+      uncertainty[at] = (keepPower - learned * c * (ar * ar + ai * ai)) * c + (1 - keepPower) * (re * re + im * im);
     }
-    for (let n = 0; n < constrainedPerBlock; n++) this.#constrain();
   }
 
   /** Raises the uncertainty to at least this in the first partition and less in each further one. */
@@ -198,7 +203,7 @@ export class KalmanFilter {
     const { bins, partitions } = this;
     for (let p = 0; p < partitions; p++) {
       const least = uncertainty * 10 ** ((-initialFall * p) / usualPartitions);
-      for (let at = p * bins; at < (p + 1) * bins; at++) {
+      for (let at = p; at < partitions * bins; at += partitions) {
         this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, least);
       }
     }
@@ -215,17 +220,19 @@ export class KalmanFilter {
 
   /** Takes the path of a filter with fewer partitions, and knows of the rest only how strong it was. */
   adopt(other: KalmanFilter): void {
-    const { bins } = this;
-    for (let p = 0; p < this.partitions; p++) {
-      const at = p * bins;
+    const { bins, partitions } = this;
+    for (let p = 0; p < partitions; p++) {
       let power = 0;
-      for (let k = at; k < at + bins; k++)
-        power += (this.#weightRe[k] as number) ** 2 + (this.#weightIm[k] as number) ** 2;
+      for (let at = p; at < partitions * bins; at += partitions)
+        power += (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
       const least = power / bins;
-      for (let k = at; k < at + bins; k++) {
-        this.#weightRe[k] = other.#weightRe[k] ?? 0;
-        this.#weightIm[k] = other.#weightIm[k] ?? 0;
-        this.#uncertainty[k] = Math.max(this.#uncertainty[k] as number, least);
+      const isKnown = p < other.partitions;
+      for (let k = 0; k < bins; k++) {
+        const at = k * partitions + p;
+        const from = k * other.partitions + p;
+        this.#weightRe[at] = isKnown ? (other.#weightRe[from] as number) : 0;
+        this.#weightIm[at] = isKnown ? (other.#weightIm[from] as number) : 0;
+        this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, least);
       }
     }
     this.doubt(initialUncertainty * other.pathPower);
@@ -233,28 +240,39 @@ export class KalmanFilter {
 
   /** The next partition is made causal again: its second half, which wraps around, is cut. */
   #constrain(): void {
-    const at = this.#constrained * this.bins;
-    this.#constrained = (this.#constrained + 1) % this.partitions;
+    const { bins, partitions } = this;
+    const first = this.#constrained;
+    this.#constrained = (first + 1) % partitions;
+    const wr = this.#weightRe;
+    const wi = this.#weightIm;
     const re = this.#sumRe;
     const im = this.#sumIm;
-    re.set(this.#weightRe.subarray(at, at + this.bins));
-    im.set(this.#weightIm.subarray(at, at + this.bins));
+    for (let k = 0, at = first; k < bins; k++, at += partitions) {
+      re[k] = wr[at] as number;
+      im[k] = wi[at] as number;
+    }
     this.#fft.inverse(re, im, this.#work);
     this.#work.fill(0, this.blockSamples);
     this.#fft.forward(this.#work, re, im);
-    this.#weightRe.set(re, at);
-    this.#weightIm.set(im, at);
+    for (let k = 0, at = first; k < bins; k++, at += partitions) {
+      wr[at] = re[k] as number;
+      wi[at] = im[k] as number;
+    }
   }
 }
 
-/** Spectra of the newest blocks of a reference, newest first. */
+/**
+ * Spectra of the newest blocks of a reference. A row holds one bin of all blocks, newest first from `newest` on: each
+ * block is there twice, so that rows need not be read around their end.
+ */
 export class SpectrumHistory {
   readonly blockSamples: number;
   readonly blocks: number;
+  /** From one bin to the next, in values. */
+  readonly rowLength: number;
+  readonly re: Float32Array;
+  readonly im: Float32Array;
   readonly #fft: RealFft;
-  readonly #re: Float32Array[];
-  readonly #im: Float32Array[];
-  readonly #power: Float32Array[];
   readonly #spectrumRe: Float64Array;
   readonly #spectrumIm: Float64Array;
   #newest = 0;
@@ -264,44 +282,37 @@ export class SpectrumHistory {
     const { bins } = this.#fft;
     this.blockSamples = blockSamples;
     this.blocks = blocks;
-    this.#re = Array.from({ length: blocks }, () => new Float32Array(bins));
-    this.#im = Array.from({ length: blocks }, () => new Float32Array(bins));
-    this.#power = Array.from({ length: blocks }, () => new Float32Array(bins));
+    this.rowLength = 2 * blocks;
+    this.re = new Float32Array(bins * this.rowLength);
+    this.im = new Float32Array(bins * this.rowLength);
     this.#spectrumRe = new Float64Array(bins);
     this.#spectrumIm = new Float64Array(bins);
   }
 
+  /** Where in a row the newest block is; older ones follow. */
+  get newest(): number {
+    return this.#newest;
+  }
+
   /** Adds a block: the last two blocks of samples. */
   push(samples: Float64Array): void {
-    this.#newest = (this.#newest + this.blocks - 1) % this.blocks;
-    const re = this.#spectrumRe;
-    const im = this.#spectrumIm;
-    this.#fft.forward(samples, re, im);
-    const newest = this.#newest;
-    (this.#re[newest] as Float32Array).set(re);
-    (this.#im[newest] as Float32Array).set(im);
-    const power = this.#power[newest] as Float32Array;
-    for (let k = 0; k < power.length; k++) power[k] = (re[k] as number) ** 2 + (im[k] as number) ** 2;
+    const { blocks, rowLength, re, im } = this;
+    const spectrumRe = this.#spectrumRe;
+    const spectrumIm = this.#spectrumIm;
+    this.#newest = (this.#newest + blocks - 1) % blocks;
+    this.#fft.forward(samples, spectrumRe, spectrumIm);
+    for (let k = 0, at = this.#newest; k < spectrumRe.length; k++, at += rowLength) {
+      re[at + blocks] = re[at] = spectrumRe[k] as number;
+      im[at + blocks] = im[at] = spectrumIm[k] as number;
+    }
   }
 
   /** Power of all samples in the history. */
   get totalPower(): number {
     let sum = 0;
-    for (const power of this.#power) for (const value of power) sum += value;
-    // Each sample is in two blocks, and the transform multiplies power by its length; half the bins are kept.
-    return sum / (2 * this.blockSamples);
-  }
-
-  /** Real parts of the spectrum `age` blocks ago. */
-  re(age: number): Float32Array {
-    return this.#re[(this.#newest + age) % this.blocks] as Float32Array;
-  }
-
-  im(age: number): Float32Array {
-    return this.#im[(this.#newest + age) % this.blocks] as Float32Array;
-  }
-
-  power(age: number): Float32Array {
-    return this.#power[(this.#newest + age) % this.blocks] as Float32Array;
+    for (let at = 0; at < this.re.length; at++) sum += (this.re[at] as number) ** 2 + (this.im[at] as number) ** 2;
+    // Each block is here twice, and each sample in two blocks; the transform multiplies power by its length; half the
+    // bins are kept.
+    return sum / (4 * this.blockSamples);
   }
 }

@@ -14,6 +14,9 @@ export class ReferenceLine {
   written = 0;
   readonly #samples: Float32Array;
   readonly #mask: number;
+  /** The samples and the taps that a read works on. */
+  #near = new Float64Array(0);
+  readonly #taps = new Float64Array(2 * reach);
 
   /** @param keptSamples how far back it can be read, at least */
   constructor(keptSamples: number) {
@@ -56,15 +59,21 @@ export class ReferenceLine {
       }
       return;
     }
-    const taps = row * 2 * reach;
+    const first = base - reach + 1;
+    const near = this.#stretch(out.length + 2 * reach);
+    for (let n = 0; n < near.length; n++) near[n] = samples[(first + n) & mask] as number;
+    const taps = this.#taps;
+    for (let k = 0; k < taps.length; k++) taps[k] = rows[row * taps.length + k] as number;
     for (let n = 0; n < out.length; n++) {
       let sum = 0;
-      const first = base + n - reach + 1;
-      for (let k = 0; k < 2 * reach; k++) {
-        sum += (samples[(first + k) & mask] as number) * (rows[taps + k] as number);
-      }
+      for (let k = 0; k < taps.length; k++) sum += (near[n + k] as number) * (taps[k] as number);
       out[n] = sum;
     }
+  }
+
+  #stretch(length: number): Float64Array {
+    if (this.#near.length !== length) this.#near = new Float64Array(length);
+    return this.#near;
   }
 }
 

@@ -69,11 +69,13 @@ export async function loadRnnoise(): Promise<RnnoiseModule> {
 
 function instantiate(module: WasmModule): RnnoiseModule {
   let memory: (WasmMemory & { grow(pages: number): number }) | undefined;
+  let bytes = new Uint8Array(0);
   const instance = new webAssembly.Instance(module, {
     env: {
-      // Must return nothing.
+      // Must return nothing. The program calls it many times a frame.
       emscripten_memcpy_big: (to: number, from: number, lengthBytes: number) => {
-        if (memory !== undefined) new Uint8Array(memory.buffer).copyWithin(to, from, from + lengthBytes);
+        if (memory !== undefined && bytes.buffer !== memory.buffer) bytes = new Uint8Array(memory.buffer);
+        bytes.copyWithin(to, from, from + lengthBytes);
       },
       emscripten_resize_heap: (lengthBytes: number) => (memory !== undefined && grow(memory, lengthBytes) ? 1 : 0),
       __assert_fail: () => {
@@ -97,14 +99,18 @@ function instantiate(module: WasmModule): RnnoiseModule {
 function openState(program: Exports, memory: WasmMemory, input: number, output: number): RnnoiseState {
   const state = program.rnnoise_create(0);
   if (state === 0) throw new EngineError(engineId, "engine_failed", "there is no memory for another noise suppressor");
+  let given = new Float32Array(memory.buffer, input, rnnoiseFrameSamples);
+  let result = new Float32Array(memory.buffer, output, rnnoiseFrameSamples);
   let closed = false;
   return {
     process(frame) {
-      // Views are made anew each time: memory that grew has another buffer.
-      const given = new Float32Array(memory.buffer, input, rnnoiseFrameSamples);
+      // Memory that grew has another buffer.
+      if (given.buffer !== memory.buffer) {
+        given = new Float32Array(memory.buffer, input, rnnoiseFrameSamples);
+        result = new Float32Array(memory.buffer, output, rnnoiseFrameSamples);
+      }
       for (let i = 0; i < rnnoiseFrameSamples; i++) given[i] = (frame[i] as number) * fullScale;
       program.rnnoise_process_frame(state, output, input);
-      const result = new Float32Array(memory.buffer, output, rnnoiseFrameSamples);
       for (let i = 0; i < rnnoiseFrameSamples; i++) frame[i] = (result[i] as number) / fullScale;
     },
     close() {

@@ -1,11 +1,17 @@
 /** Length of both filters, at the high rate; odd, so that they delay by whole samples. */
 const taps = 61;
+const middle = (taps - 1) / 2;
 
 /** Delay of going up and down again, in samples at the low rate. */
 export const tripleRateDelaySamples = (taps - 1) / 3;
 
 /** Filter with its edge at the low rate's highest frequency: flat up to 86 % of it, 50 dB down from 114 % on. */
 const lowPass = designLowPass();
+
+/** Of the taps each third is zero but the one in the middle, and the others are the same from both ends. */
+/** Those of one phase that are neither; the other phase has them in reverse. */
+const sideTaps = Float64Array.from({ length: (taps - 1) / 3 }, (_, n) => lowPass[3 * n + 1] as number);
+const middleTap = lowPass[middle] as number;
 
 /** Makes three samples of each, in a stream. Causal: the filter's delay is not taken off. */
 export class TripleUpsampler {
@@ -24,14 +30,19 @@ export class TripleUpsampler {
     const line = this.#line;
     line.copyWithin(0, this.#blockSamples);
     line.set(block, past);
+    const last = sideTaps.length - 1;
     for (let i = 0; i < this.#blockSamples; i++) {
-      for (let phase = 0; phase < 3; phase++) {
-        let sum = 0;
-        for (let tap = phase, at = past + i; tap < taps; tap += 3, at--) {
-          sum += (lowPass[tap] as number) * (line[at] as number);
-        }
-        out[3 * i + phase] = 3 * sum;
+      const newest = past + i;
+      let first = 0;
+      let second = 0;
+      for (let n = 0; n <= last; n++) {
+        const sample = line[newest - n] as number;
+        first += (sideTaps[n] as number) * sample;
+        second += (sideTaps[last - n] as number) * sample;
       }
+      out[3 * i] = 3 * middleTap * (line[newest - middle / 3] as number);
+      out[3 * i + 1] = 3 * first;
+      out[3 * i + 2] = 3 * second;
     }
   }
 
@@ -57,9 +68,9 @@ export class TripleDownsampler {
     line.copyWithin(0, 3 * this.#blockSamples);
     line.set(block, taps - 1);
     for (let i = 0; i < this.#blockSamples; i++) {
-      let sum = 0;
-      for (let tap = 0, at = taps - 1 + 3 * i; tap < taps; tap++, at--) {
-        sum += (lowPass[tap] as number) * (line[at] as number);
+      let sum = middleTap * (line[3 * i + middle] as number);
+      for (let n = 0, early = 3 * i + 1, late = 3 * i + taps - 2; n < sideTaps.length; n++, early += 3, late -= 3) {
+        sum += (sideTaps[n] as number) * ((line[early] as number) + (line[late] as number));
       }
       out[i] = sum;
     }
@@ -75,7 +86,6 @@ const past = Math.ceil(taps / 3);
 
 /** A sinc under a Kaiser window, with gain 1 at zero frequency. */
 function designLowPass(): Float32Array {
-  const middle = (taps - 1) / 2;
   const beta = 4.55;
   const weights = Float64Array.from({ length: taps }, (_, tap) => {
     const x = (tap - middle) / 3;
