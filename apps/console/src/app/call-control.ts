@@ -7,6 +7,7 @@ import { Conversation } from "../talk/conversation.ts";
 import { startCall } from "./call.ts";
 import type { Call } from "./call.ts";
 import { hostOf, rememberValues } from "./connect-values.ts";
+import type { ConnectValues } from "./connect-values.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { chooseMicrophone, openChosenMicrophone } from "./microphones.ts";
 import { beginLines, clearLines, showCaption, showNotice } from "./lines.ts";
@@ -37,6 +38,8 @@ let recorder: Recorder | undefined;
 let askingForMicrophone = false;
 /** Whether the user, not this page, has chosen how speech is recognized. */
 let transcriptionChosen = false;
+/** Warnings that this conversation has had: a session that comes back gives them again. */
+const warned = new Set<string>();
 /** What the microphone heard before there was a connection: people begin to speak as soon as they have pressed. */
 let earlyFrames: Int16Array[] = [];
 /** Ten seconds of frames; what is older goes. */
@@ -104,9 +107,14 @@ export async function goOnline(): Promise<Call | undefined> {
     return call;
   } catch (error) {
     setConnection({ state: "offline" });
-    if (!abort.signal.aborted) showNotice("error", describeFailure(error));
+    if (!abort.signal.aborted) showNotice("error", describeFailure(error) + adviceWithout(values));
     return undefined;
   }
+}
+
+/** A browser does not tell that a server wants a key. */
+function adviceWithout({ credentialKind, secret }: ConnectValues): string {
+  return credentialKind === "none" || secret === "" ? " If the server wants a key, give it under “Not connected”." : "";
 }
 
 /** Each session is a recording of its own. */
@@ -117,6 +125,7 @@ function beginRecording(server: string, model: string): Recorder {
   recorder = begun;
   if (shown.value?.fileName !== undefined) clearLines();
   conversation.reset();
+  warned.clear();
   beginLines();
   chosenTurn.value = 0;
   playheadMs.value = 0;
@@ -261,7 +270,9 @@ function showWarning({
   readonly message: string;
   readonly param?: string | null | undefined;
 }): void {
-  if (param !== "session.input_audio_transcription.model" || transcriptionChosen) showNotice("warning", message);
+  if (param === "session.input_audio_transcription.model" && !transcriptionChosen) return;
+  if (!warned.has(message)) showNotice("warning", message);
+  warned.add(message);
 }
 
 /** A connection that is opened again takes the conversation with it, but not the answer that was being given. */

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../record/event-log.ts";
+import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";
 import { numberOf, readTraces, textOf } from "./trace.ts";
 import type { Trace } from "./trace.ts";
@@ -75,8 +76,8 @@ function takeAnswer(turn: TurnDraft, { kind, fields, atMs }: Trace): void {
   else if (kind === "first_token") turn.firstTokenMs = Math.min(turn.firstTokenMs ?? atMs, atMs);
   else if (kind === "first_audio") turn.firstAudioMs = Math.min(turn.firstAudioMs ?? atMs, atMs);
   else if (kind === "playback_cut") {
-    const playedMs = Math.round(numberOf(fields, "played_ms") ?? 0);
-    turn.marks.push({ atMs, kind: "note", text: `Interrupted after ${playedMs} ms` });
+    const playedMs = numberOf(fields, "played_ms") ?? 0;
+    turn.marks.push({ atMs, kind: "note", text: `Interrupted after ${duration(playedMs)}` });
   } else if (kind === "echo") takeEcho(turn, fields, atMs);
 }
 

@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
@@ -25,7 +26,7 @@ export const EventRow = memo(function EventRow({ entry }: { readonly entry: Logg
         <span class="arrow" role="img" aria-label={direction}>
           {arrows[direction]}
         </span>
-        <span class="type">{type}</span>
+        <span class="type">{breakable(type)}</span>
         <span class="gist">{gistOf(entry)}</span>
       </summary>
       {/* Most events are never opened: their text is made when they are. */}
@@ -44,6 +45,16 @@ export const EventRow = memo(function EventRow({ entry }: { readonly entry: Logg
     </details>
   );
 });
+
+/** A name that may go on in another line after each of its parts. */
+function breakable(name: string): JSX.Element[] {
+  return name.split(/(?<=[._])/).map((part, i) => (
+    <Fragment key={i}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+}
 
 function handlerCode(type: string): string {
   return `client.on(${JSON.stringify(type)}, (event) => {\n  console.log(event);\n});`;

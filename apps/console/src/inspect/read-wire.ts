@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../record/event-log.ts";
+import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";
 import { numberOf, objectOf, textOf } from "./trace.ts";
 import { createDraft } from "./turn-draft.ts";
@@ -55,7 +56,7 @@ function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void 
   } else if (type === "conversation.item.truncated") {
     const owner = turns.findLast((each) => itemId !== undefined && each.assistant.has(itemId));
     const heardMs = numberOf(event, "audio_end_ms");
-    owner?.marks.push({ atMs, kind: "note", text: `Cut to the ${Math.round(heardMs ?? 0)} ms that were heard` });
+    owner?.marks.push({ atMs, kind: "note", text: `Cut to the ${duration(heardMs ?? 0)} that were heard` });
   } else if (type === "conversation.item.created" || type === "conversation.item.added") {
     takeTyped(turns, objectOf(event, "item"), atMs);
   }
