@@ -123,17 +123,14 @@ export class ResidualSuppressor {
     else gain.fill(gate === "open" ? 1 : 0);
     const re = this.echoRe;
     const im = this.echoIm;
-    for (let k = 0; k < gain.length; k++) {
-      const own = gain[k] as number;
-      const comfort = this.#comfort.step(k, (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2, own);
-      const [cos, sin] = this.#comfort.direction();
-      re[k] = (leftRe[k] as number) * own + comfort * cos;
-      im[k] = (leftIm[k] as number) * own + comfort * sin;
-    }
-    this.#fft.inverse(re, im, this.#work);
+    this.#comfort.add(leftRe, leftIm, gain, re, im);
+    const work = this.#work;
+    const tail = this.#tail;
+    const window = this.#window;
+    this.#fft.inverse(re, im, work);
     for (let n = 0; n < blockSamples; n++) {
-      out[n] = (this.#tail[n] as number) + (this.#work[n] as number) * (this.#window[n] as number);
-      this.#tail[n] = (this.#work[blockSamples + n] as number) * (this.#window[blockSamples + n] as number);
+      out[n] = (tail[n] as number) + (work[n] as number) * (window[n] as number);
+      tail[n] = (work[blockSamples + n] as number) * (window[blockSamples + n] as number);
     }
   }
 
@@ -154,8 +151,10 @@ export class ResidualSuppressor {
   #transform(pair: Float64Array, block: Float64Array, re: Float64Array, im: Float64Array): void {
     pair.copyWithin(0, this.blockSamples);
     pair.set(block, this.blockSamples);
-    for (let n = 0; n < pair.length; n++) this.#work[n] = (pair[n] as number) * (this.#window[n] as number);
-    this.#fft.forward(this.#work, re, im);
+    const work = this.#work;
+    const window = this.#window;
+    for (let n = 0; n < pair.length; n++) work[n] = (pair[n] as number) * (window[n] as number);
+    this.#fft.forward(work, re, im);
   }
 }
 
@@ -181,26 +180,32 @@ class ComfortNoise {
     this.#random = 1;
   }
 
-  /** Follows the noise of a bin and returns the amplitude that a gain leaves missing. */
-  step(bin: number, power: number, gain: number): number {
-    const smooth = 0.8 * (this.#smooth[bin] as number) + 0.2 * power;
-    this.#smooth[bin] = smooth;
-    const noise = Math.min(Math.max(smooth, 1e-12), noiseRise * (this.power[bin] as number));
-    this.power[bin] = noise;
-    return Math.sqrt(noise * (1 - gain * gain));
-  }
-
-  /** A direction of the complex plane, the same sequence each time. */
-  direction(): readonly [number, number] {
-    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
-    return directions[this.#random >>> 26] as readonly [number, number];
+  /** Follows the noise, and writes the spectrum after its gains with what they leave missing of the noise. */
+  add(leftRe: Float64Array, leftIm: Float64Array, gain: Float64Array, re: Float64Array, im: Float64Array): void {
+    const smooth = this.#smooth;
+    const powers = this.power;
+    let random = this.#random;
+    for (let k = 0; k < gain.length; k++) {
+      const own = gain[k] as number;
+      const real = leftRe[k] as number;
+      const imaginary = leftIm[k] as number;
+      const mean = 0.8 * (smooth[k] as number) + 0.2 * (real * real + imaginary * imaginary);
+      smooth[k] = mean;
+      const noise = Math.min(Math.max(mean, 1e-12), noiseRise * (powers[k] as number));
+      powers[k] = noise;
+      const comfort = Math.sqrt(noise * (1 - own * own));
+      // A direction of the complex plane, the same sequence each time.
+      random = (Math.imul(random, 1_664_525) + 1_013_904_223) | 0;
+      const direction = random >>> 26;
+      re[k] = real * own + comfort * (directionsRe[direction] as number);
+      im[k] = imaginary * own + comfort * (directionsIm[direction] as number);
+    }
+    this.#random = random;
   }
 }
 
-const directions: readonly (readonly [number, number])[] = Array.from({ length: 64 }, (_, n) => [
-  Math.cos((Math.PI * (n + 0.5)) / 32),
-  Math.sin((Math.PI * (n + 0.5)) / 32),
-]);
+const directionsRe = Float64Array.from({ length: 64 }, (_, n) => Math.cos((Math.PI * (n + 0.5)) / 32));
+const directionsIm = Float64Array.from({ length: 64 }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / 32));
 
 /** What echo is left, by bin, and the gains that follow. */
 class EchoRemains {
@@ -233,24 +238,29 @@ class EchoRemains {
 
   judge(spectra: ResidualSuppressor, expected: ExpectedRemains, noise: Float64Array, gain: Float64Array): void {
     const { leftRe, leftIm, echoRe, echoIm } = spectra;
+    const echoPowers = this.#echoPower;
+    const leftPowers = this.#leftPower;
+    const uncertains = this.#uncertain;
+    const nearPowers = this.#nearPower;
+    const leaks = this.#leak;
+    const { uncertainPower, latePower } = expected;
     const spread = spreadShare * meanPower(echoRe, echoIm);
     let ratios = 0;
     for (let k = 0; k < gain.length; k++) {
       const left = (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2;
       const echo = (echoRe[k] as number) ** 2 + (echoIm[k] as number) ** 2 + spread;
-      const echoPower = Math.max(echo, reverberation * (this.#echoPower[k] as number));
-      this.#echoPower[k] = echoPower;
-      this.#leftPower[k] = 0.6 * (this.#leftPower[k] as number) + 0.4 * left;
-      const uncertain = expected.uncertainPower[k] as number;
-      const late = lateCaution * (expected.latePower[k] as number);
-      const remains = Math.max(uncertain, this.#uncertain[k] as number) + (this.#leak[k] as number) * echoPower + late;
-      this.#uncertain[k] = uncertain;
+      const echoPower = Math.max(echo, reverberation * (echoPowers[k] as number));
+      echoPowers[k] = echoPower;
+      leftPowers[k] = 0.6 * (leftPowers[k] as number) + 0.4 * left;
+      const uncertain = uncertainPower[k] as number;
+      const late = lateCaution * (latePower[k] as number);
+      const remains = Math.max(uncertain, uncertains[k] as number) + (leaks[k] as number) * echoPower + late;
+      uncertains[k] = uncertain;
       const prior =
-        (0.6 * (this.#nearPower[k] as number) + 0.4 * Math.max(0, left - caution * remains)) /
-        (caution * remains + 1e-12);
+        (0.6 * (nearPowers[k] as number) + 0.4 * Math.max(0, left - caution * remains)) / (caution * remains + 1e-12);
       const wiener = prior / (1 + prior);
       gain[k] = wiener;
-      this.#nearPower[k] = wiener * wiener * left;
+      nearPowers[k] = wiener * wiener * left;
       if (k >= firstVoiceBin && k < lastVoiceBin)
         ratios += Math.min(left / (remains + noiseCaution * (noise[k] as number) + 1e-10), mostRatio);
     }
@@ -263,12 +273,15 @@ class EchoRemains {
   #learn(ratio: number): void {
     this.#near = ratio > this.#near ? rise * ratio + (1 - rise) * this.#near : fall * this.#near + (1 - fall) * ratio;
     const rate = this.#near > nearTo ? rateNear : rateUp;
-    for (let k = 0; k < this.#leak.length; k++) {
-      const echo = this.#echoPower[k] as number;
+    const echoPower = this.#echoPower;
+    const leftPower = this.#leftPower;
+    const leaks = this.#leak;
+    for (let k = 0; k < leaks.length; k++) {
+      const echo = echoPower[k] as number;
       if (echo < 1e-7) continue;
-      const seen = Math.min(1, (this.#leftPower[k] as number) / echo);
-      const leak = this.#leak[k] as number;
-      this.#leak[k] = Math.max(leastLeak, leak + (seen > leak ? rate : rateDown) * (seen - leak));
+      const seen = Math.min(1, (leftPower[k] as number) / echo);
+      const leak = leaks[k] as number;
+      leaks[k] = Math.max(leastLeak, leak + (seen > leak ? rate : rateDown) * (seen - leak));
     }
   }
 }
