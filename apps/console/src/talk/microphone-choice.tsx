@@ -15,7 +15,7 @@ export function MicrophoneChoice(): JSX.Element | null {
       value={chosen}
       onChange={({ currentTarget }) => void changeMicrophone(currentTarget.value)}
     >
-      <option value="">System default microphone</option>
+      <option value="">Default microphone</option>
       {all.map(({ id, label }) => (
         <option key={id} value={id}>
           {label}
