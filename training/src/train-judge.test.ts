@@ -19,7 +19,9 @@ describe("trainJudge", () => {
   });
 
   it("learns: turns it has not seen are judged far better than by chance, with a calibrated certainty", () => {
-    const judge = createEndOfUtteranceJudge(trainJudge(sources));
+    // Own text is so varied that a few hundred turns teach little.
+    const more = { ...sources, corpus: ownTurns(600, 1), own: ownTurns(600, 2) };
+    const judge = createEndOfUtteranceJudge(trainJudge(more));
     const random = createRandom(1);
     const judged = ownTurns(150, 9)
       .flatMap((turn) => turnPauses(turn, "punctuated", random))

@@ -13,7 +13,12 @@ export type Grammar = Readonly<Record<string, readonly string[]>>;
 export function expand(grammar: Grammar, name: string, random: Random, depth = 0): string {
   const choices = grammar[name];
   if (choices === undefined || depth > 20) throw new RangeError(`no rule ${name}`);
-  return random.pick(choices).replace(/\{(\w+)\}/g, (_, inner: string) => expand(grammar, inner, random, depth + 1));
+  return fill(grammar, random.pick(choices), random, depth);
+}
+
+/** Makes a text of a template: see `expand`. */
+export function fill(grammar: Grammar, template: string, random: Random, depth = 0): string {
+  return template.replace(/\{(\w+)\}/g, (_, inner: string) => expand(grammar, inner, random, depth + 1));
 }
 
 /** Words divided at `|`, for rules that are plain lists. */

@@ -2,12 +2,16 @@ import { createRandom } from "../random.ts";
 import type { Random } from "../random.ts";
 import type { Turn } from "../turn.ts";
 import { answers, questions } from "./answers.ts";
-import { expand } from "./grammar.ts";
+import { expand, fill } from "./grammar.ts";
+import { meetingTalk } from "./meeting-talk.ts";
+import { hesitating, meetingExchange } from "./meeting-turns.ts";
 import { numberTurn } from "./number-turns.ts";
 import { sentences } from "./sentences.ts";
+import { taskTalk } from "./task-talk.ts";
+import { taskExchange } from "./task-turns.ts";
 import { vocabulary } from "./vocabulary.ts";
 
-const grammar = { ...vocabulary, ...sentences, ...answers };
+const grammar = { ...vocabulary, ...sentences, ...answers, ...taskTalk, ...meetingTalk };
 
 /** What an assistant says that asks for nothing in particular. */
 const remarks = [
@@ -32,35 +36,57 @@ const remarks = [
 const openRules =
   "wanting wanting wanting asking asking asking telling telling short short listening ellipsis phrasal stranded everyday everyday";
 
-/** Shares of what is made. */
-const openShare = 0.52;
-const answerShare = 0.36;
+/** Shares of what is made; the rest are numbers. */
+const openShare = 0.26;
+const answerShare = 0.18;
+const taskShare = 0.34;
+const meetingShare = 0.16;
 const fillerShare = 0.12;
 
 /**
  * Turns of our own making, for what the corpora lack: numbers, spellings, addresses, dates and lists in progress,
- * hesitations, and clauses about other things than coffee. The same seed gives the same turns.
+ * hesitations, things to arrange, talk in meetings. The same seed gives the same turns.
  */
 export function ownTurns(count: number, seed: number): readonly Turn[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, index) => {
-    const { asked, text } = ownTurn(random);
-    const said = random.next() < fillerShare ? withFiller(text, random) : text;
-    return { dialogue: `own-${String(seed)}-${String(index)}`, asked, text: fixArticles(said), isFinished: true };
+    const { asked, text, isFinished = true } = ownTurn(random);
+    return { dialogue: `own-${String(seed)}-${String(index)}`, asked, text: fixArticles(text), isFinished };
   });
 }
 
-function ownTurn(random: Random): { readonly asked: string; readonly text: string } {
+interface Said {
+  readonly asked: string;
+  readonly text: string;
+  readonly isFinished?: boolean;
+}
+
+function ownTurn(random: Random): Said {
   const share = random.next();
   if (share < openShare) {
     const rule = random.pick(openRules.split(" "));
-    return { asked: random.pick(remarks), text: expand(grammar, rule, random) };
+    return { asked: random.pick(remarks), text: sometimesWithFiller(expand(grammar, rule, random), random) };
   }
   if (share < openShare + answerShare) {
     const { answer, asked } = random.pick(questions);
-    return { asked: random.pick(asked), text: expand(grammar, answer, random) };
+    return { asked: random.pick(asked), text: sometimesWithFiller(expand(grammar, answer, random), random) };
   }
-  return numberTurn(random);
+  if (share < openShare + answerShare + taskShare) {
+    const { asked, answer } = taskExchange(random);
+    const text = expand(grammar, answer, random);
+    return { asked: fill(grammar, asked, random), text: sometimesWithFiller(text, random) };
+  }
+  if (share < openShare + answerShare + taskShare + meetingShare) {
+    const { asked, answer, isFinished } = meetingExchange(random);
+    const heard = fill(grammar, asked, random);
+    return { asked: heard, text: hesitating(fill(grammar, answer, random), random), isFinished };
+  }
+  const { asked, text } = numberTurn(random);
+  return { asked, text: sometimesWithFiller(text, random) };
+}
+
+function sometimesWithFiller(text: string, random: Random): string {
+  return random.next() < fillerShare ? withFiller(text, random) : text;
 }
 
 /** A hesitation between two words, sometimes with the word before it said again. */

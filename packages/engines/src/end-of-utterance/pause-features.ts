@@ -2,7 +2,9 @@ import type { PauseFacts } from "@vivavoce/engine";
 import { askedFor } from "./asked-for.ts";
 import type { AskedFor } from "./asked-for.ts";
 import { clauseShape } from "./clause-shape.ts";
-import { lastSentence, spokenText } from "./spoken-text.ts";
+import { fillers, prepositions } from "./english-endings.ts";
+import { sentenceKind } from "./sentence-kind.ts";
+import { spokenText } from "./spoken-text.ts";
 import { createTextRuleJudge } from "./text-rule-judge.ts";
 import { wordClass } from "./word-class.ts";
 import type { WordClass } from "./word-class.ts";
@@ -50,7 +52,8 @@ function pauseFeatures(text: string, lastAssistantText: string, rule: number): r
     c3: classAt(words, 3),
     c4: classAt(words, 4),
   };
-  const sentence = lastSentence(text);
+  const sentences = text.trim().split(/(?<=[.?!])\s+(?=\S)/);
+  const sentence = spokenText(sentences.at(-1) ?? "");
   return [
     "bias",
     ...endFeatures(view),
@@ -58,6 +61,9 @@ function pauseFeatures(text: string, lastAssistantText: string, rule: number): r
     ...clauseFeatures(view),
     ...bagFeatures(words),
     ...sentenceFeatures(sentence.words.length, words.length),
+    ...kindFeatures(view, sentence.words, spokenText(sentences.at(-2) ?? "").words, sentences.length),
+    ...phraseFeatures(view),
+    ...talkFeatures(view),
     ...(sentence.mark === "?" ? ["?", `? ${view.c1}`, `? n ${view.length}`] : []),
   ];
 }
@@ -144,6 +150,111 @@ function bagFeatures(words: readonly string[]): readonly string[] {
 
 function sentenceFeatures(sentenceWords: number, allWords: number): readonly string[] {
   return sentenceWords === allWords ? ["one sentence"] : ["sentences", `last sentence ${lengthName(sentenceWords)}`];
+}
+
+/** What the last sentence does, after which other one, in answer to what. */
+function kindFeatures(
+  { asked, length, words, c1, rule }: View,
+  last: readonly string[],
+  before: readonly string[],
+  sentences: number,
+): readonly string[] {
+  const kind = sentenceKind(last);
+  const earlier = before.length === 0 ? "-" : sentenceKind(before);
+  const many = String(Math.min(sentences, 4));
+  return [
+    `k ${kind}`,
+    `k n ${kind} ${lengthName(last.length)}`,
+    `k q ${kind} ${asked}`,
+    `k k ${kind} ${earlier}`,
+    `k k n ${kind} ${earlier} ${lengthName(last.length)}`,
+    `k k q ${kind} ${earlier} ${asked}`,
+    `k c1 ${kind} ${c1}`,
+    `k rule ${kind} ${rule}`,
+    `k shape ${kind} ${clauseShape(last)}`,
+    `k all ${kind} ${sentenceKind(words)} ${length}`,
+    `m ${many}`,
+    `m k ${many} ${kind}`,
+    `m rule ${many} ${rule}`,
+  ];
+}
+
+/** Which adjuncts the last words have: one that leads to another is seldom the last. */
+function phraseFeatures({ words, asked, c1 }: View): readonly string[] {
+  const recent = words.slice(-14);
+  const places = recent.flatMap((word, index) =>
+    prepositions.has(word) || word === "in" || word === "on" ? [index] : [],
+  );
+  const names = places.map((index) => recent[index] ?? "");
+  const last = places.at(-1);
+  const since = last === undefined ? -1 : Math.min(recent.length - 1 - last, 5);
+  const seen = [...new Set(names)].sort().join(" ");
+  const coarse = recent.slice(-6).map((word) => coarseClass(word));
+  return [
+    `p ${seen}`,
+    `p since ${names.at(-1) ?? "-"} ${String(since)}`,
+    `p two ${names.slice(-2).join(" ")} ${String(since)}`,
+    `p count ${String(Math.min(names.length, 4))} ${String(since)} ${c1}`,
+    `p q ${asked} ${seen}`,
+    `t5 ${coarse.slice(-5).join("")}`,
+    `t6 ${coarse.join("")}`,
+  ];
+}
+
+/** Whether this is thinking aloud: hesitations, words said twice, and how much has been said so far. */
+function talkFeatures({ words, c1, rule, asked }: View): readonly string[] {
+  const hesitations = words.filter((word, index) => fillers.has(word) || word === words[index - 1]).length;
+  const talk = `${longName(words.length)} ${String(Math.min(hesitations, 2))}`;
+  return [`l ${talk}`, `l c1 ${talk} ${c1}`, `l rule ${talk} ${rule}`, `l q ${talk} ${asked}`];
+}
+
+const coarseClasses: Readonly<Record<string, string>> = {
+  article: "d",
+  possessive: "d",
+  demonstrative: "d",
+  quantity: "d",
+  subject: "s",
+  pronoun: "s",
+  object: "n",
+  contraction: "c",
+  auxiliary: "v",
+  negation: "v",
+  verb: "v",
+  past: "v",
+  gerund: "v",
+  "-ed": "v",
+  "-ing": "g",
+  preposition: "p",
+  particle: "p",
+  and: "a",
+  but: "b",
+  opener: "b",
+  question: "q",
+  adverb: "r",
+  "-ly": "r",
+  adjective: "j",
+  "-ous": "j",
+  number: "m",
+  digits: "m",
+  day: "t",
+  span: "t",
+  filler: "f",
+  yes: "y",
+  no: "y",
+  greeting: "y",
+  thanks: "h",
+};
+
+function coarseClass(word: string): string {
+  return coarseClasses[wordClass(word)] ?? "n";
+}
+
+function longName(words: number): string {
+  if (words <= 6) return "6";
+  if (words <= 10) return "10";
+  if (words <= 16) return "16";
+  if (words <= 26) return "26";
+  return words <= 45 ? "45" : "46-";
 }
 
 function lengthName(words: number): string {

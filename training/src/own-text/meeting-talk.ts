@@ -1,0 +1,106 @@
+import { list } from "./grammar.ts";
+import type { Grammar } from "./grammar.ts";
+
+/** Talk among people who know what it is about: long, hesitating, begun anew, and short sounds of listening. */
+export const meetingTalk: Grammar = {
+  matter: list(
+    "report|draft|schedule|budget|test|version|meeting|list|form|tool|file|deadline|team|question|plan|result|design|paper|table|machine|office|contract|number|code|survey|project|room|sample|page|image|process|group|measurement|list of names|first part|second half|error rate|setup|training",
+  ),
+  matters: list(
+    "reports|drafts|tests|versions|people|files|numbers|results|questions|pages|samples|weeks|changes|customers|students|machines|errors|words|examples|cases|things|costs|groups|months",
+  ),
+  quality: list(
+    "good|bad|hard|easy|fine|useful|wrong|right|interesting|strange|different|simple|expensive|slow|ready|clear|small|important|true|the same|pretty big|too much|kind of odd|really nice|not so bad|a little late",
+  ),
+  who2: list("I|we|you|they|he|she|people|somebody|{firstName}"),
+  lump: list(
+    "the {matter}|the {matters}|this {matter}|that {matter}|some of the {matters}|all the {matters}|a {matter}|a lot of {matters}|it|that|them|this|another {matter}|the other {matter}|one of those {matters}|our {matters}|the whole {matter}|a couple of {matters}|something like that|any of it|what {firstName} did",
+  ),
+  deal: list(
+    "look at {lump}|write {lump}|send {lump} to {firstName}|finish {lump}|do {lump}|get {lump}|use {lump}|try {lump}|talk about {lump}|think about {lump}|go through {lump}|change {lump}|compare {lump} with {lump}|find out what {happens}|put {lump} in {lump}|ask {firstName}|wait for {lump}|start with {lump}|work on {lump}|fix {lump}|see if {happens}|show {lump} to {matters}|throw {lump} away|keep {lump}|go on with {lump}|move {lump} to {weekday}|leave it the way it is",
+  ),
+  happens: list(
+    "it works|{lump} is {quality}|{who2} can {deal}|there are {matters} in it|that is {quality}|we have {lump}|they {dealt}|it's {quality}|{lump} comes from {lump}|that makes sense|we need {lump}|it takes too long|{firstName} is here|it changes",
+  ),
+  dealt: list(
+    "did {lump}|wrote {lump}|used {lump}|tried {lump}|sent {lump}|had {lump}|made {lump}|found {lump}|looked at {lump}|talked about {lump}|took {lump}|were working on {lump}|said {happens}|thought {happens}|wanted to {deal}|got {lump} from {firstName}|went through {lump}|gave {lump} to {firstName}|lost {lump}|did not {deal}",
+  ),
+  where2: [
+    "",
+    "",
+    "",
+    "",
+    " in the {matter}",
+    " for the {matters}",
+    " on {weekday}",
+    " at the end",
+    " with {firstName}",
+    " from the {matter}",
+    " in the first place",
+    " last week",
+    " right now",
+    " for {amount}",
+    " at some point",
+    " of the {matters}",
+    " on the other side",
+    " in that case",
+    " or something",
+    " and so on",
+    " and stuff",
+    " at all",
+    " I guess",
+    " I think",
+    " you know",
+    " actually",
+    " already",
+    " though",
+    " anyway",
+    " too",
+    " yet",
+  ],
+  says: list(
+    "{who2} {dealt}{where2}|we {dealt}{where2}|I {dealt}{where2}|it's {quality}{where2}|that's {quality}{where2}|it is {quality}{where2}|{lump} is {quality}{where2}|there's {lump}{where2}|there are {matters}{where2}|we can {deal}{where2}|we could {deal}{where2}|you can {deal}{where2}|we should {deal}{where2}|we have to {deal}{where2}|I want to {deal}{where2}|I'm going to {deal}{where2}|I was going to {deal}|I think {happens}{where2}|I think that {happens}|I don't think {happens}{where2}|I don't know if {happens}|I don't know what {happens}|I guess {happens}|I mean {happens}{where2}|you know {happens}{where2}|it depends on {lump}|it depends on how {happens}|it turns out that {happens}{where2}|the problem is that {happens}|the thing is {happens}{where2}|what I did was {deal}{where2}|what we need is {lump}{where2}|that's what {who2} {dealt}|that's why {who2} {dealt}|that's the {matter} {who2} {dealt}|if {happens} then {happens}|if you {deal} you can {deal}|when {who2} {dealt} {happens}|as far as I know {happens}|maybe {who2} can {deal}{where2}|it seems like {happens}{where2}|I'm not sure {happens}|I'm sure {happens}|{who2} would like to {deal}{where2}|it would be {quality} to {deal}|it would be {quality} if {who2} {dealt}|one thing is {lump}|I have {lump}{where2}|let's {deal}{where2}|so far {happens}|not {lump}|just {lump}{where2}|{lump}{where2}|that's it|that's all I have|I agree|I agree with {firstName}|I have no idea|I don't remember|me too|it doesn't matter|that would be {quality}|I can do that|we'll see|that's a good point|it's up to {firstName}|{happens} but {happens}|{happens} because {happens}|{happens} so {happens}|{happens} and {happens}|{who2} {dealt} and then {who2} {dealt}|which is {quality}|because {happens}|so that {happens}|and {happens}|and then {who2} {dealt}|but {happens}{where2}|or {who2} can {deal}|so {who2} {dealt}{where2}|so {happens}{where2}",
+  ),
+  wonders: list(
+    "what is {lump}|what's that|what do you mean|is that {quality}|is it {quality}|is {lump} {quality}{where2}|do you have {lump}{where2}|do we have to {deal}{where2}|did you {deal}{where2}|can we {deal}{where2}|should we {deal}{where2}|how many {matters} are there{where2}|how long did it take|how do you {deal}|why did they {deal}|who {dealt}|when is {lump}|where is {lump}|so {happens}|so you {dealt}|{happens} right|{happens} or not|you mean {lump}|are there any {matters}{where2}|does that make sense|is that what {who2} {dealt}|what about {lump}|or is it {lump}|and then what|what happens if {happens}|have you {dealt}|which {matter} is that|really|so what do {who2} do with {lump}",
+  ),
+  nod: list(
+    "yeah|yeah|yeah|yeah|uhhuh|uhhuh|uhhuh|mhm|right|right|okay|okay|oh|oh okay|oh yeah|huh|hm|I see|sure|yep|no|exactly|yeah yeah|okay good|alright|great|right right|oh I see|well|good|cool|that's right|that's true|yes|wow|hmm|of course|mm|nope|yeah exactly|yeah that's right|yeah sure|good point|not yet|maybe|thanks",
+  ),
+  hop: [
+    "",
+    "",
+    "",
+    "",
+    "so ",
+    "and ",
+    "but ",
+    "um ",
+    "uh ",
+    "and um ",
+    "so uh ",
+    "well ",
+    "I mean ",
+    "yeah ",
+    "and so ",
+    "but uh ",
+    "you know ",
+    "because ",
+    "or ",
+    "then ",
+    "well um ",
+    "oh ",
+    "no ",
+    "okay so ",
+  ],
+  line: list("{hop}{says}|{hop}{says}|{hop}{says}|{hop}{says} {chain} {says}|{hop}{says}, {chain} {says}"),
+  chain: list("and|but|so|because|and then|or|and so|but then|which means|if|um and|uh but|I mean|you know"),
+  asks: list("{hop}{wonders}?"),
+  meetingTurn: list(
+    "{nod}|{nod}|{nod}|{nod}|{nod}|{nod}|{nod}. {nod}|{nod}. {line}|{nod}. {line}|{nod}. {line}. {line}|{nod} {says}|{line}|{line}|{line}|{line}|{line}. {line}|{line}. {line}|{line}. {line}. {line}|{line}. {line}. {line}. {line}|{line}. {line}. {line}. {line}. {line}|{line}. {nod}. {line}. {line}. {line}. {line}. {line}|{asks}|{asks}|{asks}|{line}. {asks}|{nod}. {asks}|{line}. {line}. {asks}|{asks} {line}|{asks} {asks}|{line}. {nod}|{line}. {line}. {nod}|{says}|{says}",
+  ),
+  cutOff: list(
+    "so|so um|and uh|but|but it's|and so|I mean|you know|well I|and the|um|and then we|because the|or|if we|so that|but I think|it's it's|we could|which is|and that's|so if you|I was|the",
+  ),
+  heard: list("{nod}|{nod}|{nod}|{says}|{says}|{asks}|{line}. {line}|{line}"),
+};
