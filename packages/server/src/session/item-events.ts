@@ -1,18 +1,10 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, ContentPart, Item, ItemInput } from "@vivavoce/protocol";
-import {
-  appendEntry,
-  findEntry,
-  heardText,
-  insertEntry,
-  lastItemId,
-  refuseItem,
-  removeEntry,
-  replaceEntry,
-} from "./conversation.ts";
+import { appendEntry, findEntry, insertEntry, lastItemId, refuseItem, removeEntry } from "./conversation.ts";
 import type { Entry } from "./conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
 import type { Step } from "./step.ts";
+import { truncateHeard } from "./truncate-heard.ts";
 
 type Create = Extract<ClientEvent, { type: "conversation.item.create" }>;
 type Truncate = Extract<ClientEvent, { type: "conversation.item.truncate" }>;
@@ -96,38 +88,6 @@ export function truncateItem(step: Step, event: Truncate, eventId: string | null
     return refuse("invalid_value", message, "audio_end_ms");
   }
   truncateHeard(step, itemId, contentIndex, audioEndMs);
-}
-
-/** Cuts an item to what was heard and says so (SE-14); asked for by a client, or by `auto_truncate` (BH-45). */
-export function truncateHeard(step: Step, itemId: string, contentIndex: number, heardMs: number): void {
-  const { session } = step.state;
-  const detection = session.turn_detection;
-  const suffix =
-    detection !== null && "appended_text_after_truncation" in detection
-      ? (detection.appended_text_after_truncation ?? "")
-      : "";
-  const audioEndMs = Math.round(heardMs);
-  step.set({
-    conversation: replaceEntry(step.state.conversation, itemId, (entry) => {
-      if (entry.item.type !== "message" || entry.speech === null) return entry;
-      const { words } = entry.speech;
-      const content = entry.item.content.map((part) =>
-        part.type === "audio"
-          ? { ...part, transcript: heardText(part.transcript ?? "", words, heardMs) + suffix }
-          : part,
-      );
-      return {
-        item: { ...entry.item, content } as Item,
-        speech: { audioMs: audioEndMs, words: words.filter((word) => word.offsetMs < heardMs), heardMs: null },
-      };
-    }),
-  });
-  step.send({
-    type: "conversation.item.truncated",
-    item_id: itemId,
-    content_index: contentIndex,
-    audio_end_ms: audioEndMs,
-  });
 }
 
 /** Whether an item has this id, or will have it. */

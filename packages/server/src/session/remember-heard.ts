@@ -1,7 +1,7 @@
 import { findEntry, replaceEntry } from "./conversation.ts";
-import { truncateHeard } from "./item-events.ts";
 import type { PlaybackFact } from "./session-input.ts";
 import type { Step } from "./step.ts";
+import { truncateHeard } from "./truncate-heard.ts";
 
 /**
  * The client has stopped playing: what was heard is what is remembered (BH-44).

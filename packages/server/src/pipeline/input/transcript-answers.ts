@@ -15,11 +15,17 @@ export class TranscriptAnswers {
 
   /** @param recognition of the item's audio; a rejection becomes a `transcriptionFailed` fact */
   add(itemId: string, recognition: Promise<Recognition>): void {
-    const fact = recognition.then(
-      (done): AudioInputFact => ({ type: "transcribed", itemId, transcript: transcriptOf(done) }),
-      (error: unknown) => transcriptionFailed(itemId, error),
-    );
+    const fact = answer(itemId, recognition);
     this.#given = this.#given.then(async () => this.#post(await fact));
+  }
+}
+
+/** Never rejects. */
+async function answer(itemId: string, recognition: Promise<Recognition>): Promise<AudioInputFact> {
+  try {
+    return { type: "transcribed", itemId, transcript: transcriptOf(await recognition) };
+  } catch (error) {
+    return transcriptionFailed(itemId, error);
   }
 }
 
