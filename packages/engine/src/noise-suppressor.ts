@@ -5,11 +5,6 @@ export interface NoiseSuppressorCapabilities {
   readonly sampleRate: number;
   /** How far the output lags the input, in samples: output sample n is the sound of input sample n - delaySamples. */
   readonly delaySamples: number;
-  /**
-   * Share of suppressed sound, 0 to 1, in what serves a recognizer best, as measured; the rest is the sound as it came,
-   * as late. 0: give the recognizer the sound as it came. Suppression always serves voice activity.
-   */
-  readonly recognizerMix: number;
 }
 
 /**

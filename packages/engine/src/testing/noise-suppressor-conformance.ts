@@ -39,7 +39,6 @@ function describesItself({ info }: NoiseSuppressorEngine): void {
   assert.notEqual(info.id, "");
   assert.ok(info.capabilities.sampleRate >= 8000);
   assert.ok(Number.isInteger(info.capabilities.delaySamples) && info.capabilities.delaySamples >= 0);
-  assert.ok(info.capabilities.recognizerMix >= 0 && info.capabilities.recognizerMix <= 1);
 }
 
 function keepsLength(engine: NoiseSuppressorEngine): void {

@@ -8,8 +8,6 @@ export interface ScriptedNoiseSuppressorOptions {
   readonly delaySamples?: number;
   /** What every sample is multiplied by; default 1. */
   readonly gain?: number;
-  /** Default 0. */
-  readonly recognizerMix?: number;
   /** Told of every stream that is opened. */
   readonly onOpen?: (reduction: NoiseReduction) => void;
   /** The chunk that reaches this media time, in milliseconds since the stream's first, and every later one fails. */
@@ -20,10 +18,10 @@ const id = "scripted-noise-suppressor";
 
 /** Sound at another level, late by as much as is asked, for tests. Media time runs on over `clear`. */
 export function createScriptedNoiseSuppressor(options: ScriptedNoiseSuppressorOptions = {}): NoiseSuppressorEngine {
-  const { sampleRate = 16_000, delaySamples = 0, gain = 1, recognizerMix = 0, failAtMs = Infinity } = options;
+  const { sampleRate = 16_000, delaySamples = 0, gain = 1, failAtMs = Infinity } = options;
   let engineClosed = false;
   return {
-    info: { id, languages: ["*"], licence: "MIT", capabilities: { sampleRate, delaySamples, recognizerMix } },
+    info: { id, languages: ["*"], licence: "MIT", capabilities: { sampleRate, delaySamples } },
     openStream({ reduction = "azure_deep_noise_suppression" } = {}) {
       if (engineClosed) throw new EngineError(id, "engine_closed", "the engine is closed");
       options.onOpen?.(reduction);

@@ -39,7 +39,7 @@ export async function createNoiseSuppressor(): Promise<NoiseSuppressorEngine> {
       id: engineId,
       languages: ["*"],
       licence: "BSD-3-Clause AND MIT",
-      capabilities: { sampleRate, delaySamples, recognizerMix: 0 },
+      capabilities: { sampleRate, delaySamples },
     },
     openStream({ reduction = "azure_deep_noise_suppression" }: NoiseSuppressorStreamOptions = {}) {
       if (closed) throw new EngineError(engineId, "engine_closed", "the noise suppressor is closed");

@@ -1,5 +1,10 @@
 import type { SessionUpdate } from "@vivavoce/protocol";
-import { createScriptedLanguageModel, createScriptedNoiseSuppressor } from "@vivavoce/engine/testing";
+import type { RecognizerOptions } from "@vivavoce/engine";
+import {
+  createScriptedLanguageModel,
+  createScriptedNoiseSuppressor,
+  createScriptedRecognizer,
+} from "@vivavoce/engine/testing";
 import type { TraceEvent } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { openScenario } from "../testing/scenario.ts";
@@ -74,20 +79,38 @@ describe("where speech does not interrupt", () => {
 
 describe("an answer of the user that begins while the assistant still speaks", () => {
   it("is a turn when it ends after the assistant has", async () => {
+    const recognizer = createScriptedRecognizer({ utterances: ["Uh, Paris."] });
+    const growing = {
+      ...recognizer,
+      openStream(options: RecognizerOptions) {
+        const stream = recognizer.openStream(options);
+        let samples = 0;
+        return {
+          push(pushed: Float32Array) {
+            samples += pushed.length;
+            stream.push(pushed);
+          },
+          settle: () => (samples < 800 * 16 ? Promise.resolve({ text: "Uh." }) : stream.settle()),
+          close: () => stream.close(),
+        };
+      },
+    };
     const scenario = await openScenario({
       speech: [
         [900, 1150],
         [2100, 2600],
       ],
-      heard: ["Uh, Paris."],
-      answers: ["What is it called?", "Right."],
+      engines: { recognizer: growing },
+      answers: ["What is the big city in the middle of it called?", "Right."],
     });
     await scenario.send({
       type: "session.update",
       session: { turn_detection: { ...semantic, silence_duration_ms: 1200 } },
     });
     await scenario.send({ type: "response.create" });
-    await scenario.talk(6000);
+    await scenario.talk(2000);
+    expect(scenario.types()).not.toContain("input_audio_buffer.speech_started");
+    await scenario.talk(4000);
     expect(scenario.types()).toContain("conversation.item.input_audio_transcription.completed");
     expect(outcomes(scenario)).toEqual(["completed", "completed"]);
   });

@@ -72,6 +72,19 @@ describe("the echo reference", () => {
     expect(read(0, 100).every((level) => level === 0)).toBe(true);
   });
 
+  it("stays in place while the beginning of a long answer is forgotten", () => {
+    const { clock, reference, read } = rig();
+    reference.received(0);
+    for (let ms = 0; ms < 20_000; ms += 50) {
+      reference.sent(steps(ms % 200, 50), "pcm16_16000hz", 50_000 + ms);
+      clock.advance(50);
+      reference.received(ms + 50);
+    }
+    expect(read(19_800, 19_804)).toEqual([1, 2, 3, 4]);
+    expect(read(19_950, 19_954)).toEqual([151, 152, 153, 154]);
+    expect(read(10_000, 10_200).every((level) => level === 0)).toBe(true);
+  });
+
   it("ends where the client has stopped playing", () => {
     const { clock, reference, read } = rig();
     reference.received(0);

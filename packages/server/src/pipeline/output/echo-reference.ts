@@ -29,7 +29,8 @@ export function cancelsServerEcho({ input_audio_echo_cancellation: echo }: Sessi
 
 /** Sound that plays without a gap: pieces one after the other. */
 interface Stretch {
-  readonly startMs: number;
+  /** Clock time at which the first piece that is kept begins. */
+  startMs: number;
   readonly format: string;
   readonly resampler: StreamingResampler;
   readonly pieces: Float32Array[];
@@ -56,6 +57,20 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
   /** Media time at the clock's zero, in milliseconds; null until the user's audio has begun. */
   let originMs: number | null = null;
 
+  /** A long answer is one stretch: its beginning is forgotten while its end is being sent. */
+  function forgetPlayed(): void {
+    const beforeMs = clock.now() - keptMs;
+    stretches = stretches.filter(({ endMs }) => endMs > beforeMs);
+    const [first] = stretches;
+    if (first === undefined) return;
+    const msOf = (piece: Float32Array | undefined): number => ((piece?.length ?? 0) * 1000) / sampleRate;
+    while (first.pieces.length > 1 && first.startMs + msOf(first.pieces[0]) < beforeMs) {
+      const piece = first.pieces.shift();
+      first.startMs += msOf(piece);
+      first.samples -= piece?.length ?? 0;
+    }
+  }
+
   return {
     received(mediaMs) {
       const nextMs = lag(mediaMs);
@@ -65,7 +80,7 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
       }
     },
     sent(base64, format, startMs) {
-      stretches = stretches.filter(({ endMs }) => endMs > clock.now() - keptMs);
+      forgetPlayed();
       const bytes = decodeBase64(base64);
       const samples =
         format === "g711_ulaw"
