@@ -14,6 +14,8 @@ export type { ServerEvent, ServerEventOf, ServerEventType } from "./events/serve
 export { parseClientEvent } from "./parsing/parse-client-event.ts";
 export type { ParsedClientEvent } from "./parsing/parse-client-event.ts";
 export { parseServerEvent } from "./parsing/parse-server-event.ts";
+export { peekMessage } from "./parsing/peek-message.ts";
+export type { MessagePeek } from "./parsing/peek-message.ts";
 
 export type { ContentPart, ResponsePart } from "./items/content-part.ts";
 export type { ItemInput, MessageItemInput, ResponseInputItem } from "./items/item-input.ts";

@@ -56,6 +56,8 @@ export const defaultSessionLimits: SessionHostOptions["limits"] = {
   maxItems: 2000,
   maxBufferedMs: 10 * 60_000,
   maxSessionMs: 60 * 60_000,
+  maxSessionBytes: 16 * 1024 * 1024,
+  maxPendingTranscriptions: 64,
   maxPendingMs: 5 * 60_000,
   maxUtteranceMs: 2 * 60_000,
 };

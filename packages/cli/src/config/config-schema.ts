@@ -20,6 +20,10 @@ function duration(preset: number, text: string, leastMs = 1): z.ZodDefault<z.Zod
   return z.int().min(leastMs).max(MAX_DELAY_MS).default(preset).describe(text);
 }
 
+function share(preset: number, text: string): z.ZodDefault<z.ZodNumber> {
+  return z.number().positive().max(1).default(preset).describe(text);
+}
+
 const limitsSchema = z.strictObject({
   maxSessions: limit(defaults.maxSessions, "Sessions at the same time"),
   connectionsPerMinute: limit(defaults.connectionsPerMinute, "New connections in any minute; 0 for no limit", 0),
@@ -27,6 +31,18 @@ const limitsSchema = z.strictObject({
   maxAppendBytes: limit(defaults.maxAppendBytes, "Longest audio of one append, in base64 characters"),
   maxSendBufferBytes: limit(defaults.maxSendBufferBytes, "Most bytes kept for a client that does not read"),
   maxItems: limit(defaults.maxItems, "Items in one conversation"),
+  maxSessionBytes: limit(defaults.maxSessionBytes, "Most that one session keeps of what it was sent, in bytes"),
+  maxServerBytes: limit(defaults.maxServerBytes, "Most that all sessions keep, in bytes; 0 for half of the heap", 0),
+  callerShare: share(defaults.callerShare, "Share of maxServerBytes that the sessions of one key or address may have"),
+  eventsPerSecond: limit(defaults.eventsPerSecond, "Events other than audio of one session in a second"),
+  eventBurst: limit(defaults.eventBurst, "Events other than audio of one session at once, before that counts"),
+  appendsPerSecond: limit(defaults.appendsPerSecond, "Appends of audio of one session in a second"),
+  appendBurst: limit(defaults.appendBurst, "Appends of audio of one session at once, before that counts"),
+  rateGraceMs: duration(defaults.rateGraceMs, "Time that a client may go on sending too fast, in milliseconds", 0),
+  maxPendingTranscriptions: limit(
+    defaults.maxPendingTranscriptions,
+    "Utterances that may wait for their text when another one is committed",
+  ),
   maxBufferedMs: duration(defaults.maxBufferedMs, "Audio in the input buffer of one session, in milliseconds"),
   maxPendingMs: duration(defaults.maxPendingMs, "Received audio that waits to be worked on, in milliseconds"),
   maxUtteranceMs: duration(defaults.maxUtteranceMs, "Longest utterance, in milliseconds"),

@@ -2,9 +2,10 @@ import type { OpenSession } from "../pipeline/session-port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { InboxLimits } from "./session-inbox.ts";
 
 /** Bounds the gateway enforces. Every one has a test that reaches it. */
-export interface GatewayLimits {
+export interface GatewayLimits extends InboxLimits {
   /** Sockets with a session at the same time; one more is refused with 429. At least 1. */
   readonly maxSessions: number;
   /** Sockets accepted in any 60 s, over the whole server (TR-44, TR-55); one more is refused with 429. 0 = no limit. */
@@ -19,6 +20,13 @@ export interface GatewayLimits {
   readonly upgradeTimeoutMs: number;
   /** Pause between WebSocket pings (TR-60); a client silent for two of them is gone. 0 = no pings. */
   readonly pingIntervalMs: number;
+  /**
+   * Most that all sessions together keep, in bytes: messages on their way in and out, conversations, sound that waits. One
+   * more byte is refused to whoever wants it. 0 = half of what the process may have on its heap.
+   */
+  readonly maxServerBytes: number;
+  /** Share of `maxServerBytes` that the sessions of one caller may have, above 0 and at most 1. */
+  readonly callerShare: number;
   /** How long `drain` lets sessions finish. */
   readonly drainTimeoutMs: number;
   /** How long a client has to answer a close before the socket is cut. */
@@ -34,6 +42,13 @@ export const defaultGatewayLimits: GatewayLimits = {
   maxSendBufferBytes: 16 * 1024 * 1024,
   upgradeTimeoutMs: 10_000,
   pingIntervalMs: 20_000,
+  maxServerBytes: 0,
+  callerShare: 0.5,
+  eventsPerSecond: 100,
+  eventBurst: 2_000,
+  appendsPerSecond: 2_000,
+  appendBurst: 30_000,
+  rateGraceMs: 10_000,
   drainTimeoutMs: 30_000,
   closeGraceMs: 5_000,
 };

@@ -20,6 +20,11 @@ import { writeRefusal } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 import { SessionSocket } from "./session-socket.ts";
 import { readUpgradeRequest } from "./upgrade-request.ts";
+import { afterOthers } from "../runtime/after-others.ts";
+import { createFairTurns } from "../runtime/fair-turns.ts";
+import type { FairTurns } from "../runtime/fair-turns.ts";
+import { createMemoryBudget, halfOfHeapBytes } from "../runtime/memory-budget.ts";
+import type { MemoryBudget } from "../runtime/memory-budget.ts";
 
 /** The server's edge: one port for sessions, health and the console. */
 export interface Gateway {
@@ -46,6 +51,8 @@ class GatewayServer implements Gateway {
   readonly #server: ServerType;
   readonly #webSockets: WebSocketServer;
   readonly #sockets = new Set<SessionSocket>();
+  readonly #turns: FairTurns;
+  readonly #memory: MemoryBudget;
   #state: "ready" | "draining" | "closed" = "ready";
   #drained: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
@@ -53,6 +60,11 @@ class GatewayServer implements Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#limits = { ...defaultGatewayLimits, ...options.limits };
+    this.#turns = createFairTurns({ now: () => options.clock.now(), defer: afterOthers });
+    this.#memory = createMemoryBudget({
+      maxBytes: this.#limits.maxServerBytes || halfOfHeapBytes(),
+      callerShare: this.#limits.callerShare,
+    });
     const { apiKeys, bearerTokens } = options.credentials;
     const rate = createConnectionRate(this.#limits.connectionsPerMinute, options.clock);
     const secrets = createClientSecrets(options.clock, options.ids);
@@ -175,6 +187,9 @@ class GatewayServer implements Gateway {
       request,
       openSession: request.agent === undefined || servesAgents ? openSession : createAgentRefusal(ids),
       limits: this.#limits,
+      turns: this.#turns,
+      defer: afterOthers,
+      memory: this.#memory.open(transport.remoteAddress ?? ""),
       clock,
       ids,
       logger,
@@ -197,6 +212,7 @@ function createWebSocketServer(limits: GatewayLimits): WebSocketServer {
     clientTracking: false,
     perMessageDeflate: false, // offers are left unanswered (TR-52): small messages of base64 gain little
     maxPayload: limits.maxMessageBytes,
+    autoPong: false, // SocketReader answers pings, no faster than they are read
     handleProtocols: (offered) => (offered.has("realtime") ? "realtime" : false), // TR-50
   });
   server.on("wsClientError", (error, socket) =>

@@ -1,12 +1,17 @@
 import type { Socket } from "node:net";
+import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../pipeline/session-port.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { FairTurns } from "../runtime/fair-turns.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { MemoryAccount } from "../runtime/memory-budget.ts";
 import { checkAppendLimit } from "./append-limit.ts";
 import type { GatewayLimits } from "./gateway-options.ts";
 import { watchLiveness } from "./liveness.ts";
+import { SessionInbox } from "./session-inbox.ts";
+import { SocketReader } from "./socket-reader.ts";
 
 /** What one accepted socket is made of. */
 export interface SessionSocketOptions {
@@ -17,10 +22,19 @@ export interface SessionSocketOptions {
   readonly request: SessionRequest;
   readonly openSession: OpenSession;
   readonly limits: GatewayLimits;
+  /** The thread, shared with all other sessions. */
+  readonly turns: FairTurns;
+  /** Calls back once after whatever else the event loop has to do. */
+  readonly defer: (callback: () => void) => void;
+  /** What the session may keep; closed with it. */
+  readonly memory: MemoryAccount;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
 }
+
+/** What a client may leave unread before its next event is answered. */
+const unreadBytes = 1024 * 1024;
 
 /**
  * One socket and its session, from the upgrade to the last byte: carries messages both ways, bounds what is kept for a
@@ -29,7 +43,10 @@ export interface SessionSocketOptions {
 export class SessionSocket implements SessionConnection {
   /** Resolves when the socket is closed and the session has released everything. Never rejects. */
   readonly closed: Promise<void>;
+  readonly memory: MemoryAccount;
   readonly #options: SessionSocketOptions;
+  readonly #reader: SocketReader;
+  readonly #inbox: SessionInbox;
   #handle: SessionHandle | undefined;
   #state: "open" | "closing" | "closed" = "open";
   #stopWatching: () => void = () => {};
@@ -37,7 +54,28 @@ export class SessionSocket implements SessionConnection {
 
   constructor(options: SessionSocketOptions) {
     this.#options = options;
-    const { webSocket } = options;
+    this.memory = options.memory;
+    const { webSocket, transport, turns, clock, limits } = options;
+    this.#reader = new SocketReader({
+      webSocket,
+      transport,
+      clock,
+      defer: options.defer,
+      changed: () => this.#holdIncoming(),
+    });
+    this.#inbox = new SessionInbox({
+      turns,
+      clock,
+      limits,
+      handle: (message, isBinary) => this.#receive(message, isBinary),
+      isBlocked: () => webSocket.bufferedAmount > unreadBytes,
+      changed: () => this.#holdIncoming(),
+      pause: () => this.#reader.pause("inbox"),
+      resume: () => this.#reader.resume("inbox"),
+      exceeded: () => this.#tooFast(),
+      givenUp: () => this.#giveUp(1008, "rate limit exceeded"),
+    });
+    transport.on("drain", () => this.#inbox.drained());
     const socketClosed = new Promise<void>((resolve) => {
       webSocket.once("close", (code) => {
         this.#closedWith(code);
@@ -45,7 +83,12 @@ export class SessionSocket implements SessionConnection {
       });
     });
     webSocket.on("error", (error) => this.#failed(error));
-    webSocket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    // ws joins fragments: with its default binary type a message is one Buffer, text or not (TR-51). It goes on as it
+    // is: most messages carry audio that is read without making a string of them.
+    webSocket.on("message", (data, isBinary) => {
+      if (this.#state === "open" && Buffer.isBuffer(data)) this.#inbox.push(data, isBinary);
+      this.#reader.tookMessage();
+    });
     this.#open();
     this.closed = Promise.allSettled([socketClosed, this.#handle?.closed]).then(() => {});
   }
@@ -63,20 +106,47 @@ export class SessionSocket implements SessionConnection {
   }
 
   pause(): void {
-    if (this.#state === "open") this.#options.webSocket.pause();
+    if (this.#state === "open") this.#reader.pause("session");
   }
 
   resume(): void {
-    this.#options.webSocket.resume();
+    this.#reader.resume("session");
   }
 
   #send(message: string | Buffer): void {
     const { webSocket, limits, logger } = this.#options;
     if (this.#state !== "open" || webSocket.readyState !== webSocket.OPEN) return;
     webSocket.send(message);
-    if (webSocket.bufferedAmount <= limits.maxSendBufferBytes) return;
-    logger.log("warn", "client does not read, closing", { bufferedBytes: webSocket.bufferedAmount });
-    this.close(1008, "client does not read");
+    const { bufferedAmount: bufferedBytes } = webSocket;
+    const isBounded = bufferedBytes <= limits.maxSendBufferBytes;
+    if (isBounded && this.memory.hold("unsent", bufferedBytes > unreadBytes ? bufferedBytes : 0)) return;
+    logger.log("warn", "client does not read, closing", { bufferedBytes });
+    this.#giveUp(1008, "client does not read");
+  }
+
+  /** What has come of a message, and messages that wait; no more than there is room for. */
+  #holdIncoming(): void {
+    const bytes = this.#reader.unfinishedBytes + this.#inbox.bytes;
+    if (this.#state !== "open" || this.memory.hold("incoming", bytes)) return;
+    this.#options.logger.log("warn", "no memory for the message of a client, closing", { bytes });
+    this.#giveUp(1013, "the server is short of memory");
+  }
+
+  #tooFast(): void {
+    const { request, ids, logger } = this.#options;
+    const { eventsPerSecond, appendsPerSecond, rateGraceMs } = this.#options.limits;
+    logger.log("warn", "client sends too fast, slowing it down");
+    const message =
+      `Events come faster than this server takes them (${eventsPerSecond} events and ${appendsPerSecond} appends a ` +
+      `second). They are worked on more slowly now; the connection is closed if it goes on for ${rateGraceMs} ms.`;
+    const error = toErrorBody(new ProtocolError("rate_limit_exceeded", message));
+    const texts = request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error });
+    for (const text of texts) this.send(text);
+  }
+
+  /** Ends a session that asks too much. */
+  #giveUp(code: number, reason: string): void {
+    this.close(code, reason);
     this.#disconnect();
   }
 
@@ -85,7 +155,10 @@ export class SessionSocket implements SessionConnection {
     this.#state = "closing";
     const isSendable =
       code === 1000 || (code >= 3000 && code <= 4999) || (code >= 1001 && code <= 1014 && !reserved(code));
+    this.#inbox.close();
     this.#options.webSocket.close(isSendable ? code : 1011, shortReason(reason));
+    // The answer to the close stands behind whatever has not been read yet.
+    this.#reader.resumeAll();
     this.#startGrace();
   }
 
@@ -125,10 +198,8 @@ export class SessionSocket implements SessionConnection {
     });
   }
 
-  #receive(message: unknown, isBinary: boolean): void {
-    // ws joins fragments: with its default binary type a message is one Buffer, text or not (TR-51). It goes on as it
-    // is: most messages carry audio that is read without making a string of them.
-    if (this.#state !== "open" || this.#handle === undefined || !Buffer.isBuffer(message)) return;
+  #receive(message: Buffer, isBinary: boolean): void {
+    if (this.#state !== "open" || this.#handle === undefined) return;
     const { limits, request, ids } = this.#options;
     const error = checkAppendLimit(message, limits.maxAppendBytes);
     if (error !== undefined) {
@@ -167,6 +238,9 @@ export class SessionSocket implements SessionConnection {
   #closedWith(code: number): void {
     this.#options.logger.log("info", "socket closed", { code });
     this.#state = "closed";
+    this.#inbox.close();
+    this.#reader.close();
+    this.memory.close();
     this.#stopWatching();
     this.#cancelGrace?.();
     this.#disconnect();

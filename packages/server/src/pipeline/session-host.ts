@@ -34,6 +34,7 @@ import { cancelsServerEcho, createEchoReference } from "./output/echo-reference.
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
+import { createSessionRoom } from "./session-room.ts";
 import { createSessionTrace, noTrace } from "./session-trace.ts";
 import { createTurnNotices } from "./turn-notices.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
@@ -110,7 +111,13 @@ function openSession(
     idSeed: ids.seed(),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     abilities: abilitiesOf(engines, options.modelNames),
-    limits: { maxItems: limits.maxItems, maxBufferedMs: limits.maxBufferedMs, maxSessionMs: limits.maxSessionMs },
+    limits: {
+      maxItems: limits.maxItems,
+      maxBufferedMs: limits.maxBufferedMs,
+      maxSessionMs: limits.maxSessionMs,
+      maxSessionBytes: limits.maxSessionBytes,
+      maxPendingTranscriptions: limits.maxPendingTranscriptions,
+    },
   };
   let state = createSessionState(facts);
   journal?.opened(facts);
@@ -127,10 +134,12 @@ function openSession(
   let draining = false;
   let isClosed = false;
 
+  const room = createSessionRoom(connection.memory);
   const mailbox = createMailbox<SessionInput>((input) => {
     journal?.input(input);
     const reduction = reduce(state, input);
     state = reduction.state;
+    room.noteConversation(state);
     for (const effect of reduction.effects) perform(effect);
     if (draining && state.response.phase === "idle" && state.pendingUtterances.length === 0)
       close(1001, "server stops");
@@ -288,16 +297,23 @@ function openSession(
   function receive(message: string | Buffer): void {
     if (isClosed) return;
     try {
-      const audio = typeof message === "string" ? undefined : appendedAudio(message);
-      const text = (): string => (typeof message === "string" ? message : message.toString("utf8"));
-      if (audio !== undefined) return append(audio, () => eventIdOf(dialect.decode(text())));
-      const parsed = dialect.decode(text());
-      const error = parsed.kind === "invalid" ? parsed.error : refuseSize(text(), parsed.event);
-      if (error !== undefined) return mailbox.post({ type: "clientError", error: toErrorBody(error) });
-      if (parsed.kind === "event") receiveEvent(parsed.event, parsed.ignored);
+      const bytes = typeof message === "string" ? Buffer.from(message) : message;
+      const audio = appendedAudio(bytes);
+      if (audio !== undefined) return append(audio, () => eventIdOf(dialect.decode(bytes.toString("utf8"))));
+      const refusal = refuseSize(bytes);
+      if (refusal !== undefined) return refuse(refusal);
+      const parsed = dialect.decode(bytes.toString("utf8"));
+      if (parsed.kind === "invalid") return refuse(parsed.error);
+      const lack = room.refuseEvent(parsed.event, bytes.length);
+      if (lack !== undefined) return refuse(lack);
+      receiveEvent(parsed.event, parsed.ignored);
     } catch (error) {
       fault(error);
     }
+  }
+
+  function refuse(error: ProtocolError): void {
+    mailbox.post({ type: "clientError", error: toErrorBody(error) });
   }
 
   function receiveEvent(event: ClientEvent, ignored: readonly string[]): void {
@@ -305,7 +321,7 @@ function openSession(
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     if (event.type === "input_audio.turn.append") {
       const error = wrongTurn(state, event.turn_id, event.event_id ?? null);
-      if (error !== undefined) return mailbox.post({ type: "clientError", error: toErrorBody(error) });
+      if (error !== undefined) return refuse(error);
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     }
     const stopsPlaying = event.type === "response.cancel" || event.type === "response.create";
@@ -316,7 +332,7 @@ function openSession(
   /** The id is asked for only when there is an error to tell. */
   function append(bytes: Uint8Array, eventId: () => string | null): void {
     try {
-      const refusal = refuseAudio(state, durationOf(bytes));
+      const refusal = refuseAudio(state, durationOf(bytes)) ?? room.refuseAudio(audioInput.waitingBytes + bytes.length);
       if (refusal !== undefined) throw refusal;
       const receivedMs = audioInput.append(bytes);
       echo.received(receivedMs);

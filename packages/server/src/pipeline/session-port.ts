@@ -1,4 +1,5 @@
 import type { Dialect, SessionUpdate } from "@vivavoce/protocol";
+import type { MemoryAccount } from "../runtime/memory-budget.ts";
 
 /** What the gateway gives a session: one open socket, as far as a session needs it. */
 export interface SessionConnection {
@@ -8,6 +9,8 @@ export interface SessionConnection {
   close(code: number, reason: string): void;
   /** Bytes accepted by `send` that the network has not taken yet. */
   readonly bufferedBytes: number;
+  /** What the session may keep of the server's memory; absent: nobody counts. */
+  readonly memory?: MemoryAccount;
   /** Sends one binary message, for sessions that pass on what another service sent. */
   sendBinary?(bytes: Buffer): void;
   /** Stops reading from the client; what it sends meets the network's own limits. */

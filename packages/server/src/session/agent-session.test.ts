@@ -29,7 +29,13 @@ function openAgent(changes: Partial<AgentRole> = {}) {
     apiVersion,
     idSeed: "seed",
     abilities: ableEngines,
-    limits: { maxItems: 50, maxBufferedMs: 60_000, maxSessionMs: 3_600_000 },
+    limits: {
+      maxItems: 50,
+      maxBufferedMs: 60_000,
+      maxSessionMs: 3_600_000,
+      maxSessionBytes: 1_000_000,
+      maxPendingTranscriptions: 8,
+    },
     agent: role,
   });
   const input = (next: SessionInput): readonly SessionEffect[] => {

@@ -40,7 +40,11 @@ export function commitAudio(step: Step, eventId: string | null, answer: AnswerPl
       `but buffer only has ${bufferedMs.toFixed(2)}ms of audio.`;
     return step.fail(toErrorBody(new ProtocolError("input_audio_buffer_commit_empty", message, { eventId })));
   }
-  const { conversation, limits } = step.state;
+  const { conversation, limits, pendingUtterances } = step.state;
+  if (pendingUtterances.length >= limits.maxPendingTranscriptions) {
+    const message = `${pendingUtterances.length} utterances wait for their text already. The audio stays in the buffer.`;
+    return step.fail(toErrorBody(new ProtocolError("rate_limit_exceeded", message, { eventId })));
+  }
   const full = refuseItem(conversation, limits.maxItems, { param: null, eventId });
   if (full !== undefined) return step.fail(toErrorBody(full));
   const itemId = input.speech.phase === "speaking" ? input.speech.itemId : step.id("item");

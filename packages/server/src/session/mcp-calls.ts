@@ -4,7 +4,8 @@ import { addUsage, mcpCallItem } from "./mcp-run.ts";
 import type { AskedCall, McpBinding, McpRun, OpenMcpCall } from "./mcp-run.ts";
 import type { McpResult } from "./mcp-server.ts";
 import { announce, running } from "./output-items.ts";
-import { closeItems, finishResponse } from "./response-end.ts";
+import { closeItems, failResponse, finishResponse } from "./response-end.ts";
+import { lackOfRoom } from "./response-room.ts";
 import type { FinishedReason, RunUsage } from "./response-part.ts";
 import { openResponse, responsePlan } from "./response-start.ts";
 import type { ResponseRequest, RunningResponse } from "./response-state.ts";
@@ -64,6 +65,8 @@ export function endMcpCall(step: Step, itemId: string, result: McpResult): void 
   const response = running(step);
   if (response.open.length > 0) return;
   if (!response.mcp.goesOn) return finishResponse(step, "completed", response.mcp.usage);
+  const failure = lackOfRoom(step);
+  if (failure !== undefined) return failResponse(step, failure);
   changeRun(step, { rounds: response.mcp.rounds + 1 });
   const plan = responsePlan(step, response.request, running(step));
   step.effect({ type: "startResponse", responseId: response.id, plan });

@@ -2,6 +2,7 @@ import { ProtocolError } from "@vivavoce/protocol";
 import type { McpTool, Tool } from "@vivavoce/protocol";
 import { appendEntry, findEntry, lastItemId, replaceEntry } from "./conversation.ts";
 import type { ListedTool, McpServer } from "./mcp-server.ts";
+import { lackOfRoom } from "./response-room.ts";
 import type { SessionState } from "./session-state.ts";
 import type { Step } from "./step.ts";
 
@@ -61,8 +62,9 @@ export function isListing({ mcp }: SessionState): boolean {
   return mcp.servers.some((server) => server.status === "listing");
 }
 
-/** SE-40 */
+/** SE-40; a list for which there is no room fails (SE-41). */
 export function takeTools(step: Step, itemId: string, tools: readonly ListedTool[]): void {
+  const before = step.state;
   if (!settle(step, itemId, { status: "listed", tools })) return;
   step.set({
     conversation: replaceEntry(step.state.conversation, itemId, ({ item, speech }) => ({
@@ -70,6 +72,11 @@ export function takeTools(step: Step, itemId: string, tools: readonly ListedTool
       speech,
     })),
   });
+  const lack = lackOfRoom(step);
+  if (lack !== undefined) {
+    step.set(before);
+    return failListing(step, itemId, `The tools were not taken. ${lack.message}`);
+  }
   tell(step, itemId, "mcp_list_tools.completed");
 }
 

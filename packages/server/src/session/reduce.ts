@@ -6,6 +6,7 @@ import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.
 import { fireIdle, watchIdle } from "./idle-timeout.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
+import { keptBytes } from "./kept-bytes.ts";
 import { failListing, takeTools } from "./mcp-listing.ts";
 import { applyPart } from "./response-output.ts";
 import { endRunningResponse } from "./response-end.ts";
@@ -30,11 +31,26 @@ export interface Reduction {
  */
 export function reduce(state: SessionState, input: SessionInput): Reduction {
   if (state.lifecycle === "closed") return { state, effects: [] };
-  const step = new Step(state);
-  apply(step, input);
+  const step = within(state, input);
   startWaiting(step);
   watchIdle(step, state);
   return { state: step.state, effects: step.effects };
+}
+
+/** One input applied, unless a client's event would make the session keep more than it may: then nothing but an error. */
+function within(state: SessionState, input: SessionInput): Step {
+  const step = new Step(state);
+  apply(step, input);
+  if (input.type !== "clientEvent") return step;
+  const bytes = keptBytes(step.state);
+  if (bytes <= state.limits.maxSessionBytes || bytes <= keptBytes(state)) return step;
+  const refused = new Step(state);
+  const eventId = input.event.event_id ?? null;
+  const message =
+    `The session would keep ${bytes} bytes; the limit is ${state.limits.maxSessionBytes}. ` +
+    `Delete items of the conversation first.`;
+  refused.fail(toErrorBody(new ProtocolError("rate_limit_exceeded", message, { eventId })));
+  return refused;
 }
 
 function apply(step: Step, input: SessionInput): void {

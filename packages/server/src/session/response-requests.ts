@@ -5,7 +5,8 @@ import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
 import { isListing } from "./mcp-listing.ts";
 import { rememberHeard } from "./remember-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
-import { openResponse, startResponse } from "./response-start.ts";
+import { beginResponse } from "./response-room.ts";
+import { openResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
 import type { PlaybackFact } from "./session-input.ts";
 import { besides, startBeside } from "./responses-beside.ts";
@@ -106,7 +107,7 @@ export function startWaiting(step: Step): void {
   if (waiting === null || response.phase === "running" || pendingUtterances.length > 0) return;
   if (isListing(step.state) && waiting.params.pre_generated_assistant_message == null) return;
   step.set({ waiting: null });
-  if (!startApproved(step, waiting)) startResponse(step, waiting);
+  if (!startApproved(step, waiting)) beginResponse(step, waiting);
 }
 
 /** Whether a request asks for nothing but a response. */

@@ -1,7 +1,7 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import { endRunningResponse } from "./response-end.ts";
 import type { EarlyEnd } from "./response-end.ts";
-import { startResponse } from "./response-start.ts";
+import { beginResponse } from "./response-room.ts";
 import type { ResponseRequest, RunningResponse } from "./response-state.ts";
 import type { Step } from "./step.ts";
 
@@ -19,7 +19,7 @@ export function startBeside(step: Step, request: ResponseRequest, eventId: strin
     return step.fail(toErrorBody(error));
   }
   const { answerOwed } = step.state;
-  withFocus(step, null, () => startResponse(step, request));
+  withFocus(step, null, () => beginResponse(step, request));
   // A question of the client's own is no answer to the user.
   step.set({ answerOwed });
 }

@@ -43,6 +43,10 @@ export interface SessionLimits {
   readonly maxBufferedMs: number;
   /** Length of a session, in milliseconds (TR-56). */
   readonly maxSessionMs: number;
+  /** Most that a session keeps of what it was sent, in bytes (see `keptBytes`); what would be more is an error. */
+  readonly maxSessionBytes: number;
+  /** Utterances that may wait for their text when the client commits another one. */
+  readonly maxPendingTranscriptions: number;
 }
 
 export interface InputState {

@@ -87,6 +87,8 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
       maxItems: 100,
       maxBufferedMs: 60_000,
       maxSessionMs: 3_600_000,
+      maxSessionBytes: 16 * 1024 * 1024,
+      maxPendingTranscriptions: 64,
       maxPendingMs: 60_000,
       maxUtteranceMs: 60_000,
       ...options.limits,

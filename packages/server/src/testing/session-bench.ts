@@ -62,7 +62,13 @@ export function createSessionBench(overrides: Partial<Parameters<typeof createSe
     apiVersion,
     idSeed: "seed",
     abilities: ableEngines,
-    limits: { maxItems: 50, maxBufferedMs: 60_000, maxSessionMs: 3_600_000 },
+    limits: {
+      maxItems: 50,
+      maxBufferedMs: 60_000,
+      maxSessionMs: 3_600_000,
+      maxSessionBytes: 1_000_000,
+      maxPendingTranscriptions: 8,
+    },
   });
   let effects: readonly SessionEffect[] = [];
   const sent: ServerEvent[] = [];

@@ -75,6 +75,8 @@ export interface AudioInput {
    * @throws ProtocolError when the audio that waits for processing is over its limit; nothing is taken then
    */
   append(bytes: Uint8Array): number;
+  /** Bytes of appended audio that wait to be worked on. */
+  readonly waitingBytes: number;
   /** New settings, in force from the current media time on. Facts made from here on carry `epoch`. */
   configure(settings: InputSettings, epoch: number): void;
   /**

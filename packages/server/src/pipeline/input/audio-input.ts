@@ -107,6 +107,10 @@ class AudioInputLoop implements AudioInput {
     });
   }
 
+  get waitingBytes(): number {
+    return this.#timeline.waitingBytes;
+  }
+
   append(bytes: Uint8Array): number {
     const receivedMs = this.#timeline.append(bytes);
     this.#wake();

@@ -10,7 +10,7 @@ export type TimelineEntry<Step> =
   | { readonly type: "step"; readonly step: Step };
 
 type Waiting<Step> =
-  | { readonly type: "audio"; readonly bytes: Uint8Array; offset: number }
+  | { readonly type: "audio"; bytes: Uint8Array; offset: number }
   | { readonly type: "format"; readonly format: InputFormat }
   | { readonly type: "skip"; readonly toSample: number }
   | { readonly type: "step"; readonly step: Step };
@@ -31,6 +31,10 @@ const pieceMs = 100;
 /** Sound kept behind the current position unless somebody needs it longer, in milliseconds. */
 const lookBackMs = 1000;
 
+/** Appends shorter than this are joined, in blocks of this length. */
+const smallBytes = 64;
+const blockBytes = 4096;
+
 /** Reference that may wait to be read: as much as decoding runs ahead of frames, amply. */
 const referenceMs = 2000;
 
@@ -46,6 +50,7 @@ export class InputTimeline<Step> {
   readonly #waiting: Waiting<Step>[] = [];
   readonly #received: ReceivedAudio;
   #pendingSamples = 0;
+  #waitingBytes = 0;
   #decoder: InputDecoder;
   #pieceBytes: number;
   #ring: SampleRing;
@@ -66,6 +71,11 @@ export class InputTimeline<Step> {
   /** Everything before this position has been given out as frames. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Bytes of sound that wait to be decoded. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   /** Position after the newest sample that `read` can give. */
@@ -94,8 +104,23 @@ export class InputTimeline<Step> {
     }
     this.#received.add(bytes.length);
     this.#pendingSamples += samples;
-    if (bytes.length > 0) this.#waiting.push({ type: "audio", bytes, offset: 0 });
+    this.#wait(bytes);
     return this.receivedMs;
+  }
+
+  /** Small pieces are joined: each on its own would cost many times its length. */
+  #wait(bytes: Uint8Array): void {
+    this.#waitingBytes += bytes.length;
+    const last = this.#waiting.at(-1);
+    if (last?.type === "audio" && bytes.length < smallBytes) {
+      const joined = extended(last.bytes, bytes);
+      if (joined !== undefined) {
+        last.bytes = joined;
+        return;
+      }
+    }
+    if (bytes.length === 0) return;
+    this.#waiting.push({ type: "audio", bytes: bytes.length < smallBytes ? roomy(bytes) : bytes, offset: 0 });
   }
 
   /** The format of the bytes to come. The bytes of an incomplete step are dropped. */
@@ -117,6 +142,10 @@ export class InputTimeline<Step> {
     this.#pendingSamples = this.#waiting.reduce(
       (sum, entry) =>
         sum + (entry.type === "audio" ? this.#received.roughSamplesOf(entry.bytes.length - entry.offset) : 0),
+      0,
+    );
+    this.#waitingBytes = this.#waiting.reduce(
+      (sum, entry) => sum + (entry.type === "audio" ? entry.bytes.length - entry.offset : 0),
       0,
     );
     this.#waiting.push({ type: "skip", toSample: this.#received.samples }, ...tail, { type: "step", step });
@@ -189,6 +218,7 @@ export class InputTimeline<Step> {
   #decode(entry: Extract<Waiting<Step>, { type: "audio" }>): void {
     const piece = entry.bytes.subarray(entry.offset, entry.offset + this.#pieceBytes);
     entry.offset += piece.length;
+    this.#waitingBytes -= piece.length;
     if (entry.offset >= entry.bytes.length) this.#waiting.shift();
     const decoded = this.#decoder.decode(piece);
     this.#write(decoded);
@@ -215,6 +245,23 @@ export class InputTimeline<Step> {
   #msOf(samples: number): number {
     return (samples * 1000) / this.#options.sampleRate;
   }
+}
+
+/** Bytes at the beginning of a block that has room for more after them. */
+function roomy(bytes: Uint8Array): Uint8Array {
+  const block = new Uint8Array(blockBytes);
+  block.set(bytes);
+  return block.subarray(0, bytes.length);
+}
+
+/** The bytes with more after them in the same block; undefined when there is no room, or no block of ours. */
+function extended(bytes: Uint8Array, more: Uint8Array): Uint8Array | undefined {
+  if (bytes.byteOffset !== 0 || bytes.buffer.byteLength !== blockBytes) return undefined;
+  const length = bytes.length + more.length;
+  if (length > blockBytes) return undefined;
+  const joined = new Uint8Array(bytes.buffer, 0, length);
+  joined.set(more, bytes.length);
+  return joined;
 }
 
 function pieceBytes(format: InputFormat): number {

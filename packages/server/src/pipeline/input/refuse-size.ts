@@ -1,5 +1,4 @@
-import { ProtocolError } from "@vivavoce/protocol";
-import type { ClientEvent } from "@vivavoce/protocol";
+import { peekMessage, ProtocolError } from "@vivavoce/protocol";
 
 /**
  * Longest client event without audio, in bytes of UTF-8. Much of such an event comes back, some of it twice, and what the
@@ -7,15 +6,19 @@ import type { ClientEvent } from "@vivavoce/protocol";
  */
 const maxControlBytes = 256 * 1024;
 
-/** Why an event is too long to be answered; undefined when it may be handled. */
-export function refuseSize(text: string, event: ClientEvent): ProtocolError | undefined {
-  if (text.length * 3 <= maxControlBytes) return undefined;
-  if (event.type === "input_audio_buffer.append" || event.type === "input_audio.turn.append") return undefined;
-  const lengthBytes = Buffer.byteLength(text);
-  if (lengthBytes <= maxControlBytes) return undefined;
+const withAudio: ReadonlySet<string | undefined> = new Set(["input_audio_buffer.append", "input_audio.turn.append"]);
+
+/**
+ * Why a message is too long to be answered; undefined when it may be parsed. It is told by its bytes: to parse 15 MiB in
+ * order to refuse them would cost every caller a tenth of a second and more.
+ */
+export function refuseSize(message: Uint8Array): ProtocolError | undefined {
+  if (message.length <= maxControlBytes) return undefined;
+  const { type, eventId, restBytes } = peekMessage(message);
+  if (withAudio.has(type) && restBytes <= maxControlBytes) return undefined;
   return new ProtocolError(
     "invalid_value",
-    `The event has ${lengthBytes} bytes; events other than audio may have ${maxControlBytes}.`,
-    { eventId: event.event_id ?? null },
+    `The event has ${message.length} bytes; events other than audio may have ${maxControlBytes}.`,
+    { eventId },
   );
 }

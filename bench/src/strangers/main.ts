@@ -1,0 +1,98 @@
+/**
+ * What one caller can do to the others: `node bench/dist/strangers/main.js --help`. Each attack meets a server of its own in
+ * another process, while a bystander measures round trips of a harmless event and, where it matters, its first audio.
+ * Traffic goes to loopback only; every attack ends by itself.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readBenchArguments } from "../bench-arguments.ts";
+import { percentile, rounded } from "../statistics.ts";
+import { attacks } from "./attacks.ts";
+import type { Attack } from "./attacks.ts";
+import { openBystander } from "./bystander.ts";
+import { startServerProcess } from "./server-process.ts";
+import { openStranger } from "./stranger.ts";
+
+const args = readBenchArguments("Measures what hostile callers and careless servers do to another caller.", {
+  main: {
+    kind: "text",
+    about: "program of the server to measure",
+    fallback: fileURLToPath(new URL("../../../packages/cli/dist/main.js", import.meta.url)),
+  },
+  only: { kind: "text", about: "part of the names of the attacks to run" },
+  json: { kind: "text", about: "file for all figures" },
+});
+
+const rows = [];
+for (const attack of attacks) {
+  if (args.only !== undefined && !attack.name.includes(args.only)) continue;
+  const row = await measure(attack);
+  rows.push(row);
+  console.log(JSON.stringify(row));
+}
+console.table(
+  rows.map(({ ended, ...row }) => ({ ...row, ended: ended === null ? "" : `${ended.code} ${ended.reason}` })),
+);
+if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify({ bench: "strangers", rows }, null, 1)}\n`);
+
+async function measure(attack: Attack): Promise<{
+  readonly attack: string;
+  readonly othersP50Ms: number;
+  readonly othersWorstMs: number;
+  readonly quietAudioMs: number | undefined;
+  readonly audioMs: number | undefined;
+  readonly memoryMb: number;
+  readonly grewMb: number;
+  readonly lives: boolean;
+  readonly told: string;
+  readonly ended: { readonly code: number; readonly reason: string } | null;
+}> {
+  const { config, servers } = (await attack.prepare?.()) ?? { config: {}, servers: [] };
+  const server = await startServerProcess(args.main, config, attack.heapMb);
+  let mostMb = 0;
+  const watch = setInterval(() => (mostMb = Math.max(mostMb, server.memoryMb() ?? 0)), 100);
+  try {
+    const bystander = await openBystander(server.url);
+    const talker = attack.speaks === true ? await openBystander(server.url) : undefined;
+    for (let n = 0; n < 3; n++) await talker?.firstAudioMs();
+    const quiet = await audioOf(talker, 5);
+    const beforeMb = server.memoryMb() ?? 0;
+    const strangers = await Promise.all(Array.from({ length: attack.strangers }, () => openStranger(server.url)));
+    const done = Promise.all(strangers.map((stranger) => attack.act(stranger, servers)));
+    const audio = sleep(500).then(() => audioOf(talker, 5));
+    const felt = await bystander.during(done);
+    const told = strangers.flatMap(({ seen }) => [...seen].filter(([name]) => name.startsWith("error")));
+    const row = {
+      attack: attack.name,
+      othersP50Ms: felt.p50Ms,
+      othersWorstMs: felt.worstMs,
+      quietAudioMs: quiet,
+      audioMs: await audio,
+      memoryMb: rounded(mostMb),
+      grewMb: rounded(mostMb - beforeMb),
+      lives: server.isAlive,
+      told: told
+        .slice(0, 2)
+        .map(([name, count]) => `${name} ×${count}`)
+        .join(", "),
+      ended: strangers[0]?.end ?? null,
+    };
+    for (const stranger of strangers) stranger.close();
+    bystander.close();
+    talker?.close();
+    return row;
+  } finally {
+    clearInterval(watch);
+    await server.stop();
+    for (const careless of servers) careless.close();
+  }
+}
+
+/** The median of some first audios; undefined without a talker, or when one had none. */
+async function audioOf(talker: Awaited<ReturnType<typeof openBystander>> | undefined, times: number) {
+  if (talker === undefined) return undefined;
+  const found: number[] = [];
+  for (let n = 0; n < times; n++) found.push((await talker.firstAudioMs()) ?? Infinity);
+  return percentile(found, 0.5);
+}

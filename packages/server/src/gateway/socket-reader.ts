@@ -1,0 +1,108 @@
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import type { Clock } from "../runtime/clock.ts";
+import { createTokenBucket } from "../runtime/token-bucket.ts";
+
+export interface SocketReaderOptions {
+  readonly webSocket: WebSocket;
+  /** The socket below it. */
+  readonly transport: Socket;
+  readonly clock: Clock;
+  /** Calls back once after whatever else the event loop has to do. */
+  readonly defer: (callback: () => void) => void;
+  /** `unfinishedBytes` has changed by much. */
+  readonly changed: () => void;
+}
+
+/** Who wants nothing to be read: the waiting messages, the session, a flood of control frames, the others' share. */
+export type PauseReason = "inbox" | "session" | "pings" | "share";
+
+/** Bytes taken from one socket before all others are looked after: frames are cut from them without a pause. */
+const shareBytes = 128 * 1024;
+/** How often the growth of an unfinished message is told, in bytes. */
+const toldEveryBytes = 64 * 1024;
+/** Pings and pongs a client may send in a second, and at once. */
+const controlFramesPerSecond = 10;
+const controlFrameBurst = 100;
+/** A pong is not added to more than this; only the newest ping needs an answer (RFC 6455 section 5.5.3). */
+const pongBelowBytes = 64 * 1024;
+
+/**
+ * Reads from one socket no faster than is fair: a piece at a time, and not while anybody wants it to stop. What is not
+ * read meets the network's own flow control.
+ */
+export class SocketReader {
+  readonly #options: SocketReaderOptions;
+  readonly #reasons = new Set<PauseReason>();
+  #isClosed = false;
+  #shareBytes = 0;
+  #unfinishedBytes = 0;
+  #toldBytes = 0;
+
+  constructor(options: SocketReaderOptions) {
+    this.#options = options;
+    const { webSocket, transport, clock } = options;
+    const controlFrames = createTokenBucket(controlFramesPerSecond, controlFrameBurst, () => clock.now());
+    const slow = (): void => {
+      if (controlFrames.take() || this.#reasons.has("pings")) return;
+      this.pause("pings");
+      clock.setTimer(1000 / controlFramesPerSecond, () => this.resume("pings"));
+    };
+    transport.on("data", (chunk: Buffer) => this.#count(chunk.length));
+    webSocket.on("ping", (data: Buffer) => {
+      if (webSocket.readyState === webSocket.OPEN && webSocket.bufferedAmount < pongBelowBytes) webSocket.pong(data);
+      slow();
+    });
+    webSocket.on("pong", slow);
+  }
+
+  /** What has come of a message that is not whole yet, in bytes; a little more where one has just become whole. */
+  get unfinishedBytes(): number {
+    return this.#unfinishedBytes;
+  }
+
+  pause(reason: PauseReason): void {
+    if (this.#isClosed) return;
+    this.#reasons.add(reason);
+    this.#options.webSocket.pause();
+  }
+
+  resume(reason: PauseReason): void {
+    if (this.#reasons.delete(reason) && this.#reasons.size === 0) this.#options.webSocket.resume();
+  }
+
+  /** Reads again, whoever wants it to stop. */
+  resumeAll(): void {
+    this.#reasons.clear();
+    this.#options.webSocket.resume();
+  }
+
+  /** A message is whole. */
+  tookMessage(): void {
+    this.#unfinishedBytes = 0;
+    if (this.#toldBytes === 0) return;
+    this.#toldBytes = 0;
+    this.#options.changed();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#reasons.clear();
+  }
+
+  #count(bytes: number): void {
+    this.#unfinishedBytes += bytes;
+    if (this.#unfinishedBytes - this.#toldBytes >= toldEveryBytes) {
+      this.#toldBytes = this.#unfinishedBytes;
+      this.#options.changed();
+    }
+    if (this.#shareBytes === 0) this.#options.defer(() => this.#nextShare());
+    this.#shareBytes += bytes;
+    if (this.#shareBytes >= shareBytes) this.pause("share");
+  }
+
+  #nextShare(): void {
+    this.#shareBytes = 0;
+    this.resume("share");
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { OpenSession } from "../src/pipeline/session-port.ts";
+import { connectClient, startGateway } from "./gateway-fixture.ts";
+
+const messages = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, n) => JSON.stringify({ n: from + n }));
+
+/** A session that answers each message with so many characters, and counts what it has taken. */
+function answering(characters: number): { readonly openSession: OpenSession; readonly taken: string[] } {
+  const taken: string[] = [];
+  return {
+    taken,
+    openSession(_request, connection) {
+      let end = (): void => {};
+      const closed = new Promise<void>((resolve) => (end = resolve));
+      connection.send("{}");
+      return {
+        receive(message) {
+          taken.push(message.toString());
+          connection.send("x".repeat(characters));
+        },
+        disconnected: end,
+        drain: () => closed,
+        closed,
+      };
+    },
+  };
+}
+
+test("who sends too fast is told once, and slowed down; nothing is lost or disordered", async () => {
+  const { openSession, taken } = answering(1);
+  const limits = { eventBurst: 10, eventsPerSecond: 200, rateGraceMs: 60_000 };
+  const { url } = await startGateway({ openSession, limits });
+  const client = await connectClient(url());
+  const sent = messages(0, 60);
+  for (const message of sent) client.socket.send(message);
+  const seen = await client.received(62);
+  const errors = seen.filter((message) => message.includes("rate_limit_exceeded"));
+  expect(errors).toHaveLength(1);
+  expect(JSON.parse(errors[0] ?? "")).toMatchObject({ type: "error", error: { type: "rate_limit_error" } });
+  expect(taken).toEqual(sent);
+});
+
+test("who goes on for long is closed with a reason", async () => {
+  const { openSession, taken } = answering(1);
+  const limits = { eventBurst: 5, eventsPerSecond: 10, rateGraceMs: 300 };
+  const { url } = await startGateway({ openSession, limits });
+  const client = await connectClient(url());
+  for (const message of messages(0, 20_000)) client.socket.send(message);
+  expect(await client.closed).toEqual({ code: 1008, reason: "rate limit exceeded" });
+  expect(taken.length).toBeLessThan(20);
+});
+
+test("appends have a rate of their own: sound does not use up what events may", async () => {
+  const { openSession, taken } = answering(1);
+  const limits = { eventBurst: 3, eventsPerSecond: 1, appendBurst: 1000, rateGraceMs: 60_000 };
+  const { url } = await startGateway({ openSession, limits });
+  const client = await connectClient(url());
+  for (let n = 0; n < 500; n++) client.socket.send('{"type":"input_audio_buffer.append","audio":"AAAA"}');
+  for (const message of messages(0, 3)) client.socket.send(message);
+  await client.received(504);
+  expect(taken).toHaveLength(503);
+  expect(client.messages.some((message) => message.includes("rate_limit_exceeded"))).toBe(false);
+});
+
+test("events are not answered while the answers are not read, and a client that reads late is no client that is gone", async () => {
+  const { openSession, taken } = answering(500_000);
+  const { url } = await startGateway({ openSession, limits: { maxSendBufferBytes: 8_000_000 } });
+  const client = await connectClient(url());
+  client.socket.pause();
+  for (const message of messages(0, 200)) client.socket.send(message);
+  await sleep(300);
+  const takenUnread = taken.length;
+  client.socket.resume();
+  await client.received(201);
+  // What the network's own buffers take is a few megabytes.
+  expect(takenUnread).toBeLessThan(60);
+  expect(taken).toHaveLength(200);
+  expect(client.socket.readyState).toBe(client.socket.OPEN);
+});
+
+test("pings are answered, but a flood of them only as far as it is read", async () => {
+  const { url } = await startGateway();
+  const client = await connectClient(url());
+  let pongs = 0;
+  client.socket.on("pong", () => (pongs += 1));
+  client.socket.ping("once");
+  await expect.poll(() => pongs).toBe(1);
+  for (let n = 0; n < 5000; n++) client.socket.ping("again and again and again and again");
+  client.socket.send('{"after":"the flood"}');
+  await sleep(300);
+  expect(pongs).toBeGreaterThan(50);
+  expect(pongs).toBeLessThan(5000);
+});
+
+test("a message for which there is no memory closes its own connection, and no other", async () => {
+  const limits = { maxServerBytes: 4_000_000, callerShare: 1, maxMessageBytes: 16_000_000 };
+  const { url } = await startGateway({ limits });
+  const other = await connectClient(url());
+  const client = await connectClient(url());
+  client.socket.send("x".repeat(6_000_000), { fin: false });
+  expect(await client.closed).toEqual({ code: 1013, reason: "the server is short of memory" });
+  const next = await connectClient(url());
+  for (const socket of [other, next]) {
+    socket.socket.send("x".repeat(1_000_000));
+    await socket.received(2);
+  }
+});
