@@ -79,7 +79,7 @@ const address = `https://example.com/${"a1b2c3d4e5f6/".repeat(40)}?q=${"%20x".re
 
 /** What version 441f48a was tried with, and more of each kind. */
 export const attacks: readonly Attack[] = [
-  { name: "nothing", strangers: 1, speaks: true, act: async () => void (await sleep(3000)) },
+  { name: "nothing", strangers: 1, speaks: true, act: () => sleep(3000) },
   {
     name: "row 1: sums within sums",
     strangers: 1,

@@ -13,6 +13,7 @@ import { createSystemClock } from "./runtime/clock.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { createRandomIds } from "./runtime/ids.ts";
 import type { Ids } from "./runtime/ids.ts";
+import { createSlots } from "./runtime/slots.ts";
 import { silentLogger } from "./runtime/logger.ts";
 import type { Logger } from "./runtime/logger.ts";
 
@@ -62,6 +63,9 @@ export const defaultSessionLimits: SessionHostOptions["limits"] = {
   maxUtteranceMs: 2 * 60_000,
 };
 
+/** Sessions whose sound is worked on at the same time though it came faster than it was spoken. */
+const catchUpSlots = 2;
+
 /** Playback may be this far behind what was sent, unless the configuration says otherwise. */
 const defaultLeadMs = 1000;
 
@@ -84,6 +88,7 @@ export function createServer(options: ServerOptions): Gateway {
     ids,
     logger,
     limits: { ...defaultSessionLimits, ...limits },
+    catchUp: createSlots(catchUpSlots),
     leadMs: options.leadMs ?? defaultLeadMs,
     maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
     ...(options.mcp === undefined ? {} : { mcp: options.mcp }),

@@ -1,5 +1,5 @@
-import { ProtocolError, createSession, toErrorBody, traceFeature } from "@vivavoce/protocol";
-import type { ClientEvent, ParsedClientEvent, ServerEvent } from "@vivavoce/protocol";
+import { createSession, traceFeature } from "@vivavoce/protocol";
+import type { ServerEvent } from "@vivavoce/protocol";
 import type {
   EndOfUtteranceJudge,
   LanguageModel,
@@ -13,20 +13,18 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createMailbox } from "../runtime/mailbox.ts";
+import type { Slots } from "../runtime/slots.ts";
 import type { AgentRole } from "../session/agent-role.ts";
 import { withAgent } from "../session/agent-session.ts";
-import { wrongTurn } from "../session/client-turn.ts";
-import { refuseAudio } from "../session/input-buffer.ts";
 import { reduce } from "../session/reduce.ts";
 import type { AbortReason, SessionEffect } from "../session/session-effect.ts";
 import type { SessionInput, TimerName } from "../session/session-input.ts";
 import { createSessionState } from "../session/session-state.ts";
 import type { SessionLimits } from "../session/session-state.ts";
 import { abilitiesOf } from "./abilities-of.ts";
+import { createClientMessages } from "./input/client-messages.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInputFact } from "./input/audio-input-port.ts";
-import { appendedAudio } from "./input/appended-audio.ts";
-import { refuseSize } from "./input/refuse-size.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
@@ -73,6 +71,8 @@ export interface SessionHostOptions {
   readonly maxWastedPerMinute?: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
   readonly openJournal?: (sessionId: string) => SessionJournal;
+  /** Slots for work on sound that came faster than it was spoken, shared by all sessions of a server. */
+  readonly catchUp?: Slots;
   /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */
   readonly modelNames?: readonly string[];
   /** The agent that answers. */
@@ -168,6 +168,7 @@ function openSession(
   const audioInput = createAudioInput({
     ...engines,
     logger,
+    ...(options.catchUp === undefined ? {} : { catchUp: options.catchUp }),
     limits: { maxPendingMs: limits.maxPendingMs, maxUtteranceMs: limits.maxUtteranceMs },
     post: (fact) => mailbox.post(inputOf(fact)),
     notice: (notice) => notices.take(notice),
@@ -294,61 +295,6 @@ function openSession(
     echo.flush();
   }
 
-  function receive(message: string | Buffer): void {
-    if (isClosed) return;
-    try {
-      const bytes = typeof message === "string" ? Buffer.from(message) : message;
-      const audio = appendedAudio(bytes);
-      if (audio !== undefined) return append(audio, () => eventIdOf(dialect.decode(bytes.toString("utf8"))));
-      const refusal = refuseSize(bytes);
-      if (refusal !== undefined) return refuse(refusal);
-      const parsed = dialect.decode(bytes.toString("utf8"));
-      if (parsed.kind === "invalid") return refuse(parsed.error);
-      const lack = room.refuseEvent(parsed.event, bytes.length);
-      if (lack !== undefined) return refuse(lack);
-      receiveEvent(parsed.event, parsed.ignored);
-    } catch (error) {
-      fault(error);
-    }
-  }
-
-  function refuse(error: ProtocolError): void {
-    mailbox.post({ type: "clientError", error: toErrorBody(error) });
-  }
-
-  function receiveEvent(event: ClientEvent, ignored: readonly string[]): void {
-    if (event.type === "input_audio_buffer.append")
-      return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
-    if (event.type === "input_audio.turn.append") {
-      const error = wrongTurn(state, event.turn_id, event.event_id ?? null);
-      if (error !== undefined) return refuse(error);
-      return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
-    }
-    const stopsPlaying = event.type === "response.cancel" || event.type === "response.create";
-    const playback = stopsPlaying ? pacer.playback() : null;
-    mailbox.post({ type: "clientEvent", event, ignored, ...(playback === null ? {} : { playback }) });
-  }
-
-  /** The id is asked for only when there is an error to tell. */
-  function append(bytes: Uint8Array, eventId: () => string | null): void {
-    try {
-      const refusal = refuseAudio(state, durationOf(bytes)) ?? room.refuseAudio(audioInput.waitingBytes + bytes.length);
-      if (refusal !== undefined) throw refusal;
-      const receivedMs = audioInput.append(bytes);
-      echo.received(receivedMs);
-      mailbox.post({ type: "audioReceived", receivedMs });
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      mailbox.post({ type: "clientError", error: { ...toErrorBody(error), event_id: eventId() } });
-    }
-  }
-
-  function durationOf(bytes: Uint8Array): number {
-    const { input_audio_format: format, input_audio_sampling_rate: rate } = state.session;
-    const channels = state.session.input_audio_echo_cancellation?.channels ?? 1;
-    return (bytes.length * 1000) / (format === "pcm16" ? 2 * channels * rate : rate);
-  }
-
   function close(code: number, reason: string): void {
     connection.close(code, reason);
     release();
@@ -376,9 +322,26 @@ function openSession(
     close(1011, "internal error");
   }
 
+  const messages = createClientMessages({
+    dialect,
+    audioInput,
+    room,
+    state: () => state,
+    playback: () => pacer.playback(),
+    heard: (receivedMs) => echo.received(receivedMs),
+    post: (input) => mailbox.post(input),
+  });
+
   mailbox.post({ type: "opened" });
   return {
-    receive,
+    receive(message) {
+      if (isClosed) return;
+      try {
+        messages.receive(typeof message === "string" ? Buffer.from(message) : message);
+      } catch (error) {
+        fault(error);
+      }
+    },
     disconnected: release,
     closed,
     drain() {
@@ -392,10 +355,6 @@ function openSession(
 
 /** With less of the answer left than this, whoever speaks takes the next turn rather than interrupting this one. */
 const nearlyOverMs = 400;
-
-function eventIdOf(parsed: ParsedClientEvent): string | null {
-  return parsed.kind === "event" ? (parsed.event.event_id ?? null) : parsed.error.eventId;
-}
 
 function clientLabel({ clientRequestId }: SessionRequest): Readonly<Record<string, string>> {
   return clientRequestId === "" ? {} : { clientRequestId };

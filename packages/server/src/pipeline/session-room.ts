@@ -1,7 +1,7 @@
 import { ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
-import { keptBytes } from "../session/kept-bytes.ts";
+import { bringingEvents, keptBytes } from "../session/kept-bytes.ts";
 import type { SessionState } from "../session/session-state.ts";
 
 /** A session's part of the server's memory: what it holds is told, and what has no room is refused. */
@@ -19,14 +19,6 @@ export interface SessionRoom {
    */
   refuseAudio(bytes: number): ProtocolError | undefined;
 }
-
-/** Events by which a client gives a session something to keep. */
-const bringing: ReadonlySet<ClientEvent["type"]> = new Set([
-  "session.update",
-  "conversation.item.create",
-  "input_text.delta",
-  "response.create",
-]);
 
 /** Sound is held in steps of this many bytes: the count need not change with every append. */
 const audioStepBytes = 64 * 1024;
@@ -50,7 +42,7 @@ export function createSessionRoom(memory: MemoryAccount | undefined): SessionRoo
       memory.note("conversation", bytes);
     },
     refuseEvent(event, bytes) {
-      if (!bringing.has(event.type) || (memory?.hasRoom(bytes) ?? true)) return undefined;
+      if (!bringingEvents.has(event.type) || (memory?.hasRoom(bytes) ?? true)) return undefined;
       return lack(event.event_id ?? null);
     },
     refuseAudio(bytes) {

@@ -1,3 +1,4 @@
+import type { ClientEvent } from "@vivavoce/protocol";
 import type { Conversation } from "./conversation.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -5,6 +6,14 @@ import type { SessionState } from "./session-state.ts";
 const objectBytes = 64;
 /** What the conversation keeps of an item beside the item. */
 const entryBytes = 256;
+
+/** Events by which a client gives a session something to keep. */
+export const bringingEvents: ReadonlySet<ClientEvent["type"]> = new Set([
+  "session.update",
+  "conversation.item.create",
+  "input_text.delta",
+  "response.create",
+]);
 
 /** State is made of values that never change, so each is weighed once. */
 const known = new WeakMap<object, number>();

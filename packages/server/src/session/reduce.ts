@@ -6,7 +6,7 @@ import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.
 import { fireIdle, watchIdle } from "./idle-timeout.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
-import { keptBytes } from "./kept-bytes.ts";
+import { bringingEvents, keptBytes } from "./kept-bytes.ts";
 import { failListing, takeTools } from "./mcp-listing.ts";
 import { applyPart } from "./response-output.ts";
 import { endRunningResponse } from "./response-end.ts";
@@ -41,7 +41,7 @@ export function reduce(state: SessionState, input: SessionInput): Reduction {
 function within(state: SessionState, input: SessionInput): Step {
   const step = new Step(state);
   apply(step, input);
-  if (input.type !== "clientEvent") return step;
+  if (input.type !== "clientEvent" || !bringingEvents.has(input.event.type)) return step;
   const bytes = keptBytes(step.state);
   if (bytes <= state.limits.maxSessionBytes || bytes <= keptBytes(state)) return step;
   const refused = new Step(state);

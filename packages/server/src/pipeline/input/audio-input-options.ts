@@ -1,5 +1,6 @@
 import type { EndOfUtteranceJudge, NoiseSuppressorEngine, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
+import type { Slots } from "../../runtime/slots.ts";
 import type { AudioInputFact, AudioInputNotice } from "./audio-input-port.ts";
 
 /** What the audio path in of one session is made of. */
@@ -21,6 +22,8 @@ export interface AudioInputOptions {
   readonly foreseesTurns?: boolean;
   /** Resolves when output has been held for as long as it may; absent: never. */
   readonly holdTimeout?: () => Promise<void>;
+  /** Slots, shared with other sessions, for work on sound that came faster than it was spoken; absent: no need to wait. */
+  readonly catchUp?: Slots;
   readonly logger: Logger;
   readonly limits: {
     /** Most audio that may wait for voice activity, in milliseconds. */

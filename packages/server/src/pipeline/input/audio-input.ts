@@ -10,10 +10,13 @@ import type { FrontEnd } from "./front-end.ts";
 import { inputFormatOf } from "./input-decoder.ts";
 import { InputTimeline } from "./input-timeline.ts";
 import type { TimelineEntry } from "./input-timeline.ts";
+import { createPlayedSound } from "./played-sound.ts";
+import type { PlayedSound } from "./played-sound.ts";
 import { PauseJudge } from "./pause-judge.ts";
 import { recognitionSettings } from "./recognition-settings.ts";
 import { createSegmenter } from "./segmenter.ts";
 import type { Segmenter, SegmenterEvent } from "./segmenter.ts";
+import { longestTrailMs, preRollMs, resumeRollMs } from "./rolls.ts";
 import { SpeechProbe } from "./speech-probe.ts";
 import { TranscriptAnswers } from "./transcript-answers.ts";
 import { UtteranceTrack } from "./utterance-track.ts";
@@ -27,15 +30,8 @@ type Step =
   | { readonly type: "transcribe"; readonly request: TranscribeRequest }
   | { readonly type: "clear"; readonly atMs: number; readonly epoch: number };
 
-/**
- * Sound before the onset that is recognized: a first consonant is often softer than the threshold. More than this does
- * single words harm: with 300 ms a recognizer took 15 of 38 for another or for none, with 200 ms 10.
- */
-const preRollMs = 200;
-/** Sound before speech resumes; with the longest trail it is the 0.5 s of silence a recognizer bears. */
-const resumeRollMs = 250;
-/** Silence that is recognized at a pause, at most; half of the silence asked for when that is shorter. */
-const longestTrailMs = 250;
+/** A session with so much waiting is catching up, and waits for others who are; who speaks as people do, for nobody. */
+const backlogMs = 2000;
 
 /**
  * The audio path in: bytes to samples, frames, speech probabilities, utterances, text. One serial loop takes frames and
@@ -55,6 +51,7 @@ class AudioInputLoop implements AudioInput {
   readonly #probe: SpeechProbe;
   readonly #segmenter: Segmenter;
   readonly #timeline: InputTimeline<Step>;
+  readonly #played: PlayedSound;
   readonly #utterances: UtteranceTrack;
   #detection: DetectionSettings | null = null;
   #recognition: ReturnType<typeof recognitionSettings> = {};
@@ -98,6 +95,7 @@ class AudioInputLoop implements AudioInput {
       format: { encoding: "pcm16", sampleRate: 24_000, channels: 1 },
       maxPendingMs: options.limits.maxPendingMs,
     });
+    this.#played = createPlayedSound(this.#timeline, options.readReference);
     this.#pauses = new PauseJudge({ ...options, sound: this.#timeline, sampleRate, notice });
     this.#utterances = new UtteranceTrack({
       sampleRate,
@@ -165,7 +163,7 @@ class AudioInputLoop implements AudioInput {
     try {
       for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
         if (entry.type === "step") this.#apply(entry.step);
-        else await this.#hear(entry);
+        else await this.#inTurn(entry);
       }
     } catch (error) {
       // Engines are guarded where they are called: what comes here is a bug, and the next append goes on behind it.
@@ -176,13 +174,19 @@ class AudioInputLoop implements AudioInput {
     if (!this.#isClosed()) this.#state = "idle";
   }
 
+  async #inTurn(frame: Frame): Promise<void> {
+    const giveBack = this.#timeline.pendingMs < backlogMs ? undefined : await this.#options.catchUp?.take();
+    if (!this.#isClosed()) await this.#hear(frame);
+    giveBack?.();
+  }
+
   #next(): ReturnType<InputTimeline<Step>["next"]> {
     return this.#isClosed() ? undefined : this.#timeline.next();
   }
 
   async #hear({ samples, fromSample, endMs }: Frame): Promise<void> {
     const { clean, quiet, delayMs } = this.#frontEnd.process(samples, () =>
-      this.#reference(fromSample, fromSample + samples.length),
+      this.#played(fromSample, fromSample + samples.length),
     );
     if (clean !== samples) this.#timeline.replace(fromSample, clean);
     const { probability, soundMs } = await this.#probe.hear(quiet);
@@ -200,15 +204,6 @@ class AudioInputLoop implements AudioInput {
     const candidateMs = this.#segmenter.candidateOnsetMs;
     const heardMs = this.#utterances.current === undefined ? Infinity : this.#pauses.heardFromMs(nowMs);
     this.#timeline.forget(this.#sampleAt(Math.min(heardMs, (candidateMs ?? Infinity) - preRollMs)));
-  }
-
-  /** What the client was playing: as it says itself, or else as the server reckons. */
-  #reference(fromSample: number, toSample: number): Float32Array {
-    return (
-      this.#timeline.readReference(fromSample, toSample) ??
-      this.#options.readReference?.(fromSample, toSample) ??
-      new Float32Array(toSample - fromSample)
-    );
   }
 
   #react(event: Exclude<SegmenterEvent, { type: "end" }>): void {

@@ -51,6 +51,28 @@ describe("InputTimeline", () => {
     );
   });
 
+  it("joins appends of few bytes while they wait, and keeps what was in them", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 70 }), { minLength: 1, maxLength: 400 }), (lengths) => {
+        const bytes = ramp(0, 14_500);
+        const timeline = create();
+        let at = 0;
+        for (const length of lengths) {
+          timeline.append(bytes.slice(at, at + length));
+          at += length;
+        }
+        expect(timeline.waitingBytes).toBe(at);
+        timeline.append(bytes.slice(at, 29_000));
+        const got: number[] = [];
+        for (let entry = timeline.next(); entry !== undefined; entry = timeline.next()) {
+          if (entry.type === "frame") got.push(...entry.samples);
+        }
+        expect(got.map((sample) => sample * 32_768)).toEqual(Array.from({ length: 28 * 512 }, (_, i) => i));
+        expect(timeline.waitingBytes).toBe(0);
+      }),
+    );
+  });
+
   it("drops waiting audio behind the last step to keep, not the steps", () => {
     const timeline = create();
     timeline.append(ramp(0, 512));

@@ -73,6 +73,11 @@ export class InputTimeline<Step> {
     return this.#position;
   }
 
+  /** Sound that waits to be decoded, in milliseconds. */
+  get pendingMs(): number {
+    return this.#msOf(this.#pendingSamples);
+  }
+
   /** Bytes of sound that wait to be decoded. */
   get waitingBytes(): number {
     return this.#waitingBytes;

@@ -1,0 +1,89 @@
+import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ClientEvent, Dialect, ParsedClientEvent } from "@vivavoce/protocol";
+import { wrongTurn } from "../../session/client-turn.ts";
+import { refuseAudio } from "../../session/input-buffer.ts";
+import type { PlaybackFact, SessionInput } from "../../session/session-input.ts";
+import type { SessionState } from "../../session/session-state.ts";
+import type { SessionRoom } from "../session-room.ts";
+import { appendedAudio } from "./appended-audio.ts";
+import type { AudioInput } from "./audio-input-port.ts";
+import { refuseSize } from "./refuse-size.ts";
+
+/** What messages of a client are turned into inputs with. */
+export interface ClientMessagesOptions {
+  readonly dialect: Dialect;
+  readonly audioInput: AudioInput;
+  readonly room: SessionRoom;
+  readonly state: () => SessionState;
+  /** What the client is playing; null when nothing. */
+  readonly playback: () => PlaybackFact | null;
+  /** Told of media time received, as soon as it is. */
+  readonly heard: (receivedMs: number) => void;
+  readonly post: (input: SessionInput) => void;
+}
+
+/** Messages of one client, as they come off the wire. */
+export interface ClientMessages {
+  /** Sound goes to the audio input, everything else to the session; what is wrong becomes an error of the client's. */
+  receive(message: Buffer): void;
+}
+
+export function createClientMessages(options: ClientMessagesOptions): ClientMessages {
+  const { dialect, audioInput, room, state, post } = options;
+
+  function refuse(error: ProtocolError): void {
+    post({ type: "clientError", error: toErrorBody(error) });
+  }
+
+  function receiveEvent(event: ClientEvent, ignored: readonly string[]): void {
+    if (event.type === "input_audio_buffer.append")
+      return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
+    if (event.type === "input_audio.turn.append") {
+      const error = wrongTurn(state(), event.turn_id, event.event_id ?? null);
+      if (error !== undefined) return refuse(error);
+      return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
+    }
+    const stopsPlaying = event.type === "response.cancel" || event.type === "response.create";
+    const playback = stopsPlaying ? options.playback() : null;
+    post({ type: "clientEvent", event, ignored, ...(playback === null ? {} : { playback }) });
+  }
+
+  /** The id is asked for only when there is an error to tell. */
+  function append(bytes: Uint8Array, eventId: () => string | null): void {
+    try {
+      const refusal =
+        refuseAudio(state(), durationOf(bytes)) ?? room.refuseAudio(audioInput.waitingBytes + bytes.length);
+      if (refusal !== undefined) throw refusal;
+      const receivedMs = audioInput.append(bytes);
+      options.heard(receivedMs);
+      post({ type: "audioReceived", receivedMs });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      post({ type: "clientError", error: { ...toErrorBody(error), event_id: eventId() } });
+    }
+  }
+
+  function durationOf(bytes: Uint8Array): number {
+    const { input_audio_format: format, input_audio_sampling_rate: rate } = state().session;
+    const channels = state().session.input_audio_echo_cancellation?.channels ?? 1;
+    return (bytes.length * 1000) / (format === "pcm16" ? 2 * channels * rate : rate);
+  }
+
+  return {
+    receive(message) {
+      const audio = appendedAudio(message);
+      if (audio !== undefined) return append(audio, () => eventIdOf(dialect.decode(message.toString("utf8"))));
+      const refusal = refuseSize(message);
+      if (refusal !== undefined) return refuse(refusal);
+      const parsed = dialect.decode(message.toString("utf8"));
+      if (parsed.kind === "invalid") return refuse(parsed.error);
+      const lack = room.refuseEvent(parsed.event, message.length);
+      if (lack !== undefined) return refuse(lack);
+      receiveEvent(parsed.event, parsed.ignored);
+    },
+  };
+}
+
+function eventIdOf(parsed: ParsedClientEvent): string | null {
+  return parsed.kind === "event" ? (parsed.event.event_id ?? null) : parsed.error.eventId;
+}
