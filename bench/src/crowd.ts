@@ -93,25 +93,40 @@ export async function speakAsCrowd(options: CrowdOptions): Promise<CrowdResult> 
   }
 }
 
+/** Multiples of it are spread evenly over a turn, however many there are. */
+const goldenRatio = 0.618_033_988_75;
+
+type Pace = Pick<CrowdOptions, "clips" | "speakingShare" | "shortestPauseMs">;
+
+/** Length of a clip and the pause after it, in milliseconds, on average. */
+export function meanTurnMs(pace: Pace): number {
+  const turns = pace.clips.map(({ samples }) => samples.length / 16 + pauseAfter(samples.length / 16, pace));
+  return turns.reduce((total, ms) => total + ms, 0) / turns.length;
+}
+
+function pauseAfter(clipMs: number, { shortestPauseMs, speakingShare }: Omit<Pace, "clips">): number {
+  return Math.max(shortestPauseMs, clipMs / speakingShare - clipMs);
+}
+
 async function speakOnSchedule(
   caller: Caller,
   index: number,
   endMs: number,
   frames: ReadonlyMap<BenchClip, readonly string[]>,
-  { clips, callers, speakingShare, shortestPauseMs }: CrowdOptions,
+  options: CrowdOptions,
 ): Promise<SpokenTurn[]> {
-  const pauseAfter = (clipMs: number): number => Math.max(shortestPauseMs, clipMs / speakingShare - clipMs);
-  const meanMs = clips.reduce((total, { samples }) => total + samples.length / 16, 0) / clips.length;
-  // Spread over one mean turn, so that they do not speak in chorus.
-  await sleep(((meanMs + pauseAfter(meanMs)) * index) / callers);
+  const { clips } = options;
+  // Spread over one mean turn, so that they do not speak in chorus. A caller begins when it does and says what it says
+  // however many others there are: steps with more callers have the same ones, and more.
+  await sleep(meanTurnMs(options) * ((index * goldenRatio) % 1));
   const turns: SpokenTurn[] = [];
   for (let number = 0; ; number++) {
     const clip = clips[(number + index * 3) % clips.length];
     if (clip === undefined) return turns;
     const clipMs = clip.samples.length / 16;
-    if (wallMs() + clipMs + pauseAfter(clipMs) > endMs) return turns;
+    if (wallMs() + clipMs + pauseAfter(clipMs, options) > endMs) return turns;
     const startMs = caller.say(frames.get(clip) ?? []);
-    const untilMs = startMs + clipMs + pauseAfter(clipMs);
+    const untilMs = startMs + clipMs + pauseAfter(clipMs, options);
     turns.push({ clip, startMs, untilMs });
     await sleep(untilMs - wallMs());
   }

@@ -1,65 +1,59 @@
 /**
- * How many sessions speaking at once a server holds: `node bench/dist/sessions.js --help`. Callers are added until the p95
- * of the first audio, beyond the silence asked for, is twice that of one caller, or something goes wrong.
+ * How many sessions speaking at once a server holds: `node bench/dist/sessions.js --help`. They are too many
+ * when the p95 of the first audio, beyond the silence asked for, is more than twice that of one caller, or something goes
+ * wrong. Every step has the same callers, saying the same, and more.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { readBenchArguments } from "./bench-arguments.ts";
 import { loadBenchClips } from "./bench-clips.ts";
-import { speakAsCrowd } from "./crowd.ts";
+import { meanTurnMs, speakAsCrowd } from "./crowd.ts";
 import type { CrowdResult } from "./crowd.ts";
 import { startMeasuredServer } from "./measured-server.ts";
-import { rounded, spreadOf } from "./statistics.ts";
+import { percentileInterval, rounded, spreadOf } from "./statistics.ts";
 import { turnSettings } from "./turn-settings.ts";
 
-const args = readBenchArguments("Adds callers who speak in real time until latency doubles or something goes wrong.", {
+const args = readBenchArguments("Finds how many callers who speak in real time a server holds, by bisection.", {
   mode: {
     kind: "text",
     about: "callers speak 40 % of the time, or nearly all the time with 1.2 s for an answer",
     fallback: "talk-40",
     oneOf: ["talk-40", "all-talking"],
   },
-  max: { kind: "number", about: "most callers", fallback: 16 },
-  from: { kind: "number", about: "callers to begin with, after the one all are compared with", fallback: 2 },
-  seconds: { kind: "number", about: "length of each step; the first two take twice that", fallback: 30 },
-  "past-limit": { kind: "switch", about: "goes on after the limit, up to the most callers" },
+  turns: { kind: "number", about: "turns of each step, of all callers together", fallback: 100 },
+  first: { kind: "number", about: "callers that are tried first", fallback: 8 },
+  max: { kind: "number", about: "most callers", fallback: 32 },
+  only: { kind: "number", about: "callers of the only step beside that of one" },
   profile: { kind: "text", about: "folder for a processor profile of the server" },
   json: { kind: "text", about: "file for all figures" },
 });
 
 /** Longer clips give too few turns in a step. */
 const longestClipMs = 6000;
-const steps = [1, 2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32].filter(
-  (callers) => callers === 1 || (callers >= args.from && callers <= args.max),
-);
 const settings = turnSettings.server_vad;
 const { clips: all, source } = await loadBenchClips();
-const clips = all.filter(({ group, samples }) => group === "utterance" && samples.length / 16 <= longestClipMs);
+const pace = {
+  clips: all.filter(({ group, samples }) => group === "utterance" && samples.length / 16 <= longestClipMs),
+  speakingShare: args.mode === "talk-40" ? 0.4 : 1,
+  shortestPauseMs: args.mode === "talk-40" ? 1500 : 1200,
+};
 const server = await startMeasuredServer(args.profile === undefined ? {} : { profileDir: args.profile });
 console.log(
-  `${args.mode}, ${settings.name}; ${clips.length} clips, ${source}; ${availableParallelism()} cores, ` +
-    `load average ${loadavg()[0]?.toFixed(1)} before`,
+  `${args.mode}, ${settings.name}; ${pace.clips.length} clips, ${source}; at least ${args.turns} turns a step; ` +
+    `${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)} before`,
 );
 
 const results: CrowdResult[] = [];
 let limit: { readonly callers: number; readonly reason: string } | undefined;
 try {
   // Code and models warm up before the one caller that the others are compared with.
-  await step(1, 10);
-  for (const callers of steps) {
-    const result = await step(callers, args.seconds * (callers <= 2 ? 2 : 1));
-    results.push(result);
-    console.log(lineOf(result));
-    const reason = whyTooMany(result, results[0] ?? result);
-    if (reason !== undefined && limit === undefined) {
-      limit = { callers, reason };
-      console.log(`  with ${callers} callers: ${reason}`);
-      if (!args["past-limit"]) break;
-    }
-  }
+  await step(1, 3);
+  await isHeld(1);
+  await (args.only === undefined ? findLimit() : isHeld(args.only));
 } finally {
   await server.close();
 }
+results.sort((a, b) => a.callers - b.callers);
 const held = results.filter((result) => limit === undefined || result.callers < limit.callers).at(-1)?.callers ?? 0;
 console.table(results.map(rowOf));
 console.log(
@@ -74,23 +68,45 @@ if (args.json !== undefined) {
   );
 }
 
-function step(callers: number, seconds: number): Promise<CrowdResult> {
-  const share = args.mode === "talk-40" ? 0.4 : 1;
-  return speakAsCrowd({
-    server,
-    clips,
-    settings,
-    callers,
-    durationMs: seconds * 1000,
-    speakingShare: share,
-    shortestPauseMs: args.mode === "talk-40" ? 1500 : 1200,
-  });
+/** Doubles the callers until they are too many, then halves what is between. */
+async function findLimit(): Promise<void> {
+  let held = 1;
+  let next = args.first;
+  while (limit === undefined && held < args.max) {
+    if (await isHeld(next)) held = next;
+    next = Math.min(args.max, next * 2);
+  }
+  while (limit !== undefined && limit.callers - held > 1) {
+    const middle = Math.floor((held + limit.callers) / 2);
+    if (await isHeld(middle)) held = middle;
+  }
 }
 
-/** p95 in milliseconds beyond the silence asked for; turns without an answer count as the slowest. */
-function p95Beyond({ firstAudioMs, unanswered }: CrowdResult): number {
+async function isHeld(callers: number): Promise<boolean> {
+  const result = await step(callers, args.turns);
+  results.push(result);
+  console.log(lineOf(result));
+  const reason = whyTooMany(result, results[0] ?? result);
+  if (reason === undefined) return true;
+  limit = { callers, reason };
+  console.log(`  with ${callers} callers: ${reason}`);
+  return false;
+}
+
+function step(callers: number, turns: number): Promise<CrowdResult> {
+  // One turn more for each caller: they begin at different times, and the last turn may not fit.
+  const durationMs = (turns / callers + 1) * meanTurnMs(pace);
+  return speakAsCrowd({ server, settings, callers, durationMs, ...pace });
+}
+
+/** Milliseconds beyond the silence asked for; turns without an answer count as the slowest. */
+function beyond({ firstAudioMs, unanswered }: CrowdResult): readonly number[] {
   const missed = Array.from({ length: unanswered }, () => Infinity);
-  return spreadOf([...firstAudioMs, ...missed].map((ms) => ms - settings.silenceMs)).p95;
+  return [...firstAudioMs, ...missed].map((ms) => ms - settings.silenceMs);
+}
+
+function p95Beyond(result: CrowdResult): number {
+  return spreadOf(beyond(result)).p95;
 }
 
 function whyTooMany(result: CrowdResult, one: CrowdResult): string | undefined {
@@ -102,12 +118,14 @@ function whyTooMany(result: CrowdResult, one: CrowdResult): string | undefined {
 
 function rowOf(result: CrowdResult): Readonly<Record<string, number>> {
   const { usage } = result;
-  const beyond = spreadOf(result.firstAudioMs.map((ms) => ms - settings.silenceMs));
+  const interval = percentileInterval(beyond(result), 0.95);
   return {
     callers: result.callers,
     turns: result.turns,
-    "p50 beyond": beyond.p50,
+    "p50 beyond": spreadOf(beyond(result)).p50,
     "p95 beyond": p95Beyond(result),
+    "95 % from": rounded(interval.low),
+    "95 % to": rounded(interval.high),
     "stopped p95": spreadOf(result.speechStoppedMs.map((ms) => ms - settings.silenceMs)).p95,
     unanswered: result.unanswered,
     "cut short": result.cutShort,
