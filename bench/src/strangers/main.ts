@@ -6,11 +6,12 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { readBenchArguments } from "../bench-arguments.ts";
-import { percentile, rounded } from "../statistics.ts";
+import { rounded } from "../statistics.ts";
 import { attacks } from "./attacks.ts";
 import type { Attack } from "./attacks.ts";
-import { openBystander } from "./bystander.ts";
+import type { FromBystander, ToBystander } from "./bystander-thread.ts";
 import { startServerProcess } from "./server-process.ts";
 import { openStranger } from "./stranger.ts";
 
@@ -53,22 +54,27 @@ async function measure(attack: Attack): Promise<{
   let mostMb = 0;
   const watch = setInterval(() => (mostMb = Math.max(mostMb, server.memoryMb() ?? 0)), 100);
   try {
-    const bystander = await openBystander(server.url);
-    const talker = attack.speaks === true ? await openBystander(server.url) : undefined;
-    for (let n = 0; n < 3; n++) await talker?.firstAudioMs();
-    const quiet = await audioOf(talker, 5);
+    const bystander = startBystander(server.url);
+    await bystander.next("ready");
+    const isHeard = attack.speaks === true;
+    if (isHeard) await bystander.listen(3);
+    const quiet = isHeard ? await bystander.listen(5) : undefined;
     const beforeMb = server.memoryMb() ?? 0;
     const strangers = await Promise.all(Array.from({ length: attack.strangers }, () => openStranger(server.url)));
+    bystander.send({ type: "begin" });
     const done = Promise.all(strangers.map((stranger) => attack.act(stranger, servers)));
-    const audio = sleep(500).then(() => audioOf(talker, 5));
-    const felt = await bystander.during(done);
+    await sleep(500);
+    const audio = isHeard ? await bystander.listen(5) : undefined;
+    await done;
+    bystander.send({ type: "end" });
+    const { felt } = await bystander.next("felt");
     const told = strangers.flatMap(({ seen }) => [...seen].filter(([name]) => name.startsWith("error")));
     const row = {
       attack: attack.name,
       othersP50Ms: felt.p50Ms,
       othersWorstMs: felt.worstMs,
       quietAudioMs: quiet,
-      audioMs: await audio,
+      audioMs: audio,
       memoryMb: rounded(mostMb),
       grewMb: rounded(mostMb - beforeMb),
       lives: server.isAlive,
@@ -79,8 +85,7 @@ async function measure(attack: Attack): Promise<{
       ended: strangers[0]?.end ?? null,
     };
     for (const stranger of strangers) stranger.close();
-    bystander.close();
-    talker?.close();
+    await bystander.close();
     return row;
   } finally {
     clearInterval(watch);
@@ -89,10 +94,34 @@ async function measure(attack: Attack): Promise<{
   }
 }
 
-/** The median of some first audios; undefined without a talker, or when one had none. */
-async function audioOf(talker: Awaited<ReturnType<typeof openBystander>> | undefined, times: number) {
-  if (talker === undefined) return undefined;
-  const found: number[] = [];
-  for (let n = 0; n < times; n++) found.push((await talker.firstAudioMs()) ?? Infinity);
-  return percentile(found, 0.5);
+/** The bystander in its thread. */
+function startBystander(url: string): {
+  send(message: ToBystander): void;
+  next<Type extends FromBystander["type"]>(type: Type): Promise<Extract<FromBystander, { type: Type }>>;
+  /** The median of some first audios, in milliseconds. */
+  listen(times: number): Promise<number>;
+  close(): Promise<number>;
+} {
+  const worker = new Worker(new URL("bystander-thread.js", import.meta.url), { workerData: { url } });
+  const next = <Type extends FromBystander["type"]>(type: Type): Promise<Extract<FromBystander, { type: Type }>> =>
+    new Promise((resolve, reject) => {
+      const take = (message: FromBystander): void => {
+        if (message.type !== type) return;
+        worker.off("message", take);
+        resolve(message as Extract<FromBystander, { type: Type }>);
+      };
+      worker.on("message", take);
+      worker.once("error", reject);
+    });
+  const send = (message: ToBystander): void => worker.postMessage(message);
+  return {
+    send,
+    next,
+    async listen(times) {
+      const audio = next("audio");
+      send({ type: "listen", times });
+      return (await audio).medianMs;
+    },
+    close: () => worker.terminate(),
+  };
 }
