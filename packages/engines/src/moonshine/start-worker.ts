@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
-import type { MoonshineFiles } from "./moonshine-files.ts";
+import { startOnnxWorker } from "../onnx/start-onnx-worker.ts";
+import { engineId, type MoonshineFiles } from "./moonshine-files.ts";
 import type { PoolWorker, PoolWorkerEvents } from "./recognition-pool.ts";
 import type { FromWorker, WorkerSetup } from "./worker-messages.ts";
 
@@ -7,8 +7,7 @@ import type { FromWorker, WorkerSetup } from "./worker-messages.ts";
 export function startWorker(files: MoonshineFiles, events: PoolWorkerEvents): PoolWorker {
   const abortedId = new Int32Array(new SharedArrayBuffer(4));
   const workerData: WorkerSetup = { files, abortedId };
-  // Without this process's own flags: the compiled worker must not be led to sources by a test runner's conditions.
-  const worker = new Worker(workerUrl(), { workerData, execArgv: [] });
+  const worker = startOnnxWorker(engineId, workerUrl(), workerData);
   let cause: unknown;
   let closed = false;
   worker.on("message", (message: FromWorker) => {

@@ -1,14 +1,17 @@
 import { EngineError } from "@vivavoce/engine";
+import { forbidTelemetry } from "./forbid-telemetry.ts";
 
 /** The module `onnxruntime-node`. */
 export type OnnxRuntime = typeof import("onnxruntime-node");
 
 /**
- * Loads the inference runtime on first use: it is a large native library.
+ * Loads the inference runtime on first use, with its telemetry off: it is a large native library.
  * @param engine id to name in errors
- * @throws EngineError `engine_unavailable` when there is no library for this platform
+ * @throws EngineError `engine_unavailable` when there is no library for this platform, or when its telemetry cannot be
+ *   turned off
  */
 export async function loadOnnxRuntime(engine: string): Promise<OnnxRuntime> {
+  forbidTelemetry(engine);
   try {
     return await import("onnxruntime-node");
   } catch (cause) {
