@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Something beside the repository that a test cannot do without. Where it is missing the test is skipped under a title
+ * that says so, and `.ci/run` counts and names it:
+ *
+ *     describe.skipIf(browser.missing)(browser.title("the console in Chromium"), () => { … });
+ */
+export interface Need {
+  /** In words that stand after "for want of". */
+  readonly what: string;
+  readonly missing: boolean;
+  /** The title, with the reason behind it where the test is skipped. */
+  title(text: string): string;
+}
+
+/** A need of this name; `.ci/sum-up-tests.js` reads the titles it makes. */
+export function createNeed(what: string, missing: boolean): Need {
+  return { what, missing, title: (text) => (missing ? `${text} [skipped for want of ${what}]` : text) };
+}
+
+/** Folder of the shared test data: VIVAVOCE_TESTDATA, or ../shared/testdata beside the repository. */
+export const recordingsDir =
+  process.env["VIVAVOCE_TESTDATA"] ?? fileURLToPath(new URL("../../shared/testdata", import.meta.url));
+
+/** Recordings of people, which are not part of the repository; `path` is below `recordingsDir`. */
+export function recordings(path: string): Need {
+  return createNeed("recordings (VIVAVOCE_TESTDATA)", !existsSync(`${recordingsDir}/${path}`));
+}
+
+/** Where Debian puts its Chromium. */
+export const chromiumPath = "/usr/bin/chromium";
+
+export const browser = createNeed("a browser (chromium)", !existsSync(chromiumPath));
+
+/** Priorities, namespaces and /proc as only Linux has them. */
+export const linux = createNeed("Linux", process.platform !== "linux");
+
+/** Programs; `packages` says which Debian packages bring them. */
+export function programs(names: readonly string[], packages: string): Need {
+  return createNeed(packages, !names.every(isThere));
+}
+
+function isThere(program: string): boolean {
+  try {
+    execFileSync("which", [program], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
