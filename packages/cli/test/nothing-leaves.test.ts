@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mainPath } from "./child-program.ts";
 import { openSealedRoom, sealing, type SealedEnd, type SealedRoom } from "./sealed-room.ts";
@@ -83,8 +86,18 @@ describe.skipIf(sealing.missing)(sealing.title("in a sealed room"), { timeout: 1
       const { url, stop } = await import(${JSON.stringify(example.href)});
       console.log((await fetch(url + "/health")).status);
       await stop();`;
-    const end = await room.start(["--input-type=module", "-e", script], { PORT: "0" }).ended;
+    const end = await room.start(["--input-type=module", "-e", script], { env: { PORT: "0" } }).ended;
     expect(end).toEqual({ code: 0, output: "200\n", deeds: { reachedOut: [], wrote: [] } });
     expect(room.found()).toEqual([]);
+  });
+
+  test("npm and npx, by which people start it, ask nobody for news of npm and keep no record", async () => {
+    const cwd = fileURLToPath(new URL("../../..", import.meta.url));
+    const npm = realpathSync(execFileSync("which", ["npm"], { encoding: "utf8" }).trim());
+    const end = await room.start([npm, "exec", "--", "vivavoce", "--version"], { cwd }).ended;
+    expect(end).toMatchObject({ code: 0, deeds: { reachedOut: [] } });
+    // An empty folder for what it would install.
+    expect(end.deeds.wrote.filter((path) => path.startsWith(room.dir))).toEqual([`${room.dir}/home/.npm`]);
+    expect(room.found()).toEqual(["home/.npm"]);
   });
 });

@@ -14,10 +14,17 @@ export interface SealedRoom {
   /** Where programs start. */
   readonly work: string;
   /** Starts Node with these arguments inside, and with nothing in its environment but the path, the folders and `env`. */
-  start(args: readonly string[], env?: Readonly<Record<string, string>>): SealedProgram;
+  start(args: readonly string[], options?: SealedOptions): SealedProgram;
   /** Files and folders that are there now, below `dir`, sorted; without those that the room began with. */
   found(): string[];
   close(): Promise<void>;
+}
+
+/** How a program differs from the others in the room. */
+export interface SealedOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: `work`. */
+  readonly cwd?: string;
 }
 
 /** A program in the room, every thread of which is watched. */
@@ -81,9 +88,9 @@ export async function openSealedRoom(): Promise<SealedRoom> {
   return {
     dir,
     work,
-    start(args, env = {}) {
+    start(args, { env = {}, cwd = work } = {}) {
       const tracePath = join(dir, "traces", String(started++));
-      return startTraced(holder.pid as number, tracePath, args, work, {
+      return startTraced(holder.pid as number, tracePath, args, cwd, {
         PATH: process.env["PATH"] ?? "",
         ...given,
         ...env,

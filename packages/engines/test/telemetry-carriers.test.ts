@@ -9,7 +9,6 @@ const collectors = [
   "events.data.microsoft.com",
   "OneCollector",
   "applicationinsights",
-  "google-analytics.com",
   "posthog.com",
   "sentry.io",
   "segment.io",
