@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
  * Something beside the repository that a test cannot do without. Where it is missing the test is skipped under a title
  * that says so, and `.ci/run` counts and names it:
  *
- *     describe.skipIf(browser.missing)(browser.title("the console in Chromium"), () => { … });
+ *     describe.skipIf(browsing.missing)(browsing.title("the console in Chromium"), () => { … });
  */
 export interface Need {
   /** In words that stand after "for want of". */
@@ -33,14 +33,14 @@ export function recordings(path: string): Need {
 /** Where Debian puts its Chromium. */
 export const chromiumPath = "/usr/bin/chromium";
 
-export const browser = createNeed("a browser (chromium)", !existsSync(chromiumPath));
+export const browsing = createNeed("a browser (chromium)", !existsSync(chromiumPath));
 
 /** Priorities, namespaces and /proc as only Linux has them. */
 export const linux = createNeed("Linux", process.platform !== "linux");
 
-/** Programs; `packages` says which Debian packages bring them. */
-export function programs(names: readonly string[], packages: string): Need {
-  return createNeed(packages, !names.every(isThere));
+/** Programs that must be found; `what` names the Debian packages that bring them. */
+export function needPrograms(what: string, names: readonly string[]): Need {
+  return createNeed(what, !names.every(isThere));
 }
 
 function isThere(program: string): boolean {

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,11 +7,10 @@ import { openTestServer, scriptedModel } from "@vivavoce/testing";
 import { chromium } from "playwright-core";
 import { defaultClientConditions, build } from "vite";
 import { expect, it, onTestFinished } from "vitest";
-
-const chromiumPath = "/usr/bin/chromium";
+import { browsing, chromiumPath } from "../../test/needs.ts";
 
 // `talk` of "./talk.ts" is run where it belongs: in a page, built and served, with a file for a microphone.
-it.runIf(existsSync(chromiumPath))("hears, answers and shows captions in a browser", { timeout: 180_000 }, async () => {
+it.skipIf(browsing.missing)(browsing.title("hears, answers and shows captions"), { timeout: 180_000 }, async () => {
   const dir = await mkdtemp(join(tmpdir(), "vivavoce-browser-"));
   onTestFinished(() => rm(dir, { recursive: true }));
   await build({

@@ -24,12 +24,13 @@ describe.each(guides)("docs/guides/%s", (name) => {
   const snippets = snippetsOf(readFileSync(`${root}docs/guides/${name}`, "utf8"));
   const cases = snippets.map((snippet) => [snippet.line, snippet] as const);
 
-  it.runIf(cases.length > 0).each(cases)("line %i is what CI runs", (_line, { source, text }) => {
-    expect(source, "the comment <!-- from file#region --> is missing").toBeDefined();
-    const { file, region } = source ?? { file: "", region: "" };
-    expect(text).toBe(regionOf(readFileSync(root + file, "utf8"), region));
-    expect(isTested(file), `no test beside ${file} imports it`).toBe(true);
-  });
+  if (cases.length > 0)
+    it.each(cases)("line %i is what CI runs", (_line, { source, text }) => {
+      expect(source, "the comment <!-- from file#region --> is missing").toBeDefined();
+      const { file, region } = source ?? { file: "", region: "" };
+      expect(text).toBe(regionOf(readFileSync(root + file, "utf8"), region));
+      expect(isTested(file), `no test beside ${file} imports it`).toBe(true);
+    });
 
   it("links to what exists", () => {
     const text = readFileSync(`${root}docs/guides/${name}`, "utf8");

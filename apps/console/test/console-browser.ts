@@ -6,9 +6,7 @@ import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { expect } from "vitest";
-
-/** Where Debian has Chromium. */
-export const chromiumPath = "/usr/bin/chromium";
+import { chromiumPath } from "../../../test/needs.ts";
 
 const flags = [
   "--headless",

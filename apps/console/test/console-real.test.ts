@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChildServer } from "./child-server.ts";
 import type { ChildServer } from "./child-server.ts";
 import type { Browser } from "playwright-core";
-import { chromiumPath, openWatchedPage, startBrowser } from "./console-browser.ts";
+import { openWatchedPage, startBrowser } from "./console-browser.ts";
+import { browsing } from "../../../test/needs.ts";
 
 /** Recognition, judging and synthesis on a slow machine with other work. */
 const patienceMs = 60_000;
@@ -16,8 +16,7 @@ let server: ChildServer;
 let browser: Browser;
 let folder: string;
 
-const skipped = !existsSync(chromiumPath);
-describe.skipIf(skipped)(`console on the embedded engines${skipped ? ` (skipped: no ${chromiumPath})` : ""}`, () => {
+describe.skipIf(browsing.missing)(browsing.title("console on the embedded engines"), () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "vivavoce-microphone-"));
     server = await startChildServer(folder);

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { buildConsole, chromiumPath, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import { browsing } from "../../../test/needs.ts";
 import type { WatchedPage } from "./console-browser.ts";
 import { ConsoleServer } from "./console-server.ts";
 import { answer, answerDone, inside, place, question, speechStarted, tone } from "./scripted-talk.ts";
@@ -70,8 +71,7 @@ async function barriers(): Promise<string[]> {
   });
 }
 
-const skipped = !existsSync(chromiumPath);
-describe.skipIf(skipped)(`console in Chromium${skipped ? ` (skipped: no ${chromiumPath})` : ""}`, () => {
+describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
   beforeAll(async () => {
     folder = await buildConsole();
     browser = await startBrowser();

@@ -3,15 +3,14 @@ import type { Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { createEndOfUtteranceJudge } from "@vivavoce/engines/end-of-utterance";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordings, recordingsDir } from "../../../test/needs.ts";
 import { createAudioInput } from "../../server/src/pipeline/input/audio-input.ts";
 import type { AudioInputFact, InputSettings } from "../../server/src/pipeline/input/audio-input-port.ts";
 import { silentLogger } from "../../server/src/runtime/logger.ts";
 
-const folder =
-  process.env["VIVAVOCE_TESTDATA"] ?? fileURLToPath(new URL("../../../../shared/testdata", import.meta.url));
+const talkers = recordings("turns");
 
 const settings: InputSettings = {
   input_audio_format: "pcm16",
@@ -41,14 +40,14 @@ const settings: InputSettings = {
 
 /** Two seconds of silence behind the recording, so that the last utterance ends. */
 function recording(file: string): Uint8Array {
-  const wav = parseWav(readFileSync(`${folder}/${file}`));
+  const wav = parseWav(readFileSync(`${recordingsDir}/${file}`));
   const samples = resample(wav.samples, wav.sampleRate, 16_000);
   const padded = new Float32Array(samples.length + 32_000);
   padded.set(samples);
   return pcm16ToBytes(samplesToPcm16(padded));
 }
 
-describe.skipIf(!existsSync(`${folder}/turns`))("the audio path in on real engines", () => {
+describe.skipIf(talkers.missing)(talkers.title("the audio path in on real engines"), () => {
   let voiceActivity: VoiceActivityEngine;
   let recognizer: Recognizer;
   beforeAll(async () => {

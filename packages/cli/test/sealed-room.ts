@@ -124,7 +124,7 @@ function startTraced(
   ];
   // -D: the tracer stands aside, so that signals and the exit are the program's own.
   const trace = ["strace", "-D", "-f", "-q", "--seccomp-bpf", "-e", "signal=none", "-s", "4096", "-o", tracePath];
-  const watch = [...trace, "-e", `trace=${tracedCalls.join(",")}`];
+  const watch = [...trace, "-e", `trace=${tracedCalls}`];
   const child = spawn("nsenter", [...enter, ...watch, process.execPath, ...args], {
     cwd,
     env,

@@ -8,11 +8,8 @@ import { startProgram } from "./child-program.ts";
 import type { ChildProgram } from "./child-program.ts";
 import { loadEmbeddedServers } from "./embedded-server.ts";
 import type { EmbeddedServers } from "./embedded-server.ts";
-import { missingForSound, startVirtualSound } from "./virtual-sound.ts";
+import { sounding, startVirtualSound } from "./virtual-sound.ts";
 import type { Recording, VirtualSound } from "./virtual-sound.ts";
-
-const missing = missingForSound();
-if (missing !== undefined) process.stderr.write(`Tests with a sound device are skipped: ${missing}\n`);
 
 /** Level under which a recording is silence, dBFS. */
 const silenceDb = -60;
@@ -21,7 +18,7 @@ let folder: string;
 let servers: EmbeddedServers;
 let sound: VirtualSound;
 
-describe.skipIf(missing !== undefined)("with a microphone and a speaker", { timeout: 120_000 }, () => {
+describe.skipIf(sounding.missing)(sounding.title("with a microphone and a speaker"), { timeout: 120_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "vivavoce-devices-"));
     servers = await loadEmbeddedServers();

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { encodeWav } from "@vivavoce/audio";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { createNeed } from "../../../test/needs.ts";
 import { loadEmbeddedServers } from "./embedded-server.ts";
 import type { EmbeddedServers } from "./embedded-server.ts";
 
 /** Gives a program a terminal of its own, and passes on what is typed. */
 const terminalProgram = "script";
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const missing = hasScript() ? undefined : "script (util-linux) is not installed";
-if (missing !== undefined) process.stderr.write(`Tests at a terminal are skipped: ${missing}\n`);
+const terminals = createNeed("a terminal (script of util-linux)", !hasScript());
 
 let folder: string;
 let servers: EmbeddedServers;
@@ -54,7 +54,7 @@ function startAtTerminal(command: string, env: Record<string, string>) {
   };
 }
 
-describe.skipIf(missing !== undefined)("chat at a terminal", { timeout: 60_000 }, () => {
+describe.skipIf(terminals.missing)(terminals.title("chat at a terminal"), { timeout: 60_000 }, () => {
   const chat = async (env: Record<string, string> = {}) => {
     const { url } = await servers.start();
     const files = "--input silence.wav --output out.wav";

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesToPcm16, encodeWav, pcm16ToSamples } from "@vivavoce/audio";
+import { needPrograms } from "../../../test/needs.ts";
 
 /** A machine's sound without sound hardware: a microphone that hears files, and a speaker that can be recorded. */
 export interface VirtualSound {
@@ -27,8 +28,10 @@ export interface Recording {
 /** Samples per second of recordings. */
 const recordRate = 24_000;
 
-/** Of Debian's pulseaudio and pulseaudio-utils. */
 const programs = { server: "pulseaudio", control: "pactl", player: "paplay", recorder: "parec" } as const;
+
+/** What virtual sound needs. */
+export const sounding = needPrograms("sound (pulseaudio pulseaudio-utils libasound2-plugins)", Object.values(programs));
 
 const modules = `
 load-module module-native-protocol-unix
@@ -39,13 +42,6 @@ set-default-sink spk
 set-default-source vmic
 `;
 const asoundrc = "pcm.!default { type pulse }\nctl.!default { type pulse }\n";
-
-/** Why there can be no virtual sound here; undefined when there can be. */
-export function missingForSound(): string | undefined {
-  const absent = Object.values(programs).filter((program) => !has(program));
-  if (absent.length === 0) return undefined;
-  return `${absent.join(", ")} not installed (apt-get install pulseaudio pulseaudio-utils libasound2-plugins)`;
-}
 
 /** Starts a sound server of its own, in a folder of its own. */
 export async function startVirtualSound(): Promise<VirtualSound> {
@@ -101,15 +97,6 @@ export async function startVirtualSound(): Promise<VirtualSound> {
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-function has(program: string): boolean {
-  try {
-    execFileSync("which", [program], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function untilAnswers(env: Record<string, string>): Promise<void> {

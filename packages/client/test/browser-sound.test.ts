@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -7,11 +6,11 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { browsing, chromiumPath } from "../../../test/needs.ts";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build, defaultClientConditions } from "vite";
 
-const executablePath = "/usr/bin/chromium";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const flags = [
   "--headless",
@@ -72,7 +71,7 @@ const script = `
     },
   });`;
 
-describe.skipIf(!existsSync(executablePath))("in a browser, under a strict content security policy", () => {
+describe.skipIf(browsing.missing)(browsing.title("in a browser, under a strict content security policy"), () => {
   let folder: string;
   let server: Server;
   let browser: Browser;
@@ -108,7 +107,7 @@ describe.skipIf(!existsSync(executablePath))("in a browser, under a strict conte
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

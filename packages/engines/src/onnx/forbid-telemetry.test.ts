@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { describe, expect, test, vi } from "vitest";
+import { linux } from "../../../../test/needs.ts";
 import { createTelemetryGate, telemetrySwitch, type TelemetrySurroundings } from "./forbid-telemetry.ts";
 
 const name = "ORT_DISABLE_TELEMETRY";
@@ -17,9 +18,8 @@ function surroundings(change: Partial<TelemetrySurroundings> = {}): TelemetrySur
   };
 }
 
-test("the switch is the one that the runtime on this machine reads", () => {
+test.skipIf(linux.missing)(linux.title("the switch is the one that the runtime reads"), () => {
   expect(telemetrySwitch).toBe(name);
-  if (process.platform !== "linux") return;
   const library = new URL(
     `../../../../node_modules/onnxruntime-node/bin/napi-v6/linux/${process.arch}/libonnxruntime.so.1`,
     import.meta.url,
@@ -125,7 +125,8 @@ describe("nobody goes past the gate", () => {
   const own = (path: string): string => path.slice(root.length);
 
   test("only one file loads the runtime, and it forbids first", () => {
-    const loads = /(?<!typeof )(?:import\(|require\(|^import (?!type )[^;]*?from )\s*["']onnxruntime-(?:node|web|common)["']/mu;
+    const loads =
+      /(?<!typeof )(?:import\(|require\(|^import (?!type )[^;]*?from )\s*["']onnxruntime-(?:node|web|common)["']/mu;
     const found = sources.filter((path) => !path.endsWith(".test.ts") && loads.test(readFileSync(path, "utf8")));
     expect(found.map(own)).toEqual(["packages/engines/src/onnx/load-onnx-runtime.ts"]);
     const text = readFileSync(found[0] as string, "utf8");
@@ -135,7 +136,7 @@ describe("nobody goes past the gate", () => {
 
   test("threads that load the runtime are started by one file", () => {
     const workers = sources.filter(
-      (path) => /loadOnnxRuntime\(/u.test(readFileSync(path, "utf8")) && /-worker\.ts$/u.test(path),
+      (path) => /loadOnnxRuntime\(/u.test(readFileSync(path, "utf8")) && path.endsWith("-worker.ts"),
     );
     expect(workers.map(own)).toEqual(["packages/engines/src/moonshine/recognition-worker.ts"]);
     const starters = sources.filter(

@@ -16,9 +16,9 @@ export interface TelemetrySurroundings {
   /** Variables of this thread: in a worker thread a copy, unless it was started with `SHARE_ENV`. */
   readonly threadEnvironment: Record<string, string | undefined>;
   /** The value that native code of this process sees; undefined when absent or when it cannot be told. */
-  nativeValue(name: string): string | undefined;
+  readonly nativeValue: (name: string) => string | undefined;
   /** Whether this thread has loaded the runtime already. */
-  isRuntimeLoaded(): boolean;
+  readonly isRuntimeLoaded: () => boolean;
 }
 
 /** Passes an engine, named by its id, or throws. */
@@ -52,9 +52,9 @@ const ownSurroundings: TelemetrySurroundings = {
   threadEnvironment: process.env,
   nativeValue,
   isRuntimeLoaded() {
-    const { cache, resolve } = createRequire(import.meta.url);
+    const require = createRequire(import.meta.url);
     try {
-      return cache[resolve("onnxruntime-node")] !== undefined;
+      return require.cache[require.resolve("onnxruntime-node")] !== undefined;
     } catch {
       return false;
     }
