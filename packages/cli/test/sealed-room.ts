@@ -81,29 +81,32 @@ export async function openSealedRoom(): Promise<SealedRoom> {
   const holder = spawn("unshare", [...(way ?? []), "sh", "-c", "ip link set lo up && echo open && exec cat"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  await once(holder.stdout, "data");
+  const holderClosed = once(holder, "close");
+  const opened = await Promise.race([once(holder.stdout, "data"), holderClosed.then(() => undefined)]);
+  if (opened === undefined) throw new Error("a network of its own cannot be made");
   const given = Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, join(dir, folder)]));
   const own = new Set(["traces", "work", ...Object.values(folders)]);
-  let started = 0;
+  const programs: ReturnType<typeof startTraced>[] = [];
   return {
     dir,
     work,
     start(args, { env = {}, cwd = work } = {}) {
-      const tracePath = join(dir, "traces", String(started++));
-      return startTraced(holder.pid as number, tracePath, args, cwd, {
-        PATH: process.env["PATH"] ?? "",
-        ...given,
-        ...env,
-      });
+      const tracePath = join(dir, "traces", String(programs.length));
+      const all = { PATH: process.env["PATH"] ?? "", ...given, ...env };
+      const program = startTraced(holder.pid as number, tracePath, args, cwd, all);
+      programs.push(program);
+      return program;
     },
     found: () =>
       readdirSync(dir, { recursive: true, encoding: "utf8" })
         .filter((path) => !own.has(path) && !path.startsWith("traces/"))
         .toSorted(),
     async close() {
-      const closed = once(holder, "close");
+      // Those that a failed test has left.
+      for (const program of programs) program.kill();
+      await Promise.allSettled(programs.map(({ ended }) => ended));
       holder.stdin.end();
-      await closed;
+      await holderClosed;
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -115,12 +118,12 @@ function startTraced(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
-): SealedProgram {
+): SealedProgram & { kill(): void } {
   const enter = [
     "-t",
     String(holderPid),
     "--net",
-    ...(way?.includes("--user") === true ? ["--user", "--preserve"] : []),
+    ...(way?.includes("--user") === true ? ["--user", "--preserve-credentials"] : []),
   ];
   // -D: the tracer stands aside, so that signals and the exit are the program's own.
   const trace = ["strace", "-D", "-f", "-q", "--seccomp-bpf", "-e", "signal=none", "-s", "4096", "-o", tracePath];
@@ -140,12 +143,14 @@ function startTraced(
   }
   const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
   const readWhole = async (): Promise<string> => {
-    const end = new RegExp(`^${child.pid} \\+\\+\\+ `, "mu");
-    for (;;) {
+    // Short numbers have more spaces behind them.
+    const end = new RegExp(`^${child.pid} +\\+\\+\\+ `, "mu");
+    for (let attempt = 0; attempt < 500; attempt++) {
       const text = readFileSync(tracePath, "utf8");
       if (end.test(text)) return text;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    throw new Error("the trace has no end");
   };
   return {
     printed: (pattern) =>
@@ -159,6 +164,7 @@ function startTraced(
         void closed.then((code) => reject(new Error(`ended with ${code} before ${pattern}: ${output}`)));
       }),
     stop: () => void child.kill("SIGTERM"),
+    kill: () => void child.kill("SIGKILL"),
     ended: closed.then(async (code) => ({ code, output, deeds: readTrace(await readWhole(), cwd) })),
   };
 }

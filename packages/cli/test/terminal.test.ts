@@ -12,7 +12,7 @@ import type { EmbeddedServers } from "./embedded-server.ts";
 /** Gives a program a terminal of its own, and passes on what is typed. */
 const terminalProgram = "script";
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const terminals = createNeed("a terminal (script of util-linux)", !hasScript());
+const terminals = createNeed("a terminal (script of bsdutils)", !hasScript());
 
 let folder: string;
 let servers: EmbeddedServers;
