@@ -8,7 +8,7 @@ const mostDoubted = 20;
 
 /**
  * Checks a server on a machine that may be busy with other things: ids that fail are checked again by themselves, one
- * after the other, up to three times, and their last answer counts. A rule that is watched in every session and was
+ * after the other, up to five times, and their last answer counts. A rule that is watched in every session and was
  * broken stays broken: no hurry excuses it.
  * @param run how a run is made; tests give their own
  * @throws TypeError on an address that is none
@@ -16,7 +16,7 @@ const mostDoubted = 20;
 export async function runPatiently(options: ConformanceOptions, run = runConformance): Promise<Scorecard> {
   const first = await run(options);
   const answers = new Map(first.answers.map((answer) => [answer.id, answer]));
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     const doubted = [...answers.values()].filter(isDoubted).map(({ id }) => id);
     if (doubted.length === 0 || doubted.length > mostDoubted) break;
     const again = await run({ ...options, only: doubted, parallel: 1, maxRunMs: 120_000 });
