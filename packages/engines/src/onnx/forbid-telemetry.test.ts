@@ -85,6 +85,14 @@ describe("in a worker thread", () => {
     expect(() => gate("silero")).toThrow(expect.objectContaining({ code: "engine_unavailable" }));
   });
 
+  test("the process is asked once", () => {
+    const nativeValue = vi.fn(() => "1");
+    const gate = createTelemetryGate(surroundings({ isMainThread: false, nativeValue }));
+    gate("silero");
+    gate("moonshine");
+    expect(nativeValue).toHaveBeenCalledTimes(1);
+  });
+
   test("the process's own environment decides", async () => {
     vi.stubEnv(name, undefined);
     expect(await passInWorker()).toMatch(/^engine_unavailable: .*worker thread/u);

@@ -37,7 +37,7 @@ export function createTelemetryGate(surroundings: TelemetrySurroundings): Teleme
       throw new EngineError(engine, "engine_unavailable", message);
     }
     threadEnvironment[telemetrySwitch] = "1";
-    if (!isMainThread && nativeValue(telemetrySwitch) !== "1") {
+    if (!isMainThread && !isForbidden && nativeValue(telemetrySwitch) !== "1") {
       const message =
         "the telemetry of onnxruntime-node cannot be turned off from a worker thread, whose environment is a copy. " +
         `${remedy}, or set process.env.${telemetrySwitch} = "1" in the main thread before a worker loads engines`;
