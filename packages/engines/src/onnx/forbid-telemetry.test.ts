@@ -148,9 +148,11 @@ describe("nobody goes past the gate", () => {
     );
     expect(workers.map(own)).toEqual(["packages/engines/src/moonshine/recognition-worker.ts"]);
     const starters = sources.filter(
-      (path) => !path.endsWith(".test.ts") && /new Worker\(/u.test(readFileSync(path, "utf8")),
+      (path) =>
+        /packages\/engines\/src\/.*(?<!\.test)\.ts$/u.test(path) && /new Worker\(/u.test(readFileSync(path, "utf8")),
     );
-    // The thread of flite has no runtime in it: its program is WebAssembly.
+    // Other packages may start threads too: engines in them meet the gate there. The thread of flite has no runtime in
+    // it: its program is WebAssembly.
     expect(starters.map(own).toSorted()).toEqual([
       "packages/engines/src/flite/start-clause-worker.ts",
       "packages/engines/src/onnx/start-onnx-worker.ts",
