@@ -1,0 +1,89 @@
+import type { IncomingMessage } from "node:http";
+import { EventStreamReader, readBeginning, readJsonBody } from "@vivavoce/engine/remote";
+import { nextTurn } from "../../runtime/next-turn.ts";
+import type { McpBudget, McpStream } from "./mcp-budget.ts";
+
+export interface BoundedAnswerOptions {
+  readonly message: IncomingMessage;
+  readonly budget: McpBudget;
+  readonly stream: McpStream;
+  readonly maxMessageBytes: number;
+  /** Ends the waiting for the session's rate. */
+  readonly signal: AbortSignal;
+}
+
+/** Each event takes its way through several streams and a schema, however short it is: as much as so many bytes. */
+const eventCost = 8 * 1024;
+/** Events after which others get a turn. */
+const eventsPerTurn = 32;
+/** Bytes around the content cost more than the content: many tiny pieces take more work than one large one. */
+const framingCost = 50;
+/** Most of a refusal that is read. */
+const maxRefusalBytes = 64 * 1024;
+
+/**
+ * The body of an answer as the SDK should see it. Its parser of event streams joins what it gets to what it has, again
+ * and again; so it gets events that are complete, one at a time, and nothing of anything else. A body that is no event
+ * stream comes as one piece, when it is complete and its shape is known to be bearable.
+ * @throws OversizedMessageError when a limit is passed
+ */
+export async function* boundedAnswer(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
+  const { message, stream, maxMessageBytes } = options;
+  const limits = { maxBytes: maxMessageBytes };
+  try {
+    const isStream = /^text\/event-stream/i.test(message.headers["content-type"] ?? "");
+    if (isStream) return yield* wholeEvents(options);
+    const status = message.statusCode ?? 0;
+    const isRefusal = status < 200 || status > 299;
+    const body = metered(options);
+    const bytes = await (isRefusal ? readBeginning(body, maxRefusalBytes) : readJsonBody(body, limits));
+    if (bytes.length > 0) yield bytes;
+  } finally {
+    stream.close();
+    message.destroy();
+  }
+}
+
+async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
+  const { budget, stream, maxMessageBytes, signal } = options;
+  const reader = new EventStreamReader({ maxBytes: maxMessageBytes });
+  const encoder = new TextEncoder();
+  let events = 0;
+  for await (const chunk of pieces(options)) {
+    for (const { data, type } of reader.push(chunk)) {
+      await budget.spend(eventCost, signal);
+      if (++events % eventsPerTurn === 0) await nextTurn();
+      // Messages are JSON, where a line feed between values says nothing.
+      const line = data.replaceAll("\n", " ");
+      if (line !== "") yield encoder.encode(`${type === "" ? "" : `event: ${type}\n`}data: ${line}\n\n`);
+    }
+    stream.hold(reader.pendingBytes);
+  }
+}
+
+/** The pieces of a body that is kept until it is complete. */
+async function* metered(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
+  for await (const chunk of pieces(options)) {
+    bytes += chunk.length;
+    options.stream.hold(bytes);
+    yield chunk;
+  }
+}
+
+/** What the server sends, no faster than the session's rate allows. */
+async function* pieces({ message, budget, signal }: BoundedAnswerOptions): AsyncGenerator<Buffer, void> {
+  const { socket } = message;
+  const wireStart = socket.bytesRead - message.readableLength;
+  let content = 0;
+  let framing = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    content += chunk.length;
+    const framingNow = Math.max(framing, socket.bytesRead - wireStart - content - message.readableLength);
+    const cost = chunk.length + (framingNow - framing) * framingCost;
+    framing = framingNow;
+    await budget.spend(cost, signal);
+    if (signal.aborted) return;
+    yield chunk;
+  }
+}

@@ -1,0 +1,4 @@
+/** Resolves when everything that has arrived meanwhile has had its turn: for work that would take too long at once. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
