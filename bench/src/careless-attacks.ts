@@ -78,6 +78,7 @@ function pourSocket(socket: Socket, piece: Buffer): void {
 }
 
 export const attacks: readonly Attack[] = [
+  { name: "nothing, for comparison", mcpServers: 0, callers: 0, answer: () => undefined },
   { name: "mcp: no line ends", mcpServers: 16, callers: 1, answer: stream(Buffer.alloc(64 * 1024, "x")) },
   { name: "mcp: no line ends, 8 callers", mcpServers: 16, callers: 8, answer: stream(Buffer.alloc(64 * 1024, "x")) },
   { name: "mcp: bare data lines", mcpServers: 16, callers: 1, answer: stream("data:\n".repeat(10_000)) },

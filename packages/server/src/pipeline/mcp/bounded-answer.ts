@@ -1,10 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { EventStreamReader, readBeginning, readJsonBody } from "@vivavoce/engine/remote";
-import { nextTurn } from "../../runtime/next-turn.ts";
 import type { McpBudget, McpStream } from "./mcp-budget.ts";
+import { wireTurns } from "./wire-pieces.ts";
+import type { WirePieces } from "./wire-pieces.ts";
 
 export interface BoundedAnswerOptions {
+  /** Head of the answer. */
   readonly message: IncomingMessage;
+  readonly pieces: WirePieces;
   readonly budget: McpBudget;
   readonly stream: McpStream;
   readonly maxMessageBytes: number;
@@ -16,8 +19,6 @@ export interface BoundedAnswerOptions {
 const eventCost = 8 * 1024;
 /** Events after which others get a turn. */
 const eventsPerTurn = 32;
-/** Bytes around the content cost more than the content: many tiny pieces take more work than one large one. */
-const framingCost = 50;
 /** Most of a refusal that is read. */
 const maxRefusalBytes = 64 * 1024;
 
@@ -28,7 +29,7 @@ const maxRefusalBytes = 64 * 1024;
  * @throws OversizedMessageError when a limit is passed
  */
 export async function* boundedAnswer(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
-  const { message, stream, maxMessageBytes } = options;
+  const { message, pieces, stream, maxMessageBytes } = options;
   const limits = { maxBytes: maxMessageBytes };
   try {
     const isStream = /^text\/event-stream/i.test(message.headers["content-type"] ?? "");
@@ -40,7 +41,7 @@ export async function* boundedAnswer(options: BoundedAnswerOptions): AsyncGenera
     if (bytes.length > 0) yield bytes;
   } finally {
     stream.close();
-    message.destroy();
+    pieces.close();
   }
 }
 
@@ -49,10 +50,10 @@ async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8
   const reader = new EventStreamReader({ maxBytes: maxMessageBytes });
   const encoder = new TextEncoder();
   let events = 0;
-  for await (const chunk of pieces(options)) {
+  for await (const chunk of read(options)) {
     for (const { data, type } of reader.push(chunk)) {
       await budget.spend(eventCost, signal);
-      if (++events % eventsPerTurn === 0) await nextTurn();
+      if (++events % eventsPerTurn === 0) await wireTurns.take();
       // Messages are JSON, where a line feed between values says nothing.
       const line = data.replaceAll("\n", " ");
       if (line !== "") yield encoder.encode(`${type === "" ? "" : `event: ${type}\n`}data: ${line}\n\n`);
@@ -64,7 +65,7 @@ async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8
 /** The pieces of a body that is kept until it is complete. */
 async function* metered(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
   let bytes = 0;
-  for await (const chunk of pieces(options)) {
+  for await (const chunk of read(options)) {
     bytes += chunk.length;
     options.stream.hold(bytes);
     yield chunk;
@@ -72,18 +73,10 @@ async function* metered(options: BoundedAnswerOptions): AsyncGenerator<Uint8Arra
 }
 
 /** What the server sends, no faster than the session's rate allows. */
-async function* pieces({ message, budget, signal }: BoundedAnswerOptions): AsyncGenerator<Buffer, void> {
-  const { socket } = message;
-  const wireStart = socket.bytesRead - message.readableLength;
-  let content = 0;
-  let framing = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    content += chunk.length;
-    const framingNow = Math.max(framing, socket.bytesRead - wireStart - content - message.readableLength);
-    const cost = chunk.length + (framingNow - framing) * framingCost;
-    framing = framingNow;
-    await budget.spend(cost, signal);
+async function* read({ pieces, budget, signal }: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
+  for (let piece = await pieces.next(); piece !== undefined; piece = await pieces.next()) {
+    await budget.spend(piece.cost, signal);
     if (signal.aborted) return;
-    yield chunk;
+    yield piece.bytes;
   }
 }

@@ -12,6 +12,7 @@ import { checkAddress } from "./host-policy.ts";
 import type { HostPolicy } from "./host-policy.ts";
 import type { McpBudget, McpStream } from "./mcp-budget.ts";
 import type { McpOptions } from "./mcp-options.ts";
+import { WirePieces, wireTurns } from "./wire-pieces.ts";
 
 /** The part of `fetch` that MCP transports use. */
 export type GuardedFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -53,7 +54,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     };
     const cancel = options.clock.setTimer(Math.max(limits.listTimeoutMs, limits.callTimeoutMs) + graceMs, stop);
     try {
-      const message = await exchange(url, {
+      const answer = await exchange(url, {
         method: init.method ?? "GET",
         headers: Object.fromEntries(new Headers(init.headers)),
         lookup: mayBePrivate ? resolveName : checkedLookup,
@@ -62,10 +63,10 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
         signal: end.signal,
         ...(typeof init.body === "string" ? { body: init.body } : {}),
       });
-      message.once("close", over);
+      answer.message.once("close", over);
       // The stream of a GET lasts as long as the session; everything else is an answer to one message.
       if ((init.method ?? "GET") === "GET") cancel();
-      return responseOf(message, stream, end.signal, options);
+      return responseOf(answer, stream, end.signal, options);
     } catch (error) {
       over();
       throw error;
@@ -87,9 +88,29 @@ const checkedLookup: NonNullable<RequestOptions["lookup"]> = (hostname, options,
   });
 };
 
-function exchange(url: URL, { body, ...options }: RequestOptions & { body?: string }): Promise<IncomingMessage> {
+interface ExchangeOptions extends RequestOptions {
+  readonly body?: string;
+}
+
+/** The head of an answer, and its content, of which nothing is read yet. */
+interface Answer {
+  readonly message: IncomingMessage;
+  readonly pieces: WirePieces;
+}
+
+function exchange(url: URL, { body, ...options }: ExchangeOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, resolve);
+    const isSecure = url.protocol === "https:";
+    const request = (isSecure ? httpsRequest : httpRequest)(url, options, (message) =>
+      resolve({ message, pieces: new WirePieces(message) }),
+    );
+    // What comes with the head is read in turn as well.
+    request.on("socket", (socket) =>
+      socket.once(isSecure ? "secureConnect" : "connect", () => {
+        socket.pause();
+        void wireTurns.take().then(() => socket.resume());
+      }),
+    );
     let interimAnswers = 0;
     request.on("information", () => {
       interimAnswers += 1;
@@ -102,7 +123,7 @@ function exchange(url: URL, { body, ...options }: RequestOptions & { body?: stri
 }
 
 function responseOf(
-  message: IncomingMessage,
+  { message, pieces }: Answer,
   stream: McpStream,
   signal: AbortSignal,
   { limits: { maxMessageBytes }, budget, exceeded }: GuardedFetchOptions,
@@ -113,19 +134,20 @@ function responseOf(
   }
   const status = message.statusCode ?? 502;
   if (status === 204 || status === 205 || status === 304) {
-    message.destroy();
+    pieces.close();
     return new Response(null, { status, headers });
   }
   async function* told(): AsyncGenerator<Uint8Array, void> {
     try {
-      yield* boundedAnswer({ message, budget, stream, maxMessageBytes, signal });
+      yield* boundedAnswer({ message, pieces, budget, stream, maxMessageBytes, signal });
     } catch (error) {
       if (error instanceof OversizedMessageError) exceeded(error);
       throw error;
     }
   }
-  const body = Readable.toWeb(Readable.from(told(), { objectMode: false, highWaterMark: 1 }));
-  // A body that nobody reads would wait for ever.
-  message.once("error", () => undefined);
+  const readable = Readable.from(told(), { objectMode: false, highWaterMark: 1 });
+  // A body that is not wanted is dropped before anything of it was read, and then nothing else ends its connection.
+  readable.once("close", () => pieces.close());
+  const body = Readable.toWeb(readable);
   return new Response(body as ReadableStream<Uint8Array>, { status, headers });
 }
