@@ -12,6 +12,8 @@ export class ListingError extends Error {
 
 /** Most pages of tools that are asked for. */
 const maxPages = 50;
+/** Longest name of a tool, in characters: every call of it carries the name. */
+const maxNameLength = 256;
 /** Longest mark of a next page that is sent back, in characters. */
 const maxCursorLength = 4096;
 
@@ -35,6 +37,9 @@ export async function listAllTools(
     const result = await page(cursor);
     for (const { name, description, inputSchema, annotations } of result.tools) {
       if (wanted !== null && !wanted.has(name)) continue;
+      if (name.length > maxNameLength) {
+        throw new ListingError(`The name of a tool has more than ${maxNameLength} characters, which is the limit.`);
+      }
       const tool: ListedTool = { name, description: description ?? null, input_schema: inputSchema, annotations };
       tools.push(tool);
       if (tools.length > maxTools) {

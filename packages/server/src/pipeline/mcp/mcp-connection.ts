@@ -9,6 +9,7 @@ import type { ListedTool } from "../../session/mcp-server.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 import { listAllTools } from "./list-all-tools.ts";
 import type { ListingLimits } from "./list-all-tools.ts";
+import { oneStream } from "./one-stream.ts";
 
 /** A connection to one MCP server; it belongs to one session. */
 export interface McpConnection {
@@ -69,19 +70,6 @@ export async function openMcpConnection(
     const transport = new SSEClientTransport(url, { fetch: oneStream(fetch), requestInit });
     return connect(transport, signal, broken.signal);
   }
-}
-
-/** Lets one stream be opened: a server that ends it would be asked again and again, as often as it says. */
-function oneStream(fetch: GuardedFetch): GuardedFetch {
-  let isOpened = false;
-  return async (url, init) => {
-    if (init?.method === "POST") return fetch(url, init);
-    // 204 tells a reader of event streams that there will be no more.
-    if (isOpened) return new Response(null, { status: 204 });
-    const response = await fetch(url, init);
-    isOpened ||= response.ok;
-    return response;
-  };
 }
 
 async function connect(transport: object, signal: AbortSignal, broken: AbortSignal): Promise<McpConnection> {
