@@ -67,7 +67,8 @@ async function* metered(options: BoundedAnswerOptions): AsyncGenerator<Uint8Arra
   let bytes = 0;
   for await (const chunk of read(options)) {
     bytes += chunk.length;
-    options.stream.hold(bytes);
+    // What is too long by itself is told as that, by who keeps it.
+    options.stream.hold(Math.min(bytes, options.maxMessageBytes));
     yield chunk;
   }
 }

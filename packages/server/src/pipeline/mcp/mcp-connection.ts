@@ -101,7 +101,12 @@ async function connect(transport: object, signal: AbortSignal, broken: AbortSign
     listTools: (allowed, limits, listSignal) =>
       listAllTools(
         (cursor) =>
-          unbroken(client.listTools(cursor === undefined ? {} : { cursor }, { ...noTimeout, signal: listSignal })),
+          unbroken(
+            client.listTools(cursor === undefined ? {} : { cursor }, {
+              ...noTimeout,
+              signal: AbortSignal.any([listSignal]),
+            }),
+          ),
         allowed,
         limits,
       ),
