@@ -21,6 +21,8 @@ interface Harm {
   /** Round trips of `conversation.item.retrieve` on a second session, in milliseconds. */
   readonly waitP50Ms: number;
   readonly waitMaxMs: number;
+  /** Most processor time of the server between two rounds of its event loop, in milliseconds. */
+  readonly heldMaxMs: number;
   readonly startMiB: number;
   readonly peakMiB: number;
   /** Status of the response, or of the listing, with its code. */
@@ -79,13 +81,16 @@ async function measure(attack: Attack, seconds: number): Promise<Harm> {
   const url = await told<string>(server, "url");
   let peakMiB = 0;
   let startMiB = 0;
-  server.on("message", (message: { readonly rssMiB?: number }) => {
-    const { rssMiB = 0 } = message;
+  let heldMaxMs = 0;
+  server.on("message", (message: { readonly rssMiB?: number; readonly heldMs?: number }) => {
+    const { rssMiB = 0, heldMs = 0 } = message;
+    heldMaxMs = heldMs;
     startMiB ||= rssMiB;
     peakMiB = Math.max(peakMiB, rssMiB);
   });
   const probe = await openProbe(url);
   await probe(300);
+  server.send({ begin: true });
   attacker.send({ attack: url });
   const waits = await probe(seconds * 1000);
   attacker.send({ report: true });
@@ -97,6 +102,7 @@ async function measure(attack: Attack, seconds: number): Promise<Harm> {
     attack: attack.name,
     waitP50Ms: rounded(percentile(waits, 0.5), 1),
     waitMaxMs: rounded(percentile(waits, 1), 1),
+    heldMaxMs: rounded(heldMaxMs, 1),
     startMiB: rounded(startMiB),
     peakMiB: rounded(peakMiB),
     told: report.told,
@@ -151,10 +157,27 @@ async function beServer(): Promise<void> {
     mcp: { allowPrivateHosts: true },
   });
   const { url } = await server.listen();
-  const rss = (): void => void process.send?.({ rssMiB: process.memoryUsage.rss() / 1024 / 1024 });
+  const rss = (): void => void process.send?.({ rssMiB: process.memoryUsage.rss() / 1024 / 1024, heldMs });
+  // Processor time between two ticks: how long the event loop was held, also where other programs take the processor.
+  let heldMs = 0;
+  let usedMs = cpuMs();
+  setInterval(() => {
+    const now = cpuMs();
+    heldMs = Math.max(heldMs, now - usedMs);
+    usedMs = now;
+  }, 1);
+  process.on("message", () => {
+    usedMs = cpuMs();
+    heldMs = 0;
+  });
   process.send?.({ url: url.replace("http", "ws") });
   rss();
   setInterval(rss, 50);
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** The careless servers, and the callers that use them, in a process of their own. */

@@ -93,14 +93,15 @@ describe("a listing without end fails with a reason, and its connection is close
     ["no event ends", "text/event-stream", "data: {\n".repeat(500), /more than 50000 bytes/],
     ["lines of nothing", "text/event-stream", "data:\n".repeat(500), /more than 50000 bytes/],
     ["JSON", "application/json", "[[".repeat(500), /more than 50000 bytes/],
-    ["notifications", "text/event-stream", notification, /no answer within 300 ms/],
-    ["comments", "text/event-stream", ": wait\n\n", /no answer within 300 ms/],
+    ["notifications", "text/event-stream", notification, /no answer within 1000 ms/],
+    ["comments", "text/event-stream", ": wait\n\n", /no answer within 1000 ms/],
   ])("%s", async (_, contentType, piece, reason) => {
     const careless = await startCareless((_body, response) => pour(response, contentType, piece));
-    const timed = /within/.test(String(reason)) ? { listTimeoutMs: 300 } : {};
+    const timed = /within/.test(String(reason)) ? { listTimeoutMs: 1000 } : {};
     const session = await openMcpSession({ answers: ["Here."], mcp: { ...limits, ...timed } });
     expect(await refusal(session, server(careless.url))).toMatch(reason);
-    await careless.gone;
+    // On a machine that is busy the time may be over before the list was asked for.
+    if (careless.requests.some(({ method }) => method === "tools/list")) await careless.gone;
   });
 
   test("pieces of one byte", async () => {
@@ -153,7 +154,7 @@ describe("a listing without end fails with a reason, and its connection is close
   test("little text for a great depth, or very many values", async () => {
     for (const [inner, reason] of [
       ["[".repeat(20_000) + "]".repeat(20_000), /nested more than 64 deep/],
-      [`[${"1,".repeat(60_000)}1]`, /more than 50000 values/],
+      [`[${"1,".repeat(30_000)}1]`, /more than 20000 values/],
     ] as const) {
       const careless = await startCareless(({ id }, response) =>
         send(response, `{"jsonrpc":"2.0","id":${id},"result":{"tools":[],"x":${inner}}}`),

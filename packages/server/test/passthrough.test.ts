@@ -234,6 +234,29 @@ describe("a service that is not there", () => {
     expect([...client.messages, ...front.log].join()).not.toContain("a-wrong-key");
   });
 
+  test("that refuses with a body without end is not read on", async () => {
+    const server = createTcpServer();
+    const closed = new Promise<void>((resolve) => {
+      server.on("connection", (socket) => {
+        socket.on("error", () => undefined);
+        socket.on("close", () => resolve());
+        socket.once("data", () => {
+          socket.write("HTTP/1.1 503 Busy\r\n\r\n");
+          const write = (): void => {
+            while (!socket.destroyed) if (!socket.write("x".repeat(10_000))) return void socket.once("drain", write);
+          };
+          write();
+        });
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = await talkTo(withKey(await startFront(url)));
+    expect(await client.next("error")).toMatchObject({ error: { code: "upstream_unavailable" } });
+    await closed;
+  });
+
   test("that cannot be reached is an error, then 1013", async () => {
     const port = await new Promise<number>((resolve) => {
       const probe = createTcpServer().listen(0, "127.0.0.1", () => {

@@ -19,6 +19,8 @@ export interface BoundedAnswerOptions {
 const eventCost = 8 * 1024;
 /** Events after which others get a turn. */
 const eventsPerTurn = 32;
+/** Values of one message: the SDK checks each of them, which takes some microseconds. */
+const maxValues = 20_000;
 /** Most of a refusal that is read. */
 const maxRefusalBytes = 64 * 1024;
 
@@ -30,7 +32,7 @@ const maxRefusalBytes = 64 * 1024;
  */
 export async function* boundedAnswer(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
   const { message, pieces, stream, maxMessageBytes } = options;
-  const limits = { maxBytes: maxMessageBytes };
+  const limits = { maxBytes: maxMessageBytes, maxValues };
   try {
     const isStream = /^text\/event-stream/i.test(message.headers["content-type"] ?? "");
     if (isStream) return yield* wholeEvents(options);
@@ -47,7 +49,7 @@ export async function* boundedAnswer(options: BoundedAnswerOptions): AsyncGenera
 
 async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8Array, void> {
   const { budget, stream, maxMessageBytes, signal } = options;
-  const reader = new EventStreamReader({ maxBytes: maxMessageBytes });
+  const reader = new EventStreamReader({ maxBytes: maxMessageBytes, maxValues });
   const encoder = new TextEncoder();
   let events = 0;
   for await (const chunk of read(options)) {
