@@ -7,8 +7,9 @@ export interface StreamLimits extends MessageLimits {
   readonly maxStreamBytes: number;
 }
 
-/** Bytes after which others get a turn: what has arrived already is read without waiting. */
-const bytesPerTurn = 256 * 1024;
+/** Events and bytes after which others get a turn: what has arrived already is read without waiting. */
+const eventsPerTurn = 32;
+const bytesPerTurn = 64 * 1024;
 
 /**
  * The data of server-sent events, in order, however the bytes were divided. Ends with the body.
@@ -21,15 +22,24 @@ export async function* readEvents(
   const reader = new EventStreamReader(limits);
   let bytes = 0;
   let turnEnds = bytesPerTurn;
+  let events = 0;
   for await (const chunk of chunks) {
-    for (const { data } of reader.push(chunk)) yield data;
+    for (const { data } of reader.push(chunk)) {
+      yield data;
+      events += 1;
+      if (events % eventsPerTurn === 0) await nextTurn();
+    }
     bytes += chunk.length;
     if (bytes > limits.maxStreamBytes) {
       throw new OversizedMessageError(`sent an answer of more than ${limits.maxStreamBytes} bytes`);
     }
     if (bytes < turnEnds) continue;
     turnEnds = bytes + bytesPerTurn;
-    await new Promise((resolve) => void setImmediate(resolve));
+    await nextTurn();
   }
   for (const { data } of reader.end()) yield data;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
