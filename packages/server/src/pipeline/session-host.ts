@@ -190,6 +190,7 @@ function openSession(
     limits: { ...defaultMcpOptions, ...options.mcp },
     clock,
     logger,
+    memory: connection.memory,
     post: (input) => mailbox.post(input),
   });
 

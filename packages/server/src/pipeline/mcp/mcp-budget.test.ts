@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createMemoryBudget } from "../../runtime/memory-budget.ts";
 import { createManualClock } from "../../runtime/manual-clock.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { createHostPolicy } from "./host-policy.ts";
@@ -52,6 +53,18 @@ describe("what the servers of a session may send", () => {
     expect(() => budget.open()).toThrow(/too many requests/);
     first.close();
     budget.open();
+  });
+
+  test("unfinished messages count towards the memory of the server, and are given back", () => {
+    const memory = createMemoryBudget({ maxBytes: 50_000, callerShare: 1 });
+    const budget = createMcpBudget(createManualClock(), limits, memory.open("caller"));
+    const [first, second] = [budget.open(), budget.open()];
+    first.hold(30_000);
+    expect(() => second.hold(30_000)).toThrow(/unfinished/);
+    second.close();
+    expect(memory.usedBytes).toBe(30_000);
+    first.close();
+    expect(memory.usedBytes).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { OversizedMessageError } from "@vivavoce/engine/remote";
 import type { Clock } from "../../runtime/clock.ts";
+import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import { sleep } from "../../runtime/sleep.ts";
 import type { McpOptions } from "./mcp-options.ts";
 
@@ -31,9 +32,11 @@ export interface McpStream {
 /** Requests of one session under way at once, streams that last as long as it does included. */
 const maxStreams = 128;
 
+/** @param memory what the session may keep of the server's memory; absent: nobody counts */
 export function createMcpBudget(
   clock: Clock,
   limits: Pick<McpOptions, "maxMessageBytes" | "maxBytesPerSecond">,
+  memory?: MemoryAccount,
 ): McpBudget {
   const { maxMessageBytes, maxBytesPerSecond } = limits;
   let left = maxMessageBytes;
@@ -59,13 +62,17 @@ export function createMcpBudget(
           if (!isOpen) return;
           heldBytes += bytes - held;
           held = bytes;
-          if (heldBytes > 2 * maxMessageBytes) throw new OversizedMessageError("keeps too much waiting unfinished");
+          const isRoom = memory === undefined || memory.hold("tools", heldBytes);
+          if (!isRoom || heldBytes > 2 * maxMessageBytes) {
+            throw new OversizedMessageError("keeps too much waiting unfinished");
+          }
         },
         close() {
           if (!isOpen) return;
           isOpen = false;
           streams -= 1;
           heldBytes -= held;
+          memory?.note("tools", heldBytes);
         },
       };
     },

@@ -1,6 +1,7 @@
 import type { McpTool } from "@vivavoce/protocol";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
+import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import type { ListedTool, McpResult } from "../../session/mcp-server.ts";
 import type { SessionEffect } from "../../session/session-effect.ts";
 import type { SessionInput } from "../../session/session-input.ts";
@@ -37,6 +38,8 @@ export interface McpServersOptions {
   readonly limits: McpOptions;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What the session may keep of the server's memory; absent: nobody counts. */
+  readonly memory?: MemoryAccount | undefined;
   readonly post: (input: SessionInput) => void;
 }
 
@@ -48,9 +51,9 @@ interface Entry {
   connection: McpConnection | undefined;
 }
 
-export function createMcpServers({ limits, clock, logger, post }: McpServersOptions): McpServers {
+export function createMcpServers({ limits, clock, logger, memory, post }: McpServersOptions): McpServers {
   const policy = createHostPolicy(limits);
-  const budget = createMcpBudget(clock, limits);
+  const budget = createMcpBudget(clock, limits, memory);
   const entries = new Map<string, Entry>();
   const calls = new Map<string, Set<AbortController>>();
 
