@@ -110,7 +110,7 @@ export const attacks: readonly Attack[] = [
     raw: (socket) => pourSocket(socket, Buffer.from("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2000))),
   },
   {
-    name: "mcp: 100,000 tools",
+    name: "mcp: 60,000 tools",
     mcpServers: 16,
     callers: 1,
     answer: ({ id }, _request, response) =>

@@ -94,7 +94,7 @@ const modelSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}).describe("Headers to send along"),
   firstTokenTimeoutMs: duration(20_000, "Time until the first part of an answer, in milliseconds"),
   requestTimeoutMs: duration(2 * MINUTE_MS, "Time until the end of an answer, in milliseconds"),
-  maxMessageBytes: limit(8 * MEBI, "Largest event, or body without a stream, of a model server, in bytes", KIBI),
+  maxMessageBytes: limit(2 * MEBI, "Largest event, or body without a stream, of a model server, in bytes", KIBI),
   maxStreamBytes: limit(32 * MEBI, "Most bytes of one answer with everything around its text", KIBI),
   maxAnswerChars: limit(
     defaultAnswerLimits.maxAnswerChars,

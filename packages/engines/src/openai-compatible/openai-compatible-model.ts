@@ -27,14 +27,14 @@ export interface OpenAiCompatibleOptions extends EndpointOptions, RequestLimits 
   readonly fetch?: typeof globalThis.fetch;
   /** What the model can do, where it is less than everything. */
   readonly capabilities?: Partial<LanguageModelCapabilities>;
-  /** Largest event, or body of a server that does not stream, in bytes; default 8 MiB. Beyond it the answer fails. */
+  /** Largest event, or body of a server that does not stream, in bytes; default 2 MiB. Beyond it the answer fails. */
   readonly maxMessageBytes?: number;
   /** Most bytes of one answer, with everything around its text; default 32 MiB. Beyond it the answer fails. */
   readonly maxStreamBytes?: number;
 }
 
 /** What a server may send where nothing else is said. */
-const defaultMaxMessageBytes = 8 * 1024 * 1024;
+const defaultMaxMessageBytes = 2 * 1024 * 1024;
 const defaultMaxStreamBytes = 32 * 1024 * 1024;
 
 /**
