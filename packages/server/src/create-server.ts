@@ -8,6 +8,7 @@ import { createModelTable } from "./pipeline/models/model-table.ts";
 import type { ModelTable } from "./pipeline/models/model-table.ts";
 import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
 import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host.ts";
+import type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 import { createSystemClock } from "./runtime/clock.ts";
 import type { Clock } from "./runtime/clock.ts";
@@ -46,6 +47,8 @@ export interface ServerOptions {
   readonly maxWastedPerMinute?: number;
   /** MCP servers that sessions may use; by default those on the public internet. */
   readonly mcp?: Partial<McpOptions>;
+  /** What answers of language models may be, whatever the model; `defaultAnswerLimits` for what is absent. */
+  readonly answers?: Partial<AnswerLimits>;
   readonly openJournal?: (sessionId: string) => SessionJournal;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -92,6 +95,7 @@ export function createServer(options: ServerOptions): Gateway {
     leadMs: options.leadMs ?? defaultLeadMs,
     maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
     ...(options.mcp === undefined ? {} : { mcp: options.mcp }),
+    ...(options.answers === undefined ? {} : { answers: options.answers }),
     ...(options.openJournal === undefined ? {} : { openJournal: options.openJournal }),
   };
   const models = options.models ?? createModelTable(engines.languageModel);

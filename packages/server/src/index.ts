@@ -9,6 +9,8 @@ export type { AgentDefinition } from "./pipeline/models/agent-table.ts";
 export { createModelTable } from "./pipeline/models/model-table.ts";
 export type { ModelEntry, ModelTable, SelectedModel } from "./pipeline/models/model-table.ts";
 export type { Upstream } from "./pipeline/passthrough/upstream.ts";
+export { defaultAnswerLimits } from "./pipeline/output/answer-limits.ts";
+export type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 export { defaultMcpOptions } from "./pipeline/mcp/mcp-options.ts";
 export type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 export type { SessionEngines } from "./pipeline/session-host.ts";

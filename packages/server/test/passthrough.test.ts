@@ -134,6 +134,30 @@ describe("a session that is passed through", () => {
     });
   });
 
+  test("gets no message that would end its client: an error in its place, and goes on", async () => {
+    const service = await startFake((socket) => {
+      socket.send(JSON.stringify({ type: "session.created", session: {} }));
+      socket.send(JSON.stringify({ type: "response.audio.delta", delta: "A".repeat(1024 * 1024) }));
+      socket.send(Buffer.alloc(1024 * 1024 + 1), { binary: true });
+      socket.send(JSON.stringify({ type: "response.done", response: {} }));
+    });
+    const client = await talkTo(withKey(await startFront(service.url)));
+    await client.next("response.done");
+    expect(client.events().map(({ type }) => type)).toEqual(["session.created", "error", "error", "response.done"]);
+    expect(client.events()[1]).toMatchObject({ error: { code: "event_too_large", type: "server_error" } });
+  });
+
+  test("is not shown the service's key when the service repeats it", async () => {
+    const service = await startFake((socket) => {
+      const message = `Incorrect API key provided: ${upstreamKey}.`;
+      socket.send(JSON.stringify({ type: "error", error: { type: "invalid_request_error", message } }));
+      socket.close(4001, `no ${upstreamKey}`);
+    });
+    const client = await talkTo(withKey(await startFront(service.url)));
+    expect(await client.next("error")).toMatchObject({ error: { message: "Incorrect API key provided: ***." } });
+    expect(await client.closed).toEqual({ code: 4001, reason: "no ***" });
+  });
+
   test("gives the service the front's credential and nothing of the client's", async () => {
     const service = await startFake((socket) => socket.send('{"type":"session.created"}'));
     const front = await startFront(service.url, { headers: { "x-extra": "1" } });
@@ -208,6 +232,29 @@ describe("a service that is not there", () => {
     expect(await client.closed).toMatchObject({ code: 1011 });
     expect(client.events()).toMatchObject([{ type: "error", error: { code: "upstream_refused" } }]);
     expect([...client.messages, ...front.log].join()).not.toContain("a-wrong-key");
+  });
+
+  test("that refuses with a body without end is not read on", async () => {
+    const server = createTcpServer();
+    const closed = new Promise<void>((resolve) => {
+      server.on("connection", (socket) => {
+        socket.on("error", () => undefined);
+        socket.on("close", () => resolve());
+        socket.once("data", () => {
+          socket.write("HTTP/1.1 503 Busy\r\n\r\n");
+          const write = (): void => {
+            while (!socket.destroyed) if (!socket.write("x".repeat(10_000))) return void socket.once("drain", write);
+          };
+          write();
+        });
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = await talkTo(withKey(await startFront(url)));
+    expect(await client.next("error")).toMatchObject({ error: { code: "upstream_unavailable" } });
+    await closed;
   });
 
   test("that cannot be reached is an error, then 1013", async () => {

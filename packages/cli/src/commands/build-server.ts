@@ -17,6 +17,7 @@ export function buildServer(
   logger: Logger,
 ): Gateway {
   const { server, output, turns } = config;
+  const { maxAnswerChars, maxArgumentBytes, maxToolCalls } = config.model;
   const { tls, openJournal } = opened;
   const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return createServer({
@@ -35,6 +36,7 @@ export function buildServer(
     leadMs: output.leadMs,
     maxWastedPerMinute: turns.maxWastedPerMinute,
     mcp: config.mcp,
+    answers: { maxAnswerChars, maxArgumentBytes, maxToolCalls },
     logger,
   });
 }

@@ -43,6 +43,8 @@ export async function loadLanguageModel(
     headers: config.headers,
     firstTokenTimeoutMs: config.firstTokenTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
+    maxMessageBytes: config.maxMessageBytes,
+    maxStreamBytes: config.maxStreamBytes,
     fetch: surroundings.fetch,
     timers: surroundings.timers,
   });

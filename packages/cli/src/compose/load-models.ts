@@ -78,10 +78,10 @@ async function loadEntry(
   }
 }
 
-/** Nothing of the default's server and key goes to another; the time zone is the machine's. */
-function blank({ timeZone, firstTokenTimeoutMs, requestTimeoutMs }: Config["model"]): Config["model"] {
-  const zone = timeZone === undefined ? {} : { timeZone };
-  return { engine: "builtin", api: "openai", headers: {}, firstTokenTimeoutMs, requestTimeoutMs, ...zone };
+/** Nothing of the default's server and key goes to another; the time zone is the machine's, and limits are every model's. */
+function blank(model: Config["model"]): Config["model"] {
+  const { baseUrl: _, apiKey: __, model: ___, apiVersion: ____, ...rest } = model;
+  return { ...rest, engine: "builtin", api: "openai", headers: {} };
 }
 
 function checkNames(models: Config["models"]): void {

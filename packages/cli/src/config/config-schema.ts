@@ -1,4 +1,5 @@
 import {
+  defaultAnswerLimits,
   defaultGatewayLimits,
   defaultMaxWastedPerMinute,
   defaultMcpOptions,
@@ -9,6 +10,8 @@ import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
 const MINUTE_MS = 60_000;
+const KIBI = 1024;
+const MEBI = 1024 * KIBI;
 /** Longest delay that a timer of the runtime can wait for. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
@@ -29,6 +32,11 @@ const limitsSchema = z.strictObject({
   connectionsPerMinute: limit(defaults.connectionsPerMinute, "New connections in any minute; 0 for no limit", 0),
   maxMessageBytes: limit(defaults.maxMessageBytes, "Largest message from a client, in bytes"),
   maxAppendBytes: limit(defaults.maxAppendBytes, "Longest audio of one append, in base64 characters"),
+  maxSentMessageBytes: limit(
+    defaults.maxSentMessageBytes,
+    "Largest message to a client, in bytes; clients of the JS SDK close on more than 1 MiB",
+    64 * KIBI,
+  ),
   maxSendBufferBytes: limit(defaults.maxSendBufferBytes, "Most bytes kept for a client that does not read"),
   maxItems: limit(defaults.maxItems, "Items in one conversation"),
   maxSessionBytes: limit(defaults.maxSessionBytes, "Most that one session keeps of what it was sent, in bytes"),
@@ -86,6 +94,20 @@ const modelSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}).describe("Headers to send along"),
   firstTokenTimeoutMs: duration(20_000, "Time until the first part of an answer, in milliseconds"),
   requestTimeoutMs: duration(2 * MINUTE_MS, "Time until the end of an answer, in milliseconds"),
+  maxMessageBytes: limit(2 * MEBI, "Largest event, or body without a stream, of a model server, in bytes", KIBI),
+  maxStreamBytes: limit(32 * MEBI, "Most bytes of one answer with everything around its text", KIBI),
+  maxAnswerChars: limit(
+    defaultAnswerLimits.maxAnswerChars,
+    "Longest answer of any model, in characters; it is cut there and ends as incomplete",
+  ),
+  maxArgumentBytes: limit(
+    defaultAnswerLimits.maxArgumentBytes,
+    "Arguments of all calls in one answer of any model, in bytes; with more it ends as incomplete",
+  ),
+  maxToolCalls: limit(
+    defaultAnswerLimits.maxToolCalls,
+    "Calls of tools in one answer of any model; with more the response fails",
+  ),
   timeZone: z
     .string()
     .refine(isTimeZone, "Invalid time zone")
@@ -105,6 +127,23 @@ const mcpSchema = z.strictObject({
   listTimeoutMs: duration(defaultMcpOptions.listTimeoutMs, "Time to list the tools of an MCP server, in milliseconds"),
   callTimeoutMs: duration(defaultMcpOptions.callTimeoutMs, "Time for one call of an MCP tool, in milliseconds"),
   maxOutputBytes: limit(defaultMcpOptions.maxOutputBytes, "Most of a tool's output that is kept, in bytes", 256),
+  maxMessageBytes: limit(
+    defaultMcpOptions.maxMessageBytes,
+    "Largest message of an MCP server, in bytes; twice that for all that a session's servers have not finished",
+    KIBI,
+  ),
+  maxBytesPerSecond: limit(
+    defaultMcpOptions.maxBytesPerSecond,
+    "What the MCP servers of one session may send for long, in bytes a second",
+    KIBI,
+  ),
+  maxListingBytes: z
+    .int()
+    .min(KIBI)
+    .max(512 * KIBI)
+    .default(defaultMcpOptions.maxListingBytes)
+    .describe("Descriptions of all tools of one MCP server, in bytes; allowed_tools makes a long list shorter"),
+  maxTools: limit(defaultMcpOptions.maxTools, "Tools of one MCP server, after allowed_tools"),
 });
 
 const workers = z.int().min(1).max(64).optional();

@@ -1,3 +1,4 @@
+import { EngineError } from "@vivavoce/engine";
 import type { FinishReason, ModelPart, ModelUsage } from "@vivavoce/engine";
 import type { ChatChunk, ToolCallDelta } from "./chat-chunk.ts";
 import { ThinkFilter } from "./think-filter.ts";
@@ -13,16 +14,24 @@ interface OpenCall {
   written: boolean;
 }
 
+/** Most calls of one answer, named or not: each piece of arguments looks for its own among them. */
+const maxCalls = 512;
+
 /** Makes parts of chunks: filters reasoning, opens tool calls, keeps the finish until the stream has ended. */
 export class AnswerAssembler {
   readonly #filter = new ThinkFilter();
   readonly #calls: OpenCall[] = [];
+  readonly #engine: string;
   readonly #firstCallNumber: number;
   #finish: FinishReason | undefined;
   #usage: ModelUsage | undefined;
 
-  /** @param earlierCallCount tool calls in the conversation so far, for ids where the server gives none */
-  constructor(earlierCallCount: number) {
+  /**
+   * @param engine named in the error that `push` throws when an answer has too many calls
+   * @param earlierCallCount tool calls in the conversation so far, for ids where the server gives none
+   */
+  constructor(engine: string, earlierCallCount: number) {
+    this.#engine = engine;
     this.#firstCallNumber = earlierCallCount + 1;
   }
 
@@ -82,6 +91,10 @@ export class AnswerAssembler {
   }
 
   #open({ index, id }: ToolCallDelta): OpenCall {
+    if (this.#calls.length >= maxCalls) {
+      const message = `The language model called more than ${maxCalls} tools at once.`;
+      throw new EngineError(this.#engine, "invalid_output", message);
+    }
     const callId = id ?? `call_${this.#firstCallNumber + this.#calls.length}`;
     const call: OpenCall = { callId, wireIndex: index, wireId: id, name: "", waiting: "", written: false };
     this.#calls.push(call);

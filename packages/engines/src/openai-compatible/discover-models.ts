@@ -1,3 +1,4 @@
+import { readJsonBody } from "@vivavoce/engine/remote";
 import type { Timers } from "./timers.ts";
 
 /** Variables that are read; names as in the process environment. */
@@ -19,6 +20,8 @@ export type DiscoveredModel =
 
 const OLLAMA_TIMEOUT_MS = 300;
 const MODEL_LIST_TIMEOUT_MS = 1000;
+/** Longest list of models that is read. */
+const LIST_LIMITS = { maxBytes: 4 * 1024 * 1024 };
 const OPENAI_BASE_URL = "https://api.openai.com/v1";
 const OPENAI_MODEL = "gpt-4.1-mini";
 /** Models that cannot chat. */
@@ -120,7 +123,8 @@ async function getJson(
   const cancel = timers.setTimer(timeoutMs, () => controller.abort());
   try {
     const response = await fetch(url, { headers, signal: controller.signal });
-    return response.ok ? await response.json() : undefined;
+    if (!response.ok || response.body === null) return undefined;
+    return JSON.parse(new TextDecoder().decode(await readJsonBody(response.body, LIST_LIMITS)));
   } catch {
     return undefined;
   } finally {

@@ -1,4 +1,6 @@
 import type { ModelRequest } from "@vivavoce/engine";
+import { readBeginning } from "@vivavoce/engine/remote";
+import type { SecretMask } from "@vivavoce/engine/remote";
 import { chatBody } from "./chat-body.ts";
 import { errorCode } from "./chat-chunk.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -12,6 +14,8 @@ export interface AnswerSource {
   readonly endpoint: Endpoint;
   readonly model: string;
   readonly fetch: typeof globalThis.fetch;
+  /** Hides the key and other headers in what a server says. */
+  readonly hide: SecretMask;
 }
 
 /** The server's reply: a stream to read, or word that its content filter refused the prompt. */
@@ -19,7 +23,8 @@ export type OpenedAnswer =
   { readonly kind: "stream"; readonly response: Response; readonly quirks: Quirks } | { readonly kind: "filtered" };
 
 const MAX_ATTEMPTS = 5;
-const MAX_REFUSAL_CHARS = 64 * 1024;
+/** Most of a refusal that is read: what it names stands at its beginning. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
 
 /**
  * Sends the request, again without what the server refuses to take, and gives its reply with the quirks that worked.
@@ -40,7 +45,9 @@ export async function openAnswer(
     if (adaptable && refusal.code === "content_filter") return { kind: "filtered" };
     const next = adaptable && attempt < MAX_ATTEMPTS ? adaptQuirks(quirks, refusal.text) : undefined;
     if (next === undefined) {
-      throw responseError(source.engine, response.status, refusal.code, response.headers.get("retry-after"));
+      // A server may give for a code the key that it does not know.
+      const code = source.hide(refusal.code) === refusal.code ? refusal.code : "";
+      throw responseError(source.engine, response.status, code, response.headers.get("retry-after"));
     }
     quirks = next;
   }
@@ -59,10 +66,12 @@ async function send(source: AnswerSource, body: unknown, signal: AbortSignal): P
   }
 }
 
+const decoder = new TextDecoder();
+
 async function readRefusal(response: Response): Promise<{ text: string; code: string }> {
   let text = "";
   try {
-    text = (await response.text()).slice(0, MAX_REFUSAL_CHARS);
+    text = response.body === null ? "" : decoder.decode(await readBeginning(response.body, MAX_REFUSAL_BYTES));
     const value: unknown = JSON.parse(text);
     const error = typeof value === "object" && value !== null && "error" in value ? value.error : value;
     return { text, code: errorCode(error) };

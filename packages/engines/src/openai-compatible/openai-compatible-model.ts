@@ -1,5 +1,7 @@
 import type { LanguageModel, LanguageModelCapabilities, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { EngineError } from "@vivavoce/engine";
+import { createSecretMask, OversizedMessageError, readJsonBody } from "@vivavoce/engine/remote";
+import type { SecretMask } from "@vivavoce/engine/remote";
 import { AnswerAssembler } from "./answer-assembler.ts";
 import { readChunk } from "./chat-chunk.ts";
 import { resolveEndpoint } from "./endpoint.ts";
@@ -8,6 +10,7 @@ import { openAnswer } from "./open-answer.ts";
 import type { AnswerSource } from "./open-answer.ts";
 import { initialQuirks } from "./quirks.ts";
 import { readEvents } from "./read-events.ts";
+import type { StreamLimits } from "./read-events.ts";
 import { RequestScope } from "./request-scope.ts";
 import type { RequestLimits } from "./request-scope.ts";
 import { streamError } from "./response-error.ts";
@@ -24,7 +27,15 @@ export interface OpenAiCompatibleOptions extends EndpointOptions, RequestLimits 
   readonly fetch?: typeof globalThis.fetch;
   /** What the model can do, where it is less than everything. */
   readonly capabilities?: Partial<LanguageModelCapabilities>;
+  /** Largest event, or body of a server that does not stream, in bytes; default 2 MiB. Beyond it the answer fails. */
+  readonly maxMessageBytes?: number;
+  /** Most bytes of one answer, with everything around its text; default 32 MiB. Beyond it the answer fails. */
+  readonly maxStreamBytes?: number;
 }
+
+/** What a server may send where nothing else is said. */
+const defaultMaxMessageBytes = 2 * 1024 * 1024;
+const defaultMaxStreamBytes = 32 * 1024 * 1024;
 
 /**
  * A language model behind any server that offers streaming chat completions in the OpenAI form: OpenAI, Azure OpenAI,
@@ -34,7 +45,13 @@ export interface OpenAiCompatibleOptions extends EndpointOptions, RequestLimits 
 export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): LanguageModel {
   const engine = `openai-compatible:${options.model}`;
   const endpoint = resolveEndpoint(options);
-  const source: AnswerSource = { engine, endpoint, model: options.model, fetch: options.fetch ?? globalThis.fetch };
+  const hide = createSecretMask(Object.values(endpoint.headers));
+  const fetch = options.fetch ?? globalThis.fetch;
+  const source: AnswerSource = { engine, endpoint, model: options.model, fetch, hide };
+  const limits: StreamLimits = {
+    maxBytes: options.maxMessageBytes ?? defaultMaxMessageBytes,
+    maxStreamBytes: options.maxStreamBytes ?? defaultMaxStreamBytes,
+  };
   const scopes = new Set<RequestScope>();
   let quirks = initialQuirks(endpoint.url);
   let closed = false;
@@ -46,7 +63,7 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
       return;
     }
     quirks = opened.quirks;
-    yield* readAnswer(engine, opened.response, request, scope);
+    yield* readAnswer({ engine, hide, limits }, opened.response, request, scope);
   }
 
   return {
@@ -85,15 +102,21 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
   };
 }
 
+interface AnswerReading {
+  readonly engine: string;
+  readonly hide: SecretMask;
+  readonly limits: StreamLimits;
+}
+
 async function* readAnswer(
-  engine: string,
+  { engine, hide, limits }: AnswerReading,
   response: Response,
   request: ModelRequest,
   scope: RequestScope,
 ): AsyncGenerator<ModelPart, void> {
   const calls = request.messages.flatMap((message) => (message.role === "assistant" ? message.toolCalls : []));
-  const assembler = new AnswerAssembler(calls.length);
-  const events = readData(response);
+  const assembler = new AnswerAssembler(engine, calls.length);
+  const events = readData(response, limits);
   let ended = false;
   try {
     for (;;) {
@@ -105,11 +128,14 @@ async function* readAnswer(
       if (chunk === undefined) {
         throw new EngineError(engine, "invalid_output", "The language model server sent something other than JSON.");
       }
-      if (chunk.error !== undefined) throw streamError(engine, chunk.error);
+      if (chunk.error !== undefined) throw streamError(engine, hide(chunk.error) === chunk.error ? chunk.error : "");
       yield* assembler.push(chunk);
     }
   } catch (error) {
     if (error instanceof EngineError || scope.signal.aborted) throw error;
+    if (error instanceof OversizedMessageError) {
+      throw new EngineError(engine, "invalid_output", `The language model server ${error.message}.`, { cause: error });
+    }
     throw new EngineError(engine, "engine_failed", "The language model's answer broke off.", { cause: error });
   } finally {
     // What follows the last event is read without waiting for it, so that the connection can be used again.
@@ -119,12 +145,15 @@ async function* readAnswer(
   if (!ended && !assembler.finished) {
     throw new EngineError(engine, "engine_failed", "The language model's answer broke off.");
   }
+  // Whoever takes the rest slowly holds up nobody: the server has kept its times.
+  scope.answerEnded();
   yield* assembler.end();
 }
 
 /** Events of a stream, or the whole body of a server that does not stream. */
-async function* readData(response: Response): AsyncGenerator<string, void, void> {
+async function* readData(response: Response, limits: StreamLimits): AsyncGenerator<string, void, void> {
   if (response.body === null) return;
-  if (/^application\/json/i.test(response.headers.get("content-type") ?? "")) yield await response.text();
-  else yield* readEvents(response.body);
+  const isJson = /^application\/json/i.test(response.headers.get("content-type") ?? "");
+  if (isJson) yield new TextDecoder().decode(await readJsonBody(response.body, limits));
+  else yield* readEvents(response.body, limits);
 }

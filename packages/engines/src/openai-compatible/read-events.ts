@@ -1,26 +1,45 @@
-import { createParser } from "eventsource-parser";
+import { EventStreamReader, OversizedMessageError } from "@vivavoce/engine/remote";
+import type { MessageLimits } from "@vivavoce/engine/remote";
 
-/** Longest run of bytes without a complete event before the stream is given up as no event stream. */
-const MAX_PENDING_BYTES = 1 << 20;
+/** What a server may send in one answer. */
+export interface StreamLimits extends MessageLimits {
+  /** Bytes of the whole answer, whatever they say. */
+  readonly maxStreamBytes: number;
+}
 
-/** The data of server-sent events, in order, however the bytes were divided. Ends with the body. */
-export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
-  const ready: string[] = [];
-  let pendingBytes = 0;
-  const parser = createParser({
-    onEvent: (event) => {
-      pendingBytes = 0;
-      ready.push(event.data);
-    },
-  });
-  const decoder = new TextDecoder();
+/** Events and bytes after which others get a turn: what has arrived already is read without waiting. */
+const eventsPerTurn = 32;
+const bytesPerTurn = 64 * 1024;
+
+/**
+ * The data of server-sent events, in order, however the bytes were divided. Ends with the body.
+ * @throws OversizedMessageError when an event or the whole stream is over its limit
+ */
+export async function* readEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: StreamLimits,
+): AsyncGenerator<string, void> {
+  const reader = new EventStreamReader(limits);
+  let bytes = 0;
+  let turnEnds = bytesPerTurn;
+  let events = 0;
   for await (const chunk of chunks) {
-    pendingBytes += chunk.length;
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    yield* ready.splice(0);
-    if (pendingBytes > MAX_PENDING_BYTES) throw new RangeError("the event is too long");
+    for (const { data } of reader.push(chunk)) {
+      yield data;
+      events += 1;
+      if (events % eventsPerTurn === 0) await nextTurn();
+    }
+    bytes += chunk.length;
+    if (bytes > limits.maxStreamBytes) {
+      throw new OversizedMessageError(`sent an answer of more than ${limits.maxStreamBytes} bytes`);
+    }
+    if (bytes < turnEnds) continue;
+    turnEnds = bytes + bytesPerTurn;
+    await nextTurn();
   }
-  // Servers that close without the last empty line have still said what they said.
-  parser.feed(`${decoder.decode()}\n\n`);
-  yield* ready.splice(0);
+  for (const { data } of reader.end()) yield data;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -51,6 +51,12 @@ export class RequestScope {
     this.#cancelFirst();
   }
 
+  /** The server has said everything: no limit applies any more. */
+  answerEnded(): void {
+    this.#cancelFirst();
+    this.#cancelWhole();
+  }
+
   /** Ends the request because the model is being closed. */
   shutDown(): void {
     this.#fail("engine_closed", "was closed");
@@ -58,8 +64,7 @@ export class RequestScope {
 
   /** Releases timers and listeners; closes the connection unless the answer was read to its end. */
   close(complete: boolean): void {
-    this.#cancelFirst();
-    this.#cancelWhole();
+    this.answerEnded();
     this.#caller.removeEventListener("abort", this.#abort);
     if (!complete) this.#controller.abort();
   }

@@ -9,19 +9,21 @@ export class ThinkFilter {
 
   /** The speakable part of what is known so far; a tag may be divided over any number of texts. */
   push(text: string): string {
-    this.#held += text;
+    const held = this.#held + text;
     let spoken = "";
+    let from = 0;
     for (;;) {
-      const tag = firstTag(this.#held, this.#thinking ? CLOSINGS : OPENINGS);
+      const tag = firstTag(held, this.#thinking ? CLOSINGS : OPENINGS, from);
       if (tag === undefined) break;
-      if (!this.#thinking) spoken += this.#trimmed(this.#held.slice(0, tag.start));
-      this.#held = this.#held.slice(tag.end);
+      if (!this.#thinking) spoken += this.#trimmed(held.slice(from, tag.start));
+      from = tag.end;
       this.#trimNext ||= this.#thinking;
       this.#thinking = !this.#thinking;
     }
-    const keep = tagBeginning(this.#held, this.#thinking ? CLOSINGS : OPENINGS);
-    if (!this.#thinking) spoken += this.#trimmed(this.#held.slice(0, this.#held.length - keep));
-    this.#held = keep === 0 ? "" : this.#held.slice(-keep);
+    const rest = held.slice(from);
+    const keep = tagBeginning(rest, this.#thinking ? CLOSINGS : OPENINGS);
+    if (!this.#thinking) spoken += this.#trimmed(rest.slice(0, rest.length - keep));
+    this.#held = keep === 0 ? "" : rest.slice(-keep);
     return spoken;
   }
 
@@ -41,13 +43,13 @@ export class ThinkFilter {
   }
 }
 
-function firstTag(text: string, tags: readonly string[]): { start: number; end: number } | undefined {
-  let first: { start: number; end: number } | undefined;
-  for (const tag of tags) {
-    const start = text.indexOf(tag);
-    if (start >= 0 && (first === undefined || start < first.start)) first = { start, end: start + tag.length };
+/** The first tag at or after `from`; each bracket is looked at once, however many tags there are. */
+function firstTag(text: string, tags: readonly string[], from: number): { start: number; end: number } | undefined {
+  for (let start = text.indexOf("<", from); start >= 0; start = text.indexOf("<", start + 1)) {
+    const tag = tags.find((candidate) => text.startsWith(candidate, start));
+    if (tag !== undefined) return { start, end: start + tag.length };
   }
-  return first;
+  return undefined;
 }
 
 /** Length of the longest end of `text` that a tag may begin with. */

@@ -1,3 +1,4 @@
+import { defaultMaxSentMessageBytes } from "../pipeline/encode-fitting.ts";
 import type { OpenSession } from "../pipeline/session-port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -14,6 +15,8 @@ export interface GatewayLimits extends InboxLimits {
   readonly maxMessageBytes: number;
   /** Longest `audio` of one `input_audio_buffer.append`, in base64 characters (TR-54); a longer one is an `error`. */
   readonly maxAppendBytes: number;
+  /** Largest message to a client in bytes (TR-53); in place of a larger one the client gets an `error`. */
+  readonly maxSentMessageBytes: number;
   /** Most bytes kept for a client that does not read; beyond that the socket is closed with 1008. */
   readonly maxSendBufferBytes: number;
   /** Time a client has for its TLS handshake and for its request. */
@@ -39,6 +42,7 @@ export const defaultGatewayLimits: GatewayLimits = {
   connectionsPerMinute: 600,
   maxMessageBytes: 16 * 1024 * 1024,
   maxAppendBytes: 15 * 1024 * 1024,
+  maxSentMessageBytes: defaultMaxSentMessageBytes,
   maxSendBufferBytes: 16 * 1024 * 1024,
   upgradeTimeoutMs: 10_000,
   pingIntervalMs: 20_000,

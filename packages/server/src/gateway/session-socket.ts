@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
+import { tooLarge } from "../pipeline/encode-fitting.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../pipeline/session-port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { FairTurns } from "../runtime/fair-turns.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { fitsBytes } from "../runtime/fits-bytes.ts";
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
 import { checkAppendLimit } from "./append-limit.ts";
 import type { GatewayLimits } from "./gateway-options.ts";
@@ -116,7 +118,9 @@ export class SessionSocket implements SessionConnection {
   #send(message: string | Buffer): void {
     const { webSocket, limits, logger } = this.#options;
     if (this.#state !== "open" || webSocket.readyState !== webSocket.OPEN) return;
-    webSocket.send(message);
+    const { maxSentMessageBytes: maxBytes } = limits;
+    const isFitting = typeof message === "string" ? fitsBytes(message, maxBytes) : message.length <= maxBytes;
+    webSocket.send(isFitting ? message : this.#refuse(message));
     const { bufferedAmount: bufferedBytes } = webSocket;
     const isBounded = bufferedBytes <= limits.maxSendBufferBytes;
     if (isBounded && this.memory.hold("unsent", bufferedBytes > unreadBytes ? bufferedBytes : 0)) return;
@@ -148,6 +152,19 @@ export class SessionSocket implements SessionConnection {
   #giveUp(code: number, reason: string): void {
     this.close(code, reason);
     this.#disconnect();
+  }
+
+  /** What goes out in place of a message that would end the client: sessions bound theirs, other services may not. */
+  #refuse(message: string | Buffer): string {
+    const { limits, logger, request, ids } = this.#options;
+    const lengthBytes = Buffer.byteLength(message);
+    logger.log("warn", "message too large for the client, not sent", { lengthBytes });
+    const error = tooLarge(
+      "A message of the service that answers this session",
+      lengthBytes,
+      limits.maxSentMessageBytes,
+    );
+    return request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error })[0] ?? "";
   }
 
   close(code: number, reason: string): void {

@@ -22,12 +22,15 @@ import type { SessionInput, TimerName } from "../session/session-input.ts";
 import { createSessionState } from "../session/session-state.ts";
 import type { SessionLimits } from "../session/session-state.ts";
 import { abilitiesOf } from "./abilities-of.ts";
+import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
 import { createClientMessages } from "./input/client-messages.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInputFact } from "./input/audio-input-port.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
+import { defaultAnswerLimits } from "./output/answer-limits.ts";
+import type { AnswerLimits } from "./output/answer-limits.ts";
 import { cancelsServerEcho, createEchoReference } from "./output/echo-reference.ts";
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf } from "./output/response-run.ts";
@@ -59,9 +62,13 @@ export interface SessionHostOptions {
     readonly maxPendingMs: number;
     /** Longest utterance before it is ended, in milliseconds. */
     readonly maxUtteranceMs: number;
+    /** Largest message to a client, in bytes; 1 MiB when absent. */
+    readonly maxSentMessageBytes?: number;
   };
   /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent. */
   readonly mcp?: Partial<McpOptions>;
+  /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
+  readonly answers?: Partial<AnswerLimits>;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
   /**
@@ -149,6 +156,7 @@ function openSession(
     engines,
     clock,
     gate: pacer,
+    answers: { ...defaultAnswerLimits, ...options.answers },
     logger,
     trace,
     maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
@@ -182,6 +190,7 @@ function openSession(
     limits: { ...defaultMcpOptions, ...options.mcp },
     clock,
     logger,
+    memory: connection.memory,
     post: (input) => mailbox.post(input),
   });
 
@@ -253,7 +262,7 @@ function openSession(
   }
 
   function send(event: ServerEvent): void {
-    const texts = dialect.encode(event);
+    const texts = encodeFitting(dialect, event, limits.maxSentMessageBytes ?? defaultMaxSentMessageBytes);
     for (const text of texts) connection.send(text);
     if (texts.length === 0 && event.type === "warning") {
       // Versions before 2026-01-01-preview do not know warnings: the log names what could not be honoured.

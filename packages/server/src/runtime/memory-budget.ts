@@ -6,6 +6,8 @@ export type Holding =
   | "incoming"
   /** Conversation, settings and tools. */
   | "conversation"
+  /** Messages of MCP servers that have not arrived whole. */
+  | "tools"
   /** Sound that waits to be worked on. */
   | "audio"
   /** What the client has not read. */

@@ -15,7 +15,11 @@ export function refuseApproval(step: Step, wanted: ItemInput, eventId: string | 
   if (openApproval(step, id) !== undefined) return undefined;
   const request = findEntry(step.state.conversation, id)?.item;
   return request?.type === "mcp_approval_request"
-    ? new ProtocolError("invalid_value", `The approval request '${id}' has been answered.`, at)
+    ? new ProtocolError(
+        "invalid_value",
+        `The approval request '${id}' has been answered, or newer ones have taken its place.`,
+        at,
+      )
     : new ProtocolError("item_not_found", `There is no approval request with id '${id}'.`, at);
 }
 

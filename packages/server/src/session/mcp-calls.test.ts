@@ -77,6 +77,61 @@ describe("calls of MCP tools", () => {
     expect(bench.sent.at(-1)).toMatchObject({ type: "response.done", response: { usage: { input_tokens: 90 } } });
   });
 
+  it.each(["add", "look", "risk"])(
+    "a model that goes on calling after eight rounds is stopped, and told of: %s",
+    (name) => {
+      const bench = openBench();
+      bench.client({ type: "response.create" });
+      for (let round = 0; round < 8; round++) {
+        callTool(bench, "add");
+        part(bench, finished);
+        end(bench, callIds(bench)[0] ?? "");
+      }
+      const types = part(bench, { type: "toolCall", index: 0, callId: "call_9", name });
+      expect(types).toEqual(["response.done"]);
+      expect(bench.effects[0]).toMatchObject({ type: "abortResponse", reason: "output_limit" });
+      expect(calls(bench)).toEqual([]);
+      expect(bench.sent.at(-1)).toMatchObject({
+        response: { status: "failed", status_details: { error: { code: "too_many_tool_rounds" } } },
+      });
+      expect(bench.state.response.phase).toBe("idle");
+    },
+  );
+
+  it.each(["add", "look", "unknown"])("a model that calls although tool_choice is none is stopped: %s", (name) => {
+    const bench = openBench();
+    bench.client({ type: "response.create", response: { tool_choice: "none" } });
+    part(bench, { type: "text", text: "Let me see." });
+    expect(part(bench, { type: "toolCall", index: 0, callId: "call_0", name }).at(-1)).toBe("response.done");
+    expect(bench.sent.at(-1)).toMatchObject({
+      response: { status: "failed", status_details: { error: { code: "tool_choice_not_honored" } } },
+    });
+    expect(part(bench, finished)).toEqual([]);
+  });
+
+  it("what a response says fits its end, whatever the tools give: what does not is left out", () => {
+    const bench = openBench();
+    bench.client({ type: "response.create" });
+    const output = "\u0001".repeat(64 * 1024);
+    for (let round = 0; round < 3; round++) {
+      callTool(bench, "add");
+      part(bench, finished);
+      const itemId = callIds(bench)[0] ?? "";
+      part(bench, { type: "mcpCallEnded", itemId, result: { kind: "output", output } });
+    }
+    part(bench, { type: "text", text: "ä".repeat(200_000) });
+    const done = bench.sent.at(-1);
+    expect(done).toMatchObject({
+      type: "response.done",
+      response: {
+        status: "incomplete",
+        status_details: { reason: "max_output_tokens" },
+        output: [{ output }, { error: { message: /left out/ } }, { error: { message: /left out/ } }],
+      },
+    });
+    for (const event of bench.sent) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(1024 * 1024);
+  });
+
   it("with a function of the client beside it, the response ends with the call, and the client goes on", () => {
     const bench = openBench();
     bench.client({ type: "response.create" });
@@ -184,5 +239,26 @@ describe("approvals", () => {
     bench.client({ type: "response.create" });
     expect(calls(bench)).toHaveLength(1);
     expect(bench.state.mcp.approvals).toMatchObject([{ answer: "open" }]);
+  });
+
+  it("calls that nobody answers do not pile up: of more than 64 the oldest is forgotten", () => {
+    const bench = openBench();
+    const first = asked(bench)[0] ?? "";
+    for (let more = 0; more < 40; more++) asked(bench);
+    expect(bench.state.mcp.approvals).toHaveLength(64);
+    expect(answer(bench, first, true)).toEqual(["error"]);
+  });
+
+  it("approved calls that one response cannot tell of wait for the next", () => {
+    const bench = openBench();
+    bench.client({ type: "response.create" });
+    for (const index of [0, 1]) {
+      part(bench, { type: "toolCall", index, callId: `call_${index}`, name: "risk" });
+      part(bench, { type: "toolCallArguments", index, text: "x".repeat(170 * 1024) });
+    }
+    part(bench, finished);
+    for (const { itemId } of bench.state.mcp.approvals) answer(bench, itemId, true);
+    expect(calls(bench)).toHaveLength(1);
+    expect(bench.state.mcp.approvals).toHaveLength(1);
   });
 });

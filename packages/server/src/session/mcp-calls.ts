@@ -3,6 +3,7 @@ import type { McpApproval } from "./mcp-state.ts";
 import { addUsage, mcpCallItem } from "./mcp-run.ts";
 import type { AskedCall, McpBinding, McpRun, OpenMcpCall } from "./mcp-run.ts";
 import type { McpResult } from "./mcp-server.ts";
+import { jsonBytes, maxOutputBytes, takeRoom } from "./output-budget.ts";
 import { announce, running } from "./output-items.ts";
 import { closeItems, failResponse, finishResponse } from "./response-end.ts";
 import { lackOfRoom } from "./response-room.ts";
@@ -58,8 +59,11 @@ export function finishRound(step: Step, reason: FinishedReason, usage: RunUsage)
 export function endMcpCall(step: Step, itemId: string, result: McpResult): void {
   const call = running(step).open.find((open) => open.itemId === itemId);
   if (call?.kind !== "mcpCall" || call.phase !== "calling") return;
-  changeCall(step, { ...call, result });
-  const type = result.kind === "output" ? "response.mcp_call.completed" : "response.mcp_call.failed";
+  // A result that would make the response too long to tell of is left out; the model is told so.
+  const text = result.kind === "output" ? result.output : result.error.message;
+  const fitting = takeRoom(step, text) ? result : leftOut;
+  changeCall(step, { ...call, result: fitting });
+  const type = fitting.kind === "output" ? "response.mcp_call.completed" : "response.mcp_call.failed";
   step.send({ type, item_id: itemId, output_index: call.outputIndex });
   closeItems(step, "completed", (open) => open.itemId === itemId);
   const response = running(step);
@@ -72,6 +76,14 @@ export function endMcpCall(step: Step, itemId: string, result: McpResult): void 
   step.effect({ type: "startResponse", responseId: response.id, plan });
 }
 
+const leftOut: McpResult = {
+  kind: "error",
+  error: { type: "tool_execution_error", message: "The output was left out: the response holds no more." },
+};
+
+/** Most calls of a session that wait for the client; of more the oldest is forgotten. */
+const maxOpenApprovals = 64;
+
 /** Whether the model waits for results. */
 export function isCalling({ open }: RunningResponse): boolean {
   return open.some((item) => item.kind === "mcpCall" && item.phase === "calling");
@@ -80,16 +92,22 @@ export function isCalling({ open }: RunningResponse): boolean {
 /** Begins a response with the calls that the client has approved; false when there are none. */
 export function startApproved(step: Step, request: ResponseRequest): boolean {
   const { approvals } = step.state.mcp;
-  const approved = approvals.filter(({ answer }) => answer === "approved");
+  const approved = withinRoom(approvals.filter(({ answer }) => answer === "approved"));
   const joins = request.params.commit !== false && request.params.conversation !== "none";
   if (approved.length === 0 || !joins || request.params.pre_generated_assistant_message != null) return false;
-  step.set({ mcp: { ...step.state.mcp, approvals: approvals.filter(({ answer }) => answer !== "approved") } });
+  step.set({ mcp: { ...step.state.mcp, approvals: approvals.filter((approval) => !approved.includes(approval)) } });
   openResponse(step, request);
   step.set({ answerOwed: false });
   changeRun(step, { goesOn: true });
   for (const approval of approved) openApproved(step, approval);
   for (const open of running(step).open) if (open.kind === "mcpCall") makeCall(step, open);
   return true;
+}
+
+/** As many calls as one response can tell of and still say something; the others wait for the next. */
+function withinRoom(approvals: readonly McpApproval[]): readonly McpApproval[] {
+  let bytes = 0;
+  return approvals.filter(({ arguments: given }) => (bytes += jsonBytes(given)) <= maxOutputBytes / 2);
 }
 
 /** Whether the running response is already doing what a bare `response.create` after a call asks for. */
@@ -104,7 +122,7 @@ export function isAnsweringCalls(step: Step): boolean {
 function openApproved(step: Step, approval: McpApproval): void {
   const binding = { modelName: approval.tool, label: approval.label, tool: approval.tool, asks: true };
   const call = announceCall(step, { index: -1, binding, approvalRequestId: approval.itemId });
-  if (approval.arguments !== "") write(step, call, approval.arguments);
+  if (approval.arguments !== "" && takeRoom(step, approval.arguments)) write(step, call, approval.arguments);
 }
 
 function announceCall(
@@ -175,7 +193,7 @@ function ask(step: Step, { binding, arguments: given }: AskedCall): void {
   };
   step.set({
     response: { ...response, nextOutputIndex: outputIndex + 1, output: [...response.output, { outputIndex, item }] },
-    mcp: { ...step.state.mcp, approvals: [...step.state.mcp.approvals, approval] },
+    mcp: { ...step.state.mcp, approvals: [...step.state.mcp.approvals, approval].slice(-maxOpenApprovals) },
   });
 }
 

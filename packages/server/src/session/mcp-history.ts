@@ -7,17 +7,21 @@ import { functionName } from "./mcp-tools.ts";
  * function calls with outputs, and so do calls that were refused. What was cut short or waits is left out (BH-47).
  */
 export function withMcpCalls(items: readonly Item[], bindings: readonly McpBinding[]): readonly Item[] {
+  const names = new Map(bindings.map(({ label, tool, modelName }) => [keyOf(label, tool), modelName]));
+  const refusals = new Map(
+    items.flatMap((item) =>
+      item.type === "mcp_approval_response" && !item.approve ? [[item.approval_request_id, item]] : [],
+    ),
+  );
   return items.flatMap((item): Item[] => {
     switch (item.type) {
       case "mcp_call":
-        return item.status === "completed" ? answered(item, resultText(item), bindings) : [];
+        return item.status === "completed" ? answered(item, resultText(item), names) : [];
       case "mcp_approval_request": {
-        const refusal = items.find(
-          (other) => other.type === "mcp_approval_response" && other.approval_request_id === item.id && !other.approve,
-        );
-        if (refusal?.type !== "mcp_approval_response") return [];
+        const refusal = refusals.get(item.id);
+        if (refusal === undefined) return [];
         const reason = refusal.reason == null || refusal.reason === "" ? "" : ` Reason: ${refusal.reason}`;
-        return answered(item, `The user did not allow this call. It was not made.${reason}`, bindings);
+        return answered(item, `The user did not allow this call. It was not made.${reason}`, names);
       }
       case "mcp_list_tools":
       case "mcp_approval_response":
@@ -31,9 +35,8 @@ export function withMcpCalls(items: readonly Item[], bindings: readonly McpBindi
 function answered(
   call: McpCallItem | McpApprovalRequestItem,
   output: string,
-  bindings: readonly McpBinding[],
+  names: ReadonlyMap<string, string>,
 ): [Item, Item] {
-  const binding = bindings.find(({ label, tool }) => label === call.server_label && tool === call.name);
   const object = "realtime.item" as const;
   return [
     {
@@ -41,12 +44,16 @@ function answered(
       object,
       type: "function_call",
       status: "completed",
-      name: binding?.modelName ?? functionName(call.name),
+      name: names.get(keyOf(call.server_label, call.name)) ?? functionName(call.name),
       call_id: call.id,
       arguments: call.arguments === "" ? "{}" : call.arguments,
     },
     { id: `${call.id}_output`, object, type: "function_call_output", call_id: call.id, output },
   ];
+}
+
+function keyOf(label: string, tool: string): string {
+  return JSON.stringify([label, tool]);
 }
 
 function resultText({ output, error }: McpCallItem): string {

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { McpTool } from "@vivavoce/protocol";
 import { needsApproval } from "./mcp-server.ts";
-import { functionName } from "./mcp-tools.ts";
+import { functionName, mcpRun } from "./mcp-tools.ts";
 
 it.each<[McpTool["require_approval"], boolean, boolean]>([
   [undefined, true, true],
@@ -24,4 +24,31 @@ it.each([
   ["x".repeat(80), "x".repeat(64)],
 ])("the function name of %j is %j", (given, name) => {
   expect(functionName(given)).toBe(name);
+});
+
+it("tools that would all have one name get names of their own, each at one look", () => {
+  const settings: McpTool = {
+    type: "mcp",
+    server_label: "s",
+    server_url: "https://s.example/",
+    require_approval: "never",
+  };
+  const servers = (count: number) => [
+    {
+      settings,
+      itemId: "item",
+      status: "listed" as const,
+      tools: Array.from({ length: count }, () => ({ name: "ü".repeat(64), input_schema: {} })),
+    },
+  ];
+  const looks = (count: number): number => {
+    const has = vi.spyOn(Set.prototype, "has");
+    const { bindings } = mcpRun([settings], servers(count), true);
+    const { length } = has.mock.calls;
+    has.mockRestore();
+    expect(new Set(bindings.map(({ modelName }) => modelName)).size).toBe(count);
+    for (const { modelName } of bindings) expect(modelName.length).toBeLessThanOrEqual(64);
+    return length;
+  };
+  expect(looks(2000) / looks(1000)).toBeLessThan(2.1);
 });

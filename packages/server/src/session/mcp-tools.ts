@@ -16,6 +16,7 @@ export function mcpRun(tools: readonly Tool[], servers: readonly McpServer[], ca
   const taken = new Set(tools.flatMap((tool) => (tool.type === "function" ? [tool.name] : [])));
   const bindings: McpBinding[] = [];
   const functions: Tool[] = [];
+  const numbers = new Map<string, number>();
   for (const tool of tools) {
     if (tool.type !== "mcp") {
       functions.push(tool);
@@ -24,7 +25,7 @@ export function mcpRun(tools: readonly Tool[], servers: readonly McpServer[], ca
     for (const listed of usable(tool, servers)) {
       const asks = needsApproval(tool, listed.name);
       if (asks && !canAsk) continue;
-      const modelName = freeName(tool.server_label, listed.name, taken);
+      const modelName = freeName(tool.server_label, listed.name, taken, numbers);
       taken.add(modelName);
       bindings.push({ modelName, label: tool.server_label, tool: listed.name, asks });
       functions.push(asFunction(modelName, listed));
@@ -56,13 +57,18 @@ function asFunction(name: string, listed: ListedTool): FunctionTool {
 }
 
 /** The tool's own name where it is free, else one with the server's label in front, else a numbered one. */
-function freeName(label: string, tool: string, taken: ReadonlySet<string>): string {
+function freeName(label: string, tool: string, taken: ReadonlySet<string>, numbers: Map<string, number>): string {
   const own = functionName(tool);
   if (!taken.has(own)) return own;
   const labelled = functionName(`${label}_${tool}`);
-  for (let number = 2, name = labelled; ; number++) {
-    if (!taken.has(name)) return name;
-    name = `${labelled.slice(0, maxNameLength - 4)}_${number}`;
+  if (!taken.has(labelled)) return labelled;
+  const beginning = labelled.slice(0, maxNameLength - 6);
+  // Goes on where the last one stopped: a server may give all its tools one name.
+  for (let number = numbers.get(beginning) ?? 2; ; number++) {
+    const name = `${beginning}_${number}`;
+    if (taken.has(name)) continue;
+    numbers.set(beginning, number + 1);
+    return name;
   }
 }
 

@@ -1,5 +1,6 @@
 import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
 import { announce, running } from "./output-items.ts";
+import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
 import { closeItems, failResponse } from "./response-end.ts";
 import type { ResponsePart } from "./response-part.ts";
 import type { OpenCall, OpenMessage } from "./response-state.ts";
@@ -29,9 +30,12 @@ function applyTo(step: Step, part: ResponsePart): void {
     case "viseme":
       return addViseme(step, part.visemeId, part.offsetMs);
     case "toolCall":
+      if (mayNotCall(step)) return refuseCall(step);
+      if (!takeRoom(step, part.name + part.callId)) return endFull(step);
       if (openMcpCall(step, part.index, part.name)) return;
       return openCall(step, part.index, part.callId, part.name);
     case "toolCallArguments":
+      if (!takeRoom(step, part.text)) return endFull(step);
       if (addMcpArguments(step, part.index, part.text)) return;
       return addArguments(step, part.index, part.text);
     case "mcpCallEnded":
@@ -47,6 +51,7 @@ function applyTo(step: Step, part: ResponsePart): void {
 
 function addText(step: Step, text: string): void {
   if (text === "") return;
+  if (!takeRoom(step, text)) return endFull(step);
   const message = messageFor(step);
   changeMessage(step, { ...message, text: message.text + text });
   const at = { ...address(step, message), delta: text };

@@ -11,6 +11,7 @@ import { instructionsOf, warnOfAgent } from "./agent-settings.ts";
 import { heardItems } from "./conversation.ts";
 import { withMcpCalls } from "./mcp-history.ts";
 import { mcpRun, serverOf } from "./mcp-tools.ts";
+import { maxRounds } from "./tool-rounds.ts";
 import { responseNotices } from "./response-notices.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "./session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "./response-state.ts";
@@ -41,6 +42,8 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     output: [],
     nextOutputIndex: 0,
     open: [],
+    outputBytes: 0,
+    forbidsCalls: toolChoiceOf(params.tool_choice ?? session.tool_choice) === "none",
     audioMs: 0,
     wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
     mcp: mcpRun(params.tools ?? session.tools ?? [], mcp.servers, inConversation),
@@ -163,9 +166,6 @@ function textOf(message: { readonly content?: readonly object[] }): string {
 }
 
 type ToolChoice = Extract<ResponseSource, { kind: "model" }>["toolChoice"];
-
-/** Most times a model is given the results of tools before it must answer. */
-const maxRounds = 8;
 
 /** A forced call is forced once: with its result the model may answer, and in the end it must. */
 function roundChoice(wanted: ToolChoice, origin: ResponseRequest["origin"], rounds: number): ToolChoice {

@@ -27,6 +27,10 @@ export interface RunningResponse {
   /** Number of the next output item. */
   readonly nextOutputIndex: number;
   readonly open: readonly OpenItem[];
+  /** What has been said, as JSON in bytes of UTF-8; see `maxOutputBytes`. */
+  readonly outputBytes: number;
+  /** The model was told not to call (`tool_choice` is `none`). */
+  readonly forbidsCalls: boolean;
   /** Audio sent so far, in milliseconds, over all items. */
   readonly audioMs: number;
   /** Send word times (SF-12) and visemes (SF-13). */

@@ -46,7 +46,7 @@ export type SessionEffect =
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 
 /** Why a run is stopped; the only reasons there are. */
-export type AbortReason = "turn_detected" | "client_cancelled" | "disconnected" | "session_expired";
+export type AbortReason = "turn_detected" | "client_cancelled" | "disconnected" | "session_expired" | "output_limit";
 
 /** All a run needs to know; a snapshot, so that later changes to the session do not reach a response in progress. */
 export interface ResponsePlan {

@@ -3,30 +3,47 @@ import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { JsonSchemaValidator, jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import type { McpTool } from "@vivavoce/protocol";
 import type { ListedTool } from "../../session/mcp-server.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
+import { listAllTools } from "./list-all-tools.ts";
+import type { ListingLimits } from "./list-all-tools.ts";
+import { oneStream } from "./one-stream.ts";
 
 /** A connection to one MCP server; it belongs to one session. */
 export interface McpConnection {
-  /** All tools of the server, page by page. */
-  listTools(signal: AbortSignal): Promise<readonly ListedTool[]>;
+  /**
+   * The tools that `allowed` names, or all, page by page.
+   * @throws ListingError when they are over a limit
+   */
+  listTools(
+    allowed: readonly string[] | null,
+    limits: ListingLimits,
+    signal: AbortSignal,
+  ): Promise<readonly ListedTool[]>;
   callTool(name: string, given: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallToolResult>;
   close(): Promise<void>;
 }
 
 /** Our own limits end requests, by signal; the SDK's must not come before. */
 const noTimeout = { timeout: 2 ** 31 - 1 };
-/** Most pages of tools that are asked for. */
-const maxPages = 50;
+
+/** Outputs are shown as they are. Schemas are the server's own, and checking could take it as long as the server likes. */
+const anyOutput: jsonSchemaValidator = {
+  getValidator<T>(): JsonSchemaValidator<T> {
+    return (output) => ({ valid: true, data: output as T, errorMessage: undefined });
+  },
+};
 
 /**
  * Connects by streamable HTTP, or by the older HTTP with server-sent events where a server does not know the former.
+ * @param createFetch makes the connection's fetch; what it is given ends the connection when a server goes over a limit
  * @throws whatever the SDK or `fetch` throws
  */
 export async function openMcpConnection(
   server: McpTool,
-  fetch: GuardedFetch,
+  createFetch: (exceeded: (error: Error) => void) => GuardedFetch,
   signal: AbortSignal,
 ): Promise<McpConnection> {
   const url = new URL(server.server_url);
@@ -35,6 +52,8 @@ export async function openMcpConnection(
     const { authorization: token } = server;
     headers.set("authorization", /^(bearer|basic) /i.test(token) ? token : `Bearer ${token}`);
   }
+  const broken = new AbortController();
+  const fetch = createFetch((error) => broken.abort(error));
   const requestInit = { headers };
   const reconnectionOptions = {
     maxRetries: 0,
@@ -43,24 +62,35 @@ export async function openMcpConnection(
     reconnectionDelayGrowFactor: 1,
   };
   try {
-    return await connect(new StreamableHTTPClientTransport(url, { fetch, requestInit, reconnectionOptions }), signal);
+    const transport = new StreamableHTTPClientTransport(url, { fetch, requestInit, reconnectionOptions });
+    return await connect(transport, signal, broken.signal);
   } catch (error) {
     const status = error instanceof StreamableHTTPError ? error.code : undefined;
-    if (status !== 400 && status !== 404 && status !== 405) throw error;
-    return connect(new SSEClientTransport(url, { fetch, requestInit }), signal);
+    if (broken.signal.aborted || (status !== 400 && status !== 404 && status !== 405)) throw error;
+    const transport = new SSEClientTransport(url, { fetch: oneStream(fetch), requestInit });
+    return connect(transport, signal, broken.signal);
   }
 }
 
-async function connect(transport: object, signal: AbortSignal): Promise<McpConnection> {
-  const client = new Client({ name: "vivavoce", version: "0.1.0" });
+async function connect(transport: object, signal: AbortSignal, broken: AbortSignal): Promise<McpConnection> {
+  const client = new Client({ name: "vivavoce", version: "0.1.0" }, { jsonSchemaValidator: anyOutput });
   const close = async (): Promise<void> => {
     await client.close().catch(() => undefined);
   };
   const stop = (): void => void close();
+  broken.addEventListener("abort", stop);
   signal.addEventListener("abort", stop);
+  /** Fails at once when the server has gone over a limit: the SDK would wait for an answer that cannot come any more. */
+  async function unbroken<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw broken.aborted ? broken.reason : error;
+    }
+  }
   try {
     // The SDK's transports are not written for exactOptionalPropertyTypes.
-    await client.connect(transport as Transport, { ...noTimeout, signal });
+    await unbroken(client.connect(transport as Transport, { ...noTimeout, signal }));
   } catch (error) {
     await close();
     throw error;
@@ -68,23 +98,22 @@ async function connect(transport: object, signal: AbortSignal): Promise<McpConne
     signal.removeEventListener("abort", stop);
   }
   return {
-    async listTools(listSignal) {
-      const tools: ListedTool[] = [];
-      let cursor: string | undefined;
-      for (let page = 0; page < maxPages; page++) {
-        const params = cursor === undefined ? {} : { cursor };
-        const result = await client.listTools(params, { ...noTimeout, signal: listSignal });
-        for (const { name, description, inputSchema, annotations } of result.tools) {
-          tools.push({ name, description: description ?? null, input_schema: inputSchema, annotations });
-        }
-        cursor = result.nextCursor;
-        if (cursor === undefined) break;
-      }
-      return tools;
-    },
+    listTools: (allowed, limits, listSignal) =>
+      listAllTools(
+        (cursor) =>
+          unbroken(
+            client.listTools(cursor === undefined ? {} : { cursor }, {
+              ...noTimeout,
+              signal: AbortSignal.any([listSignal]),
+            }),
+          ),
+        allowed,
+        limits,
+      ),
     async callTool(name, given, callSignal) {
       const options = { ...noTimeout, signal: callSignal };
-      return (await client.callTool({ name, arguments: { ...given } }, undefined, options)) as CallToolResult;
+      const result = client.callTool({ name, arguments: { ...given } }, undefined, options);
+      return (await unbroken(result)) as CallToolResult;
     },
     close,
   };

@@ -1,6 +1,8 @@
 import { SseError } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { OversizedMessageError } from "@vivavoce/engine/remote";
+import type { SecretMask } from "@vivavoce/engine/remote";
 import type { McpCallError } from "../../session/mcp-server.ts";
 import { RefusedHostError } from "./host-policy.ts";
 
@@ -11,18 +13,30 @@ export class McpTimeoutError extends Error {
 
 /** Longest message of a server that is passed on, in characters. */
 const maxMessageLength = 500;
+/** Longest part of it that is looked at. */
+const maxReadLength = 20_000;
 
-/** What went wrong with a server, in the shapes of section 6.1. Never holds a header or an argument. */
-export function mcpErrorOf(error: unknown): McpCallError {
+/**
+ * What went wrong with a server, in the shapes of section 6.1. Never holds a header or an argument of ours.
+ * @param mask takes out what a server may have repeated
+ */
+export function mcpErrorOf(error: unknown, mask: SecretMask): McpCallError {
   if (error instanceof McpTimeoutError) {
     return { type: "protocol_error", code: ErrorCode.RequestTimeout, message: error.message };
+  }
+  if (error instanceof OversizedMessageError) {
+    return { type: "protocol_error", code: ErrorCode.InvalidRequest, message: `The server ${error.message}.` };
   }
   if (error instanceof StreamableHTTPError || error instanceof SseError) {
     const code = error.code ?? 0;
     return { type: "http_error", code, message: code === 0 ? "The server broke off." : `The server answered ${code}.` };
   }
   if (error instanceof McpError) {
-    return { type: "protocol_error", code: error.code, message: error.message.slice(0, maxMessageLength) };
+    return {
+      type: "protocol_error",
+      code: error.code,
+      message: mask(error.message.slice(0, maxReadLength)).slice(0, maxMessageLength),
+    };
   }
   if (error instanceof RefusedHostError) return { type: "http_error", code: 0, message: error.message };
   return { type: "http_error", code: 0, message: `The server cannot be reached${systemCode(error)}.` };

@@ -13,6 +13,14 @@ export interface McpOptions {
   readonly callTimeoutMs: number;
   /** Most of a tool's output that is kept, in bytes of UTF-8. */
   readonly maxOutputBytes: number;
+  /** Largest message of a server, in bytes; the unfinished ones of one session's servers together may be twice that. */
+  readonly maxMessageBytes: number;
+  /** What the servers of one session may send for long, in bytes a second; `maxMessageBytes` may come at once. */
+  readonly maxBytesPerSecond: number;
+  /** Descriptions of all tools of one server, as JSON in bytes of UTF-8: the item that holds it must fit a frame. */
+  readonly maxListingBytes: number;
+  /** Tools of one server, after `allowed_tools`. */
+  readonly maxTools: number;
 }
 
 /** What holds where nothing else is said. */
@@ -22,4 +30,8 @@ export const defaultMcpOptions: McpOptions = {
   listTimeoutMs: 10_000,
   callTimeoutMs: 30_000,
   maxOutputBytes: 64 * 1024,
+  maxMessageBytes: 4 * 1024 * 1024,
+  maxBytesPerSecond: 1024 * 1024,
+  maxListingBytes: 256 * 1024,
+  maxTools: 512,
 };

@@ -1,15 +1,20 @@
 import type { McpTool } from "@vivavoce/protocol";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
+import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import type { ListedTool, McpResult } from "../../session/mcp-server.ts";
 import type { SessionEffect } from "../../session/session-effect.ts";
 import type { SessionInput } from "../../session/session-input.ts";
+import type { SecretMask } from "@vivavoce/engine/remote";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { createHostPolicy } from "./host-policy.ts";
+import { ListingError } from "./list-all-tools.ts";
+import { createMcpBudget } from "./mcp-budget.ts";
 import { openMcpConnection } from "./mcp-connection.ts";
 import type { McpConnection } from "./mcp-connection.ts";
 import { mcpErrorOf } from "./mcp-failure.ts";
 import type { McpOptions } from "./mcp-options.ts";
+import { maskOf } from "./server-secrets.ts";
 import { toolResult } from "./tool-output.ts";
 import { within } from "./within.ts";
 
@@ -33,45 +38,44 @@ export interface McpServersOptions {
   readonly limits: McpOptions;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What the session may keep of the server's memory; absent: nobody counts. */
+  readonly memory?: MemoryAccount | undefined;
   readonly post: (input: SessionInput) => void;
 }
 
 interface Entry {
+  /** Takes what opens the server out of what it says. */
+  readonly mask: SecretMask;
   /** Aborted when the server is closed. */
   readonly over: AbortController;
   connection: McpConnection | undefined;
 }
 
-/** Largest description of all tools of a server, as JSON: the item that holds it must fit one frame (TR-53). */
-const maxToolCharacters = 200_000;
-
-export function createMcpServers({ limits, clock, logger, post }: McpServersOptions): McpServers {
-  const fetch = createGuardedFetch(createHostPolicy(limits));
+export function createMcpServers({ limits, clock, logger, memory, post }: McpServersOptions): McpServers {
+  const policy = createHostPolicy(limits);
+  const budget = createMcpBudget(clock, limits, memory);
   const entries = new Map<string, Entry>();
   const calls = new Map<string, Set<AbortController>>();
 
   async function open(entry: Entry, server: McpTool): Promise<readonly ListedTool[]> {
     return within(clock, limits.listTimeoutMs, entry.over.signal, async (signal) => {
       if (!URL.canParse(server.server_url)) throw new ListingError("server_url is not a URL.");
-      const connection = await openMcpConnection(server, fetch, signal);
+      const connection = await openMcpConnection(
+        server,
+        (exceeded) => createGuardedFetch({ policy, clock, limits, budget, exceeded }),
+        signal,
+      );
       entry.connection = connection;
       if (signal.aborted) await connection.close();
-      const { allowed_tools: allowed } = server;
-      const tools = (await connection.listTools(signal)).filter(
-        ({ name }) => allowed == null || allowed.includes(name),
-      );
-      const characters = JSON.stringify(tools).length;
-      if (characters <= maxToolCharacters) return tools;
-      throw new ListingError(
-        `Its tools take ${characters} characters to describe; the limit is ${maxToolCharacters}. Use allowed_tools.`,
-      );
+      const tools = JSON.stringify(await connection.listTools(server.allowed_tools ?? null, limits, signal));
+      return JSON.parse(entry.mask(tools)) as readonly ListedTool[];
     });
   }
 
   async function list(itemId: string, server: McpTool): Promise<void> {
     const { server_label: label } = server;
     forget(label);
-    const entry: Entry = { over: new AbortController(), connection: undefined };
+    const entry: Entry = { mask: maskOf(server), over: new AbortController(), connection: undefined };
     entries.set(label, entry);
     try {
       const tools = await open(entry, server);
@@ -81,7 +85,7 @@ export function createMcpServers({ limits, clock, logger, post }: McpServersOpti
       end(entry);
       if (entries.get(label) === entry) entries.delete(label);
       if (wasOver) return;
-      const reason = error instanceof ListingError ? error.message : mcpErrorOf(error).message;
+      const reason = error instanceof ListingError ? error.message : mcpErrorOf(error, entry.mask).message;
       logger.log("warn", "MCP server not listed", { reason: error instanceof Error ? error.name : "unknown" });
       post({ type: "mcpListFailed", itemId, message: `The tools of MCP server '${label}' are not listed. ${reason}` });
     }
@@ -104,16 +108,16 @@ export function createMcpServers({ limits, clock, logger, post }: McpServersOpti
     const given = parseArguments(effect.arguments);
     if (given === undefined) return failed(-32_602, "The arguments are not a JSON object.");
     if (entry?.connection === undefined) return failed(-32_000, "The server is not connected any more.");
-    const { connection, over } = entry;
+    const { connection, over, mask } = entry;
     const either = AbortSignal.any([signal, over.signal]);
     try {
       const result = await within(clock, limits.callTimeoutMs, either, (until) =>
         connection.callTool(effect.tool, given, until),
       );
-      return toolResult(result, limits.maxOutputBytes);
+      return toolResult(result, limits.maxOutputBytes, mask);
     } catch (error) {
       if (over.signal.aborted) return failed(-32_000, "The server is not connected any more.");
-      return { kind: "error", error: mcpErrorOf(error) };
+      return { kind: "error", error: mcpErrorOf(error, mask) };
     }
   }
 
@@ -143,11 +147,6 @@ export function createMcpServers({ limits, clock, logger, post }: McpServersOpti
       for (const label of entries.keys()) forget(label);
     },
   };
-}
-
-/** A reason of ours, meant for the client. */
-class ListingError extends Error {
-  override readonly name = "ListingError";
 }
 
 function failed(code: number, message: string): McpResult {

@@ -1,8 +1,15 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { SecretMask } from "@vivavoce/engine/remote";
 import type { McpResult } from "../../session/mcp-server.ts";
 
-/** What a tool gave, as text for a model: text as it is, other content as JSON, bytes only named. */
-export function toolResult(result: CallToolResult, maxBytes: number): McpResult {
+/** What is read beyond the limit, so that a secret at its edge is seen whole. */
+const maskMargin = 16 * 1024;
+
+/**
+ * What a tool gave, as text for a model: text as it is, other content as JSON, bytes only named.
+ * @param mask takes out secrets that the server repeats
+ */
+export function toolResult(result: CallToolResult, maxBytes: number, mask: SecretMask): McpResult {
   const parts = result.content.map((part) => {
     switch (part.type) {
       case "text":
@@ -17,7 +24,10 @@ export function toolResult(result: CallToolResult, maxBytes: number): McpResult 
   if (parts.length === 0 && result.structuredContent !== undefined) {
     parts.push(JSON.stringify(result.structuredContent));
   }
-  const text = cutBytes(parts.join("\n"), maxBytes);
+  const said = parts.join("\n");
+  const masked = mask(said.slice(0, maxBytes + maskMargin));
+  const isCut = said.length > maxBytes + maskMargin;
+  const text = cutBytes(masked, isCut ? Math.min(maxBytes, Buffer.byteLength(masked) - 1) : maxBytes);
   return result.isError === true
     ? { kind: "error", error: { type: "tool_execution_error", message: text === "" ? "The tool failed." : text } }
     : { kind: "output", output: text };

@@ -2,6 +2,7 @@ import type { LanguageModel, ModelPart } from "@vivavoce/engine";
 import type { Clock } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/sleep.ts";
 import type { InterimPlan, ResponseSource } from "../../session/session-effect.ts";
+import { withinLimits } from "./answer-limits.ts";
 import { modelRequest } from "./model-request.ts";
 
 /** Said at once, before what the model says. */
@@ -16,6 +17,9 @@ export interface InterimContext {
   readonly languageModel: LanguageModel;
   readonly clock: Clock;
 }
+
+/** More than a sentence is no longer a filler. */
+const interimLimits = { maxAnswerChars: 500, maxArgumentBytes: 0, maxToolCalls: 0 };
 
 const defaultInstructions =
   "The answer to the user's last words takes a moment. Say one short, natural sentence that fits them and fills the " +
@@ -78,7 +82,8 @@ async function interimText(
   );
   let text = "";
   try {
-    for await (const part of languageModel.generate(request)) if (part.type === "text") text += part.text;
+    const parts = withinLimits(languageModel.generate(request), interimLimits);
+    for await (const part of parts) if (part.type === "text") text += part.text;
   } catch {
     // The answer itself is still on its way, and will tell of the failure if there is one.
     return "";

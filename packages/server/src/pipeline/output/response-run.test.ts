@@ -1,6 +1,6 @@
 import type { LanguageModel, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { createScriptedLanguageModel, createScriptedSynthesizer } from "@vivavoce/engine/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createManualClock } from "../../runtime/manual-clock.ts";
 import type { ResponsePart } from "../../session/response-part.ts";
 import type { ResponsePlan } from "../../session/session-effect.ts";
@@ -82,5 +82,48 @@ describe("a response run", () => {
     const parts = await collect(endless, {}, createScriptedSynthesizer({ failAtRequest: 1 }));
     expect(parts.at(-1)?.type).toBe("failed");
     expect(stopped).toBe(true);
+  });
+
+  it("reads the model to its end at once, however long the speech takes", async () => {
+    const model = createScriptedLanguageModel([{ parts: Array.from({ length: 1000 }, () => "And it went on. ") }]);
+    const clock = createManualClock();
+    const engines = { languageModel: model, synthesizer: createScriptedSynthesizer() };
+    const gate = {
+      ready: (over: AbortSignal) => new Promise<void>((go) => over.addEventListener("abort", () => go())),
+    };
+    const stop = new AbortController();
+    const parts = runResponse(plan, { engines, clock, gate }, stop.signal);
+    // The first words; their sound is never let go.
+    expect((await parts.next()).value).toMatchObject({ type: "transcript" });
+    const next = parts.next();
+    await vi.waitFor(() => expect(model.runs[0]?.outcome).toBe("finished"));
+    stop.abort();
+    await next;
+    await parts.return();
+  });
+
+  it.each([
+    ["text", [{ type: "text", text: "x".repeat(5_000_000) }], "finished", { reason: "max_output_tokens" }],
+    [
+      "arguments",
+      [
+        { type: "toolCall", index: 0, callId: "c", name: "look" },
+        { type: "toolCallArguments", index: 0, text: "x".repeat(2_000_000) },
+      ],
+      "finished",
+      { reason: "max_output_tokens" },
+    ],
+    [
+      "calls",
+      Array.from({ length: 500 }, (_, index) => ({ type: "toolCall", index, callId: `c${index}`, name: "look" })),
+      "failed",
+      { error: { code: "too_many_tool_calls" } },
+    ],
+  ] as const)("ends an answer of too much: %s", async (_, parts, type, how) => {
+    const model = createScriptedLanguageModel([{ parts: parts as readonly ModelPart[] }]);
+    const got = await collect(model, { modalities: ["text"] });
+    expect(got.at(-1)).toMatchObject({ type, ...how });
+    const length = got.reduce((sum, part) => sum + (part.type === "text" ? part.text.length : 0), 0);
+    expect(length).toBeLessThanOrEqual(200_000);
   });
 });

@@ -1,12 +1,14 @@
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
-import { createChannel } from "../../runtime/channel.ts";
-import type { Channel } from "../../runtime/channel.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { ResponsePart, RunUsage } from "../../session/response-part.ts";
 import type { ResponsePlan } from "../../session/session-effect.ts";
 import type { Failure } from "../../session/session-input.ts";
 import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
+import { AnswerError, defaultAnswerLimits, withinLimits } from "./answer-limits.ts";
+import type { AnswerLimits } from "./answer-limits.ts";
+import { createAnswerQueue } from "./answer-queue.ts";
+import type { AnswerQueue } from "./answer-queue.ts";
 import { createClauseSpeaker } from "./clause-speaker.ts";
 import { withInterim } from "./interim-speech.ts";
 import { modelRequest } from "./model-request.ts";
@@ -21,6 +23,8 @@ export interface ResponseRunContext {
   readonly clock: Clock;
   /** Says when audio may leave. */
   readonly gate: OutputGate;
+  /** What an answer may be; `defaultAnswerLimits` when absent. */
+  readonly answers?: AnswerLimits;
 }
 
 /** The part of the output pacer that a run waits at. */
@@ -28,9 +32,6 @@ export interface OutputGate {
   /** Resolves when the next audio may leave, and at once when the signal is aborted; never rejects. */
   ready(signal: AbortSignal): Promise<void>;
 }
-
-/** Pieces of model text that may wait for the synthesizer before the model is made to wait. */
-const queuedParts = 256;
 
 /**
  * Makes one response: model text, clause by clause into speech, paced. Ends with one `finished` or `failed`, whatever
@@ -41,14 +42,12 @@ export async function* runResponse(
   context: ResponseRunContext,
   signal: AbortSignal,
 ): AsyncGenerator<ResponsePart, void> {
-  const channel = createChannel<ModelPart>(queuedParts);
+  const queue = createAnswerQueue();
   // The model is also stopped when nobody wants its text any more: the synthesizer may fail long before the answer ends.
   const over = new AbortController();
-  const reading = readModel(plan, context, channel, AbortSignal.any([signal, over.signal]));
+  const reading = readModel(plan, context, queue, AbortSignal.any([signal, over.signal]));
   try {
-    for await (const part of plan.modalities.includes("audio")
-      ? speak(plan, context, channel, signal)
-      : write(channel)) {
+    for await (const part of plan.modalities.includes("audio") ? speak(plan, context, queue, signal) : write(queue)) {
       yield part;
       if (part.type === "finished") return;
     }
@@ -59,32 +58,32 @@ export async function* runResponse(
     if (!signal.aborted) yield { type: "failed", error: failureOf(error) };
   } finally {
     over.abort();
-    channel.close();
+    queue.close();
     await reading;
   }
 }
 
-/** Reads the model beside the speaking, so that its connection never waits for playback. */
+/** Reads the model beside the speaking and to its end at once: its connection never waits for playback. */
 async function readModel(
   plan: ResponsePlan,
-  { engines, clock }: ResponseRunContext,
-  channel: Channel<ModelPart>,
+  { engines, clock, answers = defaultAnswerLimits }: ResponseRunContext,
+  queue: AnswerQueue,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     if (plan.source.kind === "text") {
-      await channel.push({ type: "text", text: plan.source.text });
-      await channel.push({ type: "finish", reason: "stop" });
+      queue.push({ type: "text", text: plan.source.text });
+      queue.push({ type: "finish", reason: "stop" });
     } else {
       const request = modelRequest(plan.source, new Date(clock.wallMs()), signal);
-      for await (const part of engines.languageModel.generate(request)) {
+      for await (const part of withinLimits(engines.languageModel.generate(request), answers)) {
         if (signal.aborted) break;
-        await channel.push(part);
+        queue.push(part);
       }
     }
-    channel.end();
+    queue.end();
   } catch (error) {
-    channel.fail(error);
+    queue.fail(error);
   }
 }
 
@@ -149,6 +148,7 @@ function plain(part: Exclude<ModelPart, { type: "text" }>): ResponsePart {
 
 /** What a client is told: engine failures have a code and a harmless message, anything else only that it happened. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof AnswerError) return error.failure;
   if (error instanceof EngineError) {
     return {
       type: error.code === "rate_limited" ? "rate_limit_error" : "server_error",

@@ -3,6 +3,7 @@ import type { Logger } from "../../runtime/logger.ts";
 import type { ResponsePart } from "../../session/response-part.ts";
 import type { AbortReason, ResponsePlan } from "../../session/session-effect.ts";
 import type { SessionTrace } from "../session-trace.ts";
+import type { AnswerLimits } from "./answer-limits.ts";
 import { runAhead } from "./run-ahead.ts";
 import type { RunAhead } from "./run-ahead.ts";
 import { runResponse } from "./response-run.ts";
@@ -13,6 +14,8 @@ export interface ResponseRunsOptions {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
   readonly gate: OutputGate;
+  /** What an answer may be. */
+  readonly answers: AnswerLimits;
   readonly logger: Logger;
   readonly trace: SessionTrace;
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
@@ -36,7 +39,8 @@ export interface ResponseRuns {
 }
 
 export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
-  const { engines, clock, gate, logger, trace } = options;
+  const { engines, clock, gate, answers, logger, trace } = options;
+  const context = { engines, clock, gate, answers };
   const runs = new Map<string, AbortController>();
   const budget = createSpeculationBudget(clock, options.maxWastedPerMinute);
   let ahead: RunAhead | null = null;
@@ -96,7 +100,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
       trace({ kind: "response_started", response_id: responseId, speculative: taken !== null });
       const controller = taken?.controller ?? new AbortController();
       runs.set(responseId, controller);
-      const parts = taken?.take() ?? runResponse(plan, { engines, clock, gate }, controller.signal);
+      const parts = taken?.take() ?? runResponse(plan, context, controller.signal);
       void give(responseId, plan, parts, controller);
     },
     abort(responseId, reason) {
@@ -106,7 +110,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
       if (ahead !== null && JSON.stringify(ahead.plan) === JSON.stringify(plan)) return;
       unforesee();
       if (plan.interim !== null || !budget.mayRisk()) return;
-      ahead = runAhead(plan, { engines, clock, gate });
+      ahead = runAhead(plan, context);
       trace({ kind: "speculation_started" });
     },
     unforesee,

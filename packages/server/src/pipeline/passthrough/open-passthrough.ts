@@ -1,3 +1,4 @@
+import { createSecretMask } from "@vivavoce/engine/remote";
 import type { SelectedModel } from "../models/model-table.ts";
 import { refuseSession } from "../refuse-session.ts";
 import type { SessionRefusal } from "../refuse-session.ts";
@@ -28,6 +29,7 @@ export function openPassthrough(
     connection,
     url: address.url,
     headers: { ...label, ...address.headers },
+    mask: createSecretMask(Object.values(address.headers)),
     connectTimeoutMs: upstream.connectTimeoutMs ?? 10_000,
     maxSessionMs: limits.maxSessionMs,
     journal: options.openJournal?.(sessionId),

@@ -1,3 +1,4 @@
+import type { SecretMask } from "@vivavoce/engine/remote";
 import type { SessionJournal } from "../../journal/session-journal.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Ids } from "../../runtime/ids.ts";
@@ -14,6 +15,8 @@ export interface PassthroughOptions {
   readonly connection: SessionConnection;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Hides what this server is known by to the service, where the service repeats it. */
+  readonly mask: SecretMask;
   readonly connectTimeoutMs: number;
   /** Length of a session, in milliseconds (TR-56). */
   readonly maxSessionMs: number;
@@ -113,12 +116,15 @@ export class PassthroughSession implements SessionHandle {
 
   #toClient(message: Buffer, isBinary: boolean): void {
     if (this.#state === "closed") return;
-    const { connection } = this.#options;
-    this.#note("upstream", message, isBinary);
+    const { connection, mask } = this.#options;
     if (isBinary) {
+      this.#note("upstream", message, isBinary);
       connection.sendBinary?.(message);
     } else {
-      const text = message.toString();
+      const said = message.toString();
+      // A refusal may repeat the key that it refuses; everything else passes as it is.
+      const text = said.includes('"error"') ? mask(said) : said;
+      this.#note("upstream", text, isBinary);
       connection.send(text);
       this.#notice(text);
     }
@@ -155,12 +161,12 @@ export class PassthroughSession implements SessionHandle {
   }
 
   #ended(end: UpstreamEnd): void {
-    const { logger, connection } = this.#options;
+    const { logger, connection, mask } = this.#options;
     const facts = end.kind === "closed" ? { code: end.code } : end.failure;
     logger.log(end.kind === "closed" ? "info" : "warn", "upstream ended", facts);
     const told = endOfUpstream(end);
     if (told.kind === "error") return this.#fail(told.refusal);
-    connection.close(told.code, told.reason);
+    connection.close(told.code, mask(told.reason));
     this.#release();
   }
 
