@@ -18,8 +18,10 @@ export async function openSocketWire(
   { target, headers }: Destination,
   handlers: WireHandlers,
 ): Promise<Wire> {
-  // The call's clock may jump minutes between two frames: pings by that clock would find everybody dead.
-  const server = createServer({ ...options, limits: { ...options.limits, pingIntervalMs: 0 } });
+  // The call's clock may jump minutes between two frames: pings by that clock would find everybody dead. Or it stands
+  // still, and no rate allows anything new.
+  const limits = { ...options.limits, pingIntervalMs: 0, eventBurst: Infinity, appendBurst: Infinity };
+  const server = createServer({ ...options, limits });
   const { url } = await server.listen();
   const socket = new WebSocket(`${url.replace(/^http/u, "ws")}${target}`, { headers });
   let receivedCount = 0;

@@ -62,6 +62,7 @@ export class SessionSocket implements SessionConnection {
       webSocket,
       transport,
       clock,
+      limits,
       defer: options.defer,
       changed: () => this.#holdIncoming(),
     });

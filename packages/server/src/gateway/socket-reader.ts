@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import type { Clock } from "../runtime/clock.ts";
+import type { InboxLimits } from "./session-inbox.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
 
 export interface SocketReaderOptions {
@@ -8,6 +9,8 @@ export interface SocketReaderOptions {
   /** The socket below it. */
   readonly transport: Socket;
   readonly clock: Clock;
+  /** Pings and pongs count like events, apart from them: beyond these rates they are read more slowly. */
+  readonly limits: Pick<InboxLimits, "eventsPerSecond" | "eventBurst">;
   /** Calls back once after whatever else the event loop has to do. */
   readonly defer: (callback: () => void) => void;
   /** `unfinishedBytes` has changed by much. */
@@ -21,9 +24,6 @@ export type PauseReason = "inbox" | "session" | "pings" | "share";
 const shareBytes = 128 * 1024;
 /** How often the growth of an unfinished message is told, in bytes. */
 const toldEveryBytes = 64 * 1024;
-/** Pings and pongs a client may send in a second, and at once. */
-const controlFramesPerSecond = 10;
-const controlFrameBurst = 100;
 /** A pong is not added to more than this; only the newest ping needs an answer (RFC 6455 section 5.5.3). */
 const pongBelowBytes = 64 * 1024;
 
@@ -41,19 +41,31 @@ export class SocketReader {
 
   constructor(options: SocketReaderOptions) {
     this.#options = options;
-    const { webSocket, transport, clock } = options;
-    const controlFrames = createTokenBucket(controlFramesPerSecond, controlFrameBurst, () => clock.now());
+    const { webSocket, transport, clock, limits } = options;
+    const controlFrames = createTokenBucket(limits.eventsPerSecond, limits.eventBurst, () => clock.now());
+    const pong = (data: Buffer): void => {
+      if (webSocket.readyState === webSocket.OPEN && webSocket.bufferedAmount < pongBelowBytes) webSocket.pong(data);
+    };
+    // Of pings that come too fast the newest is answered, when there is time for it.
+    let newest: Buffer | undefined;
     const slow = (): void => {
-      if (controlFrames.take() || this.#reasons.has("pings")) return;
+      if (this.#reasons.has("pings")) return;
       this.pause("pings");
-      clock.setTimer(1000 / controlFramesPerSecond, () => this.resume("pings"));
+      clock.setTimer(Math.max(1, controlFrames.waitMs()), () => {
+        if (newest !== undefined) pong(newest);
+        newest = undefined;
+        this.resume("pings");
+      });
     };
     transport.on("data", (chunk: Buffer) => this.#count(chunk.length));
     webSocket.on("ping", (data: Buffer) => {
-      if (webSocket.readyState === webSocket.OPEN && webSocket.bufferedAmount < pongBelowBytes) webSocket.pong(data);
+      if (controlFrames.take()) return pong(data);
+      newest = data;
       slow();
     });
-    webSocket.on("pong", slow);
+    webSocket.on("pong", () => {
+      if (!controlFrames.take()) slow();
+    });
   }
 
   /** What has come of a message that is not whole yet, in bytes; a little more where one has just become whole. */
