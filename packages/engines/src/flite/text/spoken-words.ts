@@ -1,11 +1,26 @@
 import { abbreviationReadings } from "./abbreviation-readings.ts";
 import { addressReadings } from "./address-readings.ts";
+import { arithmeticReadings } from "./arithmetic-readings.ts";
+import { clockReadings } from "./clock-readings.ts";
+import { codePhrases, codeReadings, lateCodeReadings } from "./code-readings.ts";
 import { dateReadings } from "./date-readings.ts";
-import { numberReadings } from "./number-readings.ts";
-import { arithmeticWords, foldLatin, symbolWords } from "./symbol-names.ts";
-import { isNumber } from "./word-context.ts";
+import { fractionPhrases, fractionReadings } from "./fraction-readings.ts";
+import { measurePhrases, measureReadings } from "./measure-readings.ts";
+import { moneyPhrases, moneyReadings } from "./money-readings.ts";
+import { numberPhrases, numberReadings } from "./number-readings.ts";
+import { phonePhrases, phoneReadings } from "./phone-readings.ts";
+import { rangePhrases, rangeReadings } from "./range-readings.ts";
+import { romanReadings } from "./roman-readings.ts";
+import { originalWords, splitWords } from "./split-words.ts";
+import { streetReadings } from "./street-readings.ts";
+import { arithmeticWords, symbolWords } from "./symbol-names.ts";
+import { versionReadings } from "./version-readings.ts";
+import { contextAt } from "./word-context.ts";
 import { plainWords } from "./word-readings.ts";
-import type { ReadingRule, WordContext } from "./word-context.ts";
+import { isNumber } from "./written-number.ts";
+import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
+
+export { originalWords };
 
 /** A mark that flite turns into phrasing: "" none, "," a short break, the others an end. */
 export type Break = "" | "," | "." | "?" | "!";
@@ -20,8 +35,34 @@ export interface SpokenWord {
   readonly break: Break;
 }
 
-const rules: readonly ReadingRule[] = [...addressReadings, ...dateReadings, ...numberReadings, ...abbreviationReadings];
-const opening = /^(?:[("'[{*_`|¿¡]|~(?!\d))+(?=[^\s])/;
+const phrases: readonly PhraseRule[] = [
+  ...codePhrases,
+  ...moneyPhrases,
+  ...phonePhrases,
+  ...rangePhrases,
+  ...fractionPhrases,
+  ...numberPhrases,
+  ...measurePhrases,
+];
+/** The first that knows a word reads it: from what can be only one thing to what is left over. */
+const rules: readonly ReadingRule[] = [
+  ...addressReadings,
+  ...versionReadings,
+  ...codeReadings,
+  ...streetReadings,
+  ...clockReadings,
+  ...dateReadings,
+  ...phoneReadings,
+  ...moneyReadings,
+  ...rangeReadings,
+  ...measureReadings,
+  ...fractionReadings,
+  ...arithmeticReadings,
+  ...numberReadings,
+  ...romanReadings,
+  ...lateCodeReadings,
+  ...abbreviationReadings,
+];
 const comparisons = new Map([
   ["~", "about"],
   ["≈", "about"],
@@ -31,55 +72,45 @@ const comparisons = new Map([
   ["≥", "at least"],
   ["±", "plus or minus"],
 ]);
-const closingMarks = /[)"'\]}>*_~`|.,!?;:…"]+$/;
-
-/** The words of a text as the engine counts them: split at white space. */
-export function originalWords(text: string): string[] {
-  return text.split(/\s+/u).filter((word) => word !== "");
-}
 
 /**
- * Turns text into words that flite reads as a person would: numbers, money, dates, times, units, addresses,
- * abbreviations, acronyms and symbols in words; accents folded; scripts other than Latin left out. English only.
+ * Turns text into words that flite reads as a person would: numbers, money, dates, times, units, codes, addresses,
+ * abbreviations, acronyms and symbols in words; accents folded; scripts other than Latin left out. English only. The work
+ * grows with the length of the text, whatever it holds.
  */
 export function toSpokenWords(text: string): SpokenWord[] {
-  const words = originalWords(text).map((word) => split(foldLatin(word)));
-  const isShouting =
-    words.filter((word) => /^[A-Z]{2,}$/.test(word.core)).length * 2 > words.length && words.length > 2;
+  const words = splitWords(text);
+  const capitals = words.filter(({ core }) => /^[A-Z]{2,}$/.test(core) && !/^([AP]M|[ECMP][SD]T|GMT|UTC)$/.test(core));
+  const isShouting = capitals.length * 2 > words.length && words.length > 2;
   const spoken: SpokenWord[] = [];
-  for (const [index, word] of words.entries()) {
-    const context: WordContext = {
-      core: word.core,
-      previous: words[index - 1]?.core ?? "",
-      next: words[index + 1]?.core ?? "",
-      closing: word.closing,
-      isLast: index === words.length - 1,
-    };
-    const reading = read(context, isShouting);
-    for (const each of reading) {
-      if (each !== ",") {
-        const plain = each.toLowerCase().replace(/[^a-z']/g, "");
-        if (/[a-z]/.test(plain)) spoken.push({ text: plain, wordIndex: index, break: "" });
-      } else breakAfterLast(spoken, ",");
+  for (let index = 0; index < words.length;) {
+    const context = contextAt(words, index);
+    const readings = readPhrase(context) ?? [read(context, isShouting)];
+    for (const [offset, reading] of readings.entries()) {
+      for (const each of reading) say(spoken, each, index + offset);
+      breakAfterLast(spoken, breakOf(contextAt(words, index + offset), reading.length));
     }
-    breakAfterLast(spoken, breakOf(context, reading.length));
+    index += readings.length;
   }
   return spoken;
 }
 
-interface SplitWord {
-  readonly core: string;
-  readonly closing: string;
+function say(spoken: SpokenWord[], word: string, wordIndex: number): void {
+  if (word === ",") {
+    breakAfterLast(spoken, ",");
+    return;
+  }
+  const plain = word.toLowerCase().replace(/[^a-z']/g, "");
+  if (/[a-z]/.test(plain)) spoken.push({ text: plain, wordIndex, break: "" });
 }
 
-function split(word: string): SplitWord {
-  const shorn = word.replace(opening, "");
-  const closing = closingMarks.exec(shorn)?.[0] ?? "";
-  const core = shorn.slice(0, shorn.length - closing.length);
-  // Inches, feet and parentheses that open inside belong to the word.
-  if (/\d$/.test(core) && closing.startsWith('"') && !word.startsWith('"'))
-    return { core: `${core}"`, closing: closing.slice(1) };
-  return { core, closing };
+function readPhrase(context: WordContext): readonly (readonly string[])[] | undefined {
+  if (context.core === "") return undefined;
+  for (const rule of phrases) {
+    const readings = rule(context);
+    if (readings) return readings;
+  }
+  return undefined;
 }
 
 function read(context: WordContext, isShouting: boolean): readonly string[] {
@@ -94,8 +125,8 @@ function read(context: WordContext, isShouting: boolean): readonly string[] {
     if (reading) return reading;
   }
   if (/^[^A-Za-z\d]$/u.test(core)) return symbolWords(core);
-  const [, sign = "", amount = ""] = /^([~≈<>≤≥±])(\S*\d\S*)$/u.exec(core) ?? [];
-  if (amount !== "")
+  const [, sign = "", amount = ""] = /^([~≈<>≤≥±])(.*\d.*)$/su.exec(core) ?? [];
+  if (amount !== "" && !comparisons.has(amount.charAt(0)))
     return [...(comparisons.get(sign) ?? "").split(" "), ...read({ ...context, core: amount }, isShouting)];
   return compoundWords(context, isShouting);
 }
@@ -103,12 +134,12 @@ function read(context: WordContext, isShouting: boolean): readonly string[] {
 /** Words joined by a hyphen, slash or dash: each side is read by the same rules. */
 function compoundWords(context: WordContext, isShouting: boolean): readonly string[] {
   const { core } = context;
-  const parts = core.split(/(\s*[-–—/…,;:()]+\s*)/u).filter((part) => part !== "");
+  const parts = core.split(/([-–—/…,;:()]+)/u).filter((part) => part !== "");
   if (parts.length < 2) return plainWords(core, isShouting);
   return parts.flatMap((part, index) => {
     if (/^[-/]$/.test(part)) return [];
     if (/^[-–—/…,;:()]/u.test(part)) return index > 0 && index < parts.length - 1 ? [","] : [];
-    return read({ core: part, previous: "", next: "", closing: "", isLast: false }, isShouting);
+    return read(contextAt([{ opening: "", core: part, closing: "" }], 0), isShouting);
   });
 }
 

@@ -57,6 +57,10 @@ const betweenNumbers = new Map([
   ["−", "minus"],
   ["–", "minus"],
   ["*", "times"],
+  ["**", "to the power of"],
+  ["^", "to the power of"],
+  ["·", "times"],
+  ["⋅", "times"],
   ["/", "divided by"],
   ["x", "times"],
   [":", "to"],
@@ -96,6 +100,10 @@ export function foldLatin(text: string): string {
     .replace(/[‘’ʼ′]/g, "'")
     .replace(/[“”„]/g, '"')
     .replace(/[‐‑]/g, "-")
+    .replace(/⁄/g, "/")
+    .replace(/\+\/[-−]/g, "±")
+    .replace(/[₀-₉]/g, (digit) => `${digit.charCodeAt(0) - 0x2080}`)
+    .replace(/[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]/g, "")
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[æÆøØœŒßłŁđĐðþı]/g, (letter) => folded.get(letter) ?? letter);
