@@ -128,10 +128,19 @@ const saintOrStreet: ReadingRule = ({ core, previous, next, closing, isLast }) =
 
 const dotted: ReadingRule = ({ core }) => (/^(?:[A-Za-z]\.){1,}[A-Za-z]$/.test(core) ? spellOut(core) : undefined);
 
-const initial: ReadingRule = ({ core, closing, next }) =>
-  /^[A-Z]$/.test(core) && core !== "I" && (core !== "A" || (closing.startsWith(".") && /^[A-Z]/.test(next)))
+const lettered =
+  /^(type|plan|vitamin|group|section|grade|hepatitis|option|team|class|gate|terminal|exit|building|block|room|seat|row|zone|point|appendix|part|platform|unit|flat|apartment|entrance|wing|lot|level|table)$/i;
+
+/** Fort Worth. */
+const fort: ReadingRule = ({ core, closing, next, previous }) =>
+  core === "Ft" && closing.startsWith(".") && /^[A-Z]/.test(next) && !/\d$/.test(previous) ? ["fort"] : undefined;
+
+const initial: ReadingRule = ({ core, closing, next, previous }) =>
+  /^[A-Z]$/.test(core) &&
+  core !== "I" &&
+  (core !== "A" || lettered.test(previous) || (closing.startsWith(".") && /^[A-Z]/.test(next)))
     ? spellOut(core)
     : undefined;
 
 /** Abbreviations and initials. */
-export const abbreviationReadings: readonly ReadingRule[] = [written, before, saintOrStreet, dotted, initial];
+export const abbreviationReadings: readonly ReadingRule[] = [written, before, fort, saintOrStreet, dotted, initial];

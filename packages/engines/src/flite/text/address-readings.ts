@@ -58,7 +58,8 @@ const path: ReadingRule = ({ core }) =>
 
 const handle: ReadingRule = ({ core }) => {
   const [, sign, name = ""] = /^([@#])([A-Za-z]\w*)$/.exec(core) ?? [];
-  if (sign === undefined) return undefined;
+  // #A1234 is the number of something.
+  if (sign === undefined || /^#[A-Z]{1,4}\d/.test(core)) return undefined;
   return [sign === "@" ? "at" : "hashtag", ...addressWords(name.replace(/([a-z])([A-Z])/g, "$1 $2"))];
 };
 

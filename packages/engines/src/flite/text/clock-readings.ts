@@ -124,7 +124,9 @@ function listed(amounts: readonly (readonly [string, string])[]): string[] {
   ]);
 }
 
-const clock: ReadingRule = ({ core, next }) => {
+const clock: ReadingRule = (context) => {
+  const { core, next } = context;
+  if (isNear(context, /^(ratio|scale|odds|dilution|aspect|diluted)$/i, 3, 1)) return undefined;
   // Bible verses and ratios have a colon too; a decimal is a time only with its half of the day.
   const decimal = isHalfOfDay(next) && /^\d{1,2}\.\d{2}$/.test(core) ? core.replace(".", ":") : core;
   const time = parseClock(decimal);

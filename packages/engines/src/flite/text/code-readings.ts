@@ -1,10 +1,28 @@
-import { cueOf, isCodeByWhatFollows, isCounted } from "./cues.ts";
+import { cueOf, isCodeByWhatFollows, isCounted, isNear } from "./cues.ts";
 import { spellOut } from "./letter-names.ts";
 import { cardinalWords, digitNames, groupedDigits, pairWords } from "./number-words.ts";
 import { isHouseNumber } from "./street-readings.ts";
 import { symbolWords } from "./symbol-names.ts";
 import { coreAt } from "./word-context.ts";
 import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
+
+/** *67 and #31# behind "dial". */
+const starred: ReadingRule = (context) => {
+  const [, first = "", digits = "", last = ""] = /^(#?)(\d{1,6})(#?)$/.exec(context.core) ?? [];
+  const hasStar = context.opening.endsWith("*") && !context.closing.startsWith("*");
+  if (digits === "" || (!hasStar && first + last === "")) return undefined;
+  const cue = cueOf(context);
+  // "#31" behind "order" is a number; "4821#" behind "PIN" is typed.
+  if (cue !== "phone" && (last === "" || first !== "" || !/^(code|reference)$/.test(cue ?? ""))) return undefined;
+  const head = hasStar ? ["star"] : first === "" ? [] : ["pound"];
+  return [...head, ...digitNames(digits), ...(last === "" ? [] : ["pound"])];
+};
+
+/** "Press # or *". */
+const key: ReadingRule = ({ core, previous }) => {
+  if (!/^(press|hit|the|or|dial)$/i.test(previous)) return undefined;
+  return core === "#" ? ["pound"] : core === "*" ? ["star"] : undefined;
+};
 
 /** A run of digits after its name: codes digit by digit, rooms and houses in pairs. */
 const digitsByName: ReadingRule = (context) => {
@@ -59,6 +77,7 @@ function isNextGroup({ words, index }: WordContext, offset: number, isIban: bool
 /** 4111-1111-1111-1111, 123-45-6789, 12345-6789: written like nothing else. */
 const dashedDigits: ReadingRule = (context) => {
   const { core } = context;
+  if (/^(?:\d{1,7}-){3,6}\d{1,7}$/.test(core)) return spelledGroups(core);
   if (/^(\d{4}-){3}\d{1,4}$|^\d{3}-\d{2}-\d{4}$|^\d{5}-\d{4}$|^\d{4}-\d{6}-\d{5}$/.test(core))
     return spelledGroups(core);
   if (!/^\d{1,12}(?:[-–.]\d{1,12}){1,12}$/.test(core) || /^\d{4}-\d\d-\d\d$/.test(core)) return undefined;
@@ -128,37 +147,42 @@ function punctuation(mark: string): string[] {
 
 /** GPT-4, B2B, MP3, A4, LH454, 7XK9QP: capitals are spelled, short runs of digits counted, longer ones read out. */
 const letterDigits: ReadingRule = (context) => {
-  const { core } = context;
+  const core = context.core.replace(/^#/, "");
+  const sign = core === context.core ? [] : ["number"];
   if (!/^(?=[^\d]*\d)(?=[^A-Z]*[A-Z])[A-Z\d]+(?:[-.][A-Z\d]+)*$/.test(core) || core.length > 40) return undefined;
   const runs = core.match(/[A-Z]+|\d+(?:\.\d+)?|-/g) ?? [];
   const cue = cueOf(context);
   const isCode = cue === "code" || cue === "reference";
+  const isOffer = isNear(context, /^(promo|discount|coupon|voucher|gift|offer|referral|invite)$/i, 5, 0);
   const isMixed = runs.filter((run) => run !== "-").length > 2 && core.length > 4;
-  return runs.flatMap((run) => {
-    if (run === "-") return isCode ? [","] : [];
-    if (!/\d/.test(run)) return isCode && isMixed ? spellOut(run) : capitals(run, cue === "reference");
-    if (/^\d{1,2}$/.test(run) && !run.startsWith("0") && !(isCode && isMixed)) return cardinalWords(run);
-    if (run.includes("."))
-      return [...cardinalWords(run.split(".")[0] ?? ""), "point", ...digitNames(run.split(".")[1] ?? "")];
-    return groupedDigits(run);
-  });
+  return [
+    ...sign,
+    ...runs.flatMap((run) => {
+      if (run === "-") return isCode || sign.length > 0 ? [","] : [];
+      if (!/\d/.test(run)) return isCode && !isOffer ? spellOut(run) : capitals(run);
+      if (/^\d{1,2}$/.test(run) && !run.startsWith("0") && !(isCode && isMixed)) return cardinalWords(run);
+      const [whole = "", fraction] = run.split(".");
+      return fraction === undefined ? groupedDigits(run) : [...cardinalWords(whole), "point", ...digitNames(fraction)];
+    }),
+  ];
 };
 
 const saidCapitals = /^(COVID|SARS|MERS|NASA|NATO|ISO|SAVE|APOLLO|ROOM|FLIGHT|GATE)$/;
 
-function capitals(run: string, isReference: boolean): string[] {
+function capitals(run: string): string[] {
   const isWord = saidCapitals.test(run) && run !== "ISO";
   if (run === "COVID") return ["coh", "vid"];
-  return isWord || (!isReference && run.length > 3 && isPronounceable(run)) ? [run.toLowerCase()] : spellOut(run);
+  return isWord || (run.length > 3 && isPronounceable(run)) ? [run.toLowerCase()] : spellOut(run);
 }
 
 /** Whether capitals could be a word: vowels in reach of each other, as in SUMMER and not in QWRTZ. */
 function isPronounceable(run: string): boolean {
-  return /[AEIOUY]/.test(run) && !/[^AEIOUY]{4}|[AEIOU]{4}|Q(?!U)/.test(run) && !/^[^AEIOUYLRHWTCS]{2}/.test(run);
+  const vowels = run.replace(/[^AEIOUY]/g, "").length;
+  return vowels >= run.length * 0.3 && !/[^AEIOUY]{3}|[AEIOU]{4}|Q(?!U)/.test(run);
 }
 
 /** Digits that are typed, dialled or looked up, alone or with letters. */
 export const codePhrases: readonly PhraseRule[] = [groupsOfFour];
-export const codeReadings: readonly ReadingRule[] = [digitsByName, label, dashedDigits, lettersByName];
+export const codeReadings: readonly ReadingRule[] = [starred, key, digitsByName, label, dashedDigits, lettersByName];
 /** Capitals with digits, when nothing else knew them. */
 export const lateCodeReadings: readonly ReadingRule[] = [letterDigits];

@@ -12,7 +12,7 @@ const codeNames = set(
 const referenceNames = set(
   `reference ref confirmation booking reservation order invoice account acct card tracking ticket case claim policy member
   membership customer licence license passport flight id record receipt permit routing sort badge employee student
-  voucher coupon patient registration sim meter parcel shipment transaction incident request extension ext endings ending
+  voucher coupon plate patient registration sim meter parcel shipment transaction incident request extension ext endings ending
   ends digits enter type press visa mastercard amex`,
 );
 const phoneNames = set(
@@ -23,7 +23,7 @@ const labelNames = set(
   `seat seats row rows gate gates room rooms rm flat flats apt apartment apartments unit suite ste platform platforms
   track terminal building bldg block stand bay table exit section zone group aisle class locker slot stall dock bus tram
   route routes highway hwy interstate studio screen desk counter door entrance lane lot spot space berth cabin coach
-  carriage wagon form appendix exhibit option stop pier hangar ward bed box cell area vitamin hepatitis boeing airbus rtx gtx porsche`,
+  carriage wagon form appendix exhibit option stop pier hangar ward bed box cell area vitamin hepatitis error status http boeing airbus rtx gtx porsche`,
 );
 const joins = set("and or to number numbers no num nr");
 const verbs = set(
@@ -69,7 +69,13 @@ export function cueOf(context: WordContext): Cue | undefined {
     if (isNumbered && hasVerb) return undefined;
     if (phoneFillers.has(word)) isPhoneOnly = true;
     else if (verbs.has(word)) hasVerb = true;
-    else if (!isEnding && !isNumbered && !joins.has(word) && !/^[-:#–/]$/.test(word) && !isAirline(context, back))
+    else if (
+      !isEnding &&
+      !isNumbered &&
+      !joins.has(word) &&
+      !/^[-:#–/]$|^[•·*x]{2,}$/.test(word) &&
+      !isAirline(context, back)
+    )
       return undefined;
   }
   return undefined;

@@ -61,9 +61,12 @@ const dateBefore = /^(on|by|due|since|until|till|before|after|from|expires|date|
 const shortDate: ReadingRule = ({ core, previous }) => {
   const [, first = "", second = ""] = /^(\d{1,2})\/(\d{1,2})$/.exec(core) ?? [];
   if (first === "") return undefined;
+  // The end of a card.
+  if (/^(expires|expiry|exp|expiration|valid)$/i.test(previous) && Number(first) <= 12 && Number(second) >= 24)
+    return [monthNames[Number(first) - 1] ?? "", ...anyYear(second)];
   const isExpected = dateBefore.test(previous) || dayOf(previous) !== undefined;
   const isFraction = Number(second) <= 10 || /^(12|16|20|32)$/.test(second) || first === second;
-  if (!isExpected && isFraction) return undefined;
+  if (!isExpected && (isFraction || core === "9/11")) return undefined;
   return Number(first) <= 12 ? dateWords("", first, second) : dateWords("", second, first);
 };
 
@@ -107,7 +110,8 @@ const dayName: ReadingRule = (context) => {
   const day = dayOf(core);
   if (!day || core.length > 5) return undefined;
   // "Sat" and "Sun" are words too: what stands around makes them days.
-  const isBetween = beforeDay.test(previous) || dayOf(previous) !== undefined || dayOf(next) !== undefined || isBeforeDay(context);
+  const isBetween =
+    beforeDay.test(previous) || dayOf(previous) !== undefined || dayOf(next) !== undefined || isBeforeDay(context);
   const isBeforeTime =
     monthOf(next) !== undefined || /^\d/.test(next) || /^(at|morning|afternoon|evening|night|noon)$/.test(next);
   const isName = !/^(Sat|Sun|Mon)$/.test(core);
@@ -155,13 +159,16 @@ const surely =
   /^(in|since|year|circa|ca|spring|summer|autumn|fall|winter|early|mid|late|born|died|founded|built|est|FY|AD)$/i;
 const perhaps = /^(of|by|from|until|till|to|during|before|after|and|or|the)$/i;
 
+const yearly =
+  /^(elections|olympics|games|results|finals|championships|models|taxes|earnings|awards|oscars|playoffs|holidays|guidelines|regulations|figures|sales|goals|plans|events)$/;
+
 /** Four bare digits are a year when they look like one of ours, or when the words around say so. */
 const year: ReadingRule = (context) => {
   const { core, previous, next } = context;
   const digits = /^(1\d\d\d|20\d\d)(?:'s)?$/.exec(core)?.[1];
   if (digits === undefined) return /^\d{3,4}$/.test(core) && eras.test(next) ? anyEra(core) : undefined;
   const isNamed = monthOf(previous) !== undefined || monthOf(coreAt(context, -2)) !== undefined || eras.test(next);
-  if (!isNamed && isCounted(next) && !/^the$/i.test(previous)) return undefined;
+  if (!isNamed && isCounted(next) && !yearly.test(next) && !/^the$/i.test(previous)) return undefined;
   if (/^(total|sum|about|around|approximately|over|under|nearly|almost|only|exactly|least|most|than)$/i.test(previous))
     if (Number(digits) < 1900 || !isNear(context, /^(year|born|built|founded)$/i)) return undefined;
   const value = Number(digits);

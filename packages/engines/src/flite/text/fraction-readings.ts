@@ -1,5 +1,6 @@
 import { cueOf, isNear } from "./cues.ts";
 import { cardinalWords, ordinalWords, pluralWords } from "./number-words.ts";
+import { unitWords } from "./units.ts";
 import { numberWords } from "./written-number.ts";
 import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
 
@@ -51,10 +52,15 @@ const mixedApart: PhraseRule = ({ core, next, closing }) => {
 const mixed: ReadingRule = ({ core }) => {
   const own = vulgar.get(core);
   if (own) return fractionWords(own.slice(0, 1), own.slice(2));
-  const sign = vulgar.get(core.slice(-1));
-  const digits = core.slice(0, -1);
-  if (sign && /^\d{1,6}$/.test(digits))
-    return [...cardinalWords(digits), ...(afterWhole(sign.slice(0, 1), sign.slice(2)) ?? [])];
+  const [, digits = "", sign = "", unit = ""] = /^(\d{0,6})([½⅓⅔¼¾⅕-⅞])([a-zA-Z%°"'²]{0,5})$/.exec(core) ?? [];
+  const amount = vulgar.get(sign);
+  const behind = unit === "" ? [] : unitWords(unit, digits !== "");
+  if (amount && behind) {
+    const [over = "", under = ""] = amount.split("/");
+    const words =
+      digits === "" ? fractionWords(over, under) : [...cardinalWords(digits), ...(afterWhole(over, under) ?? [])];
+    return words && [...words, ...behind];
+  }
   const [, whole = "", top = "", bottom = ""] = /^(\d{1,3})-(\d{1,2})\/(\d{1,2})"?$/.exec(core) ?? [];
   const rest = whole === "" ? undefined : afterWhole(top, bottom);
   return rest && [...cardinalWords(whole), ...rest, ...(core.endsWith('"') ? ["inches"] : [])];
@@ -79,6 +85,8 @@ const fraction: ReadingRule = (context) => {
   if (known !== undefined) return known.split(" ");
   const years = /^(1[5-9]|20)\d\d$/.test(top) && bottom.length === 2;
   if (years) return undefined;
+  if (isNear(context, /^(odds|bookmakers|bet|bets|betting)$/i, 5, 3))
+    return [...numberWords(top), "to", ...cardinalWords(bottom)];
   if (counting.test(previous)) return [...numberWords(top), "of", ...cardinalWords(bottom)];
   if (isScore(context, top, bottom)) return [...numberWords(top), "out", "of", ...cardinalWords(bottom)];
   const isProper = Number(top) < Number(bottom) || Number(bottom) <= 10;

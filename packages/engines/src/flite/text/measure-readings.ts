@@ -1,4 +1,4 @@
-import { isTemperature, isNear } from "./cues.ts";
+import { isCounted, isNear, isTemperature } from "./cues.ts";
 import { spellOut } from "./letter-names.ts";
 import { parseMoney, moneyWords } from "./money-readings.ts";
 import { cardinalWords, pairWords } from "./number-words.ts";
@@ -13,6 +13,7 @@ const withUnit: ReadingRule = (context) => {
   const [, digits = "", unit = ""] = attachedPattern.exec(context.core) ?? [];
   const amount = unit.length <= 30 ? parseAmount(digits) : undefined;
   if (!amount) return undefined;
+  if (unit === "x" && /^[+\-−=*/<>≤≥^]/.test(context.next)) return [...amountWords(amount), "x"];
   if (unit === "x" || unit === "×") return [...amountWords(amount), "times"];
   if (/^[CF]$/.test(unit)) {
     const isHot = unit === "F" && Number(amount.whole) >= 100;
@@ -21,7 +22,8 @@ const withUnit: ReadingRule = (context) => {
   }
   if (/^\d+(p|i)$/.test(context.core) && /^(480|576|720|1080|1440|2160|4320|360|240|144)$/.test(digits))
     return [...pairWords(digits), ...spellOut(unit)];
-  const isAdjective = unit === '"' && /^(monitor|screen|display|tv|laptop|pipe|wheels?|pizza|tablet)$/i.test(context.next);
+  const isAdjective =
+    unit === '"' && /^(monitor|screen|display|tv|laptop|pipe|wheels?|pizza|tablet)$/i.test(context.next);
   const words = unitWords(unit, !isSingular(amount) && !isAdjective);
   return words && [...amountWords(amount), ...words];
 };
@@ -32,7 +34,7 @@ const rate: ReadingRule = ({ core }) => {
   if (slash <= 0 || core.length > 60) return undefined;
   const top = core.slice(0, slash);
   const money = parseMoney(top);
-  const isPlain = isNumber(top);
+  const isPlain = isNumber(top) || /^\d{1,3}x$/.test(top);
   if (!money && !isPlain) return undefined;
   const bottom = core.slice(slash + 1);
   const words =
@@ -41,7 +43,11 @@ const rate: ReadingRule = ({ core }) => {
       : undefined;
   if (!words) return undefined;
   const isEach = words[0] === "each";
-  return [...(money ? moneyWords(money) : numberWords(top)), ...(isEach ? [] : ["per"]), ...words];
+  return [
+    ...(money ? moneyWords(money) : isNumber(top) ? numberWords(top) : [...numberWords(top.slice(0, -1)), "times"]),
+    ...(isEach ? [] : ["per"]),
+    ...words,
+  ];
 };
 
 /** "$20 / month" and "$20 /month". */
@@ -55,13 +61,22 @@ const rateApart: PhraseRule = ({ core, previous, next }) => {
   return words && [["per", ...words]];
 };
 
-const quantity = /^(?:\D*[\d.,]*\d[-–—])?[~≈<>≤≥±+\-−]?[\d.,']*\d$|^\d{1,4}\/\d{1,4}$|^\d*[½⅓⅔¼¾⅛⅜⅝⅞]$|^\d{1,5}(?:[x×]\d{1,5}){1,2}$/;
+const quantity =
+  /^(?:\D*[\d.,]*\d[-–—])?[~≈<>≤≥±+\-−]?[\d.,']*\d$|^\d{1,4}\/\d{1,4}$|^\d*[½⅓⅔¼¾⅛⅜⅝⅞]$|^\d{1,5}(?:[x×]\d{1,5}){1,2}$/;
+const speeds = /^(km\/h|m\/s|[kKMGT]?B\/s|[kMG]bit\/s|L\/min|l\/min|mg\/d[lL])$/;
 const neverAlone = /^(a|am|pm|i|as|d|y|st|A|B|K|pt)$/;
 const sizeWord = /^(x|by|tall|wide|long|deep|high|thick|across|diameter|screen|display|monitor|pipe|of|rain|snow)$/;
+
+function perUnit(core: string): string[] | undefined {
+  return /^(a|in|d|y|s)$/.test(core) ? undefined : unitWords(core, false);
+}
 
 /** "km" behind "5", or behind "5-10". */
 const unitAlone: ReadingRule = (context) => {
   const { core, previous, next, closing } = context;
+  if (/^per$/i.test(previous)) return /^[A-Za-z]{1,4}$/.test(core) ? perUnit(core) : undefined;
+  if (speeds.test(core) && !quantity.test(previous)) return unitWords(core, true);
+  if (core === "M" && quantity.test(previous) && isCounted(next)) return ["million"];
   if (previous.length > 40 || !quantity.test(previous) || neverAlone.test(core)) return undefined;
   if (core === "in" && !sizeWord.test(next) && !closing.startsWith(".")) return undefined;
   if (/^[CF]$/.test(core) && !isTemperature(context)) return undefined;
@@ -90,7 +105,7 @@ const twoWords: PhraseRule = ({ core, previous, next }) => {
 const dimensions: ReadingRule = ({ core, next }) => {
   const height = /^(\d{1,3})'(\d{1,2})(?:\.\d+)?"?$/.exec(core);
   if (height) return [...cardinalWords(height[1] ?? ""), "foot", ...cardinalWords(height[2] ?? "")];
-  const twice = /^[x×](\d{1,4})$/.exec(core)?.[1];
+  const twice = /^[x×](\d{1,2})$/.exec(core)?.[1];
   if (twice !== undefined) return ["times", ...cardinalWords(twice)];
   if (core.length > 60) return undefined;
   const [, body = "", unit = ""] = /^(.*\d)([a-z]{0,4}["']?)$/i.exec(core) ?? [];

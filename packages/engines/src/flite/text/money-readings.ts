@@ -114,7 +114,7 @@ const scaleOfMoney: PhraseRule = ({ core, previous, next, words, index }) => {
 /** USD 5, € 5,50, 5 USD, 10 million EUR, 5 kr. */
 const apart: PhraseRule = ({ core, next, words, index, closing }) => {
   const isSign = /^[^\d]{1,3}$/.test(core) && currencyOf(core) !== undefined;
-  if (isSign && /^[A-Za-z]{2}$|^\D$|^[A-Z]{2,3}\$?$/.test(core) && closing.replace(".", "") === "") {
+  if (isSign && /^[A-Za-z]{2}$|^\D$|^[A-Z]{1,3}\$?$/.test(core) && closing.replace(".", "") === "") {
     const found = parseMoney(`${core}${next}`);
     if (!found || (found.scale === undefined && scaleWord.test(words[index + 2]?.core ?? ""))) {
       const scaled = scaleWord.test(words[index + 2]?.core ?? "") ? words[index + 2]?.core.toLowerCase() : undefined;
@@ -134,7 +134,10 @@ const apart: PhraseRule = ({ core, next, words, index, closing }) => {
 };
 
 const scaledApart: ReadingRule = ({ core, previous, words, index }) => {
-  const currency = scaleWord.test(previous) && isNumber(words[index - 2]?.core ?? "") ? currencyOf(core) : undefined;
+  const isScaled = scaleWord.test(previous) && isNumber(words[index - 2]?.core ?? "");
+  // "50-100 EUR"
+  const isRange = /^[\d.,]{1,20}[-–][\d.,]{1,20}$/.test(previous);
+  const currency = (isScaled || isRange) && /^[A-Z]{3}$|^[^A-Za-z]$/.test(core) ? currencyOf(core) : undefined;
   return currency?.many.split(" ");
 };
 

@@ -1,4 +1,4 @@
-import { cueOf, isCounted } from "./cues.ts";
+import { cueOf, isCounted, isNear } from "./cues.ts";
 import { cardinalWords, digitNames } from "./number-words.ts";
 import { plainWords } from "./word-readings.ts";
 import { coreAt } from "./word-context.ts";
@@ -9,6 +9,7 @@ const group = /^\(?\+?\(?\d{1,12}(?:[)\-./–]+\(?\d{1,12}){0,6}\)?$/;
 /** A word as part of a telephone number, with the parentheses that were taken off it; empty when it is none. */
 function partOf(context: WordContext, offset: number): string {
   const core = coreAt(context, offset);
+  if (offset > 0 && /^[/–-]$/.test(core) && /^(\+|0)/.test(context.core)) return core;
   return core.length <= 24 && group.test(core) ? core : "";
 }
 
@@ -38,6 +39,7 @@ const phone: PhraseRule = (context) => {
   const parts = Array.from({ length: count }, (_, offset) => partOf(context, offset));
   // A single digit at the end is the next thing that is said ("… 0958 3 times").
   if (count > 2 && /^\d$/.test(parts.at(-1) ?? "")) parts.length = --count;
+  while (/^[/–-]$/.test(parts.at(-1) ?? "")) parts.length = --count;
   const digits = parts.join("").replace(/\D/g, "");
   if (digits.length < 3 || !isPhone(context, parts, digits)) return undefined;
   return parts.map((part, offset) => [...partWords(part), ...(offset < count - 1 ? [","] : [])]);
@@ -51,12 +53,15 @@ function isPhone(context: WordContext, parts: readonly string[], digits: string)
   if (context.opening.endsWith("(") && /^\d{2,5}\)?[ -]?\d{3,4}[- ]?\d{2,4}/.test(written)) return true;
   if (/^\(?\d{2,5}\)[ -]?\d{3,4}[- ]?\d{2,4}/.test(written)) return true;
   const cue = cueOf(context);
+  if (/^\d{3} \d{4}$/.test(written) && isNear(context, /^(number|phone|call|tel|contact|text|reach)$/i, 5, 0))
+    return true;
   if (/^\d{3}[-.]\d{4}$/.test(written)) {
     const isRange = isCounted(next) || /00$/.test(written) || /^\d{3}\./.test(written);
     return cue === "phone" || (!isRange && cue !== "code" && cue !== "reference");
   }
   // 020 7946 0958, 0176/1234567, 06 12 34 56 78, but not the groups of a code.
   if (/^0\d{1,4}[ /-]\d{2}/.test(written) && digits.length >= 8 && digits.length <= 12 && cue !== "code") return true;
+  if (/^1[38]00 \d{3} \d{3}$/.test(written)) return true;
   if (/^1-[89]\d\d-\d{3}-\d{4}$/.test(written)) return true;
   // Prices, dates and sizes may follow "phone" and "call" too.
   if (cue !== "phone" || /^\d+\.\d+$|^\d{1,2}[/.]\d{1,2}$/.test(written)) return false;
@@ -84,6 +89,8 @@ function dialled(digits: string, isBehindOne: boolean): string[] {
 const unbroken: ReadingRule = (context) => {
   const { core, next } = context;
   if (/^\+\d{7,15}$/.test(core)) return ["plus", ...dialled(core, false)];
+  if (/^(000|110|112|911|999)$/.test(core) && isNear(context, /^(emergency|emergencies|police|ambulance)$/i))
+    return digitNames(core);
   if (core === "911" && !isCounted(next)) return digitNames(core);
   if (!/^\d{3,15}$/.test(core) || cueOf(context) !== "phone") return undefined;
   return isCounted(next) ? undefined : dialled(core, false);
@@ -107,7 +114,7 @@ const vanity: ReadingRule = ({ core }) => {
 /** x123 and ext123 behind a telephone number. */
 const extension: ReadingRule = ({ core, previous }) => {
   const digits = /^(?:x|ext\.?)(\d{1,6})$/i.exec(core)?.[1];
-  return digits !== undefined && /\d{4}$/.test(previous)
+  return digits !== undefined && (digits.length > 2 || /\d{4}$/.test(previous))
     ? ["extension", ...(digits.length < 3 ? cardinalWords(digits) : digitNames(digits))]
     : undefined;
 };

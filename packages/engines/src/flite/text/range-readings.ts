@@ -1,4 +1,4 @@
-import { parseClock, clockWords, isHalfOfDay } from "./clock-readings.ts";
+import { clockWords, halfWords, isHalfOfDay, parseClock } from "./clock-readings.ts";
 import { cueOf, isCounted, isNear } from "./cues.ts";
 import { dayOf, monthOf } from "./date-readings.ts";
 import { amountAndUnit } from "./measure-readings.ts";
@@ -6,7 +6,7 @@ import { moneyWords, parseMoney, scaleOf } from "./money-readings.ts";
 import type { Money } from "./money-readings.ts";
 import { cardinalWords, digitNames, ordinalWords, yearWords } from "./number-words.ts";
 import { spellOut } from "./letter-names.ts";
-import { unitWords } from "./units.ts";
+import { perWords, unitWords } from "./units.ts";
 import { amountWords, isNumber, numberWords, parseAmount } from "./written-number.ts";
 import { coreAt } from "./word-context.ts";
 import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
@@ -141,15 +141,20 @@ const range: ReadingRule = (context) => {
     const [, low = "", high = "", noun = ""] = adjective;
     return [...cardinalWords(low), "to", ...cardinalWords(high), noun];
   }
-  const [from, to] = dividedAt(core) ?? [];
+  const [, amount = "", per = ""] = /^([^/]*\d[^/]*[-–—][^/]*)\/([a-z]{1,10})$/.exec(core) ?? [];
+  const rate = amount === "" ? undefined : perWords(per);
+  const [from, to] = dividedAt(rate ? amount : core) ?? [];
   if (from === undefined || to === undefined) return undefined;
   if (from === to && isNumber(from)) return [...numberWords(from), ...numberWords(to)];
   if (core === "24-7") return ["twenty", "four", "seven"];
+  // 11 am-1 pm
+  if (isHalfOfDay(from) && /^\d{1,2}(:\d\d)?$/.test(to) && /\d$/.test(context.previous))
+    return [...halfWords(from), "to", ...(times("1", to, { context, next })?.[1] ?? cardinalWords(to))];
   const cue = cueOf(context);
   if (/^0\d/.test(from) && /^\d+$/.test(to)) return undefined;
   if ((cue === "code" || cue === "flight") && /^\d/.test(core)) return undefined;
   const ends = endsOf(from, to, { context, next });
-  return ends && [...ends[0], "to", ...ends[1]];
+  return ends && [...ends[0], "to", ...ends[1], ...(rate ? ["per", ...rate] : [])];
 };
 
 const dash = /^[-–—−]$/;

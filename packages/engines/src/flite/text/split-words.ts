@@ -1,4 +1,4 @@
-import { foldLatin } from "./symbol-names.ts";
+import { arithmeticWords, foldLatin, symbolWords } from "./symbol-names.ts";
 import type { SplitWord } from "./word-context.ts";
 
 const openingMarks = new Set("(\"'[{*_`|¿¡<«‹".split(""));
@@ -27,6 +27,8 @@ export function splitWords(text: string): SplitWord[] {
 }
 
 function splitWord(word: string, next: string, isQuoted: boolean): SplitWord {
+  // Marks that say something by themselves: "2 * 3", "x <= 5".
+  if (isSpokenMark(word)) return { opening: "", core: word, closing: "" };
   let start = 0;
   let end = word.length;
   while (start < end && isOpening(word, start)) start++;
@@ -40,6 +42,10 @@ function splitWord(word: string, next: string, isQuoted: boolean): SplitWord {
   const isFeet =
     /^\d{1,3}$/.test(core) && closing === "'" && opening === "" && (/^\d{1,2}"/.test(next) || sized.test(next));
   return isFeet ? { opening, core: `${core}'`, closing: "" } : { opening, core, closing };
+}
+
+function isSpokenMark(word: string): boolean {
+  return word.length <= 2 && (symbolWords(word).length > 0 || arithmeticWords(word) !== undefined);
 }
 
 function isOpening(word: string, at: number): boolean {

@@ -18,7 +18,7 @@ import { versionReadings } from "./version-readings.ts";
 import { contextAt } from "./word-context.ts";
 import { plainWords } from "./word-readings.ts";
 import { isNumber } from "./written-number.ts";
-import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
+import type { PhraseRule, ReadingRule, SplitWord, WordContext } from "./word-context.ts";
 
 export { originalWords };
 
@@ -63,6 +63,8 @@ const rules: readonly ReadingRule[] = [
   ...lateCodeReadings,
   ...abbreviationReadings,
 ];
+const everyday =
+  /^(THE|THIS|THAT|IS|ARE|WAS|AND|NOT|YOU|YOUR|WE|TO|OF|NOW|FOR|WITH|ALL|DO|DON'T|PLEASE|STOP|NO|YES|MY|IN|ON)$/;
 const comparisons = new Map([
   ["~", "about"],
   ["≈", "about"],
@@ -80,8 +82,7 @@ const comparisons = new Map([
  */
 export function toSpokenWords(text: string): SpokenWord[] {
   const words = splitWords(text);
-  const capitals = words.filter(({ core }) => /^[A-Z]{2,}$/.test(core) && !/^([AP]M|[ECMP][SD]T|GMT|UTC)$/.test(core));
-  const isShouting = capitals.length * 2 > words.length && words.length > 2;
+  const isShouting = isShouted(words);
   const spoken: SpokenWord[] = [];
   for (let index = 0; index < words.length;) {
     const context = contextAt(words, index);
@@ -93,6 +94,14 @@ export function toSpokenWords(text: string): SpokenWord[] {
     index += readings.length;
   }
   return spoken;
+}
+
+/** Whole sentences in capitals are words; a list of acronyms is not. */
+function isShouted(words: readonly SplitWord[]): boolean {
+  const capitals = words.filter(({ core }) => /^[A-Z]{2,}$/.test(core));
+  if (words.length < 3 || capitals.length * 2 <= words.length) return false;
+  const letters = capitals.reduce((sum, { core }) => sum + core.length, 0);
+  return capitals.some(({ core }) => everyday.test(core)) || letters > 4 * capitals.length;
 }
 
 function say(spoken: SpokenWord[], word: string, wordIndex: number): void {
@@ -124,7 +133,7 @@ function read(context: WordContext, isShouting: boolean): readonly string[] {
     const reading = rule(context);
     if (reading) return reading;
   }
-  if (/^[^A-Za-z\d]$/u.test(core)) return symbolWords(core);
+  if (/^[^A-Za-z\d]{1,2}$/u.test(core) && (core.length === 1 || symbolWords(core).length > 0)) return symbolWords(core);
   const [, sign = "", amount = ""] = /^([~≈<>≤≥±])(.*\d.*)$/su.exec(core) ?? [];
   if (amount !== "" && !comparisons.has(amount.charAt(0)))
     return [...(comparisons.get(sign) ?? "").split(" "), ...read({ ...context, core: amount }, isShouting)];
@@ -154,10 +163,18 @@ function breakOf(context: WordContext, readingLength: number): Break {
   return /[,;:)]/.test(closing) ? "," : "";
 }
 
-/** A dot behind a title or an initial is part of it. */
+const titles =
+  /^(Mr|Mrs|Ms|Dr|St|Prof|Sgt|Capt|Lt|Gov|Gen|Sen|Rep|Rev|Hon|Col|Maj|Cpl|Pres|Mt|Ft|vs|approx|incl|cf|viz|[A-Z])$/;
+const beforeNumber =
+  /^(?:[ap]\.m|no|nos|nr|fig|vol|ch|p|pp|pg|ca|ext|apt|rm|ste|sec|art|tel|ref|rs|p\.o|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/i;
+const dayBefore = /^(Mon|Tues?|Weds?|Thu|Thurs?|Fri|Sat|Sun)$/;
+
+/** A dot behind a title, an initial or an abbreviation is part of it. */
 function endsSentence(core: string, next: string): boolean {
-  if (/^\d/.test(next) && /^(?:[ap]\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$/i.test(core)) return false;
-  return !/^(Mr|Mrs|Ms|Dr|St|Prof|Sgt|Capt|Lt|Gov|vs|No|Fig|Vol|approx|[A-Z])$/.test(core);
+  if (beforeNumber.test(core) && (/^[#\d]/.test(next) || /^p\.o$/i.test(core))) return false;
+  if (/^[ap]\.m$/i.test(core) && /^[-–]$/.test(next)) return false;
+  if (dayBefore.test(core) && /^[-–\d]|^(to|and)$/.test(next)) return false;
+  return !titles.test(core);
 }
 
 function breakAfterLast(spoken: SpokenWord[], mark: Break): void {

@@ -1,6 +1,14 @@
 const names = new Map<string, string>(
   Object.entries({
     "&": "and",
+    "&&": "and",
+    "||": "or",
+    "<=": "at most",
+    ">=": "at least",
+    "==": "equals",
+    "!=": "is not equal to",
+    "->": "to",
+    "=>": "gives",
     "+": "plus",
     "=": "equals",
     "@": "at",

@@ -172,6 +172,7 @@ export function unitWords(written: string, isPlural: boolean): string[] | undefi
   const [, length = "", power] = /^([kcdm]?m|ft|in|mi|yd)([²³23])$/.exec(unit) ?? [];
   const base = units.get(length);
   if (base) return [/[2²]/.test(power ?? "") ? "square" : "cubic", ...base[isPlural ? 1 : 0].split(" ")];
+  if (unit === "s²") return ["second", "squared"];
   const slash = unit.indexOf("/");
   if (slash <= 0 || unit.length > 30) return undefined;
   const top = unitWords(unit.slice(0, slash), isPlural);

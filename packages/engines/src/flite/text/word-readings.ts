@@ -48,6 +48,7 @@ const respelled = new Map(
     llm: "l l m",
     llms: "l l ems",
     html: "h t m l",
+    ipv: "i p v",
     jpeg: "jay peg",
     jpg: "j peg",
     saas: "sass",
