@@ -56,7 +56,7 @@ export function createTokenFilter(): TokenFilter {
   /** The last character that was given. */
   let last = "";
 
-  /** Text for the reader: trimmed behind a block that was dropped, parted where only a mark stood between two words. */
+  /** Text for the reader: trimmed behind a block that was dropped where a line begins, parted where only a mark stood between two words. */
   const give = (piece: string): void => {
     let clean = piece;
     if (isStartDue) {
@@ -81,7 +81,7 @@ export function createTokenFilter(): TokenFilter {
     isSpaceDue ||= mark.parts && /[\p{L}\p{N}.!?,;:]/u.test(last);
     if (mark.kind === "block") {
       state = { kind: "dropping", closings: mark.closings };
-      isStartDue = true;
+      isStartDue ||= last === "" || last === "\n";
     } else if (mark.kind === "turn") state = { kind: "role" };
     else if (mark.kind === "channel") state = { kind: "channel" };
   };
@@ -142,7 +142,7 @@ export function createTokenFilter(): TokenFilter {
     // Only the final channel, and what is said before a call, is meant for the user.
     const isHidden = /^\s*analysis/.test(name) || name.includes("to=");
     state = isHidden ? { kind: "dropping", closings: turnMarks } : text;
-    isStartDue ||= isHidden;
+    isStartDue ||= isHidden && (last === "" || last === "\n");
     return true;
   };
 
