@@ -135,12 +135,26 @@ const lettered =
 const fort: ReadingRule = ({ core, closing, next, previous }) =>
   core === "Ft" && closing.startsWith(".") && /^[A-Z]/.test(next) && !/\d$/.test(previous) ? ["fort"] : undefined;
 
+/** "a * b": a letter that is calculated with is no article. */
+const variable: ReadingRule = ({ core, previous, next }) =>
+  /^[ab]$/i.test(core) && (/^(\*{1,2}|[+=^×÷])$/.test(next) || /^(\*{1,2}|[+=^×÷])$/.test(previous))
+    ? spellOut(core)
+    : undefined;
+
 const initial: ReadingRule = ({ core, closing, next, previous }) =>
   /^[A-Z]$/.test(core) &&
   core !== "I" &&
-  (core !== "A" || lettered.test(previous) || (closing.startsWith(".") && /^[A-Z]/.test(next)))
+  (core !== "A" || lettered.test(previous) || /\d$/.test(previous) || (closing.startsWith(".") && /^[A-Z]/.test(next)))
     ? spellOut(core)
     : undefined;
 
 /** Abbreviations and initials. */
-export const abbreviationReadings: readonly ReadingRule[] = [written, before, fort, saintOrStreet, dotted, initial];
+export const abbreviationReadings: readonly ReadingRule[] = [
+  written,
+  before,
+  fort,
+  saintOrStreet,
+  dotted,
+  variable,
+  initial,
+];

@@ -46,7 +46,11 @@ const formula: ReadingRule = ({ core }) => {
   const isMath =
     found.every((token) => !/^[A-Za-z]{4,}$/.test(token)) && found.some((token) => /^\d|^[A-Za-z]$/.test(token));
   if (!isMath && !core.includes("=")) return undefined;
-  return found.flatMap((token) => {
+  return found.flatMap((token, index) => {
+    // x^2 and x^3 have names of their own.
+    const isPower = /^(\^|\*\*)$/.test(found[index - 1] ?? "");
+    if (/^(\^|\*\*)$/.test(token) && /^[23]$/.test(found[index + 1] ?? "")) return [];
+    if (isPower && /^[23]$/.test(token)) return [token === "2" ? "squared" : "cubed"];
     if (/^\d/.test(token)) return isNumber(token) ? numberWords(token) : plainWords(token, false);
     if (/^[A-Za-z]$/.test(token)) return spellOut(token);
     if (/^[A-Za-z]/.test(token)) return plainWords(token, false);

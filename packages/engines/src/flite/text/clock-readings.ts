@@ -69,7 +69,7 @@ const dayTime = /^(at|by|from|until|till|since|before|after|around|@)$/i;
 const stopwatch: ReadingRule = (context) => {
   const [, hours = "", minutes = "", seconds = ""] = /^(\d{1,3}):([0-5]\d):([0-5]\d)$/.exec(context.core) ?? [];
   if (hours === "" || isHalfOfDay(context.next) || dayTime.test(context.previous)) return undefined;
-  if (hours.length === 2 && Number(hours) < 24 && !isNear(context, lasting, 5, 3)) return undefined;
+  if (hours.length === 2 && hours !== "00" && Number(hours) < 24 && !isNear(context, lasting, 5, 3)) return undefined;
   return listed([
     [hours, "hour"],
     [minutes, "minute"],
@@ -134,6 +134,16 @@ const clock: ReadingRule = (context) => {
   return clockWords(time, isHalfOfDay(next) || /^(noon|midnight)$/i.test(next));
 };
 
+/** "at 1400 hours", "0800 hours", "at 0800". */
+const fourDigits: ReadingRule = ({ core, previous, next }) => {
+  const [, hour = "", minute = ""] = /^([01]\d|2[0-3])([0-5]\d)$/.exec(core) ?? [];
+  const isAt = dayTime.test(previous);
+  if (hour === "" || !(/^(hours|hrs|h)$/.test(next) ? isAt || hour.startsWith("0") : isAt && hour.startsWith("0")))
+    return undefined;
+  const hours = hour.startsWith("0") ? ["oh", ...digitNames(hour.slice(1))] : cardinalWords(hour);
+  return [...hours, ...(minute === "00" ? ["hundred"] : minuteWords(minute))];
+};
+
 const halfOfDayAlone: ReadingRule = ({ core, previous }) =>
   isHalfOfDay(core) && /(\d|^noon|^midnight|[ap]m)$/i.test(previous) ? halfWords(core) : undefined;
 
@@ -156,6 +166,7 @@ export const clockReadings: readonly ReadingRule[] = [
   timeOfUnit,
   compact,
   clock,
+  fourDigits,
   halfOfDayAlone,
   bothHalves,
   zone,

@@ -162,6 +162,8 @@ const letterDigits: ReadingRule = (context) => {
       if (!/\d/.test(run)) return isCode && !isOffer ? spellOut(run) : capitals(run);
       if (/^\d{1,2}$/.test(run) && !run.startsWith("0") && !(isCode && isMixed)) return cardinalWords(run);
       const [whole = "", fraction] = run.split(".");
+      // An A320 and an F-150 are named in pairs.
+      if (!isCode && /^#?[A-Z]-?[1-9]\d\d$/.test(core)) return pairWords(run);
       return fraction === undefined ? groupedDigits(run) : [...cardinalWords(whole), "point", ...digitNames(fraction)];
     }),
   ];

@@ -80,6 +80,7 @@ const byCode: Readonly<Record<string, Currency>> = {
   THB: whole("baht", "baht"),
   RUB: whole("ruble"),
   BTC: whole("bit coin"),
+  Fr: currency("swiss franc", "swiss francs", "cent"),
   Rs: rupee,
   kr: whole("krona", "kronor"),
   zl: whole("zloty", "zloty"),

@@ -207,10 +207,10 @@ export const dateReadings: readonly ReadingRule[] = [
   namedDate,
   dayList,
   monthName,
+  shortYear,
   dayOfMonth,
   dayName,
   decade,
-  shortYear,
   fiscal,
   year,
 ];

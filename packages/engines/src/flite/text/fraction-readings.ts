@@ -74,7 +74,8 @@ const measured = /^(miles?|inch|inches|of|seconds?|mi|in|cups?)$/;
 /** 3/4, 8/10, 24/7, 50/50, and steps and scores. */
 const fraction: ReadingRule = (context) => {
   const { core, previous } = context;
-  const [, top = "", bottom = "", mark = ""] = /^(\d{1,6}(?:\.\d{1,3})?)\/(\d{1,6})(["'″]?)$/.exec(core) ?? [];
+  const [, top = "", bottom = "", mark = "", noun] =
+    /^(\d{1,6}(?:\.\d{1,3})?)\/(\d{1,6})(?:(["'″]?)|-([a-z]{2,12}))$/.exec(core) ?? [];
   if (top === "") return undefined;
   const known = new Map([
     ["24/7", "twenty four seven"],
@@ -94,7 +95,7 @@ const fraction: ReadingRule = (context) => {
     isProper && !top.includes(".") && top !== "0" && cueOf(context) === undefined
       ? fractionWords(top, bottom)
       : undefined;
-  if (words) return [...words, ...(mark === "" ? [] : ["inch"])];
+  if (words) return [...words, ...(mark === "" ? [] : ["inch"]), ...(noun === undefined ? [] : [noun])];
   return [...numberWords(top), "slash", ...cardinalWords(bottom)];
 };
 

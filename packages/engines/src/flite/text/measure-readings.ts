@@ -4,6 +4,7 @@ import { parseMoney, moneyWords } from "./money-readings.ts";
 import { cardinalWords, pairWords } from "./number-words.ts";
 import { perWords, unitWords } from "./units.ts";
 import { amountWords, isNumber, isSingular, numberWords, parseAmount } from "./written-number.ts";
+import { coreAt } from "./word-context.ts";
 import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
 
 const attachedPattern = /^([+\-−]?[\d.,']*\d)([^\d\s].*)$/s;
@@ -78,7 +79,7 @@ const unitAlone: ReadingRule = (context) => {
   if (speeds.test(core) && !quantity.test(previous)) return unitWords(core, true);
   if (core === "M" && quantity.test(previous) && isCounted(next)) return ["million"];
   if (previous.length > 40 || !quantity.test(previous) || neverAlone.test(core)) return undefined;
-  if (core === "in" && !sizeWord.test(next) && !closing.startsWith(".")) return undefined;
+  if (core === "in" && !sizeWord.test(next) && !closing.startsWith(".") && next !== "") return undefined;
   if (/^[CF]$/.test(core) && !isTemperature(context)) return undefined;
   if (core === "'" || core === '"') return undefined;
   const amount = parseAmount(previous);
@@ -126,6 +127,15 @@ const dimensions: ReadingRule = ({ core, next }) => {
   );
 };
 
+/** `12" x 18"` and "12 x 18 cm": by, where something has a size. */
+const by: ReadingRule = (context) => {
+  const { core, previous, next } = context;
+  if (!/^[x×]$/.test(core) || !/\d["'″′]?$/.test(previous) || !/^\d/.test(next)) return undefined;
+  const isSize = /["'″′]$/.test(previous) || length.test(coreAt(context, 2)) || /\d(["'″′]|cm|mm|m|ft|in)$/.test(next);
+  return isSize || (coreAt(context, 2) === core && length.test(coreAt(context, 4))) ? ["by"] : undefined;
+};
+const length = /^(mm|cm|m|km|in|inch|inches|ft|foot|feet|yd|yards|meters|px|pixels|x)$/;
+
 /** 40°42′46″N, 40.7°. */
 const coordinates: ReadingRule = ({ core }) => {
   const [, degrees = "", minutes, seconds, side] =
@@ -167,6 +177,7 @@ export const measureReadings: readonly ReadingRule[] = [
   bloodPressure,
   coordinates,
   dimensions,
+  by,
   rate,
   withUnit,
   unitAlone,

@@ -1,6 +1,7 @@
 import { isCounted } from "./cues.ts";
 import { currencyOf } from "./currencies.ts";
 import type { Currency } from "./currencies.ts";
+import { perWords } from "./units.ts";
 import { cardinalWords } from "./number-words.ts";
 import { amountWords, isNumber, isSingular, parseAmount } from "./written-number.ts";
 import type { Amount } from "./written-number.ts";
@@ -16,7 +17,7 @@ const scaleLetters = new Map([
   ["t", "trillion"],
   ["tn", "trillion"],
 ]);
-const signs = String.raw`(?:US|USD|CA|C|AU|A|NZ|HK|SG|S|NT|MX|R)?\$|[€£¥₹₩₽₺₪฿₫₱₦₴₿]|Rs\.?|[A-Z]{3}`;
+const signs = String.raw`(?:US|USD|CA|C|AU|A|NZ|HK|SG|S|NT|MX|R)?\$|[€£¥₹₩₽₺₪฿₫₱₦₴₿]|Rs\.?|kr|Fr|[A-Z]{3}`;
 const before = new RegExp(String.raw`^([+\-−]?)(${signs})([+\-−]?)([\d.,']*\d)([A-Za-z]{1,3})?$`);
 const behind = /^([+\-−]?)([\d.,']*\d)([kKMBT]|[bmt]n|mio)?([€£$¥₹₩₽₺₪฿₫₱₦₴₿¢]|[A-Z]{3}|kr|zl)$/;
 
@@ -90,6 +91,8 @@ function isAdjective(previous: string, next: string): boolean {
 }
 
 const attached: ReadingRule = ({ core, previous, next }) => {
+  const more = core.endsWith("+") ? parseMoney(core.slice(0, -1)) : undefined;
+  if (more) return [...moneyWords(more), "plus"];
   const found = parseMoney(core);
   if (!found) return undefined;
   // "$3 million": the currency is said after the scale, by the next word.
@@ -115,7 +118,8 @@ const scaleOfMoney: PhraseRule = ({ core, previous, next, words, index }) => {
 const apart: PhraseRule = ({ core, next, words, index, closing }) => {
   const isSign = /^[^\d]{1,3}$/.test(core) && currencyOf(core) !== undefined;
   if (isSign && /^[A-Za-z]{2}$|^\D$|^[A-Z]{1,3}\$?$/.test(core) && closing.replace(".", "") === "") {
-    const found = parseMoney(`${core}${next}`);
+    // "20.-" has no cents.
+    const found = parseMoney(`${core}${next.replace(/[.,][-–]{1,2}$/, "")}`);
     if (!found || (found.scale === undefined && scaleWord.test(words[index + 2]?.core ?? ""))) {
       const scaled = scaleWord.test(words[index + 2]?.core ?? "") ? words[index + 2]?.core.toLowerCase() : undefined;
       return found && scaled !== undefined
@@ -138,7 +142,12 @@ const scaledApart: ReadingRule = ({ core, previous, words, index }) => {
   // "50-100 EUR"
   const isRange = /^[\d.,]{1,20}[-–][\d.,]{1,20}$/.test(previous);
   const currency = (isScaled || isRange) && /^[A-Z]{3}$|^[^A-Za-z]$/.test(core) ? currencyOf(core) : undefined;
-  return currency?.many.split(" ");
+  if (currency) return currency.many.split(" ");
+  // "3 EUR/kg"
+  const [, code = "", per = ""] = /^([A-Z]{3}|[€£$])\/([a-z]{1,12})$/.exec(core) ?? [];
+  const rate = code !== "" && isNumber(previous) ? perWords(per) : undefined;
+  const many = currencyOf(code)?.many.split(" ");
+  return rate && many && [...many, "per", ...rate];
 };
 
 /** 99¢ is read by `attached`; 50c and 50p where money is meant are left to their letters. */
@@ -164,6 +173,7 @@ const scaled: ReadingRule = ({ core, next, previous }) => {
     )
   )
     return undefined;
+  if (letters === "K" && amount.whole.length > 3) return undefined;
   if (/^[4528]K$/.test(core) && !(isCounted(next) || previous === "about")) return undefined;
   if (/^[BT]$/.test(letters) && !isSure && next !== "parameter") return undefined;
   return [...amountWords(amount), scaleOf(letters) ?? ""];

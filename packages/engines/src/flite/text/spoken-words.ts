@@ -16,7 +16,7 @@ import { streetReadings } from "./street-readings.ts";
 import { arithmeticWords, symbolWords } from "./symbol-names.ts";
 import { versionReadings } from "./version-readings.ts";
 import { contextAt } from "./word-context.ts";
-import { plainWords } from "./word-readings.ts";
+import { plainWords, respelledWords } from "./word-readings.ts";
 import { isNumber } from "./written-number.ts";
 import type { PhraseRule, ReadingRule, SplitWord, WordContext } from "./word-context.ts";
 
@@ -125,13 +125,16 @@ function readPhrase(context: WordContext): readonly (readonly string[])[] | unde
 function read(context: WordContext, isShouting: boolean): readonly string[] {
   const { core, previous, next } = context;
   if (core === "") return [];
-  if (isNumber(previous) && isNumber(next)) {
-    const arithmetic = arithmeticWords(core);
-    if (arithmetic) return arithmetic;
-  }
   for (const rule of rules) {
     const reading = rule(context);
     if (reading) return reading;
+  }
+  if (
+    (isNumber(previous) && isNumber(next)) ||
+    (/^(\*{1,2}|[\^×])$/.test(core) && isOperand(previous) && isOperand(next))
+  ) {
+    const arithmetic = arithmeticWords(core);
+    if (arithmetic) return arithmetic;
   }
   if (/^[^A-Za-z\d]{1,2}$/u.test(core) && (core.length === 1 || symbolWords(core).length > 0)) return symbolWords(core);
   const [, sign = "", amount = ""] = /^([~≈<>≤≥±])(.*\d.*)$/su.exec(core) ?? [];
@@ -140,9 +143,16 @@ function read(context: WordContext, isShouting: boolean): readonly string[] {
   return compoundWords(context, isShouting);
 }
 
+/** "a * b": a number, a letter, or both. */
+function isOperand(word: string): boolean {
+  return isNumber(word) || /^\d{0,6}[A-Za-z]$/.test(word);
+}
+
 /** Words joined by a hyphen, slash or dash: each side is read by the same rules. */
 function compoundWords(context: WordContext, isShouting: boolean): readonly string[] {
   const { core } = context;
+  const respelled = respelledWords(core);
+  if (respelled) return respelled;
   const parts = core.split(/([-–—/…,;:()]+)/u).filter((part) => part !== "");
   if (parts.length < 2) return plainWords(core, isShouting);
   return parts.flatMap((part, index) => {

@@ -22,8 +22,9 @@ const version: ReadingRule = ({ core, previous }) => {
   const [, letter, digits = "", suffix] =
     /^(v\.?)?(\d{1,8}(?:\.\d{1,8}){0,5})(?:[-+.]?((?:alpha|beta|rc|dev|preview|pre|lts|x)[\d.-]*))?$/i.exec(core) ?? [];
   const count = digits.split(".").length;
-  if (digits === "" || (count < 2 && letter === undefined)) return undefined;
-  if (/^\d{1,2}\.\d{1,2}\.(19|20)\d\d$/.test(core)) return undefined;
+  // A V8 is an engine.
+  if (digits === "" || (count < 2 && !letter?.startsWith("v"))) return undefined;
+  if (/^\d{1,2}\.\d{1,2}\.(19|20)\d\d$|^(19|20)\d\d\.\d{1,2}\.\d{1,2}$|^\d\d\.\d\d\.\d\d$/.test(core)) return undefined;
   const isNamed = letter !== undefined || products.test(previous);
   if (!isNamed && suffix === undefined && (count < 3 || /^\d{1,3}(\.\d{3}){2,}$/.test(digits))) return undefined;
   const said = [...parts(digits, count === 4 && !isNamed ? "dot" : "point"), ...suffixWords(suffix)];

@@ -6,7 +6,7 @@ import { symbolWords } from "./symbol-names.ts";
 /** Capitals that are said as words although they are short. */
 const spokenCapitals = new Set(
   (
-    "NASA NATO IKEA UEFA MENSA UNESCO UNICEF OPEC LASER RADAR SONAR SCUBA RAM ROM PIN SIM GIF LAN WAN WIFI ZIP FAQ COVID AIDS SWAT " +
+    "NASA NATO MAX IKEA UEFA MENSA UNESCO UNICEF OPEC LASER RADAR SONAR SCUBA RAM ROM PIN SIM GIF LAN WAN WIFI ZIP FAQ COVID AIDS SWAT " +
     "NAFTA BIOS CAPTCHA ASCII OK AND THE FOR NOT YES NO BUT ALL ARE YOU CAN NEW NOW ONE TWO HOW WHY WHO WAS HAS HAD OR IF " +
     "IS IN ON AT TO OF BY BE DO GO SO UP WE HE ME MY AN AS ITS HER HIS OUR OUT OFF GET SET RUN ADD END TOP LOW BIG HOT MUST STOP HELP"
   ).split(" "),
@@ -65,10 +65,15 @@ const respelled = new Map(
   }),
 );
 
+/** How a name is written for flite that it would get wrong; undefined for any other word. */
+export function respelledWords(core: string): string[] | undefined {
+  return core === "Id" ? undefined : respelled.get(core.toLowerCase())?.split(" ");
+}
+
 /** Any word that no rule knew: split where its kind changes, each piece said or spelled. */
 export function plainWords(core: string, isShouting: boolean): string[] {
-  const whole = respelled.get(core.toLowerCase());
-  if (whole !== undefined && !/^Id$/.test(core)) return whole.split(" ");
+  const whole = respelledWords(core);
+  if (whole) return whole;
   if (/^[A-Za-z']+$/.test(core)) return letterRun(core, isShouting);
   const pieces = core.match(/[A-Za-z]+(?:'[A-Za-z]+)*'?|\d+(?:,\d{3})*(?:\.\d+)?|[^A-Za-z\d]/gu) ?? [];
   return pieces.flatMap((piece) => {
