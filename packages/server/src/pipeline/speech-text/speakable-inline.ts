@@ -114,6 +114,8 @@ const smoothing: readonly Step[] = [
   [/\((\d+)\)/g, "$1"],
   [/(^|[\s,.;:!?])\(([^()]+)\)(?![*+/^×÷=-])/gu, (_match, before, inside) => `${before}, ${inside},`],
   [/(?<![*+/^×÷=-])\(|\)(?![*+/^×÷=])/g, " "],
+  // Runs of white space go before patterns that look for what stands behind them.
+  [/\s+/gu, " "],
   [/\s*[|•·]\s*/gu, ", "],
   [/\s+([,.!?;:])/g, "$1"],
   [/([,;:])(?:\s*[,;:])+/g, "$1"],
