@@ -134,7 +134,7 @@ const decade: ReadingRule = ({ core, previous, next, opening }) => {
   if (digits === "") return undefined;
   const isExpected =
     part !== "" ||
-    /'$/.test(opening) ||
+    opening.endsWith("'") ||
     decadeNext.test(next) ||
     /^(the|early|mid|late|his|her|their|my|our|your|in|from)$/i.test(previous);
   if (digits.length < 4 && !isExpected) return undefined;

@@ -56,7 +56,7 @@ function isPhone(context: WordContext, parts: readonly string[], digits: string)
   if (/^\d{3} \d{4}$/.test(written) && isNear(context, /^(number|phone|call|tel|contact|text|reach)$/i, 5, 0))
     return true;
   if (/^\d{3}[-.]\d{4}$/.test(written)) {
-    const isRange = isCounted(next) || /00$/.test(written) || /^\d{3}\./.test(written);
+    const isRange = isCounted(next) || written.endsWith("00") || /^\d{3}\./.test(written);
     return cue === "phone" || (!isRange && cue !== "code" && cue !== "reference");
   }
   // 020 7946 0958, 0176/1234567, 06 12 34 56 78, but not the groups of a code.

@@ -128,7 +128,7 @@ function endsOf(from: string, to: string, behind: Behind): Ends | undefined {
 /** Where a range is divided: at a long dash if there is one, else at a single hyphen. */
 function dividedAt(core: string): readonly [string, string] | undefined {
   const [, from, to] =
-    /^([^–—]{1,30})[–—]([^–—]{1,30})$/.exec(core) ?? /^([+\-−]?[^-–—]{1,30})-([\-−]?[^-–—]{1,30})$/.exec(core) ?? [];
+    /^([^–—]{1,30})[–—]([^–—]{1,30})$/.exec(core) ?? /^([+\-−]?[^-–—]{1,30})-([-−]?[^-–—]{1,30})$/.exec(core) ?? [];
   return from !== undefined && to !== undefined ? [from, to] : undefined;
 }
 

@@ -111,7 +111,7 @@ export function foldLatin(text: string): string {
     .replace(/⁄/g, "/")
     .replace(/\+\/[-−]/g, "±")
     .replace(/[₀-₉]/g, (digit) => `${digit.charCodeAt(0) - 0x2080}`)
-    .replace(/[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]/g, "")
+    .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]|\ufe0e|\ufe0f/g, "")
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[æÆøØœŒßłŁđĐðþı]/g, (letter) => folded.get(letter) ?? letter);

@@ -81,7 +81,7 @@ function angleMark(window: string, isEnd: boolean): ModelMark | "more" | undefin
   // <function=get_weather>{"city":"Rome"}</function>
   const call = /^<function=[\w.-]{1,64}>/.exec(window)?.[0];
   if (call !== undefined) return { length: call.length, kind: "block", closings: ["</function>"], parts: false };
-  if (/^<\/function>/.test(window)) return token("</function>".length);
+  if (window.startsWith("</function>")) return token("</function>".length);
   const [tag, slash = "", name = "", rest = ""] =
     /^<(\/?)([A-Za-z][\w:.-]{0,40})([\s/][^<>]{0,90})?>/.exec(window) ?? [];
   if (tag !== undefined) return tagMark(tag, slash, name.toLowerCase(), rest);

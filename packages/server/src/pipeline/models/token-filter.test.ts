@@ -62,7 +62,7 @@ describe("createTokenFilter", () => {
   );
   const text = fc.oneof(
     fc.array(part, { maxLength: 30 }).map((parts) => parts.join("")),
-    fc.string({ unit: fc.constantFrom(..."<|im_end>[/INST]s x\n\r"), maxLength: 60 }),
+    fc.string({ unit: fc.constantFrom(..."<|im_end>[/INST]s x\n\r".split("")), maxLength: 60 }),
   );
 
   it("gives the same however the text is divided", () => {
@@ -84,7 +84,8 @@ describe("createTokenFilter", () => {
   it("lets no token through", () => {
     fc.assert(
       fc.property(text, (whole) => {
-        expect(filtered(whole)).not.toMatch(/<\|[a-z_]+\|>|<\/?s>|\[\/?INST\]|<\/?think>|<break\/>|\u200b|\u0000/);
+        expect(filtered(whole)).not.toMatch(/<\|[a-z_]+\|>|<\/?s>|\[\/?INST\]|<\/?think>|<break\/>|\u200b/);
+        expect(filtered(whole)).not.toContain("\u0000");
       }),
       { numRuns: 1000 },
     );
