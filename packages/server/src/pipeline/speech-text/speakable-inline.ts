@@ -99,7 +99,7 @@ const smoothing: readonly Step[] = [
   [/(?<![\p{L}\p{N}])[:;]'?-?[)(DPpO3/|](?![\p{L}\p{N}])|(?<![\p{L}\p{N}])=[)(DP](?![\p{L}\p{N}])/gu, ""],
   [/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3|[\u{e0020}-\u{e007f}]/gu, ""],
   // Controls, marks without width, selectors of variants, and characters of private use.
-  [/(?![\t\n\r])\p{Cc}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd]|\p{Co}/gu, ""],
+  [/(?![\t\n\r])\p{Cc}|(?!\u200c)\p{Cf}|\p{Variation_Selector}|\p{Co}|\ufffd/gu, ""],
   // f(x) is "f of x", file(s) is "files".
   [/(?<![\p{L}\p{N}])([a-z]|log|ln|sin|cos|tan|exp)\(([a-z]|\d{1,4})\)/giu, "$1 of $2"],
   [/\.{2,}|…+/g, "…"],
