@@ -31,7 +31,6 @@ describe("the table of readings", () => {
   it("is read the same in the middle of a text", () => {
     for (const [text, words] of [...table.values()].flat()) {
       const said = toSpokenWords(`All right.\n${text}`).map((word) => word.text);
-      // What begins a text may be more certain than what stands in it, so only the words' beginning is fixed.
       expect(said.slice(0, 2).join(" ")).toBe("all right");
       expect(said.slice(2).join(" ")).toBe(words);
     }

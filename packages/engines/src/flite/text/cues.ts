@@ -12,7 +12,7 @@ const codeNames = set(
 const referenceNames = set(
   `reference ref confirmation booking reservation order invoice account acct card tracking ticket case claim policy member
   membership customer licence license passport flight id record receipt permit routing sort badge employee student
-  voucher coupon plate rfc patient registration sim meter parcel shipment transaction incident request extension ext endings ending
+  voucher coupon plate rfc patient registration sim meter parcel train ic ice shipment transaction incident request extension ext endings ending
   ends digits enter type press visa mastercard amex`,
 );
 const phoneNames = set(

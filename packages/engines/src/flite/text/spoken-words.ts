@@ -176,7 +176,7 @@ function breakOf(context: WordContext, readingLength: number): Break {
 const titles =
   /^(Mr|Mrs|Ms|Dr|St|Prof|Sgt|Capt|Lt|Gov|Gen|Sen|Rep|Rev|Hon|Col|Maj|Cpl|Pres|Mt|Ft|vs|approx|incl|cf|viz|[A-Z])$/;
 const beforeNumber =
-  /^(?:[ap]\.m|no|nos|nr|fig|vol|ch|p|pp|pg|ca|ext|apt|rm|ste|sec|art|tel|ref|rs|p\.o|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/i;
+  /^(?:[ap]\.m|no|nos|nr|fig|vol|ch|p|pp|pg|ca|ext|max|min|approx|apt|rm|ste|sec|art|tel|ref|rs|p\.o|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/i;
 const dayBefore = /^(Mon|Tues?|Weds?|Thu|Thurs?|Fri|Sat|Sun)$/;
 
 /** A dot behind a title, an initial or an abbreviation is part of it. */
