@@ -1,5 +1,6 @@
 import { cardinalWords, digitNames } from "./number-words.ts";
 import { spellOut } from "./letter-names.ts";
+import { plainWords } from "./word-readings.ts";
 import type { ReadingRule } from "./word-context.ts";
 
 const knownEndings =
@@ -20,7 +21,7 @@ function partWords(part: string): string[] {
   if (name) return [name];
   if (/^\d+$/.test(part)) return part.length > 4 || part.startsWith("0") ? digitNames(part) : cardinalWords(part);
   if (spelledEndings.test(part) || !/[aeiouy]/i.test(part)) return spellOut(part);
-  return [part.toLowerCase()];
+  return plainWords(part.toLowerCase(), false);
 }
 
 function addressWords(address: string): string[] {
@@ -38,11 +39,29 @@ const url: ReadingRule = ({ core }) => {
   return addressWords(bare.replace(/[?#].*$/, "").replace(/\/$/, ""));
 };
 
+/** localhost:3000, example.com:8080/path. */
+const port: ReadingRule = ({ core }) => {
+  const [, host = "", digits = "", path = ""] =
+    /^(?:https?:\/\/)?(localhost|[A-Za-z][\w-]*(?:\.[\w-]+)+):(\d{2,5})(\/\S*)?$/.exec(core) ?? [];
+  if (host === "") return undefined;
+  return [
+    ...(host === "localhost" ? ["local", "host"] : addressWords(host)),
+    "port",
+    ...digitNames(digits),
+    ...addressWords(path.replace(/[?#].*$/s, "").replace(/\/$/, "")),
+  ];
+};
+
+/** /usr/local/bin, ~/notes.txt. */
+const path: ReadingRule = ({ core }) =>
+  /^(?:~|\.{1,2})?\/[A-Za-z][\w.-]*(?:\/[\w.-]+)+$/.test(core) ? addressWords(core) : undefined;
+
 const handle: ReadingRule = ({ core }) => {
   const [, sign, name = ""] = /^([@#])([A-Za-z]\w*)$/.exec(core) ?? [];
-  if (sign === undefined) return undefined;
+  // #A1234 is the number of something.
+  if (sign === undefined || /^#[A-Z]{1,4}\d/.test(core)) return undefined;
   return [sign === "@" ? "at" : "hashtag", ...addressWords(name.replace(/([a-z])([A-Z])/g, "$1 $2"))];
 };
 
 /** E-mail and web addresses, file names, handles. */
-export const addressReadings: readonly ReadingRule[] = [email, url, handle];
+export const addressReadings: readonly ReadingRule[] = [email, port, url, path, handle];

@@ -1,39 +1,81 @@
+import { isCounted, isNear } from "./cues.ts";
+import { clockWords } from "./clock-readings.ts";
 import { cardinalWords, digitNames, ordinalWords, pluralWords, yearWords } from "./number-words.ts";
-import type { ReadingRule } from "./word-context.ts";
+import { coreAt } from "./word-context.ts";
+import type { ReadingRule, WordContext } from "./word-context.ts";
 
 const monthNames = "january february march april may june july august september october november december".split(" ");
 const months = new Map(monthNames.flatMap((name) => [[name, name] as const, [name.slice(0, 3), name] as const]));
 months.set("sept", "september");
 const dayNames = "monday tuesday wednesday thursday friday saturday sunday".split(" ");
-const days = new Map(dayNames.map((name) => [name.slice(0, 3), name] as const));
-days.set("tues", "tuesday").set("thur", "thursday").set("thurs", "thursday");
+const days = new Map(dayNames.flatMap((name) => [[name, name] as const, [name.slice(0, 3), name] as const]));
+days.set("tues", "tuesday").set("weds", "wednesday").set("thur", "thursday").set("thurs", "thursday");
 
 /** Full name of a month as written in text, in lower case. */
-function monthOf(word: string): string | undefined {
+export function monthOf(word: string): string | undefined {
   return /^[A-Z]/.test(word) ? months.get(word.toLowerCase()) : undefined;
+}
+
+/** Full name of a day of the week as written in text, in lower case. */
+export function dayOf(word: string): string | undefined {
+  return /^[A-Z]/.test(word) ? days.get(word.toLowerCase()) : undefined;
 }
 
 const isDayOfMonth = (word: string): boolean => /^(0?[1-9]|[12]\d|3[01])(st|nd|rd|th)?$/.test(word);
 
+/** A year of two digits or four. */
+function anyYear(digits: string): readonly string[] {
+  return digits.length === 4 ? yearWords(digits) : yearWords(`${Number(digits) < 70 ? "20" : "19"}${digits}`);
+}
+
 function dateWords(year: string, month: string, day: string): readonly string[] | undefined {
   const name = monthNames[Number(month) - 1];
-  return name && isDayOfMonth(day) ? [name, ...ordinalWords(day), ",", ...yearWords(year)] : undefined;
+  if (!name || !isDayOfMonth(day)) return undefined;
+  return [name, ...ordinalWords(day), ...(year === "" ? [] : [",", ...anyYear(year)])];
 }
 
 const isoDate: ReadingRule = ({ core }) => {
-  const found = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}).*)?$/.exec(core);
+  const found = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:T(\d{2}):(\d{2})\S{0,20})?$/.exec(core);
   if (!found) return undefined;
-  const [, year = "", month = "", day = "", hour, minute = ""] = found;
+  const [, year = "", , month = "", day = "", hour, minute = ""] = found;
   const date = dateWords(year, month, day);
-  return date && hour !== undefined ? [...date, ",", ...clockWords(hour, minute)] : date;
+  return date && hour !== undefined
+    ? [...date, ",", ...clockWords({ hour, minute, second: undefined, half: undefined })]
+    : date;
 };
 
-/** 11/22/2026 is month first, unless that is impossible. */
-const slashDate: ReadingRule = ({ core }) => {
-  const found = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/.exec(core);
+/** With slashes or dashes month first, with dots day first, unless that is impossible. */
+const numericDate: ReadingRule = ({ core }) => {
+  const found = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})$/.exec(core);
   if (!found) return undefined;
-  const [, first = "", second = "", year = ""] = found;
-  return Number(first) <= 12 ? dateWords(year, first, second) : dateWords(year, second, first);
+  const [, first = "", mark, second = "", year = ""] = found;
+  // 1.2.24 is a version more often than a day.
+  if (mark === "." && year.length === 2 && first.length + second.length < 4) return undefined;
+  const isMonthFirst = mark === "." ? Number(second) > 12 : Number(first) <= 12;
+  return isMonthFirst ? dateWords(year, first, second) : dateWords(year, second, first);
+};
+
+const dateBefore = /^(on|by|due|since|until|till|before|after|from|expires|date|dated|born|through|thru|starting)$/i;
+
+/** 11/28 where a date is expected, or where it can be nothing else. */
+const shortDate: ReadingRule = ({ core, previous }) => {
+  const [, first = "", second = ""] = /^(\d{1,2})\/(\d{1,2})$/.exec(core) ?? [];
+  if (first === "") return undefined;
+  // The end of a card.
+  if (/^(expires|expiry|exp|expiration|valid)$/i.test(previous) && Number(first) <= 12 && Number(second) >= 24)
+    return [monthNames[Number(first) - 1] ?? "", ...anyYear(second)];
+  const isExpected = dateBefore.test(previous) || dayOf(previous) !== undefined;
+  const isFraction = Number(second) <= 10 || /^(12|16|20|32)$/.test(second) || first === second;
+  if (!isExpected && (isFraction || core === "9/11")) return undefined;
+  return Number(first) <= 12 ? dateWords("", first, second) : dateWords("", second, first);
+};
+
+/** 28-Nov-2026, Nov-28, 28/Nov/26. */
+const namedDate: ReadingRule = ({ core }) => {
+  const [, day = "", , name = "", year = ""] =
+    /^(\d{1,2})([-/. ])([A-Z][a-z]{2,8})(?:\2(\d{4}|\d{2}))?$/.exec(core) ?? [];
+  const month = monthOf(name);
+  return month ? dateWords(year, `${monthNames.indexOf(month) + 1}`, day) : undefined;
 };
 
 const monthName: ReadingRule = ({ core, previous, next }) => {
@@ -43,80 +85,132 @@ const monthName: ReadingRule = ({ core, previous, next }) => {
   return [month];
 };
 
-const dayOfMonth: ReadingRule = ({ core, previous, next }) => {
+const dayOfMonth: ReadingRule = (context) => {
+  const { core, previous, next, closing } = context;
   if (!isDayOfMonth(core)) return undefined;
   const digits = core.replace(/\D+$/, "");
-  if (monthOf(previous)) return ordinalWords(digits);
-  return monthOf(next) && !/[a-z]$/.test(core) ? ["the", ...ordinalWords(digits), "of"] : undefined;
+  if (monthOf(previous) && !isCounted(next)) return ordinalWords(digits);
+  if (next.toLowerCase() === "of" && monthOf(coreAt(context, 2)) && /^\d+$/.test(core))
+    return ["the", ...ordinalWords(digits)];
+  if (!monthOf(next) || /[,;:]/.test(closing)) return undefined;
+  if (/[a-z]$/.test(core)) return /^the$/i.test(previous) ? undefined : ["the", ...ordinalWords(digits), "of"];
+  return [...(/^the$/i.test(previous) ? [] : ["the"]), ...ordinalWords(digits), "of"];
 };
 
-const dayName: ReadingRule = ({ core, closing, next }) => {
-  const day = /^[A-Z]/.test(core) ? days.get(core.toLowerCase()) : undefined;
-  // "Sat" and "Sun" are words too: only a dot, a comma or a date behind them makes them days.
-  return day && (/^[.,]/.test(closing) || monthOf(next) || /^\d/.test(next)) ? [day] : undefined;
+const beforeDay =
+  /^(on|every|each|next|this|last|by|until|till|from|to|through|and|or|-|–|&|\+|both|before|after|since)$/i;
+
+/** "Sat & Sun": a day two words on. */
+function isBeforeDay(context: WordContext): boolean {
+  return /^(and|or|to|through|thru|&|\+|-|–)$/.test(context.next) && dayOf(coreAt(context, 2)) !== undefined;
+}
+
+const dayName: ReadingRule = (context) => {
+  const { core, closing, previous, next } = context;
+  const day = dayOf(core);
+  if (!day || core.length > 5) return undefined;
+  // "Sat" and "Sun" are words too: what stands around makes them days.
+  const isBetween =
+    beforeDay.test(previous) || dayOf(previous) !== undefined || dayOf(next) !== undefined || isBeforeDay(context);
+  const isBeforeTime =
+    monthOf(next) !== undefined || /^\d/.test(next) || /^(at|morning|afternoon|evening|night|noon)$/.test(next);
+  const isName = !/^(Sat|Sun|Mon)$/.test(core);
+  return isName || isBetween || isBeforeTime || (/^[.,]/.test(closing) && core !== "Sun") ? [day] : undefined;
 };
 
-const clock: ReadingRule = ({ core }) => {
-  const found = /^(\d{1,2}):(\d{2})(?::(\d{2}))?([ap]m?|[ap]\.m)?$/i.exec(core);
-  if (!found || Number(found[1]) > 24 || Number(found[2]) > 59) return undefined;
-  const [, hour = "", minute = "", second, half] = found;
-  const seconds = second === undefined ? [] : ["and", ...cardinalWords(second), "seconds"];
-  return [...clockWords(hour, minute, half), ...seconds];
+/** Mon/Wed/Fri, Mon,Tue,Wed. */
+const dayList: ReadingRule = ({ core }) => {
+  if (!/^[A-Z][a-z]{2,8}(?:[/,&+][A-Z][a-z]{2,8}){1,6}$/.test(core)) return undefined;
+  const names = core.split(/[/,&+]/).map((name) => dayOf(name) ?? monthOf(name));
+  if (names.some((name) => name === undefined)) return undefined;
+  return names.flatMap((name, index) => [...(index > 0 ? [","] : []), name ?? ""]);
 };
 
-const hourAndHalf: ReadingRule = ({ core }) => {
-  const found = /^(1?\d)([ap])\.?m$/i.exec(core);
-  return found ? [...cardinalWords(found[1] ?? ""), ...halfOfDay(found[2] ?? "")] : undefined;
+const decadeNext =
+  /^(music|fashion|era|style|kids?|movies|rock|pop|hits|show|band|nostalgia|vibes?|films?|sitcoms?|hip-hop|disco)$/i;
+
+const decade: ReadingRule = ({ core, previous, next, opening }) => {
+  const [, part = "", digits = ""] = /^(?:(early|mid|late)-)?(\d0|\d{3}0)['’]?s$/i.exec(core) ?? [];
+  if (digits === "") return undefined;
+  const isExpected =
+    part !== "" ||
+    opening.endsWith("'") ||
+    decadeNext.test(next) ||
+    /^(the|early|mid|late|his|her|their|my|our|your|in|from)$/i.test(previous);
+  if (digits.length < 4 && !isExpected) return undefined;
+  return [
+    ...(part === "" ? [] : [part.toLowerCase()]),
+    ...pluralWords(digits.length === 4 ? yearWords(digits) : cardinalWords(digits)),
+  ];
 };
 
-const halfOfDayAlone: ReadingRule = ({ core, previous }) => {
-  const found = /^([ap])\.?m$/i.exec(core);
-  if (!found || !/\d$/.test(previous)) return undefined;
-  return halfOfDay(found[1] ?? "");
+const shortYearBefore = /^(of|in|class|summer|winter|fall|autumn|spring|since|season|from|election)$/i;
+
+/** '24, and 'summer of '69'. */
+const shortYear: ReadingRule = ({ core, opening, previous, closing }) => {
+  if (!/^\d\d$/.test(core) || !opening.endsWith("'") || closing.startsWith("'")) return undefined;
+  if (!shortYearBefore.test(previous) && monthOf(previous) === undefined && !/^[A-Z\d]/.test(previous))
+    return undefined;
+  return core.startsWith("0") ? ["oh", ...digitNames(core.slice(1))] : cardinalWords(core);
 };
 
-const decade: ReadingRule = ({ core, previous }) => {
-  const digits = /^(\d0|\d{3}0)['’]?s$/.exec(core)?.[1];
-  if (digits === undefined || (digits.length < 4 && !/^(the|early|mid|late)$/i.test(previous))) return undefined;
-  return pluralWords(digits.length === 4 ? yearWords(digits) : cardinalWords(digits));
-};
+const eras = /^(BC|BCE|AD|CE|B\.C|A\.D)$/;
+const surely =
+  /^(in|since|year|circa|ca|spring|summer|autumn|fall|winter|early|mid|late|born|died|founded|built|est|FY|AD)$/i;
+const perhaps = /^(of|by|from|until|till|to|during|before|after|and|or|the)$/i;
 
-const yearContext =
-  /^(in|since|from|of|by|until|till|year|during|before|after|circa|spring|summer|autumn|fall|winter)$/i;
+const yearly =
+  /^(elections|olympics|games|results|finals|championships|models|taxes|earnings|awards|oscars|playoffs|holidays|guidelines|regulations|figures|sales|goals|plans|events)$/;
 
 /** Four bare digits are a year when they look like one of ours, or when the words around say so. */
-const year: ReadingRule = ({ core, previous }) => {
-  if (!/^(1[1-9]|20)\d\d$/.test(core)) return undefined;
-  const isLikely = Number(core) >= 1900 || yearContext.test(previous) || monthOf(previous) !== undefined;
-  return isLikely ? yearWords(core) : undefined;
+const year: ReadingRule = (context) => {
+  const { core, previous, next } = context;
+  const digits = /^(1\d\d\d|20\d\d)(?:'s)?$/.exec(core)?.[1];
+  if (digits === undefined) return /^\d{3,4}$/.test(core) && eras.test(next) ? anyEra(core) : undefined;
+  const isNamed = monthOf(previous) !== undefined || monthOf(coreAt(context, -2)) !== undefined || eras.test(next);
+  if (!isNamed && isCounted(next) && !yearly.test(next) && !/^the$/i.test(previous)) return undefined;
+  if (/^(total|sum|about|around|approximately|over|under|nearly|almost|only|exactly|least|most|than)$/i.test(previous))
+    if (Number(digits) < 1900 || !isNear(context, /^(year|born|built|founded)$/i)) return undefined;
+  const value = Number(digits);
+  const isLikely =
+    isNamed ||
+    value >= 1900 ||
+    surely.test(previous) ||
+    (value >= 1400 && perhaps.test(previous) && !isAmount(context));
+  return isLikely ? [...yearWords(digits).slice(0, -1), owned(yearWords(digits).at(-1) ?? "", core)] : undefined;
 };
 
-function halfOfDay(letter: string): string[] {
-  return [letter.toLowerCase() === "a" ? "ay" : "p", "m"];
+function owned(word: string, core: string): string {
+  return core.endsWith("s") ? `${word}'s` : word;
 }
 
-function clockWords(hour: string, minute: string, half?: string): string[] {
-  const ending = half ? halfOfDay(half.slice(0, 1)) : [];
-  const hours = cardinalWords(hour);
-  if (minute === "00")
-    return [...hours, ...(half ? [] : Number(hour) > 12 || Number(hour) === 0 ? ["hundred"] : ["o'clock"]), ...ending];
-  return [
-    ...hours,
-    ...(minute.startsWith("0") ? ["oh", ...digitNames(minute.slice(1))] : cardinalWords(minute)),
-    ...ending,
-  ];
+function anyEra(digits: string): readonly string[] | undefined {
+  return digits.length === 4 ? yearWords(digits) : undefined;
 }
 
-/** Dates, times of day, years and the names of days and months. */
+function isAmount(context: WordContext): boolean {
+  return isNear(context, /^(total|sum|amount|price|cost|costs|calories|score|average|maximum|minimum|limit)$/i, 4, 2);
+}
+
+/** FY2026, Q3'26. */
+const fiscal: ReadingRule = ({ core }) => {
+  const [, name = "", digits = ""] = /^(FY|CY)'?(\d{4}|\d{2})$/.exec(core) ?? [];
+  if (name === "") return undefined;
+  return [...name.toLowerCase().split(""), ...(digits.length === 4 ? yearWords(digits) : cardinalWords(digits))];
+};
+
+/** Dates, years and the names of days and months. */
 export const dateReadings: readonly ReadingRule[] = [
   isoDate,
-  slashDate,
-  clock,
-  hourAndHalf,
-  halfOfDayAlone,
+  numericDate,
+  shortDate,
+  namedDate,
+  dayList,
   monthName,
+  shortYear,
   dayOfMonth,
   dayName,
   decade,
+  fiscal,
   year,
 ];

@@ -52,15 +52,6 @@ export function ordinalWords(digits: string): string[] {
   return [...words, ending];
 }
 
-/** A number with an optional sign, thousands separators and decimals: `-1,234.50`. */
-export function decimalWords(text: string): string[] {
-  const [, sign = "", whole = "", fraction = ""] = /^([+\-−]?)([\d,]*)(?:\.(\d+))?$/.exec(text) ?? [];
-  const words = sign === "" ? [] : [sign === "+" ? "plus" : "minus"];
-  words.push(...(whole === "" ? ["zero"] : cardinalWords(whole)));
-  if (fraction !== "") words.push("point", ...digitNames(fraction));
-  return words;
-}
-
 /** A year of four digits: 1905 "nineteen oh five", 2000 "two thousand", 2026 "twenty twenty six". */
 export function yearWords(digits: string): string[] {
   const century = Number(digits.slice(0, 2));
@@ -79,7 +70,29 @@ export function pluralWords(words: readonly string[]): string[] {
   ];
 }
 
-/** True when a reading of a quantity takes the singular ("one meter"). */
-export function isOne(text: string): boolean {
-  return /^[+\-−]?1$/.test(text);
+/**
+ * A number that names a room, a house or a road, two digits at a time: 412 "four twelve", 1204 "twelve oh four". With a
+ * zero in front or more than four digits, digit by digit.
+ */
+export function pairWords(digits: string): string[] {
+  if (digits.length > 4 || digits.startsWith("0")) return groupedDigits(digits);
+  if (digits.length < 3 || /^\d000$/.test(digits)) return cardinalWords(digits);
+  const rest = digits.slice(-2);
+  const head = cardinalWords(digits.slice(0, -2));
+  if (rest === "00") return [...head, "hundred"];
+  return [...head, ...(rest.startsWith("0") ? ["oh"] : []), ...cardinalWords(rest)];
+}
+
+/** Digit by digit, with a short pause (",") behind every three or four, so that they can be written down. */
+export function groupedDigits(digits: string): string[] {
+  const { length } = digits;
+  if (length < 6) return digitNames(digits);
+  const size = length % 4 === 0 || length > 12 ? 4 : 3;
+  const words: string[] = [];
+  for (let at = 0, take = 0; at < length; at += take) {
+    // A digit that would be left alone at the end joins the group before it.
+    take = length - at === size + 1 ? size + 1 : size;
+    words.push(...(at === 0 ? [] : [","]), ...digitNames(digits.slice(at, at + take)));
+  }
+  return words;
 }

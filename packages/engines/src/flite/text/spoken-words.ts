@@ -1,11 +1,26 @@
 import { abbreviationReadings } from "./abbreviation-readings.ts";
 import { addressReadings } from "./address-readings.ts";
+import { arithmeticReadings } from "./arithmetic-readings.ts";
+import { clockReadings } from "./clock-readings.ts";
+import { codePhrases, codeReadings, lateCodeReadings } from "./code-readings.ts";
 import { dateReadings } from "./date-readings.ts";
-import { numberReadings } from "./number-readings.ts";
-import { arithmeticWords, foldLatin, symbolWords } from "./symbol-names.ts";
-import { isNumber } from "./word-context.ts";
-import { plainWords } from "./word-readings.ts";
-import type { ReadingRule, WordContext } from "./word-context.ts";
+import { fractionPhrases, fractionReadings } from "./fraction-readings.ts";
+import { measurePhrases, measureReadings } from "./measure-readings.ts";
+import { moneyPhrases, moneyReadings } from "./money-readings.ts";
+import { numberPhrases, numberReadings } from "./number-readings.ts";
+import { phonePhrases, phoneReadings } from "./phone-readings.ts";
+import { rangePhrases, rangeReadings } from "./range-readings.ts";
+import { romanReadings } from "./roman-readings.ts";
+import { originalWords, splitWords } from "./split-words.ts";
+import { streetReadings } from "./street-readings.ts";
+import { arithmeticWords, symbolWords } from "./symbol-names.ts";
+import { versionReadings } from "./version-readings.ts";
+import { contextAt } from "./word-context.ts";
+import { plainWords, respelledWords } from "./word-readings.ts";
+import { isNumber } from "./written-number.ts";
+import type { PhraseRule, ReadingRule, SplitWord, WordContext } from "./word-context.ts";
+
+export { originalWords };
 
 /** A mark that flite turns into phrasing: "" none, "," a short break, the others an end. */
 export type Break = "" | "," | "." | "?" | "!";
@@ -20,8 +35,36 @@ export interface SpokenWord {
   readonly break: Break;
 }
 
-const rules: readonly ReadingRule[] = [...addressReadings, ...dateReadings, ...numberReadings, ...abbreviationReadings];
-const opening = /^(?:[("'[{*_`|¿¡]|~(?!\d))+(?=[^\s])/;
+const phrases: readonly PhraseRule[] = [
+  ...codePhrases,
+  ...moneyPhrases,
+  ...phonePhrases,
+  ...rangePhrases,
+  ...fractionPhrases,
+  ...numberPhrases,
+  ...measurePhrases,
+];
+/** The first that knows a word reads it: from what can be only one thing to what is left over. */
+const rules: readonly ReadingRule[] = [
+  ...addressReadings,
+  ...versionReadings,
+  ...codeReadings,
+  ...streetReadings,
+  ...clockReadings,
+  ...dateReadings,
+  ...phoneReadings,
+  ...moneyReadings,
+  ...rangeReadings,
+  ...measureReadings,
+  ...fractionReadings,
+  ...arithmeticReadings,
+  ...numberReadings,
+  ...romanReadings,
+  ...lateCodeReadings,
+  ...abbreviationReadings,
+];
+const everyday =
+  /^(THE|THIS|THAT|IS|ARE|WAS|AND|NOT|YOU|YOUR|WE|TO|OF|NOW|FOR|WITH|ALL|DO|DON'T|PLEASE|STOP|NO|YES|MY|IN|ON)$/;
 const comparisons = new Map([
   ["~", "about"],
   ["≈", "about"],
@@ -31,84 +74,91 @@ const comparisons = new Map([
   ["≥", "at least"],
   ["±", "plus or minus"],
 ]);
-const closingMarks = /[)"'\]}>*_~`|.,!?;:…"]+$/;
-
-/** The words of a text as the engine counts them: split at white space. */
-export function originalWords(text: string): string[] {
-  return text.split(/\s+/u).filter((word) => word !== "");
-}
 
 /**
- * Turns text into words that flite reads as a person would: numbers, money, dates, times, units, addresses,
- * abbreviations, acronyms and symbols in words; accents folded; scripts other than Latin left out. English only.
+ * Turns text into words that flite reads as a person would: numbers, money, dates, times, units, codes, addresses,
+ * abbreviations, acronyms and symbols in words; accents folded; scripts other than Latin left out. English only. The work
+ * grows with the length of the text, whatever it holds.
  */
 export function toSpokenWords(text: string): SpokenWord[] {
-  const words = originalWords(text).map((word) => split(foldLatin(word)));
-  const isShouting =
-    words.filter((word) => /^[A-Z]{2,}$/.test(word.core)).length * 2 > words.length && words.length > 2;
+  const words = splitWords(text);
+  const isShouting = isShouted(words);
   const spoken: SpokenWord[] = [];
-  for (const [index, word] of words.entries()) {
-    const context: WordContext = {
-      core: word.core,
-      previous: words[index - 1]?.core ?? "",
-      next: words[index + 1]?.core ?? "",
-      closing: word.closing,
-      isLast: index === words.length - 1,
-    };
-    const reading = read(context, isShouting);
-    for (const each of reading) {
-      if (each !== ",") {
-        const plain = each.toLowerCase().replace(/[^a-z']/g, "");
-        if (/[a-z]/.test(plain)) spoken.push({ text: plain, wordIndex: index, break: "" });
-      } else breakAfterLast(spoken, ",");
+  for (let index = 0; index < words.length;) {
+    const context = contextAt(words, index);
+    const readings = readPhrase(context) ?? [read(context, isShouting)];
+    for (const [offset, reading] of readings.entries()) {
+      for (const each of reading) say(spoken, each, index + offset);
+      breakAfterLast(spoken, breakOf(contextAt(words, index + offset), reading.length));
     }
-    breakAfterLast(spoken, breakOf(context, reading.length));
+    index += readings.length;
   }
   return spoken;
 }
 
-interface SplitWord {
-  readonly core: string;
-  readonly closing: string;
+/** Whole sentences in capitals are words; a list of acronyms is not. */
+function isShouted(words: readonly SplitWord[]): boolean {
+  const capitals = words.filter(({ core }) => /^[A-Z]{2,}$/.test(core));
+  if (words.length < 3 || capitals.length * 2 <= words.length) return false;
+  const letters = capitals.reduce((sum, { core }) => sum + core.length, 0);
+  return capitals.some(({ core }) => everyday.test(core)) || letters > 4 * capitals.length;
 }
 
-function split(word: string): SplitWord {
-  const shorn = word.replace(opening, "");
-  const closing = closingMarks.exec(shorn)?.[0] ?? "";
-  const core = shorn.slice(0, shorn.length - closing.length);
-  // Inches, feet and parentheses that open inside belong to the word.
-  if (/\d$/.test(core) && closing.startsWith('"') && !word.startsWith('"'))
-    return { core: `${core}"`, closing: closing.slice(1) };
-  return { core, closing };
+function say(spoken: SpokenWord[], word: string, wordIndex: number): void {
+  if (word === ",") {
+    breakAfterLast(spoken, ",");
+    return;
+  }
+  const plain = word.toLowerCase().replace(/[^a-z']/g, "");
+  if (/[a-z]/.test(plain)) spoken.push({ text: plain, wordIndex, break: "" });
+}
+
+function readPhrase(context: WordContext): readonly (readonly string[])[] | undefined {
+  if (context.core === "") return undefined;
+  for (const rule of phrases) {
+    const readings = rule(context);
+    if (readings) return readings;
+  }
+  return undefined;
 }
 
 function read(context: WordContext, isShouting: boolean): readonly string[] {
   const { core, previous, next } = context;
   if (core === "") return [];
-  if (isNumber(previous) && isNumber(next)) {
-    const arithmetic = arithmeticWords(core);
-    if (arithmetic) return arithmetic;
-  }
   for (const rule of rules) {
     const reading = rule(context);
     if (reading) return reading;
   }
-  if (/^[^A-Za-z\d]$/u.test(core)) return symbolWords(core);
-  const [, sign = "", amount = ""] = /^([~≈<>≤≥±])(\S*\d\S*)$/u.exec(core) ?? [];
-  if (amount !== "")
+  if (
+    (isNumber(previous) && isNumber(next)) ||
+    (/^(\*{1,2}|[\^×])$/.test(core) && isOperand(previous) && isOperand(next))
+  ) {
+    const arithmetic = arithmeticWords(core);
+    if (arithmetic) return arithmetic;
+  }
+  if (/^[^A-Za-z\d]{1,2}$/u.test(core) && (core.length === 1 || symbolWords(core).length > 0)) return symbolWords(core);
+  const [, sign = "", amount = ""] = /^([~≈<>≤≥±])(.*\d.*)$/su.exec(core) ?? [];
+  if (amount !== "" && !comparisons.has(amount.charAt(0)))
     return [...(comparisons.get(sign) ?? "").split(" "), ...read({ ...context, core: amount }, isShouting)];
   return compoundWords(context, isShouting);
+}
+
+/** "a * b": a number, a letter, or both. */
+function isOperand(word: string): boolean {
+  return isNumber(word) || /^\d{0,6}[A-Za-z]$/.test(word);
 }
 
 /** Words joined by a hyphen, slash or dash: each side is read by the same rules. */
 function compoundWords(context: WordContext, isShouting: boolean): readonly string[] {
   const { core } = context;
-  const parts = core.split(/(\s*[-–—/…,;:()]+\s*)/u).filter((part) => part !== "");
+  const respelled = respelledWords(core);
+  if (respelled) return respelled;
+  const parts = core.split(/([-–—/…,;:()]+)/u).filter((part) => part !== "");
   if (parts.length < 2) return plainWords(core, isShouting);
   return parts.flatMap((part, index) => {
     if (/^[-/]$/.test(part)) return [];
     if (/^[-–—/…,;:()]/u.test(part)) return index > 0 && index < parts.length - 1 ? [","] : [];
-    return read({ core: part, previous: "", next: "", closing: "", isLast: false }, isShouting);
+    return read(contextAt([{ opening: "", core: part, closing: "" }], 0), isShouting);
   });
 }
 
@@ -123,10 +173,18 @@ function breakOf(context: WordContext, readingLength: number): Break {
   return /[,;:)]/.test(closing) ? "," : "";
 }
 
-/** A dot behind a title or an initial is part of it. */
+const titles =
+  /^(Mr|Mrs|Ms|Dr|St|Prof|Sgt|Capt|Lt|Gov|Gen|Sen|Rep|Rev|Hon|Col|Maj|Cpl|Pres|Mt|Ft|vs|approx|incl|cf|viz|[A-Z])$/;
+const beforeNumber =
+  /^(?:[ap]\.m|no|nos|nr|fig|vol|ch|p|pp|pg|ca|ext|max|min|approx|apt|rm|ste|sec|art|tel|ref|rs|p\.o|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/i;
+const dayBefore = /^(Mon|Tues?|Weds?|Thu|Thurs?|Fri|Sat|Sun)$/;
+
+/** A dot behind a title, an initial or an abbreviation is part of it. */
 function endsSentence(core: string, next: string): boolean {
-  if (/^\d/.test(next) && /^(?:[ap]\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$/i.test(core)) return false;
-  return !/^(Mr|Mrs|Ms|Dr|St|Prof|Sgt|Capt|Lt|Gov|vs|No|Fig|Vol|approx|[A-Z])$/.test(core);
+  if (beforeNumber.test(core) && (/^[#\d]/.test(next) || /^p\.o$/i.test(core))) return false;
+  if (/^[ap]\.m$/i.test(core) && /^[-–]$/.test(next)) return false;
+  if (dayBefore.test(core) && /^[-–\d]|^(to|and)$/.test(next)) return false;
+  return !titles.test(core);
 }
 
 function breakAfterLast(spoken: SpokenWord[], mark: Break): void {

@@ -1,6 +1,14 @@
 const names = new Map<string, string>(
   Object.entries({
     "&": "and",
+    "&&": "and",
+    "||": "or",
+    "<=": "at most",
+    ">=": "at least",
+    "==": "equals",
+    "!=": "is not equal to",
+    "->": "to",
+    "=>": "gives",
     "+": "plus",
     "=": "equals",
     "@": "at",
@@ -57,6 +65,10 @@ const betweenNumbers = new Map([
   ["−", "minus"],
   ["–", "minus"],
   ["*", "times"],
+  ["**", "to the power of"],
+  ["^", "to the power of"],
+  ["·", "times"],
+  ["⋅", "times"],
   ["/", "divided by"],
   ["x", "times"],
   [":", "to"],
@@ -96,6 +108,10 @@ export function foldLatin(text: string): string {
     .replace(/[‘’ʼ′]/g, "'")
     .replace(/[“”„]/g, '"')
     .replace(/[‐‑]/g, "-")
+    .replace(/⁄/g, "/")
+    .replace(/\+\/[-−]/g, "±")
+    .replace(/[₀-₉]/g, (digit) => `${digit.charCodeAt(0) - 0x2080}`)
+    .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]|\ufe0e|\ufe0f/g, "")
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[æÆøØœŒßłŁđĐðþı]/g, (letter) => folded.get(letter) ?? letter);

@@ -1,11 +1,19 @@
-/** One whitespace-delimited word with its neighbours; outer punctuation is already taken off all three. */
-export interface WordContext {
+/** A word between white space, with the marks around it taken off. */
+export interface SplitWord {
+  /** Quotes, brackets and the like before it. */
+  readonly opening: string;
   readonly core: string;
+  /** Punctuation that followed it directly. */
+  readonly closing: string;
+}
+
+/** One word of a text with its neighbours, whose outer punctuation is taken off too. */
+export interface WordContext extends SplitWord {
+  readonly words: readonly SplitWord[];
+  readonly index: number;
   readonly previous: string;
   readonly next: string;
-  /** Punctuation that followed the word directly. */
-  readonly closing: string;
-  /** True when the word ends a sentence or the text. */
+  /** True when the word ends the text. */
   readonly isLast: boolean;
 }
 
@@ -15,10 +23,31 @@ export interface WordContext {
  */
 export type ReadingRule = (word: WordContext) => readonly string[] | undefined;
 
-/** A number as written, with sign, thousands separators and decimals. */
-export const numberPattern = String.raw`[+\-−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?`;
+/** Reads this word and some that follow it, one reading for each; undefined when they are of another kind. */
+export type PhraseRule = (word: WordContext) => readonly (readonly string[])[] | undefined;
 
-/** True for a number as written; false for the empty string. */
-export function isNumber(text: string): boolean {
-  return /\d$/.test(text) && new RegExp(`^${numberPattern}$`).test(text);
+/** The context of a word of a text. */
+export function contextAt(words: readonly SplitWord[], index: number): WordContext {
+  const word = words[index] ?? { opening: "", core: "", closing: "" };
+  return {
+    ...word,
+    words,
+    index,
+    previous: words[index - 1]?.core ?? "",
+    next: words[index + 1]?.core ?? "",
+    isLast: index === words.length - 1,
+  };
+}
+
+/** The word some places on (or back, when negative), without its punctuation; empty beyond the ends of the text. */
+export function coreAt({ words, index }: WordContext, offset: number): string {
+  return words[index + offset]?.core ?? "";
+}
+
+/** True when the word some places back ends a sentence. A dot behind a short word is taken for an abbreviation. */
+export function endsBefore({ words, index }: WordContext, offset: number): boolean {
+  const word = words[index + offset];
+  if (!word) return true;
+  if (/[!?]/.test(word.closing)) return true;
+  return word.closing.includes(".") && word.core.length > 4;
 }

@@ -1,11 +1,12 @@
-import { cardinalWords, decimalWords, digitNames } from "./number-words.ts";
+import { cardinalWords, groupedDigits } from "./number-words.ts";
+import { numberWords } from "./written-number.ts";
 import { spellOut } from "./letter-names.ts";
 import { symbolWords } from "./symbol-names.ts";
 
 /** Capitals that are said as words although they are short. */
 const spokenCapitals = new Set(
   (
-    "NASA NATO UNESCO UNICEF OPEC LASER RADAR SONAR SCUBA RAM ROM PIN SIM GIF LAN WAN WIFI ZIP FAQ COVID AIDS SWAT " +
+    "NASA NATO MAX IKEA UEFA MENSA UNESCO UNICEF OPEC LASER RADAR SONAR SCUBA RAM ROM PIN SIM GIF LAN WAN WIFI ZIP FAQ COVID AIDS SWAT " +
     "NAFTA BIOS CAPTCHA ASCII OK AND THE FOR NOT YES NO BUT ALL ARE YOU CAN NEW NOW ONE TWO HOW WHY WHO WAS HAS HAD OR IF " +
     "IS IN ON AT TO OF BY BE DO GO SO UP WE HE ME MY AN AS ITS HER HIS OUR OUT OFF GET SET RUN ADD END TOP LOW BIG HOT MUST STOP HELP"
   ).split(" "),
@@ -47,22 +48,40 @@ const respelled = new Map(
     llm: "l l m",
     llms: "l l ems",
     html: "h t m l",
+    ipv: "i p v",
+    jpeg: "jay peg",
+    jpg: "j peg",
+    saas: "sass",
+    hvac: "h vac",
+    "c++": "c plus plus",
+    "c#": "c sharp",
+    "f#": "f sharp",
+    ".net": "dot net",
+    "at&t": "ay t and t",
+    "r&d": "r and d",
+    "q&a": "q and ay",
+    "b&b": "b and b",
     https: "h t t p s",
   }),
 );
 
+/** How a name is written for flite that it would get wrong; undefined for any other word. */
+export function respelledWords(core: string): string[] | undefined {
+  return core === "Id" ? undefined : respelled.get(core.toLowerCase())?.split(" ");
+}
+
 /** Any word that no rule knew: split where its kind changes, each piece said or spelled. */
 export function plainWords(core: string, isShouting: boolean): string[] {
-  const whole = respelled.get(core.toLowerCase());
-  if (whole !== undefined && !/^Id$/.test(core)) return whole.split(" ");
+  const whole = respelledWords(core);
+  if (whole) return whole;
   if (/^[A-Za-z']+$/.test(core)) return letterRun(core, isShouting);
   const pieces = core.match(/[A-Za-z]+(?:'[A-Za-z]+)*'?|\d+(?:,\d{3})*(?:\.\d+)?|[^A-Za-z\d]/gu) ?? [];
   return pieces.flatMap((piece) => {
     if (/^\d/.test(piece))
       return /^0\d|^\d{7,}$/.test(piece)
-        ? digitNames(piece)
+        ? groupedDigits(piece)
         : piece.includes(".")
-          ? decimalWords(piece)
+          ? numberWords(piece)
           : cardinalWords(piece);
     return /^[A-Za-z]/.test(piece) ? letterRun(piece, isShouting) : symbolWords(piece);
   });

@@ -7,6 +7,7 @@ import type { SessionHostOptions } from "../session-host.ts";
 import type { AgentRequest, OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../session-port.ts";
 import type { Agent, AgentTable } from "./agent-table.ts";
 import type { ModelTable } from "./model-table.ts";
+import { readableModel } from "./readable-model.ts";
 
 /** What decides who answers a session. */
 export interface ModelChoice {
@@ -31,7 +32,7 @@ export function createSessionRouter(host: SessionHostOptions, { models, agents }
     if (selected.kind === "realtime") return openPassthrough(host, selected, request, connection);
     const { languageModel, exact, wellKnown } = selected;
     logSubstitute(host.logger, exact, wellKnown);
-    const engines = { ...host.engines, languageModel };
+    const engines = { ...host.engines, languageModel: readableModel(languageModel) };
     return createSessionHost({ ...host, engines, modelNames: exact ? [request.model] : [] })(request, connection);
   };
 
@@ -50,7 +51,7 @@ export function createSessionRouter(host: SessionHostOptions, { models, agents }
     const model = named === "" ? languageModel.info.id : named;
     const open = createSessionHost({
       ...host,
-      engines: { ...host.engines, languageModel },
+      engines: { ...host.engines, languageModel: readableModel(languageModel) },
       modelNames: exact ? [model] : [],
       agent: roleOf(agent, asked, `thread_${host.ids.seed()}`),
     });

@@ -37,9 +37,10 @@ export function mayBreakBetween(before: string, next: string): boolean {
   );
 }
 
-/** Inside a link or inline code, where a cut would leave Markdown that nobody can read. */
+/** Inside a link, a citation, a formula or inline code, where a cut would leave Markdown that nobody can read. */
 export function isInsideMarkup(text: string): boolean {
   const line = text.slice(text.lastIndexOf("\n") + 1);
   const backticks = line.split("`").length - 1;
+  if (line.lastIndexOf("【") > line.lastIndexOf("】") || line.lastIndexOf("\\(") > line.lastIndexOf("\\)")) return true;
   return /\[[^\]]*$|\]\([^)]*$|<[a-z/!][^>]*$/i.test(line) || backticks % 2 === 1;
 }

@@ -31,6 +31,35 @@ describe("speakableText", () => {
     ["2 * 3 = 6", "2 * 3 = 6"],
     ["A \\*literal\\* star", "A literal star"],
     ["...", ""],
+    // Citations and marks of notes
+    ["The price rose [1].", "The price rose."],
+    ["It rose [1, 2] in May [3-5].", "It rose in May."],
+    ["It rose[1][2] again.", "It rose again."],
+    ["See the guide [doc1][doc2].", "See the guide."],
+    ["As shown 【4:0†manual.pdf】 here.", "As shown here."],
+    ["It rose (see [3], [4] and [5]).", "It rose."],
+    ["A claim¹ and another.² And x² + y² = 5 m².", "A claim and another. And x² + y² = 5 m²."],
+    ["[1](https://a.example/x) says so.", "says so."],
+    ["It says so [manual.pdf, p. 3].", "It says so."],
+    ["It says so (Source: manual.pdf).", "It says so."],
+    ["It is :contentReference[oaicite:0]{index=0} so.", "It is so."],
+    ["Blue.<sup>[1]</sup> m<sup>2</sup> CO<sub>2</sub>", "Blue. m² CO2"],
+    ["[Note: the shop is closed]", "Note: the shop is closed"],
+    // Stars
+    ["5*3 and 2**10 and a*b", "5*3 and 2**10 and a*b"],
+    ["**Total:** 5*3*2 = *thirty*", "Total: 5*3*2 = thirty"],
+    ["**5** and *5*, un*believ*able", "5 and 5, unbelievable"],
+    ["***both*** __it__ _is_", "both it is"],
+    // Formulas
+    ["\\( x^2 + y^2 = z^2 \\)", "x^2 + y^2 = z^2"],
+    ["$x^2$ is not $5 and $10", "x^2 is not $5 and $10"],
+    ["$\\frac{a+b}{2}$ or \\(\\sqrt{16} = 4\\)", "a + b over 2 or square root of 16 = 4"],
+    // Tags, tokens and what cannot be seen
+    ["one</p><p>two<br/>three", "one two three"],
+    ["x<y and a <b and c> d", "x<y and a <b and c> d"],
+    ["Hello<|im_end|> there [/INST]", "Hello there"],
+    ["he\u200bllo\u0007 \ue000you", "hello you"],
+    ["[wiki](https://en.wikipedia.org/wiki/Foo_(bar)).", "wiki."],
   ])("reads %j", (markdown, spoken) => {
     expect(speakableText(markdown)).toBe(spoken);
   });
