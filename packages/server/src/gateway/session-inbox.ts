@@ -117,9 +117,7 @@ export class SessionInbox {
     this.#tell();
     if (this.#isClosed) return false;
     if (this.#count <= mostMessages / 2 && this.#bytes <= mostBytes / 2) this.#read();
-    if (this.#count > 0) return true;
-    this.#exceededAtMs = undefined;
-    return false;
+    return this.#count > 0;
   }
 
   /** Removing from the front of an array moves the rest: many are removed at a time. */
@@ -145,7 +143,13 @@ export class SessionInbox {
 
   #mayPass(message: Buffer): boolean {
     const bucket = this.#bucketOf(message);
-    if (bucket === undefined) return true;
+    if (bucket === undefined) {
+      // Only who has been slower for a while has stopped sending too fast.
+      if (this.#exceededAtMs !== undefined && this.#events.isRested() && this.#appends.isRested()) {
+        this.#exceededAtMs = undefined;
+      }
+      return true;
+    }
     const { clock, limits } = this.#options;
     const nowMs = clock.now();
     if (this.#exceededAtMs === undefined) {

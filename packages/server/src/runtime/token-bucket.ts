@@ -2,6 +2,8 @@
 export interface TokenBucket {
   /** Takes one; false when there is none, and then nothing is taken. */
   take(): boolean;
+  /** Whether half of the burst is there again. */
+  isRested(): boolean;
   /** Time until there is one, in milliseconds; 0 when there is. */
   waitMs(): number;
 }
@@ -29,6 +31,10 @@ export function createTokenBucket(perSecond: number, burst: number, now: () => n
       if (tokens < 1) return false;
       tokens -= 1;
       return true;
+    },
+    isRested() {
+      grow();
+      return tokens >= burst / 2;
     },
     waitMs() {
       grow();
