@@ -2,18 +2,18 @@ import { polyphaseFilter } from "./polyphase-filter.ts";
 import type { PolyphaseFilter, ResamplerQuality } from "./polyphase-filter.ts";
 
 /** Lowest rate that {@link StreamingResampler} takes, Hz. */
-const MIN_RATE = 8000;
+const MIN_RATE = 1000;
 /** Highest rate that {@link StreamingResampler} takes, Hz. */
-const MAX_RATE = 48000;
+const MAX_RATE = 384_000;
 
 /** A work buffer longer than this is given back when chunks are short again. */
 const LARGE_SAMPLES = 65_536;
 
 /** What a {@link StreamingResampler} converts. */
 export interface StreamingResamplerOptions {
-  /** Rate of the samples given to `process`, Hz: an integer from 8000 to 48000. */
+  /** Rate of the samples given to `process`, Hz: an integer from 1000 to 384000. */
   readonly fromRate: number;
-  /** Rate of the samples returned, Hz: an integer from 8000 to 48000. */
+  /** Rate of the samples returned, Hz: an integer from 1000 to 384000. */
   readonly toRate: number;
   /** Default `high`. */
   readonly quality?: ResamplerQuality;
@@ -29,7 +29,7 @@ export class StreamingResampler {
   readonly delayMs: number;
   readonly #convolver: Convolver | undefined;
 
-  /** @throws RangeError when a rate is not an integer from 8000 to 48000. */
+  /** @throws RangeError when a rate is not an integer from 1000 to 384000. */
   constructor(options: StreamingResamplerOptions) {
     const { fromRate, toRate, quality = "high" } = options;
     checkRate("fromRate", fromRate);

@@ -85,9 +85,9 @@ describe("parseWav", () => {
     ["empty", new Uint8Array(0)],
     ["not RIFF", Uint8Array.from(ascii("OggS0000WAVE"))],
     ["no data", riff(fmt(1, 1, 16000, 16))],
-    ["data first", riff([...chunk("data", [0, 0]), ...fmt(1, 1, 16000, 16)])],
-    ["12 bits", riff([...fmt(1, 1, 16000, 12), ...chunk("data", [])])],
-    ["ADPCM", riff([...fmt(2, 1, 16000, 16), ...chunk("data", [])])],
+    ["data alone", riff(chunk("data", [0, 0]))],
+    ["float of 16 bits", riff([...fmt(3, 1, 16000, 16), ...chunk("data", [])])],
+    ["ADPCM of 16 bits", riff([...fmt(2, 1, 16000, 16), ...chunk("data", [])])],
     ["no channels", riff([...fmt(1, 0, 16000, 16), ...chunk("data", [])])],
     ["short fmt", riff([...chunk("fmt ", [1, 0]), ...chunk("data", [])])],
   ])("refuses: %s", (_name, bytes) => {

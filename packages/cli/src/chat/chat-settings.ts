@@ -12,8 +12,10 @@ export interface ChatSettings {
   readonly voice: string | undefined;
   /** Recognizer to ask for; the quickstart asks for none. */
   readonly transcription: string | undefined;
-  /** WAV file spoken in place of the microphone. */
+  /** Sound file spoken in place of the microphone. */
   readonly inputPath: string | undefined;
+  /** What that file says, at 24 kHz, where it was read already: a pipe can be read but once. */
+  readonly speech?: Int16Array | undefined;
   /** WAV file that gets what was played, in place of the speaker. */
   readonly outputPath: string | undefined;
   /** Device to use in place of the default one: its number or a part of its name. */

@@ -264,6 +264,24 @@ describe("vivavoce chat", () => {
     expect(played).toEqual([500 * 24, 0, 100 * 24]);
   });
 
+  it("says in one line that the answers can no longer be written, and closes all the rest", async () => {
+    const gone = await mkdtemp(join(folder, "gone-"));
+    const { code, done } = await start({ outputPath: join(gone, "out.wav") });
+    await until(shown("ready"));
+    clock.advance(100);
+    server.say(...turn, audioDelta(100, 1), ...turnEnd);
+    await until(received("response.done"));
+    await rm(gone, { recursive: true });
+    await runTime(3000, done);
+    expect(await code).toBe(2);
+    expect(view.facts.at(-1)).toMatchObject({
+      type: "ended",
+      exitCode: 2,
+      message: expect.stringMatching(/^Cannot write /),
+    });
+    await until(() => server.closeCode === 1000);
+  });
+
   it("logs the wire with audio shortened and the key masked", async () => {
     const { code } = await start();
     await until(shown("ready"));

@@ -24,9 +24,17 @@ export async function runChat(settings: ChatSettings, host: ChatHost): Promise<0
   const report = new ChatReport(host.view, host.mask);
   const closing: Closers = [];
   try {
-    const end = await chatWith(settings, host, report, closing).catch((error: unknown) => endOf(error, host, report));
+    let end = await chatWith(settings, host, report, closing).catch((error: unknown) => endOf(error, host, report));
     // The last opened first: no sound is sent or played any more when the devices and the log go.
-    for (const close of closing.reverse()) await close();
+    for (const close of closing.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        // A file that can no longer be written keeps nothing else from being closed.
+        if (!(error instanceof ConfigError)) throw error;
+        end = { exitCode: error.exitCode, message: error.message };
+      }
+    }
     return report.end(end.exitCode, end.message);
   } finally {
     host.view.close();
@@ -52,7 +60,8 @@ async function chatWith(
   closing: Closers,
 ): Promise<ChatEnd> {
   const { clock, mask } = host;
-  const speech = settings.inputPath === undefined ? undefined : await readSpeech(settings.inputPath);
+  const { inputPath } = settings;
+  const speech = settings.speech ?? (inputPath === undefined ? undefined : await readSpeech(inputPath));
   const credential = await openCredential(settings.signIn, mask, host.folder);
   const log = await openWireLog(settings.logPath, () => clock.nowMs(), mask);
   closing.push(() => log.close());

@@ -19,12 +19,7 @@ export class WavSink implements AudioSink {
    * @throws {ConfigError} when the file cannot be written.
    */
   static async open(path: string): Promise<WavSink> {
-    try {
-      await writeFile(path, encodeWav(new Float32Array(0), chatSampleRate));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ConfigError(`Cannot write ${path}: ${reason}`, { cause: error });
-    }
+    await writeWav(path, new Float32Array(0));
     return new WavSink(path);
   }
 
@@ -35,6 +30,7 @@ export class WavSink implements AudioSink {
   /** Nothing is written ahead of its time. */
   clear(): void {}
 
+  /** @throws {ConfigError} when the file can no longer be written. */
   async close(): Promise<void> {
     const all = new Int16Array(this.#played.reduce((total, part) => total + part.length, 0));
     let offset = 0;
@@ -42,6 +38,15 @@ export class WavSink implements AudioSink {
       all.set(part, offset);
       offset += part.length;
     }
-    await writeFile(this.#path, encodeWav(pcm16ToSamples(all), chatSampleRate));
+    await writeWav(this.#path, pcm16ToSamples(all));
+  }
+}
+
+async function writeWav(path: string, samples: Float32Array): Promise<void> {
+  try {
+    await writeFile(path, encodeWav(samples, chatSampleRate));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`Cannot write ${path}: ${reason}`, { cause: error });
   }
 }

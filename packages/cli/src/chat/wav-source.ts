@@ -1,30 +1,49 @@
-import { readFile } from "node:fs/promises";
-import { InvalidWavError, parseWav, resample, samplesToPcm16 } from "@vivavoce/audio";
+import { samplesToPcm16, StreamingResampler } from "@vivavoce/audio";
+import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { chatSampleRate, frameSamples } from "./audio-ports.ts";
 import type { AudioSource } from "./audio-ports.ts";
 import type { ChatClock } from "./chat-clock.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
+import type { SoundFile } from "../speech/sound-file/open-sound-file.ts";
 
 const frameMs = (frameSamples / chatSampleRate) * 1000;
 
+/** Seconds of a file at most: it is spoken in real time, and held. */
+const longestS = 3600;
+
 /**
- * Reads a WAV file as the user's speech, at 24 kHz.
- * @throws {ConfigError} when the file cannot be read or is no WAV file.
+ * Reads a sound file as the user's speech, at 24 kHz; `-` is the standard input.
+ * @throws {ConfigError} when the file cannot be read or holds no sound.
  */
 export async function readSpeech(path: string): Promise<Int16Array> {
   try {
-    const wav = parseWav(await readFile(path));
-    return samplesToPcm16(resample(wav.samples, wav.sampleRate, chatSampleRate));
-  } catch (error) {
-    if (error instanceof InvalidWavError || error instanceof RangeError || isFileError(error)) {
-      throw new ConfigError(`Cannot use ${path} as speech: ${error.message}`, { cause: error });
+    const file = await openSoundFile(path, longestS);
+    try {
+      const pcm16 = atChatRate(file);
+      if (pcm16.length === 0) throw new SoundFileError("it holds no sound");
+      return pcm16;
+    } finally {
+      file.close();
     }
-    throw error;
+  } catch (error) {
+    if (!(error instanceof SoundFileError)) throw error;
+    throw new ConfigError(`Cannot use ${path} as speech: ${error.message}`, { cause: error });
   }
 }
 
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "code" in error;
+function atChatRate({ sampleRate, pieces }: SoundFile): Int16Array {
+  const resampler = new StreamingResampler({ fromRate: sampleRate, toRate: chatSampleRate });
+  const parts: Int16Array[] = [];
+  for (const piece of pieces) parts.push(samplesToPcm16(resampler.process(piece)));
+  parts.push(samplesToPcm16(resampler.flush()));
+  const all = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
 }
 
 /** Speaks samples in real time, then silence: with server turn detection a client must keep sending (CE-03). */

@@ -17,7 +17,7 @@ export const conversationArgs = {
     description: "Recognizer to ask for; gpt-4o-transcribe shows words while you speak",
     valueHint: "model",
   },
-  input: { type: "string", description: "WAV file to speak instead of the microphone", valueHint: "speech.wav" },
+  input: { type: "string", description: "Sound file to speak instead of the microphone", valueHint: "speech.wav" },
   output: { type: "string", description: "WAV file for the answers instead of the speaker", valueHint: "answer.wav" },
   "list-devices": { type: "boolean", description: "List microphones and speakers, and do no more" },
   microphone: { type: "string", description: "Microphone: its number, or a part of its name", valueHint: "device" },

@@ -50,8 +50,11 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
   transcribe: [
     "Examples",
     "  vivavoce transcribe meeting.wav --times",
-    "  vivavoce transcribe a.wav b.wav --json",
-    "  sox in.mp3 -t wav - | vivavoce transcribe -",
+    "  vivavoce transcribe memo.flac message.opus --json",
+    "  ffmpeg -i memo.m4a -f wav - | vivavoce transcribe -",
+    "",
+    "Reads WAV, AIFF, AU, FLAC, and Opus in Ogg or WebM, by content. A file that cannot be used does not stop the others;",
+    "the exit code is then 2.",
   ],
   doctor: [
     "Looks at Node, the machine, the configuration, engines (they speak and listen to themselves), the language model, the",

@@ -49,7 +49,7 @@ export const talkCommand = defineCommand({
 async function talk({ config: file, ...flags }: Readonly<Record<string, string | boolean>>): Promise<0 | 1 | 2> {
   // Wrong flags and files are told before anything is loaded.
   const { inputPath } = resolveChatSettings(flags, {}, {});
-  if (inputPath !== undefined) await readSpeech(inputPath);
+  const speech = inputPath === undefined ? undefined : await readSpeech(inputPath);
   // Nobody but this chat can use the server: it is on loopback, and its key is known here alone.
   const key = randomBytes(24).toString("base64url");
   const loaded = await loadConfig({
@@ -77,7 +77,7 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
       const { url } = await server.listen();
       const own = { endpoint: url, "api-key": key, "api-version": apiVersion };
       const settings = resolveChatSettings({ transcription: partialTranscripts, ...flags, ...own }, {}, {});
-      return await holdChat(settings, lines);
+      return await holdChat({ ...settings, speech }, lines);
     } finally {
       await server.close();
     }

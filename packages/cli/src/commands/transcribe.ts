@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { buffer as readAll } from "node:stream/consumers";
-import { InvalidWavError, parseWav } from "@vivavoce/audio";
-import type { WavAudio } from "@vivavoce/audio";
+import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { EngineError } from "@vivavoce/engine";
 import { defineCommand } from "citty";
 import type { ArgsDef } from "citty";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config/config-schema.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadRecognizer, loadVoiceActivity } from "../speech/load-speech-engines.ts";
+import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./chat.ts";
@@ -17,7 +16,7 @@ import { readCommandLine } from "./command-flags.ts";
 const args = {
   file: {
     type: "positional",
-    description: "WAV files of any rate and format; - for the standard input",
+    description: "Sound files: WAV, AIFF, AU, FLAC, Opus in Ogg or WebM; - for the standard input",
     required: false,
   },
   language: { type: "string", description: "Language that is spoken, for example en-US", valueHint: "code" },
@@ -28,38 +27,66 @@ const args = {
 /** Files at most in one call. */
 const maxFiles = 1000;
 
-/** `vivavoce transcribe`: writes down what is said in WAV files. Sets the exit code: 0, 1 failure, 2 bad usage. */
+/** Seconds of one file at most: a few bytes of a compressed one can stand for years of silence. */
+const longestS = 12 * 3600;
+
+/** `vivavoce transcribe`: writes down what is said in sound files. Sets the exit code: 0, 1 failure, 2 bad usage. */
 export const transcribeCommand = defineCommand({
-  meta: { name: "transcribe", description: "Write down what is said in a WAV file" },
+  meta: { name: "transcribe", description: "Write down what is said in a sound file" },
   args,
   async run({ rawArgs }) {
     process.exitCode = await explained(async () => {
       const { flags, positionals } = readCommandLine(rawArgs, args, maxFiles);
-      if (positionals.length === 0) throw new ConfigError("Give a WAV file: vivavoce transcribe speech.wav");
-      await transcribe(positionals, flags);
-      return 0;
+      if (positionals.length === 0) throw new ConfigError("Give a sound file: vivavoce transcribe speech.wav");
+      return transcribe(positionals, flags);
     });
   },
 });
 
-async function transcribe(paths: readonly string[], flags: Readonly<Record<string, string | boolean>>): Promise<void> {
-  // A file that cannot be read is told before the engines are loaded.
-  const recordings: { readonly path: string; readonly wav: WavAudio }[] = [];
-  for (const path of paths) recordings.push({ path, wav: await readWav(path) });
-  const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
+/** Writes down one file after the other. One that cannot be used is told in a line, and the others are done. */
+async function transcribe(
+  paths: readonly string[],
+  flags: Readonly<Record<string, string | boolean>>,
+): Promise<0 | 1 | 2> {
   const language = typeof flags["language"] === "string" ? flags["language"] : undefined;
+  const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
+  let engines: TranscriptionEngines | undefined;
+  let worst: 0 | 1 | 2 = 0;
   try {
-    const engines = { voiceActivity: await loadVoiceActivity(config), recognizer: await loadRecognizer(config) };
-    try {
-      for (const { path, wav } of recordings) {
-        const transcript = await transcribeAudio(engines, wav, language);
-        process.stdout.write(`${format(path, transcript, flags, recordings.length > 1)}\n`);
+    for (const path of paths) {
+      try {
+        // A file that cannot be read is told before the engines are loaded.
+        const file = await openSoundFile(path, longestS);
+        try {
+          engines ??= await loadEngines(config);
+          const transcript = await transcribeAudio(engines, file, language);
+          process.stdout.write(`${format(path, transcript, flags, paths.length > 1)}\n`);
+        } finally {
+          file.close();
+        }
+      } catch (error) {
+        if (!(error instanceof SoundFileError || (error instanceof EngineError && engines !== undefined))) throw error;
+        process.stderr.write(
+          `${shown(`Cannot transcribe ${path === "-" ? "the standard input" : path}: ${error.message}`)}\n`,
+        );
+        worst = error instanceof SoundFileError ? 2 : worst === 0 ? 1 : worst;
       }
-    } finally {
-      await closeAll(engines);
     }
+    return worst;
   } catch (error) {
     if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
+    throw error;
+  } finally {
+    if (engines !== undefined) await closeAll(engines);
+  }
+}
+
+async function loadEngines(config: Config): Promise<TranscriptionEngines> {
+  const voiceActivity = await loadVoiceActivity(config);
+  try {
+    return { voiceActivity, recognizer: await loadRecognizer(config) };
+  } catch (error) {
+    await voiceActivity.close();
     throw error;
   }
 }
@@ -68,14 +95,9 @@ async function closeAll({ voiceActivity, recognizer }: TranscriptionEngines): Pr
   await Promise.all([voiceActivity.close(), recognizer.close()]);
 }
 
-async function readWav(path: string): Promise<WavAudio> {
-  try {
-    return parseWav(path === "-" ? await readAll(process.stdin) : await readFile(path));
-  } catch (error) {
-    const known = error instanceof InvalidWavError || (error instanceof Error && "code" in error);
-    if (!known) throw error;
-    throw new ConfigError(`Cannot transcribe ${path}: ${error.message}`, { cause: error });
-  }
+/** One line, whatever stands in the name of a file. */
+function shown(line: string): string {
+  return line.replaceAll(/\p{Cc}/gu, "?");
 }
 
 function format(

@@ -33,11 +33,12 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     const loadedMs = nowMs() - startMs;
     const voice = synthesizer.value.info.capabilities.voices[0]?.name ?? "";
     const spoken = await speakText(synthesizer.value, sentence, voice, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
+    const recording = { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
     const engines = { voiceActivity: voiceActivity.value, recognizer: recognizer.value };
     // The first use compiles code and takes memory; the second is what a conversation meets.
-    await transcribeAudio(engines, spoken, "en");
+    await transcribeAudio(engines, recording, "en");
     const heardFromMs = nowMs();
-    const { text, durationMs } = await transcribeAudio(engines, spoken, "en");
+    const { text, durationMs } = await transcribeAudio(engines, recording, "en");
     const heardMs = nowMs() - heardFromMs;
     return [
       { name: "Speech engines", status: "ok", found: `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s` },

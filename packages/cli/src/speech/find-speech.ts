@@ -18,57 +18,104 @@ const longMs = 15_000;
 const pauseMs = 160;
 const longestMs = 25_000;
 
+/** Samples from before a stretch's end that {@link findSpeech} may still name: its length and the sound kept around it. */
+export function heldMs(): number {
+  return longestMs + silenceMs + 2 * paddingMs;
+}
+
 /**
- * Where somebody speaks in a recording at the engine's rate. Recognizers invent words on silence and lose themselves in
- * long recordings: stretches are without the one and at most 25 s long.
+ * Where somebody speaks in a recording at the engine's rate, told as soon as it is known. Recognizers invent words on silence
+ * and lose themselves in long recordings: stretches are without the one and at most 25 s long.
  * @throws EngineError when the engine fails
  */
-export async function findSpeech(engine: VoiceActivityEngine, samples: Float32Array): Promise<SpeechStretch[]> {
+export async function* findSpeech(
+  engine: VoiceActivityEngine,
+  pieces: Iterable<Float32Array>,
+): AsyncGenerator<SpeechStretch> {
   const { sampleRate, frameSamples } = engine.info.capabilities;
-  const frames = Math.ceil(samples.length / frameSamples);
+  const divider = new SpeechDivider((frameSamples / sampleRate) * 1000);
   const stream = engine.openStream();
-  const probabilities: number[] = [];
+  let length = 0;
+  const inSamples = ({ start, end }: SpeechStretch): SpeechStretch => {
+    return { start: start * frameSamples, end: Math.min(end * frameSamples, length) };
+  };
+  let frame = new Float32Array(frameSamples);
+  let filled = 0;
   try {
-    for (let frame = 0; frame < frames; frame++) {
-      const padded = new Float32Array(frameSamples);
-      padded.set(samples.subarray(frame * frameSamples, (frame + 1) * frameSamples));
-      probabilities.push(await stream.process(padded));
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length;) {
+        const part = piece.subarray(at, at + frameSamples - filled);
+        frame.set(part, filled);
+        filled += part.length;
+        at += part.length;
+        length += part.length;
+        if (filled < frameSamples) break;
+        const stretch = divider.push(await stream.process(frame));
+        if (stretch !== undefined) yield inSamples(stretch);
+        frame = new Float32Array(frameSamples);
+        filled = 0;
+      }
     }
+    const last = filled === 0 ? undefined : divider.push(await stream.process(frame));
+    if (last !== undefined) yield inSamples(last);
+    const open = divider.end();
+    if (open !== undefined) yield inSamples(open);
   } finally {
     stream.close();
   }
-  return divide(probabilities, (frameSamples / sampleRate) * 1000).map(({ start, end }) => ({
-    start: start * frameSamples,
-    end: Math.min(end * frameSamples, samples.length),
-  }));
 }
 
 /** Stretches in frames, from the probability of each frame. */
 export function divide(probabilities: readonly number[], frameMs: number): SpeechStretch[] {
-  const frames = (durationMs: number): number => Math.round(durationMs / frameMs);
-  const stretches: SpeechStretch[] = [];
-  let start: number | undefined;
+  const divider = new SpeechDivider(frameMs);
+  const closed = probabilities.map((probability) => divider.push(probability));
+  return [...closed, divider.end()].filter((stretch) => stretch !== undefined);
+}
+
+/** Tells stretches of speech, in frames, from the probability of one frame after the other. */
+class SpeechDivider {
+  readonly #frameMs: number;
+  #frame = 0;
+  #start: number | undefined;
   /** One after the last frame of speech. */
-  let lastVoiced = 0;
-  const close = (end: number): void => {
-    if (start !== undefined && lastVoiced - start >= frames(shortestMs)) {
-      const floor = stretches.at(-1)?.end ?? 0;
-      stretches.push({ start: Math.max(floor, start - frames(paddingMs)), end });
+  #lastVoiced = 0;
+  /** End of the stretch before. */
+  #floor = 0;
+
+  constructor(frameMs: number) {
+    this.#frameMs = frameMs;
+  }
+
+  /** The stretch that ends with this frame, if one does. */
+  push(probability: number): SpeechStretch | undefined {
+    const frame = this.#frame++;
+    if (probability >= (this.#start === undefined ? onset : release)) {
+      this.#start ??= frame;
+      this.#lastVoiced = frame + 1;
     }
-    start = undefined;
-  };
-  probabilities.forEach((probability, frame) => {
-    if (probability >= (start === undefined ? onset : release)) {
-      start ??= frame;
-      lastVoiced = frame + 1;
-    }
-    if (start === undefined) return;
-    const silence = frame + 1 - lastVoiced;
-    const length = frame + 1 - start;
-    const patience = length >= frames(longMs) ? pauseMs : silenceMs;
-    if (silence >= frames(patience)) close(Math.min(lastVoiced + frames(paddingMs), frame + 1));
-    else if (length >= frames(longestMs)) close(frame + 1);
-  });
-  close(Math.min(lastVoiced + frames(paddingMs), probabilities.length));
-  return stretches;
+    if (this.#start === undefined) return undefined;
+    const silence = frame + 1 - this.#lastVoiced;
+    const length = frame + 1 - this.#start;
+    const patience = length >= this.#frames(longMs) ? pauseMs : silenceMs;
+    if (silence >= this.#frames(patience)) return this.#close();
+    return length >= this.#frames(longestMs) ? this.#close(frame + 1) : undefined;
+  }
+
+  /** The stretch that was still open at the end of the sound. */
+  end(): SpeechStretch | undefined {
+    return this.#close();
+  }
+
+  #close(end = Math.min(this.#lastVoiced + this.#frames(paddingMs), this.#frame)): SpeechStretch | undefined {
+    const start = this.#start;
+    this.#start = undefined;
+    if (start === undefined || this.#lastVoiced - start < this.#frames(shortestMs)) return undefined;
+    const stretch = { start: Math.max(this.#floor, start - this.#frames(paddingMs)), end };
+    this.#floor = end;
+    return stretch;
+  }
+
+  #frames(durationMs: number): number {
+    return Math.round(durationMs / this.#frameMs);
+  }
 }

@@ -1,6 +1,6 @@
-import { resample } from "@vivavoce/audio";
 import type { RecognizedWord, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
-import { findSpeech } from "./find-speech.ts";
+import { findSpeech, heldMs } from "./find-speech.ts";
+import { RecordingEar } from "./recording-ear.ts";
 
 /** Something said in a recording. Times in milliseconds from its beginning. */
 export interface TranscriptSegment {
@@ -24,27 +24,33 @@ export interface TranscriptionEngines {
   readonly recognizer: Recognizer;
 }
 
+/** A recording that is read once. */
+export interface Recording {
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly pieces: Iterable<Float32Array>;
+}
+
 /**
- * Recognizes a recording of any rate and length.
+ * Recognizes a recording of any rate and length; no more of it is held than the longest stretch of speech.
  * @param language BCP-47 code; undefined lets the engine decide.
- * @throws EngineError when an engine fails
+ * @throws EngineError when an engine fails, and what reading the recording throws
  */
 export async function transcribeAudio(
   { voiceActivity, recognizer }: TranscriptionEngines,
-  recording: { readonly samples: Float32Array; readonly sampleRate: number },
+  recording: Recording,
   language: string | undefined,
 ): Promise<Transcript> {
   const rate = recognizer.info.capabilities.sampleRate;
-  const samples = resample(recording.samples, recording.sampleRate, rate);
   const detected = voiceActivity.info.capabilities.sampleRate;
-  const stretches = await findSpeech(voiceActivity, resample(recording.samples, recording.sampleRate, detected));
+  const ear = new RecordingEar(recording, detected, rate, heldMs());
   const segments: TranscriptSegment[] = [];
-  for (const stretch of stretches) {
+  for await (const stretch of findSpeech(voiceActivity, ear.listen())) {
     const start = Math.round((stretch.start / detected) * rate);
     const end = Math.round((stretch.end / detected) * rate);
     const stream = recognizer.openStream(language === undefined ? {} : { language });
     try {
-      stream.push(samples.subarray(start, end));
+      stream.push(ear.read(start, end));
       const { text, words } = await stream.settle();
       const offsetMs = Math.round((start / rate) * 1000);
       if (text.trim() === "") continue;
@@ -58,11 +64,7 @@ export async function transcribeAudio(
       stream.close();
     }
   }
-  return {
-    durationMs: Math.round((recording.samples.length / recording.sampleRate) * 1000),
-    text: segments.map(({ text }) => text).join(" "),
-    segments,
-  };
+  return { durationMs: ear.durationMs, text: segments.map(({ text }) => text).join(" "), segments };
 }
 
 function shifted(word: RecognizedWord, offsetMs: number): RecognizedWord {

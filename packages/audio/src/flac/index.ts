@@ -1,0 +1,1 @@
+export { openFlac } from "./open-flac.ts";
