@@ -20,6 +20,8 @@ export interface SpokenTrack {
   readonly words: readonly WordMark[];
   /** How much of it the user is known to have heard; null while nothing says it was cut. */
   readonly heardMs: number | null;
+  /** The client has said how much it was: it knows better than the server's own reckoning. */
+  readonly toldByClient?: true;
 }
 
 export function findEntry(conversation: Conversation, itemId: string): Entry | undefined {

@@ -1,10 +1,14 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, ContentPart, Item, ItemInput } from "@vivavoce/protocol";
+import { givenArguments } from "./call-arguments.ts";
 import { appendEntry, findEntry, insertEntry, lastItemId, refuseItem, removeEntry } from "./conversation.ts";
 import type { Entry } from "./conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
+import { changeMessage } from "./output-items.ts";
+import type { OpenMessage } from "./response-state.ts";
+import type { SessionState } from "./session-state.ts";
 import type { Step } from "./step.ts";
-import { truncateHeard } from "./truncate-heard.ts";
+import { tellTruncated, truncateHeard } from "./truncate-heard.ts";
 
 type Create = Extract<ClientEvent, { type: "conversation.item.create" }>;
 type Truncate = Extract<ClientEvent, { type: "conversation.item.truncate" }>;
@@ -74,20 +78,29 @@ export function truncateItem(step: Step, event: Truncate, eventId: string | null
   const refuse = (code: ItemErrorCode, message: string, param: string): void =>
     step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
   if (entry === undefined) return unknownItem(step, "item_truncate_invalid_item_id", "truncating", itemId, eventId);
-  if (entry.speech === null) {
-    const { response } = step.state;
-    return response.phase === "running" && response.open.some((open) => open.itemId === itemId)
-      ? refuse("invalid_item_id", `Item '${itemId}' is still being spoken. Cancel its response first.`, "item_id")
-      : refuse("unsupported_content_type", `Only assistant audio can be truncated; '${itemId}' has none.`, "item_id");
+  const open = openMessage(step.state, itemId);
+  const audioMs = entry.speech?.audioMs ?? (open?.part === "audio" ? (open.truncatedMs ?? open.audioMs) : undefined);
+  if (audioMs === undefined) {
+    return refuse("unsupported_content_type", `Only assistant audio can be truncated; '${itemId}' has none.`, "item_id");
   }
   if (contentIndex !== 0) {
     return refuse("invalid_value", `Item '${itemId}' has no content part ${contentIndex}.`, "content_index");
   }
-  if (audioEndMs > Math.ceil(entry.speech.audioMs)) {
-    const message = `Audio content of ${Math.round(entry.speech.audioMs)}ms is already shorter than ${audioEndMs}ms`;
+  if (audioEndMs > Math.ceil(audioMs)) {
+    const message = `Audio content of ${Math.round(audioMs)}ms is already shorter than ${audioEndMs}ms`;
     return refuse("invalid_value", message, "audio_end_ms");
   }
-  truncateHeard(step, itemId, contentIndex, audioEndMs);
+  if (open === undefined) return truncateHeard(step, itemId, audioEndMs, "client");
+  // Clients that are interrupted cut what they were playing, and cancel the rest of it after that: it is cut when it ends.
+  changeMessage(step, { ...open, truncatedMs: audioEndMs });
+  tellTruncated(step, itemId, audioEndMs);
+}
+
+/** The message with this id that is being said. */
+function openMessage({ response }: SessionState, itemId: string): OpenMessage | undefined {
+  if (response.phase !== "running") return undefined;
+  const open = response.open.find((candidate) => candidate.itemId === itemId);
+  return open?.kind === "message" ? open : undefined;
 }
 
 /** Whether an item has this id, or will have it. */
@@ -125,6 +138,9 @@ function itemOf(wanted: ItemInput, id: string): Item {
   const common = { ...wanted, id, object: "realtime.item" as const };
   if (common.type === "function_call_output") return common as Item;
   const status = "status" in wanted && wanted.status != null ? wanted.status : "completed";
+  if (common.type === "function_call") {
+    return { ...common, status, arguments: givenArguments(common.arguments) } as Item;
+  }
   if (common.type !== "message") return { ...common, status } as Item;
   const content = (common.content as ContentPart[]).map(echoed);
   return { ...common, status, content } as Item;

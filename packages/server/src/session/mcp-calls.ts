@@ -1,6 +1,8 @@
 import type { McpApprovalRequestItem } from "@vivavoce/protocol";
 import type { McpApproval } from "./mcp-state.ts";
-import { addUsage, mcpCallItem } from "./mcp-run.ts";
+import { addToArguments, finishArguments, givenArguments } from "./call-arguments.ts";
+import type { WrittenArguments } from "./call-arguments.ts";
+import { addUsage, mcpCallItem, noUsage } from "./mcp-run.ts";
 import type { AskedCall, McpBinding, McpRun, OpenMcpCall } from "./mcp-run.ts";
 import type { McpResult } from "./mcp-server.ts";
 import { jsonBytes, maxOutputBytes, takeRoom } from "./output-budget.ts";
@@ -50,6 +52,7 @@ export function finishRound(step: Step, reason: FinishedReason, usage: RunUsage)
   const waitsForClient = mcp.asking.length > 0 || open.some((item) => item.kind === "call");
   closeItems(step, "completed", (item) => item.kind !== "mcpCall");
   changeRun(step, { usage: total, asking: [], goesOn: !waitsForClient });
+  step.set({ response: { ...running(step), reported: noUsage } });
   for (const call of mcp.asking) ask(step, call);
   if (calls.length === 0) return finishResponse(step, "completed", total);
   for (const call of calls) makeCall(step, call);
@@ -150,12 +153,18 @@ function announceCall(
 }
 
 function write(step: Step, call: OpenMcpCall, text: string): void {
-  changeCall(step, { ...call, arguments: call.arguments + text });
-  step.send({ type: "response.mcp_call_arguments.delta", ...address(step, call), delta: text });
+  sendArguments(step, call, addToArguments(call.arguments, text));
 }
 
-function makeCall(step: Step, call: OpenMcpCall): void {
-  changeCall(step, { ...call, phase: "calling" });
+function sendArguments(step: Step, call: OpenMcpCall, { arguments: written, delta }: WrittenArguments): OpenMcpCall {
+  const changed = { ...call, arguments: written };
+  changeCall(step, changed);
+  if (delta !== "") step.send({ type: "response.mcp_call_arguments.delta", ...address(step, call), delta });
+  return changed;
+}
+
+function makeCall(step: Step, written: OpenMcpCall): void {
+  const call = sendArguments(step, { ...written, phase: "calling" }, finishArguments(written.arguments));
   step.send({ type: "response.mcp_call_arguments.done", ...address(step, call), arguments: call.arguments });
   step.send({ type: "response.mcp_call.in_progress", item_id: call.itemId, output_index: call.outputIndex });
   step.effect({
@@ -169,7 +178,8 @@ function makeCall(step: Step, call: OpenMcpCall): void {
 }
 
 /** The call as a question (IT-08): an output item that is complete at once; the answer comes as an item of its own. */
-function ask(step: Step, { binding, arguments: given }: AskedCall): void {
+function ask(step: Step, { binding, arguments: written }: AskedCall): void {
+  const given = givenArguments(written);
   const item: McpApprovalRequestItem = {
     id: step.id("item"),
     object: "realtime.item",

@@ -1,4 +1,5 @@
 import type { Item, McpApprovalRequestItem, McpCallItem } from "@vivavoce/protocol";
+import { givenArguments } from "./call-arguments.ts";
 import type { McpBinding } from "./mcp-run.ts";
 import { functionName } from "./mcp-tools.ts";
 
@@ -46,7 +47,7 @@ function answered(
       status: "completed",
       name: names.get(keyOf(call.server_label, call.name)) ?? functionName(call.name),
       call_id: call.id,
-      arguments: call.arguments === "" ? "{}" : call.arguments,
+      arguments: givenArguments(call.arguments),
     },
     { id: `${call.id}_output`, object, type: "function_call_output", call_id: call.id, output },
   ];

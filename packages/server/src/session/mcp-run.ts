@@ -1,4 +1,5 @@
 import type { McpCallItem, Tool } from "@vivavoce/protocol";
+import { sentArguments } from "./call-arguments.ts";
 import type { McpResult } from "./mcp-server.ts";
 import type { RunUsage } from "./response-part.ts";
 
@@ -58,7 +59,7 @@ export function mcpCallItem(call: OpenMcpCall, status: "in_progress" | "complete
     status,
     server_label: call.label,
     name: call.tool,
-    arguments: call.arguments,
+    arguments: sentArguments(call.arguments),
     output: result?.kind === "output" ? result.output : null,
     error: result?.kind === "error" ? { ...result.error } : null,
     approval_request_id: call.approvalRequestId,

@@ -1,6 +1,6 @@
 import type { Item } from "@vivavoce/protocol";
 import { appendEntry, lastItemId } from "./conversation.ts";
-import type { RunningResponse } from "./response-state.ts";
+import type { OpenMessage, RunningResponse } from "./response-state.ts";
 import type { Step } from "./step.ts";
 
 /** Output item added, then created in the conversation (BH-22). Only while a response runs. */
@@ -16,4 +16,11 @@ export function announce(step: Step, outputIndex: number, item: Item): void {
 /** The running response; whoever asks has made sure that there is one. */
 export function running(step: Step): RunningResponse {
   return step.state.response as RunningResponse;
+}
+
+/** Puts the message in the place of the open one with its id. Only while a response runs. */
+export function changeMessage(step: Step, changed: OpenMessage): void {
+  const response = running(step);
+  const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
+  step.set({ response: { ...response, open } });
 }

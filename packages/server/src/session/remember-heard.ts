@@ -20,8 +20,8 @@ export function rememberHeard(step: Step, playback: PlaybackFact | null, truncat
 
 function cutToHeard(step: Step, itemId: string, heardMs: number, truncates: boolean): void {
   const entry = findEntry(step.state.conversation, itemId);
-  if (entry?.speech == null || heardMs >= entry.speech.audioMs) return;
-  if (truncates) return truncateHeard(step, itemId, 0, heardMs);
+  if (entry?.speech == null || entry.speech.toldByClient === true || heardMs >= entry.speech.audioMs) return;
+  if (truncates) return truncateHeard(step, itemId, heardMs);
   // The item keeps its text on the wire, but the model is not told what nobody heard.
   step.set({
     conversation: replaceEntry(step.state.conversation, itemId, (cut) =>

@@ -1,7 +1,8 @@
 import type { Item, ResponseObject, Usage } from "@vivavoce/protocol";
+import { finishArguments, sentArguments } from "./call-arguments.ts";
 import { replaceEntry } from "./conversation.ts";
-import type { SpokenTrack } from "./conversation.ts";
-import { mcpCallItem } from "./mcp-run.ts";
+import type { Entry, SpokenTrack } from "./conversation.ts";
+import { addUsage, mcpCallItem } from "./mcp-run.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
 import type { OpenCall, OpenItem, OpenMessage, RunningResponse } from "./response-state.ts";
@@ -9,6 +10,7 @@ import type { FinishedReason, RunUsage } from "./response-part.ts";
 import type { AbortReason } from "./session-effect.ts";
 import type { Failure } from "./session-input.ts";
 import type { Step } from "./step.ts";
+import { cutEntry } from "./truncate-heard.ts";
 
 /** How a response ends before its run does. */
 export type EarlyEnd =
@@ -27,7 +29,11 @@ export function endRunningResponse(step: Step, end: EarlyEnd): void {
     end.status === "cancelled"
       ? { type: "cancelled" as const, reason: end.reason }
       : { type: "failed" as const, error: { ...end.error, param: null } };
-  done(step, { status: end.status, details: details as ResponseObject["status_details"], usage: null });
+  done(step, {
+    status: end.status,
+    details: details as ResponseObject["status_details"],
+    usage: usageSoFar(response),
+  });
 }
 
 export function finishResponse(step: Step, reason: FinishedReason, usage: RunUsage): void {
@@ -44,10 +50,11 @@ export function finishResponse(step: Step, reason: FinishedReason, usage: RunUsa
 
 /** 8.10: the engine failed; the session lives. */
 export function failResponse(step: Step, error: Failure): void {
-  if (step.state.response.phase !== "running") return;
+  const { response } = step.state;
+  if (response.phase !== "running") return;
   closeItems(step, "incomplete", () => true);
   const details = { type: "failed", error: { ...error, param: null } } as ResponseObject["status_details"];
-  done(step, { status: "failed", details, usage: null });
+  done(step, { status: "failed", details, usage: usageSoFar(response) });
 }
 
 /** Closes the open output items that `which` picks, in order of their index. */
@@ -108,20 +115,29 @@ function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, 
     open.part === "audio"
       ? { audioMs: open.audioMs, words: open.words, heardMs: status === "completed" ? null : open.audioMs }
       : null;
-  return finishItem(step, response, open.outputIndex, item, speech);
+  const finished = finishItem(step, response, open.outputIndex, item, speech);
+  const { truncatedMs } = open;
+  if (truncatedMs !== null) {
+    const { conversation, session } = step.state;
+    const cut = (entry: Entry): Entry => cutEntry(entry, truncatedMs, session, "client");
+    step.set({ conversation: replaceEntry(conversation, open.itemId, cut) });
+  }
+  return finished;
 }
 
 function closeCall(step: Step, response: RunningResponse, open: OpenCall, status: ItemStatus): Item {
+  const at = {
+    response_id: response.id,
+    item_id: open.itemId,
+    output_index: open.outputIndex,
+    call_id: open.callId,
+  };
+  const finished = finishArguments(open.arguments);
   if (status === "completed") {
-    step.send({
-      type: "response.function_call_arguments.done",
-      response_id: response.id,
-      item_id: open.itemId,
-      output_index: open.outputIndex,
-      call_id: open.callId,
-      name: open.name,
-      arguments: open.arguments,
-    });
+    const { delta } = finished;
+    if (delta !== "") step.send({ type: "response.function_call_arguments.delta", ...at, delta });
+    const said = { name: open.name, arguments: finished.arguments };
+    step.send({ type: "response.function_call_arguments.done", ...at, ...said });
   }
   const item: Item = {
     id: open.itemId,
@@ -130,7 +146,7 @@ function closeCall(step: Step, response: RunningResponse, open: OpenCall, status
     status,
     name: open.name,
     call_id: open.callId,
-    arguments: open.arguments,
+    arguments: status === "completed" ? finished.arguments : sentArguments(open.arguments),
   };
   return finishItem(step, response, open.outputIndex, item, null);
 }
@@ -156,6 +172,14 @@ function done(step: Step, outcome: ResponseOutcome): void {
 
 /** About 20 tokens a second of spoken output, the rate the service's documentation gives (section 6.4). */
 const audioTokensPerMs = 20 / 1000;
+
+/**
+ * What is known of a response that ends early: the rounds of tools before, what the model has reported of this one, and
+ * the audio that was sent. Models report at their end, so what an answer took that was cut off before is not known.
+ */
+function usageSoFar({ mcp, reported, audioMs }: RunningResponse): Usage {
+  return usageOf(addUsage(mcp.usage, reported), audioMs);
+}
 
 function usageOf(usage: RunUsage, audioMs: number): Usage {
   const audioTokens = Math.round(audioMs * audioTokensPerMs);

@@ -1,5 +1,6 @@
+import { addToArguments } from "./call-arguments.ts";
 import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
-import { announce, running } from "./output-items.ts";
+import { announce, changeMessage, running } from "./output-items.ts";
 import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
 import { closeItems, failResponse } from "./response-end.ts";
 import type { ResponsePart } from "./response-part.ts";
@@ -40,6 +41,8 @@ function applyTo(step: Step, part: ResponsePart): void {
       return addArguments(step, part.index, part.text);
     case "mcpCallEnded":
       return endMcpCall(step, part.itemId, part.result);
+    case "usage":
+      return step.set({ response: { ...running(step), reported: part.usage } });
     case "finished":
       return finishRound(step, part.reason, part.usage);
     case "failed":
@@ -120,15 +123,17 @@ function addArguments(step: Step, index: number, text: string): void {
   const response = running(step);
   const call = response.open.find((open) => open.kind === "call" && open.index === index);
   if (call?.kind !== "call" || text === "") return;
-  const changed: OpenCall = { ...call, arguments: call.arguments + text };
+  const { arguments: written, delta } = addToArguments(call.arguments, text);
+  const changed: OpenCall = { ...call, arguments: written };
   step.set({ response: { ...response, open: response.open.map((open) => (open === call ? changed : open)) } });
+  if (delta === "") return;
   step.send({
     type: "response.function_call_arguments.delta",
     response_id: response.id,
     item_id: call.itemId,
     output_index: call.outputIndex,
     call_id: call.callId,
-    delta: text,
+    delta,
   });
 }
 
@@ -147,6 +152,7 @@ function messageFor(step: Step): OpenMessage {
     words: [],
     wordTimesSent: false,
     visemesSent: false,
+    truncatedMs: null,
   };
   announce(step, message.outputIndex, {
     id: message.itemId,
@@ -165,12 +171,6 @@ function messageFor(step: Step): OpenMessage {
     part: message.part === "audio" ? { type: "audio", transcript: "" } : { type: "text", text: "" },
   });
   return message;
-}
-
-function changeMessage(step: Step, changed: OpenMessage): void {
-  const response = running(step);
-  const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
-  step.set({ response: { ...response, open } });
 }
 
 function address(

@@ -18,6 +18,8 @@ export type ResponsePart =
   | { readonly type: "toolCallArguments"; readonly index: number; readonly text: string }
   /** A tool of an MCP server has been called for the item; comes from the host, not from the run. */
   | { readonly type: "mcpCallEnded"; readonly itemId: string; readonly result: McpResult }
+  /** The model has ended and says what it took; told ahead of `finished`, which may be long in coming. */
+  | { readonly type: "usage"; readonly usage: RunUsage }
   | { readonly type: "finished"; readonly reason: FinishedReason; readonly usage: RunUsage }
   | { readonly type: "failed"; readonly error: Failure };
 

@@ -10,6 +10,7 @@ import type {
 import { instructionsOf, warnOfAgent } from "./agent-settings.ts";
 import { heardItems } from "./conversation.ts";
 import { withMcpCalls } from "./mcp-history.ts";
+import { noUsage } from "./mcp-run.ts";
 import { mcpRun, serverOf } from "./mcp-tools.ts";
 import { maxRounds } from "./tool-rounds.ts";
 import { responseNotices } from "./response-notices.ts";
@@ -48,6 +49,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
     mcp: mcpRun(params.tools ?? session.tools ?? [], mcp.servers, inConversation),
     visemes: (params.animation ?? session.animation)?.outputs?.includes("viseme_id") ?? false,
+    reported: noUsage,
   };
   step.set({ response });
   step.send({

@@ -1,6 +1,6 @@
 import type { Item, ResponseCreateParams, Voice } from "@vivavoce/protocol";
 import type { McpRun, OpenMcpCall } from "./mcp-run.ts";
-import type { WordMark } from "./response-part.ts";
+import type { RunUsage, WordMark } from "./response-part.ts";
 
 /** A wish for a response; it starts when nothing stands in its way. */
 export interface ResponseRequest {
@@ -37,6 +37,8 @@ export interface RunningResponse {
   readonly wordTimes: boolean;
   readonly visemes: boolean;
   readonly mcp: McpRun;
+  /** What the model has reported of the round in progress. */
+  readonly reported: RunUsage;
 }
 
 /** Effective values a response object carries (OB-01). */
@@ -61,6 +63,8 @@ export interface OpenMessage {
   readonly words: readonly WordMark[];
   readonly wordTimesSent: boolean;
   readonly visemesSent: boolean;
+  /** How much of it the user has heard, as the client says who stopped playing it; null while it says nothing. */
+  readonly truncatedMs: number | null;
 }
 
 export interface OpenCall {

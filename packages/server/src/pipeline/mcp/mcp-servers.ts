@@ -2,6 +2,7 @@ import type { McpTool } from "@vivavoce/protocol";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
+import { givenArguments } from "../../session/call-arguments.ts";
 import type { ListedTool, McpResult } from "../../session/mcp-server.ts";
 import type { SessionEffect } from "../../session/session-effect.ts";
 import type { SessionInput } from "../../session/session-input.ts";
@@ -155,9 +156,8 @@ function failed(code: number, message: string): McpResult {
 
 /** A model that calls without arguments may write nothing at all. */
 function parseArguments(text: string): Record<string, unknown> | undefined {
-  if (text.trim() === "") return {};
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(givenArguments(text));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

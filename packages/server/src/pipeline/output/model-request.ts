@@ -1,5 +1,6 @@
 import type { ModelMessage, ModelRequest, ModelTool, ModelToolCall, UserContent } from "@vivavoce/engine";
 import type { Item, Tool } from "@vivavoce/protocol";
+import { givenArguments } from "../../session/call-arguments.ts";
 import type { ResponseSource } from "../../session/session-effect.ts";
 
 type ModelSource = Extract<ResponseSource, { kind: "model" }>;
@@ -77,7 +78,7 @@ function userContent(item: Message): UserContent[] {
 }
 
 function addCall(messages: ModelMessage[], item: { call_id: string; name: string; arguments: string }): void {
-  const call: ModelToolCall = { callId: item.call_id, name: item.name, arguments: item.arguments };
+  const call: ModelToolCall = { callId: item.call_id, name: item.name, arguments: givenArguments(item.arguments) };
   const last = messages.at(-1);
   // Parallel calls, and text said before a call, belong to one answer of the model.
   if (last?.role === "assistant") messages[messages.length - 1] = { ...last, toolCalls: [...last.toolCalls, call] };

@@ -70,6 +70,29 @@ describe("a response run", () => {
     expect((await collect(wordy)).map((part) => part.type)).toEqual(["finished"]);
   });
 
+  it("tells what the model took before the voice fails", async () => {
+    const usage = { inputTokens: 7, outputTokens: 3, cachedTokens: 1, reasoningTokens: 0 };
+    const brief = modelOf(async function* () {
+      await Promise.resolve();
+      yield { type: "text", text: "An answer." };
+      yield { type: "finish", reason: "stop", usage };
+    });
+    const mute = createScriptedSynthesizer();
+    const parts = await collect(brief, {}, {
+      ...mute,
+      // eslint-disable-next-line require-yield
+      async *synthesize() {
+        await Promise.resolve();
+        await Promise.resolve();
+        throw new Error("no voice");
+      },
+    });
+    expect(parts.filter((part) => part.type === "usage" || part.type === "failed")).toMatchObject([
+      { type: "usage", usage: { inputTextTokens: 7, cachedTextTokens: 1, outputTextTokens: 3, reasoningTokens: 0 } },
+      { type: "failed" },
+    ]);
+  });
+
   it("stops the model when the synthesizer fails", async () => {
     let stopped = false;
     const endless = modelOf(async function* ({ signal }) {

@@ -45,9 +45,22 @@ export async function* runResponse(
   const queue = createAnswerQueue();
   // The model is also stopped when nobody wants its text any more: the synthesizer may fail long before the answer ends.
   const over = new AbortController();
-  const reading = readModel(plan, context, queue, AbortSignal.any([signal, over.signal]));
+  let usage: RunUsage | undefined;
+  const note = (reported: RunUsage): void => {
+    usage = reported;
+  };
+  /** What the model took, once: nothing that happens to the rest of the answer changes it. */
+  function* told(): Iterable<ResponsePart> {
+    if (usage === undefined) return;
+    yield { type: "usage", usage };
+    usage = undefined;
+  }
+  const reading = readModel(plan, context, queue, AbortSignal.any([signal, over.signal]), note);
   try {
-    for await (const part of plan.modalities.includes("audio") ? speak(plan, context, queue, signal) : write(queue)) {
+    for await (const part of plan.modalities.includes("audio")
+      ? speak(plan, context, queue, signal)
+      : write(queue)) {
+      if (part.type !== "finished") yield* told();
       yield part;
       if (part.type === "finished") return;
     }
@@ -55,7 +68,9 @@ export async function* runResponse(
     const { id } = context.engines.languageModel.info;
     throw new EngineError(id, "invalid_output", "the answer ended without a finish");
   } catch (error) {
-    if (!signal.aborted) yield { type: "failed", error: failureOf(error) };
+    if (signal.aborted) return;
+    yield* told();
+    yield { type: "failed", error: failureOf(error) };
   } finally {
     over.abort();
     queue.close();
@@ -69,6 +84,7 @@ async function readModel(
   { engines, clock, answers = defaultAnswerLimits }: ResponseRunContext,
   queue: AnswerQueue,
   signal: AbortSignal,
+  note: (usage: RunUsage) => void,
 ): Promise<void> {
   try {
     if (plan.source.kind === "text") {
@@ -78,6 +94,7 @@ async function readModel(
       const request = modelRequest(plan.source, new Date(clock.wallMs()), signal);
       for await (const part of withinLimits(engines.languageModel.generate(request), answers)) {
         if (signal.aborted) break;
+        if (part.type === "finish" && part.usage !== undefined) note(runUsage(part));
         queue.push(part);
       }
     }
@@ -135,15 +152,18 @@ async function* speak(
 
 function plain(part: Exclude<ModelPart, { type: "text" }>): ResponsePart {
   if (part.type !== "finish") return part;
-  const usage: RunUsage = {
-    inputTextTokens: part.usage?.inputTokens ?? 0,
-    cachedTextTokens: part.usage?.cachedTokens ?? 0,
-    outputTextTokens: part.usage?.outputTokens ?? 0,
-    reasoningTokens: part.usage?.reasoningTokens ?? 0,
-  };
   const reason =
     part.reason === "length" ? "max_output_tokens" : part.reason === "contentFilter" ? "content_filter" : "completed";
-  return { type: "finished", reason, usage };
+  return { type: "finished", reason, usage: runUsage(part) };
+}
+
+function runUsage({ usage }: Extract<ModelPart, { type: "finish" }>): RunUsage {
+  return {
+    inputTextTokens: usage?.inputTokens ?? 0,
+    cachedTextTokens: usage?.cachedTokens ?? 0,
+    outputTextTokens: usage?.outputTokens ?? 0,
+    reasoningTokens: usage?.reasoningTokens ?? 0,
+  };
 }
 
 /** What a client is told: engine failures have a code and a harmless message, anything else only that it happened. */

@@ -81,7 +81,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     try {
       for await (const part of parts) {
         if (controller.signal.aborted) break;
-        first("first_token");
+        if (part.type !== "usage") first("first_token");
         if (part.type === "audio") first("first_audio");
         options.part(responseId, part, plan);
         if (part.type === "failed") logger.log("warn", "response failed", { responseId, code: part.error.code });
