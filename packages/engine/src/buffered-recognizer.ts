@@ -22,6 +22,11 @@ export interface BufferedRequest<Draft> {
   readonly samples: Float32Array<ArrayBuffer>;
   /** What the pass before this one over the same audio's beginning handed on. Must not change the text of a final. */
   readonly draft?: Draft;
+  /**
+   * How the text must begin: a beginning of the text that `draft` was made with, whole words. Absent when nothing is
+   * settled. An engine that cannot obey may ignore it; what it writes is then fitted to the beginning.
+   */
+  readonly prefix?: string;
   /** A partial may wait and may trade exactness for speed; somebody waits for a final. */
   readonly purpose: "partial" | "final";
   readonly language?: RecognizerOptions["language"];

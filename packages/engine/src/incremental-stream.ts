@@ -27,6 +27,8 @@ export class IncrementalStream<Draft> implements RecognizerStream {
   readonly #engine: BufferedRecognizer<Draft>;
   readonly #options: RecognizerOptions;
   readonly #partialSamples: number;
+  /** A piece is never cut off before this length. */
+  readonly #shownSamples: number;
   readonly #buffer: UtteranceBuffer;
   readonly #agreement = new LocalAgreement();
   /** Results of the pieces that were cut off, and the sample each began with. */
@@ -45,6 +47,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     this.#engine = engine;
     this.#options = stream;
     this.#partialSamples = Math.round((options.partialEveryMs * rate) / 1000);
+    this.#shownSamples = Math.floor((options.cut.minMs * rate) / 1000);
     this.#buffer = new UtteranceBuffer(rate, options.cut);
   }
 
@@ -139,11 +142,13 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const piece = this.#pieces.length - 1;
     this.#partialAt = this.#total();
     // Nobody waits for a partial: when it fails, the final over the same audio will report what is wrong.
-    const result = await this.#recognize(pass, piece, this.#buffer.copy()).catch(() => undefined);
+    const samples = this.#buffer.copy();
+    const { length } = samples;
+    const result = await this.#recognize(pass, piece, samples).catch(() => undefined);
     // Once its piece was cut off, a partial is older than what the cut will say.
     if (result !== undefined && !this.#closed && piece === this.#pieces.length - 1) {
       const { text } = this.#joined(piece, result);
-      this.#options.onPartial?.(this.#agreement.add(text));
+      this.#options.onPartial?.(this.#agreement.add(text, this.#settledBy(piece, length)));
     }
     this.#end();
   }
@@ -168,6 +173,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const result = await this.#engine.recognize({
       samples,
       purpose: pass.purpose,
+      ...this.#prefix(piece),
       signal: pass.abort.signal,
       onStart: () => {
         pass.started = true;
@@ -184,8 +190,32 @@ export class IncrementalStream<Draft> implements RecognizerStream {
   #whole(piece: number, last: Recognition): Recognition {
     if (this.#failure !== undefined) throw this.#failure;
     const whole = this.#joined(piece, last);
-    this.#agreement.add(whole.text);
-    return whole;
+    const { text } = this.#agreement.add(whole.text);
+    if (this.#options.showsStable !== true || whole.text.startsWith(this.#agreement.stableText)) return whole;
+    return { ...whole, text };
+  }
+
+  /**
+   * What of a partial's text is settled. Text that is shown must lie before the next cut, wherever that will be: then the
+   * piece before the cut can be made to begin with it. What was cut off is read for good.
+   */
+  #settledBy(piece: number, samples: number): { readonly settledWords: number; readonly mayAgree: boolean } {
+    if (this.#options.showsStable !== true) return { settledWords: 0, mayAgree: true };
+    const settledWords = words(this.#before(piece)).length;
+    return { settledWords, mayAgree: samples <= this.#shownSamples };
+  }
+
+  /** How the text of a piece must begin for the whole to begin with what is shown. */
+  #prefix(piece: number): { readonly prefix?: string } {
+    if (this.#options.showsStable !== true) return {};
+    const prefix = this.#agreement.stableText.slice(this.#before(piece).length).trim();
+    return prefix === "" ? {} : { prefix };
+  }
+
+  /** Text of the pieces before this one. */
+  #before(piece: number): string {
+    const texts = this.#pieces.slice(0, piece).map(({ recognition }) => recognition?.text ?? "");
+    return words(texts.join(" ")).join(" ");
   }
 
   #joined(piece: number, last: Recognition): Recognition {
@@ -200,6 +230,10 @@ export class IncrementalStream<Draft> implements RecognizerStream {
       ...(logprobs && { logprobs: parts.flatMap((part) => part.logprobs ?? []) }),
     };
   }
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/u).filter((word) => word !== "");
 }
 
 function shift(recognition: Recognition, byMs: number): Recognition {

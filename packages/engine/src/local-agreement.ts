@@ -3,6 +3,8 @@ import type { PartialRecognition } from "./recognizer.ts";
 /** The last words of a pass are guesses about a word that is still being spoken. */
 const unsureWords = 2;
 
+const fromAgreement = { settledWords: 0, mayAgree: true } as const;
+
 /**
  * Turns the flickering texts of repeated passes over growing audio into text that can be shown: what two passes in a
  * row agree on becomes stable and is never taken back. Punctuation and case do not count for agreement.
@@ -11,13 +13,24 @@ export class LocalAgreement {
   #shown: readonly string[] = [];
   #stableCount = 0;
 
-  /** Takes the whole text of a new pass and gives what to show. `text` always begins with `stableText`. */
-  add(text: string): PartialRecognition {
+  /** What has become stable so far. */
+  get stableText(): string {
+    return this.#shown.slice(0, this.#stableCount).join(" ");
+  }
+
+  /**
+   * Takes the whole text of a new pass and gives what to show. `text` always begins with `stableText`.
+   * @param known words at the beginning that no later pass can change, and whether agreement may settle more of them
+   */
+  add(
+    text: string,
+    known: { readonly settledWords: number; readonly mayAgree: boolean } = fromAgreement,
+  ): PartialRecognition {
     const stable = this.#shown.slice(0, this.#stableCount);
     const words = text.split(/\s+/u).filter((word) => word !== "");
     const shown = [...stable, ...words.slice(overlap(stable, words))];
-    const agreed = Math.min(commonPrefix(this.#shown, shown), shown.length - unsureWords);
-    this.#stableCount = Math.max(this.#stableCount, agreed);
+    const agreed = known.mayAgree ? Math.min(commonPrefix(this.#shown, shown), shown.length - unsureWords) : 0;
+    this.#stableCount = Math.max(this.#stableCount, agreed, Math.min(known.settledWords, shown.length));
     this.#shown = shown;
     return { text: shown.join(" "), stableText: shown.slice(0, this.#stableCount).join(" ") };
   }

@@ -25,6 +25,11 @@ export interface RecognizerOptions {
   readonly language?: string;
   /** Words and names likely to be said; engines without the capability ignore it (the caller warns). */
   readonly phraseList?: readonly string[];
+  /**
+   * Somebody is shown `stableText` as it comes and cannot take it back: the text of every `settle` begins with what was
+   * given. Default false: the final text may then differ from what was thought stable.
+   */
+  readonly showsStable?: boolean;
   /** Called with growing text while audio is pushed; never after `close` or for text older than the last one given. */
   readonly onPartial?: (partial: PartialRecognition) => void;
 }
@@ -46,7 +51,7 @@ export interface RecognizerStream {
 export interface PartialRecognition {
   /** All text so far; its end may still change. */
   readonly text: string;
-  /** The beginning of `text` that two passes agree on. It only grows. */
+  /** The beginning of `text` that two passes agree on. It only grows; see `showsStable`. */
   readonly stableText: string;
 }
 

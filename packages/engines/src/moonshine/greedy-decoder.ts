@@ -18,6 +18,8 @@ export interface DecodeOptions {
   readonly maxTokens: number;
   /** Tokens that a pass before this one wrote. They save time and, with a margin of 0, do not change the text. */
   readonly draft: readonly number[];
+  /** Tokens at the beginning of the draft that stand whatever the model thinks; 0 for none. */
+  readonly fixedTokens?: number;
   /** A drafted token is kept when its logit is this close to the best one. */
   readonly margin: number;
   /** Asked between steps: true ends the work. */
@@ -61,7 +63,8 @@ export async function decodeGreedily(run: DecoderRun, options: DecodeOptions): P
       const isFirst = tokens.length === 0;
       const drafted = pending[index + 1];
       const best = bestToken(logits, isFirst ? endToken : undefined);
-      const chosen = isGoodEnough(logits, drafted, best, options.margin) ? drafted : best;
+      const isFixed = drafted !== undefined && tokens.length < (options.fixedTokens ?? 0);
+      const chosen = isFixed || isGoodEnough(logits, drafted, best, options.margin) ? drafted : best;
       if (chosen === endToken) return end("complete");
       const total = logSum(logits, best);
       if (isFirst) noTextLogprob = Math.min(0, (logits[endToken] ?? 0) - total);

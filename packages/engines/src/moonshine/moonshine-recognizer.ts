@@ -53,8 +53,9 @@ function buffered(pool: RecognitionPool): BufferedRecognizer<readonly number[]> 
       licence: "MIT",
       capabilities: { sampleRate, wordTimes: false, logprobs: true, phraseList: false },
     },
-    async recognize({ samples, draft = [], purpose, signal, onStart }) {
-      const result = await pool.recognize({ samples, draft, purpose }, signal, onStart);
+    async recognize({ samples, draft = [], prefix, purpose, signal, onStart }) {
+      const request = { samples, draft, purpose, ...(prefix !== undefined && { prefix }) };
+      const result = await pool.recognize(request, signal, onStart);
       if (result === undefined) return undefined;
       return { text: result.text, language: "en", logprobs: result.logprobs, draft: result.tokens };
     },

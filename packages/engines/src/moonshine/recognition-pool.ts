@@ -116,7 +116,13 @@ export class RecognitionPool {
       slot.phase = "busy";
       slot.pass = pass;
       pass.onStart?.();
-      slot.worker.send({ id: pass.id, samples: pass.samples, draft: pass.draft, purpose: pass.purpose });
+      slot.worker.send({
+        id: pass.id,
+        samples: pass.samples,
+        draft: pass.draft,
+        purpose: pass.purpose,
+        ...(pass.prefix !== undefined && { prefix: pass.prefix }),
+      });
     }
   }
 

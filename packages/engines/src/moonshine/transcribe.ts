@@ -43,6 +43,7 @@ export async function transcribe(
   const decoded = await decodeGreedily(run, {
     maxTokens: Math.ceil((request.samples.length / sampleRate) * tokensPerSecond) + spareTokens,
     draft: request.draft,
+    fixedTokens: fixedTokens(request),
     margin: request.purpose === "partial" ? partialMargin : 0,
     isAborted,
   });
@@ -52,6 +53,13 @@ export async function transcribe(
   if (isInvented({ text, decoded })) return nothing;
   const logprobs = decoded.logprobs.map((logprob, index) => ({ token: tokenText(tokens[index] ?? 0), logprob }));
   return { text, tokens, logprobs };
+}
+
+/** Tokens of the draft that say what the text must begin with; 0 when there is no such place in it. */
+function fixedTokens({ prefix, draft }: PassRequest): number {
+  if (prefix === undefined) return 0;
+  for (let count = 1; count <= draft.length; count++) if (textOf(draft.slice(0, count)) === prefix) return count;
+  return 0;
 }
 
 function loudestPower(samples: Float32Array): number {

@@ -14,6 +14,8 @@ export interface PassRequest {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly draft: readonly number[];
   readonly purpose: "partial" | "final";
+  /** How the text must begin: as the draft does. */
+  readonly prefix?: string;
 }
 
 export interface PassResult {

@@ -82,7 +82,8 @@ export interface Utterance {
 export function commitUtterance(step: Step, utterance: Utterance): void {
   const { itemId, startMs, endMs, epoch, answer, shownText } = utterance;
   const previousItemId = lastItemId(step.state.conversation);
-  const transcribes = step.state.session.input_audio_transcription !== null;
+  // Who has been shown a part of the text is owed the rest.
+  const transcribes = step.state.session.input_audio_transcription !== null || shownText !== "";
   step.send({ type: "input_audio_buffer.committed", item_id: itemId, previous_item_id: previousItemId });
   step.set({
     input: { ...step.state.input, epoch, bufferStartMs: endMs, speech: { phase: "silent" } },

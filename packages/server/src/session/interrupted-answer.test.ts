@@ -125,8 +125,8 @@ describe("usage of an answer that ends early", () => {
   const failure = { type: "server_error", code: "engine_failed", message: "no voice" } as const;
 
   it.each([
-    ["cancelled", (bench: SessionBench) => void bench.client({ type: "response.cancel" })],
-    ["failed", (bench: SessionBench) => part(bench, { type: "failed", error: failure })],
+    ["cancelled", (bench: SessionBench): void => void bench.client({ type: "response.cancel" })],
+    ["failed", (bench: SessionBench): void => part(bench, { type: "failed", error: failure })],
   ] as const)("has what the model reported and the audio that was sent: %s", (status, end) => {
     const bench = createSessionBench();
     speaking(bench);

@@ -11,40 +11,56 @@ const streamingModels = /^(gpt-4o(-mini)?-transcribe|mai-transcribe)/;
  * Whether partial text is shown while the user speaks. Captured azure-speech sessions show none (SE-16), so only the
  * transcription models that are known to stream do it.
  */
-export function streamsPartials(session: Session): boolean {
+export function streamsPartials(session: Pick<Session, "input_audio_transcription">): boolean {
   const model = session.input_audio_transcription?.model;
   return model !== undefined && streamingModels.test(model);
 }
 
 /** Text of a committed utterance: transcription first, then the item with it (8.1 steps 8 and 9), then the answer. */
-export function takeTranscript(step: Step, itemId: string, transcript: Transcript): void {
+export function takeTranscript(step: Step, itemId: string, recognized: Transcript): void {
   const pending = settle(step, itemId);
   if (pending === undefined) return;
-  const { session } = step.state;
-  if (pending.transcribes) {
-    if (streamsPartials(session) && transcript.text.startsWith(pending.shownText)) {
-      const delta = transcript.text.slice(pending.shownText.length);
-      if (delta !== "") {
-        step.send({
-          type: "conversation.item.input_audio_transcription.delta",
-          item_id: itemId,
-          content_index: 0,
-          delta,
-        });
-      }
-    }
-    step.send({
-      type: "conversation.item.input_audio_transcription.completed",
-      item_id: itemId,
-      content_index: 0,
-      transcript: transcript.text,
-      ...(transcript.language === null ? {} : { language: transcript.language }),
-      ...logprobs(session, transcript),
-      ...phrases(session, transcript),
-    });
-  }
+  const { shownText } = pending;
+  const transcript = { ...recognized, text: continued(shownText, recognized.text) };
+  if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);
   answerTurn(step, pending, transcript.text.trim() !== "");
+}
+
+/**
+ * SE-16, SE-17: the text of a part, and before it what of it has not been shown yet, to models that stream it.
+ * @param transcript begins with `shownText`
+ */
+export function tellTranscript(
+  step: Step,
+  part: { readonly itemId: string; readonly contentIndex: number; readonly shownText: string },
+  transcript: Transcript,
+): void {
+  const { session } = step.state;
+  const at = { item_id: part.itemId, content_index: part.contentIndex };
+  const delta = transcript.text.slice(part.shownText.length);
+  if (delta !== "" && (part.shownText !== "" || streamsPartials(session))) {
+    step.send({ type: "conversation.item.input_audio_transcription.delta", ...at, delta });
+  }
+  step.send({
+    type: "conversation.item.input_audio_transcription.completed",
+    ...at,
+    transcript: transcript.text,
+    ...(transcript.language === null ? {} : { language: transcript.language }),
+    ...logprobs(session, transcript),
+    ...phrases(session, transcript),
+  });
+}
+
+/**
+ * The text that stands in the end, with what the client has been shown as its beginning: pieces that were sent add up to
+ * it whatever the recognizer says. A recognizer that was asked to keep what is shown never needs it; one that was not
+ * (the settings changed while the user spoke) loses the words in the place of those that were shown.
+ */
+export function continued(shownText: string, text: string): string {
+  if (text.startsWith(shownText)) return text;
+  const words = (of: string): string[] => of.split(/\s+/u).filter((word) => word !== "");
+  return [shownText, ...words(text).slice(words(shownText).length)].join(" ");
 }
 
 /**

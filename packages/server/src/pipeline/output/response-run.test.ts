@@ -78,15 +78,19 @@ describe("a response run", () => {
       yield { type: "finish", reason: "stop", usage };
     });
     const mute = createScriptedSynthesizer();
-    const parts = await collect(brief, {}, {
-      ...mute,
-      // eslint-disable-next-line require-yield
-      async *synthesize() {
-        await Promise.resolve();
-        await Promise.resolve();
-        throw new Error("no voice");
+    const parts = await collect(
+      brief,
+      {},
+      {
+        ...mute,
+        // oxlint-disable-next-line require-yield -- a voice that fails before its first sound
+        async *synthesize() {
+          await Promise.resolve();
+          await Promise.resolve();
+          throw new Error("no voice");
+        },
       },
-    });
+    );
     expect(parts.filter((part) => part.type === "usage" || part.type === "failed")).toMatchObject([
       { type: "usage", usage: { inputTextTokens: 7, cachedTextTokens: 1, outputTextTokens: 3, reasoningTokens: 0 } },
       { type: "failed" },
