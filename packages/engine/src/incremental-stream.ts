@@ -125,11 +125,13 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const pass = this.#begin("final");
     try {
       const offset = this.#pieces[job.piece]?.offset ?? 0;
-      const result = job.samples.length === 0 ? { text: "" } : await this.#recognize(pass, job.piece, job.samples);
+      // The engine may take the samples away.
+      const { length } = job.samples;
+      const result = length === 0 ? { text: "" } : await this.#recognize(pass, job.piece, job.samples);
       if (this.#closed || result === undefined) throw closedError(this.#engine.info.id);
       const own = shift(result, (offset * 1000) / this.#engine.info.capabilities.sampleRate);
       if (job.type === "cut") job.resolve(own);
-      else job.resolve(this.#whole(job.piece, own));
+      else job.resolve(this.#whole(job.piece, own, length));
     } catch (error) {
       job.reject(error);
     }
@@ -187,10 +189,10 @@ export class IncrementalStream<Draft> implements RecognizerStream {
   }
 
   /** What a `settle` answers. @throws what went wrong with a piece before it */
-  #whole(piece: number, last: Recognition): Recognition {
+  #whole(piece: number, last: Recognition, samples: number): Recognition {
     if (this.#failure !== undefined) throw this.#failure;
     const whole = this.#joined(piece, last);
-    const { text } = this.#agreement.add(whole.text);
+    const { text } = this.#agreement.add(whole.text, this.#settledBy(piece, samples));
     if (this.#options.showsStable !== true || whole.text.startsWith(this.#agreement.stableText)) return whole;
     return { ...whole, text };
   }

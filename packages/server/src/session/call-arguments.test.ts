@@ -14,7 +14,11 @@ function part(bench: SessionBench, ...parts: readonly ResponsePart[]): void {
 }
 
 /** A call whose arguments come in these pieces; what the client is sent of them. */
-function call(...pieces: readonly string[]): { readonly deltas: string; readonly done: unknown; readonly item: unknown } {
+function call(...pieces: readonly string[]): {
+  readonly deltas: string;
+  readonly done: unknown;
+  readonly item: unknown;
+} {
   const bench = createSessionBench();
   bench.client({ type: "response.create" });
   part(bench, { type: "toolCall", index: 0, callId: "call_1", name: "now" });

@@ -81,7 +81,11 @@ export function truncateItem(step: Step, event: Truncate, eventId: string | null
   const open = openMessage(step.state, itemId);
   const audioMs = entry.speech?.audioMs ?? (open?.part === "audio" ? (open.truncatedMs ?? open.audioMs) : undefined);
   if (audioMs === undefined) {
-    return refuse("unsupported_content_type", `Only assistant audio can be truncated; '${itemId}' has none.`, "item_id");
+    return refuse(
+      "unsupported_content_type",
+      `Only assistant audio can be truncated; '${itemId}' has none.`,
+      "item_id",
+    );
   }
   if (contentIndex !== 0) {
     return refuse("invalid_value", `Item '${itemId}' has no content part ${contentIndex}.`, "content_index");

@@ -4,12 +4,7 @@ import type { Entry } from "./conversation.ts";
 import type { Step } from "./step.ts";
 
 /** Cuts an item to what was heard and says so (SE-14); asked for by a client, or by `auto_truncate` (BH-45). */
-export function truncateHeard(
-  step: Step,
-  itemId: string,
-  heardMs: number,
-  by: "client" | "server" = "server",
-): void {
+export function truncateHeard(step: Step, itemId: string, heardMs: number, by: "client" | "server" = "server"): void {
   const { session, conversation } = step.state;
   const cut = (entry: Entry): Entry => cutEntry(entry, heardMs, session, by);
   step.set({ conversation: replaceEntry(conversation, itemId, cut) });
