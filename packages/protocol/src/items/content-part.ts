@@ -11,7 +11,7 @@ export const contentPartSchema = z
     z
       .strictObject({
         type: z.literal("input_audio"),
-        audio: z.string().optional().describe("Base64; only in conversation.item.retrieved."),
+        audio: z.string().optional().describe("Base64. This server sends none: sound is forgotten once it is text."),
         transcript: z.string().nullable().describe("What was said; null while unknown."),
       })
       .describe("CP-02 Audio of a user."),
@@ -26,7 +26,7 @@ export const contentPartSchema = z
     z
       .strictObject({
         type: z.literal("audio"),
-        audio: z.string().optional().describe("Base64; only in conversation.item.retrieved."),
+        audio: z.string().optional().describe("Base64. This server sends none: sound is forgotten once it is text."),
         transcript,
       })
       .describe("CP-05 Speech of the assistant."),

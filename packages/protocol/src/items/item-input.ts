@@ -11,17 +11,22 @@ const inputText = z.object({ type: z.literal("input_text"), text }).describe("CP
 const inputAudio = z
   .object({
     type: z.literal("input_audio"),
-    audio: base64Text.optional().describe("Base64 in the input format of the session."),
-    transcript: z.string().nullish().describe("What is said in it, if known."),
+    audio: base64Text
+      .optional()
+      .describe("Base64 in the input format of the session, at most 15 MiB of it; it is transcribed."),
+    transcript: z.string().nullish().describe("What is said in it; counts where there is no audio."),
   })
   .describe("CP-02 Audio.");
 const inputImage = z
   .object({
     type: z.literal("input_image"),
-    image_url: z.string().min(1).describe("Address or data URL; the preview called it url."),
+    image_url: z
+      .string()
+      .min(1)
+      .describe("http(s) address, or data URL of a png, jpeg, gif or webp; the preview called it url."),
     detail: z.enum(["auto", "low", "high"]).optional().describe("How closely the model looks."),
   })
-  .describe("CP-03 Image.");
+  .describe("CP-03 Image, for models that see; a warning names those that do not.");
 const assistantText = z.object({ type: z.literal("text"), text }).describe("CP-04 Text; also output_text.");
 
 /** Assistant content may be sent as `output_text` and is echoed as `text` (CE-13). */

@@ -1,4 +1,5 @@
 import type { ServerEvent, ServerEventOf } from "../events/server-event.ts";
+import type { Item } from "../items/item.ts";
 import { sameValue } from "../session/same-value.ts";
 import type { Session } from "../session/session.ts";
 import { OrderError } from "./order-error.ts";
@@ -27,10 +28,13 @@ const startsOver = (before: Session, after: Session): boolean =>
 
 /**
  * Speech starts and stops in turn; a commit, a clear or other turn settings end it without a stop. User audio is
- * committed, then transcribed, then created (section 8.1, steps 7 to 9).
+ * committed, then transcribed, then created (section 8.1, steps 7 to 9). Recorded sound in an item of the client's is
+ * transcribed after that item is created.
  */
 export function createInputOrder(): InputOrder {
   const utterances = new Map<string, Utterance>();
+  /** Parts of items that the client made whose sound has no text yet. */
+  const recordings = new Map<string, Set<number>>();
   let session: Session | null = null;
   let speech: { readonly itemId: string; readonly mayBeOver: boolean } | null = null;
   /** Item whose speech has stopped and that must be committed before anything else is heard. */
@@ -73,6 +77,11 @@ export function createInputOrder(): InputOrder {
 
   function transcribe(event: Transcription): void {
     const utterance = utterances.get(event.item_id);
+    const recorded = recordings.get(event.item_id);
+    if (utterance === undefined && recorded !== undefined) {
+      if (!recorded.delete(event.content_index)) throw new OrderError("the part has no sound without text", event);
+      return;
+    }
     if (utterance === undefined) throw new OrderError("the item is not between committed and created", event);
     if (utterance.transcribed) throw new OrderError("the item is transcribed already", event);
     utterance.transcribed = true;
@@ -80,9 +89,18 @@ export function createInputOrder(): InputOrder {
 
   function create(event: ServerEventOf<"conversation.item.created">): void {
     const utterance = utterances.get(event.item.id);
-    if (utterance === undefined) return;
+    if (utterance === undefined) return record(event.item);
     if (utterance.transcribes && !utterance.transcribed) throw new OrderError("created before transcribed", event);
     utterances.delete(event.item.id);
+  }
+
+  /** An item that the client made, with sound whose text comes later. */
+  function record(item: Item): void {
+    if (item.type !== "message") return;
+    const parts = item.content.flatMap((part, index) =>
+      part.type === "input_audio" && part.transcript === null ? [index] : [],
+    );
+    if (parts.length > 0) recordings.set(item.id, new Set(parts));
   }
 
   function check(event: ServerEvent): void {
@@ -103,6 +121,7 @@ export function createInputOrder(): InputOrder {
         return;
       case "conversation.item.deleted":
         utterances.delete(event.item_id);
+        recordings.delete(event.item_id);
         return;
       default:
         heard(event);

@@ -18,7 +18,7 @@ import type { AgentRole } from "../session/agent-role.ts";
 import { withAgent } from "../session/agent-session.ts";
 import { reduce } from "../session/reduce.ts";
 import type { AbortReason, SessionEffect } from "../session/session-effect.ts";
-import type { SessionInput, TimerName } from "../session/session-input.ts";
+import type { Failure, SessionInput, TimerName } from "../session/session-input.ts";
 import { createSessionState } from "../session/session-state.ts";
 import type { SessionLimits } from "../session/session-state.ts";
 import { abilitiesOf } from "./abilities-of.ts";
@@ -26,6 +26,7 @@ import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
 import { createClientMessages } from "./input/client-messages.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInputFact } from "./input/audio-input-port.ts";
+import { createRecordedSounds } from "./input/recorded-sounds.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
@@ -142,14 +143,18 @@ function openSession(
   let isClosed = false;
 
   const room = createSessionRoom(connection.memory);
+  /** Nothing is being made, or waited for. */
+  const isIdle = (): boolean =>
+    state.response.phase === "idle" && state.pendingUtterances.length === 0 && state.sounds.length === 0;
+
   const mailbox = createMailbox<SessionInput>((input) => {
     journal?.input(input);
     const reduction = reduce(state, input);
     state = reduction.state;
     room.noteConversation(state);
     for (const effect of reduction.effects) perform(effect);
-    if (draining && state.response.phase === "idle" && state.pendingUtterances.length === 0)
-      close(1001, "server stops");
+    if (input.type === "clientEvent") recordings.dropUnclaimed(input.sounds ?? []);
+    if (draining && isIdle()) close(1001, "server stops");
   }, fault);
 
   const runs = createResponseRuns({
@@ -186,6 +191,13 @@ function openSession(
     holdTimeout: () => notices.holdTimeout(),
   });
 
+  const recordings = createRecordedSounds({
+    engines,
+    logger,
+    transcribed: (name, transcript) => mailbox.post({ type: "soundTranscribed", name, transcript }),
+    failed: (name, error) => mailbox.post({ type: "soundFailed", name, error: recognitionFailure(error) }),
+  });
+
   const mcpServers = createMcpServers({
     limits: { ...defaultMcpOptions, ...options.mcp },
     clock,
@@ -210,11 +222,16 @@ function openSession(
         trace({ kind: "transcribed", item_id: fact.itemId });
         return fact;
       case "transcriptionFailed":
-        logger.log("warn", "recognition failed", { code: failureOf(fact.error).code });
-        return { ...fact, error: failureOf(fact.error) };
+        return { ...fact, error: recognitionFailure(fact.error) };
       default:
         return fact;
     }
+  }
+
+  function recognitionFailure(error: unknown): Failure {
+    const failure = failureOf(error);
+    logger.log("warn", "recognition failed", { code: failure.code });
+    return failure;
   }
 
   function perform(effect: SessionEffect): void {
@@ -225,6 +242,10 @@ function openSession(
         return audioInput.configure(effect.session, effect.epoch);
       case "transcribe":
         return audioInput.transcribe(effect);
+      case "transcribeSound":
+        return recordings.transcribe(effect.name);
+      case "forgetSound":
+        return recordings.forget(effect.name);
       case "clearInput":
         return audioInput.clear(effect.epoch);
       case "startResponse":
@@ -318,6 +339,7 @@ function openSession(
     over.abort();
     runs.close();
     audioInput.close();
+    recordings.close();
     mcpServers.close();
     journal?.close();
     markClosed();
@@ -334,6 +356,7 @@ function openSession(
   const messages = createClientMessages({
     dialect,
     audioInput,
+    recordings,
     room,
     state: () => state,
     playback: () => pacer.playback(),
@@ -355,8 +378,7 @@ function openSession(
     closed,
     drain() {
       draining = true;
-      if (!isClosed && state.response.phase === "idle" && state.pendingUtterances.length === 0)
-        close(1001, "server stops");
+      if (!isClosed && isIdle()) close(1001, "server stops");
       return closed;
     },
   };

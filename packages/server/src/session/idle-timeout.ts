@@ -17,7 +17,8 @@ function isQuiet(state: SessionState): boolean {
     state.response.phase === "idle" &&
     state.input.speech.phase === "silent" &&
     state.waiting === null &&
-    state.pendingUtterances.length === 0
+    state.pendingUtterances.length === 0 &&
+    state.sounds.length === 0
   );
 }
 

@@ -1,7 +1,7 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import { appendEntry, lastItemId, refuseItem } from "./conversation.ts";
 import type { AnswerPlan, SessionState } from "./session-state.ts";
-import { streamsPartials } from "./transcription.ts";
+import { streamsPartials } from "./tell-transcript.ts";
 import type { Step } from "./step.ts";
 
 /** Less audio than this cannot be committed (ER-03). */

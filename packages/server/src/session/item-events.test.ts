@@ -97,11 +97,21 @@ describe("conversation.item.create", () => {
     expect(bench.types()).toEqual(["conversation.item.created", "warning"]);
   });
 
-  it("refuses audio that this model cannot take", () => {
+  it("has recorded sound turned into text, and does not show it", () => {
     const bench = createSessionBench();
-    create(bench, { type: "message", role: "user", content: [{ type: "input_audio", audio: "AAAA" }] });
-    expect(bench.sent.at(-1)).toMatchObject({ error: { code: "unsupported_content_type", param: "item.content" } });
-    expect(order(bench)).toEqual([]);
+    const item: ItemInput = { type: "message", role: "user", content: [{ type: "input_audio", audio: "sound_0" }] };
+    const sounds = [{ name: "sound_0", bytes: 4800 }];
+    bench.input({ type: "clientEvent", event: { type: "conversation.item.create", item }, ignored: [], sounds });
+    expect(bench.effects).toMatchObject([
+      { event: { item: { content: [{ type: "input_audio", transcript: null }] } } },
+      { type: "transcribeSound", name: "sound_0" },
+    ]);
+    const transcript = { text: "Hello.", language: null, words: null, logprobs: null };
+    bench.input({ type: "soundTranscribed", name: "sound_0", transcript });
+    expect(bench.state.conversation.entries[0]?.item).toMatchObject({
+      content: [{ type: "input_audio", transcript: "Hello." }],
+    });
+    expect(bench.state.sounds).toEqual([]);
   });
 });
 

@@ -6,6 +6,11 @@ import type { Entry } from "./conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
 import { changeMessage } from "./output-items.ts";
 import type { OpenMessage } from "./response-state.ts";
+import { refuseSounds, transcribeSounds } from "./item-sounds.ts";
+import type { PendingSound } from "./item-sounds.ts";
+import type { ItemSound } from "./session-input.ts";
+import { hasImage, unseen } from "./pictures.ts";
+import { wireItem } from "./wire-item.ts";
 import type { SessionState } from "./session-state.ts";
 import type { Step } from "./step.ts";
 import { tellTruncated, truncateHeard } from "./truncate-heard.ts";
@@ -15,7 +20,7 @@ type Truncate = Extract<ClientEvent, { type: "conversation.item.truncate" }>;
 type ItemErrorCode = ConstructorParameters<typeof ProtocolError>[0];
 
 /** CE-13: adds an item; never starts a response. */
-export function createItem(step: Step, event: Create, eventId: string | null): void {
+export function createItem(step: Step, event: Create, eventId: string | null, sounds: readonly ItemSound[] = []): void {
   const { conversation, limits } = step.state;
   const wanted = event.item;
   const refuse = (code: ItemErrorCode, message: string, param: string): void =>
@@ -31,6 +36,8 @@ export function createItem(step: Step, event: Create, eventId: string | null): v
   if (problem !== undefined) return refuse("unsupported_content_type", problem, "item.content");
   // Some clients write "not set" as an empty string (BH-05).
   const after = event.previous_item_id === "" ? null : (event.previous_item_id ?? null);
+  const crowded = refuseSounds(step.state, sounds, { param: "item", eventId });
+  if (crowded !== undefined) return step.fail(toErrorBody(crowded));
   const entry: Entry = { item: itemOf(wanted, wanted.id ?? step.id("item")), speech: null };
   const changed = after === null ? appendEntry(conversation, entry) : insertEntry(conversation, entry, after);
   if (changed === undefined) {
@@ -39,19 +46,18 @@ export function createItem(step: Step, event: Create, eventId: string | null): v
   const previous = after === "root" ? null : (after ?? lastItemId(conversation));
   step.set({ conversation: changed });
   // Text turns of a cascaded model have an empty string where there is no item before (BH-20).
-  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item: entry.item });
+  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item: wireItem(entry.item) });
+  transcribeSounds(step, sounds, soundParts(wanted, entry.item.id));
   if (wanted.type === "mcp_approval_response") noteApproval(step, wanted);
   const { model } = step.state.abilities;
-  if (!model.images && hasImage(wanted)) {
-    step.warn("setting_not_supported", `Model '${model.id}' does not see images. They have no effect.`, "item.content");
-  }
+  if (!model.images && hasImage([wanted])) step.warn("setting_not_supported", unseen(model.id), "item.content");
 }
 
 /** CE-14 */
 export function retrieveItem(step: Step, itemId: string, eventId: string | null): void {
   const entry = findEntry(step.state.conversation, itemId);
   if (entry === undefined) return unknownItem(step, "item_retrieve_invalid_item_id", "retrieving", itemId, eventId);
-  step.send({ type: "conversation.item.retrieved", item: entry.item });
+  step.send({ type: "conversation.item.retrieved", item: wireItem(entry.item) });
 }
 
 /** CE-16: forgets the item. One that is still being spoken cannot be deleted. */
@@ -122,16 +128,9 @@ function unknownItem(step: Step, code: ItemErrorCode, doing: string, itemId: str
   step.fail(toErrorBody(new ProtocolError(code, message, { param: "item_id", eventId })));
 }
 
-function hasImage(item: ItemInput): boolean {
-  return item.type === "message" && item.role === "user" && item.content.some((part) => part.type === "input_image");
-}
-
 function unusableContent(item: ItemInput): string | undefined {
   if (item.type !== "message") return undefined;
   const parts: readonly { type: string }[] = item.content;
-  if (parts.some((part) => part.type === "input_audio")) {
-    return "This model takes text: send input_text, or speak through the input audio buffer.";
-  }
   if (item.role === "assistant" && parts.some((part) => part.type === "audio")) {
     return "Assistant audio cannot be put into a conversation; send its text.";
   }
@@ -146,12 +145,23 @@ function itemOf(wanted: ItemInput, id: string): Item {
     return { ...common, status, arguments: givenArguments(common.arguments) } as Item;
   }
   if (common.type !== "message") return { ...common, status } as Item;
-  const content = (common.content as ContentPart[]).map(echoed);
+  const content = (common.content as ContentPart[]).map(shownPart);
   return { ...common, status, content } as Item;
 }
 
-/** Assistant text may be sent as `output_text`; it is shown as `text` (CE-13). */
-function echoed(part: ContentPart): ContentPart {
+/** Where the text of an item's sounds belongs. */
+function soundParts(item: ItemInput, itemId: string): { name: string; part: PendingSound["part"] }[] {
+  if (item.type !== "message" || item.role !== "user") return [];
+  return item.content.flatMap((part, contentIndex) =>
+    part.type === "input_audio" && part.audio !== undefined
+      ? [{ name: part.audio, part: { itemId, contentIndex } }]
+      : [],
+  );
+}
+
+/** Assistant text may be sent as `output_text`; it is shown as `text` (CE-13). Sound is shown by its words. */
+function shownPart(part: ContentPart): ContentPart {
+  if (part.type === "input_audio") return { type: "input_audio", transcript: part.transcript ?? null };
   return (part.type as string) === "output_text" && "text" in part
     ? ({ type: "text", text: part.text } as ContentPart)
     : part;

@@ -5,13 +5,14 @@ import { addInputText, finishInputText } from "./text-stream.ts";
 import { clearAudio, commitAudio, noteAudio, notePartial } from "./input-buffer.ts";
 import { fireIdle, watchIdle } from "./idle-timeout.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./item-events.ts";
+import { failSound, sweepSounds, takeSound } from "./item-sounds.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response-requests.ts";
 import { bringingEvents, keptBytes } from "./kept-bytes.ts";
 import { failListing, takeTools } from "./mcp-listing.ts";
 import { applyPart } from "./response-output.ts";
 import { endRunningResponse } from "./response-end.ts";
-import { endAllBeside } from "./responses-beside.ts";
-import type { ControlEvent, PlaybackFact, SessionInput, TimerName } from "./session-input.ts";
+import { endAllBeside, startBesides } from "./responses-beside.ts";
+import type { ControlEvent, ItemSound, PlaybackFact, SessionInput, TimerName } from "./session-input.ts";
 import type { SessionEffect } from "./session-effect.ts";
 import type { SessionState } from "./session-state.ts";
 import { openSession, updateSession } from "./session-settings.ts";
@@ -32,7 +33,9 @@ export interface Reduction {
 export function reduce(state: SessionState, input: SessionInput): Reduction {
   if (state.lifecycle === "closed") return { state, effects: [] };
   const step = within(state, input);
+  sweepSounds(step);
   startWaiting(step);
+  startBesides(step);
   watchIdle(step, state);
   return { state: step.state, effects: step.effects };
 }
@@ -58,7 +61,7 @@ function apply(step: Step, input: SessionInput): void {
     case "opened":
       return openSession(step);
     case "clientEvent":
-      return applyClientEvent(step, input.event, input.ignored, input.playback ?? null);
+      return applyClientEvent(step, input.event, input);
     case "clientError":
       return step.fail(input.error);
     case "audioReceived":
@@ -73,6 +76,10 @@ function apply(step: Step, input: SessionInput): void {
       return takeTranscript(step, input.itemId, input.transcript);
     case "transcriptionFailed":
       return failTranscription(step, input.itemId, input.error);
+    case "soundTranscribed":
+      return takeSound(step, input.name, input.transcript);
+    case "soundFailed":
+      return failSound(step, input.name, input.error);
     case "responsePart":
       return applyPart(step, input.responseId, input.part);
     case "mcpToolsListed":
@@ -91,8 +98,11 @@ function apply(step: Step, input: SessionInput): void {
 function applyClientEvent(
   step: Step,
   event: ControlEvent,
-  ignored: readonly string[],
-  playback: PlaybackFact | null,
+  {
+    ignored,
+    playback = null,
+    sounds = [],
+  }: { ignored: readonly string[]; playback?: PlaybackFact | null; sounds?: readonly ItemSound[] },
 ): void {
   const eventId = event.event_id ?? null;
   switch (event.type) {
@@ -119,7 +129,7 @@ function applyClientEvent(
     case "session.avatar.connect":
       return refuseAvatar(step, eventId);
     case "conversation.item.create":
-      return createItem(step, event, eventId);
+      return createItem(step, event, eventId, sounds);
     case "conversation.item.retrieve":
       return retrieveItem(step, event.item_id, eventId);
     case "conversation.item.truncate":
@@ -127,7 +137,7 @@ function applyClientEvent(
     case "conversation.item.delete":
       return deleteItem(step, event.item_id, eventId);
     case "response.create":
-      return requestResponse(step, event, eventId, playback);
+      return requestResponse(step, event, eventId, { playback, sounds });
     case "response.cancel":
       return cancelByClient(step, event.response_id ?? null, eventId, playback);
     default:
@@ -180,5 +190,6 @@ function disconnect(step: Step): void {
   for (const { id } of response.phase === "running" ? [response, ...beside] : beside) {
     step.effect({ type: "abortResponse", responseId: id, reason: "disconnected" });
   }
-  step.set({ lifecycle: "closed", response: { phase: "idle" }, beside: [], waiting: null, pendingUtterances: [] });
+  step.set({ lifecycle: "closed", response: { phase: "idle" }, beside: [], waiting: null });
+  step.set({ pendingUtterances: [], sounds: [], besideWaiting: [] });
 }

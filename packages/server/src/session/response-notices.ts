@@ -1,6 +1,7 @@
 import { completeVoice } from "@vivavoce/protocol";
 import type { McpTool, ResponseCreateParams } from "@vivavoce/protocol";
 import type { Abilities } from "./abilities.ts";
+import { hasImage, unseen } from "./pictures.ts";
 import { toolNotices, unsupported, voiceNotices } from "./setting-notices.ts";
 import type { SettingNotice } from "./setting-notices.ts";
 
@@ -23,6 +24,8 @@ export function responseNotices(
       "reasoning_effort",
       `Model '${model.id}' has no reasoning effort.`,
     ],
+    [!model.images && hasImage(params.input_items ?? []), "input_items", unseen(model.id)],
+    [!model.images && hasImage(params.append_input_items ?? []), "append_input_items", unseen(model.id)],
     [outputs.includes("blendshapes"), "animation.outputs", "Blend shapes are not available; ask for viseme_id."],
     [
       outputs.includes("viseme_id") && !synthesizer.phones,

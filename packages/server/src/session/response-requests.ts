@@ -2,14 +2,15 @@ import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "./conversation.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
+import { refuseSounds, transcribeSounds, waitsForSound } from "./item-sounds.ts";
 import { isListing } from "./mcp-listing.ts";
 import { rememberHeard } from "./remember-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { beginResponse } from "./response-room.ts";
 import { openResponse } from "./response-start.ts";
 import type { ResponseRequest } from "./response-state.ts";
-import type { PlaybackFact } from "./session-input.ts";
-import { besides, startBeside } from "./responses-beside.ts";
+import type { ItemSound, PlaybackFact } from "./session-input.ts";
+import { askBeside, besides, failAtOnce } from "./responses-beside.ts";
 import type { Step } from "./step.ts";
 
 type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
@@ -19,7 +20,7 @@ export function requestResponse(
   step: Step,
   event: ResponseCreate,
   eventId: string | null,
-  playback: PlaybackFact | null,
+  { playback, sounds }: { readonly playback: PlaybackFact | null; readonly sounds: readonly ItemSound[] },
 ): void {
   const params = event.response ?? {};
   const { response, conversation } = step.state;
@@ -34,7 +35,13 @@ export function requestResponse(
     params,
     additionalInstructions: event.additional_instructions ?? null,
   };
-  if (params.conversation === "none") return startBeside(step, request, eventId);
+  const crowded = refuseSounds(step.state, sounds, { param: "response", eventId });
+  if (crowded !== undefined) return step.fail(toErrorBody(crowded));
+  const parts = sounds.map(({ name }) => ({ name, part: null }));
+  if (params.conversation === "none") {
+    if (askBeside(step, request, eventId)) transcribeSounds(step, sounds, parts);
+    return;
+  }
   // Clients that know other servers ask for the answer to a call, which is on its way already (8.9, step 10).
   if (isBare(params) && request.additionalInstructions === null && isAnsweringCalls(step)) return;
   const { waiting } = step.state;
@@ -49,6 +56,7 @@ export function requestResponse(
   stopSpeaking(step, playback);
   dropWaiting(step);
   queueResponse(step, request);
+  transcribeSounds(step, sounds, parts);
 }
 
 /** CE-18 */
@@ -105,8 +113,10 @@ function dropWaiting(step: Step): void {
 export function startWaiting(step: Step): void {
   const { waiting, response, pendingUtterances } = step.state;
   if (waiting === null || response.phase === "running" || pendingUtterances.length > 0) return;
+  if (waitsForSound(step.state, waiting)) return;
   if (isListing(step.state) && waiting.params.pre_generated_assistant_message == null) return;
   step.set({ waiting: null });
+  if (waiting.failure !== undefined) return failAtOnce(step, waiting, waiting.failure);
   if (!startApproved(step, waiting)) beginResponse(step, waiting);
 }
 

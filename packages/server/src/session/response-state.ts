@@ -1,5 +1,6 @@
 import type { Item, ResponseCreateParams, Voice } from "@vivavoce/protocol";
 import type { McpRun, OpenMcpCall } from "./mcp-run.ts";
+import type { Failure } from "./session-input.ts";
 import type { RunUsage, WordMark } from "./response-part.ts";
 
 /** A wish for a response; it starts when nothing stands in its way. */
@@ -9,6 +10,8 @@ export interface ResponseRequest {
   readonly origin: "turn" | "client" | "greeting" | "tool";
   readonly params: ResponseCreateParams;
   readonly additionalInstructions: string | null;
+  /** Recorded sound of its input could not be turned into text: it fails when its turn comes. */
+  readonly failure?: Failure;
 }
 
 /** The one response of the default conversation that is being made. */

@@ -1,8 +1,11 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import { endRunningResponse } from "./response-end.ts";
+import { waitsForSound } from "./item-sounds.ts";
+import { endRunningResponse, failResponse } from "./response-end.ts";
 import type { EarlyEnd } from "./response-end.ts";
 import { beginResponse } from "./response-room.ts";
+import { openResponse } from "./response-start.ts";
 import type { ResponseRequest, RunningResponse } from "./response-state.ts";
+import type { Failure } from "./session-input.ts";
 import type { Step } from "./step.ts";
 
 /** Most responses out of band at once. */
@@ -12,14 +15,38 @@ const mostBeside = 8;
  * RC-18: a response out of band runs beside the conversation's own: it neither stops that one nor waits for it, and
  * nothing it says joins the history.
  */
-export function startBeside(step: Step, request: ResponseRequest, eventId: string | null): void {
-  if (step.state.beside.length >= mostBeside) {
+export function askBeside(step: Step, request: ResponseRequest, eventId: string | null): boolean {
+  const { beside, besideWaiting } = step.state;
+  if (beside.length + besideWaiting.length >= mostBeside) {
     const message = `At most ${mostBeside} responses out of band run at once. Wait for one of them.`;
     const error = new ProtocolError("conversation_already_has_active_response", message, { eventId });
-    return step.fail(toErrorBody(error));
+    step.fail(toErrorBody(error));
+    return false;
   }
+  step.set({ besideWaiting: [...besideWaiting, request] });
+  return true;
+}
+
+/** Starts what waits for no text any more. One of the last things of every step. */
+export function startBesides(step: Step): void {
+  const ready = step.state.besideWaiting.filter((request) => !waitsForSound(step.state, request));
+  if (ready.length === 0) return;
+  step.set({ besideWaiting: step.state.besideWaiting.filter((request) => !ready.includes(request)) });
+  for (const request of ready) startBeside(step, request);
+}
+
+/** A response that cannot be made: the client is told in the form it waits for. */
+export function failAtOnce(step: Step, request: ResponseRequest, failure: Failure): void {
+  openResponse(step, request);
+  failResponse(step, failure);
+}
+
+function startBeside(step: Step, request: ResponseRequest): void {
   const { answerOwed } = step.state;
-  withFocus(step, null, () => beginResponse(step, request));
+  const { failure } = request;
+  withFocus(step, null, () =>
+    failure === undefined ? beginResponse(step, request) : failAtOnce(step, request, failure),
+  );
   // A question of the client's own is no answer to the user.
   step.set({ answerOwed });
 }

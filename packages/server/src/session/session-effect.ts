@@ -15,6 +15,10 @@ export type SessionEffect =
       readonly endMs: number;
       readonly epoch: number;
     }
+  /** Turn a recorded sound of an item into text; the host forgets it then. */
+  | { readonly type: "transcribeSound"; readonly name: string }
+  /** Nobody wants its text any more. */
+  | { readonly type: "forgetSound"; readonly name: string }
   /** Forget audio that was not committed. */
   | { readonly type: "clearInput"; readonly epoch: number }
   | { readonly type: "startResponse"; readonly responseId: string; readonly plan: ResponsePlan }

@@ -18,6 +18,8 @@ export type SessionInput =
       readonly ignored: readonly string[];
       /** What the client was playing, for events that make it stop; absent when nothing was. */
       readonly playback?: PlaybackFact;
+      /** Recorded sound in the event's items: there, `audio` is the name of one of these. Absent when there is none. */
+      readonly sounds?: readonly ItemSound[];
     }
   /** A message that could not be understood, or went over a limit; answered by one `error` (BH-07). */
   | { readonly type: "clientError"; readonly error: ErrorBody }
@@ -28,6 +30,9 @@ export type SessionInput =
   | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }
   | { readonly type: "transcribed"; readonly itemId: string; readonly transcript: Transcript }
   | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Failure }
+  /** The text of a recorded sound. */
+  | { readonly type: "soundTranscribed"; readonly name: string; readonly transcript: Transcript }
+  | { readonly type: "soundFailed"; readonly name: string; readonly error: Failure }
   | { readonly type: "responsePart"; readonly responseId: string; readonly part: ResponsePart }
   /** The tools of an MCP server that the session may use; `itemId` is that of the listing. */
   | { readonly type: "mcpToolsListed"; readonly itemId: string; readonly tools: readonly ListedTool[] }
@@ -35,6 +40,12 @@ export type SessionInput =
   | { readonly type: "timerFired"; readonly timer: TimerName }
   /** The socket is gone or the server stops: everything in progress ends, nothing more is sent. */
   | { readonly type: "disconnected" };
+
+/** Recorded sound of an item, held by the host until it is text. */
+export interface ItemSound {
+  readonly name: string;
+  readonly bytes: number;
+}
 
 /** Speech lasted `speech_duration_ms` (BH-33). */
 export interface SpeechStarted {

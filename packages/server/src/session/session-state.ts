@@ -1,5 +1,6 @@
 import type { Session } from "@vivavoce/protocol";
 import type { Conversation } from "./conversation.ts";
+import type { PendingSound } from "./item-sounds.ts";
 import { noMcp } from "./mcp-state.ts";
 import type { McpState } from "./mcp-state.ts";
 import type { RunningResponse, ResponseRequest } from "./response-state.ts";
@@ -32,6 +33,10 @@ export interface SessionState {
   readonly mcp: McpState;
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
+  /** Recorded sound of items whose text has not come back yet, oldest first. */
+  readonly sounds: readonly PendingSound[];
+  /** Responses out of band that wait for the text of recorded sound. */
+  readonly besideWaiting: readonly ResponseRequest[];
   /** A response that has been asked for and cannot start yet; at most one. */
   readonly waiting: ResponseRequest | null;
 }
@@ -115,6 +120,8 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     beside: [],
     mcp: noMcp,
     answerOwed: false,
+    sounds: [],
+    besideWaiting: [],
     waiting: null,
   };
 }

@@ -7,12 +7,17 @@ import type { SessionState } from "../../session/session-state.ts";
 import type { SessionRoom } from "../session-room.ts";
 import { appendedAudio } from "./appended-audio.ts";
 import type { AudioInput } from "./audio-input-port.ts";
+import { decodeMessage, eventIdOf } from "./decode-message.ts";
+import { inputFormatOf, lengthMs } from "./input-decoder.ts";
+import type { RecordedSounds } from "./recorded-sounds.ts";
 import { refuseSize } from "./refuse-size.ts";
 
 /** What messages of a client are turned into inputs with. */
 export interface ClientMessagesOptions {
   readonly dialect: Dialect;
   readonly audioInput: AudioInput;
+  /** Takes the sound of items. */
+  readonly recordings: RecordedSounds;
   readonly room: SessionRoom;
   readonly state: () => SessionState;
   /** What the client is playing; null when nothing. */
@@ -29,7 +34,7 @@ export interface ClientMessages {
 }
 
 export function createClientMessages(options: ClientMessagesOptions): ClientMessages {
-  const { dialect, audioInput, room, state, post } = options;
+  const { dialect, audioInput, recordings, room, state, post } = options;
 
   function refuse(error: ProtocolError): void {
     post({ type: "clientError", error: toErrorBody(error) });
@@ -45,14 +50,15 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
     }
     const stopsPlaying = event.type === "response.cancel" || event.type === "response.create";
     const playback = stopsPlaying ? options.playback() : null;
-    post({ type: "clientEvent", event, ignored, ...(playback === null ? {} : { playback }) });
+    const facts = { ignored, ...(playback === null ? {} : { playback }) };
+    post({ type: "clientEvent", ...recordings.take(event, state().session), ...facts });
   }
 
   /** The id is asked for only when there is an error to tell. */
   function append(bytes: Uint8Array, eventId: () => string | null): void {
     try {
       const refusal =
-        refuseAudio(state(), durationOf(bytes)) ?? room.refuseAudio(audioInput.waitingBytes + bytes.length);
+        refuseAudio(state(), lengthMs(bytes.length, inputFormatOf(state().session))) ?? room.refuseAudio(audioInput.waitingBytes + bytes.length);
       if (refusal !== undefined) throw refusal;
       const receivedMs = audioInput.append(bytes);
       options.heard(receivedMs);
@@ -63,27 +69,23 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
     }
   }
 
-  function durationOf(bytes: Uint8Array): number {
-    const { input_audio_format: format, input_audio_sampling_rate: rate } = state().session;
-    const channels = state().session.input_audio_echo_cancellation?.channels ?? 1;
-    return (bytes.length * 1000) / (format === "pcm16" ? 2 * channels * rate : rate);
-  }
-
   return {
     receive(message) {
       const audio = appendedAudio(message);
-      if (audio !== undefined) return append(audio, () => eventIdOf(dialect.decode(message.toString("utf8"))));
+      const read = (): ParsedClientEvent => decodeMessage(message, (text) => dialect.decode(text));
+      if (audio !== undefined) return append(audio, () => eventIdOf(read()));
       const refusal = refuseSize(message);
       if (refusal !== undefined) return refuse(refusal);
-      const parsed = dialect.decode(message.toString("utf8"));
+      const parsed = read();
       if (parsed.kind === "invalid") return refuse(parsed.error);
       const lack = room.refuseEvent(parsed.event, message.length);
       if (lack !== undefined) return refuse(lack);
-      receiveEvent(parsed.event, parsed.ignored);
+      try {
+        receiveEvent(parsed.event, parsed.ignored);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        refuse(error);
+      }
     },
   };
-}
-
-function eventIdOf(parsed: ParsedClientEvent): string | null {
-  return parsed.kind === "event" ? (parsed.event.event_id ?? null) : parsed.error.eventId;
 }

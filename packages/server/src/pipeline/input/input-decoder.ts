@@ -29,6 +29,11 @@ export function stepBytes(format: InputFormat): number {
   return format.encoding === "pcm16" ? 2 * format.channels : 1;
 }
 
+/** Length of so many bytes, in milliseconds. */
+export function lengthMs(bytes: number, format: InputFormat): number {
+  return (bytes * 1000) / (stepBytes(format) * format.sampleRate);
+}
+
 export interface DecodedAudio {
   readonly microphone: Float32Array;
   /** What the client was playing meanwhile, as long; null when it does not say. */

@@ -8,6 +8,9 @@ const maxControlBytes = 256 * 1024;
 
 const withAudio: ReadonlySet<string | undefined> = new Set(["input_audio_buffer.append", "input_audio.turn.append"]);
 
+/** Events whose items may hold sound and pictures: how long they are without is found when those are lifted out. */
+const withItems: ReadonlySet<string | undefined> = new Set(["conversation.item.create", "response.create"]);
+
 /**
  * Why a message is too long to be answered; undefined when it may be parsed. It is told by its bytes: to parse 15 MiB in
  * order to refuse them would cost every caller a tenth of a second and more.
@@ -15,6 +18,7 @@ const withAudio: ReadonlySet<string | undefined> = new Set(["input_audio_buffer.
 export function refuseSize(message: Uint8Array): ProtocolError | undefined {
   if (message.length <= maxControlBytes) return undefined;
   const { type, eventId, restBytes } = peekMessage(message);
+  if (withItems.has(type)) return undefined;
   if (withAudio.has(type) && restBytes <= maxControlBytes) return undefined;
   return new ProtocolError(
     "invalid_value",

@@ -1,0 +1,64 @@
+import { peekMessage, ProtocolError } from "@vivavoce/protocol";
+import type { ClientEvent, ParsedClientEvent } from "@vivavoce/protocol";
+import { base64Bytes } from "./base64-bytes.ts";
+import { liftMedia } from "./lift-media.ts";
+
+/**
+ * Longest client event without its sound and pictures, in bytes of UTF-8. Much of such an event comes back, some of it
+ * twice, and what the server sends must stay well under 1 MiB (TR-53).
+ */
+const maxControlBytes = 256 * 1024;
+
+/** Events in which sound and pictures may be long. */
+const carriers: ReadonlySet<ClientEvent["type"]> = new Set([
+  "input_audio_buffer.append",
+  "input_audio.turn.append",
+  "conversation.item.create",
+  "response.create",
+] as const);
+
+/**
+ * A client's message as an event, whatever its length: long sound and pictures are lifted out before it is parsed, and
+ * one that is too long even without them is refused unparsed.
+ * @param decode the dialect's
+ */
+export function decodeMessage(
+  message: string | Buffer,
+  decode: (text: string) => ParsedClientEvent,
+): ParsedClientEvent {
+  if (message.length * 3 <= maxControlBytes) return decode(message.toString());
+  const bytes = typeof message === "string" ? Buffer.from(message) : message;
+  const lifted = liftMedia(bytes, maxControlBytes);
+  if (lifted === undefined) return { kind: "invalid", error: tooLong(bytes) };
+  const parsed = decode(lifted.text);
+  if (parsed.kind === "invalid" || lifted.media.size === 0) return parsed;
+  if (!carriers.has(parsed.event.type)) return { kind: "invalid", error: tooLong(bytes) };
+  const event = restored(parsed.event, lifted.media) as ClientEvent;
+  const isAppend = event.type === "input_audio_buffer.append" || event.type === "input_audio.turn.append";
+  if (isAppend && base64Bytes(event.audio) === undefined) {
+    const details = { param: "audio", eventId: event.event_id ?? null };
+    return { kind: "invalid", error: new ProtocolError("invalid_value", "Invalid 'audio': expected base64.", details) };
+  }
+  return { ...parsed, event };
+}
+
+/** The `event_id` that an answer to the message has. */
+export function eventIdOf(parsed: ParsedClientEvent): string | null {
+  return parsed.kind === "event" ? (parsed.event.event_id ?? null) : parsed.error.eventId;
+}
+
+function tooLong(message: Buffer): ProtocolError {
+  return new ProtocolError(
+    "invalid_value",
+    `The event has ${message.length} bytes; events may have ${maxControlBytes} besides audio and pictures in items.`,
+    { eventId: peekMessage(message).eventId },
+  );
+}
+
+/** Puts back what the stand-ins stand for. What is left of the event is short. */
+function restored(value: unknown, media: ReadonlyMap<string, string>): unknown {
+  if (typeof value === "string") return media.get(value) ?? value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => restored(entry, media));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, restored(member, media)]));
+}

@@ -1,0 +1,202 @@
+import { EngineError } from "@vivavoce/engine";
+import type {
+  NoiseSuppressorEngine,
+  Recognition,
+  Recognizer,
+  VoiceActivityEngine,
+  VoiceActivityStream,
+} from "@vivavoce/engine";
+import type { Logger } from "../../runtime/logger.ts";
+import { nextTurn } from "../../runtime/next-turn.ts";
+import { createAudioInput } from "./audio-input.ts";
+import type { AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
+import { inputFormatOf, stepBytes } from "./input-decoder.ts";
+
+/** Sound that was recorded before, in the format that these settings have. */
+export interface Recording {
+  readonly bytes: Uint8Array;
+  readonly settings: InputSettings;
+}
+
+export interface RecordingEngines {
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly recognizer: Recognizer;
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
+}
+
+/** Sound that is given to the audio path at once, in milliseconds. */
+const sliceMs = 250;
+/** From this length on a real pause ends a piece: the recognizer is never behind by much more than that. */
+const pieceMs = 12_000;
+const pauseMs = 300;
+/** Without a pause a piece ends here. */
+const longestPieceMs = 45_000;
+
+type Transcribed = Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
+
+/**
+ * Text of recorded sound, by the same path as what is said live: voice activity finds what is speech, and the recognizer
+ * hears that and no long silence. It is read in pieces, one after the other, and everybody else has a turn between slices,
+ * so that five minutes of sound delay nobody.
+ * @throws EngineError when an engine fails, `engine_closed` when the signal is aborted
+ */
+export async function transcribeRecording(
+  { bytes, settings }: Recording,
+  engines: RecordingEngines,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<Recognition> {
+  const heard = new HeardSound(engines.voiceActivity);
+  const told = new ToldFacts();
+  // Where speech is, as far as the path has come: a stream is opened at its beginning.
+  let pausedAtMs: number | null = 0;
+  const input = createAudioInput({
+    ...engines,
+    voiceActivity: heard.engine,
+    recognizer: {
+      ...engines.recognizer,
+      openStream(options) {
+        pausedAtMs = null;
+        return engines.recognizer.openStream(options);
+      },
+    },
+    logger,
+    post: (fact) => told.take(fact),
+    notice(notice: AudioInputNotice) {
+      if (notice.type === "speechPaused") pausedAtMs = notice.atMs;
+      else if (notice.type === "speechResumed") pausedAtMs = null;
+    },
+    limits: { maxPendingMs: Infinity, maxUtteranceMs: Infinity },
+  });
+  const closed = (): void => {
+    input.close();
+    told.close(new EngineError(engines.recognizer.info.id, "engine_closed", "the recording is not wanted any more"));
+  };
+  signal.addEventListener("abort", closed, { once: true });
+  const pieces: Transcribed[] = [];
+  const format = inputFormatOf(settings);
+  const sliceBytes = Math.round((format.sampleRate * sliceMs) / 1000) * stepBytes(format);
+  let startMs = 0;
+  const finishPiece = async (endMs: number): Promise<void> => {
+    input.transcribe({ itemId: "recording", startMs, endMs, epoch: 0 });
+    pieces.push(await told.next());
+    startMs = endMs;
+    pausedAtMs = endMs;
+  };
+  try {
+    input.configure(recordingSettings(settings), 0);
+    let receivedMs = 0;
+    for (let at = 0; at < bytes.length && !signal.aborted; at += sliceBytes) {
+      receivedMs = input.append(bytes.subarray(at, at + sliceBytes));
+      await heard.upTo(receivedMs);
+      await nextTurn();
+      const isPause = pausedAtMs !== null && receivedMs - pausedAtMs >= pauseMs;
+      const lengthMs = receivedMs - startMs;
+      if ((isPause && lengthMs >= pieceMs) || lengthMs >= longestPieceMs) await finishPiece(receivedMs);
+    }
+    await finishPiece(receivedMs);
+  } finally {
+    signal.removeEventListener("abort", closed);
+    input.close();
+  }
+  return joined(pieces);
+}
+
+/** The end of a recording is its end: nothing is detected. Echo is only known where the client sends what it played. */
+function recordingSettings(settings: InputSettings): InputSettings {
+  const stereo = inputFormatOf(settings).channels === 2;
+  return {
+    ...settings,
+    turn_detection: null,
+    input_audio_echo_cancellation: stereo ? settings.input_audio_echo_cancellation : null,
+  };
+}
+
+function joined(pieces: readonly Transcribed[]): Recognition {
+  const text = pieces.map((piece) => piece.text.trim()).filter((piece) => piece !== "");
+  const language = pieces.findLast((piece) => piece.language !== null)?.language ?? null;
+  const logprobs = pieces.flatMap((piece) => piece.logprobs ?? []);
+  return {
+    text: text.join(" "),
+    ...(language === null ? {} : { language }),
+    ...(pieces.some((piece) => piece.logprobs !== null) ? { logprobs } : {}),
+  };
+}
+
+/** Voice activity that says how far the audio path has come. */
+class HeardSound {
+  readonly engine: VoiceActivityEngine;
+  readonly #frameMs: number;
+  #heardMs = 0;
+  #wake: (() => void) | null = null;
+  #targetMs = 0;
+
+  constructor(engine: VoiceActivityEngine) {
+    const { sampleRate, frameSamples } = engine.info.capabilities;
+    this.#frameMs = (frameSamples * 1000) / sampleRate;
+    this.engine = { ...engine, info: engine.info, openStream: () => this.#counted(engine.openStream()) };
+  }
+
+  /** Resolves when the sound up to there has been heard, but for what does not fill a frame yet. */
+  async upTo(receivedMs: number): Promise<void> {
+    // Resamplers and noise suppression hold a little back.
+    this.#targetMs = receivedMs - 3 * this.#frameMs;
+    if (this.#heardMs >= this.#targetMs) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #counted(stream: VoiceActivityStream): VoiceActivityStream {
+    return {
+      process: async (frame) => {
+        try {
+          return await stream.process(frame);
+        } finally {
+          this.#heardMs += this.#frameMs;
+          if (this.#heardMs >= this.#targetMs) this.#wake?.();
+        }
+      },
+      clear: () => stream.clear(),
+      close: () => {
+        stream.close();
+        this.#wake?.();
+      },
+    };
+  }
+}
+
+/** The texts of pieces, as they come. */
+class ToldFacts {
+  readonly #facts: AudioInputFact[] = [];
+  #waiting: { resolve: (text: Transcribed) => void; reject: (error: unknown) => void } | null = null;
+  #closed: EngineError | null = null;
+
+  take(fact: AudioInputFact): void {
+    if (fact.type !== "transcribed" && fact.type !== "transcriptionFailed") return;
+    this.#facts.push(fact);
+    this.#give();
+  }
+
+  close(error: EngineError): void {
+    this.#closed = error;
+    this.#give();
+  }
+
+  next(): Promise<Transcribed> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#give();
+    });
+  }
+
+  #give(): void {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    const fact = this.#facts.shift();
+    if (fact === undefined && this.#closed === null) return;
+    this.#waiting = null;
+    if (fact?.type === "transcribed") waiting.resolve(fact.transcript);
+    else waiting.reject(fact?.type === "transcriptionFailed" ? fact.error : this.#closed);
+  }
+}

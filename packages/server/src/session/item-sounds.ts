@@ -1,0 +1,158 @@
+import { ProtocolError } from "@vivavoce/protocol";
+import type { ContentPart, ItemInput, ResponseCreateParams, ResponseInputItem } from "@vivavoce/protocol";
+import { findEntry, replaceEntry } from "./conversation.ts";
+import type { ResponseRequest } from "./response-state.ts";
+import type { Failure, ItemSound, Transcript } from "./session-input.ts";
+import type { SessionState } from "./session-state.ts";
+import type { Step } from "./step.ts";
+import { tellTranscript } from "./tell-transcript.ts";
+
+/**
+ * Recorded sound of an item that is being turned into text. In the session core the `audio` of an `input_audio` part is
+ * the name under which the host holds the sound: bytes never come here.
+ */
+export interface PendingSound {
+  readonly name: string;
+  readonly bytes: number;
+  /** The part of the conversation that its text is for; null for the input of one response. */
+  readonly part: { readonly itemId: string; readonly contentIndex: number } | null;
+  /** The client has been promised a transcription: it was switched on when the item came. */
+  readonly transcribes: boolean;
+}
+
+/** Most sound of a session that may wait to be transcribed, in bytes. */
+const mostWaitingBytes = 32 * 1024 * 1024;
+
+/** The names of the sounds in items, in their order. */
+export function soundNames(items: readonly (ItemInput | ResponseInputItem)[]): string[] {
+  return items.flatMap((item) =>
+    item.type === "message" && item.role === "user"
+      ? item.content.flatMap((part) => (part.type === "input_audio" && part.audio !== undefined ? [part.audio] : []))
+      : [],
+  );
+}
+
+/** Names of the sounds that a response is asked about. */
+export function requestSounds({ input_items: input, append_input_items: more }: ResponseCreateParams): string[] {
+  return soundNames([...(input ?? []), ...(more ?? [])]);
+}
+
+/** What to answer a client that brings more sound than may wait; undefined when there is room for it. */
+export function refuseSounds(
+  state: SessionState,
+  sounds: readonly ItemSound[],
+  at: { readonly param: string; readonly eventId: string | null },
+): ProtocolError | undefined {
+  const bytes = [...state.sounds, ...sounds].reduce((sum, sound) => sum + sound.bytes, 0);
+  if (sounds.length === 0 || bytes <= mostWaitingBytes) return undefined;
+  const message =
+    `${bytes} bytes of recorded sound would wait to be transcribed; at most ${mostWaitingBytes} may. ` +
+    `Wait for the text of what was sent. This was not taken.`;
+  return new ProtocolError("rate_limit_exceeded", message, at);
+}
+
+/** Has the sounds of an item of the conversation, or of the input of a response, turned into text. */
+export function transcribeSounds(
+  step: Step,
+  sounds: readonly ItemSound[],
+  parts: readonly { readonly name: string; readonly part: PendingSound["part"] }[],
+): void {
+  const transcribes = step.state.session.input_audio_transcription !== null;
+  for (const { name, part } of parts) {
+    const bytes = sounds.find((sound) => sound.name === name)?.bytes ?? 0;
+    step.set({ sounds: [...step.state.sounds, { name, bytes, part, transcribes }] });
+    step.effect({ type: "transcribeSound", name });
+  }
+}
+
+/** The text of a recorded sound: into its part of the conversation, or into the input of the response that waits. */
+export function takeSound(step: Step, name: string, transcript: Transcript): void {
+  const sound = settle(step, name);
+  if (sound === undefined) return;
+  if (sound.part === null) return changeRequests(step, name, (request) => withText(request, name, transcript.text));
+  setText(step, sound.part, transcript.text);
+  if (sound.transcribes) tellTranscript(step, { ...sound.part, shownText: "" }, transcript);
+}
+
+/** SE-18: the sound has no text. An item stays, perhaps with the words the client gave it; a response fails. */
+export function failSound(step: Step, name: string, error: Failure): void {
+  const sound = settle(step, name);
+  if (sound === undefined) return;
+  if (sound.part === null) return changeRequests(step, name, (request) => ({ ...request, failure: error }));
+  const { itemId, contentIndex } = sound.part;
+  step.send({
+    type: "conversation.item.input_audio_transcription.failed",
+    item_id: itemId,
+    content_index: contentIndex,
+    error: { ...error, param: null },
+  });
+}
+
+/** Forgets sounds whose text nobody waits for any more: items are deleted, responses cancelled. */
+export function sweepSounds(step: Step): void {
+  const { sounds, conversation, waiting, besideWaiting } = step.state;
+  if (sounds.length === 0) return;
+  const asked = [...(waiting === null ? [] : [waiting]), ...besideWaiting].flatMap(({ params }) =>
+    requestSounds(params),
+  );
+  const isWanted = ({ name, part }: PendingSound): boolean =>
+    part === null ? asked.includes(name) : findEntry(conversation, part.itemId) !== undefined;
+  const gone = sounds.filter((sound) => !isWanted(sound));
+  if (gone.length === 0) return;
+  step.set({ sounds: sounds.filter(isWanted) });
+  for (const { name } of gone) step.effect({ type: "forgetSound", name });
+}
+
+/** Whether a response has to wait for text: of the conversation, or of its own input. */
+export function waitsForSound({ sounds }: SessionState, { params }: ResponseRequest): boolean {
+  const own = requestSounds(params);
+  return sounds.some(({ name, part }) => part !== null || own.includes(name));
+}
+
+function settle(step: Step, name: string): PendingSound | undefined {
+  const { sounds } = step.state;
+  const sound = sounds.find((candidate) => candidate.name === name);
+  step.set({ sounds: sounds.filter((candidate) => candidate !== sound) });
+  return sound;
+}
+
+function setText(step: Step, { itemId, contentIndex }: NonNullable<PendingSound["part"]>, transcript: string): void {
+  step.set({
+    conversation: replaceEntry(step.state.conversation, itemId, (entry) => {
+      if (entry.item.type !== "message") return entry;
+      const content = entry.item.content.map((part, index): ContentPart =>
+        index === contentIndex && part.type === "input_audio" ? { ...part, transcript } : part,
+      );
+      return { ...entry, item: { ...entry.item, content } };
+    }),
+  });
+}
+
+function changeRequests(step: Step, name: string, change: (request: ResponseRequest) => ResponseRequest): void {
+  const changed = (request: ResponseRequest): ResponseRequest =>
+    requestSounds(request.params).includes(name) ? change(request) : request;
+  const { waiting, besideWaiting } = step.state;
+  step.set({
+    waiting: waiting === null ? null : changed(waiting),
+    besideWaiting: besideWaiting.map(changed),
+  });
+}
+
+function withText(request: ResponseRequest, name: string, transcript: string): ResponseRequest {
+  const fill = <T extends ItemInput | ResponseInputItem>(item: T): T => {
+    if (item.type !== "message" || item.role !== "user") return item;
+    const content = item.content.map((part) =>
+      part.type === "input_audio" && part.audio === name ? { type: "input_audio" as const, transcript } : part,
+    );
+    return { ...item, content };
+  };
+  const { input_items: input, append_input_items: more } = request.params;
+  return {
+    ...request,
+    params: {
+      ...request.params,
+      ...(input == null ? {} : { input_items: input.map(fill) }),
+      ...(more == null ? {} : { append_input_items: more.map(fill) }),
+    },
+  };
+}
