@@ -1,4 +1,4 @@
-import type { ClientEvent, Item, ItemInput, ServerEvent } from "@vivavoce/protocol";
+import type { ClientEvent, Item, ItemInput, MessageItem, ServerEvent } from "@vivavoce/protocol";
 import { handleEvent } from "./handle-event.ts";
 import type { EventHandlers } from "./handle-event.ts";
 import { heardText } from "./heard-text.ts";
@@ -15,10 +15,8 @@ export class ConversationLog {
       this.#items = this.#items.filter((item) => item.id !== id);
     },
     "conversation.item.truncated": ({ item_id: id, audio_end_ms: endMs }) => this.#truncate(id, endMs),
-    "conversation.item.input_audio_transcription.completed": ({ item_id: id, transcript }) =>
-      this.#replace(id, (item) =>
-        item.type === "message" ? { ...item, content: [{ type: "input_audio", transcript }] } : item,
-      ),
+    "conversation.item.input_audio_transcription.completed": ({ item_id: id, content_index: part, transcript }) =>
+      this.#replace(id, (item) => (item.type === "message" ? heard(item, part, transcript) : item)),
     "response.output_item.done": ({ item }) => this.#replace(item.id, () => item),
   };
 
@@ -60,6 +58,15 @@ export class ConversationLog {
   }
 }
 
+/** The item with the words of one of its parts; beside sound that was sent there may be text and pictures. */
+function heard(item: MessageItem, index: number, transcript: string): MessageItem {
+  const part = { type: "input_audio" as const, transcript };
+  return { ...item, content: item.content[index] === undefined ? [part] : item.content.with(index, part) };
+}
+
+/** Pictures come back without their bytes: there is nothing to tell a new session of. */
+const emptyPicture = /^data:[^,]*,$/u;
+
 /** An item as a client may send it; undefined for what only a server can make, and for what has no words. */
 function inputOf(item: Item): ItemInput | undefined {
   if (item.type === "function_call") {
@@ -78,7 +85,8 @@ function inputOf(item: Item): ItemInput | undefined {
     return spoken.length === 0 ? undefined : { id, type, role, content: spoken };
   }
   const parts = content.flatMap((part) => {
-    if (part.type === "input_text" || part.type === "input_image") return [part];
+    const isGone = part.type === "input_image" && emptyPicture.test(part.image_url);
+    if (part.type === "input_text" || (part.type === "input_image" && !isGone)) return [part];
     const words = part.type === "input_audio" ? part.transcript : null;
     return words === null || words === "" ? [] : [{ type: "input_text" as const, text: words }];
   });

@@ -29,6 +29,44 @@ const message = (id: string, role: string, content: object[]) => ({
   item: { id, type: "message", role, status: "completed", content },
 });
 
+describe("what was said", () => {
+  it("is told with the words of sound among other parts, and without pictures whose bytes are gone", async () => {
+    const { server } = await open();
+    const picture = (image_url: string): object => ({ type: "input_image", image_url });
+    const sound = { type: "input_audio", transcript: null };
+    const parts = [
+      { type: "input_text", text: "Look:" },
+      sound,
+      picture("data:image/png;base64,"),
+      picture("https://a.b/c"),
+    ];
+    server.emit(message("u1", "user", parts));
+    server.emit({
+      type: "conversation.item.input_audio_transcription.completed",
+      item_id: "u1",
+      content_index: 1,
+      transcript: "what is this",
+    });
+    server.sent.length = 0;
+    server.end(1006);
+    await vi.advanceTimersByTimeAsync(250);
+    server.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.sent).toContainEqual(
+      expect.objectContaining({
+        type: "conversation.item.create",
+        item: expect.objectContaining({
+          content: [
+            { type: "input_text", text: "Look:" },
+            { type: "input_text", text: "what is this" },
+            picture("https://a.b/c"),
+          ],
+        }),
+      }),
+    );
+  });
+});
+
 describe("a lost connection", () => {
   it("comes back, waiting longer each time, and tells the new session what was set and said", async () => {
     const { client, server, states } = await open();

@@ -161,7 +161,9 @@ function soundParts(item: ItemInput, itemId: string): { name: string; part: Pend
 
 /** Assistant text may be sent as `output_text`; it is shown as `text` (CE-13). Sound is shown by its words. */
 function shownPart(part: ContentPart): ContentPart {
-  if (part.type === "input_audio") return { type: "input_audio", transcript: part.transcript ?? null };
+  if (part.type === "input_audio") {
+    return { type: "input_audio", transcript: part.audio === undefined ? (part.transcript ?? null) : null };
+  }
   return (part.type as string) === "output_text" && "text" in part
     ? ({ type: "text", text: part.text } as ContentPart)
     : part;

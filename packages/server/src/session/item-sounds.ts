@@ -74,7 +74,7 @@ export function takeSound(step: Step, name: string, transcript: Transcript): voi
   if (sound.transcribes) tellTranscript(step, { ...sound.part, shownText: "" }, transcript);
 }
 
-/** SE-18: the sound has no text. An item stays, perhaps with the words the client gave it; a response fails. */
+/** SE-18: the sound has no text. An item stays; a response fails. */
 export function failSound(step: Step, name: string, error: Failure): void {
   const sound = settle(step, name);
   if (sound === undefined) return;

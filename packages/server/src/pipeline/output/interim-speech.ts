@@ -79,6 +79,8 @@ async function interimText(
     { ...source, instructions, tools: [], toolChoice: "none", maxOutputTokens: interim.maxTokens },
     new Date(clock.wallMs()),
     signal,
+    // A few words while one waits need no pictures.
+    false,
   );
   let text = "";
   try {

@@ -6,10 +6,18 @@ import type { ResponseSource } from "../../session/session-effect.ts";
 type ModelSource = Extract<ResponseSource, { kind: "model" }>;
 type Message = Extract<Item, { type: "message" }>;
 
-/** What a language model is asked, from what the session knows. */
-export function modelRequest(source: ModelSource, requestedAt: Date, signal: AbortSignal): ModelRequest {
+/**
+ * What a language model is asked, from what the session knows.
+ * @param seesImages false leaves pictures out: servers refuse what their model cannot take
+ */
+export function modelRequest(
+  source: ModelSource,
+  requestedAt: Date,
+  signal: AbortSignal,
+  seesImages = true,
+): ModelRequest {
   return {
-    messages: messagesOf(source),
+    messages: messagesOf(source).flatMap((message) => (seesImages ? [message] : withoutImages(message))),
     tools: source.tools.flatMap(modelTool),
     toolChoice: source.toolChoice,
     parallelToolCalls: source.parallelToolCalls,
@@ -19,6 +27,12 @@ export function modelRequest(source: ModelSource, requestedAt: Date, signal: Abo
     requestedAt,
     signal,
   };
+}
+
+function withoutImages(message: ModelMessage): ModelMessage[] {
+  if (message.role !== "user") return [message];
+  const content = message.content.filter((part) => part.type !== "image");
+  return content.length === 0 ? [] : [{ ...message, content }];
 }
 
 function messagesOf(source: ModelSource): ModelMessage[] {

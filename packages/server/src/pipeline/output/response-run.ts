@@ -91,8 +91,10 @@ async function readModel(
       queue.push({ type: "text", text: plan.source.text });
       queue.push({ type: "finish", reason: "stop" });
     } else {
-      const request = modelRequest(plan.source, new Date(clock.wallMs()), signal);
-      for await (const part of withinLimits(engines.languageModel.generate(request), answers)) {
+      const { languageModel } = engines;
+      const { images } = languageModel.info.capabilities;
+      const request = modelRequest(plan.source, new Date(clock.wallMs()), signal, images);
+      for await (const part of withinLimits(languageModel.generate(request), answers)) {
         if (signal.aborted) break;
         if (part.type === "finish" && part.usage !== undefined) note(runUsage(part));
         queue.push(part);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { ResponsePart } from "../../session/response-part.ts";
@@ -47,7 +48,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
 
   function takeAhead(plan: ResponsePlan): RunAhead | null {
     if (ahead === null) return null;
-    if (JSON.stringify(ahead.plan) !== JSON.stringify(plan)) {
+    if (!isDeepStrictEqual(ahead.plan, plan)) {
       unforesee();
       return null;
     }
@@ -107,7 +108,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
       runs.get(responseId)?.abort(reason);
     },
     foresee(plan) {
-      if (ahead !== null && JSON.stringify(ahead.plan) === JSON.stringify(plan)) return;
+      if (ahead !== null && isDeepStrictEqual(ahead.plan, plan)) return;
       unforesee();
       if (plan.interim !== null || !budget.mayRisk()) return;
       ahead = runAhead(plan, context);
