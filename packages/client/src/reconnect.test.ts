@@ -50,8 +50,7 @@ describe("what was said", () => {
     server.sent.length = 0;
     server.end(1006);
     await vi.advanceTimersByTimeAsync(250);
-    server.start();
-    await vi.advanceTimersByTimeAsync(0);
+    server.start({ id: "sess_2" });
     expect(server.sent).toContainEqual(
       expect.objectContaining({
         type: "conversation.item.create",
