@@ -67,7 +67,7 @@ export const CLIENT_EVENT_FACTS: Readonly<Record<ClientEventType, ClientEventFac
   "output_audio_buffer.clear": { answers: ["output_audio_buffer.cleared"], errors: [], related: ["SF-14"] },
   "conversation.item.create": {
     answers: itemMade,
-    errors: ["item_already_exists", "item_not_found", "unsupported_content_type"],
+    errors: ["item_already_exists", "item_not_found", "unsupported_content_type", "rate_limit_exceeded"],
     related: ["BH-03", "BH-20"],
   },
   "conversation.item.retrieve": {
@@ -77,7 +77,7 @@ export const CLIENT_EVENT_FACTS: Readonly<Record<ClientEventType, ClientEventFac
   },
   "conversation.item.truncate": {
     answers: ["conversation.item.truncated"],
-    errors: ["item_truncate_invalid_item_id", "invalid_item_id", "unsupported_content_type"],
+    errors: ["item_truncate_invalid_item_id", "unsupported_content_type"],
     related: ["BH-44", "BH-45"],
   },
   "conversation.item.delete": {
@@ -87,7 +87,7 @@ export const CLIENT_EVENT_FACTS: Readonly<Record<ClientEventType, ClientEventFac
   },
   "response.create": {
     answers: ["response.created", "response.done"],
-    errors: ["conversation_already_has_active_response", "item_not_found"],
+    errors: ["conversation_already_has_active_response", "item_not_found", "rate_limit_exceeded"],
     related: ["BH-23", "BH-25"],
   },
   "response.cancel": {

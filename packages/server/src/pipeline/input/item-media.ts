@@ -8,6 +8,9 @@ const maxMediaLength = 15 * 1024 * 1024;
 /** Pictures that models which see take. */
 const pictureTypes: readonly string[] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
+/** Longest beginning of a data URL, up to its comma. */
+const longestHead = 200;
+
 /** Files that people send in place of bare samples, by how they begin. */
 const containers: readonly (readonly [name: string, offset: number, begins: string])[] = [
   ["a WAV file", 0, "RIFF"],
@@ -112,13 +115,13 @@ function checkPicture(url: string, at: Place): void {
     new ProtocolError("invalid_value", `Invalid '${at.param}': ${what}`, at);
   // The model's server fetches addresses, if it does: this server never does.
   if (/^https?:\/\/[^/\s]/iu.test(url)) return;
-  const [, type, data] = /^data:([^,]{0,100}?);base64,(.*)$/isu.exec(url) ?? [];
-  if (type === undefined || data === undefined) {
-    throw refuse("expected an http or https address, or a data URL in base64.");
-  }
-  if (!pictureTypes.includes(type.toLowerCase().split(";")[0] ?? "")) {
+  const comma = url.slice(0, longestHead).indexOf(",");
+  const head = /^data:([^;]*).*;base64$/iu.exec(url.slice(0, Math.max(0, comma)));
+  if (head === null) throw refuse("expected an http or https address, or a data URL in base64.");
+  if (!pictureTypes.includes(head[1]?.toLowerCase() ?? "")) {
     throw refuse(`pictures are taken as ${pictureTypes.join(", ")}.`);
   }
+  const data = url.slice(comma + 1);
   if (data.length > maxMediaLength) throw refuse(tooLong(data.length));
   if (data === "" || base64Bytes(data) === undefined) throw refuse("expected base64 after the comma.");
 }

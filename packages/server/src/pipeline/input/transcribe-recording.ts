@@ -54,11 +54,12 @@ export async function transcribeRecording(
     ...engines,
     voiceActivity: heard.engine,
     recognizer: {
-      ...engines.recognizer,
+      info: engines.recognizer.info,
       openStream(options) {
         pausedAtMs = null;
         return engines.recognizer.openStream(options);
       },
+      close: () => Promise.resolve(),
     },
     logger,
     post: (fact) => told.take(fact),
@@ -134,7 +135,11 @@ class HeardSound {
   constructor(engine: VoiceActivityEngine) {
     const { sampleRate, frameSamples } = engine.info.capabilities;
     this.#frameMs = (frameSamples * 1000) / sampleRate;
-    this.engine = { ...engine, info: engine.info, openStream: () => this.#counted(engine.openStream()) };
+    this.engine = {
+      info: engine.info,
+      openStream: () => this.#counted(engine.openStream()),
+      close: () => Promise.resolve(),
+    };
   }
 
   /** Resolves when the sound up to there has been heard, but for what does not fill a frame yet. */
