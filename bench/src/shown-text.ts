@@ -26,7 +26,7 @@ interface Shown {
 const rate = 16_000;
 const stepSamples = rate / 2;
 /** A pass that has not come by then was dropped: the next audio makes it again. */
-const passTimeoutMs = 1500;
+const passTimeoutMs = 4000;
 
 async function speak(recognizer: Recognizer, said: Clip, showsStable: boolean): Promise<Shown> {
   let shown = "";

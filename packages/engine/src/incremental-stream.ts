@@ -2,7 +2,9 @@ import type { BufferedRecognition, BufferedRecognizer } from "./buffered-recogni
 import { EngineError } from "./engine-error.ts";
 import type { IncrementalOptions } from "./incremental-recognizer.ts";
 import { LocalAgreement } from "./local-agreement.ts";
+import type { PassCertainty } from "./local-agreement.ts";
 import type { Recognition, RecognizerOptions, RecognizerStream } from "./recognizer.ts";
+import { sureWords } from "./sure-words.ts";
 import { UtteranceBuffer } from "./utterance-buffer.ts";
 
 /** A pass that somebody waits for: over a piece that was cut off, or over what there is at a `settle`. */
@@ -150,7 +152,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     // Once its piece was cut off, a partial is older than what the cut will say.
     if (result !== undefined && !this.#closed && piece === this.#pieces.length - 1) {
       const { text } = this.#joined(piece, result);
-      this.#options.onPartial?.(this.#agreement.add(text, this.#settledBy(piece, length)));
+      this.#options.onPartial?.(this.#agreement.add(text, this.#certainty(piece, length, result)));
     }
     this.#end();
   }
@@ -192,19 +194,21 @@ export class IncrementalStream<Draft> implements RecognizerStream {
   #whole(piece: number, last: Recognition, samples: number): Recognition {
     if (this.#failure !== undefined) throw this.#failure;
     const whole = this.#joined(piece, last);
-    const { text } = this.#agreement.add(whole.text, this.#settledBy(piece, samples));
+    const { text } = this.#agreement.add(whole.text, this.#certainty(piece, samples, last));
     if (this.#options.showsStable !== true || whole.text.startsWith(this.#agreement.stableText)) return whole;
     return { ...whole, text };
   }
 
   /**
-   * What of a partial's text is settled. Text that is shown must lie before the next cut, wherever that will be: then the
-   * piece before the cut can be made to begin with it. What was cut off is read for good.
+   * What of a pass may be settled. Text that is shown must lie before the next cut, wherever that will be: then the piece
+   * before the cut can be made to begin with it. What was cut off is read for good.
    */
-  #settledBy(piece: number, samples: number): { readonly settledWords: number; readonly mayAgree: boolean } {
-    if (this.#options.showsStable !== true) return { settledWords: 0, mayAgree: true };
+  #certainty(piece: number, samples: number, { logprobs }: Recognition): PassCertainty | undefined {
+    if (this.#options.showsStable !== true) return undefined;
     const settledWords = words(this.#before(piece)).length;
-    return { settledWords, mayAgree: samples <= this.#shownSamples };
+    const known = Math.max(0, words(this.#agreement.stableText).length - settledWords);
+    const sure = samples <= this.#shownSamples ? sureWords(logprobs, known) : 0;
+    return { settledWords, sureWords: settledWords + sure, passes: 3 };
   }
 
   /** How the text of a piece must begin for the whole to begin with what is shown. */

@@ -2,8 +2,19 @@ import type { PartialRecognition } from "./recognizer.ts";
 
 /** The last words of a pass are guesses about a word that is still being spoken. */
 const unsureWords = 2;
+const mostPasses = 3;
 
-const fromAgreement = { settledWords: 0, mayAgree: true } as const;
+/** What is known of the words of a pass beside the words themselves. */
+export interface PassCertainty {
+  /** Words at the beginning that no later pass can change. */
+  readonly settledWords: number;
+  /** Words at the beginning that agreement may settle. */
+  readonly sureWords: number;
+  /** Passes in a row that must agree, this one included. */
+  readonly passes: number;
+}
+
+const byAgreement: PassCertainty = { settledWords: 0, sureWords: Infinity, passes: 2 };
 
 /**
  * Turns the flickering texts of repeated passes over growing audio into text that can be shown: what two passes in a
@@ -11,6 +22,8 @@ const fromAgreement = { settledWords: 0, mayAgree: true } as const;
  */
 export class LocalAgreement {
   #shown: readonly string[] = [];
+  /** What was shown at the passes before, the last one first. */
+  #before: readonly (readonly string[])[] = [];
   #stableCount = 0;
 
   /** What has become stable so far. */
@@ -20,17 +33,16 @@ export class LocalAgreement {
 
   /**
    * Takes the whole text of a new pass and gives what to show. `text` always begins with `stableText`.
-   * @param known words at the beginning that no later pass can change, and whether agreement may settle more of them
    */
-  add(
-    text: string,
-    known: { readonly settledWords: number; readonly mayAgree: boolean } = fromAgreement,
-  ): PartialRecognition {
+  add(text: string, { settledWords, sureWords, passes }: PassCertainty = byAgreement): PartialRecognition {
     const stable = this.#shown.slice(0, this.#stableCount);
     const words = text.split(/\s+/u).filter((word) => word !== "");
     const shown = [...stable, ...words.slice(overlap(stable, words))];
-    const agreed = known.mayAgree ? Math.min(commonPrefix(this.#shown, shown), shown.length - unsureWords) : 0;
-    this.#stableCount = Math.max(this.#stableCount, agreed, Math.min(known.settledWords, shown.length));
+    const before = this.#before.slice(0, passes - 1);
+    const agreed = before.length < passes - 1 ? 0 : Math.min(...before.map((words) => commonPrefix(words, shown)));
+    const believed = Math.min(agreed, sureWords, shown.length - unsureWords);
+    this.#stableCount = Math.max(this.#stableCount, believed, Math.min(settledWords, shown.length));
+    this.#before = [shown, ...this.#before.slice(0, mostPasses - 2)];
     this.#shown = shown;
     return { text: shown.join(" "), stableText: shown.slice(0, this.#stableCount).join(" ") };
   }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { BufferedRecognizer } from "./buffered-recognizer.ts";
 import { createIncrementalRecognizer } from "./incremental-recognizer.ts";
+import { sureWords } from "./sure-words.ts";
 
 const rate = 1000;
 const cut = { minMs: 2400, softMs: 3000, maxMs: 5000 };
@@ -84,8 +85,8 @@ test("the engine is told how the text must begin", async () => {
     await settled();
   }
   stream.push(new Float32Array(10).fill(0.5));
-  expect((await stream.settle()).text).toBe("one two three four won too");
-  expect(prefixes).toEqual([undefined, undefined, "one two three", "one two three four"]);
+  expect((await stream.settle()).text).toBe("one two three won too");
+  expect(prefixes).toEqual([undefined, undefined, undefined, "one two three"]);
 });
 
 test("nothing is settled for who shows nothing", async () => {
@@ -98,4 +99,49 @@ test("nothing is settled for who shows nothing", async () => {
   }
   stream.push(new Float32Array(10).fill(0.5));
   expect((await stream.settle()).text).toBe("won");
+});
+
+test.each([
+  [
+    [
+      [" Lord", -0.1],
+      [",", -3],
+      [" but", -0.2],
+      [" I", -0.1],
+      ["'m", -0.1],
+      [" like", -1],
+      [" the", -0.1],
+    ],
+    0,
+    3,
+  ],
+  [
+    [
+      ["Lord", -2],
+      [" but", -0.2],
+    ],
+    0,
+    0,
+  ],
+  [
+    [
+      ["Lord", -2],
+      [" but", -0.2],
+      [" I", -0.9],
+    ],
+    1,
+    2,
+  ],
+  [
+    [
+      ["Lord", -0.1],
+      [" but", -0.2],
+    ],
+    0,
+    2,
+  ],
+  [[], 0, Infinity],
+] as const)("words are shown as far as they are beyond doubt: %j", (tokens, settled, words) => {
+  const logprobs = tokens.map(([token, logprob]) => ({ token, logprob }));
+  expect(sureWords(logprobs, settled)).toBe(words);
 });
