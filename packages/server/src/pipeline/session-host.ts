@@ -192,7 +192,7 @@ function openSession(
   });
 
   const recordings = createRecordedSounds({
-    engines,
+    engines: { ...engines, ...(options.catchUp === undefined ? {} : { catchUp: options.catchUp }) },
     logger,
     transcribed: (name, transcript) => mailbox.post({ type: "soundTranscribed", name, transcript }),
     failed: (name, error) => mailbox.post({ type: "soundFailed", name, error: recognitionFailure(error) }),

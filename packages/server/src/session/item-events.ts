@@ -6,7 +6,7 @@ import type { Entry } from "./conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
 import { changeMessage } from "./output-items.ts";
 import type { OpenMessage } from "./response-state.ts";
-import { refuseSounds, transcribeSounds } from "./item-sounds.ts";
+import { transcribeSounds } from "./item-sounds.ts";
 import type { PendingSound } from "./item-sounds.ts";
 import type { ItemSound } from "./session-input.ts";
 import { hasImage, unseen } from "./pictures.ts";
@@ -36,8 +36,6 @@ export function createItem(step: Step, event: Create, eventId: string | null, so
   if (problem !== undefined) return refuse("unsupported_content_type", problem, "item.content");
   // Some clients write "not set" as an empty string (BH-05).
   const after = event.previous_item_id === "" ? null : (event.previous_item_id ?? null);
-  const crowded = refuseSounds(step.state, sounds, { param: "item", eventId });
-  if (crowded !== undefined) return step.fail(toErrorBody(crowded));
   const entry: Entry = { item: itemOf(wanted, wanted.id ?? step.id("item")), speech: null };
   const changed = after === null ? appendEntry(conversation, entry) : insertEntry(conversation, entry, after);
   if (changed === undefined) {

@@ -1,4 +1,3 @@
-import { ProtocolError } from "@vivavoce/protocol";
 import type { ContentPart, ItemInput, ResponseCreateParams, ResponseInputItem } from "@vivavoce/protocol";
 import { findEntry, replaceEntry } from "./conversation.ts";
 import type { ResponseRequest } from "./response-state.ts";
@@ -20,9 +19,6 @@ export interface PendingSound {
   readonly transcribes: boolean;
 }
 
-/** Most sound of a session that may wait to be transcribed, in bytes. */
-const mostWaitingBytes = 32 * 1024 * 1024;
-
 /** The names of the sounds in items, in their order. */
 export function soundNames(items: readonly (ItemInput | ResponseInputItem)[]): string[] {
   return items.flatMap((item) =>
@@ -35,20 +31,6 @@ export function soundNames(items: readonly (ItemInput | ResponseInputItem)[]): s
 /** Names of the sounds that a response is asked about. */
 export function requestSounds({ input_items: input, append_input_items: more }: ResponseCreateParams): string[] {
   return soundNames([...(input ?? []), ...(more ?? [])]);
-}
-
-/** What to answer a client that brings more sound than may wait; undefined when there is room for it. */
-export function refuseSounds(
-  state: SessionState,
-  sounds: readonly ItemSound[],
-  at: { readonly param: string; readonly eventId: string | null },
-): ProtocolError | undefined {
-  const bytes = [...state.sounds, ...sounds].reduce((sum, sound) => sum + sound.bytes, 0);
-  if (sounds.length === 0 || bytes <= mostWaitingBytes) return undefined;
-  const message =
-    `${bytes} bytes of recorded sound would wait to be transcribed; at most ${mostWaitingBytes} may. ` +
-    `Wait for the text of what was sent. This was not taken.`;
-  return new ProtocolError("rate_limit_exceeded", message, at);
 }
 
 /** Has the sounds of an item of the conversation, or of the input of a response, turned into text. */

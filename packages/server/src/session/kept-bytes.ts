@@ -23,7 +23,7 @@ const known = new WeakMap<object, number>();
  * else about as much as it takes. Grows with nothing else that a caller can send.
  */
 export function keptBytes(state: SessionState): number {
-  const { conversation, inputTexts, session, waiting, response, beside, mcp } = state;
+  const { conversation, inputTexts, session, waiting, besideWaiting, response, beside, mcp, sounds } = state;
   const running = response.phase === "running" ? [response, ...beside] : beside;
   return (
     conversationBytes(conversation) +
@@ -31,6 +31,9 @@ export function keptBytes(state: SessionState): number {
     weigh(inputTexts) +
     weigh(mcp) +
     (waiting === null ? 0 : weigh(waiting)) +
+    weigh(besideWaiting) +
+    // The bytes of sound that waits to be transcribed are held beside the state, and are counted here.
+    sounds.reduce((sum, { bytes }) => sum + bytes, weigh(sounds)) +
     running.reduce((sum, { request, output }) => sum + weigh(request) + weigh(output), 0)
   );
 }

@@ -2,7 +2,7 @@ import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "./conversation.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
-import { refuseSounds, transcribeSounds, waitsForSound } from "./item-sounds.ts";
+import { transcribeSounds, waitsForSound } from "./item-sounds.ts";
 import { isListing } from "./mcp-listing.ts";
 import { rememberHeard } from "./remember-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
@@ -35,8 +35,6 @@ export function requestResponse(
     params,
     additionalInstructions: event.additional_instructions ?? null,
   };
-  const crowded = refuseSounds(step.state, sounds, { param: "response", eventId });
-  if (crowded !== undefined) return step.fail(toErrorBody(crowded));
   const parts = sounds.map(({ name }) => ({ name, part: null }));
   if (params.conversation === "none") {
     if (askBeside(step, request, eventId)) transcribeSounds(step, sounds, parts);

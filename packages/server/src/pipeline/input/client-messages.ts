@@ -58,7 +58,8 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
   function append(bytes: Uint8Array, eventId: () => string | null): void {
     try {
       const refusal =
-        refuseAudio(state(), lengthMs(bytes.length, inputFormatOf(state().session))) ?? room.refuseAudio(audioInput.waitingBytes + bytes.length);
+        refuseAudio(state(), lengthMs(bytes.length, inputFormatOf(state().session))) ??
+        room.refuseAudio(audioInput.waitingBytes + bytes.length);
       if (refusal !== undefined) throw refusal;
       const receivedMs = audioInput.append(bytes);
       options.heard(receivedMs);

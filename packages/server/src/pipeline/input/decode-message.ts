@@ -2,12 +2,10 @@ import { peekMessage, ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent, ParsedClientEvent } from "@vivavoce/protocol";
 import { base64Bytes } from "./base64-bytes.ts";
 import { liftMedia } from "./lift-media.ts";
+import { maxControlBytes } from "./refuse-size.ts";
 
-/**
- * Longest client event without its sound and pictures, in bytes of UTF-8. Much of such an event comes back, some of it
- * twice, and what the server sends must stay well under 1 MiB (TR-53).
- */
-const maxControlBytes = 256 * 1024;
+/** Shorter messages are parsed as they are. */
+const leastLifted = 64 * 1024;
 
 /** Events in which sound and pictures may be long. */
 const carriers: ReadonlySet<ClientEvent["type"]> = new Set([
@@ -22,17 +20,13 @@ const carriers: ReadonlySet<ClientEvent["type"]> = new Set([
  * one that is too long even without them is refused unparsed.
  * @param decode the dialect's
  */
-export function decodeMessage(
-  message: string | Buffer,
-  decode: (text: string) => ParsedClientEvent,
-): ParsedClientEvent {
-  if (message.length * 3 <= maxControlBytes) return decode(message.toString());
-  const bytes = typeof message === "string" ? Buffer.from(message) : message;
-  const lifted = liftMedia(bytes, maxControlBytes);
-  if (lifted === undefined) return { kind: "invalid", error: tooLong(bytes) };
+export function decodeMessage(message: Buffer, decode: (text: string) => ParsedClientEvent): ParsedClientEvent {
+  if (message.length <= leastLifted) return decode(message.toString());
+  const lifted = liftMedia(message, maxControlBytes);
+  if (lifted === undefined) return { kind: "invalid", error: tooLong(message) };
   const parsed = decode(lifted.text);
   if (parsed.kind === "invalid" || lifted.media.size === 0) return parsed;
-  if (!carriers.has(parsed.event.type)) return { kind: "invalid", error: tooLong(bytes) };
+  if (!carriers.has(parsed.event.type)) return { kind: "invalid", error: tooLong(message) };
   const event = restored(parsed.event, lifted.media) as ClientEvent;
   const isAppend = event.type === "input_audio_buffer.append" || event.type === "input_audio.turn.append";
   if (isAppend && base64Bytes(event.audio) === undefined) {

@@ -88,8 +88,8 @@ describe("a long message", () => {
   it("is refused unparsed, with its event id, when it is long without its sound", () => {
     for (const at of ["begin", "end"]) {
       const id = { event_id: "mine" };
-      const message = { ...(at === "begin" ? id : {}), type: "session.update", x: long(400_000), ...id };
-      expect(decodeMessage(JSON.stringify(message), decode)).toMatchObject({
+      const message = { ...(at === "begin" ? id : {}), type: "response.create", x: long(400_000), ...id };
+      expect(decodeMessage(Buffer.from(JSON.stringify(message)), decode)).toMatchObject({
         kind: "invalid",
         error: { code: "invalid_value", eventId: "mine" },
       });
@@ -98,13 +98,13 @@ describe("a long message", () => {
 
   it("may not carry sound where it has no place", () => {
     const message = { type: "session.update", session: { audio: long(400_000) } };
-    expect(decodeMessage(JSON.stringify(message), decode)).toMatchObject({ kind: "invalid" });
+    expect(decodeMessage(Buffer.from(JSON.stringify(message)), decode)).toMatchObject({ kind: "invalid" });
   });
 
   it("is an append in a form that is not the usual one", () => {
     const message = { type: "input_audio_buffer.append", more: 1, audio: long(400_000) };
     expect(decodeMessage(Buffer.from(JSON.stringify(message)), decode)).toMatchObject({ event: message });
     const broken = { ...message, audio: `${long(400_000)}?` };
-    expect(decodeMessage(JSON.stringify(broken), decode)).toMatchObject({ error: { param: "audio" } });
+    expect(decodeMessage(Buffer.from(JSON.stringify(broken)), decode)).toMatchObject({ error: { param: "audio" } });
   });
 });

@@ -4,7 +4,7 @@ import { peekMessage, ProtocolError } from "@vivavoce/protocol";
  * Longest client event without audio, in bytes of UTF-8. Much of such an event comes back, some of it twice, and what the
  * server sends must stay well under 1 MiB (TR-53).
  */
-const maxControlBytes = 256 * 1024;
+export const maxControlBytes = 256 * 1024;
 
 const withAudio: ReadonlySet<string | undefined> = new Set(["input_audio_buffer.append", "input_audio.turn.append"]);
 

@@ -7,7 +7,8 @@ import type {
   VoiceActivityStream,
 } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
-import { nextTurn } from "../../runtime/next-turn.ts";
+import { afterOthers } from "../../runtime/after-others.ts";
+import type { Slots } from "../../runtime/slots.ts";
 import { createAudioInput } from "./audio-input.ts";
 import type { AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
 import { inputFormatOf, stepBytes } from "./input-decoder.ts";
@@ -22,6 +23,8 @@ export interface RecordingEngines {
   readonly voiceActivity: VoiceActivityEngine;
   readonly recognizer: Recognizer;
   readonly noiseSuppressor?: NoiseSuppressorEngine;
+  /** Slots, shared with other sessions, for work on sound that comes faster than it was spoken; absent: no need to wait. */
+  readonly catchUp?: Slots;
 }
 
 /** Sound that is given to the audio path at once, in milliseconds. */
@@ -51,7 +54,7 @@ export async function transcribeRecording(
   // Where speech is, as far as the path has come: a stream is opened at its beginning.
   let pausedAtMs: number | null = 0;
   const input = createAudioInput({
-    ...engines,
+    ...(engines.noiseSuppressor === undefined ? {} : { noiseSuppressor: engines.noiseSuppressor }),
     voiceActivity: heard.engine,
     recognizer: {
       info: engines.recognizer.info,
@@ -88,9 +91,14 @@ export async function transcribeRecording(
     input.configure(recordingSettings(settings), 0);
     let receivedMs = 0;
     for (let at = 0; at < bytes.length && !signal.aborted; at += sliceBytes) {
-      receivedMs = input.append(bytes.subarray(at, at + sliceBytes));
-      await heard.upTo(receivedMs);
-      await nextTurn();
+      const giveBack = await engines.catchUp?.take();
+      try {
+        receivedMs = input.append(bytes.subarray(at, at + sliceBytes));
+        await heard.upTo(receivedMs);
+      } finally {
+        giveBack?.();
+      }
+      await new Promise<void>((resolve) => afterOthers(resolve));
       const isPause = pausedAtMs !== null && receivedMs - pausedAtMs >= pauseMs;
       const lengthMs = receivedMs - startMs;
       if ((isPause && lengthMs >= pieceMs) || lengthMs >= longestPieceMs) await finishPiece(receivedMs);
