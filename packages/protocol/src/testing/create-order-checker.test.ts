@@ -60,6 +60,11 @@ const heard = (id: string): Body => ({
   previous_item_id: null,
   item: message(id, "user", [{ type: "input_audio", transcript: "hello" }]),
 });
+const recorded = (id: string): Body => ({
+  type: "conversation.item.created",
+  previous_item_id: null,
+  item: message(id, "user", [{ type: "input_audio", transcript: null }]),
+});
 const begun = (id = "R", conversation: string | null = ""): Body => ({
   type: "response.created",
   response: responseOf(id, "in_progress", [], conversation),
@@ -122,6 +127,8 @@ describe("what the sheet shows is in order", () => {
       "a turn without transcription",
       [opened, updated({ input_audio_transcription: null }), committed("U"), heard("U")],
     ],
+    ["recorded sound in an item, transcribed", [opened, recorded("U"), transcribed("U")]],
+    ["recorded sound that is not understood", [opened, recorded("U"), failed("U")]],
     ["a manual turn (8.3)", [opened, committed("U"), transcribed("U"), heard("U")]],
     ["a commit that ends speech", [opened, started("U"), committed("U"), transcribed("U"), heard("U")]],
     ["a clear that ends speech", [opened, started("U"), cleared, started("V"), cleared]],
@@ -154,6 +161,11 @@ describe("what breaks a rule is named", () => {
       "before it is announced",
     ],
     ["a transcription of nothing", [opened, transcribed("X")], "between committed and created"],
+    [
+      "a recording transcribed twice",
+      [opened, recorded("U"), transcribed("U"), transcribed("U")],
+      "has no sound without text",
+    ],
     ["a previous item that was not announced", [opened, committed("U", "X")], "before it is announced"],
     ["an item created twice", [opened, ...userTurn, heard("U")], "created again"],
     ["speech started twice", [opened, started("U"), started("V")], "started already"],

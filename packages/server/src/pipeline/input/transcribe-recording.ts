@@ -7,7 +7,7 @@ import type {
   VoiceActivityStream,
 } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
-import { afterOthers } from "../../runtime/after-others.ts";
+import { nextTurn } from "../../runtime/next-turn.ts";
 import type { Slots } from "../../runtime/slots.ts";
 import { createAudioInput } from "./audio-input.ts";
 import type { AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
@@ -98,7 +98,7 @@ export async function transcribeRecording(
       } finally {
         giveBack?.();
       }
-      await new Promise<void>((resolve) => afterOthers(resolve));
+      await nextTurn();
       const isPause = pausedAtMs !== null && receivedMs - pausedAtMs >= pauseMs;
       const lengthMs = receivedMs - startMs;
       if ((isPause && lengthMs >= pieceMs) || lengthMs >= longestPieceMs) await finishPiece(receivedMs);

@@ -57,9 +57,7 @@ export async function* runResponse(
   }
   const reading = readModel(plan, context, queue, AbortSignal.any([signal, over.signal]), note);
   try {
-    for await (const part of plan.modalities.includes("audio")
-      ? speak(plan, context, queue, signal)
-      : write(queue)) {
+    for await (const part of plan.modalities.includes("audio") ? speak(plan, context, queue, signal) : write(queue)) {
       if (part.type !== "finished") yield* told();
       yield part;
       if (part.type === "finished") return;
