@@ -1,5 +1,6 @@
 import { findBase64Audio } from "@vivavoce/audio";
 import { peekMessage } from "@vivavoce/protocol";
+import { afterOthers } from "../runtime/after-others.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { FairTurns, Lane } from "../runtime/fair-turns.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
@@ -82,7 +83,10 @@ export class SessionInbox {
     if (this.#isClosed) return;
     this.#waiting.push({ message, isBinary });
     this.#bytes += message.length;
-    this.#lane.wake();
+    // Putting a message of many megabytes together has taken a while: who has sent something meanwhile comes first, which
+    // takes two rounds, for what has just arrived is only seen in the next one.
+    if (message.length > mostBytes) afterOthers(() => afterOthers(() => this.#lane.wake()));
+    else this.#lane.wake();
     this.#tell();
     if (this.#isPaused || (this.#count < mostMessages && this.#bytes < mostBytes)) return;
     this.#isPaused = true;
