@@ -15,9 +15,10 @@ export function* divideText(text: string, maxChars: number): Generator<string, v
 
 /** Where to cut a window of the text, which `next` follows. */
 function partEnd(window: string, next: string): number {
-  if (next === "" || /\s/u.test(next)) return window.length;
+  if (next === "") return window.length;
+  const seen = window + next;
   const cut =
-    lastEnd(window, /[.!?]["')\]]*\s/gu) ?? lastEnd(window, /[,;:–—]\s/gu) ?? lastEnd(window, /\s/gu) ?? firstGap(window);
+    lastEnd(seen, /[.!?]["')\]]*\s/gu) ?? lastEnd(seen, /[,;:–—]\s/gu) ?? lastEnd(seen, /\s/gu) ?? firstGap(window);
   if (cut !== undefined) return cut;
   return /[\ud800-\udbff]$/u.test(window) && window.length > 1 ? window.length - 1 : window.length;
 }

@@ -34,6 +34,11 @@ export class FairQueue<Entry extends QueueEntry> {
     this.#headStart = headStart;
   }
 
+  /** Shares that are remembered: those that wait, and those that had more than others who wait. */
+  get shares(): number {
+    return this.#shares.size;
+  }
+
   add(entry: Entry): void {
     const share = this.#shares.get(entry.share) ?? this.#open(entry.share);
     if (isIdle(share)) {
@@ -46,6 +51,8 @@ export class FairQueue<Entry extends QueueEntry> {
   /** The entry to do next; undefined when there is none, or no urgent one where only those are wanted. */
   take(urgentOnly = false): Entry | undefined {
     const next = this.#next(urgentOnly);
+    // Somebody is free and nothing waits: nobody has had too much.
+    if (next === undefined && !urgentOnly) this.#shares.clear();
     if (next === undefined) return undefined;
     const entry = next.urgent.shift() ?? next.patient.shift();
     if (entry === undefined) return undefined;
@@ -102,13 +109,9 @@ export class FairQueue<Entry extends QueueEntry> {
     return head(left) - head(right) || left.turn - right.turn;
   }
 
-  /** A share that has nothing to wait for is only remembered while it had more than others who still wait. */
+  /** A share that waits for nothing is only remembered while it had more than the others. */
   #forget(): void {
-    const shares = [...this.#shares];
-    const isEmpty = shares.every(([, share]) => isIdle(share));
-    for (const [key, share] of shares) {
-      if (isIdle(share) && (isEmpty || share.start <= this.#now)) this.#shares.delete(key);
-    }
+    for (const [key, share] of this.#shares) if (isIdle(share) && share.start <= this.#now) this.#shares.delete(key);
   }
 }
 

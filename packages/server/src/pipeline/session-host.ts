@@ -155,6 +155,7 @@ function openSession(
   const runs = createResponseRuns({
     engines,
     clock,
+    sessionId,
     gate: pacer,
     answers: { ...defaultAnswerLimits, ...options.answers },
     logger,
@@ -175,6 +176,7 @@ function openSession(
 
   const audioInput = createAudioInput({
     ...engines,
+    sessionId,
     logger,
     ...(options.catchUp === undefined ? {} : { catchUp: options.catchUp }),
     limits: { maxPendingMs: limits.maxPendingMs, maxUtteranceMs: limits.maxUtteranceMs },

@@ -21,6 +21,8 @@ export interface ResponseRunEngines {
 export interface ResponseRunContext {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
+  /** Whose share of the engines it takes; absent: a share of its own. */
+  readonly sessionId?: string;
   /** Says when audio may leave. */
   readonly gate: OutputGate;
   /** What an answer may be; `defaultAnswerLimits` when absent. */
@@ -96,12 +98,12 @@ async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<ResponseP
 
 async function* speak(
   plan: ResponsePlan,
-  { engines, clock, gate }: ResponseRunContext,
+  { engines, clock, gate, sessionId }: ResponseRunContext,
   parts: AsyncIterable<ModelPart>,
   signal: AbortSignal,
 ): AsyncGenerator<ResponsePart, void> {
   const splitter = createClauseSplitter();
-  const speaker = createClauseSpeaker(engines.synthesizer, plan, signal);
+  const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
 
   async function* paced(speech: AsyncIterable<ResponsePart>): AsyncGenerator<ResponsePart, void> {
     for await (const part of speech) {
@@ -151,7 +153,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof AnswerError) return error.failure;
   if (error instanceof EngineError) {
     return {
-      type: error.code === "rate_limited" ? "rate_limit_error" : "server_error",
+      type: error.code === "rate_limited" || error.code === "rate_limit_exceeded" ? "rate_limit_error" : "server_error",
       code: error.code,
       message: error.message,
     };
