@@ -101,7 +101,14 @@ async function* speak(
   for (const part of divideText(text, maxPartChars)) {
     for (let from: number | undefined = 0; from !== undefined;) {
       const order: ClauseOrder = { ...manner, text: part, from, maxLetters: isUrgent ? openingLetters : orderLetters };
-      const clause = await pool.run({ request: order, share: sessionId, cost: 1, isUrgent, timeoutMs: stuckMs, signal });
+      const clause = await pool.run({
+        request: order,
+        share: sessionId,
+        cost: 1,
+        isUrgent,
+        timeoutMs: stuckMs,
+        signal,
+      });
       if (!clause) return;
       for (const chunk of chunksOf(clause, offsetMs)) {
         if (signal.aborted) return;

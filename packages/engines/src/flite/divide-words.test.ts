@@ -69,9 +69,12 @@ describe("orders to the synthesizer", () => {
   });
 
   it("leave ordinary clauses whole and cut long ones where they may be cut", () => {
-    const clause = "The weather in Rome will be sunny, with a high of twenty five degrees and a light wind from the south.";
+    const clause =
+      "The weather in Rome will be sunny, with a high of twenty five degrees and a light wind from the south.";
     expect(ordersOf(clause)).toHaveLength(1);
-    const [first = []] = ordersOf(`${clause} It gets colder in the evening, when the rain comes in from the west and everybody goes home at last.`);
+    const [first = []] = ordersOf(
+      `${clause} It gets colder in the evening, when the rain comes in from the west and everybody goes home at last.`,
+    );
     expect(first.at(-1)).toMatchObject({ text: "south", break: "." });
   });
 

@@ -9,10 +9,7 @@ import type { WasmModule } from "./web-assembly.ts";
 const resourceLimits = { maxOldGenerationSizeMb: 128 };
 
 /** Starts a thread that speaks with the compiled module. It keeps the process alive only while it has something to do. */
-export function startClauseWorker(
-  module: WasmModule,
-  events: PoolWorkerEvents<SpokenClause>,
-): PoolWorker<ClauseOrder> {
+export function startClauseWorker(module: WasmModule, events: PoolWorkerEvents<SpokenClause>): PoolWorker<ClauseOrder> {
   const workerData: FliteWorkerData = { module };
   const thread = spawnWorker<FliteWorkerMessage>({
     beside: import.meta.url,

@@ -40,7 +40,8 @@ describe("FairQueue", () => {
         script.forEach(([share, takes], id) => {
           queue.add({ share, cost: 1, isUrgent: false, id });
           added.push(id);
-          for (let index = 0; index < takes; index++) taken.push(...[queue.take()].filter((each) => each !== undefined));
+          for (let index = 0; index < takes; index++)
+            taken.push(...[queue.take()].filter((each) => each !== undefined));
         });
         for (let next = queue.take(); next !== undefined; next = queue.take()) taken.push(next);
         expect(taken.map(({ id }) => id).sort((left, right) => left - right)).toEqual(added);
