@@ -41,21 +41,36 @@ export function fitLine(line: Line, columns: number): Line {
 export function wrapText(text: string, columns: number): string[] {
   const rows: string[] = [];
   let row = "";
+  let width = 0;
   for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (row !== "" && textWidth(row) + 1 + textWidth(word) <= columns) {
+    const pieces = breakWord(word, columns);
+    const [first = { text: "", width: 0 }] = pieces;
+    if (row !== "" && pieces.length === 1 && width + 1 + first.width <= columns) {
       row += ` ${word}`;
+      width += 1 + first.width;
       continue;
     }
     if (row !== "") rows.push(row);
-    row = word;
-    while (textWidth(row) > columns) {
-      const part = takeWidth(row, columns) || row.slice(0, 1);
-      rows.push(part);
-      row = row.slice(part.length);
-    }
+    rows.push(...pieces.slice(0, -1).map((piece) => piece.text));
+    ({ text: row, width } = pieces.at(-1) ?? first);
   }
   if (row !== "" || rows.length === 0) rows.push(row);
   return rows;
+}
+
+/** A word in pieces of at most so many columns; a single grapheme that is wider is a piece of its own. */
+function breakWord(word: string, columns: number): { readonly text: string; readonly width: number }[] {
+  const pieces: { text: string; width: number }[] = [];
+  for (const { segment } of graphemes.segment(word)) {
+    const width = graphemeWidth(segment);
+    const last = pieces.at(-1);
+    if (last === undefined || last.width + width > columns) pieces.push({ text: segment, width });
+    else {
+      last.text += segment;
+      last.width += width;
+    }
+  }
+  return pieces;
 }
 
 function takeWidth(text: string, columns: number): string {

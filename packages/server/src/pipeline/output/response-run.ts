@@ -4,6 +4,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { ResponsePart, RunUsage } from "../../session/response-part.ts";
 import type { ResponsePlan } from "../../session/session-effect.ts";
 import type { Failure } from "../../session/session-input.ts";
+import { createRest } from "../../runtime/rest.ts";
 import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
 import { AnswerError, defaultAnswerLimits, withinLimits } from "./answer-limits.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
@@ -105,7 +106,10 @@ async function* speak(
   const splitter = createClauseSplitter();
   const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
 
+  const rest = createRest(clock);
+
   async function* paced(speech: AsyncIterable<ResponsePart>): AsyncGenerator<ResponsePart, void> {
+    await rest();
     for await (const part of speech) {
       if (part.type === "audio") await gate.ready(signal);
       if (signal.aborted) return;
@@ -119,11 +123,14 @@ async function* speak(
   for await (const part of said) {
     if (signal.aborted) return;
     if (part.type === "interim") {
-      yield* paced(speaker.speak(`${part.text} `));
+      for (const clause of interimClauses(part.text)) yield* paced(speaker.speak(clause));
       continue;
     }
     if (part.type === "text") {
-      for (const clause of splitter.push(part.text)) yield* paced(speaker.speak(clause));
+      for (const piece of piecesOf(part.text)) {
+        for (const clause of splitter.push(piece)) yield* paced(speaker.speak(clause));
+        if (signal.aborted) return;
+      }
       continue;
     }
     // A call, or the end: what was said before it is finished first.
@@ -133,6 +140,19 @@ async function* speak(
     }
     if (!signal.aborted) yield plain(part);
   }
+}
+
+/** Model text is looked at in pieces of so many characters: whatever comes at once, nobody else waits for it. */
+const pieceChars = 4096;
+
+function* piecesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += pieceChars) yield text.slice(at, at + pieceChars);
+}
+
+/** What is said while the answer is late comes from outside too, and may be long. */
+function interimClauses(text: string): string[] {
+  const splitter = createClauseSplitter();
+  return [...splitter.push(`${text} `), ...splitter.flush()];
 }
 
 function plain(part: Exclude<ModelPart, { type: "text" }>): ResponsePart {
