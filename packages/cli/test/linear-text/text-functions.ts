@@ -62,6 +62,7 @@ const builtinModel: readonly TextFunction[] = [
       const parts = pieces(text, 600).map(user);
       return answer(readTurn(request([...parts, user("and times two")]), "UTC"));
     },
+    maxChars: 4096,
   },
   {
     name: "built-in model: its instructions",
@@ -84,7 +85,7 @@ const builtinModel: readonly TextFunction[] = [
   { name: "findNumbers", run: (text) => findNumbers(text.split(" ")) },
   { name: "findSum", run: (text) => findSum(text, false) },
   { name: "findSum, going on from a result", run: (text) => findSum(text, true) },
-  { name: "reader of sums", run: (text) => new ExpressionReader(text.split(" ")).read(0).end },
+  { name: "reader of sums", run: (text) => new ExpressionReader(text.split(" ")).read(0).end, maxChars: 4096 },
 ];
 
 const speech: readonly TextFunction[] = [

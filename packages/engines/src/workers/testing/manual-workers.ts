@@ -32,10 +32,10 @@ export interface Workshop<Request, Answer> {
   readonly started: ManualWorker<Request, Answer>[];
   readonly start: StartWorker<Request, Answer>;
   /** Starts throw this from now on; undefined: they succeed. */
-  failStarts(error: Error | undefined): void;
+  readonly failStarts: (error: Error | undefined) => void;
   /** The nth worker. @throws Error when there is none */
-  worker(index: number): ManualWorker<Request, Answer>;
-  getReady(): void;
+  readonly worker: (index: number) => ManualWorker<Request, Answer>;
+  readonly getReady: () => void;
 }
 
 export function createWorkshop<Request, Answer>(): Workshop<Request, Answer> {
@@ -64,9 +64,9 @@ export function createWorkshop<Request, Answer>(): Workshop<Request, Answer> {
 /** Timers that go off when a test says so. */
 export interface ManualTimers extends Timers {
   /** Lets time pass; what is due goes off in order, also what is set on the way. */
-  advance(durationMs: number): void;
+  readonly advance: (durationMs: number) => void;
   /** Delays of the timers that are set, shortest first. */
-  pending(): number[];
+  readonly pending: () => number[];
 }
 
 export function createManualTimers(): ManualTimers {
