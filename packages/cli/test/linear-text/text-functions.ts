@@ -240,8 +240,8 @@ const clients: readonly TextFunction[] = [
     },
   },
   { name: "terminal: printable", run: printable },
-  { name: "terminal: width", run: textWidth },
-  { name: "terminal: rows", run: (text) => wrapText(text, 60) },
+  { name: "terminal: width", run: textWidth, maxChars: 4096 },
+  { name: "terminal: rows", run: (text) => wrapText(text, 60), maxChars: 4096 },
   { name: "terminal: a line", run: (text) => fitLine([{ text }], 80) },
   {
     name: "terminal: facts, delta by delta",
