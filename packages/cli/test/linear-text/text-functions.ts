@@ -161,7 +161,10 @@ const hearing: readonly TextFunction[] = [
 ];
 
 const session: readonly TextFunction[] = [
-  { name: "a tool's output, cut", run: (text) => toolResult({ content: [{ type: "text", text }] }, 4096) },
+  {
+    name: "a tool's output, cut",
+    run: (text) => toolResult({ content: [{ type: "text", text }] }, 4096, (shown) => shown),
+  },
   { name: "prosody values", run: (text) => [parseRate(text), parsePitch(text), parseVolume(text)] },
   {
     name: "heard part of a transcript",
