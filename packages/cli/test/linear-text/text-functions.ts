@@ -89,7 +89,7 @@ const builtinModel: readonly TextFunction[] = [
 ];
 
 const speech: readonly TextFunction[] = [
-  { name: "clause splitter", run: (text) => [...sayable(text)].length },
+  { name: "clause splitter", run: (text) => [...sayable(text)].length, maxChars: 8192 },
   {
     name: "clause splitter, piece by piece",
     run: (text) => {
@@ -97,7 +97,7 @@ const speech: readonly TextFunction[] = [
       return pieces(text, 3).reduce((sum, piece) => sum + splitter.push(piece).length, splitter.flush().length);
     },
   },
-  { name: "speakable text of clauses", run: (text) => speakableOf(text) },
+  { name: "speakable text of clauses", run: (text) => speakableOf(text), maxChars: 8192 },
   { name: "speakable text of one clause", run: (text) => speakableText(text), maxChars: 1024 },
   {
     name: "word marks",
@@ -117,7 +117,7 @@ const speech: readonly TextFunction[] = [
         for (let at: number | undefined = 0; at !== undefined;) at = orderEnd(words, at, 150);
       }
     },
-    maxChars: 64 * 1024,
+    maxChars: 1024,
   },
   { name: "spoken words of one part", run: (text) => toSpokenWords(text), maxChars: 1024 },
 ];
@@ -245,7 +245,7 @@ const clients: readonly TextFunction[] = [
   { name: "terminal: printable", run: printable },
   { name: "terminal: width", run: textWidth, maxChars: 4096 },
   { name: "terminal: rows", run: (text) => wrapText(text, 60), maxChars: 4096 },
-  { name: "terminal: a line", run: (text) => fitLine([{ text }], 80) },
+  { name: "terminal: a line", run: (text) => fitLine([{ text }], 80), maxChars: 8192 },
   {
     name: "terminal: facts, delta by delta",
     run: (text) => {
