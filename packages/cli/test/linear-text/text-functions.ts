@@ -29,7 +29,6 @@ import { createClauseSplitter } from "../../../server/src/pipeline/speech-text/c
 import { createSpeakableState, speakableText } from "../../../server/src/pipeline/speech-text/speakable-text.ts";
 import { heardText } from "../../../server/src/session/conversation.ts";
 import { parsePitch, parseRate, parseVolume } from "../../../server/src/session/prosody.ts";
-import { ConversationFacts } from "../../src/chat/conversation-facts.ts";
 import { fitLine, printable, textWidth, wrapText } from "../../src/terminal/text-width.ts";
 import { pieces } from "./shapes.ts";
 import type { ModelRequest } from "@vivavoce/engine";
@@ -246,23 +245,6 @@ const clients: readonly TextFunction[] = [
   { name: "terminal: width", run: textWidth, maxChars: 4096 },
   { name: "terminal: rows", run: (text) => wrapText(text, 60), maxChars: 4096 },
   { name: "terminal: a line", run: (text) => fitLine([{ text }], 80), maxChars: 8192 },
-  {
-    name: "terminal: facts, delta by delta",
-    run: (text) => {
-      const facts = new ConversationFacts({ nowMs: () => 0, sentAtMs: () => undefined });
-      facts.take({ type: "response.created", response: { id: "r" } } as never);
-      for (const delta of pieces(text, 8)) {
-        facts.take({
-          type: "response.text.delta",
-          response_id: "r",
-          item_id: "i",
-          output_index: 0,
-          content_index: 0,
-          delta,
-        } as never);
-      }
-    },
-  },
 ];
 
 /** Every one there is, by who is behind the text. A new one is one more entry. */
