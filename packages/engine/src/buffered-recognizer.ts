@@ -1,3 +1,4 @@
+import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 import type { Recognition, RecognizerCapabilities, RecognizerOptions } from "./recognizer.ts";
 
@@ -5,7 +6,7 @@ import type { Recognition, RecognizerCapabilities, RecognizerOptions } from "./r
  * A recognizer that reads a whole stretch of audio at once. `createIncrementalRecognizer` makes a `Recognizer` of it.
  * `Draft` is whatever a pass can hand to the next one to make it cheaper, for example the tokens it wrote.
  */
-export interface BufferedRecognizer<Draft> {
+export interface BufferedRecognizer<Draft> extends HealthReporting {
   /** `partials` is left out: the adapter adds them. */
   readonly info: EngineInfo<Omit<RecognizerCapabilities, "partials">>;
   /**
@@ -31,6 +32,7 @@ export interface BufferedRequest<Draft> {
   readonly purpose: "partial" | "final";
   readonly language?: RecognizerOptions["language"];
   readonly phraseList?: RecognizerOptions["phraseList"];
+  readonly sessionId?: RecognizerOptions["sessionId"];
   readonly signal: AbortSignal;
   /** Called at most once, when work begins: from then on, waiting is cheaper than asking anew. */
   readonly onStart?: () => void;

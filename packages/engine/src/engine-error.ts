@@ -5,7 +5,10 @@ export type EngineErrorCode =
   | "engine_closed"
   | "engine_overloaded"
   | "unauthorized"
+  /** The service behind the engine refuses for now. */
   | "rate_limited"
+  /** The session asks for more than its part of the engine; others are served. */
+  | "rate_limit_exceeded"
   | "unsupported"
   | "invalid_output";
 

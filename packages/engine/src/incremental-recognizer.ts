@@ -25,6 +25,7 @@ export function createIncrementalRecognizer<Draft>(
   return {
     info: { ...info, capabilities: { ...info.capabilities, partials: partialEveryMs > 0 } },
     openStream: (streamOptions) => new IncrementalStream(buffered, streamOptions, { partialEveryMs, cut }),
+    ...(buffered.health && { health: buffered.health }),
     close: () => buffered.close(),
   };
 }

@@ -173,7 +173,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     piece: number,
     samples: Float32Array<ArrayBuffer>,
   ): Promise<BufferedRecognition<Draft> | undefined> {
-    const { language, phraseList } = this.#options;
+    const { language, phraseList, sessionId } = this.#options;
     const result = await this.#engine.recognize({
       samples,
       purpose: pass.purpose,
@@ -185,6 +185,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
       ...(this.#draft?.piece === piece && { draft: this.#draft.value }),
       ...(language !== undefined && { language }),
       ...(phraseList !== undefined && { phraseList }),
+      ...(sessionId !== undefined && { sessionId }),
     });
     if (result?.draft !== undefined) this.#draft = { piece, value: result.draft };
     return result;

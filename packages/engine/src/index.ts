@@ -1,6 +1,7 @@
 export * from "./buffered-recognizer.ts";
 export * from "./end-of-utterance.ts";
 export * from "./engine-error.ts";
+export * from "./engine-health.ts";
 export * from "./engine-info.ts";
 export * from "./incremental-recognizer.ts";
 export * from "./language-model.ts";

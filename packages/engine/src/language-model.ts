@@ -1,3 +1,4 @@
+import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
 export interface LanguageModelCapabilities {
@@ -10,7 +11,7 @@ export interface LanguageModelCapabilities {
 }
 
 /** A language model, shared by all sessions. */
-export interface LanguageModel {
+export interface LanguageModel extends HealthReporting {
   readonly info: EngineInfo<LanguageModelCapabilities>;
   /**
    * One answer as a stream of parts that ends with exactly one `finish`. Aborting ends the iteration without an error

@@ -1,3 +1,4 @@
+import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
 export interface NoiseSuppressorCapabilities {
@@ -19,7 +20,7 @@ export interface NoiseSuppressorStreamOptions {
 }
 
 /** A loaded noise suppressor, shared by all sessions. */
-export interface NoiseSuppressorEngine {
+export interface NoiseSuppressorEngine extends HealthReporting {
   readonly info: EngineInfo<NoiseSuppressorCapabilities>;
   /**
    * A stream with its own idea of the noise; one per session.

@@ -1,3 +1,4 @@
+import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
 export interface RecognizerCapabilities {
@@ -14,7 +15,7 @@ export interface RecognizerCapabilities {
 }
 
 /** A loaded speech recognizer, shared by all sessions. */
-export interface Recognizer {
+export interface Recognizer extends HealthReporting {
   readonly info: EngineInfo<RecognizerCapabilities>;
   openStream(options: RecognizerOptions): RecognizerStream;
   close(): Promise<void>;
@@ -30,6 +31,11 @@ export interface RecognizerOptions {
    * given. Default false: the final text may then differ from what was thought stable.
    */
   readonly showsStable?: boolean;
+  /**
+   * Who speaks: an opaque id. Streams of one session share that session's part of the engine, so that the work of one
+   * caller does not hold up the others; streams without an id share one part.
+   */
+  readonly sessionId?: string;
   /** Called with growing text while audio is pushed; never after `close` or for text older than the last one given. */
   readonly onPartial?: (partial: PartialRecognition) => void;
 }
@@ -41,7 +47,8 @@ export interface RecognizerStream {
   /**
    * Text of all audio pushed so far, as good as the engine can make it. Called at a pause and again at the end: when
    * nothing was pushed in between, the same answer is returned at no cost. More audio may be pushed afterwards.
-   * @throws EngineError when the engine fails or the stream is closed
+   * @throws EngineError when the engine fails or the stream is closed; `engine_unavailable` at once while it is down,
+   * `rate_limit_exceeded` when the session has more waiting than its part allows
    */
   settle(): Promise<Recognition>;
   /** Stops work in progress and releases the utterance; a pending `settle` rejects with `engine_closed`. */

@@ -1,3 +1,4 @@
+import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
 export interface SynthesizerCapabilities {
@@ -23,13 +24,15 @@ export interface VoiceInfo {
 }
 
 /** A loaded speech synthesizer, shared by all sessions. */
-export interface Synthesizer {
+export interface Synthesizer extends HealthReporting {
   readonly info: EngineInfo<SynthesizerCapabilities>;
   /**
    * Speaks one clause. Chunks come in order, without gaps, levelled to about -20 dBFS active speech, with peaks under
    * full scale and both ends of the clause free of clicks. Aborting ends the iteration without an error, at the latest
-   * with the chunk in progress. Text without anything to say gives no chunk.
-   * @throws EngineError when the engine fails
+   * with the chunk in progress. Text without anything to say gives no chunk. However long the text is or whatever it is
+   * read as, the engine works on it in steps so short that other sessions hardly wait.
+   * @throws EngineError when the engine fails; `engine_unavailable` at once while it is down, `rate_limit_exceeded` when
+   * the session has more waiting than its part allows
    */
   synthesize(request: SynthesisRequest): AsyncIterable<SpeechChunk>;
   close(): Promise<void>;
@@ -41,6 +44,13 @@ export interface SynthesisRequest {
   /** One of `voices[].name`. */
   readonly voice: string;
   readonly prosody: Prosody;
+  /**
+   * Who is spoken to: an opaque id. Requests of one session share that session's part of the engine, whatever number of
+   * answers they belong to; requests without an id share by their signal.
+   */
+  readonly sessionId?: string;
+  /** True for the first words of an answer: somebody waits for them in silence, so they go before what follows others. */
+  readonly isOpening?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -1,3 +1,4 @@
+import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
 export interface VoiceActivityCapabilities {
@@ -8,7 +9,7 @@ export interface VoiceActivityCapabilities {
 }
 
 /** A loaded voice activity model, shared by all sessions. */
-export interface VoiceActivityEngine {
+export interface VoiceActivityEngine extends HealthReporting {
   readonly info: EngineInfo<VoiceActivityCapabilities>;
   /** A stream with its own recurrent state; one per session. */
   openStream(): VoiceActivityStream;

@@ -2,6 +2,7 @@ import { createGateway } from "./gateway/gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { GatewayOptions } from "./gateway/gateway-options.ts";
 import type { SessionJournal } from "./journal/session-journal.ts";
+import { enginesDown } from "./pipeline/engines-down.ts";
 import { createAgentTable } from "./pipeline/models/agent-table.ts";
 import type { AgentDefinition } from "./pipeline/models/agent-table.ts";
 import { createModelTable } from "./pipeline/models/model-table.ts";
@@ -124,5 +125,6 @@ export function createServer(options: ServerOptions): Gateway {
         synthesizer: engines.synthesizer.info.id,
       },
     }),
+    unavailable: () => enginesDown(engines),
   });
 }

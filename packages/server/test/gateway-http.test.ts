@@ -16,6 +16,20 @@ function consoleDir(): string {
   return join(dir, "site");
 }
 
+test("/health says 503 and names what cannot work, until it can", async () => {
+  let unavailable = [{ stage: "recognizer", engine: "moonshine-tiny-en", detail: "0 of 2 workers run" }];
+  const { port } = await startGateway({ unavailable: () => unavailable });
+  const health = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/health`);
+    return [response.status, await response.json()];
+  };
+  expect(await health()).toMatchObject([503, { status: "unavailable", unavailable }]);
+  unavailable = [];
+  const [status, body] = await health();
+  expect([status, body]).toMatchObject([200, { status: "ok" }]);
+  expect(body).not.toHaveProperty("unavailable");
+});
+
 test("/health tells status, version and sessions, to anyone", async () => {
   const { port, url } = await startGateway({ credentials: { apiKeys: ["k"], bearerTokens: [] } });
   await connectClient(url(`${goodTarget}&api-key=k`));

@@ -10,6 +10,10 @@ import type { Logger } from "@vivavoce/server";
 /** What an engine is loaded with. */
 export interface EngineSettings {
   readonly workers: number | undefined;
+  /** Most requests of one session that may wait; the engine's own choice when absent. */
+  readonly maxWaiting?: number;
+  /** Most sound of one session that may wait, in milliseconds; the engine's own choice when absent. */
+  readonly maxWaitingMs?: number;
   readonly logger: Logger;
 }
 
@@ -32,15 +36,15 @@ export const engineTable: EngineTable = {
     silero: async () => (await import("@vivavoce/engines/silero")).createSileroVoiceActivity(),
   },
   recognizer: {
-    moonshine: async ({ workers, logger }) => {
+    moonshine: async ({ workers, ...settings }) => {
       const { createMoonshineRecognizer } = await import("@vivavoce/engines/moonshine");
-      return createMoonshineRecognizer({ logger, ...(workers === undefined ? {} : { workers }) });
+      return createMoonshineRecognizer({ ...settings, ...(workers === undefined ? {} : { workers }) });
     },
   },
   synthesizer: {
-    flite: async ({ workers }) => {
+    flite: async ({ workers, ...settings }) => {
       const { createFliteSynthesizer } = await import("@vivavoce/engines/flite");
-      return createFliteSynthesizer(workers === undefined ? {} : { workers });
+      return createFliteSynthesizer({ ...settings, ...(workers === undefined ? {} : { workers }) });
     },
   },
   endOfUtterance: {

@@ -62,8 +62,8 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
   };
   const loading = [
     loadVoiceActivity({ logger, workers: undefined }),
-    loadRecognizer({ logger, workers: config.recognizer.workers }),
-    loadSynthesizer({ logger, workers: config.synthesizer.workers }),
+    loadRecognizer({ logger, ...settingsOf(config.recognizer) }),
+    loadSynthesizer({ logger, ...settingsOf(config.synthesizer) }),
     loadLanguageModel(config.model, surroundings),
     loadNoiseSuppressor({ logger, workers: undefined }),
   ] as const;
@@ -94,6 +94,15 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
     );
     throw error;
   }
+}
+
+/** What of a stage's configuration its engine is loaded with. */
+function settingsOf<Stage extends { readonly engine: string; readonly workers?: number | undefined }>({
+  engine: _,
+  workers,
+  ...limits
+}: Stage): Omit<Stage, "engine" | "workers"> & { readonly workers: number | undefined } {
+  return { ...limits, workers };
 }
 
 /**

@@ -161,12 +161,15 @@ export const configSchema = z.strictObject({
     .strictObject({
       engine: z.string().default("moonshine").describe("Engine that turns speech into text"),
       workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
+      maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
+      maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
     })
     .prefault({}),
   synthesizer: z
     .strictObject({
       engine: z.string().default("flite").describe("Engine that speaks"),
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
+      maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
     })
     .prefault({}),
   noiseSuppressor: z

@@ -13,7 +13,7 @@ const controls = /\p{Cc}+/gu;
 /** Columns that a text takes on a terminal. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const segment of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -41,32 +41,64 @@ export function fitLine(line: Line, columns: number): Line {
 export function wrapText(text: string, columns: number): string[] {
   const rows: string[] = [];
   let row = "";
+  let width = 0;
   for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (row !== "" && textWidth(row) + 1 + textWidth(word) <= columns) {
+    const pieces = breakWord(word, columns);
+    const [first = { text: "", width: 0 }] = pieces;
+    if (row !== "" && pieces.length === 1 && width + 1 + first.width <= columns) {
       row += ` ${word}`;
+      width += 1 + first.width;
       continue;
     }
     if (row !== "") rows.push(row);
-    row = word;
-    while (textWidth(row) > columns) {
-      const part = takeWidth(row, columns) || row.slice(0, 1);
-      rows.push(part);
-      row = row.slice(part.length);
-    }
+    rows.push(...pieces.slice(0, -1).map((piece) => piece.text));
+    ({ text: row, width } = pieces.at(-1) ?? first);
   }
   if (row !== "" || rows.length === 0) rows.push(row);
   return rows;
 }
 
+/** A word in pieces of at most so many columns; a single grapheme that is wider is a piece of its own. */
+function breakWord(word: string, columns: number): { readonly text: string; readonly width: number }[] {
+  const pieces: { text: string; width: number }[] = [];
+  for (const segment of graphemesOf(word)) {
+    const width = graphemeWidth(segment);
+    const last = pieces.at(-1);
+    if (last === undefined || last.width + width > columns) pieces.push({ text: segment, width });
+    else {
+      last.text += segment;
+      last.width += width;
+    }
+  }
+  return pieces;
+}
+
 function takeWidth(text: string, columns: number): string {
   let taken = "";
   let left = columns;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const segment of graphemesOf(text)) {
     left -= graphemeWidth(segment);
     if (left < 0) break;
     taken += segment;
   }
   return taken;
+}
+
+/** Text is taken apart in stretches of so many characters: marks upon marks without end would take time by their square. */
+const stretchChars = 256;
+
+function* graphemesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length;) {
+    const stretch = text.slice(at, at + stretchChars);
+    const isLast = at + stretchChars >= text.length;
+    // The last grapheme of a stretch may go on in the next one, unless it is all there is.
+    const pieces = Array.from(graphemes.segment(stretch), ({ segment }) => segment);
+    const whole = isLast || pieces.length === 1 ? pieces : pieces.slice(0, -1);
+    for (const piece of whole) {
+      yield piece;
+      at += piece.length;
+    }
+  }
 }
 
 function graphemeWidth(grapheme: string): number {

@@ -29,33 +29,41 @@ interface Exchange {
 const MAX_SAID_CHARS = 600;
 /** Exchanges that are looked back on. */
 const MAX_EARLIER = 200;
+/** What the caller said in them, at most: all of it is read anew in every turn. */
+const MAX_EARLIER_CHARS = 24_000;
 const NAMED =
   /\b(?:[Yy]ou are|[Yy]ou're|[Yy]our name is|named|[Cc]all yourself)\s+([A-Z][\p{L}'-]{1,20})(?=[\s.,;:!?]|$)/u;
 const NOT_NAMES = new Set(["The", "An", "Not", "Now", "In", "On", "Here", "AI", "To", "Very", "Always", "Never"]);
 
 /** Reads the turn to answer from a request. `said` is empty when the caller has not said anything. */
 export function readTurn(request: ModelRequest, timeZone: string | undefined): Turn {
-  const exchanges: { said: string; answered: string }[] = [];
+  const exchanges: { said: string; answers: string[] }[] = [];
   const systemTexts: string[] = [];
   for (const message of request.messages) {
     if (message.role === "system") systemTexts.push(message.text);
     if (message.role === "user") {
-      exchanges.push({ said: userText(message), answered: "" });
+      exchanges.push({ said: userText(message), answers: [] });
     }
-    const last = exchanges.at(-1);
-    if (message.role === "assistant" && last) last.answered = `${last.answered} ${message.text}`.trim();
+    if (message.role === "assistant") exchanges.at(-1)?.answers.push(message.text);
   }
   const current = exchanges.pop();
   const instructions = systemTexts.join("\n");
   return {
     said: current?.said ?? "",
     words: normalise(current?.said ?? ""),
-    earlier: exchanges.slice(-MAX_EARLIER),
+    earlier: latest(exchanges).map(({ said, answers }) => ({ said, answered: answers.join(" ").trim() })),
     instructions,
     ownName: nameIn(instructions) ?? "Vivavoce",
     requestedAt: request.requestedAt,
     timeZone,
   };
+}
+
+/** The last exchanges, as far back as is looked. */
+function latest<Kept extends { readonly said: string }>(exchanges: readonly Kept[]): readonly Kept[] {
+  let chars = 0;
+  const before = exchanges.findLastIndex((exchange) => (chars += exchange.said.length) > MAX_EARLIER_CHARS);
+  return exchanges.slice(Math.max(before + 1, exchanges.length - MAX_EARLIER));
 }
 
 /** The same turn, narrowed to one sentence of what was said. */

@@ -23,7 +23,7 @@ export function spokenText(text: string): SpokenText {
   const lower = text.toLowerCase().replaceAll("’", "'").trim();
   const words = lower
     .split(/[^\p{L}\p{N}'+-]+/u)
-    .map((word) => word.replace(/^['-]+|['-]+$/g, ""))
+    .map((word) => word.replace(/^['-]+/, "").replace(/(?<!['-])['-]+$/, ""))
     .filter((word) => word !== "");
   return {
     words,
@@ -31,7 +31,7 @@ export function spokenText(text: string): SpokenText {
     beforeLast: words.at(-2) ?? "",
     plain: words.join(" "),
     mark: finalMark(lower),
-    segments: lower.split(/,(?!\d)/).map((segment) => segment.replace(/[.?!;:]+$/, "").trim()),
+    segments: lower.split(/,(?!\d)/).map((segment) => segment.replace(/(?<![.?!;:])[.?!;:]+$/, "").trim()),
   };
 }
 

@@ -1,122 +1,144 @@
 import { describe, expect, it } from "vitest";
-import { ClausePool } from "./clause-pool.ts";
+import { createManualTimers, createWorkshop } from "../workers/testing/manual-workers.ts";
+import { createClausePool } from "./clause-pool.ts";
 import type { ClauseOrder, SpokenClause } from "./speak-clause.ts";
-import type { ClauseWorkerEvents } from "./start-clause-worker.ts";
-
-/** Workers that answer when told to. */
-function createWorkshop() {
-  const started: { readonly events: ClauseWorkerEvents; readonly orders: string[]; isTerminated: boolean }[] = [];
-  let failure: Error | undefined;
-  return {
-    started,
-    failStarts: (error: Error | undefined) => (failure = error),
-    start: (events: ClauseWorkerEvents) => {
-      if (failure) return Promise.reject(failure);
-      const worker = { events, orders: [] as string[], isTerminated: false };
-      started.push(worker);
-      return Promise.resolve({
-        post: (order: ClauseOrder) => void worker.orders.push(order.text),
-        terminate: () => Promise.resolve((worker.isTerminated = true)),
-      });
-    },
-    answer: (index = 0) => started[index]!.events.answered({ type: "spoken", clause: silence }),
-  };
-}
 
 const silence: SpokenClause = { samples: new Float32Array(1), words: [], phones: [] };
-const order = (text: string): ClauseOrder => ({ text, voice: "slt", rate: 1, pitchSemitones: 0, volumeDb: 0 });
 const signal = (): AbortSignal => new AbortController().signal;
 
-async function createPool(workers = 1) {
-  const workshop = createWorkshop();
-  const pool = new ClausePool(workshop.start);
-  for (let index = 0; index < workers; index++) await pool.addWorker();
-  return { pool, workshop };
+interface Asked {
+  readonly owner?: unknown;
+  readonly isUrgent?: boolean;
+  readonly signal?: AbortSignal;
 }
 
-describe("ClausePool", () => {
+function createPool(workers = 1, maxWaiting = 64) {
+  const workshop = createWorkshop<ClauseOrder, SpokenClause>();
+  const timers = createManualTimers();
+  const pool = createClausePool({ size: workers, startWorker: workshop.start, timers, maxWaiting });
+  workshop.getReady();
+  const speak = (text: string, asked: Asked = {}) => {
+    const request = { text, from: 0, maxLetters: 100, voice: "slt", rate: 1, pitchSemitones: 0, volumeDb: 0 };
+    const { owner = {}, isUrgent = false, signal: own = signal() } = asked;
+    return pool.run({ request, share: owner, cost: 1, isUrgent, timeoutMs: 15_000, signal: own });
+  };
+  const spoken = (index = 0): string[] => workshop.worker(index).requests.map((order) => order.text);
+  const answer = (index = 0): void => workshop.worker(index).events.onAnswer(silence);
+  return { ...workshop, pool, timers, speak, spoken, answer };
+}
+
+describe("createClausePool", () => {
   it("serves owners in turn and each owner in order", async () => {
-    const { pool, workshop } = await createPool();
-    const [one, two] = [signal(), signal()];
+    const { speak, answer, spoken } = createPool();
     const all = [
-      pool.speak(order("one a"), one),
-      pool.speak(order("one b"), one),
-      pool.speak(order("one c"), one),
-      pool.speak(order("two a"), two),
+      speak("one a", { owner: "one" }),
+      speak("one b", { owner: "one" }),
+      speak("one c", { owner: "one" }),
+      speak("two a", { owner: "two" }),
     ];
-    for (let index = 0; index < 4; index++) workshop.answer();
+    for (let index = 0; index < 4; index++) answer();
     await Promise.all(all);
-    expect(workshop.started[0]!.orders).toEqual(["one a", "one b", "two a", "one c"]);
+    expect(spoken()).toEqual(["one a", "two a", "one b", "one c"]);
   });
 
-  it("uses all workers at once", async () => {
-    const { pool, workshop } = await createPool(2);
-    const both = [pool.speak(order("a"), signal()), pool.speak(order("b"), signal())];
-    expect(workshop.started.map((worker) => worker.orders)).toEqual([["a"], ["b"]]);
-    workshop.answer(0);
-    workshop.answer(1);
-    expect(await Promise.all(both)).toEqual([silence, silence]);
+  it("counts all answers of a session together", () => {
+    const { speak, answer, spoken } = createPool();
+    for (let index = 0; index < 8; index++) void speak(`many ${index}`, { owner: "hostile" });
+    answer();
+    void speak("another", { owner: "quiet" });
+    answer();
+    expect(spoken().at(-1)).toBe("another");
+  });
+
+  it("keeps one of two workers for first words, and does not while it is the only one left", () => {
+    const { speak, answer, spoken, worker } = createPool(2);
+    void speak("later 1", { owner: "a" });
+    void speak("later 2", { owner: "b" });
+    expect([spoken(0), spoken(1)]).toEqual([["later 1"], []]);
+    speak("first words", { owner: "c", isUrgent: true }).catch(() => undefined);
+    expect(spoken(1)).toEqual(["first words"]);
+    worker(1).events.onLost(new Error("crash"));
+    answer(0);
+    expect(spoken(0)).toEqual(["later 1", "later 2"]);
+  });
+
+  it("lets first words go before what others are told next, but does not starve those", () => {
+    const { speak, answer, spoken } = createPool();
+    void speak("at work");
+    void speak("later", { owner: "a" });
+    for (let index = 0; index < 20; index++) void speak(`first ${index}`, { owner: "b", isUrgent: true });
+    answer();
+    expect(spoken().at(-1)).toBe("first 0");
+    for (let index = 0; index < 6; index++) answer();
+    expect(spoken()).toContain("later");
   });
 
   it("drops waiting orders on abort and ignores the answer to the one in progress", async () => {
-    const { pool, workshop } = await createPool();
+    const { speak, answer, spoken } = createPool();
     const controller = new AbortController();
     const dropped = [
-      pool.speak(order("in progress"), controller.signal),
-      pool.speak(order("waiting"), controller.signal),
+      speak("in progress", { owner: "a", signal: controller.signal }),
+      speak("waiting", { owner: "a", signal: controller.signal }),
     ];
-    const kept = pool.speak(order("kept"), signal());
+    const kept = speak("kept");
     controller.abort();
     expect(await Promise.all(dropped)).toEqual([undefined, undefined]);
-    workshop.answer();
-    workshop.answer();
+    answer();
+    answer();
     expect(await kept).toBe(silence);
-    expect(workshop.started[0]!.orders).toEqual(["in progress", "kept"]);
-    expect(await pool.speak(order("late"), controller.signal)).toBeUndefined();
+    expect(spoken()).toEqual(["in progress", "kept"]);
+    expect(await speak("late", { signal: controller.signal })).toBeUndefined();
+  });
+
+  it("replaces a worker that does not leave off an aborted order", async () => {
+    const { speak, answer, timers, worker, spoken } = createPool();
+    const controller = new AbortController();
+    const endless = speak("endless", { signal: controller.signal });
+    const next = speak("next");
+    controller.abort();
+    expect(await endless).toBeUndefined();
+    timers.advance(2000);
+    expect(worker(0).closed).toBe(true);
+    worker(1).events.onReady();
+    expect(spoken(1)).toEqual(["next"]);
+    answer(1);
+    expect(await next).toBe(silence);
   });
 
   it("fails one order when flite fails, and goes on", async () => {
-    const { pool, workshop } = await createPool();
-    const failed = pool.speak(order("bad"), signal());
-    const next = pool.speak(order("good"), signal());
-    workshop.started[0]!.events.answered({ type: "failed" });
-    workshop.answer();
+    const { speak, answer, worker } = createPool();
+    const failed = speak("bad");
+    const next = speak("good");
+    worker(0).events.onFailure(undefined);
+    answer();
     await expect(failed).rejects.toMatchObject({ code: "engine_failed" });
     expect(await next).toBe(silence);
   });
 
-  it("replaces a lost worker, which takes only its own order along", async () => {
-    const { pool, workshop } = await createPool();
-    const lost = pool.speak(order("lost"), signal());
-    const next = pool.speak(order("next"), signal());
-    workshop.started[0]!.events.lost();
+  it("fails what waits when no worker can be had, and has one again later", async () => {
+    const { speak, answer, worker, failStarts, timers, pool, started } = createPool();
+    const lost = speak("lost");
+    const waiting = speak("waiting");
+    failStarts(new Error("no memory"));
+    worker(0).events.onLost(new Error("crash"));
     await expect(lost).rejects.toMatchObject({ code: "engine_failed" });
-    expect(workshop.started.length).toBe(2);
-    await Promise.resolve();
-    workshop.answer(1);
-    expect(await next).toBe(silence);
-  });
-
-  it("fails what waits when no worker can be had, and tries again with the next order", async () => {
-    const { pool, workshop } = await createPool();
-    workshop.failStarts(new Error("no memory"));
-    workshop.started[0]!.events.lost();
-    await expect(pool.speak(order("hopeless"), signal())).rejects.toMatchObject({ code: "engine_unavailable" });
-    workshop.failStarts(undefined);
-    const hopeful = pool.speak(order("hopeful"), signal());
-    await Promise.resolve();
-    await Promise.resolve();
-    workshop.answer(1);
+    await expect(waiting).rejects.toMatchObject({ code: "engine_unavailable" });
+    await expect(speak("hopeless")).rejects.toMatchObject({ code: "engine_unavailable" });
+    expect(pool.health()).toEqual({ isReady: false, detail: "0 of 1 workers run" });
+    timers.advance(10 * 60_000);
+    failStarts(undefined);
+    timers.advance(30_000);
+    expect(started).toHaveLength(2);
+    worker(1).events.onReady();
+    const hopeful = speak("hopeful");
+    answer(1);
     expect(await hopeful).toBe(silence);
   });
 
-  it("rejects everything once closed and stops the workers", async () => {
-    const { pool, workshop } = await createPool();
-    const pending = [pool.speak(order("in progress"), signal()), pool.speak(order("waiting"), signal())];
-    const rejections = pending.map((each) => expect(each).rejects.toMatchObject({ code: "engine_closed" }));
-    await pool.close();
-    await Promise.all(rejections);
-    await expect(pool.speak(order("late"), signal())).rejects.toMatchObject({ code: "engine_closed" });
-    expect(workshop.started[0]!.isTerminated).toBe(true);
+  it("bounds what waits of one session", async () => {
+    const { speak } = createPool(1, 2);
+    for (const text of ["at work", "waits", "waits too"]) void speak(text, { owner: "a" });
+    await expect(speak("too much", { owner: "a" })).rejects.toMatchObject({ code: "rate_limit_exceeded" });
+    void speak("another's", { owner: "b" });
   });
 });

@@ -1,33 +1,67 @@
+import { availableParallelism } from "node:os";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
-import { ClausePool } from "./clause-pool.ts";
+import type { Timers } from "../openai-compatible/timers.ts";
+import { systemTimers } from "../workers/system-timers.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import { createClausePool } from "./clause-pool.ts";
 import { divideText } from "./divide-text.ts";
 import { fliteSampleRate } from "./flite-program.ts";
 import { loadFliteModule } from "./load-flite-module.ts";
-import type { SpokenClause } from "./speak-clause.ts";
+import type { ClauseOrder, SpokenClause } from "./speak-clause.ts";
 import { startClauseWorker } from "./start-clause-worker.ts";
 import { fliteVoices } from "./voices.ts";
 
 export interface FliteOptions {
-  /** Threads that speak at the same time; at least 1, default 1. One thread speaks about 40 times faster than real time. */
+  /**
+   * Threads that speak at the same time; at least 1. One thread speaks about 40 times faster than real time; of two or more,
+   * one is kept for the first words of answers. Default 2, on a single core 1.
+   */
   readonly workers?: number;
+  /** Most pieces of one session that may wait for a worker; one more fails with `rate_limit_exceeded`. Default 64. */
+  readonly maxWaiting?: number;
+  /** For the pauses before workers are started again, and for workers that hang. Default: the machine's. */
+  readonly timers?: Timers;
+  /** Told of workers that were lost. */
+  readonly logger?: FliteLogger;
+}
+
+/** The part of a logger that is needed here. */
+export interface FliteLogger {
+  log(level: "warn", message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 const chunkMs = 200;
-/** About 15 s of speech and 0.3 s of work. */
-const maxOrderChars = 240;
+/** Characters that are looked at together. What they are read as may be long: it is counted in letters. */
+const maxPartChars = 240;
+/** Letters of an order, about 8 s of speech and 0.13 s of work. */
+const orderLetters = 150;
+/** Letters of the first order of an answer: somebody waits for it, and others for the worker that it has. */
+const openingLetters = 80;
+/** Ten times what the longest order takes on a slow machine. */
+const stuckMs = 15_000;
 
 /**
  * The embedded synthesizer: flite with its voices slt, rms and awb, English only, in worker threads. Resolves when the
- * workers have warmed up (about a third of a second). Orders of one `AbortSignal` are served in order, and signals take turns.
+ * workers have warmed up (about a third of a second). Sessions take turns, piece by piece, and a piece is short whatever the
+ * text is read as. Workers that are lost later are replaced; while there is none, `health` says so and requests fail at once.
  * @throws EngineError `engine_unavailable` when flite is missing, altered or does not start
  */
 export async function createFliteSynthesizer(options: FliteOptions = {}): Promise<Synthesizer> {
+  const { workers = Math.min(2, availableParallelism()), maxWaiting = 64, timers = systemTimers, logger } = options;
   const module = await loadFliteModule();
-  const pool = new ClausePool((events) => startClauseWorker(module, events));
-  const workers = Math.max(1, Math.floor(options.workers ?? 1));
+  const pool = createClausePool({
+    size: Math.max(1, Math.floor(workers)),
+    startWorker: (events) => startClauseWorker(module, events),
+    timers,
+    maxWaiting,
+    onLost: (cause) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      logger?.log("warn", "a speech synthesis worker was lost", { engine: "flite", reason });
+    },
+  });
   try {
-    await Promise.all(Array.from({ length: workers }, () => pool.addWorker()));
+    await pool.ready;
   } catch (error) {
     await pool.close();
     throw error;
@@ -48,31 +82,53 @@ export async function createFliteSynthesizer(options: FliteOptions = {}): Promis
         volume: true,
       },
     },
+    health: () => pool.health(),
     synthesize: (request) => speak(pool, request),
     close: () => pool.close(),
   };
 }
 
-async function* speak(pool: ClausePool, request: SynthesisRequest): AsyncGenerator<SpeechChunk, void, undefined> {
-  const { signal, prosody, text, voice } = request;
+async function* speak(
+  pool: WorkerPool<ClauseOrder, SpokenClause>,
+  request: SynthesisRequest,
+): AsyncGenerator<SpeechChunk, void, undefined> {
+  const { signal, text, voice, sessionId = signal } = request;
   if (!fliteVoices.some((each) => each.name === voice))
     throw new EngineError("flite", "unsupported", "flite has no such voice");
-  const order = {
+  const manner = mannerOf(request);
+  let isUrgent = request.isOpening === true;
+  let offsetMs = 0;
+  for (const part of divideText(text, maxPartChars)) {
+    for (let from: number | undefined = 0; from !== undefined;) {
+      const order: ClauseOrder = { ...manner, text: part, from, maxLetters: isUrgent ? openingLetters : orderLetters };
+      const clause = await pool.run({
+        request: order,
+        share: sessionId,
+        cost: 1,
+        isUrgent,
+        timeoutMs: stuckMs,
+        signal,
+      });
+      if (!clause) return;
+      for (const chunk of chunksOf(clause, offsetMs)) {
+        if (signal.aborted) return;
+        yield chunk;
+      }
+      // Parts without words cost nothing; what is heard first is what somebody waited for.
+      isUrgent &&= clause.samples.length === 0;
+      offsetMs += (clause.samples.length * 1000) / fliteSampleRate;
+      from = clause.next;
+    }
+  }
+}
+
+function mannerOf({ voice, prosody }: SynthesisRequest): Omit<ClauseOrder, "text" | "from" | "maxLetters"> {
+  return {
     voice,
     rate: clamp(prosody.rate, 0.5, 2),
     pitchSemitones: clamp(prosody.pitchSemitones, -12, 12),
     volumeDb: clamp(prosody.volumeDb, -60, 12),
   };
-  let offsetMs = 0;
-  for (const part of divideText(text, maxOrderChars)) {
-    const clause = await pool.speak({ ...order, text: part }, signal);
-    if (!clause) return;
-    for (const chunk of chunksOf(clause, offsetMs)) {
-      if (signal.aborted) return;
-      yield chunk;
-    }
-    offsetMs += (clause.samples.length * 1000) / fliteSampleRate;
-  }
 }
 
 /** Chunks of one part of the text, with times that count from the beginning of the whole. */

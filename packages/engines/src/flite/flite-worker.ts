@@ -36,6 +36,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
   speakClause(program, pronouncer, {
     text: "Good morning, how can I help you today?",
     voice: fliteVoices[0]?.name ?? "",
+    from: 0,
+    maxLetters: Infinity,
     rate: 1,
     pitchSemitones: 0,
     volumeDb: 0,

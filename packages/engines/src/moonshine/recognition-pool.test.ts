@@ -1,167 +1,201 @@
 import { expect, test } from "vitest";
-import { RecognitionPool, type PoolWorker, type PoolWorkerEvents } from "./recognition-pool.ts";
-import type { ToWorker } from "./worker-messages.ts";
+import { createManualTimers, createWorkshop } from "../workers/testing/manual-workers.ts";
+import { createRecognitionPool, passFor } from "./recognition-pool.ts";
+import type { PassRequest, PassResult } from "./worker-messages.ts";
 
-const samples = (): Float32Array<ArrayBuffer> => new Float32Array(8);
 const never = new AbortController().signal;
 
-/** A worker in the test's hands. */
-class ManualWorker implements PoolWorker {
-  readonly events: PoolWorkerEvents;
-  readonly passes: ToWorker[] = [];
-  readonly aborted: number[] = [];
-  closed = false;
-
-  constructor(events: PoolWorkerEvents) {
-    this.events = events;
-  }
-
-  send(pass: ToWorker): void {
-    this.passes.push(pass);
-  }
-
-  abort(id: number): void {
-    this.aborted.push(id);
-  }
-
-  close(): Promise<void> {
-    this.closed = true;
-    return Promise.resolve();
-  }
-
-  /** Answers the pass at work with its own id as text. */
-  finish(): void {
-    const id = this.passes.at(-1)?.id ?? 0;
-    this.events.onMessage({ type: "done", id, result: { text: `${id}`, tokens: [], logprobs: [] } });
-  }
+interface Asked {
+  readonly purpose?: "partial" | "final";
+  readonly sessionId?: string;
+  readonly seconds?: number;
+  readonly signal?: AbortSignal;
 }
 
-function setUp(size: number) {
-  const workers: ManualWorker[] = [];
+function setUp(size: number, limits: { readonly maxWaiting?: number; readonly maxWaitingMs?: number } = {}) {
+  const workshop = createWorkshop<PassRequest, PassResult>();
+  const timers = createManualTimers();
   const lost: unknown[] = [];
-  const pool = new RecognitionPool({
+  const pool = createRecognitionPool({
     size,
-    startWorker: (events) => {
-      const worker = new ManualWorker(events);
-      workers.push(worker);
-      return worker;
-    },
+    startWorker: workshop.start,
+    timers,
+    maxWaiting: 64,
+    maxWaitingMs: 300_000,
+    ...limits,
     onLost: (cause) => lost.push(cause),
   });
-  const worker = (index: number): ManualWorker => {
-    const found = workers[index];
-    if (found === undefined) throw new Error(`worker ${index} was not started`);
-    return found;
-  };
-  const getReady = (): void => {
-    for (const each of workers) each.events.onMessage({ type: "ready" });
-  };
   const started: string[] = [];
-  const ask = (name: string, purpose: "partial" | "final", signal = never) =>
-    pool.recognize({ samples: samples(), draft: [], purpose }, signal, () => started.push(name));
-  return { pool, workers, worker, lost, started, ask, getReady };
+  const ask = (name: string, { purpose = "final", sessionId, seconds = 1, signal = never }: Asked = {}) => {
+    const samples = new Float32Array(seconds * 16_000);
+    const onStart = (): void => void started.push(name);
+    const share = { onStart, ...(sessionId !== undefined && { sessionId }) };
+    return pool.run(passFor({ samples, draft: [], purpose }, signal, share));
+  };
+  const finish = (index = 0): void =>
+    workshop.worker(index).events.onAnswer({ text: started.at(-1) ?? "", tokens: [], logprobs: [] });
+  return { ...workshop, pool, timers, lost, started, ask, finish };
 }
 
 test("is ready when every worker is, and keeps passes until then", async () => {
-  const { pool, worker, started, ask } = setUp(2);
-  const first = ask("first", "final");
-  worker(0).events.onMessage({ type: "ready" });
+  const { pool, worker, started, ask, finish } = setUp(2);
+  const first = ask("first");
+  worker(0).events.onReady();
   expect(started).toEqual(["first"]);
-  worker(1).events.onMessage({ type: "ready" });
+  worker(1).events.onReady();
   await pool.ready;
-  worker(0).finish();
-  expect((await first)?.text).toBe("1");
+  finish();
+  expect((await first)?.text).toBe("first");
 });
 
 test("does finals before partials that wait, and each kind in order", async () => {
-  const { worker, started, ask, getReady } = setUp(1);
+  const { started, ask, getReady, finish } = setUp(1);
   getReady();
   const passes = [
-    ask("at work", "partial"),
-    ask("partial 1", "partial"),
-    ask("partial 2", "partial"),
-    ask("final 1", "final"),
-    ask("final 2", "final"),
+    ask("at work", { purpose: "partial" }),
+    ask("partial 1", { purpose: "partial" }),
+    ask("partial 2", { purpose: "partial" }),
+    ask("final 1"),
+    ask("final 2"),
   ];
-  for (const _ of passes) worker(0).finish();
+  for (const _ of passes) finish();
   await Promise.all(passes);
   expect(started).toEqual(["at work", "final 1", "final 2", "partial 1", "partial 2"]);
 });
 
+test("a final goes before the partials of other sessions", async () => {
+  const { started, ask, getReady, finish } = setUp(1);
+  getReady();
+  void ask("at work");
+  void ask("a partial", { purpose: "partial", sessionId: "a" });
+  void ask("b final", { sessionId: "b" });
+  finish();
+  expect(started.at(-1)).toBe("b final");
+});
+
+test("150 finals of one session make a final of another wait for one", async () => {
+  const { started, ask, getReady, finish } = setUp(1, { maxWaiting: 200, maxWaitingMs: Infinity });
+  getReady();
+  for (let index = 0; index < 150; index++) void ask(`a${index}`, { sessionId: "a", seconds: 0.1 });
+  finish();
+  finish();
+  const other = ask("b", { sessionId: "b", seconds: 2 });
+  finish();
+  expect(started).toEqual(["a0", "a1", "a2", "b"]);
+  finish();
+  expect((await other)?.text).toBe("b");
+});
+
+test("partials of one session are served although another only asks for finals", async () => {
+  const { started, ask, getReady, finish } = setUp(1, { maxWaitingMs: Infinity });
+  getReady();
+  void ask("partial", { purpose: "partial", sessionId: "patient" }).catch(() => undefined);
+  for (let index = 0; index < 60; index++) void ask(`final ${index}`, { sessionId: "greedy", seconds: 10 });
+  void ask("late partial", { purpose: "partial", sessionId: "patient" });
+  for (let index = 0; index < 20; index++) finish();
+  expect(started).toContain("late partial");
+});
+
+test("what waits of one session is bounded by number and by sound; the others are served", async () => {
+  const { ask, getReady } = setUp(1, { maxWaiting: 3, maxWaitingMs: 25_000 });
+  getReady();
+  void ask("at work");
+  const waiting = [1, 2, 3].map((each) => ask(`${each}`, { sessionId: "a" }));
+  await expect(ask("fourth", { sessionId: "a" })).rejects.toMatchObject({ code: "rate_limit_exceeded" });
+  void ask("long", { sessionId: "b", seconds: 20 });
+  await expect(ask("too long", { sessionId: "b", seconds: 10 })).rejects.toMatchObject({ code: "rate_limit_exceeded" });
+  void ask("fits", { sessionId: "c", seconds: 60 });
+  expect(waiting).toHaveLength(3);
+});
+
 test("a pass aborted while it waits never starts", async () => {
-  const { worker, started, ask, getReady } = setUp(1);
+  const { started, ask, getReady, finish } = setUp(1);
   getReady();
   const abort = new AbortController();
-  void ask("at work", "final");
-  const waiting = ask("waiting", "partial", abort.signal);
+  void ask("at work");
+  const waiting = ask("waiting", { purpose: "partial", signal: abort.signal });
   abort.abort();
   expect(await waiting).toBeUndefined();
-  worker(0).finish();
+  finish();
   expect(started).toEqual(["at work"]);
-  expect(await ask("too late", "final", abort.signal)).toBeUndefined();
+  expect(await ask("too late", { signal: abort.signal })).toBeUndefined();
 });
 
 test("a pass aborted at work is left off by its worker", async () => {
   const { worker, ask, getReady } = setUp(1);
   getReady();
   const abort = new AbortController();
-  const atWork = ask("at work", "final", abort.signal);
+  const atWork = ask("at work", { signal: abort.signal });
   abort.abort();
-  expect(worker(0).aborted).toEqual([1]);
-  worker(0).events.onMessage({ type: "done", id: 1 });
+  expect(worker(0).aborts).toBe(1);
+  worker(0).events.onAnswer(undefined);
   expect(await atWork).toBeUndefined();
 });
 
 test("a failed pass fails alone", async () => {
-  const { worker, ask, getReady } = setUp(1);
+  const { worker, ask, getReady, finish } = setUp(1);
   getReady();
-  const failing = ask("failing", "final");
-  const next = ask("next", "final");
-  worker(0).events.onMessage({ type: "failed", id: 1, reason: "broken" });
-  await expect(failing).rejects.toMatchObject({ code: "engine_failed" });
-  worker(0).finish();
-  expect((await next)?.text).toBe("2");
+  const failing = ask("failing");
+  const next = ask("next");
+  worker(0).events.onFailure(new Error("broken"));
+  await expect(failing).rejects.toMatchObject({ code: "engine_failed", cause: { message: "broken" } });
+  finish();
+  expect((await next)?.text).toBe("next");
 });
 
 test("a lost worker is replaced, and its pass fails", async () => {
-  const { workers, worker, lost, ask, getReady } = setUp(1);
+  const { started: _, worker, lost, ask, getReady, finish } = setUp(1);
   getReady();
-  const failing = ask("failing", "final");
-  const next = ask("next", "final");
+  const failing = ask("failing");
+  const next = ask("next");
   worker(0).events.onLost(new Error("crash"));
   await expect(failing).rejects.toMatchObject({ code: "engine_failed" });
   expect(lost).toHaveLength(1);
-  expect(workers).toHaveLength(2);
-  worker(1).events.onMessage({ type: "ready" });
-  worker(1).finish();
-  expect((await next)?.text).toBe("2");
+  worker(1).events.onReady();
+  finish(1);
+  expect((await next)?.text).toBe("next");
 });
 
-test("gives up after three losses in a row without a pass done", async () => {
-  const { workers, worker, ask, getReady, pool } = setUp(1);
+test("a recognizer that died in many turns running is had again, and says so meanwhile", async () => {
+  const { started: _, worker, ask, getReady, pool, timers, finish } = setUp(1);
   getReady();
-  const done = ask("done", "final");
-  worker(0).events.onLost(new Error("crash"));
-  await expect(done).rejects.toThrow();
-  worker(1).events.onLost(new Error("crash"));
-  const waiting = ask("waiting", "final");
-  worker(2).events.onLost(new Error("crash"));
-  await expect(waiting).rejects.toMatchObject({ code: "engine_unavailable" });
-  await expect(ask("later", "final")).rejects.toMatchObject({ code: "engine_unavailable" });
-  expect(workers).toHaveLength(3);
-  await pool.close();
+  for (let turn = 0; turn < 12; turn++) {
+    const failing = ask(`turn ${turn}`);
+    worker(turn).events.onLost(new Error("crash"));
+    await expect(failing).rejects.toMatchObject({ code: "engine_failed" });
+    expect(pool.health().isReady).toBe(false);
+    // From the second loss in a row on nobody waits for what may not come.
+    if (turn > 0) await expect(ask("meanwhile")).rejects.toMatchObject({ code: "engine_unavailable" });
+    timers.advance(30_000);
+    worker(turn + 1).events.onReady();
+    expect(pool.health()).toEqual({ isReady: true, detail: "1 of 1 workers run" });
+  }
+  const fine = ask("fine");
+  finish(12);
+  expect((await fine)?.text).toBe("fine");
 });
 
 test("is never ready when a worker cannot start", async () => {
   const { pool, worker } = setUp(1);
-  for (let index = 0; index < 3; index++) worker(index).events.onLost(new Error("no library"));
+  worker(0).events.onLost(new Error("no library"));
   await expect(pool.ready).rejects.toMatchObject({ code: "engine_unavailable" });
+});
+
+test("a pass may take longer the more sound it has", async () => {
+  const { ask, getReady, timers, worker } = setUp(1);
+  getReady();
+  const short = ask("short", { seconds: 1 });
+  const { cost, timeoutMs } = passFor({ samples: new Float32Array(320_000), draft: [], purpose: "final" }, never);
+  expect(cost).toBe(21_000);
+  timers.advance(timeoutMs - 1);
+  await expect(short).rejects.toMatchObject({ code: "engine_failed" });
+  expect(worker(0).closed).toBe(true);
 });
 
 test("close ends workers and rejects what is at work and what waits", async () => {
   const { pool, worker, ask, getReady } = setUp(1);
   getReady();
-  const passes = [ask("at work", "final"), ask("waiting", "partial")];
+  const passes = [ask("at work"), ask("waiting", { purpose: "partial" })];
   const outcomes = Promise.allSettled(passes);
   await pool.close();
   await pool.close();
@@ -169,5 +203,6 @@ test("close ends workers and rejects what is at work and what waits", async () =
     expect(outcome).toMatchObject({ status: "rejected", reason: { code: "engine_closed" } });
   }
   expect(worker(0).closed).toBe(true);
-  await expect(ask("later", "final")).rejects.toMatchObject({ code: "engine_closed" });
+  await expect(ask("later")).rejects.toMatchObject({ code: "engine_closed" });
+  expect(pool.health().isReady).toBe(false);
 });

@@ -1,19 +1,24 @@
 import { expect, test } from "vitest";
 import { resolveMoonshineFiles } from "./moonshine-files.ts";
-import type { PoolWorkerEvents } from "./recognition-pool.ts";
+import type { PoolWorkerEvents } from "../workers/pool-worker.ts";
 import { startWorker } from "./start-worker.ts";
-import type { FromWorker } from "./worker-messages.ts";
+import type { PassResult } from "./worker-messages.ts";
+
+type Told = { readonly type: "ready" | "failed" } | { readonly type: "done"; readonly result: PassResult | undefined };
 
 /** Collects what a worker tells, as promises of the next message and of its loss. */
 function listen() {
-  const waiting: ((message: FromWorker) => void)[] = [];
+  const waiting: ((message: Told) => void)[] = [];
   let lose = (_cause: unknown): void => {};
   const lost = new Promise<unknown>((resolve) => (lose = resolve));
-  const events: PoolWorkerEvents = {
-    onMessage: (message) => waiting.shift()?.(message),
+  const tell = (message: Told): void => waiting.shift()?.(message);
+  const events: PoolWorkerEvents<PassResult> = {
+    onReady: () => tell({ type: "ready" }),
+    onAnswer: (result) => tell({ type: "done", result }),
+    onFailure: () => tell({ type: "failed" }),
     onLost: (cause) => lose(cause),
   };
-  const next = () => new Promise<FromWorker>((resolve) => waiting.push(resolve));
+  const next = () => new Promise<Told>((resolve) => waiting.push(resolve));
   return { events, next, lost };
 }
 
@@ -31,13 +36,13 @@ test("a pass that fails leaves the worker at work, an aborted one has no result"
   const tone = () => Float32Array.from({ length: 32_000 }, (_, index) => 0.2 * Math.sin(index / 12));
   const failed = next();
   // A token that the model does not have.
-  worker.send({ id: 1, samples: tone(), draft: [99_999], purpose: "final" });
-  expect(await failed).toMatchObject({ type: "failed", id: 1 });
+  worker.send({ samples: tone(), draft: [99_999], purpose: "final" });
+  expect(await failed).toEqual({ type: "failed" });
   const aborted = next();
   const samples = tone();
-  worker.send({ id: 2, samples, draft: [], purpose: "final" });
-  worker.abort(2);
+  worker.send({ samples, draft: [], purpose: "final" });
+  worker.abort();
   expect(samples).toHaveLength(0);
-  expect(await aborted).toEqual({ type: "done", id: 2 });
+  expect(await aborted).toEqual({ type: "done", result: undefined });
   await worker.close();
 });

@@ -5,6 +5,9 @@ import type {
   NoiseSuppressorStream,
   NoiseSuppressorStreamOptions,
 } from "@vivavoce/engine";
+import type { Timers } from "../openai-compatible/timers.ts";
+import { Renewable } from "../workers/renewable.ts";
+import { systemTimers } from "../workers/system-timers.ts";
 import { engineId, loadRnnoise, rnnoiseFrameSamples } from "./rnnoise-module.ts";
 import type { RnnoiseModule, RnnoiseState } from "./rnnoise-module.ts";
 import { TripleDownsampler, TripleUpsampler, tripleRateDelaySamples } from "./triple-rate.ts";
@@ -26,14 +29,26 @@ const dryShare: Readonly<Record<NoiseReduction, number>> = {
   far_field: 0.3,
 };
 
+export interface NoiseSuppressorOptions {
+  /** For the pauses before a program that failed is started again. Default: the machine's. */
+  readonly timers?: Timers;
+}
+
 /**
- * Loads RNNoise: 16 kHz, 21 ms late. Each 10 ms of sound take about 0.2 ms on the calling thread.
+ * Loads RNNoise: 16 kHz, 21 ms late. Each 10 ms of sound take about 0.2 ms on the calling thread. A program that fails takes
+ * its streams along and is started anew for those that are opened later; until then `health` says so.
  * @throws EngineError `engine_unavailable` when its package is missing or another than expected
  */
-export async function createNoiseSuppressor(): Promise<NoiseSuppressorEngine> {
-  const rnnoise = await loadRnnoise();
+export async function createNoiseSuppressor({
+  timers = systemTimers,
+}: NoiseSuppressorOptions = {}): Promise<NoiseSuppressorEngine> {
+  const programs = await Renewable.create({
+    engine: engineId,
+    name: "the noise suppressor",
+    make: loadRnnoise,
+    timers,
+  });
   const open = new Set<RnnoiseStream>();
-  let closed = false;
   return {
     info: {
       id: engineId,
@@ -42,22 +57,32 @@ export async function createNoiseSuppressor(): Promise<NoiseSuppressorEngine> {
       capabilities: { sampleRate, delaySamples },
     },
     openStream({ reduction = "azure_deep_noise_suppression" }: NoiseSuppressorStreamOptions = {}) {
-      if (closed) throw new EngineError(engineId, "engine_closed", "the noise suppressor is closed");
-      const stream = new RnnoiseStream(rnnoise, dryShare[reduction], () => open.delete(stream));
+      const rnnoise = programs.use();
+      const stream = new RnnoiseStream(rnnoise, dryShare[reduction], {
+        onClose: () => open.delete(stream),
+        onBroken: () => programs.broke(rnnoise),
+      });
       open.add(stream);
       return stream;
     },
+    health: () => programs.health(),
     async close() {
-      closed = true;
+      await programs.close();
       for (const stream of open) stream.close();
     },
   };
 }
 
+interface RnnoiseStreamEvents {
+  readonly onClose: () => void;
+  /** The program failed: no stream of it is of use. */
+  readonly onBroken: () => void;
+}
+
 class RnnoiseStream implements NoiseSuppressorStream {
   readonly #rnnoise: RnnoiseModule;
   readonly #dry: number;
-  readonly #onClose: () => void;
+  readonly #events: RnnoiseStreamEvents;
   readonly #up = new TripleUpsampler(blockSamples);
   readonly #down = new TripleDownsampler(blockSamples);
   readonly #block = new Float32Array(blockSamples);
@@ -71,10 +96,10 @@ class RnnoiseStream implements NoiseSuppressorStream {
   /** Samples of the block that are there. */
   #filled = 0;
 
-  constructor(rnnoise: RnnoiseModule, dry: number, onClose: () => void) {
+  constructor(rnnoise: RnnoiseModule, dry: number, events: RnnoiseStreamEvents) {
     this.#rnnoise = rnnoise;
     this.#dry = dry;
-    this.#onClose = onClose;
+    this.#events = events;
     this.#state = rnnoise.openState();
   }
 
@@ -108,14 +133,21 @@ class RnnoiseStream implements NoiseSuppressorStream {
   close(): void {
     this.#state?.close();
     this.#state = undefined;
-    this.#onClose();
+    this.#events.onClose();
   }
 
   #suppress(state: RnnoiseState): void {
     const frame = this.#frame;
     this.#up.process(this.#block, frame);
     this.#nextDryFrame.set(frame);
-    state.process(frame);
+    try {
+      state.process(frame);
+    } catch (cause) {
+      // Its memory cannot be trusted any more, and it is shared.
+      this.#state = undefined;
+      this.#events.onBroken();
+      throw new EngineError(engineId, "engine_failed", "the noise suppressor failed", { cause });
+    }
     for (let i = 0; i < frame.length; i++) {
       frame[i] = (1 - this.#dry) * (frame[i] as number) + this.#dry * (this.#dryFrame[i] as number);
     }

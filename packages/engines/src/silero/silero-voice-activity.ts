@@ -2,6 +2,9 @@ import { EngineError, type VoiceActivityEngine, type VoiceActivityStream } from 
 import type { InferenceSession } from "onnxruntime-node";
 import { loadOnnxRuntime, type OnnxRuntime } from "../onnx/load-onnx-runtime.ts";
 import { resolvePackageFile } from "../onnx/resolve-package-file.ts";
+import type { Timers } from "../openai-compatible/timers.ts";
+import { Renewable } from "../workers/renewable.ts";
+import { systemTimers } from "../workers/system-timers.ts";
 import { BandwidthWatch, filterPastSamples, halveRate } from "./bandwidth.ts";
 import { LevelFollower } from "./level-follower.ts";
 
@@ -24,22 +27,32 @@ const model = {
 /**
  * Loads Silero v6 (16 kHz, frames of 512 samples). A frame takes about 0.15 ms and runs on the calling thread, see
  * docs/decisions/0004-inference-threads.md. Quiet and clipped talkers are heard as others are, and sound that came over
- * a telephone is given to the part of the model that was made for 8 kHz.
+ * a telephone is given to the part of the model that was made for 8 kHz. A model that fails is loaded anew; until it is there,
+ * `health` says so and frames fail at once.
  * @throws EngineError `engine_unavailable` when the runtime or the model is not installed
  */
-export async function createSileroVoiceActivity(): Promise<VoiceActivityEngine> {
+export async function createSileroVoiceActivity({
+  timers = systemTimers,
+}: SileroOptions = {}): Promise<VoiceActivityEngine> {
   const [runtime, path] = await Promise.all([loadOnnxRuntime(engineId), resolvePackageFile(engineId, model)]);
-  const session = await openSession(runtime, path);
-  let closed = false;
+  const sessions = await Renewable.create({
+    engine: engineId,
+    name: "the voice activity model",
+    make: () => openSession(runtime, path),
+    release: (session) => session.release(),
+    timers,
+  });
   return {
     info: { id: engineId, languages: ["*"], licence: "MIT", capabilities: { sampleRate, frameSamples } },
-    openStream: () => new SileroStream(runtime, session, () => closed),
-    async close() {
-      if (closed) return;
-      closed = true;
-      await session.release();
-    },
+    health: () => sessions.health(),
+    openStream: () => new SileroStream(runtime, sessions),
+    close: () => sessions.close(),
   };
+}
+
+export interface SileroOptions {
+  /** For the pauses before a model that failed is loaded again. Default: the machine's. */
+  readonly timers?: Timers;
 }
 
 async function openSession(runtime: OnnxRuntime, path: string): Promise<InferenceSession> {
@@ -57,8 +70,7 @@ async function openSession(runtime: OnnxRuntime, path: string): Promise<Inferenc
 
 class SileroStream implements VoiceActivityStream {
   readonly #runtime: OnnxRuntime;
-  readonly #session: InferenceSession;
-  readonly #engineClosed: () => boolean;
+  readonly #sessions: Renewable<InferenceSession>;
   readonly #level = new LevelFollower();
   readonly #bandwidth = new BandwidthWatch();
   /** The end of the frame before, then the frame: as it came. */
@@ -72,14 +84,13 @@ class SileroStream implements VoiceActivityStream {
   #clearCount = 0;
   #closed = false;
 
-  constructor(runtime: OnnxRuntime, session: InferenceSession, engineClosed: () => boolean) {
+  constructor(runtime: OnnxRuntime, sessions: Renewable<InferenceSession>) {
     this.#runtime = runtime;
-    this.#session = session;
-    this.#engineClosed = engineClosed;
+    this.#sessions = sessions;
   }
 
   async process(frame: Float32Array): Promise<number> {
-    if (this.#closed || this.#engineClosed()) {
+    if (this.#closed) {
       throw new EngineError(engineId, "engine_closed", "the voice activity stream is closed");
     }
     if (frame.length !== frameSamples) {
@@ -136,8 +147,9 @@ class SileroStream implements VoiceActivityStream {
 
   async #run(input: Float32Array): Promise<InferenceSession.OnnxValueMapType> {
     const { Tensor } = this.#runtime;
+    const session = this.#sessions.use();
     try {
-      return await this.#session.run({
+      const outputs = await session.run({
         input: new Tensor("float32", input, [1, input.length]),
         state: new Tensor("float32", this.#state, stateShape),
         sr: new Tensor(
@@ -146,7 +158,10 @@ class SileroStream implements VoiceActivityStream {
           [],
         ),
       });
+      this.#sessions.worked();
+      return outputs;
     } catch (cause) {
+      this.#sessions.broke(session);
       throw new EngineError(engineId, "engine_failed", "the voice activity model failed", { cause });
     }
   }

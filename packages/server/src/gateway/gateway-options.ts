@@ -92,4 +92,9 @@ export interface GatewayOptions {
   readonly logger: Logger;
   /** More to show on `/health`, which anyone may read: no secrets. Called for every request. */
   readonly health: () => object;
+  /**
+   * What cannot work at the moment, such as an engine whose workers are gone; named on `/health`, which says 503 until
+   * there is none. Sessions are accepted all the same. Called for every request.
+   */
+  readonly unavailable?: () => readonly object[];
 }

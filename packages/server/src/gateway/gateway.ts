@@ -199,10 +199,13 @@ class GatewayServer implements Gateway {
   }
 
   #health(): HealthReport {
-    const isReady = this.#state === "ready";
+    const unavailable = this.#options.unavailable?.() ?? [];
+    const isReady = this.#state === "ready" && unavailable.length === 0;
     const { maxSessions } = this.#limits;
-    const status = isReady ? "ok" : "draining";
-    return { isReady, body: { ...this.#options.health(), status, version, sessions: this.#sockets.size, maxSessions } };
+    const status = this.#state !== "ready" ? "draining" : isReady ? "ok" : "unavailable";
+    const missing = unavailable.length === 0 ? {} : { unavailable };
+    const body = { ...this.#options.health(), status, ...missing, version, sessions: this.#sockets.size, maxSessions };
+    return { isReady, body };
   }
 }
 

@@ -160,6 +160,7 @@ function openSession(
   const runs = createResponseRuns({
     engines,
     clock,
+    sessionId,
     gate: pacer,
     answers: { ...defaultAnswerLimits, ...options.answers },
     logger,
@@ -180,6 +181,7 @@ function openSession(
 
   const audioInput = createAudioInput({
     ...engines,
+    sessionId,
     logger,
     ...(options.catchUp === undefined ? {} : { catchUp: options.catchUp }),
     limits: { maxPendingMs: limits.maxPendingMs, maxUtteranceMs: limits.maxUtteranceMs },
@@ -192,7 +194,7 @@ function openSession(
   });
 
   const recordings = createRecordedSounds({
-    engines: { ...engines, ...(options.catchUp === undefined ? {} : { catchUp: options.catchUp }) },
+    engines: { ...engines, sessionId, ...(options.catchUp === undefined ? {} : { catchUp: options.catchUp }) },
     logger,
     transcribed: (name, transcript) => mailbox.post({ type: "soundTranscribed", name, transcript }),
     failed: (name, error) => mailbox.post({ type: "soundFailed", name, error: recognitionFailure(error) }),

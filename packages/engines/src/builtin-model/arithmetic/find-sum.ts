@@ -1,6 +1,6 @@
 import { isSum, usesPrevious } from "./expression.ts";
 import type { Expression, Infix } from "./expression.ts";
-import { parseExpression } from "./parse-expression.ts";
+import { ExpressionReader } from "./parse-expression.ts";
 import { readNumber } from "./read-number.ts";
 
 const FILLERS = /^(?:(?:and|then|now|so|ok|okay|what|about|is|how|if|you|can|could|please|well) )+/;
@@ -39,12 +39,16 @@ const LISTS: readonly (readonly [RegExp, Infix])[] = [
   [/\b(?:multiply|product of) (?:the numbers )?(.+)$/, "times"],
 ];
 
+/** Longer sums are not said, and a sum is looked for at each of the words. */
+const MAX_WORDS = 1200;
+
 /**
- * Finds a sum anywhere in normalised words. Follow-ups ("and times two", "half of that") are found only when
+ * Finds a sum anywhere in normalised words, of which no more than the first 1200 are looked at. Follow-ups ("and times two", "half of that") are found only when
  * `hasPrevious` says that there is a result to go on from.
  */
-export function findSum(words: string, hasPrevious: boolean): Expression | undefined {
-  if (!OPERATION.test(words)) return undefined;
+export function findSum(said: string, hasPrevious: boolean): Expression | undefined {
+  if (!OPERATION.test(said)) return undefined;
+  const words = firstWords(said, MAX_WORDS);
   const bare = words.replace(FILLERS, "");
   if (hasPrevious && INFIX_START.test(bare)) {
     const followUp = firstSum(`that ${bare}`.split(" "), true);
@@ -64,6 +68,16 @@ export function findSum(words: string, hasPrevious: boolean): Expression | undef
 /** Whether words may go on from the result before; only then is it worth finding. */
 export function mayFollowUp(words: string): boolean {
   return OPERATION.test(words) && REFERENCE.test(words.replace(FILLERS, ""));
+}
+
+/** The text up to so many words. */
+function firstWords(words: string, count: number): string {
+  let end = -1;
+  for (let index = 0; index < count; index++) {
+    end = words.indexOf(" ", end + 1);
+    if (end < 0) return words;
+  }
+  return words.slice(0, end);
 }
 
 function listSum(words: string): Expression | undefined {
@@ -86,9 +100,13 @@ function listSum(words: string): Expression | undefined {
 }
 
 function firstSum(words: readonly string[], hasPrevious: boolean): Expression | undefined {
-  for (let at = 0; at < words.length; at += 1) {
-    const expression = parseExpression(words, at);
-    if (expression && isSum(expression) && (hasPrevious || !usesPrevious(expression))) return expression;
+  const reader = new ExpressionReader(words);
+  for (let at = 0; at < words.length;) {
+    const { expression, end } = reader.read(at);
+    const isMeant = expression !== undefined && (hasPrevious || !usesPrevious(expression));
+    if (expression !== undefined && isMeant && isSum(expression)) return expression;
+    // What goes on from a result that there is not is left out as a whole.
+    at = expression === undefined || isMeant ? at + 1 : end;
   }
   return undefined;
 }

@@ -63,25 +63,63 @@ const HOMOPHONES = new Map([
 /** What may follow a number: only then is "to" heard as two, and "I said it two times to them" is no sum. */
 const AFTER_NUMBER = /^(?:|please|equals|plus|minus|times|multiplied|divided)$/;
 const PREFIX_STRENGTH = 4;
-const MAX_DEPTH = 40;
+/** One more than the greatest strength. */
+const STRENGTHS = 8;
 
-/** Reads the longest sum that begins at word `at`; undefined when none begins there. */
-export function parseExpression(words: readonly string[], at: number): Expression | undefined {
-  return new ExpressionReader(words, at).infix(0, 0);
+/** What was read, and the word behind it. */
+export interface Reading {
+  /** Undefined when no expression begins there. */
+  readonly expression: Expression | undefined;
+  readonly end: number;
 }
 
-class ExpressionReader {
+/**
+ * Reads sums in words, from wherever they are asked for. Articles and prefixes are tried with and without, so each place is
+ * come to in many ways: what was read at a place is kept, or the work would double with each level. Words are gone through
+ * from the last to the first, so that what lies inside is always known and no nesting is too deep.
+ */
+export class ExpressionReader {
   readonly #words: readonly string[];
-  #at: number;
+  readonly #operands = new Map<number, Reading>();
+  readonly #infixes = new Map<number, Reading>();
+  #at = 0;
 
-  constructor(words: readonly string[], at: number) {
+  constructor(words: readonly string[]) {
     this.#words = words;
-    this.#at = at;
+    for (let at = words.length - 1; at >= 0; at--) {
+      this.#at = at;
+      this.#operand();
+    }
   }
 
-  infix(strength: number, depth: number): Expression | undefined {
-    let left = this.#operand(false, depth);
-    while (left !== undefined && depth < MAX_DEPTH) {
+  /** Reads the longest sum that begins at a word. */
+  read(at: number): Reading {
+    this.#at = at;
+    return { expression: this.#infix(0), end: this.#at };
+  }
+
+  #infix(strength: number): Expression | undefined {
+    return this.#once(this.#infixes, this.#at * STRENGTHS + strength, () => this.#readInfix(strength));
+  }
+
+  #operand(): Expression | undefined {
+    return this.#once(this.#operands, this.#at, () => this.#readOperand());
+  }
+
+  #once(known: Map<number, Reading>, key: number, read: () => Expression | undefined): Expression | undefined {
+    const before = known.get(key);
+    if (before === undefined) {
+      const expression = read();
+      known.set(key, { expression, end: this.#at });
+      return expression;
+    }
+    this.#at = before.end;
+    return before.expression;
+  }
+
+  #readInfix(strength: number): Expression | undefined {
+    let left = this.#operand();
+    while (left !== undefined) {
       const before = this.#at;
       const found = this.#take(INFIX);
       if (found === undefined || found[2] < strength) {
@@ -90,7 +128,7 @@ class ExpressionReader {
       }
       // Powers bind to the right, all others to the left.
       const rightAssociative = found[1] === "to the power of";
-      const right = this.#right(found[2] + (rightAssociative ? 0 : 1), depth + 1);
+      const right = this.#right(found[2] + (rightAssociative ? 0 : 1));
       if (right === undefined) {
         this.#at = before;
         break;
@@ -100,24 +138,24 @@ class ExpressionReader {
     return left;
   }
 
-  #right(strength: number, depth: number): Expression | undefined {
+  #right(strength: number): Expression | undefined {
     const homophone = HOMOPHONES.get(this.#words[this.#at] ?? "");
     if (homophone !== undefined && AFTER_NUMBER.test(this.#words[this.#at + 1] ?? "")) {
       this.#at += 1;
       return { kind: "number", value: homophone };
     }
-    return this.infix(strength, depth);
+    return this.#infix(strength);
   }
 
-  #operand(skippedArticle: boolean, depth: number): Expression | undefined {
-    if (depth >= MAX_DEPTH) return undefined;
+  #readOperand(): Expression | undefined {
     const start = this.#at;
-    const atom = this.#prefixed(depth) ?? this.#atom(depth);
+    const atom = this.#prefixed() ?? this.#atom();
     if (atom === undefined) {
       this.#at = start;
-      if (skippedArticle || this.#words[start] !== "the") return undefined;
+      // One article may stand before it.
+      if (this.#words[start] !== "the" || this.#words[start + 1] === "the") return undefined;
       this.#at += 1;
-      return this.#operand(true, depth);
+      return this.#operand();
     }
     let operand = atom;
     for (;;) {
@@ -129,18 +167,18 @@ class ExpressionReader {
     }
   }
 
-  #prefixed(depth: number): Expression | undefined {
+  #prefixed(): Expression | undefined {
     const start = this.#at;
     const prefix = this.#take(PREFIX);
     if (prefix === undefined) return undefined;
-    const operand = this.infix(PREFIX_STRENGTH, depth + 1);
+    const operand = this.#infix(PREFIX_STRENGTH);
     if (operand !== undefined) return { kind: "apply", name: prefix[1], operand };
     this.#at = start;
     return undefined;
   }
 
-  #atom(depth: number): Expression | undefined {
-    if (this.#words[this.#at] === "(") return this.#bracketed(depth);
+  #atom(): Expression | undefined {
+    if (this.#words[this.#at] === "(") return this.#bracketed();
     const number = readNumber(this.#words, this.#at);
     if (number !== undefined) {
       this.#at += number.length;
@@ -152,9 +190,9 @@ class ExpressionReader {
     return undefined;
   }
 
-  #bracketed(depth: number): Expression | undefined {
+  #bracketed(): Expression | undefined {
     this.#at += 1;
-    const inner = this.infix(0, depth + 1);
+    const inner = this.#infix(0);
     if (inner === undefined || this.#words[this.#at] !== ")") return undefined;
     this.#at += 1;
     return inner;

@@ -24,6 +24,8 @@ export interface AudioInputOptions {
   readonly holdTimeout?: () => Promise<void>;
   /** Slots, shared with other sessions, for work on sound that came faster than it was spoken; absent: no need to wait. */
   readonly catchUp?: Slots;
+  /** Whose sound it is; its share of the recognizer is counted together. */
+  readonly sessionId?: string;
   readonly logger: Logger;
   readonly limits: {
     /** Most audio that may wait for voice activity, in milliseconds. */

@@ -97,9 +97,10 @@ class AudioInputLoop implements AudioInput {
     });
     this.#played = createPlayedSound(this.#timeline, options.readReference);
     this.#pauses = new PauseJudge({ ...options, sound: this.#timeline, sampleRate, notice });
+    const share = options.sessionId === undefined ? {} : { sessionId: options.sessionId };
     this.#utterances = new UtteranceTrack({
       sampleRate,
-      open: (onPartial) => options.recognizer.openStream({ ...this.#recognition, onPartial }),
+      open: (onPartial) => options.recognizer.openStream({ ...this.#recognition, ...share, onPartial }),
       onPartial: ({ stableText }) => this.#postSpeech({ type: "partialRecognized", epoch: this.#epoch, stableText }),
       onSettledAhead: (recognition) => this.#foresee(recognition),
     });

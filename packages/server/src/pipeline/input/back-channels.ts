@@ -43,7 +43,7 @@ function wordsOf(text: string): readonly string[] {
     .toLowerCase()
     .replaceAll("’", "'")
     .split(/[^\p{L}\p{N}'-]+/u)
-    .map((word) => word.replace(/^['-]+|['-]+$/g, ""))
+    .map((word) => word.replace(/^['-]+/, "").replace(/(?<!['-])['-]+$/, ""))
     .filter((word) => word !== "");
 }
 

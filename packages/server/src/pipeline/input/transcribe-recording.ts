@@ -25,6 +25,8 @@ export interface RecordingEngines {
   readonly noiseSuppressor?: NoiseSuppressorEngine;
   /** Slots, shared with other sessions, for work on sound that comes faster than it was spoken; absent: no need to wait. */
   readonly catchUp?: Slots;
+  /** Whose sound it is, for engines that share their work among sessions. */
+  readonly sessionId?: string;
 }
 
 /** Sound that is given to the audio path at once, in milliseconds. */
@@ -64,6 +66,7 @@ export async function transcribeRecording(
       },
       close: () => Promise.resolve(),
     },
+    ...(engines.sessionId === undefined ? {} : { sessionId: engines.sessionId }),
     logger,
     post: (fact) => told.take(fact),
     notice(notice: AudioInputNotice) {

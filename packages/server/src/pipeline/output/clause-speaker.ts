@@ -14,8 +14,16 @@ export interface ClauseSpeaker {
   finishItem(): AsyncGenerator<ResponsePart, void>;
 }
 
-/** Speaks the clauses of one response in order, in the voice and format of its plan. */
-export function createClauseSpeaker(synthesizer: Synthesizer, plan: ResponsePlan, signal: AbortSignal): ClauseSpeaker {
+/**
+ * Speaks the clauses of one response in order, in the voice and format of its plan.
+ * @param sessionId whose share of the synthesizer it takes
+ */
+export function createClauseSpeaker(
+  synthesizer: Synthesizer,
+  plan: ResponsePlan,
+  signal: AbortSignal,
+  sessionId?: string,
+): ClauseSpeaker {
   const { sampleRate, wordTimes } = synthesizer.info.capabilities;
   const encoder = createAudioEncoder(plan.outputFormat, sampleRate);
   const { name: voice, rate, pitchSemitones, volumeDb } = plan.voice;
@@ -24,6 +32,9 @@ export function createClauseSpeaker(synthesizer: Synthesizer, plan: ResponsePlan
   /** Synthesized so far for the item, in samples; offsets of later clauses count from here. */
   let itemSamples = 0;
   let textLength = 0;
+  /** Nothing of the response has been heard. */
+  let isOpening = true;
+  const share = sessionId === undefined ? {} : { sessionId };
 
   return {
     async *speak(clause) {
@@ -34,8 +45,9 @@ export function createClauseSpeaker(synthesizer: Synthesizer, plan: ResponsePlan
       const text = speakableText(clause, speakable);
       if (text === "") return;
       const clauseStart = itemSamples;
-      for await (const chunk of synthesizer.synthesize({ text, voice, prosody, signal })) {
+      for await (const chunk of synthesizer.synthesize({ text, voice, prosody, ...share, isOpening, signal })) {
         if (signal.aborted) return;
+        isOpening = false;
         itemSamples += chunk.samples.length;
         for (const word of chunk.words) yield marker.mark(word);
         if (plan.visemes) {

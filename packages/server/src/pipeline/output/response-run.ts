@@ -4,6 +4,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { ResponsePart, RunUsage } from "../../session/response-part.ts";
 import type { ResponsePlan } from "../../session/session-effect.ts";
 import type { Failure } from "../../session/session-input.ts";
+import { createRest } from "../../runtime/rest.ts";
 import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
 import { AnswerError, defaultAnswerLimits, withinLimits } from "./answer-limits.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
@@ -21,6 +22,8 @@ export interface ResponseRunEngines {
 export interface ResponseRunContext {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
+  /** Whose share of the engines it takes; absent: a share of its own. */
+  readonly sessionId?: string;
   /** Says when audio may leave. */
   readonly gate: OutputGate;
   /** What an answer may be; `defaultAnswerLimits` when absent. */
@@ -113,14 +116,17 @@ async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<ResponseP
 
 async function* speak(
   plan: ResponsePlan,
-  { engines, clock, gate }: ResponseRunContext,
+  { engines, clock, gate, sessionId }: ResponseRunContext,
   parts: AsyncIterable<ModelPart>,
   signal: AbortSignal,
 ): AsyncGenerator<ResponsePart, void> {
   const splitter = createClauseSplitter();
-  const speaker = createClauseSpeaker(engines.synthesizer, plan, signal);
+  const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
+
+  const rest = createRest(clock);
 
   async function* paced(speech: AsyncIterable<ResponsePart>): AsyncGenerator<ResponsePart, void> {
+    await rest();
     for await (const part of speech) {
       if (part.type === "audio") await gate.ready(signal);
       if (signal.aborted) return;
@@ -134,11 +140,14 @@ async function* speak(
   for await (const part of said) {
     if (signal.aborted) return;
     if (part.type === "interim") {
-      yield* paced(speaker.speak(`${part.text} `));
+      for (const clause of interimClauses(part.text)) yield* paced(speaker.speak(clause));
       continue;
     }
     if (part.type === "text") {
-      for (const clause of splitter.push(part.text)) yield* paced(speaker.speak(clause));
+      for (const piece of piecesOf(part.text)) {
+        for (const clause of splitter.push(piece)) yield* paced(speaker.speak(clause));
+        if (signal.aborted) return;
+      }
       continue;
     }
     // A call, or the end: what was said before it is finished first.
@@ -148,6 +157,19 @@ async function* speak(
     }
     if (!signal.aborted) yield plain(part);
   }
+}
+
+/** Model text is looked at in pieces of so many characters: whatever comes at once, nobody else waits for it. */
+const pieceChars = 4096;
+
+function* piecesOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += pieceChars) yield text.slice(at, at + pieceChars);
+}
+
+/** What is said while the answer is late comes from outside too, and may be long. */
+function interimClauses(text: string): string[] {
+  const splitter = createClauseSplitter();
+  return [...splitter.push(`${text} `), ...splitter.flush()];
 }
 
 function plain(part: Exclude<ModelPart, { type: "text" }>): ResponsePart {
@@ -171,7 +193,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof AnswerError) return error.failure;
   if (error instanceof EngineError) {
     return {
-      type: error.code === "rate_limited" ? "rate_limit_error" : "server_error",
+      type: error.code === "rate_limited" || error.code === "rate_limit_exceeded" ? "rate_limit_error" : "server_error",
       code: error.code,
       message: error.message,
     };

@@ -17,6 +17,8 @@ export interface ResponseRunsOptions {
   readonly gate: OutputGate;
   /** What an answer may be. */
   readonly answers: AnswerLimits;
+  /** Whose responses they are; their share of the engines is counted together. */
+  readonly sessionId?: string;
   readonly logger: Logger;
   readonly trace: SessionTrace;
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
@@ -40,8 +42,8 @@ export interface ResponseRuns {
 }
 
 export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
-  const { engines, clock, gate, answers, logger, trace } = options;
-  const context = { engines, clock, gate, answers };
+  const { engines, clock, gate, answers, logger, trace, sessionId } = options;
+  const context = { engines, clock, gate, answers, ...(sessionId === undefined ? {} : { sessionId }) };
   const runs = new Map<string, AbortController>();
   const budget = createSpeculationBudget(clock, options.maxWastedPerMinute);
   let ahead: RunAhead | null = null;

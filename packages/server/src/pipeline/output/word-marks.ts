@@ -20,7 +20,10 @@ export function createWordMarker(clause: string, textStart: number, startMs: num
 
   /** End of the word in the clause, punctuation that sticks to it included; the cursor stays when it is not found. */
   const locate = (word: string): number => {
-    const bare = word.toLowerCase().replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+    const bare = word
+      .toLowerCase()
+      .replace(/^[^\p{L}\p{N}]+/u, "")
+      .replace(/(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$/u, "");
     const found = bare === "" ? -1 : lower.indexOf(bare, cursor);
     if (found !== -1)
       cursor = found + bare.length + (/^[^\s\p{L}\p{N}]+/u.exec(lower.slice(found + bare.length))?.[0].length ?? 0);

@@ -32,21 +32,27 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
   const firstMax = Math.max(firstMin, options.firstClauseMaxChars ?? 60);
   const maxChars = Math.max(firstMax, options.maxChars ?? 180);
   let pending = "";
+  let hasPendingWords = false;
   // A first clause as short as "Sure!" wins little time, so early ends last until enough is under way.
   let isFirst = true;
   let givenChars = 0;
 
-  /** Looks at the text with one more character and says where to cut it; 0 for nowhere. */
-  const cutAt = (character: string): number => {
+  /**
+   * Looks at the text with one more character and says where to cut it; 0 for nowhere. Nearly all characters are inside a
+   * word or a gap and settle nothing: they must cost next to nothing, and the text before them must not be looked at.
+   */
+  const cutAt = (character: string, previous: string): number => {
     const length = pending.length;
-    if (character === "\n") return hasWords(pending) ? length : 0;
-    if (/[。！？]/u.test(character)) return length;
     if (length > maxChars * hardFactor) return hardCut(pending);
+    if (character === "\n") return hasPendingWords ? length : 0;
+    if (character >= "\u3000" && /[。！？]/u.test(character)) return length;
+    const isSpace = isWhite(character);
+    // A gap begins, and may end an "and"; or a word begins, and may end what came before it.
+    if (isSpace ? !isFirst || isWhite(previous) : !isWhite(previous)) return 0;
     const gap = length - 1;
-    const isSpace = /\s/u.test(character);
     const before = pending.slice(0, gap).trimEnd();
-    if (isSpace) return isFirst ? conjunctionCut(before, firstMin) : 0;
-    if (before.length === gap || before === "" || isInsideMarkup(before)) return 0;
+    if (isSpace) return conjunctionCut(before, firstMin);
+    if (before === "" || isInsideMarkup(before)) return 0;
     if (endsSentence(before, character)) return gap;
     if (!isFirst) return before.length > maxChars ? bestCut(pending.slice(0, gap), character) : 0;
     if (before.length >= firstMin && endsPhrase(before, character)) return gap;
@@ -59,14 +65,17 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
     // One code unit after the other: what is decided never depends on how the text arrived.
     for (let index = 0; index < text.length; index++) {
       const character = text.charAt(index);
+      const previous = pending.charAt(pending.length - 1);
       pending += character;
-      const cut = cutAt(character);
+      hasPendingWords ||= hasWords(isLowSurrogate(character) ? previous + character : character);
+      const cut = cutAt(character, previous);
       if (cut === 0) continue;
       const clause = pending.slice(0, cut);
       clauses.push(clause);
       givenChars += hasWords(clause) ? clause.trim().length : 0;
       isFirst = givenChars < firstMin;
       pending = pending.slice(cut);
+      hasPendingWords = hasWords(pending);
     }
     return clauses;
   };
@@ -76,11 +85,20 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
     flush() {
       const rest = pending;
       pending = "";
+      hasPendingWords = false;
       isFirst = true;
       givenChars = 0;
       return rest === "" ? [] : [rest];
     },
   };
+}
+
+function isLowSurrogate(character: string): boolean {
+  return character >= "\udc00" && character <= "\udfff";
+}
+
+function isWhite(character: string): boolean {
+  return character === " " || (character !== "" && /\s/u.test(character));
 }
 
 function hasWords(text: string): boolean {
