@@ -24,6 +24,11 @@ async function mint(port: number, body?: unknown, path = "/v1/realtime/client_se
   return (await answer.json()) as Minted;
 }
 
+/** A list in a list, and so on. */
+function deep(levels: number): unknown[] {
+  return levels === 0 ? [] : [deep(levels - 1)];
+}
+
 const requestOf = ({ sessions }: GatewayFixture) => sessions.at(-1)?.request;
 
 test.each(["/v1/realtime/client_secrets", "/openai/v1/realtime/client_secrets"])(
@@ -129,6 +134,9 @@ test("secrets want a real credential, POST, and a body of bounded size", async (
 test.each([
   ["no JSON", "{", "invalid_json", null],
   ["no object", "[]", "invalid_value", null],
+  ["a deep list", `{"session": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "invalid_value", null],
+  ["a deep object", `{"session": ${'{"a":'.repeat(80_000)}1${"}".repeat(80_000)}}`, "invalid_value", null],
+  ["a deep tool", { session: { type: "realtime", tools: deep(100) } }, "invalid_value", null],
   ["an unknown field", { colour: 1 }, "unknown_parameter", "colour"],
   ["a lifetime out of range", { expires_after: { seconds: 5 } }, "invalid_value", "expires_after.seconds"],
   ["an unknown anchor", { expires_after: { anchor: "now" } }, "invalid_value", "expires_after.anchor"],

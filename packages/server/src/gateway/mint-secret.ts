@@ -1,8 +1,10 @@
 import {
+  MAX_DEPTH,
   ProtocolError,
   createOpenaiBetaDialect,
   createOpenaiGaDialect,
   createSession,
+  guardJson,
   toErrorBody,
 } from "@vivavoce/protocol";
 import type { Dialect, SessionType } from "@vivavoce/protocol";
@@ -126,6 +128,8 @@ function objectOf(text: string): Fields {
     throw invalid("invalid_json", "The body is not valid JSON.", null);
   }
   if (!isObject(value)) throw invalid("invalid_value", "The body must be a JSON object.", null);
+  // Everything that follows walks the body by recursion.
+  if (!guardJson(value)) throw invalid("invalid_value", `The body is nested deeper than ${MAX_DEPTH} levels.`, null);
   return value;
 }
 
