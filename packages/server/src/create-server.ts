@@ -33,6 +33,10 @@ export interface ServerOptions {
   readonly port?: number;
   /** Without any the server is open to whoever reaches it. */
   readonly credentials?: Partial<GatewayOptions["credentials"]>;
+  /** Decides about bearer tokens that are not among the credentials, such as those of Entra. */
+  readonly tokens?: NonNullable<GatewayOptions["tokens"]>;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly tls?: NonNullable<GatewayOptions["tls"]>;
   readonly limits?: ServerLimits;
   readonly allowedOrigins?: readonly string[];
@@ -109,6 +113,8 @@ export function createServer(options: ServerOptions): Gateway {
       apiKeys: options.credentials?.apiKeys ?? [],
       bearerTokens: options.credentials?.bearerTokens ?? [],
     },
+    ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     limits,
     ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),

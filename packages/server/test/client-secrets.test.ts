@@ -62,7 +62,8 @@ test("the secret opens sessions with its settings, by header and by subprotocol"
     `openai-insecure-api-key.${minted.value}`,
   ]);
   expect(page.socket.protocol).toBe("realtime");
-  expect(requestOf(fixture)).toMatchObject({ model: "other", update });
+  // The model was minted with the secret, and stays.
+  expect(requestOf(fixture)).toMatchObject({ model: "gpt-realtime-mini", update, caller: { id: "key:key-1" } });
 });
 
 test("a secret of a transcription session opens only those", async () => {
