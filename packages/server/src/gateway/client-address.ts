@@ -5,13 +5,13 @@ import type { NamedValues } from "./upgrade-request.ts";
 /** Whose address a request counts for. */
 export interface ClientAddresses {
   /** Whether an address is that of a proxy whose word is taken. */
-  isProxy(address: string): boolean;
+  readonly isProxy: (address: string) => boolean;
   /**
    * The address that a request comes from: the other end of the connection, or, behind a trusted proxy, what that
    * proxy says in `X-Forwarded-For`. In the form of `addressOf`.
    * @param peer other end of the connection
    */
-  clientOf(peer: string, headers: NamedValues): string;
+  readonly clientOf: (peer: string, headers: NamedValues) => string;
 }
 
 /** Most proxies in a row that are looked through. */

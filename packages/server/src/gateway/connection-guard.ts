@@ -7,7 +7,8 @@ import { addressOf, networkOf } from "./client-address.ts";
 /**
  * Keeps TCP connections that have no session from crowding out others. Where there are too many, the least useful one
  * of whoever has most is given up: first silent ones, then those between two requests, then those whose request is not
- * complete, then those being answered, last those of callers with a right credential; among equals the oldest.
+ * complete, then those being answered, last those of callers with a right credential; among equals the oldest. One that
+ * has only just come is as good as any: it had no time to say what it wants.
  */
 export interface ConnectionGuard {
   /** A connection has been accepted, and nothing is known of it. */
@@ -43,6 +44,8 @@ export interface ConnectionGuardOptions {
   readonly clientOf: (request: IncomingMessage) => string;
 }
 
+/** Time in which a connection may show what it is good for. */
+const graceMs = 500;
 /** Requests of one connection that are answered at the same time. Browsers send one; more only hold answers back. */
 const maxPipelined = 4;
 
@@ -52,6 +55,7 @@ interface Entry {
   network: string | undefined;
   readonly peer: string | undefined;
   readonly key: string;
+  readonly openedAt: number;
   /** Requests that are being answered. */
   inWork: number;
   hadRequest: boolean;
@@ -85,8 +89,9 @@ export function createConnectionGuard(options: ConnectionGuardOptions): Connecti
 
   /** The least useful one of a network, or of all those without one. */
   function leastUseful(of: Iterable<Entry>): Entry | undefined {
+    const now = clock.now();
     let least: Entry | undefined;
-    for (const entry of of) if (least === undefined || rank(entry) < rank(least)) least = entry;
+    for (const entry of of) if (least === undefined || rank(entry, now) < rank(least, now)) least = entry;
     return least;
   }
 
@@ -152,6 +157,7 @@ export function createConnectionGuard(options: ConnectionGuardOptions): Connecti
       const network = options.isProxy(address) ? undefined : networkOf(address);
       const entry: Entry = {
         key,
+        openedAt: clock.now(),
         socket,
         network,
         peer: network,
@@ -195,7 +201,7 @@ export function createConnectionGuard(options: ConnectionGuardOptions): Connecti
       }
     },
     close() {
-      for (const entry of [...waitingEntries()]) end(entry);
+      for (const entry of waitingEntries()) end(entry);
     },
     get waiting() {
       return count();
@@ -207,8 +213,9 @@ export function createConnectionGuard(options: ConnectionGuardOptions): Connecti
 }
 
 /** How much is lost with a connection. */
-function rank({ socket, inWork, hadRequest, isKnown }: Entry): number {
-  if (inWork > 0) return isKnown ? 4 : 3;
+function rank({ socket, openedAt, inWork, hadRequest, isKnown }: Entry, now: number): number {
+  if (now - openedAt < graceMs || (inWork > 0 && isKnown)) return 4;
+  if (inWork > 0) return 3;
   if (hadRequest) return 1;
   return socket.bytesRead === 0 ? 0 : 2;
 }

@@ -90,6 +90,12 @@ test("keys say whose they are, by their names or their places", () => {
     { id: "token:token-1", name: "token-1" },
     undefined,
   ]);
-  const twice = { apiKeys: [{ key: "a", name: "shop" }, { key: "b", name: "shop" }], bearerTokens: [] };
+  const twice = {
+    apiKeys: [
+      { key: "a", name: "shop" },
+      { key: "b", name: "shop" },
+    ],
+    bearerTokens: [],
+  };
   expect(() => createCredentials(twice)).toThrow(TypeError);
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../runtime/clock.ts";
 import { sleep } from "../runtime/sleep.ts";
@@ -49,6 +50,7 @@ export class Entrance {
     const addresses = createClientAddresses(options.trustedProxies ?? []);
     const credentials = createCredentials(options.credentials);
     this.#clock = clock;
+    setMaxListeners(0, this.#over.signal); // one for each answer that waits
     this.#clientOf = addresses.clientOf;
     this.secrets = createClientSecrets(clock, options.ids);
     this.#who = {

@@ -48,12 +48,7 @@ export function secretEndpointOf(path: string): SecretEndpoint | undefined {
 }
 
 /** Answers one request for a client secret. `text` is the body; an empty one asks for the defaults. */
-export function mintSecret(
-  endpoint: SecretEndpoint,
-  text: string,
-  minter: Minter,
-  options: MintOptions,
-): MintResult {
+export function mintSecret(endpoint: SecretEndpoint, text: string, minter: Minter, options: MintOptions): MintResult {
   try {
     const body = objectOf(text === "" ? "{}" : text);
     return endpoint === "client_secrets" ? mintGa(body, minter, options) : mintBeta(endpoint, body, minter, options);
@@ -76,12 +71,7 @@ function mintGa(body: Fields, minter: Minter, options: MintOptions): MintResult 
   return { kind: "minted", body: { value: minted.value, expires_at: minted.expiresAt, session: shown } };
 }
 
-function mintBeta(
-  endpoint: SecretEndpoint,
-  body: Fields,
-  minter: Minter,
-  options: MintOptions,
-): MintResult {
+function mintBeta(endpoint: SecretEndpoint, body: Fields, minter: Minter, options: MintOptions): MintResult {
   const { client_secret: asked, ...session } = body;
   const sessionType = endpoint === "transcription_sessions" ? "transcription" : "realtime";
   const expiresAfter = isObject(asked) ? (asked["expires_after"] ?? asked["expires_at"]) : undefined;

@@ -72,7 +72,8 @@ export function createShares(options: SharesOptions): Shares {
     if (sessions >= maxSessions) return tooManySessions;
     const most = mostOf(maxSessions, caller.maxSessions, options.maxSessionsPerCaller, caller);
     if (heldBy(caller.id) >= most) return tooManyOfCaller;
-    const isKept = sessions + 1 + keptForOthers(maxSessions, caller, heldBy, (other) => other.maxSessions) > maxSessions;
+    const isKept =
+      sessions + 1 + keptForOthers(maxSessions, caller, heldBy, (other) => other.maxSessions) > maxSessions;
     return isKept ? tooManyOfCaller : undefined;
   }
 
