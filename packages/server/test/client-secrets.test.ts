@@ -149,6 +149,17 @@ test.each([
     "invalid_value",
     "session.audio.output.speed",
   ],
+  [
+    "a masked credential",
+    {
+      session: {
+        type: "realtime",
+        tools: [{ type: "mcp", server_label: "a", server_url: "https://a.example/", authorization: "***" }],
+      },
+    },
+    "invalid_value",
+    "session.tools[0]",
+  ],
   ["an endless model", { session: { type: "realtime", model: "m".repeat(300) } }, "invalid_value", "session.model"],
 ])("%s is refused", async (_what, body, code, param) => {
   const { port } = await startGateway({ credentials });

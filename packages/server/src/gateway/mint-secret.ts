@@ -9,6 +9,7 @@ import {
 } from "@vivavoce/protocol";
 import type { Dialect, SessionType } from "@vivavoce/protocol";
 import type { Ids } from "../runtime/ids.ts";
+import { usesMask } from "../session/given-tools.ts";
 import { shownSession } from "../session/mcp-secrets.ts";
 import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
 import type { KnownCaller } from "./known-caller.ts";
@@ -99,6 +100,12 @@ function prepare(dialect: Dialect, sessionType: SessionType, session: unknown, i
   const { model = defaultModel, ...update } = parsed.event.session;
   if (model === "" || model.length > maxModelLength || /\p{Cc}/u.test(model)) {
     throw invalid("invalid_value", "Invalid 'session.model': expected the name of a model.", "session.model");
+  }
+  // A mask that came from an echo would be taken for the credential itself.
+  const masked = (update.tools ?? []).findIndex(usesMask);
+  if (masked !== -1) {
+    const message = "A masked credential stands for nothing here: send the credential itself.";
+    throw invalid("invalid_value", message, `session.tools[${masked}]`);
   }
   const grant: SecretGrant = { sessionType, model, update };
   const full = createSession({

@@ -16,6 +16,7 @@ import { createMailbox } from "../runtime/mailbox.ts";
 import type { Slots } from "../runtime/slots.ts";
 import type { AgentRole } from "../session/agent-role.ts";
 import { withAgent } from "../session/agent-session.ts";
+import { givenTools } from "../session/given-tools.ts";
 import { reduce } from "../session/reduce.ts";
 import type { AbortReason, SessionEffect } from "../session/session-effect.ts";
 import type { SessionInput, TimerName } from "../session/session-input.ts";
@@ -116,6 +117,7 @@ function openSession(
     ),
     apiVersion: dialect.apiVersion,
     idSeed: ids.seed(),
+    given: givenTools(request.update),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     abilities: abilitiesOf(engines, options.modelNames),
     limits: {
