@@ -36,6 +36,7 @@ import { cancelsServerEcho, createEchoReference } from "./output/echo-reference.
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
+import { createSessionDrain } from "./session-drain.ts";
 import { createSessionRoom } from "./session-room.ts";
 import { createSessionTrace, noTrace } from "./session-trace.ts";
 import { createTurnNotices } from "./turn-notices.ts";
@@ -140,7 +141,6 @@ function openSession(
     markClosed = resolve;
   });
   const over = new AbortController();
-  let draining = false;
   let isClosed = false;
 
   const room = createSessionRoom(connection.memory);
@@ -150,8 +150,7 @@ function openSession(
     state = reduction.state;
     room.noteConversation(state);
     for (const effect of reduction.effects) perform(effect);
-    if (draining && state.response.phase === "idle" && state.pendingUtterances.length === 0)
-      close(1001, "server stops");
+    drain.stepped();
   }, fault);
 
   const runs = createResponseRuns({
@@ -194,6 +193,15 @@ function openSession(
     logger,
     memory: connection.memory,
     post: (input) => mailbox.post(input),
+  });
+
+  const drain = createSessionDrain({
+    clock,
+    state: () => state,
+    remainingMs: () => pacer.remainingMs(),
+    input: audioInput,
+    answers: dialect.sessionType === "realtime",
+    over: () => close(1001, "server stops"),
   });
 
   function inputOf(fact: AudioInputFact): SessionInput {
@@ -314,6 +322,7 @@ function openSession(
   function release(): void {
     if (isClosed) return;
     isClosed = true;
+    drain.close();
     mailbox.post({ type: "disconnected" });
     mailbox.close();
     for (const cancel of timers.values()) cancel();
@@ -337,6 +346,7 @@ function openSession(
     dialect,
     audioInput,
     room,
+    drain,
     state: () => state,
     playback: () => pacer.playback(),
     heard: (receivedMs) => echo.received(receivedMs),
@@ -356,9 +366,7 @@ function openSession(
     disconnected: release,
     closed,
     drain() {
-      draining = true;
-      if (!isClosed && state.response.phase === "idle" && state.pendingUtterances.length === 0)
-        close(1001, "server stops");
+      if (!isClosed) drain.begin();
       return closed;
     },
   };
