@@ -56,6 +56,8 @@ class GatewayServer implements Gateway {
   readonly #memory: MemoryBudget;
   #state: "ready" | "draining" | "closed" = "ready";
   #stopWatching = (): void => {};
+  /** Aborted when nobody is waited for any more. */
+  readonly #patience = new AbortController();
   #drained: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -128,9 +130,8 @@ class GatewayServer implements Gateway {
     const closing = this.close();
     // What has been written of the closing frames leaves first.
     await this.#within(cutAfterMs, closing);
-    for (const socket of this.#sockets) socket.terminate();
-    this.#entrance.close();
-    if ("closeAllConnections" in this.#server) this.#server.closeAllConnections();
+    this.#patience.abort();
+    await closing;
   }
 
   async #drain(): Promise<void> {
@@ -157,14 +158,19 @@ class GatewayServer implements Gateway {
     await stopped;
   }
 
-  /** Waits for the work, but not longer than the time given. */
+  /** Waits for the work, but not longer than the time given, nor when nobody is waited for any more. */
   #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#options.clock.setTimer(timeoutMs, resolve);
-      void work.finally(() => {
+      const { signal } = this.#patience;
+      const end = (): void => {
         cancel();
+        signal.removeEventListener("abort", end);
         resolve();
-      });
+      };
+      const cancel = this.#options.clock.setTimer(timeoutMs, end);
+      if (signal.aborted) return end();
+      signal.addEventListener("abort", end);
+      void work.finally(end);
     });
   }
 
