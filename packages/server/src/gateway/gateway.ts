@@ -231,7 +231,7 @@ class GatewayServer implements Gateway {
       limits: this.#limits,
       turns: this.#turns,
       defer: afterOthers,
-      memory: this.#memory.open(transport.remoteAddress ?? ""),
+      memory: this.#memory.open(caller.id),
       clock,
       ids,
       logger,
