@@ -26,7 +26,11 @@ const expectedToken = expectedKey.replace("key,", "token,");
 
 /** Keys: texts, or objects with a name and limits. */
 export const apiKeysSchema = z
-  .array(z.union([z.string().min(1), z.strictObject({ key: z.string().min(1), ...limits })], { error: expectedKey }))
+  .array(
+    z.union([z.string().min(1), z.strictObject({ key: z.string().min(1).describe("The key"), ...limits })], {
+      error: expectedKey,
+    }),
+  )
   .refine((entries) => hasOwnNames("key", entries), "two keys have the same name")
   .default([])
   .describe("Keys that open a session; needed on any host but loopback");
@@ -34,7 +38,9 @@ export const apiKeysSchema = z
 /** Bearer tokens, in the same two forms. */
 export const bearerTokensSchema = z
   .array(
-    z.union([z.string().min(1), z.strictObject({ token: z.string().min(1), ...limits })], { error: expectedToken }),
+    z.union([z.string().min(1), z.strictObject({ token: z.string().min(1).describe("The token"), ...limits })], {
+      error: expectedToken,
+    }),
   )
   .refine((entries) => hasOwnNames("token", entries), "two tokens have the same name")
   .default([])
