@@ -61,11 +61,9 @@ test("the quickstart signs in with a token of a tenant, and not with another", {
   expect((await fetch(`${url}/v1/realtime/client_secrets`, { method: "POST" })).status).toBe(401);
 
   const chat = (tokens: Record<string, string>) =>
-    startProgram(
-      ["chat", "--entra", "--endpoint", url, "--input", "speech.wav", "--output", "answer.wav"],
-      folder,
-      { TEST_TOKENS: JSON.stringify(tokens) },
-    );
+    startProgram(["chat", "--entra", "--endpoint", url, "--input", "speech.wav", "--output", "answer.wav"], folder, {
+      TEST_TOKENS: JSON.stringify(tokens),
+    });
   const scope = "https://ai.azure.com/.default";
   const good = chat({ [scope]: tokenFor("https://ai.azure.com") });
   onTestFinished(() => good.stop("SIGKILL"));
