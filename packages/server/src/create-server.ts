@@ -8,7 +8,7 @@ import type { AgentDefinition } from "./pipeline/models/agent-table.ts";
 import { createModelTable } from "./pipeline/models/model-table.ts";
 import type { ModelTable } from "./pipeline/models/model-table.ts";
 import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
-import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host.ts";
+import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host-options.ts";
 import type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 import { createSystemClock } from "./runtime/clock.ts";
@@ -34,6 +34,10 @@ export interface ServerOptions {
   readonly port?: number;
   /** Without any the server is open to whoever reaches it. */
   readonly credentials?: Partial<GatewayOptions["credentials"]>;
+  /** Decides about bearer tokens that are not among the credentials, such as those of Entra. */
+  readonly tokens?: NonNullable<GatewayOptions["tokens"]>;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly tls?: NonNullable<GatewayOptions["tls"]>;
   readonly limits?: ServerLimits;
   readonly allowedOrigins?: readonly string[];
@@ -110,6 +114,8 @@ export function createServer(options: ServerOptions): Gateway {
       apiKeys: options.credentials?.apiKeys ?? [],
       bearerTokens: options.credentials?.bearerTokens ?? [],
     },
+    ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     limits,
     ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),

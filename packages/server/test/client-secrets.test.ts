@@ -24,6 +24,11 @@ async function mint(port: number, body?: unknown, path = "/v1/realtime/client_se
   return (await answer.json()) as Minted;
 }
 
+/** A list in a list, and so on. */
+function deep(levels: number): unknown[] {
+  return levels === 0 ? [] : [deep(levels - 1)];
+}
+
 const requestOf = ({ sessions }: GatewayFixture) => sessions.at(-1)?.request;
 
 test.each(["/v1/realtime/client_secrets", "/openai/v1/realtime/client_secrets"])(
@@ -57,7 +62,8 @@ test("the secret opens sessions with its settings, by header and by subprotocol"
     `openai-insecure-api-key.${minted.value}`,
   ]);
   expect(page.socket.protocol).toBe("realtime");
-  expect(requestOf(fixture)).toMatchObject({ model: "other", update });
+  // The model was minted with the secret, and stays.
+  expect(requestOf(fixture)).toMatchObject({ model: "gpt-realtime-mini", update, caller: { id: "key:key-1" } });
 });
 
 test("a secret of a transcription session opens only those", async () => {
@@ -129,6 +135,9 @@ test("secrets want a real credential, POST, and a body of bounded size", async (
 test.each([
   ["no JSON", "{", "invalid_json", null],
   ["no object", "[]", "invalid_value", null],
+  ["a deep list", `{"session": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "invalid_value", null],
+  ["a deep object", `{"session": ${'{"a":'.repeat(80_000)}1${"}".repeat(80_000)}}`, "invalid_value", null],
+  ["a deep tool", { session: { type: "realtime", tools: deep(100) } }, "invalid_value", null],
   ["an unknown field", { colour: 1 }, "unknown_parameter", "colour"],
   ["a lifetime out of range", { expires_after: { seconds: 5 } }, "invalid_value", "expires_after.seconds"],
   ["an unknown anchor", { expires_after: { anchor: "now" } }, "invalid_value", "expires_after.anchor"],
@@ -139,6 +148,17 @@ test.each([
     { session: { type: "realtime", audio: { output: { speed: 9 } } } },
     "invalid_value",
     "session.audio.output.speed",
+  ],
+  [
+    "a masked credential",
+    {
+      session: {
+        type: "realtime",
+        tools: [{ type: "mcp", server_label: "a", server_url: "https://a.example/", authorization: "***" }],
+      },
+    },
+    "invalid_value",
+    "session.tools[0]",
   ],
   ["an endless model", { session: { type: "realtime", model: "m".repeat(300) } }, "invalid_value", "session.model"],
 ])("%s is refused", async (_what, body, code, param) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
 
 test("drain refuses newcomers, waits for sessions and ends when they have", async () => {
@@ -54,4 +55,24 @@ test("a session that never lets go does not hold up the end", async () => {
 test("closing twice, and before anything was opened, is no harm", async () => {
   const { gateway } = await startGateway();
   await Promise.all([gateway.close(), gateway.close(), gateway.drain()]);
+});
+
+test("a cut in the middle of a drain waits for nobody", async () => {
+  const clock = createManualClock();
+  const never = new Promise<void>(() => {});
+  const { gateway, url, log } = await startGateway({
+    clock,
+    limits: { closeGraceMs: 60_000, drainTimeoutMs: 60_000, pingIntervalMs: 0 },
+    openSession: () => ({ receive() {}, disconnected() {}, drain: () => never, closed: never }),
+  });
+  const reading = await connectClient(url());
+  const deaf = await connectClient(url());
+  deaf.socket.pause();
+  void gateway.drain();
+  const cut = gateway.cut();
+  expect(await reading.closed).toEqual({ code: 1001, reason: "server is shutting down" });
+  await expect.poll(() => log.filter((line) => line.includes("socket closed")).length).toBe(1);
+  clock.advance(250);
+  await cut;
+  await expect.poll(() => log.filter((line) => line.includes("socket closed")).length).toBe(2);
 });

@@ -12,7 +12,7 @@ import { createOrderChecker } from "@vivavoce/protocol/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createServer } from "../src/create-server.ts";
 import { createLineJournal, replayJournal } from "../src/journal/session-journal.ts";
-import type { SessionEngines } from "../src/pipeline/session-host.ts";
+import type { SessionEngines } from "../src/pipeline/session-host-options.ts";
 import { createSystemClock } from "../src/runtime/clock.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { createManualClock } from "../src/runtime/manual-clock.ts";

@@ -1,8 +1,10 @@
-import { createServer } from "@vivavoce/server";
+import { createEntraTokens, createServer, createSystemClock } from "@vivavoce/server";
 import type { Gateway, Logger } from "@vivavoce/server";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { openJournalFolder } from "../compose/journal-files.ts";
 import type { Engines } from "../compose/load-engines.ts";
+import type { Config } from "../config/config-schema.ts";
+import { takesEntraTokens } from "../config/exposure.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 
@@ -27,7 +29,9 @@ export function buildServer(
     // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
     host: server.host === "localhost" ? "127.0.0.1" : server.host,
     port: server.port,
-    credentials: { apiKeys: server.apiKeys, bearerTokens: server.bearerTokens },
+    credentials: credentialsOf(server),
+    ...(takesEntraTokens(server.entra) ? { tokens: entraTokens(server.entra, logger) } : {}),
+    trustedProxies: server.trustedProxies,
     ...(tls === undefined ? {} : { tls }),
     limits: server.limits,
     allowedOrigins: server.allowedOrigins,
@@ -39,4 +43,25 @@ export function buildServer(
     answers: { maxAnswerChars, maxArgumentBytes, maxToolCalls },
     logger,
   });
+}
+
+type ServerConfig = Config["server"];
+
+function credentialsOf({ apiKeys, bearerTokens }: ServerConfig) {
+  const tokens = bearerTokens.map((entry) => {
+    if (typeof entry === "string") return entry;
+    const { token, ...rest } = entry;
+    return { ...given(rest), key: token };
+  });
+  return { apiKeys: apiKeys.map((entry) => (typeof entry === "string" ? entry : given(entry))), bearerTokens: tokens };
+}
+
+function entraTokens(entra: ServerConfig["entra"], logger: Logger) {
+  return createEntraTokens({ ...given(entra), clock: createSystemClock(), logger });
+}
+
+/** What is not set is absent. */
+function given<T extends object>(members: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]: Exclude<T[Key], undefined> };
 }

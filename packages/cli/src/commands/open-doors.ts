@@ -1,12 +1,12 @@
 import type { Engines } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
-import { isLoopback } from "../config/exposure.ts";
+import { isClosed, isLoopback } from "../config/exposure.ts";
 
 /** What a person should know when the server is up: where it is, who answers, what to do next. */
 export function openDoors(config: Config, engines: Engines, url: string): string[] {
-  const { apiKeys, bearerTokens, host } = config.server;
+  const { host } = config.server;
   const address = host === "localhost" ? url.replace("127.0.0.1", "localhost") : url;
-  const open = apiKeys.length + bearerTokens.length === 0;
+  const open = !isClosed(config);
   const { recognizer, languageModel, synthesizer, models } = engines;
   return [
     "",

@@ -77,7 +77,7 @@ function untilStopped(
     const forget = onStop(() => {
       if (stopping) {
         forget();
-        return resolve(server.close());
+        return resolve(server.cut());
       }
       stopping = true;
       print("Stopping: conversations may finish. Stop again to cut them.");

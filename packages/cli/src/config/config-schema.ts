@@ -6,6 +6,7 @@ import {
   defaultSessionLimits,
 } from "@vivavoce/server";
 import { z } from "zod";
+import { apiKeysSchema, bearerTokensSchema, entraSchema, trustedProxiesSchema } from "./access-schema.ts";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
@@ -30,6 +31,29 @@ function share(preset: number, text: string): z.ZodDefault<z.ZodNumber> {
 const limitsSchema = z.strictObject({
   maxSessions: limit(defaults.maxSessions, "Sessions at the same time"),
   connectionsPerMinute: limit(defaults.connectionsPerMinute, "New connections in any minute; 0 for no limit", 0),
+  maxSessionsPerCaller: limit(
+    defaults.maxSessionsPerCaller,
+    "Sessions of one key, subject of Entra, or address of an open server; 0 for its share of all",
+    0,
+  ),
+  connectionsPerMinutePerCaller: limit(
+    defaults.connectionsPerMinutePerCaller,
+    "New connections of one of them in any minute; 0 for its share of all",
+    0,
+  ),
+  maxWaitingConnections: limit(defaults.maxWaitingConnections, "TCP connections without a session"),
+  maxWaitingConnectionsPerAddress: limit(
+    defaults.maxWaitingConnectionsPerAddress,
+    "TCP connections without a session of one address, or /64 of IPv6",
+  ),
+  firstByteTimeoutMs: duration(
+    defaults.firstByteTimeoutMs,
+    "Time until a connection must say something, in milliseconds",
+  ),
+  responseTimeoutMs: duration(
+    defaults.responseTimeoutMs,
+    "Time until an answer over HTTP must be read, in milliseconds",
+  ),
   maxMessageBytes: limit(defaults.maxMessageBytes, "Largest message from a client, in bytes"),
   maxAppendBytes: limit(defaults.maxAppendBytes, "Longest audio of one append, in base64 characters"),
   maxSentMessageBytes: limit(
@@ -61,13 +85,13 @@ const limitsSchema = z.strictObject({
   closeGraceMs: duration(defaults.closeGraceMs, "Time a client has to answer a close, in milliseconds", 0),
 });
 
-const secrets = z.array(z.string().min(1));
-
 const serverSchema = z.strictObject({
   host: z.string().min(1).default("localhost").describe("Name or address to listen on"),
   port: z.int().min(0).max(65_535).default(8080).describe("TCP port to listen on; 0 takes a free one"),
-  apiKeys: secrets.default([]).describe("Keys that open a session; needed on any host but loopback"),
-  bearerTokens: secrets.default([]).describe("Bearer tokens that open a session"),
+  apiKeys: apiKeysSchema,
+  bearerTokens: bearerTokensSchema,
+  entra: entraSchema.prefault({}),
+  trustedProxies: trustedProxiesSchema,
   allowedOrigins: z.array(z.url()).default([]).describe("Origins of web pages that may connect to an open server"),
   tls: z
     .strictObject({

@@ -9,13 +9,23 @@ import type { Origins } from "./origins.ts";
  * @throws ConfigError
  */
 export function checkExposure(config: Config, origins: Origins): void {
-  const { host, apiKeys, bearerTokens } = config.server;
-  if (apiKeys.length > 0 || bearerTokens.length > 0 || isLoopback(host)) return;
+  const { host } = config.server;
+  if (isClosed(config) || isLoopback(host)) return;
   const source = nameOrigin(originOf(origins, "server.host"));
   throw new ConfigError(
     `${source}: server.host: "${host}" can be reached by others, and no key is set. ` +
       "Set VIVAVOCE_API_KEYS to one or more keys, or use localhost.",
   );
+}
+
+/** Whether clients need a key or token. */
+export function isClosed({ server: { apiKeys, bearerTokens, entra } }: Config): boolean {
+  return apiKeys.length + bearerTokens.length > 0 || takesEntraTokens(entra);
+}
+
+/** Whether tokens of Entra open a session. */
+export function takesEntraTokens({ tenantId, issuers }: Config["server"]["entra"]): boolean {
+  return tenantId !== undefined || issuers !== undefined;
 }
 
 /** Whether a name or address is reached from this machine only. */

@@ -63,9 +63,16 @@ function mask(key: string, value: unknown): unknown {
   if (typeof value === "string" && /url$/i.test(key))
     return value.replace(/\/\/[^/@]*@/, `//${MASK}@`).replace(/\?.+$/s, `?${MASK}`);
   if (!isSecret(key)) return value;
-  if (Array.isArray(value)) return value.map(() => MASK);
+  if (Array.isArray(value)) return value.map(maskEntry);
   if (isPlainObject(value)) return Object.fromEntries(Object.keys(value).map((name) => [name, MASK]));
   return MASK;
+}
+
+/** A secret alone, or with its name and limits, which are none. */
+function maskEntry(entry: unknown): unknown {
+  if (!isPlainObject(entry)) return MASK;
+  const isShown = (name: string): boolean => name !== "key" && name !== "token";
+  return Object.fromEntries(Object.entries(entry).map(([name, member]) => [name, isShown(name) ? member : MASK]));
 }
 
 function valueAt(config: unknown, key: string): unknown {

@@ -40,3 +40,14 @@ test("all settings together have a bound", () => {
   expect(secrets.mint(grant("m".repeat(150)), 1_000)).toBeUndefined();
   expect(secrets.mint(grant(), 1_000)).toBeDefined();
 });
+
+test("one owner has half of the room, and gets it back", () => {
+  const { clock, secrets } = secretsWith({ maxSecrets: 4, maxTotalBytes: 10_000 });
+  const minted = (owner: string) => secrets.mint(grant(), 1_000, owner) !== undefined;
+  expect([minted("a"), minted("a"), minted("a"), minted("b"), minted("b")]).toEqual([true, true, false, true, true]);
+  clock.advance(1_000);
+  expect(minted("a")).toBe(true);
+  const { secrets: small } = secretsWith({ maxSecrets: 100, maxTotalBytes: 600 });
+  expect(small.mint(grant("m".repeat(250)), 1_000, "a")).toBeUndefined();
+  expect(small.mint(grant("m".repeat(250)), 1_000)).toBeDefined();
+});

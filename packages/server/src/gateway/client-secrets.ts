@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import type { SessionType, SessionUpdate } from "@vivavoce/protocol";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
+import type { KnownCaller } from "./known-caller.ts";
 
 /** What a client secret opens: sessions of one kind that start with these settings (OA-06). */
 export interface SecretGrant {
   readonly sessionType: SessionType;
-  /** Model of sessions whose client names none. */
+  /** Model of its sessions, whatever their client names. */
   readonly model: string;
   readonly update: SessionUpdate;
+  /** Who minted it, and whom its sessions count for; absent on an open server. */
+  readonly caller?: KnownCaller;
 }
 
 /** A secret as its owner gets it, once. */
@@ -20,8 +23,11 @@ export interface MintedSecret {
 
 /** Short-lived secrets, for pages and programs that must not know a real key. */
 export interface ClientSecrets {
-  /** Undefined when there is no room before an older secret expires. */
-  mint(grant: SecretGrant, lifetimeMs: number): MintedSecret | undefined;
+  /**
+   * Undefined when there is no room before an older secret expires.
+   * @param owner id of who asks for it, who may have half of the room; absent for one who may have it all
+   */
+  mint(grant: SecretGrant, lifetimeMs: number, owner?: string): MintedSecret | undefined;
   /** What the first valid secret among the tokens opens. A secret opens any number of sessions. */
   find(tokens: readonly string[]): SecretGrant | undefined;
 }
@@ -44,31 +50,51 @@ interface Entry {
   readonly grant: SecretGrant;
   readonly endsAt: number;
   readonly lengthBytes: number;
+  readonly owner: string | undefined;
 }
+
+interface Used {
+  readonly secrets: number;
+  readonly bytes: number;
+}
+
+const nothing: Used = { secrets: 0, bytes: 0 };
 
 /** Secrets in memory: they end with the process. Digests are kept, not the secrets. */
 export function createClientSecrets(clock: Clock, ids: Ids, limits: ClientSecretLimits = defaultLimits): ClientSecrets {
   const entries = new Map<string, Entry>();
-  let totalBytes = 0;
+  const usedBy = new Map<string | undefined, Used>();
+  let total = nothing;
+
+  function count(owner: string | undefined, secrets: number, bytes: number): void {
+    total = { secrets: total.secrets + secrets, bytes: total.bytes + bytes };
+    const before = usedBy.get(owner) ?? nothing;
+    const used = { secrets: before.secrets + secrets, bytes: before.bytes + bytes };
+    if (used.secrets === 0) usedBy.delete(owner);
+    else usedBy.set(owner, used);
+  }
 
   function drop(key: string, entry: Entry): void {
     entries.delete(key);
-    totalBytes -= entry.lengthBytes;
+    count(entry.owner, -1, -entry.lengthBytes);
   }
 
-  function hasRoom(lengthBytes: number): boolean {
-    return entries.size < limits.maxSecrets && totalBytes + lengthBytes <= limits.maxTotalBytes;
+  function hasRoom(owner: string | undefined, lengthBytes: number): boolean {
+    const fits = (used: Used, part: number): boolean =>
+      used.secrets < Math.ceil(limits.maxSecrets * part) &&
+      used.bytes + lengthBytes <= Math.ceil(limits.maxTotalBytes * part);
+    return fits(total, 1) && (owner === undefined || fits(usedBy.get(owner) ?? nothing, 0.5));
   }
 
   return {
-    mint(grant, lifetimeMs) {
+    mint(grant, lifetimeMs, owner) {
       const lengthBytes = Buffer.byteLength(JSON.stringify(grant));
       const now = clock.now();
       for (const [key, entry] of entries) if (entry.endsAt <= now) drop(key, entry);
-      if (!hasRoom(lengthBytes)) return undefined;
+      if (!hasRoom(owner, lengthBytes)) return undefined;
       const value = `${prefix}${ids.seed()}${ids.seed()}`;
-      entries.set(digest(value), { grant, endsAt: now + lifetimeMs, lengthBytes });
-      totalBytes += lengthBytes;
+      entries.set(digest(value), { grant, endsAt: now + lifetimeMs, lengthBytes, owner });
+      count(owner, 1, lengthBytes);
       return { value, expiresAt: Math.floor((clock.wallMs() + lifetimeMs) / 1000) };
     },
     find(tokens) {

@@ -31,7 +31,8 @@ const find = (path: string, ifNoneMatch?: string) => createConsoleFiles(join(roo
 test("serves the page under / with a strict policy", async () => {
   const page = await find("/");
   expect(page).toMatchObject({ status: 200, headers: { "content-type": "text/html; charset=utf-8" } });
-  expect(Buffer.from(page?.body ?? "").toString()).toBe("<p>console</p>");
+  expect(await new Response(page?.body).text()).toBe("<p>console</p>");
+  expect(page?.headers["content-length"]).toBe("14");
   expect(page?.headers["content-security-policy"]).toBe(
     "default-src 'self'; connect-src 'self' ws: wss: http: https:; style-src 'self'; script-src 'self'; " +
       "worker-src 'self' blob:; img-src 'self' data:; media-src 'self' blob:; frame-ancestors 'none'; " +

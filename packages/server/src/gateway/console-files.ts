@@ -1,11 +1,13 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { open, realpath, stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 
 /** One answer of the static console. */
 export interface ConsoleFile {
   readonly status: 200 | 304 | 404;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer> | string | null;
+  /** A stream is read from the file as it is taken, and holds nothing before it is first read. */
+  readonly body: ReadableStream<Uint8Array> | string | null;
 }
 
 /** Finds the file for a path of a URL; undefined when there is none. `ifNoneMatch` is the header of that name. */
@@ -97,11 +99,7 @@ interface FoundFile {
   readonly modifiedMs: number;
 }
 
-async function serve(
-  file: FoundFile,
-  segments: readonly string[],
-  ifNoneMatch: string | undefined,
-): Promise<ConsoleFile> {
+function serve(file: FoundFile, segments: readonly string[], ifNoneMatch: string | undefined): ConsoleFile {
   const name = segments.at(-1) ?? "";
   const etag = `"${file.size.toString(36)}-${Math.trunc(file.modifiedMs).toString(36)}"`;
   const headers = {
@@ -112,7 +110,40 @@ async function serve(
       segments[0] === "assets" && hashedName.test(name) ? "public, max-age=31536000, immutable" : "no-cache",
   };
   if (ifNoneMatch !== undefined && ifNoneMatch.includes(etag)) return { status: 304, headers, body: null };
-  return { status: 200, headers, body: new Uint8Array(await readFile(file.path)) };
+  return { status: 200, headers: { ...headers, "content-length": String(file.size) }, body: contentOf(file) };
+}
+
+/** Read from the file at a time. */
+const chunkBytes = 256 * 1024;
+
+/** Just as many bytes as were promised: a client that reads slowly costs a chunk, not the file. */
+function contentOf({ path, size }: FoundFile): ReadableStream<Uint8Array> {
+  let handle: FileHandle | undefined;
+  let left = size;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          if (left > 0) {
+            handle ??= await open(path);
+            const buffer = new Uint8Array(Math.min(chunkBytes, left));
+            const { bytesRead } = await handle.read(buffer);
+            if (bytesRead === 0) throw new Error("The file has become shorter.");
+            left -= bytesRead;
+            controller.enqueue(buffer.subarray(0, bytesRead));
+          }
+          if (left > 0) return;
+          await handle?.close();
+          controller.close();
+        } catch (error) {
+          await handle?.close();
+          controller.error(error);
+        }
+      },
+      cancel: () => handle?.close(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 const consoleAbsent: ConsoleFile = {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createCredentialCheck } from "./credentials.ts";
+import { createCredentials } from "./credentials.ts";
+import { createIdentify } from "./identify.ts";
 import { readUpgradeRequest } from "./upgrade-request.ts";
 
-const check = createCredentialCheck({ apiKeys: ["key-one", "key-two"], bearerTokens: ["token-one"] });
+const credentials = createCredentials({ apiKeys: ["key-one", "key-two"], bearerTokens: ["token-one"] });
 
 interface Offer {
   readonly query?: string;
@@ -10,7 +11,8 @@ interface Offer {
 }
 
 function isAllowed({ query = "", headers = [] }: Offer): boolean {
-  return check(readUpgradeRequest({ url: `/voice-live/realtime?${query}`, rawHeaders: headers }));
+  const request = readUpgradeRequest({ url: `/voice-live/realtime?${query}`, rawHeaders: headers });
+  return credentials.callerOf(request) !== undefined;
 }
 
 /** Every way a client sends a secret, and which kinds are taken that way. */
@@ -64,8 +66,36 @@ test("looks at a bounded number of offers", () => {
   expect(isAllowed({ query: `${wrong}&api-key=key-one` })).toBe(false);
 });
 
-test("nothing offered is refused, and a server without secrets is open", () => {
+test("nothing offered is refused, and a server without secrets is open", async () => {
   expect(isAllowed({})).toBe(false);
-  const open = createCredentialCheck({ apiKeys: [], bearerTokens: [] });
-  expect(open(readUpgradeRequest({ url: "/", rawHeaders: ["api-key", "whatever"] }))).toBe(true);
+  const secrets = { find: () => undefined };
+  const open = createIdentify({ credentials: createCredentials({ apiKeys: [], bearerTokens: [] }), secrets });
+  const request = readUpgradeRequest({ url: "/", rawHeaders: ["api-key", "whatever"] });
+  expect(await open(request, "192.0.2.1", false)).toEqual({
+    kind: "known",
+    caller: { id: "address:192.0.2.1", name: "192.0.2.1" },
+  });
+});
+
+test("keys say whose they are, by their names or their places", () => {
+  const named = createCredentials({
+    apiKeys: ["one", { key: "two", name: "shop", maxSessions: 3 }],
+    bearerTokens: ["three"],
+  });
+  const ownerOf = (key: string) =>
+    named.callerOf(readUpgradeRequest({ url: "/", rawHeaders: ["authorization", `Bearer ${key}`] }));
+  expect(["one", "two", "three", "four"].map(ownerOf)).toEqual([
+    { id: "key:key-1", name: "key-1" },
+    { id: "key:shop", name: "shop", maxSessions: 3 },
+    { id: "token:token-1", name: "token-1" },
+    undefined,
+  ]);
+  const twice = {
+    apiKeys: [
+      { key: "a", name: "shop" },
+      { key: "b", name: "shop" },
+    ],
+    bearerTokens: [],
+  };
+  expect(() => createCredentials(twice)).toThrow(TypeError);
 });

@@ -1,29 +1,51 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { isClientSecret } from "./client-secrets.ts";
-import type { GatewayCredentials } from "./gateway-options.ts";
+import { namedKeys } from "./known-caller.ts";
+import type { KeySetting, KnownCaller, NamedKey } from "./known-caller.ts";
 import { valuesOf } from "./upgrade-request.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
-/** Says whether a request may open a session. */
-export type CredentialCheck = (request: UpgradeRequest) => boolean;
+/** Secrets that open a session. */
+export interface GatewayCredentials {
+  /** Values for `api-key` (TR-21, TR-30); taken as bearer too, since OpenAI clients send their key so. */
+  readonly apiKeys: readonly KeySetting[];
+  /** Values for `Authorization: Bearer` (TR-22, TR-31). */
+  readonly bearerTokens: readonly KeySetting[];
+}
+
+/** The configured keys and tokens. */
+export interface Credentials {
+  /** Everybody they stand for. */
+  readonly callers: readonly KnownCaller[];
+  /** Whose key or token a request offers; undefined when none of its offers is right. */
+  callerOf(request: UpgradeRequest): KnownCaller | undefined;
+}
 
 /** More than any client sends; bounds the work one request can ask for. */
 const maxOffered = 16;
 
+interface Digested {
+  readonly digest: Buffer;
+  readonly caller: KnownCaller;
+}
+
 /**
- * Checks what a request offers against the configured secrets. One valid credential is enough, wherever it stands.
+ * Checks what requests offer against the configured secrets. One valid credential is enough, wherever it stands.
  * Every offer is compared with every secret by digest and in constant time, so that the answer's timing tells
  * neither which secret was close nor how long it is. Digests are kept, not the secrets.
+ * @throws TypeError when two keys have the same name
  */
-export function createCredentialCheck(credentials: GatewayCredentials): CredentialCheck {
-  const keys = credentials.apiKeys.map(digest);
-  const tokens = [...keys, ...credentials.bearerTokens.map(digest)];
-  // An open server takes anything but a client secret that has expired: its settings would be missing.
-  if (tokens.length === 0) return (request) => !offeredTokens(request).some(isClientSecret);
-  return (request) => {
-    const key = isAnyKnown(offeredKeys(request), keys);
-    const token = isAnyKnown(offeredTokens(request), tokens);
-    return key || token;
+export function createCredentials(credentials: GatewayCredentials): Credentials {
+  const digested = (named: readonly NamedKey[]): readonly Digested[] =>
+    named.map(({ secret, caller }) => ({ digest: digest(secret), caller }));
+  const keys = digested(namedKeys("key", credentials.apiKeys));
+  const tokens = [...keys, ...digested(namedKeys("token", credentials.bearerTokens))];
+  return {
+    callers: tokens.map(({ caller }) => caller),
+    callerOf(request) {
+      const key = ownerOf(offeredKeys(request), keys);
+      const token = ownerOf(offeredTokens(request), tokens);
+      return key ?? token;
+    },
   };
 }
 
@@ -45,16 +67,19 @@ export function offeredTokens({ headers, query, protocols }: UpgradeRequest): re
   const bearer = authorizations.map((value) => /^\s*bearer\s+(\S+)\s*$/i.exec(value)?.[1] ?? "");
   const prefix = "openai-insecure-api-key.";
   const fromProtocols = protocols.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  return [...bearer, ...fromProtocols, ...valuesOf(query, "agent-access-token")].filter((token) => token !== "");
+  return [...bearer, ...fromProtocols, ...valuesOf(query, "agent-access-token")]
+    .filter((token) => token !== "")
+    .slice(0, maxOffered);
 }
 
-function isAnyKnown(offered: readonly string[], known: readonly Buffer[]): boolean {
-  let found = false;
+/** The last owner found, so that the number of comparisons does not depend on which is right. */
+function ownerOf(offered: readonly string[], known: readonly Digested[]): KnownCaller | undefined {
+  let owner: KnownCaller | undefined;
   for (const offer of offered.slice(0, maxOffered)) {
     const offeredDigest = digest(offer);
-    for (const secret of known) found = timingSafeEqual(offeredDigest, secret) || found;
+    for (const secret of known) if (timingSafeEqual(offeredDigest, secret.digest)) owner = secret.caller;
   }
-  return found;
+  return owner;
 }
 
 function digest(secret: string): Buffer {

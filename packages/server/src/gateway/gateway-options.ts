@@ -1,4 +1,7 @@
 import { defaultMaxSentMessageBytes } from "../pipeline/encode-fitting.ts";
+import type { GatewayCredentials } from "./credentials.ts";
+import type { FileHandles } from "./file-handles.ts";
+import type { TokenVerifier } from "./token-verifier.ts";
 import type { OpenSession } from "../pipeline/session-port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -11,6 +14,21 @@ export interface GatewayLimits extends InboxLimits {
   readonly maxSessions: number;
   /** Sockets accepted in any 60 s, over the whole server (TR-44, TR-55); one more is refused with 429. 0 = no limit. */
   readonly connectionsPerMinute: number;
+  /**
+   * Of those, at one time for one caller: a key, a subject of Entra, or on an open server an address. 0 = its share: all of
+   * them where there is one key, else half of them, and something is kept for each key.
+   */
+  readonly maxSessionsPerCaller: number;
+  /** Of those, in any 60 s for one caller; 0 = its share, as of sessions. */
+  readonly connectionsPerMinutePerCaller: number;
+  /** TCP connections without a session; beyond that the least useful are closed. At least 1. */
+  readonly maxWaitingConnections: number;
+  /** Of those, for one address, or /64 of IPv6. At least 1. */
+  readonly maxWaitingConnectionsPerAddress: number;
+  /** Time from the connection to the first byte of the client; a silent connection is closed. */
+  readonly firstByteTimeoutMs: number;
+  /** Time from an HTTP request to the end of its answer, for clients that read slowly. */
+  readonly responseTimeoutMs: number;
   /** Largest message from a client in bytes, all fragments together; a larger one closes the socket with 1009. */
   readonly maxMessageBytes: number;
   /** Longest `audio` of one `input_audio_buffer.append`, in base64 characters (TR-54); a longer one is an `error`. */
@@ -40,6 +58,12 @@ export interface GatewayLimits extends InboxLimits {
 export const defaultGatewayLimits: GatewayLimits = {
   maxSessions: 200,
   connectionsPerMinute: 600,
+  maxSessionsPerCaller: 0,
+  connectionsPerMinutePerCaller: 0,
+  maxWaitingConnections: 256,
+  maxWaitingConnectionsPerAddress: 64,
+  firstByteTimeoutMs: 3_000,
+  responseTimeoutMs: 60_000,
   maxMessageBytes: 16 * 1024 * 1024,
   maxAppendBytes: 15 * 1024 * 1024,
   maxSentMessageBytes: defaultMaxSentMessageBytes,
@@ -57,14 +81,6 @@ export const defaultGatewayLimits: GatewayLimits = {
   closeGraceMs: 5_000,
 };
 
-/** Secrets that open a session. With both lists empty the server is open. */
-export interface GatewayCredentials {
-  /** Values for `api-key` (TR-21, TR-30); taken as bearer too, since OpenAI clients send their key so. */
-  readonly apiKeys: readonly string[];
-  /** Values for `Authorization: Bearer` (TR-22, TR-31). */
-  readonly bearerTokens: readonly string[];
-}
-
 /** What `createGateway` needs. */
 export interface GatewayOptions {
   /** Address or name to listen on, for example `127.0.0.1`. */
@@ -75,7 +91,14 @@ export interface GatewayOptions {
   readonly openSession: OpenSession;
   /** Whether `openSession` takes requests that name an agent; otherwise they are told that there are none (TR-45). */
   readonly servesAgents?: boolean;
+  /** With none, and without `tokens`, the server is open. */
   readonly credentials: GatewayCredentials;
+  /** Decides about bearer tokens that are not among the credentials; none are taken when absent. */
+  readonly tokens?: TokenVerifier;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, or networks such as `10.0.0.0/8`. */
+  readonly trustedProxies?: readonly string[];
+  /** Where the number of open files is read; the system when absent. */
+  readonly fileHandles?: FileHandles;
   /** Certificate chain and private key, both PEM. Present: https and wss only. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Limits that differ from `defaultGatewayLimits`. */

@@ -1,25 +1,21 @@
 import { readFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ServerType } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
-import { createConnectionRate } from "./connection-rate.ts";
-import { createClientSecrets } from "./client-secrets.ts";
-import { createCredentialCheck, offeredTokens } from "./credentials.ts";
+import { Entrance } from "./entrance.ts";
+import { systemFileHandles, watchFileHandles } from "./file-handles.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
 import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
-import { decideHandshake } from "./handshake.ts";
-import type { Handshake, HandshakePolicy } from "./handshake.ts";
+import type { Handshake } from "./handshake.ts";
 import { createHttpServer } from "./http-server.ts";
 import type { HealthReport } from "./http-app.ts";
-import { createOriginPolicy } from "./origin-policy.ts";
 import { createAgentRefusal } from "./refuse-agent.ts";
 import { writeRefusal } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 import { SessionSocket } from "./session-socket.ts";
-import { readUpgradeRequest } from "./upgrade-request.ts";
 import { afterOthers } from "../runtime/after-others.ts";
 import { createFairTurns } from "../runtime/fair-turns.ts";
 import type { FairTurns } from "../runtime/fair-turns.ts";
@@ -37,9 +33,14 @@ export interface Gateway {
   drain(): Promise<void>;
   /** Goes away now: closes every socket with 1001 and cuts those that do not answer within `closeGraceMs`. */
   close(): Promise<void>;
+  /** Goes away at once: as `close`, also in the middle of it, but waits for nobody. */
+  cut(): Promise<void>;
 }
 
-/** Builds a gateway; nothing is opened before `listen`. Throws node's error when the certificate cannot be read. */
+/**
+ * Builds a gateway; nothing is opened before `listen`. Throws node's error when the certificate cannot be read, and
+ * TypeError when a proxy is no address or two keys have the same name.
+ */
 export function createGateway(options: GatewayOptions): Gateway {
   return new GatewayServer(options);
 }
@@ -47,13 +48,16 @@ export function createGateway(options: GatewayOptions): Gateway {
 class GatewayServer implements Gateway {
   readonly #options: GatewayOptions;
   readonly #limits: GatewayLimits;
-  readonly #policy: HandshakePolicy;
+  readonly #entrance: Entrance;
   readonly #server: ServerType;
   readonly #webSockets: WebSocketServer;
   readonly #sockets = new Set<SessionSocket>();
   readonly #turns: FairTurns;
   readonly #memory: MemoryBudget;
   #state: "ready" | "draining" | "closed" = "ready";
+  #stopWatching = (): void => {};
+  /** Aborted when nobody is waited for any more. */
+  readonly #patience = new AbortController();
   #drained: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -65,27 +69,20 @@ class GatewayServer implements Gateway {
       maxBytes: this.#limits.maxServerBytes || halfOfHeapBytes(),
       callerShare: this.#limits.callerShare,
     });
-    const { apiKeys, bearerTokens } = options.credentials;
-    const rate = createConnectionRate(this.#limits.connectionsPerMinute, options.clock);
-    const secrets = createClientSecrets(options.clock, options.ids);
-    this.#policy = {
-      checkCredentials: createCredentialCheck(options.credentials),
-      grantOf: (request) => secrets.find(offeredTokens(request)),
-      allowsOrigin: createOriginPolicy({
-        closed: apiKeys.length + bearerTokens.length > 0,
-        host: options.host,
-        allowedOrigins: options.allowedOrigins ?? [],
-      }),
-      admit: () => (this.#sockets.size >= this.#limits.maxSessions ? tooManySessions : tooFast(rate.take())),
-    };
+    this.#entrance = new Entrance(options, this.#limits);
     this.#webSockets = createWebSocketServer(this.#limits);
-    this.#server = createHttpServer(options, this.#limits, () => this.#health(), {
-      policy: this.#policy,
-      secrets,
-      ids: options.ids,
+    const { secrets, guard } = this.#entrance;
+    this.#server = createHttpServer(options, this.#limits, {
+      health: () => this.#health(),
+      secrets: { entrance: this.#entrance, secrets, ids: options.ids },
     });
-    this.#server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
-      this.#upgrade(incoming, socket, head),
+    this.#server.on("connection", (socket: Socket) => guard.opened(socket));
+    this.#server.prependListener("request", (request: IncomingMessage, response: ServerResponse) =>
+      guard.requested(request, response),
+    );
+    this.#server.on(
+      "upgrade",
+      (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void this.#upgrade(incoming, socket, head),
     );
   }
 
@@ -95,10 +92,7 @@ class GatewayServer implements Gateway {
       this.#server.once("error", reject);
       this.#server.listen(this.#options.port, host, () => {
         this.#server.off("error", reject);
-        // No more file descriptors, say: one connection is lost, the server goes on.
-        this.#server.on("error", (error) =>
-          this.#options.logger.log("error", "listener failed", { stack: error.stack }),
-        );
+        this.#watch();
         resolve();
       });
     });
@@ -107,12 +101,37 @@ class GatewayServer implements Gateway {
     return { url: `${tls === undefined ? "http" : "https"}://${urlHost(host)}:${port}`, port };
   }
 
+  /** What can go wrong with a listener: one connection is lost, the server goes on. */
+  #watch(): void {
+    const { clock, logger, fileHandles = systemFileHandles } = this.#options;
+    const { guard, log } = this.#entrance;
+    let saidAt = -Infinity;
+    this.#server.on("error", (error) => {
+      // A failing `accept` can be tried again as fast as the machine can.
+      if (clock.now() - saidAt < listenerLogMs) return;
+      saidAt = clock.now();
+      logger.log("error", "listener failed", { stack: error.stack });
+    });
+    this.#server.on("drop", (facts?: { readonly remoteAddress?: string }) =>
+      log.refused(503, "too_many_connections", facts?.remoteAddress ?? ""),
+    );
+    this.#stopWatching = watchFileHandles({ clock, logger, handles: fileHandles, exhausted: () => guard.shed() });
+  }
+
   drain(): Promise<void> {
     return (this.#drained ??= this.#drain());
   }
 
   close(): Promise<void> {
     return (this.#closed ??= this.#close());
+  }
+
+  async cut(): Promise<void> {
+    const closing = this.close();
+    // What has been written of the closing frames leaves first.
+    await this.#within(cutAfterMs, closing);
+    this.#patience.abort();
+    await closing;
   }
 
   async #drain(): Promise<void> {
@@ -127,7 +146,9 @@ class GatewayServer implements Gateway {
 
   async #close(): Promise<void> {
     this.#state = "closed";
+    this.#stopWatching();
     const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#entrance.close();
     const sockets = [...this.#sockets];
     for (const socket of sockets) socket.close(1001, "server is shutting down");
     const ends = sockets.map((socket) => socket.closed);
@@ -137,48 +158,69 @@ class GatewayServer implements Gateway {
     await stopped;
   }
 
-  /** Waits for the work, but not longer than the time given. */
+  /** Waits for the work, but not longer than the time given, nor when nobody is waited for any more. */
   #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#options.clock.setTimer(timeoutMs, resolve);
-      void work.finally(() => {
+      const { signal } = this.#patience;
+      const end = (): void => {
         cancel();
+        signal.removeEventListener("abort", end);
         resolve();
-      });
+      };
+      const cancel = this.#options.clock.setTimer(timeoutMs, end);
+      if (signal.aborted) return end();
+      signal.addEventListener("abort", end);
+      void work.finally(end);
     });
   }
 
-  #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => {}); // a client that goes away while it is refused is no trouble
-    const outcome = this.#decide(incoming);
+    const { guard, log, shares } = this.#entrance;
+    guard.upgrading(incoming);
+    const address = this.#entrance.addressOf(incoming);
+    const outcome = await this.#decide(incoming);
     if (outcome.kind === "refused") {
-      const { status, code } = outcome.refusal;
-      const remoteAddress = incoming.socket.remoteAddress;
-      this.#options.logger.log("info", "connection refused", { status, code, remoteAddress });
+      log.refused(outcome.refusal.status, outcome.refusal.code, address);
       writeRefusal(socket, outcome.refusal);
       return;
     }
+    let isOpened = false;
+    // Synchronous: it calls back at once, or not at all when the client has gone or its handshake is broken.
     this.#webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
-      if (socket instanceof Socket) this.#accept(webSocket, socket, outcome);
+      if (!(socket instanceof Socket)) return;
+      isOpened = true;
+      guard.keep(socket);
+      this.#accept(webSocket, socket, { ...outcome, address });
     });
+    if (!isOpened) shares.left(outcome.caller);
   }
 
-  #decide(incoming: IncomingMessage): Handshake {
+  async #decide(incoming: IncomingMessage): Promise<Handshake> {
     if (this.#state !== "ready") return { kind: "refused", refusal: goingAway };
     if (incoming.headers.upgrade?.toLowerCase() !== "websocket") return { kind: "refused", refusal: notWebSocket };
-    return decideHandshake(readUpgradeRequest(incoming), this.#policy);
+    const outcome = await this.#entrance.decide(incoming);
+    // It may have begun to go away meanwhile.
+    if (outcome.kind === "refused" || this.#isReady()) return outcome;
+    this.#entrance.shares.left(outcome.caller);
+    return { kind: "refused", refusal: goingAway };
   }
 
-  #accept(webSocket: WebSocket, transport: Socket, outcome: Handshake & { kind: "accepted" }): void {
+  #isReady(): boolean {
+    return this.#state === "ready";
+  }
+
+  #accept(webSocket: WebSocket, transport: Socket, outcome: Accepted): void {
     const { clock, ids, openSession, servesAgents = false } = this.#options;
-    const { request } = outcome;
+    const { request, caller, address } = outcome;
     const logger = this.#options.logger.child({ connection: ids.seed() });
     logger.log("info", "connection accepted", {
       dialect: request.dialect.name,
       apiVersion: request.dialect.apiVersion,
       model: request.model,
       clientRequestId: request.clientRequestId,
-      remoteAddress: transport.remoteAddress,
+      caller: caller.name,
+      remoteAddress: address,
     });
     transport.setNoDelay(true);
     const socket = new SessionSocket({
@@ -189,13 +231,16 @@ class GatewayServer implements Gateway {
       limits: this.#limits,
       turns: this.#turns,
       defer: afterOthers,
-      memory: this.#memory.open(transport.remoteAddress ?? ""),
+      memory: this.#memory.open(caller.id),
       clock,
       ids,
       logger,
     });
     this.#sockets.add(socket);
-    void socket.closed.then(() => this.#sockets.delete(socket));
+    void socket.closed.then(() => {
+      this.#sockets.delete(socket);
+      this.#entrance.shares.left(caller);
+    });
   }
 
   #health(): HealthReport {
@@ -208,6 +253,14 @@ class GatewayServer implements Gateway {
     return { isReady, body };
   }
 }
+
+/** A request that is let in, and where it comes from. */
+type Accepted = Handshake & { readonly kind: "accepted" } & { readonly address: string };
+
+/** Pause between two lines about a listener that fails. */
+const listenerLogMs = 10_000;
+/** How long a close frame has to leave when nobody is waited for. */
+const cutAfterMs = 250;
 
 function createWebSocketServer(limits: GatewayLimits): WebSocketServer {
   const server = new WebSocketServer({
@@ -236,23 +289,6 @@ function readVersion(): string {
 function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::" || host === "") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-/** TR-44. */
-const tooManySessions: Refusal = {
-  status: 429,
-  code: "session_limit_reached",
-  message: "This server has as many sessions as it may have. Try again when one has ended.",
-};
-
-function tooFast(waitMs: number): Refusal | undefined {
-  if (waitMs === 0) return undefined;
-  return {
-    status: 429,
-    code: "rate_limit_exceeded",
-    message: "Too many new connections within a minute.",
-    headers: { "retry-after": String(Math.ceil(waitMs / 1000)) },
-  };
 }
 
 const goingAway: Refusal = { status: 503, code: "server_draining", message: "This server is shutting down." };

@@ -3,7 +3,8 @@ import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protoco
 import type { SessionRequest } from "../pipeline/session-port.ts";
 import { agentOf } from "./agent-parameters.ts";
 import type { SecretGrant } from "./client-secrets.ts";
-import type { CredentialCheck } from "./credentials.ts";
+import type { Identity } from "./identify.ts";
+import type { KnownCaller } from "./known-caller.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { firstValueOf, headerOf, valuesOf } from "./upgrade-request.ts";
@@ -16,52 +17,65 @@ export type Handshake =
       readonly kind: "accepted";
       /** An agent that this server does not have is told after the upgrade (TR-45). */
       readonly request: SessionRequest;
+      readonly caller: KnownCaller;
     };
 
 /** The server's side of the decision. */
 export interface HandshakePolicy {
-  readonly checkCredentials: CredentialCheck;
-  /** What a client secret in the request opens; undefined when there is none that is valid. */
-  readonly grantOf: (request: UpgradeRequest) => SecretGrant | undefined;
   readonly allowsOrigin: OriginPolicy;
   /** Asked last, of requests that are right in all else: undefined, or why there is no room. Counts when it admits. */
-  readonly admit: () => Refusal | undefined;
+  readonly admit: (caller: KnownCaller) => Refusal | undefined;
 }
 
 /** Longest model name and request id taken from a client. */
 const maxNameLength = 256;
 
+/** Why a request is refused whoever sends it; undefined when it depends on who that is. */
+export function refuseAnyone(
+  request: UpgradeRequest,
+  { allowsOrigin }: Pick<HandshakePolicy, "allowsOrigin">,
+): Refusal | undefined {
+  const asked = chooseDialectFor(request);
+  if (asked.kind === "unsupported" && asked.reason === "unknown_path") return unknownPath;
+  if (request.method !== "GET") return wrongMethod;
+  const origin = firstValueOf(request.headers, "origin");
+  return allowsOrigin(origin, firstValueOf(request.headers, "host")) ? undefined : foreignOrigin;
+}
+
 /**
  * Decides about an upgrade request. The order tells strangers as little as possible: what is not a session path is
  * 404 for all; then origin, credential, and only then what is wrong with the request; limits last.
  */
-export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy): Handshake {
-  const asked = chooseDialectFor(request);
-  if (asked.kind === "unsupported" && asked.reason === "unknown_path") return refused(unknownPath);
-  if (request.method !== "GET") return refused(wrongMethod);
-  const origin = firstValueOf(request.headers, "origin");
-  if (!policy.allowsOrigin(origin, firstValueOf(request.headers, "host"))) return refused(foreignOrigin);
-  const grant = isOpenai(asked) ? policy.grantOf(request) : undefined;
-  if (grant === undefined && !policy.checkCredentials(request)) return refused(badCredential);
+export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy, identity: Identity): Handshake {
+  const refusal = refuseAnyone(request, policy);
+  if (refusal !== undefined) return refused(refusal);
+  if (identity.kind === "unknown") return refused(identity.refusal);
+  const { caller, grant } = identity;
   // A secret knows which kind of session it is for.
-  const dialect = grant === undefined ? asked : chooseDialectFor(request, grant.sessionType);
+  const dialect = chooseDialectFor(request, grant?.sessionType);
   if (dialect.kind === "unsupported") return refused(unsupported(dialect));
   // Elsewhere, such parameters belong to nobody and are ignored.
   const isVoiceLive = isVoiceLivePath(request.path);
   const agent = isVoiceLive ? agentOf(request.query) : undefined;
   const profile = firstValueOf(request.query, "profile") ?? "";
   if (isVoiceLive && !knownProfiles.has(profile.trim().toLowerCase())) return refused(unknownProfile);
-  const model = modelOf(request.query) || (grant?.model ?? "");
+  // What a secret was minted for binds who holds it: clients name a model in the URL as a habit, and get the minted one.
+  const model = grant?.model ?? modelOf(request.query);
   const needsModel = agent === undefined && dialect.sessionType === "realtime";
   if (needsModel && model === "") return refused(missingModel);
   if (model.length > maxNameLength || /\p{Cc}/u.test(model)) return refused(badModel);
-  const noRoom = policy.admit();
+  const noRoom = policy.admit(caller);
   if (noRoom !== undefined) return refused(noRoom);
-  const accepted = sessionRequest(request, dialect, model, grant);
-  return { kind: "accepted", request: agent === undefined ? accepted : { ...accepted, agent } };
+  const { id, name } = caller;
+  const accepted = { ...sessionRequest(request, dialect, model, grant), caller: { id, name } };
+  return { kind: "accepted", request: agent === undefined ? accepted : { ...accepted, agent }, caller };
 }
 
-/** Client secrets open sessions of OpenAI's dialects only. */
+/** Whether a client secret is good for a request: they open sessions of OpenAI's dialects only. */
+export function takesSecrets(request: UpgradeRequest): boolean {
+  return isOpenai(chooseDialectFor(request));
+}
+
 function isOpenai(dialect: Dialect | UnsupportedDialect): boolean {
   return dialect.kind === "dialect" && (dialect.name === "openai-ga" || dialect.name === "openai-beta");
 }
@@ -149,14 +163,6 @@ export const foreignOrigin: Refusal = {
   code: "origin_not_allowed",
   message: "This server is open, so pages of other origins may not use it. Configure an API key or allow the origin.",
   param: "origin",
-};
-
-/** TR-40. */
-export const badCredential: Refusal = {
-  status: 401,
-  code: "invalid_api_key",
-  message: "A valid credential is required: an api-key header or query parameter, or Authorization: Bearer.",
-  headers: { "www-authenticate": 'Bearer realm="vivavoce"' },
 };
 
 const missingModel: Refusal = {

@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Logger } from "../runtime/logger.ts";
 import type { ConsoleFiles } from "./console-files.ts";
@@ -24,9 +25,9 @@ export interface HttpAppOptions {
 }
 
 /** Everything on the port that is not a WebSocket: health, the console, and explanations. */
-export function createHttpApp(options: HttpAppOptions): Hono {
+export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBindings }> {
   const { consoleFiles, health, logger } = options;
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.get("/health", (context) => {
     const { isReady, body } = health();
     return context.json(body, isReady ? 200 : 503, {

@@ -5,14 +5,16 @@ import type { ServerType } from "@hono/node-server";
 import { createConsoleFiles } from "./console-files.ts";
 import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
 import { createHttpApp } from "./http-app.ts";
-import type { HealthReport } from "./http-app.ts";
-import type { SecretEndpointOptions } from "./secret-endpoint.ts";
+import type { HttpAppOptions } from "./http-app.ts";
 
 /** Longest request line with headers: two tokens of 4 KiB fit, one in the URL and one in a header. */
 const maxHeaderBytes = 16 * 1024;
 
-/** TCP connections beyond the sessions: requests, refusals, handshakes. */
-const spareConnections = 256;
+/** How long a connection may wait for its next request. */
+const keepAliveTimeoutMs = 5_000;
+
+/** More than the guard lets live; a bound in case that closing takes a while. */
+const spareConnections = 64;
 
 /**
  * The http or https server with everything but upgrades on it, not yet listening. Throws node's error when the
@@ -21,15 +23,15 @@ const spareConnections = 256;
 export function createHttpServer(
   options: GatewayOptions,
   limits: GatewayLimits,
-  health: () => HealthReport,
-  secrets: SecretEndpointOptions,
+  parts: Omit<HttpAppOptions, "consoleFiles" | "logger">,
 ): ServerType {
   const consoleFiles = createConsoleFiles(options.consoleDir);
-  const app = createHttpApp({ consoleFiles, health, secrets, logger: options.logger });
+  const app = createHttpApp({ ...parts, consoleFiles, logger: options.logger });
   const timing = {
     headersTimeout: limits.upgradeTimeoutMs,
     requestTimeout: limits.upgradeTimeoutMs,
     connectionsCheckingInterval: Math.max(20, Math.min(limits.upgradeTimeoutMs / 4, 5_000)),
+    keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: maxHeaderBytes,
     noDelay: true,
   };
@@ -48,6 +50,6 @@ export function createHttpServer(
             handshakeTimeout: limits.upgradeTimeoutMs,
           },
         });
-  server.maxConnections = limits.maxSessions + spareConnections;
+  server.maxConnections = limits.maxSessions + limits.maxWaitingConnections + spareConnections;
   return server;
 }

@@ -1,14 +1,18 @@
 import {
+  MAX_DEPTH,
   ProtocolError,
   createOpenaiBetaDialect,
   createOpenaiGaDialect,
   createSession,
+  guardJson,
   toErrorBody,
 } from "@vivavoce/protocol";
 import type { Dialect, SessionType } from "@vivavoce/protocol";
 import type { Ids } from "../runtime/ids.ts";
+import { usesMask } from "../session/given-tools.ts";
 import { shownSession } from "../session/mcp-secrets.ts";
 import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
+import type { KnownCaller } from "./known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The three ways to ask for a secret: OA-06, and the two of the beta (OA-08). */
@@ -18,6 +22,15 @@ export type SecretEndpoint = "client_secrets" | "sessions" | "transcription_sess
 export interface MintOptions {
   readonly secrets: ClientSecrets;
   readonly ids: Ids;
+}
+
+/** Who asks for a secret. */
+export interface Minter {
+  readonly caller: KnownCaller;
+  /** Whether sessions of the secret count for him; on an open server they count for who opens them. */
+  readonly owns: boolean;
+  /** Whether he may have all the room for secrets. */
+  readonly mayHaveAll: boolean;
 }
 
 export type MintResult =
@@ -36,17 +49,17 @@ export function secretEndpointOf(path: string): SecretEndpoint | undefined {
 }
 
 /** Answers one request for a client secret. `text` is the body; an empty one asks for the defaults. */
-export function mintSecret(endpoint: SecretEndpoint, text: string, options: MintOptions): MintResult {
+export function mintSecret(endpoint: SecretEndpoint, text: string, minter: Minter, options: MintOptions): MintResult {
   try {
     const body = objectOf(text === "" ? "{}" : text);
-    return endpoint === "client_secrets" ? mintGa(body, options) : mintBeta(endpoint, body, options);
+    return endpoint === "client_secrets" ? mintGa(body, minter, options) : mintBeta(endpoint, body, minter, options);
   } catch (error) {
     if (error instanceof ProtocolError) return refused(error, endpoint !== "client_secrets");
     throw error;
   }
 }
 
-function mintGa(body: Fields, options: MintOptions): MintResult {
+function mintGa(body: Fields, minter: Minter, options: MintOptions): MintResult {
   const { expires_after: expiresAfter, session = { type: "realtime" }, ...unknown } = body;
   const [other] = Object.keys(unknown);
   if (other !== undefined) throw invalid("unknown_parameter", `Unknown parameter: '${other.slice(0, 100)}'.`, other);
@@ -54,22 +67,27 @@ function mintGa(body: Fields, options: MintOptions): MintResult {
   const sessionType = isObject(session) && session["type"] === "transcription" ? "transcription" : "realtime";
   const dialect = createOpenaiGaDialect(undefined, sessionType);
   const { grant, shown } = prepare(dialect, sessionType, session, options.ids);
-  const minted = options.secrets.mint(grant, lifetimeMs);
+  const minted = keep(grant, lifetimeMs, minter, options.secrets);
   if (minted === undefined) return { kind: "refused", refusal: noRoom };
   return { kind: "minted", body: { value: minted.value, expires_at: minted.expiresAt, session: shown } };
 }
 
-function mintBeta(endpoint: SecretEndpoint, body: Fields, options: MintOptions): MintResult {
+function mintBeta(endpoint: SecretEndpoint, body: Fields, minter: Minter, options: MintOptions): MintResult {
   const { client_secret: asked, ...session } = body;
   const sessionType = endpoint === "transcription_sessions" ? "transcription" : "realtime";
   const expiresAfter = isObject(asked) ? (asked["expires_after"] ?? asked["expires_at"]) : undefined;
   const lifetimeMs = lifetimeOf(expiresAfter, "client_secret.expires_after", 60);
   const dialect = createOpenaiBetaDialect(undefined, sessionType);
   const { grant, shown } = prepare(dialect, sessionType, session, options.ids);
-  const minted = options.secrets.mint(grant, lifetimeMs);
+  const minted = keep(grant, lifetimeMs, minter, options.secrets);
   if (minted === undefined) return { kind: "refused", refusal: noRoom };
   const clientSecret = { value: minted.value, expires_at: minted.expiresAt };
   return { kind: "minted", body: { ...shown, client_secret: clientSecret } };
+}
+
+function keep(grant: SecretGrant, lifetimeMs: number, minter: Minter, secrets: ClientSecrets) {
+  const { caller, owns, mayHaveAll } = minter;
+  return secrets.mint(owns ? { ...grant, caller } : grant, lifetimeMs, mayHaveAll ? undefined : caller.id);
 }
 
 /** The settings as the dialect understands them, and the session they make, as the dialect shows it. */
@@ -82,6 +100,12 @@ function prepare(dialect: Dialect, sessionType: SessionType, session: unknown, i
   const { model = defaultModel, ...update } = parsed.event.session;
   if (model === "" || model.length > maxModelLength || /\p{Cc}/u.test(model)) {
     throw invalid("invalid_value", "Invalid 'session.model': expected the name of a model.", "session.model");
+  }
+  // A mask that came from an echo would be taken for the credential itself.
+  const masked = (update.tools ?? []).findIndex(usesMask);
+  if (masked !== -1) {
+    const message = "A masked credential stands for nothing here: send the credential itself.";
+    throw invalid("invalid_value", message, `session.tools[${masked}]`);
   }
   const grant: SecretGrant = { sessionType, model, update };
   const full = createSession({
@@ -126,6 +150,8 @@ function objectOf(text: string): Fields {
     throw invalid("invalid_json", "The body is not valid JSON.", null);
   }
   if (!isObject(value)) throw invalid("invalid_value", "The body must be a JSON object.", null);
+  // Everything that follows walks the body by recursion.
+  if (!guardJson(value)) throw invalid("invalid_value", `The body is nested deeper than ${MAX_DEPTH} levels.`, null);
   return value;
 }
 

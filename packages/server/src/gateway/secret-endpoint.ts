@@ -1,6 +1,7 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
-import { badCredential, foreignOrigin } from "./handshake.ts";
-import type { HandshakePolicy } from "./handshake.ts";
+import type { Entrance } from "./entrance.ts";
+import { foreignOrigin } from "./handshake.ts";
 import { mintSecret, secretEndpointOf } from "./mint-secret.ts";
 import type { MintOptions } from "./mint-secret.ts";
 import { refusalBody, refusalHeaders } from "./refusal.ts";
@@ -9,7 +10,7 @@ import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
 
 /** What decides about a request for a client secret. */
 export interface SecretEndpointOptions extends MintOptions {
-  readonly policy: Pick<HandshakePolicy, "checkCredentials" | "allowsOrigin">;
+  readonly entrance: Pick<Entrance, "identify" | "allowsOrigin" | "admitMint" | "minter">;
 }
 
 /** Longest body; instructions and tools have to fit. */
@@ -19,22 +20,26 @@ const maxBodyBytes = 512 * 1024;
  * The endpoints that give out client secrets (OA-06, OA-08); other paths are left to others. They want one of the
  * server's own credentials: a client secret gives no further ones. Pages may ask where they may open sessions.
  */
-export function createSecretEndpoint(options: SecretEndpointOptions): MiddlewareHandler {
+export function createSecretEndpoint({
+  entrance,
+  ...options
+}: SecretEndpointOptions): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (context, next) => {
-    const { pathname, search } = new URL(context.req.url);
-    const endpoint = secretEndpointOf(pathname);
+    const endpoint = secretEndpointOf(new URL(context.req.url).pathname);
     if (endpoint === undefined) return next();
-    const rawHeaders = [...context.req.raw.headers].flat();
-    const request = readUpgradeRequest({ method: context.req.method, url: pathname + search, rawHeaders });
-    const origin = firstValueOf(request.headers, "origin");
-    if (!options.policy.allowsOrigin(origin, firstValueOf(request.headers, "host"))) return refuse(foreignOrigin, {});
-    const shared = sharingHeaders(context, origin);
+    const { incoming } = context.env;
+    const request = readUpgradeRequest(incoming);
+    if (!entrance.allowsOrigin(request)) return refuse(foreignOrigin, {});
+    const shared = sharingHeaders(context, firstValueOf(request.headers, "origin"));
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: shared });
     if (request.method !== "POST") return refuse(wrongMethod, shared);
-    if (!options.policy.checkCredentials(request)) return refuse(badCredential, shared);
+    const identity = await entrance.identify(incoming, request, false);
+    if (identity.kind === "unknown") return refuse(identity.refusal, shared);
+    const tooMany = entrance.admitMint(identity.caller);
+    if (tooMany !== undefined) return refuse(tooMany, shared);
     const text = await boundedText(context.req.raw);
     if (text === undefined) return refuse(tooLarge, shared);
-    const result = mintSecret(endpoint, text, options);
+    const result = mintSecret(endpoint, text, entrance.minter(identity.caller), options);
     if (result.kind === "refused") return refuse(result.refusal, shared);
     return Response.json(result.body, { headers: { ...shared, "cache-control": "no-store" } });
   };

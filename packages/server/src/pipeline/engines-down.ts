@@ -1,5 +1,5 @@
 import { healthOf } from "@vivavoce/engine";
-import type { SessionEngines } from "./session-host.ts";
+import type { SessionEngines } from "./session-host-options.ts";
 
 /** An engine that cannot work at the moment. */
 export interface EngineDown {

@@ -1,26 +1,12 @@
 import { createSession, traceFeature } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
-import type {
-  EndOfUtteranceJudge,
-  LanguageModel,
-  NoiseSuppressorEngine,
-  Recognizer,
-  Synthesizer,
-  VoiceActivityEngine,
-} from "@vivavoce/engine";
-import type { SessionJournal } from "../journal/session-journal.ts";
-import type { Clock } from "../runtime/clock.ts";
-import type { Ids } from "../runtime/ids.ts";
-import type { Logger } from "../runtime/logger.ts";
 import { createMailbox } from "../runtime/mailbox.ts";
-import type { Slots } from "../runtime/slots.ts";
-import type { AgentRole } from "../session/agent-role.ts";
 import { withAgent } from "../session/agent-session.ts";
+import { givenTools } from "../session/given-tools.ts";
 import { reduce } from "../session/reduce.ts";
 import type { AbortReason, SessionEffect } from "../session/session-effect.ts";
 import type { Failure, SessionInput, TimerName } from "../session/session-input.ts";
 import { createSessionState } from "../session/session-state.ts";
-import type { SessionLimits } from "../session/session-state.ts";
 import { abilitiesOf } from "./abilities-of.ts";
 import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
 import { createClientMessages } from "./input/client-messages.ts";
@@ -28,64 +14,18 @@ import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInputFact } from "./input/audio-input-port.ts";
 import { createRecordedSounds } from "./input/recorded-sounds.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
-import type { McpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
 import { defaultAnswerLimits } from "./output/answer-limits.ts";
-import type { AnswerLimits } from "./output/answer-limits.ts";
 import { cancelsServerEcho, createEchoReference } from "./output/echo-reference.ts";
 import { createOutputPacer } from "./output/output-pacer.ts";
 import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
+import { createSessionDrain } from "./session-drain.ts";
 import { createSessionRoom } from "./session-room.ts";
 import { createSessionTrace, noTrace } from "./session-trace.ts";
 import { createTurnNotices } from "./turn-notices.ts";
+import type { SessionHostOptions } from "./session-host-options.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
-
-/** Loaded engines, shared by all sessions. */
-export interface SessionEngines {
-  readonly voiceActivity: VoiceActivityEngine;
-  readonly recognizer: Recognizer;
-  readonly synthesizer: Synthesizer;
-  readonly languageModel: LanguageModel;
-  /** Absent: silence alone ends turns, and end-of-utterance detection is named in a warning. */
-  readonly judge?: EndOfUtteranceJudge;
-  /** Absent: noise reduction is named in a warning. */
-  readonly noiseSuppressor?: NoiseSuppressorEngine;
-}
-
-export interface SessionHostOptions {
-  readonly engines: SessionEngines;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly logger: Logger;
-  readonly limits: SessionLimits & {
-    /** Audio that may wait for voice activity detection, in milliseconds. */
-    readonly maxPendingMs: number;
-    /** Longest utterance before it is ended, in milliseconds. */
-    readonly maxUtteranceMs: number;
-    /** Largest message to a client, in bytes; 1 MiB when absent. */
-    readonly maxSentMessageBytes?: number;
-  };
-  /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent. */
-  readonly mcp?: Partial<McpOptions>;
-  /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
-  readonly answers?: Partial<AnswerLimits>;
-  /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
-  readonly leadMs: number;
-  /**
-   * Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0 or absent: none
-   * is made ahead.
-   */
-  readonly maxWastedPerMinute?: number;
-  /** Opens a record of everything that happens to a session; undefined for none. */
-  readonly openJournal?: (sessionId: string) => SessionJournal;
-  /** Slots for work on sound that came faster than it was spoken, shared by all sessions of a server. */
-  readonly catchUp?: Slots;
-  /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */
-  readonly modelNames?: readonly string[];
-  /** The agent that answers. */
-  readonly agent?: AgentRole;
-}
 
 /** Sessions on engines: the only place where the reducer's effects meet sockets, engines and time. */
 export function createSessionHost(options: SessionHostOptions): OpenSession {
@@ -117,6 +57,7 @@ function openSession(
     ),
     apiVersion: dialect.apiVersion,
     idSeed: ids.seed(),
+    given: givenTools(request.update),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     abilities: abilitiesOf(engines, options.modelNames),
     limits: {
@@ -139,14 +80,9 @@ function openSession(
     markClosed = resolve;
   });
   const over = new AbortController();
-  let draining = false;
   let isClosed = false;
 
   const room = createSessionRoom(connection.memory);
-  /** Nothing is being made, or waited for. */
-  const isIdle = (): boolean =>
-    state.response.phase === "idle" && state.pendingUtterances.length === 0 && state.sounds.length === 0;
-
   const mailbox = createMailbox<SessionInput>((input) => {
     journal?.input(input);
     const reduction = reduce(state, input);
@@ -154,7 +90,7 @@ function openSession(
     room.noteConversation(state);
     for (const effect of reduction.effects) perform(effect);
     if (input.type === "clientEvent") recordings.dropUnclaimed(input.sounds ?? []);
-    if (draining && isIdle()) close(1001, "server stops");
+    drain.stepped();
   }, fault);
 
   const runs = createResponseRuns({
@@ -206,6 +142,15 @@ function openSession(
     logger,
     memory: connection.memory,
     post: (input) => mailbox.post(input),
+  });
+
+  const drain = createSessionDrain({
+    clock,
+    state: () => state,
+    remainingMs: () => pacer.remainingMs(),
+    input: audioInput,
+    answers: dialect.sessionType === "realtime",
+    over: () => close(1001, "server stops"),
   });
 
   function inputOf(fact: AudioInputFact): SessionInput {
@@ -335,6 +280,7 @@ function openSession(
   function release(): void {
     if (isClosed) return;
     isClosed = true;
+    drain.close();
     mailbox.post({ type: "disconnected" });
     mailbox.close();
     for (const cancel of timers.values()) cancel();
@@ -360,6 +306,7 @@ function openSession(
     audioInput,
     recordings,
     room,
+    drain,
     state: () => state,
     playback: () => pacer.playback(),
     heard: (receivedMs) => echo.received(receivedMs),
@@ -379,8 +326,7 @@ function openSession(
     disconnected: release,
     closed,
     drain() {
-      draining = true;
-      if (!isClosed && isIdle()) close(1001, "server stops");
+      if (!isClosed) drain.begin();
       return closed;
     },
   };

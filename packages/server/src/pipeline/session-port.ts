@@ -34,6 +34,14 @@ export interface SessionHandle {
   readonly closed: Promise<void>;
 }
 
+/** Who a session counts for: a key or token of the configuration, a subject of Entra, or on an open server an address. */
+export interface Caller {
+  /** The same for all sessions of one caller, and no secret. Sessions of a client secret have that of its minter. */
+  readonly id: string;
+  /** For people who read the log. */
+  readonly name: string;
+}
+
 export interface SessionRequest {
   readonly dialect: Dialect;
   /** The model the client named (TR-11). */
@@ -44,6 +52,8 @@ export interface SessionRequest {
   readonly features?: ReadonlySet<string>;
   /** Settings that the session starts with, for a client secret they were minted with (OA-06). */
   readonly update?: SessionUpdate;
+  /** Who it counts for; absent where sessions are opened without a gateway. */
+  readonly caller?: Caller;
   /** The agent that the client named (TR-12 to TR-18); absent when it named none. */
   readonly agent?: AgentRequest;
 }

@@ -17,7 +17,7 @@ export function refuseApproval(step: Step, wanted: ItemInput, eventId: string | 
   return request?.type === "mcp_approval_request"
     ? new ProtocolError(
         "invalid_value",
-        `The approval request '${id}' has been answered, or newer ones have taken its place.`,
+        `The approval request '${id}' has been answered, its server is gone, or newer ones have taken its place.`,
         at,
       )
     : new ProtocolError("item_not_found", `There is no approval request with id '${id}'.`, at);

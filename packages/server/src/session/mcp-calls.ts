@@ -123,7 +123,8 @@ export function isAnsweringCalls(step: Step): boolean {
 }
 
 function openApproved(step: Step, approval: McpApproval): void {
-  const binding = { modelName: approval.tool, label: approval.label, tool: approval.tool, asks: true };
+  const { label, listing, tool } = approval;
+  const binding = { modelName: tool, label, listing, tool, asks: true };
   const call = announceCall(step, { index: -1, binding, approvalRequestId: approval.itemId });
   if (approval.arguments !== "" && takeRoom(step, approval.arguments)) write(step, call, approval.arguments);
 }
@@ -138,6 +139,7 @@ function announceCall(
     itemId: step.id("item"),
     index: call.index,
     label: call.binding.label,
+    listing: call.binding.listing,
     tool: call.binding.tool,
     arguments: "",
     approvalRequestId: call.approvalRequestId,
@@ -172,6 +174,7 @@ function makeCall(step: Step, written: OpenMcpCall): void {
     responseId: running(step).id,
     itemId: call.itemId,
     label: call.label,
+    listing: call.listing,
     tool: call.tool,
     arguments: call.arguments,
   });
@@ -196,6 +199,7 @@ function ask(step: Step, { binding, arguments: written }: AskedCall): void {
     itemId: item.id,
     responseId,
     label: binding.label,
+    listing: binding.listing,
     tool: binding.tool,
     arguments: given,
     answer: "open",

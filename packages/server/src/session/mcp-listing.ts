@@ -46,7 +46,11 @@ export function syncMcpServers(step: Step): void {
     const known = before.find(({ settings }) => isSameServer(tool, settings));
     servers.push(known === undefined ? list(step, tool) : { ...known, settings: tool });
   }
-  step.set({ mcp: { ...step.state.mcp, servers } });
+  // Calls of servers that are gone can be allowed no more: another may have the label now.
+  const approvals = step.state.mcp.approvals.filter((approval) =>
+    servers.some((server) => server.itemId === approval.listing),
+  );
+  step.set({ mcp: { ...step.state.mcp, servers, approvals } });
 }
 
 /** The servers to list: sessions that were prepared elsewhere may name one twice, or too many. */

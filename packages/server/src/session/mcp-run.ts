@@ -8,6 +8,8 @@ export interface McpBinding {
   /** The name the model knows; another one than the tool's own when that was taken or not a function name. */
   readonly modelName: string;
   readonly label: string;
+  /** `itemId` of the listing that the tool comes from. */
+  readonly listing: string;
   readonly tool: string;
   readonly asks: boolean;
 }
@@ -42,6 +44,7 @@ export interface OpenMcpCall {
   /** Number of the call in the model's answer; -1 for one that was approved before. */
   readonly index: number;
   readonly label: string;
+  readonly listing: string;
   readonly tool: string;
   readonly arguments: string;
   readonly approvalRequestId: string | null;

@@ -1,7 +1,7 @@
-import type { Session, Tool } from "@vivavoce/protocol";
+import type { McpTool, Session, Tool } from "@vivavoce/protocol";
 
 /** Stands for a secret in echoes. Sent back for a server with the same label and address, it means the secret kept. */
-const mask = "***";
+export const mask = "***";
 
 /**
  * The session as clients are shown it: what opens MCP servers is masked. Whoever set it knows it, and a session may
@@ -12,24 +12,27 @@ export function shownSession(session: Session): Session {
   return { ...session, tools: session.tools.map(masked) };
 }
 
-/** Tools of an update with the secrets that were masked in its echo put back. */
-export function withSecrets(tools: readonly Tool[], before: readonly Tool[]): Tool[] {
-  return tools.map((tool) => {
-    if (tool.type !== "mcp") return tool;
-    const known = before.find(
-      (other) =>
-        other.type === "mcp" && other.server_label === tool.server_label && other.server_url === tool.server_url,
-    );
-    if (known?.type !== "mcp") return tool;
-    const { authorization, headers } = tool;
-    return {
-      ...tool,
-      ...(authorization === mask ? { authorization: known.authorization ?? null } : {}),
-      ...(headers == null
-        ? {}
-        : { headers: mapValues(headers, (value, key) => (value === mask ? (known.headers?.[key] ?? value) : value)) }),
-    };
-  });
+/**
+ * A tool whose masks are what they stand for.
+ * @param strict whether a mask that stands for nothing is an error; else it is sent as it is, and opens nothing
+ */
+export function resolveMasks(
+  tool: McpTool,
+  known: McpTool | undefined,
+  strict: boolean,
+): McpTool | { readonly field: "authorization" | "headers"; readonly problem: string } {
+  const { authorization, headers } = tool;
+  const problem = `'${mask}' stands for nothing: no server with this label and address has had one.`;
+  if (strict && authorization === mask && known?.authorization == null) return { field: "authorization", problem };
+  const isUnknown = ([key, value]: [string, string]): boolean => value === mask && known?.headers?.[key] === undefined;
+  if (strict && Object.entries(headers ?? {}).some(isUnknown)) return { field: "headers", problem };
+  return {
+    ...tool,
+    ...(authorization === mask ? { authorization: known === undefined ? mask : (known.authorization ?? null) } : {}),
+    ...(headers == null
+      ? {}
+      : { headers: mapValues(headers, (value, key) => (value === mask ? (known?.headers?.[key] ?? value) : value)) }),
+  };
 }
 
 function masked(tool: Tool): Tool {

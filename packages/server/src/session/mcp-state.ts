@@ -14,6 +14,8 @@ export interface McpApproval {
   readonly itemId: string;
   readonly responseId: string;
   readonly label: string;
+  /** `itemId` of the listing that the tool comes from: with another server under the label there is nothing to approve. */
+  readonly listing: string;
   readonly tool: string;
   readonly arguments: string;
   readonly answer: "open" | "approved";

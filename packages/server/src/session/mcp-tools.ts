@@ -22,12 +22,13 @@ export function mcpRun(tools: readonly Tool[], servers: readonly McpServer[], ca
       functions.push(tool);
       continue;
     }
-    for (const listed of usable(tool, servers)) {
+    const server = serverOf(tool, servers);
+    for (const listed of usable(tool, server)) {
       const asks = needsApproval(tool, listed.name);
       if (asks && !canAsk) continue;
       const modelName = freeName(tool.server_label, listed.name, taken, numbers);
       taken.add(modelName);
-      bindings.push({ modelName, label: tool.server_label, tool: listed.name, asks });
+      bindings.push({ modelName, label: tool.server_label, listing: server?.itemId ?? "", tool: listed.name, asks });
       functions.push(asFunction(modelName, listed));
     }
   }
@@ -41,9 +42,8 @@ export function serverOf(tool: McpTool, servers: readonly McpServer[]): McpServe
   );
 }
 
-function usable(tool: McpTool, servers: readonly McpServer[]): readonly ListedTool[] {
-  const { allowed_tools: allowed } = tool;
-  return (serverOf(tool, servers)?.tools ?? []).filter(({ name }) => allowed == null || allowed.includes(name));
+function usable({ allowed_tools: allowed }: McpTool, server: McpServer | undefined): readonly ListedTool[] {
+  return (server?.tools ?? []).filter(({ name }) => allowed == null || allowed.includes(name));
 }
 
 function asFunction(name: string, listed: ListedTool): FunctionTool {

@@ -1,6 +1,7 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "./conversation.ts";
+import { bindTools } from "./given-tools.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
 import { transcribeSounds, waitsForSound } from "./item-sounds.ts";
 import { isListing } from "./mcp-listing.ts";
@@ -22,8 +23,13 @@ export function requestResponse(
   eventId: string | null,
   { playback, sounds }: { readonly playback: PlaybackFact | null; readonly sounds: readonly ItemSound[] },
 ): void {
-  const params = event.response ?? {};
-  const { response, conversation } = step.state;
+  const sent = event.response ?? {};
+  const { response, conversation, session, given } = step.state;
+  // They mean servers of the session; what binds the session binds its responses.
+  const bound =
+    given.length === 0 ? null : bindTools(sent.tools ?? [], session.tools, given, "response.tools", eventId);
+  if (bound?.kind === "refused") return step.fail(toErrorBody(bound.error));
+  const params = bound === null || sent.tools == null ? sent : { ...sent, tools: bound.tools };
   for (const [index, item] of (params.input_items ?? []).entries()) {
     if (item.type !== "item_reference" || findEntry(conversation, item.id) !== undefined) continue;
     const message = `Cannot refer to '${item.id}': no item has that id.`;

@@ -32,6 +32,8 @@ export type SessionEffect =
       readonly responseId: string;
       readonly itemId: string;
       readonly label: string;
+      /** `itemId` of the listing that the tool comes from: the label may mean another server by now. */
+      readonly listing: string;
       readonly tool: string;
       /** JSON text, as the model wrote it. */
       readonly arguments: string;

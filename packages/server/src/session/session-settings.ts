@@ -4,7 +4,8 @@ import { greet, openAgentSession } from "./agent-session.ts";
 import { forAgent, warnOfAgent } from "./agent-settings.ts";
 import { inputSession } from "./client-turn.ts";
 import { refuseMcpTools, syncMcpServers } from "./mcp-listing.ts";
-import { shownSession, withSecrets } from "./mcp-secrets.ts";
+import { bindTools } from "./given-tools.ts";
+import { shownSession } from "./mcp-secrets.ts";
 import { settingNotices } from "./setting-notices.ts";
 import type { Step } from "./step.ts";
 
@@ -50,7 +51,9 @@ export function updateSession(
     return step.fail({ ...body, event_id: body.event_id ?? eventId });
   }
   const { changed } = outcome;
-  const session = { ...outcome.session, tools: withSecrets(outcome.session.tools, before.tools) };
+  const bound = bindTools(outcome.session.tools, before.tools, step.state.given, "session.tools", eventId);
+  if (bound.kind === "refused") return step.fail(toErrorBody(bound.error));
+  const session = { ...outcome.session, tools: bound.tools };
   const characters = JSON.stringify(session).length;
   if (characters > maxSessionCharacters) {
     const message = `The session would be ${characters} characters of JSON; the limit is ${maxSessionCharacters}.`;

@@ -1,4 +1,4 @@
-import type { Session } from "@vivavoce/protocol";
+import type { McpTool, Session } from "@vivavoce/protocol";
 import type { Conversation } from "./conversation.ts";
 import type { PendingSound } from "./item-sounds.ts";
 import { noMcp } from "./mcp-state.ts";
@@ -18,6 +18,8 @@ export interface SessionState {
   readonly abilities: Abilities;
   /** The agent that answers (TR-12); null in sessions with a model. */
   readonly agent: AgentRole | null;
+  /** MCP servers that the session was given before its client came: what was set of them binds it. */
+  readonly given: readonly McpTool[];
   readonly limits: SessionLimits;
   readonly ids: { readonly seed: string; readonly next: number };
   readonly conversation: Conversation;
@@ -100,6 +102,8 @@ export interface OpeningFacts {
   readonly limits: SessionLimits;
   /** Absent in sessions with a model. */
   readonly agent?: AgentRole;
+  /** Absent in sessions that were given no MCP servers. */
+  readonly given?: readonly McpTool[];
 }
 
 /** The state of a session that has just been accepted, before anything was sent. */
@@ -110,6 +114,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     session: facts.session,
     abilities: facts.abilities,
     agent: facts.agent ?? null,
+    given: facts.given ?? [],
     limits: facts.limits,
     ids: { seed: facts.idSeed, next: 0 },
     conversation: { entries: [] },

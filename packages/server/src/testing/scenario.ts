@@ -9,7 +9,7 @@ import {
 } from "@vivavoce/engine/testing";
 import type { SessionJournal } from "../journal/session-journal.ts";
 import { createSessionHost } from "../pipeline/session-host.ts";
-import type { SessionEngines, SessionHostOptions } from "../pipeline/session-host.ts";
+import type { SessionEngines, SessionHostOptions } from "../pipeline/session-host-options.ts";
 import type { SessionHandle } from "../pipeline/session-port.ts";
 import { createLogger } from "../runtime/logger.ts";
 import { createManualClock } from "../runtime/manual-clock.ts";

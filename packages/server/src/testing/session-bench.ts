@@ -1,6 +1,7 @@
 import { createSession } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import type { Abilities } from "../session/abilities.ts";
+import { givenTools } from "../session/given-tools.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionEffect } from "../session/session-effect.ts";
 import type { ControlEvent, SessionInput } from "../session/session-input.ts";
@@ -52,6 +53,7 @@ export interface SessionBench {
 export function createSessionBench(overrides: Partial<Parameters<typeof createSession>[0]> = {}): SessionBench {
   const apiVersion = overrides.apiVersion ?? "2026-07-15";
   let state = createSessionState({
+    given: givenTools(overrides.update),
     session: createSession({
       apiVersion,
       model: "gpt-4o",

@@ -95,6 +95,12 @@ export interface AudioInput {
   clear(epoch: number): void;
   /** What the assistant said last, for the end-of-utterance judge. */
   noteAssistantText(text: string): void;
+  /** Whether there is sound that has come and has not been worked on. */
+  readonly isWorking: () => boolean;
+  /** Whether somebody speaks, or may: also speech that is too short, or on trial, to be told of yet. */
+  readonly mayHearSpeech: () => boolean;
+  /** The same, or somebody has spoken and nothing has asked for the text. */
+  readonly hasSpeech: () => boolean;
   /** Releases streams; facts in progress are dropped. */
   close(): void;
 }

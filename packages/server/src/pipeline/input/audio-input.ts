@@ -145,6 +145,10 @@ class AudioInputLoop implements AudioInput {
     this.#pauses.lastAssistantText = text;
   }
 
+  readonly isWorking = (): boolean => this.#state === "running";
+  readonly mayHearSpeech = (): boolean =>
+    this.#utterances.current !== undefined || this.#segmenter.candidateOnsetMs !== null;
+  readonly hasSpeech = (): boolean => this.mayHearSpeech() || this.#utterances.ended !== undefined;
   close(): void {
     if (this.#isClosed()) return;
     this.#state = "closed";

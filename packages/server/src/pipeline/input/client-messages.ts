@@ -4,6 +4,7 @@ import { wrongTurn } from "../../session/client-turn.ts";
 import { refuseAudio } from "../../session/input-buffer.ts";
 import type { PlaybackFact, SessionInput } from "../../session/session-input.ts";
 import type { SessionState } from "../../session/session-state.ts";
+import type { SessionDrain } from "../session-drain.ts";
 import type { SessionRoom } from "../session-room.ts";
 import { appendedAudio } from "./appended-audio.ts";
 import type { AudioInput } from "./audio-input-port.ts";
@@ -19,6 +20,8 @@ export interface ClientMessagesOptions {
   /** Takes the sound of items. */
   readonly recordings: RecordedSounds;
   readonly room: SessionRoom;
+  /** Says what a session that drains takes no more. */
+  readonly drain: Pick<SessionDrain, "hears" | "refuses">;
   readonly state: () => SessionState;
   /** What the client is playing; null when nothing. */
   readonly playback: () => PlaybackFact | null;
@@ -34,13 +37,15 @@ export interface ClientMessages {
 }
 
 export function createClientMessages(options: ClientMessagesOptions): ClientMessages {
-  const { dialect, audioInput, recordings, room, state, post } = options;
+  const { dialect, audioInput, recordings, room, drain, state, post } = options;
 
   function refuse(error: ProtocolError): void {
     post({ type: "clientError", error: toErrorBody(error) });
   }
 
   function receiveEvent(event: ClientEvent, ignored: readonly string[]): void {
+    const refusal = drain.refuses(event);
+    if (refusal !== undefined) return refuse(refusal);
     if (event.type === "input_audio_buffer.append")
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     if (event.type === "input_audio.turn.append") {
@@ -61,6 +66,7 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
         refuseAudio(state(), lengthMs(bytes.length, inputFormatOf(state().session))) ??
         room.refuseAudio(audioInput.waitingBytes + bytes.length);
       if (refusal !== undefined) throw refusal;
+      if (!drain.hears()) return;
       const receivedMs = audioInput.append(bytes);
       options.heard(receivedMs);
       post({ type: "audioReceived", receivedMs });

@@ -45,6 +45,8 @@ export interface McpServersOptions {
 }
 
 interface Entry {
+  /** Item of the listing: calls of tools that another server listed under the same label are not for this one. */
+  readonly itemId: string;
   /** Takes what opens the server out of what it says. */
   readonly mask: SecretMask;
   /** Aborted when the server is closed. */
@@ -76,7 +78,7 @@ export function createMcpServers({ limits, clock, logger, memory, post }: McpSer
   async function list(itemId: string, server: McpTool): Promise<void> {
     const { server_label: label } = server;
     forget(label);
-    const entry: Entry = { mask: maskOf(server), over: new AbortController(), connection: undefined };
+    const entry: Entry = { itemId, mask: maskOf(server), over: new AbortController(), connection: undefined };
     entries.set(label, entry);
     try {
       const tools = await open(entry, server);
@@ -108,7 +110,8 @@ export function createMcpServers({ limits, clock, logger, memory, post }: McpSer
     const entry = entries.get(effect.label);
     const given = parseArguments(effect.arguments);
     if (given === undefined) return failed(-32_602, "The arguments are not a JSON object.");
-    if (entry?.connection === undefined) return failed(-32_000, "The server is not connected any more.");
+    if (entry?.connection === undefined || entry.itemId !== effect.listing)
+      return failed(-32_000, "The server is not connected any more.");
     const { connection, over, mask } = entry;
     const either = AbortSignal.any([signal, over.signal]);
     try {

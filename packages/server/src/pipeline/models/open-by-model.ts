@@ -3,7 +3,7 @@ import type { Logger } from "../../runtime/logger.ts";
 import { openPassthrough } from "../passthrough/open-passthrough.ts";
 import { agentRefusal, refuseSession } from "../refuse-session.ts";
 import { createSessionHost } from "../session-host.ts";
-import type { SessionHostOptions } from "../session-host.ts";
+import type { SessionHostOptions } from "../session-host-options.ts";
 import type { AgentRequest, OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../session-port.ts";
 import type { Agent, AgentTable } from "./agent-table.ts";
 import type { ModelTable } from "./model-table.ts";

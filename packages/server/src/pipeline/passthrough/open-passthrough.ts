@@ -2,7 +2,7 @@ import { createSecretMask } from "@vivavoce/engine/remote";
 import type { SelectedModel } from "../models/model-table.ts";
 import { refuseSession } from "../refuse-session.ts";
 import type { SessionRefusal } from "../refuse-session.ts";
-import type { SessionHostOptions } from "../session-host.ts";
+import type { SessionHostOptions } from "../session-host-options.ts";
 import type { SessionConnection, SessionHandle, SessionRequest } from "../session-port.ts";
 import { PassthroughSession } from "./passthrough-session.ts";
 import { upstreamAddress } from "./upstream-address.ts";

@@ -7,6 +7,8 @@ import { refuseSession } from "../refuse-session.ts";
 import type { SessionRefusal } from "../refuse-session.ts";
 import type { SessionConnection, SessionHandle, SessionRequest } from "../session-port.ts";
 import { endOfUpstream } from "./end-of-upstream.ts";
+import { createUpstreamTurn } from "./upstream-turn.ts";
+import type { UpstreamTurn } from "./upstream-turn.ts";
 import { UpstreamSocket } from "./upstream-socket.ts";
 import type { UpstreamEnd } from "./upstream-socket.ts";
 
@@ -31,6 +33,8 @@ export interface PassthroughOptions {
 const maxWaitingBytes = 1024 * 1024;
 /** Pause between looks at whether a slow client has read. */
 const drainPollMs = 20;
+/** Pause between looks at whether a turn is over. */
+const drainLookMs = 50;
 /** Largest message from a service, and how long it has to answer a close. */
 const maxMessageBytes = 16 * 1024 * 1024;
 const closeGraceMs = 2000;
@@ -52,13 +56,15 @@ export class PassthroughSession implements SessionHandle {
   #early: Frame[] | undefined = [];
   #waitingBytes = 0;
   #state: "open" | "draining" | "closed" = "open";
-  #isAnswering = false;
+  readonly #turn: UpstreamTurn;
+  #cancelDrain: (() => void) | undefined;
   #cancelPoll: (() => void) | undefined;
   readonly #cancelExpiry: () => void;
   readonly #markClosed: () => void;
 
   constructor(options: PassthroughOptions) {
     this.#options = options;
+    this.#turn = createUpstreamTurn(options.clock);
     const { url, headers, connectTimeoutMs, clock } = options;
     let markClosed = (): void => {};
     this.closed = new Promise((resolve) => (markClosed = resolve));
@@ -79,6 +85,8 @@ export class PassthroughSession implements SessionHandle {
   receive(message: string | Buffer, isBinary = typeof message !== "string"): void {
     if (this.#state === "closed") return;
     this.#note("client", message, isBinary);
+    if (this.#state === "draining" && isSound(message) && !this.#turn.hearsUser()) return;
+    this.#fromClient(message, isBinary);
     if (this.#early === undefined) this.#toUpstream({ message, isBinary });
     else this.#early.push({ message, isBinary });
     this.#waitingBytes += this.#early === undefined ? 0 : message.length;
@@ -126,7 +134,8 @@ export class PassthroughSession implements SessionHandle {
       const text = said.includes('"error"') ? mask(said) : said;
       this.#note("upstream", text, isBinary);
       connection.send(text);
-      this.#notice(text);
+      this.#turn.fromService(text);
+      this.#closeIfDrained();
     }
     if (connection.bufferedBytes > maxWaitingBytes && this.#cancelPoll === undefined) {
       this.#upstream.pause();
@@ -146,16 +155,19 @@ export class PassthroughSession implements SessionHandle {
     });
   }
 
-  /** A drain waits for the running response. Inside a JSON string the quotes would be escaped. */
-  #notice(text: string): void {
-    const [, what] = /"type"\s*:\s*"response\.(created|done)"/.exec(text) ?? [];
-    if (what === undefined) return;
-    this.#isAnswering = what === "created";
-    this.#closeIfDrained();
+  /** Sound is most of what comes, and tells nothing. */
+  #fromClient(message: string | Buffer, isBinary: boolean): void {
+    if (!isBinary && !isSound(message)) this.#turn.fromClient(message.toString());
   }
 
+  /** A drain waits for the turn that has begun, and for its answer to be heard; no other begins. */
   #closeIfDrained(): void {
-    if (this.#state !== "draining" || this.#isAnswering) return;
+    this.#cancelDrain?.();
+    if (this.#state !== "draining") return;
+    if (this.#turn.isOpen()) {
+      this.#cancelDrain = this.#options.clock.setTimer(drainLookMs, () => this.#closeIfDrained());
+      return;
+    }
     this.#options.connection.close(1001, "server stops");
     this.#release();
   }
@@ -182,12 +194,21 @@ export class PassthroughSession implements SessionHandle {
     this.#early = undefined;
     this.#cancelExpiry();
     this.#cancelPoll?.();
+    this.#cancelDrain?.();
     this.#upstream.close(closeGraceMs);
     // A client that is not read any more could not answer the close.
     this.#options.connection.resume?.();
     this.#options.journal?.close();
     this.#markClosed();
   }
+}
+
+/** Whether a message of the client brings sound, by its beginning or its end. */
+function isSound(message: string | Buffer): boolean {
+  const part = (from: number, to?: number): string =>
+    typeof message === "string" ? message.slice(from, to) : message.subarray(from, to).toString("latin1");
+  const pattern = /"type"\s*:\s*"input_audio(?:_buffer|\.turn)\.append"/;
+  return pattern.test(part(0, 200)) || pattern.test(part(-200));
 }
 
 function expired(maxSessionMs: number): SessionRefusal {

@@ -1,0 +1,163 @@
+import { setMaxListeners } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { Clock } from "../runtime/clock.ts";
+import { sleep } from "../runtime/sleep.ts";
+import { createClientAddresses, networkOf } from "./client-address.ts";
+import { createClientSecrets } from "./client-secrets.ts";
+import type { ClientSecrets } from "./client-secrets.ts";
+import { createConnectionGuard } from "./connection-guard.ts";
+import type { ConnectionGuard } from "./connection-guard.ts";
+import { createCredentials } from "./credentials.ts";
+import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
+import { decideHandshake, refuseAnyone, takesSecrets } from "./handshake.ts";
+import type { Handshake, HandshakePolicy } from "./handshake.ts";
+import { createIdentify, isLocalCaller, isOpenServer } from "./identify.ts";
+import type { Identity, IdentifyOptions } from "./identify.ts";
+import type { KnownCaller } from "./known-caller.ts";
+import { createOriginPolicy } from "./origin-policy.ts";
+import { createRefusalLog } from "./refusal-log.ts";
+import type { RefusalLog } from "./refusal-log.ts";
+import type { Refusal } from "./refusal.ts";
+import { createShares } from "./shares.ts";
+import type { Shares } from "./shares.ts";
+import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
+import type { UpgradeRequest } from "./upgrade-request.ts";
+import { createWrongCredentials, longestWaitMs } from "./wrong-credentials.ts";
+import type { WrongCredentials } from "./wrong-credentials.ts";
+
+/**
+ * Decides who comes in (docs/decisions/0020): knows addresses, credentials and shares, slows down who guesses, and keeps
+ * connections from crowding each other out.
+ */
+export class Entrance {
+  readonly guard: ConnectionGuard;
+  readonly secrets: ClientSecrets;
+  /** Sessions that are open. */
+  readonly shares: Shares;
+  readonly log: RefusalLog;
+  readonly #clock: Clock;
+  readonly #policy: HandshakePolicy;
+  readonly #mints: Shares;
+  readonly #who: IdentifyOptions;
+  readonly #identify: ReturnType<typeof createIdentify>;
+  readonly #clientOf: (peer: string, headers: UpgradeRequest["headers"]) => string;
+  readonly #wrong: WrongCredentials;
+  readonly #over = new AbortController();
+
+  /** @throws TypeError when a proxy is no address, or two keys have the same name */
+  constructor(options: GatewayOptions, limits: GatewayLimits) {
+    const { clock } = options;
+    const addresses = createClientAddresses(options.trustedProxies ?? []);
+    const credentials = createCredentials(options.credentials);
+    this.#clock = clock;
+    setMaxListeners(0, this.#over.signal); // one for each answer that waits
+    this.#clientOf = addresses.clientOf;
+    this.secrets = createClientSecrets(clock, options.ids);
+    this.#who = {
+      credentials,
+      secrets: this.secrets,
+      ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
+    };
+    this.#identify = createIdentify(this.#who);
+    const part = {
+      connectionsPerMinute: limits.connectionsPerMinute,
+      connectionsPerMinutePerCaller: limits.connectionsPerMinutePerCaller,
+      callers: credentials.callers,
+      mayHaveAll: (caller: KnownCaller) => this.#mayHaveAll(caller),
+      clock,
+    };
+    this.shares = createShares({
+      ...part,
+      maxSessions: limits.maxSessions,
+      maxSessionsPerCaller: limits.maxSessionsPerCaller,
+    });
+    // Minting costs less than a session, and is bounded as often.
+    const unbounded = Number.MAX_SAFE_INTEGER;
+    this.#mints = createShares({ ...part, maxSessions: unbounded, maxSessionsPerCaller: unbounded });
+    this.#policy = {
+      allowsOrigin: createOriginPolicy({
+        closed: !isOpenServer(this.#who),
+        host: options.host,
+        allowedOrigins: options.allowedOrigins ?? [],
+      }),
+      admit: (caller) => this.shares.admit(caller),
+    };
+    this.#wrong = createWrongCredentials(clock);
+    this.log = createRefusalLog(options.logger, clock, networkOf);
+    this.guard = createConnectionGuard({
+      clock,
+      maxWaiting: limits.maxWaitingConnections,
+      maxWaitingPerAddress: limits.maxWaitingConnectionsPerAddress,
+      firstByteTimeoutMs: limits.firstByteTimeoutMs,
+      responseTimeoutMs: limits.responseTimeoutMs,
+      isProxy: addresses.isProxy,
+      clientOf: (incoming) => this.addressOf(incoming),
+    });
+  }
+
+  /** Where a request comes from; empty when its socket is gone. */
+  addressOf(incoming: IncomingMessage): string {
+    return this.#clientOf(incoming.socket.remoteAddress ?? "", readUpgradeRequest(incoming).headers);
+  }
+
+  /** Decides about an upgrade. A refusal for a wrong credential takes its time; nothing else of the server waits. */
+  async decide(incoming: IncomingMessage): Promise<Handshake> {
+    const request = readUpgradeRequest(incoming);
+    const forAnyone = refuseAnyone(request, this.#policy);
+    if (forAnyone !== undefined) return { kind: "refused", refusal: forAnyone };
+    const identity = await this.identify(incoming, request, takesSecrets(request));
+    return decideHandshake(request, this.#policy, identity);
+  }
+
+  /** Who sends a request; a wrong credential is told after a wait. */
+  async identify(incoming: IncomingMessage, request: UpgradeRequest, secretsToo: boolean): Promise<Identity> {
+    const address = this.addressOf(incoming);
+    const identity = await this.#identify(request, address, secretsToo);
+    if (identity.kind === "known") {
+      this.guard.vouch(incoming.socket);
+      return identity;
+    }
+    if (identity.refusal.status !== 401) return identity;
+    const waitMs = this.#wrong.failed(networkOf(address));
+    if (waitMs === undefined) return { kind: "unknown", refusal: tooManyWrong };
+    await sleep(this.#clock, waitMs, this.#over.signal);
+    return identity;
+  }
+
+  allowsOrigin(request: UpgradeRequest): boolean {
+    return this.#policy.allowsOrigin(firstValueOf(request.headers, "origin"), firstValueOf(request.headers, "host"));
+  }
+
+  /** Whether the caller may mint one more secret. */
+  admitMint(caller: KnownCaller): Refusal | undefined {
+    const refusal = this.#mints.admit(caller);
+    if (refusal === undefined) this.#mints.left(caller);
+    return refusal;
+  }
+
+  /** What a secret of the caller is: his, and how much of the room he may have. */
+  minter(caller: KnownCaller): { readonly caller: KnownCaller; readonly owns: boolean; readonly mayHaveAll: boolean } {
+    return { caller, owns: !isOpenServer(this.#who), mayHaveAll: this.#mayHaveAll(caller) };
+  }
+
+  /** Nobody comes in any more; those who wait are told at once. */
+  close(): void {
+    this.#over.abort();
+    this.guard.close();
+    this.log.close();
+  }
+
+  /** Where there is nobody to share with: the only key, or this machine's programs on an open server. */
+  #mayHaveAll(caller: KnownCaller): boolean {
+    const { credentials, tokens } = this.#who;
+    if (isOpenServer(this.#who)) return isLocalCaller(caller);
+    return tokens === undefined && credentials.callers.length === 1;
+  }
+}
+
+const tooManyWrong: Refusal = {
+  status: 429,
+  code: "too_many_attempts",
+  message: "Too many wrong credentials have come from this address. Try again later.",
+  headers: { "retry-after": String(longestWaitMs / 1000) },
+};

@@ -1,0 +1,65 @@
+import type {
+  EndOfUtteranceJudge,
+  LanguageModel,
+  NoiseSuppressorEngine,
+  Recognizer,
+  Synthesizer,
+  VoiceActivityEngine,
+} from "@vivavoce/engine";
+import type { SessionJournal } from "../journal/session-journal.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Ids } from "../runtime/ids.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Slots } from "../runtime/slots.ts";
+import type { AgentRole } from "../session/agent-role.ts";
+import type { SessionLimits } from "../session/session-state.ts";
+import type { defaultMcpOptions } from "./mcp/mcp-options.ts";
+import type { McpOptions } from "./mcp/mcp-options.ts";
+import type { defaultAnswerLimits } from "./output/answer-limits.ts";
+import type { AnswerLimits } from "./output/answer-limits.ts";
+
+/** Loaded engines, shared by all sessions. */
+export interface SessionEngines {
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly recognizer: Recognizer;
+  readonly synthesizer: Synthesizer;
+  readonly languageModel: LanguageModel;
+  /** Absent: silence alone ends turns, and end-of-utterance detection is named in a warning. */
+  readonly judge?: EndOfUtteranceJudge;
+  /** Absent: noise reduction is named in a warning. */
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
+}
+
+export interface SessionHostOptions {
+  readonly engines: SessionEngines;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly limits: SessionLimits & {
+    /** Audio that may wait for voice activity detection, in milliseconds. */
+    readonly maxPendingMs: number;
+    /** Longest utterance before it is ended, in milliseconds. */
+    readonly maxUtteranceMs: number;
+    /** Largest message to a client, in bytes; 1 MiB when absent. */
+    readonly maxSentMessageBytes?: number;
+  };
+  /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent. */
+  readonly mcp?: Partial<McpOptions>;
+  /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
+  readonly answers?: Partial<AnswerLimits>;
+  /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
+  readonly leadMs: number;
+  /**
+   * Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0 or absent: none
+   * is made ahead.
+   */
+  readonly maxWastedPerMinute?: number;
+  /** Opens a record of everything that happens to a session; undefined for none. */
+  readonly openJournal?: (sessionId: string) => SessionJournal;
+  /** Slots for work on sound that came faster than it was spoken, shared by all sessions of a server. */
+  readonly catchUp?: Slots;
+  /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */
+  readonly modelNames?: readonly string[];
+  /** The agent that answers. */
+  readonly agent?: AgentRole;
+}
