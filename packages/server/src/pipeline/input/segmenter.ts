@@ -1,3 +1,5 @@
+import type { SoundOwner } from "@vivavoce/audio/echo";
+
 /** When speech begins and ends. All durations in milliseconds of media time. */
 export interface SegmenterSettings {
   /** Probability from which a frame counts as voiced, 0 to 1 (SF-08.2). */
@@ -36,8 +38,15 @@ export interface Segmenter {
    * Takes the probability of the next frame, which ends at `frameEndMs`.
    * @param soundMs how long before the frame's end the sound in it began, 0 or more, as an `OnsetFinder` tells; speech
    * that begins in this frame begins there, and has lasted that long already. Absent: it began with the frame
+   * @param whose asked when speech is about to be believed, with the milliseconds since its onset: `echo` is forgotten,
+   * and what is `unclear` waits, even if it falls silent meanwhile. Absent: all speech is near
    */
-  push(probability: number, frameEndMs: number, soundMs?: number): readonly SegmenterEvent[];
+  push(
+    probability: number,
+    frameEndMs: number,
+    soundMs?: number,
+    whose?: (heardMs: number) => SoundOwner,
+  ): readonly SegmenterEvent[];
   /**
    * Answer to a `silence` event, before the next frame: how much more silence ends the utterance, in milliseconds; 0:
    * it ends here. The judge's timeout bounds it.
@@ -56,7 +65,14 @@ export interface Segmenter {
 type Phase =
   | { readonly name: "idle" }
   /** Voiced frames that may become speech. */
-  | { readonly name: "rising"; readonly onsetMs: number; voicedMs: number; voicedFrames: number; gapMs: number }
+  | {
+      readonly name: "rising";
+      readonly onsetMs: number;
+      voicedMs: number;
+      voicedFrames: number;
+      gapMs: number;
+      isLong: boolean;
+    }
   | { readonly name: "speaking"; readonly onsetMs: number; readonly startMs: number }
   | {
       readonly name: "paused";
@@ -112,7 +128,11 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
     return { type: "end", endMs };
   }
 
-  function rise(probability: number, soundMs: number): readonly SegmenterEvent[] {
+  function rise(
+    probability: number,
+    soundMs: number,
+    whose: ((heardMs: number) => SoundOwner) | undefined,
+  ): readonly SegmenterEvent[] {
     if (phase.name === "idle") {
       if (probability < settings.threshold) {
         partFrames = probability < partProbability ? 0 : Math.min(longestRiseFrames, partFrames + 1);
@@ -123,23 +143,40 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
       const onsetMs = Math.max(floorMs, nowMs - Math.max(soundMs, risingMs));
       // This frame's own share is added below.
       const voicedMs = Math.min(soundMs, nowMs - onsetMs) - frameMs;
-      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0 };
+      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0, isLong: false };
     }
     if (phase.name !== "rising") return none;
     if (probability < release) {
       phase.gapMs += frameMs;
-      if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
-      return none;
+      if (!phase.isLong) {
+        if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
+        return none;
+      }
+    } else {
+      phase.voicedMs += frameMs;
+      phase.voicedFrames += 1;
+      phase.gapMs = 0;
     }
-    phase.voicedMs += frameMs;
-    phase.voicedFrames += 1;
-    phase.gapMs = 0;
     const leastFrames = Math.min(onsetFrames, Math.ceil(settings.speechDurationMs / frameMs));
-    if (phase.voicedMs < settings.speechDurationMs || phase.voicedFrames < leastFrames) return none;
-    const { onsetMs } = phase;
+    phase.isLong ||= phase.voicedMs >= settings.speechDurationMs && phase.voicedFrames >= leastFrames;
+    return phase.isLong ? believe(phase, whose) : none;
+  }
+
+  /** Speech that is long enough begins, unless it is or may be an echo. */
+  function believe(
+    { onsetMs, gapMs }: Extract<Phase, { name: "rising" }>,
+    whose: ((heardMs: number) => SoundOwner) | undefined,
+  ): readonly SegmenterEvent[] {
+    const owner = whose?.(nowMs - onsetMs) ?? "near";
+    if (owner === "echo") phase = { name: "idle" };
+    if (owner !== "near") return none;
     const startMs = Math.max(floorMs, onsetMs - settings.prefixPaddingMs);
+    const onset: SegmenterEvent = { type: "onset", onsetMs, startMs };
     phase = { name: "speaking", onsetMs, startMs };
-    return [{ type: "onset", onsetMs, startMs }];
+    if (gapMs === 0) return [onset];
+    const pausedAtMs = nowMs - gapMs;
+    phase = { ...phase, name: "paused", pausedAtMs, rising: null, deadlineMs: null };
+    return [onset, { type: "pause", atMs: pausedAtMs }];
   }
 
   function speak(probability: number): readonly SegmenterEvent[] {
@@ -172,12 +209,12 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
   }
 
   return {
-    push(probability, frameEndMs, soundMs = frameMs) {
+    push(probability, frameEndMs, soundMs = frameMs, whose) {
       nowMs = frameEndMs;
       switch (phase.name) {
         case "idle":
         case "rising":
-          return rise(probability, soundMs);
+          return rise(probability, soundMs, whose);
         case "speaking":
           return speak(probability);
         case "paused":

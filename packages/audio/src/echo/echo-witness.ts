@@ -1,0 +1,116 @@
+import { LikenessMeter } from "./likeness-meter.ts";
+
+/** Whose a sound is that was let through to voice activity. */
+export type SoundOwner =
+  /** Somebody at the microphone. */
+  | "near"
+  /** The loudspeaker: it is like what was played. */
+  | "echo"
+  /** Too short to tell; ask again when it has gone on. */
+  | "unclear";
+
+/** What the filter believes of the echo, block by block. */
+export interface EchoBelief {
+  /** Whether the delay is known and the prediction is in use. */
+  readonly isPredicted: boolean;
+}
+
+/**
+ * Shares of a sound's power that are explained by what was played, by how long it has lasted: above the second it is an
+ * echo, below the first it is none, and between them it is too early to tell. Measured over five rooms with the agent's
+ * voice and with human speech, alone and under somebody who speaks (docs/decisions/0010-echo-canceller.md).
+ */
+const verdicts: readonly { readonly fromMs: number; readonly near: number; readonly echo: number }[] = [
+  { fromMs: 416, near: 0.45, echo: 0.45 },
+  { fromMs: 352, near: 0.36, echo: 0.5 },
+  { fromMs: 288, near: 0.32, echo: 0.6 },
+  { fromMs: 256, near: 0.28, echo: 0.65 },
+  { fromMs: 192, near: 0, echo: 0.75 },
+];
+/** Where the predicted echo is in its place, this much is believed. */
+const inPlaceNear = 0.5;
+/** Share explained by the prediction from which it is echo that the filter knows, at another volume. */
+const predictedEcho = 0.5;
+/** Sound that is looked at, at most. */
+const longestMs = 416;
+
+/** Most blocks that are looked back over: 0.5 s. */
+const keptBlocks = 64;
+
+/**
+ * Says whose a sound is, by the sound alone: the canceller's own state is a belief, and wrong for a while whenever
+ * headphones are taken off, a microphone is unmuted, or another device or volume is chosen.
+ */
+export class EchoWitness {
+  readonly #blockSamples: number;
+  readonly #likeness: LikenessMeter;
+  /** The prediction of the block before: what is heard is one block late. */
+  readonly #predicted: Float64Array;
+  /** By block: product of microphone and prediction, and the power of either. */
+  readonly #cross = new Float64Array(keptBlocks);
+  readonly #echoPower = new Float64Array(keptBlocks);
+  readonly #heardPower = new Float64Array(keptBlocks);
+  #blocks = 0;
+
+  constructor(blockSamples: number, maxDelaySamples: number) {
+    this.#blockSamples = blockSamples;
+    this.#likeness = new LikenessMeter(maxDelaySamples);
+    this.#predicted = new Float64Array(blockSamples);
+  }
+
+  /** Takes a block: microphone, prediction, what passed to voice activity one block late, and what was played. */
+  feed(microphone: Float32Array, predicted: Float64Array, passed: Float32Array, played: Float32Array): void {
+    this.#likeness.feed(passed, this.#predicted, played);
+    this.#predicted.set(predicted);
+    let cross = 0;
+    let echo = 0;
+    let heard = 0;
+    for (let n = 0; n < microphone.length; n++) {
+      const sample = microphone[n] as number;
+      const guess = predicted[n] as number;
+      cross += sample * guess;
+      echo += guess * guess;
+      heard += sample * sample;
+    }
+    const at = this.#blocks % keptBlocks;
+    this.#cross[at] = cross;
+    this.#echoPower[at] = echo;
+    this.#heardPower[at] = heard;
+    this.#blocks += 1;
+  }
+
+  clear(): void {
+    this.#likeness.clear();
+    this.#predicted.fill(0);
+    this.#blocks = 0;
+  }
+
+  /** @param heardMs how long the sound has lasted */
+  attribute(heardMs: number, { isPredicted }: EchoBelief): SoundOwner {
+    const verdict = verdicts.find(({ fromMs }) => heardMs >= fromMs);
+    if (verdict === undefined) return "unclear";
+    const samples = 16 * Math.min(longestMs, heardMs);
+    const { byPlayed, byPredicted } = this.#likeness.compare(samples);
+    if (byPlayed > verdict.echo || (isPredicted && byPredicted > predictedEcho)) return "echo";
+    if (byPlayed <= verdict.near) return "near";
+    return isPredicted && byPlayed < inPlaceNear && this.#echoIsInPlace(samples) ? "near" : "unclear";
+  }
+
+  /**
+   * Whether the predicted echo is in the microphone, neither louder nor softer: then what is there besides has no new way
+   * in.
+   */
+  #echoIsInPlace(samples: number): boolean {
+    let cross = 0;
+    let echo = 0;
+    let heard = 0;
+    const count = Math.min(this.#blocks, keptBlocks, Math.round(samples / this.#blockSamples));
+    for (let age = 1; age <= count; age++) {
+      const at = (this.#blocks - age) % keptBlocks;
+      cross += this.#cross[at] as number;
+      echo += this.#echoPower[at] as number;
+      heard += this.#heardPower[at] as number;
+    }
+    return echo > 0.03 * heard && cross > 0.6 * echo && cross < 1.6 * echo;
+  }
+}
