@@ -38,7 +38,7 @@ const period = answerSamples + pauseSamples;
 /** A user's silence before the first answer. */
 const leadSamples = rate;
 const noiseDb = -68;
-const echoDb = -32;
+const echoDb = -36;
 const delayMs = 80;
 /** Of a second device: another delay, and another place in the room. */
 const otherDelayMs = 310;

@@ -31,8 +31,8 @@ const trialBlocks = 32;
 /** Largest error of a coarse estimate that the learned path can repair, samples. */
 const trialReach = 40;
 
-/** Blocks after echo was let through in which the delay is looked for as if nothing fitted: 1.5 s. */
-const suspicionBlocks = 188;
+/** Blocks after echo was let through in which the delay is looked for as if nothing fitted: 0.5 s. */
+const suspicionBlocks = 63;
 
 /** Where the canceller must go. */
 export type AlignmentMove =
@@ -94,6 +94,10 @@ export class AlignmentJudge {
     this.#suspicion = suspicionBlocks;
   }
 
+  get isSuspected(): boolean {
+    return this.#suspicion > 0;
+  }
+
   feed(microphone: Float32Array, reference: Float32Array): void {
     this.#suspicion = Math.max(0, this.#suspicion - 1);
     this.#checkedBlocks += 1;
@@ -151,7 +155,7 @@ export class AlignmentJudge {
     filter: KalmanFilter,
     newest: (count: number) => Float64Array,
   ): AlignmentMove | null {
-    const isSuspected = this.#suspicion > 0;
+    const { isSuspected } = this;
     const contradicted = isSuspected || (this.#fit.sounding > 40 && this.#fit.left > 0.5 * this.#fit.microphone);
     if (this.state === "locked" && !contradicted) return null;
     if (!this.#estimator.isDue) return null;
@@ -172,7 +176,8 @@ export class AlignmentJudge {
   }
 
   #settle(type: "shift" | "restart", delaySamples: number, estimate: number): AlignmentMove {
-    this.state = type === "shift" ? "checking" : "locked";
+    // Where the path is in doubt too, it must be learned at once.
+    this.state = type === "shift" && this.#suspicion === 0 ? "checking" : "locked";
     this.#checkedBlocks = 0;
     this.#suspicion = 0;
     this.#expectEcho();

@@ -209,13 +209,15 @@ class CancellerCore {
       this.#judge.wonder(isHeard, powerOf(reference) > loudPower);
     }
     if (this.#usedShare === 0) this.#left.set(linear);
-    this.#suppressor.analyse(this.#left, isKnown ? this.#filter.echo : this.#silence);
+    const isUsed = isKnown && this.#usedShare > 0;
+    this.#suppressor.analyse(this.#left, isUsed ? this.#filter.echo : this.#silence);
     this.#follow();
     this.#suppressor.suppress(this.#gate(), this.#filter, suppressed);
     // While nothing passes because nothing is known, the sound itself is looked at.
     const before = this.#kept.subarray(this.#kept.length - 2 * blockSamples, this.#kept.length - blockSamples);
     const echo = isKnown ? this.#filter.echo : this.#silence;
     this.#witness.feed(microphone, echo, isKnown ? suppressed : before, reference);
+    if (isKnown) this.#followVolume();
     const move = this.#judge.move(this.#reference, this.#filter, (count) => this.#newest(count));
     if (move !== null) this.#realign(move);
   }
@@ -229,8 +231,18 @@ class CancellerCore {
     return owner;
   }
 
+  /** A player's volume was changed: the path is known but for that. */
+  #followVolume(): void {
+    const gain = this.#witness.newVolume();
+    if (gain === null) return;
+    this.#filter.amplify(gain);
+    this.#shadow.amplify(gain);
+    this.#witness.forgetPrediction();
+  }
+
   /** Echo was let through: the delay is looked for again, and the path is learned as if little were known of it. */
   #distrust(): void {
+    if (this.#judge.isSuspected) return;
     this.#judge.suspect();
     if (this.#judge.state === "searching") return;
     const { history } = this.#reference;

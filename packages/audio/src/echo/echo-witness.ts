@@ -31,9 +31,11 @@ const verdicts: readonly { readonly fromMs: number; readonly near: number; reado
 const inPlaceNear = 0.5;
 /** Share explained by the prediction from which it is echo that the filter knows, at another volume. */
 const predictedEcho = 0.5;
-/** Sound that is looked at, at most. */
-const longestMs = 416;
+/** Sound that is looked at: what was before the sound counts by its power, and tells whether it belongs to an echo. */
+const windowMs = 416;
 
+/** Blocks by which a volume is known: 0.1 s. */
+const volumeBlocks = 13;
 /** Most blocks that are looked back over: 0.5 s. */
 const keptBlocks = 64;
 
@@ -89,28 +91,45 @@ export class EchoWitness {
   attribute(heardMs: number, { isPredicted }: EchoBelief): SoundOwner {
     const verdict = verdicts.find(({ fromMs }) => heardMs >= fromMs);
     if (verdict === undefined) return "unclear";
-    const samples = 16 * Math.min(longestMs, heardMs);
-    const { byPlayed, byPredicted } = this.#likeness.compare(samples);
+    const { byPlayed, byPredicted } = this.#likeness.compare(16 * windowMs);
     if (byPlayed > verdict.echo || (isPredicted && byPredicted > predictedEcho)) return "echo";
     if (byPlayed <= verdict.near) return "near";
-    return isPredicted && byPlayed < inPlaceNear && this.#echoIsInPlace(samples) ? "near" : "unclear";
+    return isPredicted && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs) ? "near" : "unclear";
+  }
+
+  /**
+   * By how much the echo is louder than predicted, as a factor, when the last tenth of a second has it in another volume
+   * and little else; null when it is as predicted or nothing can be said.
+   */
+  newVolume(): number | null {
+    const { cross, echo, heard } = this.#sums(volumeBlocks);
+    if (this.#blocks < volumeBlocks || echo < 1e-6 || cross <= 0 || cross * cross < 0.5 * echo * heard) return null;
+    const gain = cross / echo;
+    return gain > 2 || gain < 0.5 ? gain : null;
+  }
+
+  /** The prediction is another now: what was seen of it no longer counts. */
+  forgetPrediction(): void {
+    this.#blocks = 0;
   }
 
   /**
    * Whether the predicted echo is in the microphone, neither louder nor softer: then what is there besides has no new way
    * in.
    */
-  #echoIsInPlace(samples: number): boolean {
-    let cross = 0;
-    let echo = 0;
-    let heard = 0;
-    const count = Math.min(this.#blocks, keptBlocks, Math.round(samples / this.#blockSamples));
-    for (let age = 1; age <= count; age++) {
-      const at = (this.#blocks - age) % keptBlocks;
-      cross += this.#cross[at] as number;
-      echo += this.#echoPower[at] as number;
-      heard += this.#heardPower[at] as number;
-    }
+  #echoIsInPlace(heardMs: number): boolean {
+    const { cross, echo, heard } = this.#sums(Math.round((16 * heardMs) / this.#blockSamples));
     return echo > 0.03 * heard && cross > 0.6 * echo && cross < 1.6 * echo;
+  }
+
+  #sums(blocks: number): { readonly cross: number; readonly echo: number; readonly heard: number } {
+    const sums = { cross: 0, echo: 0, heard: 0 };
+    for (let age = 1; age <= Math.min(this.#blocks, keptBlocks, blocks); age++) {
+      const at = (this.#blocks - age) % keptBlocks;
+      sums.cross += this.#cross[at] as number;
+      sums.echo += this.#echoPower[at] as number;
+      sums.heard += this.#heardPower[at] as number;
+    }
+    return sums;
   }
 }

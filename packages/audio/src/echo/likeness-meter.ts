@@ -246,7 +246,10 @@ class SpectrumLine {
     if (frame < 0 || frame > this.newestFrame) return undefined;
     const place = frame % this.#frames.length;
     if (this.#frames[place] !== frame) {
-      const spectrum = (this.#spectra[place] ??= { raw: new Float32Array(2 * bins), white: new Float32Array(2 * bins) });
+      const spectrum = (this.#spectra[place] ??= {
+        raw: new Float32Array(2 * bins),
+        white: new Float32Array(2 * bins),
+      });
       this.#frames[place] = frame;
       this.#silent[place] = this.#transform(frame, spectrum) ? 0 : 1;
     }
