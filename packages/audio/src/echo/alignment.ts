@@ -34,6 +34,9 @@ const trialReach = 40;
 /** Blocks after echo was let through in which the delay is looked for as if nothing fitted: 0.5 s. */
 const suspicionBlocks = 63;
 
+/** Blocks that a prediction which fitted is still believed: 2 s of somebody speaking over it. */
+const provenBlocks = 250;
+
 /** Where the canceller must go. */
 export type AlignmentMove =
   /** To another delay, the path unchanged. */
@@ -63,6 +66,8 @@ export class AlignmentJudge {
   #playedBlocks = 0;
   #suspicion = 0;
   #checkedBlocks = 0;
+  /** Since the prediction fitted well, in this answer. */
+  #unprovenBlocks = Infinity;
 
   constructor(maxDelaySamples: number, blockSamples: number, partitions: number) {
     this.#estimator = new DelayEstimator(maxDelaySamples);
@@ -76,6 +81,7 @@ export class AlignmentJudge {
     this.#candidate = null;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
     this.#checkedBlocks = 0;
+    this.disprove();
     if (this.state === "locked") this.state = "checking";
   }
 
@@ -84,6 +90,7 @@ export class AlignmentJudge {
     this.#candidate = null;
     this.state = "searching";
     this.#suspicion = 0;
+    this.disprove();
     this.#expectEcho();
     this.#estimateOffset = 0;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
@@ -94,6 +101,16 @@ export class AlignmentJudge {
     this.#suspicion = suspicionBlocks;
   }
 
+  /** What has been seen of the prediction does not count any more. */
+  disprove(): void {
+    this.#unprovenBlocks = Infinity;
+  }
+
+  /** Whether the prediction fitted well within the last 2 s, in this answer: 12 dB. */
+  get isProven(): boolean {
+    return this.state === "locked" && this.#unprovenBlocks < provenBlocks;
+  }
+
   get isSuspected(): boolean {
     return this.#suspicion > 0;
   }
@@ -101,6 +118,7 @@ export class AlignmentJudge {
   feed(microphone: Float32Array, reference: Float32Array): void {
     this.#suspicion = Math.max(0, this.#suspicion - 1);
     this.#checkedBlocks += 1;
+    this.#unprovenBlocks += 1;
     // Of an echo that is gone nothing can be observed.
     if (this.state === "checking" && this.#checkedBlocks > 3 * patienceBlocks) this.state = "locked";
     this.#estimator.feed(microphone, reference);
@@ -113,6 +131,7 @@ export class AlignmentJudge {
     fit.left = 0.93 * fit.left + left;
     fit.sounding += 1;
     const fits = fit.left < 0.25 * fit.microphone;
+    if (fit.sounding > 12 && fit.left < 0.06 * fit.microphone) this.#unprovenBlocks = 0;
     if (this.state === "checking" && fit.sounding >= 5 && (fits || fit.sounding > patienceBlocks))
       this.state = "locked";
     if (this.state === "locked" && fits && this.#suspicion === 0) this.#estimator.restart();
@@ -180,6 +199,7 @@ export class AlignmentJudge {
     this.state = type === "shift" && this.#suspicion === 0 ? "checking" : "locked";
     this.#checkedBlocks = 0;
     this.#suspicion = 0;
+    this.disprove();
     this.#expectEcho();
     this.#estimateOffset = delaySamples - estimate;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });

@@ -226,7 +226,10 @@ class CancellerCore {
     if (!this.#isActive) return "near";
     const isKnown = this.#judge.state !== "searching";
     const strangeMs = isKnown ? 0 : (this.#judge.strangeBlocks * blockSamples * 1000) / this.#sampleRate;
-    const owner = this.#witness.attribute(Math.max(heardMs, strangeMs), { isPredicted: isKnown });
+    const owner = this.#witness.attribute(Math.max(heardMs, strangeMs), {
+      isPredicted: isKnown,
+      isProven: this.#judge.isProven,
+    });
     if (owner === "echo") this.#distrust();
     return owner;
   }
@@ -238,17 +241,12 @@ class CancellerCore {
     this.#filter.amplify(gain);
     this.#shadow.amplify(gain);
     this.#witness.forgetPrediction();
+    this.#judge.disprove();
   }
 
   /** Echo was let through: the delay is looked for again, and the path is learned as if little were known of it. */
   #distrust(): void {
-    if (this.#judge.isSuspected) return;
-    this.#judge.suspect();
-    if (this.#judge.state === "searching") return;
-    const { history } = this.#reference;
-    const pathPower = Math.min(4, powerOf(this.#newest(lessonBlocks * blockSamples)) / (history.totalPower + 1e-9));
-    this.#filter.doubt(pathPower);
-    this.#shadow.doubt(pathPower);
+    if (!this.#judge.isSuspected) this.#judge.suspect();
   }
 
   #begin(): void {

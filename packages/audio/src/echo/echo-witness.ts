@@ -13,6 +13,8 @@ export type SoundOwner =
 export interface EchoBelief {
   /** Whether the delay is known and the prediction is in use. */
   readonly isPredicted: boolean;
+  /** Whether the prediction has fitted well in this answer, a moment ago. */
+  readonly isProven: boolean;
 }
 
 /**
@@ -29,6 +31,9 @@ const verdicts: readonly { readonly fromMs: number; readonly near: number; reado
 ];
 /** Where the predicted echo is in its place, this much is believed. */
 const inPlaceNear = 0.5;
+/** After an echo was heard, for 0.5 s, somebody must be clearer: what is left of it in between explains less. */
+const besideBlocks = 63;
+const besideNear = 0.38;
 /** Share explained by the prediction from which it is echo that the filter knows, at another volume. */
 const predictedEcho = 0.5;
 /** Sound that is looked at: what was before the sound counts by its power, and tells whether it belongs to an echo. */
@@ -53,6 +58,7 @@ export class EchoWitness {
   readonly #echoPower = new Float64Array(keptBlocks);
   readonly #heardPower = new Float64Array(keptBlocks);
   #blocks = 0;
+  #sinceEcho = Infinity;
 
   constructor(blockSamples: number, maxDelaySamples: number) {
     this.#blockSamples = blockSamples;
@@ -79,22 +85,28 @@ export class EchoWitness {
     this.#echoPower[at] = echo;
     this.#heardPower[at] = heard;
     this.#blocks += 1;
+    this.#sinceEcho += 1;
   }
 
   clear(): void {
     this.#likeness.clear();
     this.#predicted.fill(0);
     this.#blocks = 0;
+    this.#sinceEcho = Infinity;
   }
 
   /** @param heardMs how long the sound has lasted */
-  attribute(heardMs: number, { isPredicted }: EchoBelief): SoundOwner {
+  attribute(heardMs: number, { isPredicted, isProven }: EchoBelief): SoundOwner {
     const verdict = verdicts.find(({ fromMs }) => heardMs >= fromMs);
     if (verdict === undefined) return "unclear";
     const { byPlayed, byPredicted } = this.#likeness.compare(16 * windowMs);
-    if (byPlayed > verdict.echo || (isPredicted && byPredicted > predictedEcho)) return "echo";
-    if (byPlayed <= verdict.near) return "near";
-    return isPredicted && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs) ? "near" : "unclear";
+    if (byPlayed > verdict.echo || (isPredicted && byPredicted > predictedEcho)) {
+      this.#sinceEcho = 0;
+      return "echo";
+    }
+    const isBesideEcho = this.#sinceEcho < besideBlocks;
+    if (byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near)) return "near";
+    return isProven && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs) ? "near" : "unclear";
   }
 
   /**

@@ -38,8 +38,8 @@ export interface Segmenter {
    * Takes the probability of the next frame, which ends at `frameEndMs`.
    * @param soundMs how long before the frame's end the sound in it began, 0 or more, as an `OnsetFinder` tells; speech
    * that begins in this frame begins there, and has lasted that long already. Absent: it began with the frame
-   * @param whose asked when speech is about to be believed, with the milliseconds since its onset: `echo` is forgotten,
-   * and what is `unclear` waits, even if it falls silent meanwhile. Absent: all speech is near
+   * @param whose asked when speech is about to be believed, with the milliseconds since its onset: an `echo` is none as
+   * long as it lasts, and what is `unclear` waits, even if it falls silent meanwhile. Absent: all speech is near
    */
   push(
     probability: number,
@@ -71,7 +71,10 @@ type Phase =
       voicedMs: number;
       voicedFrames: number;
       gapMs: number;
+      /** It has lasted `speechDurationMs`: whose it is, is being asked. */
       isLong: boolean;
+      /** It was, or began with, an echo. */
+      wasEcho: boolean;
     }
   | { readonly name: "speaking"; readonly onsetMs: number; readonly startMs: number }
   | {
@@ -105,6 +108,9 @@ const onsetGapMs = 80;
 
 /** Voiced frames an onset needs when it is longer than one: a click can look like a long sound, but not twice. */
 const onsetFrames = 2;
+
+/** How long somebody has spoken over an echo when that is known. */
+const surelyNearMs = 416;
 
 /** Voiced time that breaks a pause: one voiced frame is a click, two are the beginning of a word. */
 const resumeMs = 50;
@@ -143,15 +149,13 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
       const onsetMs = Math.max(floorMs, nowMs - Math.max(soundMs, risingMs));
       // This frame's own share is added below.
       const voicedMs = Math.min(soundMs, nowMs - onsetMs) - frameMs;
-      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0, isLong: false };
+      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0, isLong: false, wasEcho: false };
     }
     if (phase.name !== "rising") return none;
     if (probability < release) {
       phase.gapMs += frameMs;
-      if (!phase.isLong) {
-        if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
-        return none;
-      }
+      if (phase.gapMs > onsetGapMs && (phase.wasEcho || !phase.isLong)) phase = { name: "idle" };
+      if (phase.name === "idle" || !phase.isLong) return none;
     } else {
       phase.voicedMs += frameMs;
       phase.voicedFrames += 1;
@@ -164,17 +168,19 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
 
   /** Speech that is long enough begins, unless it is or may be an echo. */
   function believe(
-    { onsetMs, gapMs }: Extract<Phase, { name: "rising" }>,
+    rising: Extract<Phase, { name: "rising" }>,
     whose: ((heardMs: number) => SoundOwner) | undefined,
   ): readonly SegmenterEvent[] {
-    const owner = whose?.(nowMs - onsetMs) ?? "near";
-    if (owner === "echo") phase = { name: "idle" };
+    const owner = whose?.(nowMs - rising.onsetMs) ?? "near";
+    if (owner === "echo") rising.wasEcho = true;
     if (owner !== "near") return none;
+    // Who speaks up in an echo began when it was heard no more for some time, and not with it.
+    const onsetMs = rising.wasEcho ? Math.max(rising.onsetMs, nowMs - surelyNearMs) : rising.onsetMs;
     const startMs = Math.max(floorMs, onsetMs - settings.prefixPaddingMs);
     const onset: SegmenterEvent = { type: "onset", onsetMs, startMs };
     phase = { name: "speaking", onsetMs, startMs };
-    if (gapMs === 0) return [onset];
-    const pausedAtMs = nowMs - gapMs;
+    if (rising.gapMs === 0) return [onset];
+    const pausedAtMs = nowMs - rising.gapMs;
     phase = { ...phase, name: "paused", pausedAtMs, rising: null, deadlineMs: null };
     return [onset, { type: "pause", atMs: pausedAtMs }];
   }
