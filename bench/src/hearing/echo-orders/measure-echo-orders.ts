@@ -43,9 +43,13 @@ type Turns = NonNullable<InputSettings["turn_detection"]>;
 const modes = ["server_vad", "azure_semantic_vad, remove_filler_words"] as const;
 const inTimeMs = 700;
 
+/** How long after the change somebody speaks up. */
+const afterMs = [300, 900] as const;
+
+/** Plays calls in all orders of ways of being heard, alone and with somebody who interrupts. Minutes. */
 export async function measureEchoOrders(
   ears: SessionEars,
-  options: { readonly quick: boolean; readonly only?: string | undefined },
+  { quick }: { readonly quick: boolean },
 ): Promise<EchoOrdersReport> {
   const speech = await loadSpeechMaterial();
   const selfStarts: SelfStartRow[] = [];
@@ -54,28 +58,39 @@ export async function measureEchoOrders(
     const turns = bargeInSettings[settings];
     if (turns === undefined) throw new Error(`there are no settings called ${settings}`);
     for (const changes of ["between", "within"] as const) {
-      for (const [orders, list] of Object.entries(ordersOf(options.quick))) {
-        const row = await measureSelfStarts(ears, turns, speech, list, changes);
-        selfStarts.push({ settings, orders, changes, ...row });
+      const run: Run = { ears, turns, speech, changes, quick };
+      for (const [orders, list] of Object.entries(ordersOf(run))) {
+        selfStarts.push({ settings, orders, changes, ...(await measureSelfStarts(run, list)) });
       }
-      interruptions.push({
-        settings,
-        changes,
-        ...(await measureInterruptions(ears, turns, speech, changes, options.quick)),
-      });
+      interruptions.push({ settings, changes, ...(await measureInterruptions(run)) });
     }
   }
   return { source: speech.source, selfStarts, interruptions };
 }
 
-/** Calls by the ways in which their answers are played. */
-function ordersOf(quick: boolean): Readonly<Record<string, readonly (readonly EchoWay[])[]>> {
-  const three = permutations(echoWays, 3);
-  const six = permutations(echoWays, 6);
-  return {
-    "three of six": quick ? three.filter((_, index) => index % 9 === 0) : three,
-    "all six": six.filter((_, index) => index % (quick ? 180 : 12) === 0),
-  };
+interface Run {
+  readonly ears: SessionEars;
+  readonly turns: Turns;
+  readonly speech: SpeechMaterial;
+  readonly changes: "between" | "within";
+  readonly quick: boolean;
+}
+
+/** A call by the ways in which its answers are played; `number` chooses room, loudspeaker and voice. */
+interface Order {
+  readonly number: number;
+  readonly ways: readonly EchoWay[];
+}
+
+/** Half of the orders change between answers, the other half within them. */
+function ordersOf({ changes, quick }: Run): Readonly<Record<string, readonly Order[]>> {
+  const half = changes === "between" ? 0 : 1;
+  const pick = (count: number, every: number): readonly Order[] =>
+    permutations(echoWays, count)
+      .filter((_, index) => index % every === 0)
+      .map((ways, number) => ({ ways, number }))
+      .filter(({ number }) => quick || number % 2 === half);
+  return { "three of six": pick(3, quick ? 9 : 1), "all six": pick(6, quick ? 180 : 30) };
 }
 
 function permutations<T>(values: readonly T[], count: number): (readonly T[])[] {
@@ -89,88 +104,81 @@ function permutations<T>(values: readonly T[], count: number): (readonly T[])[] 
 }
 
 function sceneOf(
-  ways: readonly EchoWay[],
-  index: number,
-  speech: SpeechMaterial,
-  changes: "between" | "within",
+  { number, ways }: Order,
+  { speech, changes }: Run,
 ): { readonly scene: OrderScene; readonly room: string } {
-  const room = benchRooms[index % benchRooms.length];
+  // Rooms, loudspeakers and voices in all their combinations.
+  const room = benchRooms[number % benchRooms.length];
   if (room === undefined) throw new Error("There are no rooms");
   const scene = createOrderScene({
     ways,
     room,
     changes,
-    loudspeaker: index % 2 === 0 ? "linear" : "mild",
-    speech: index % 3 === 2 ? speech.human : speech.agent,
-    fromSample: index * 48_000,
-    seed: index + 1,
+    loudspeaker: Math.floor(number / 5) % 2 === 0 ? "linear" : "mild",
+    speech: number % 3 === 2 ? speech.human : speech.agent,
+    fromSample: number * 48_000,
+    seed: number + 1,
   });
   return { scene, room: room.id };
 }
 
 async function measureSelfStarts(
-  ears: SessionEars,
-  turns: Turns,
-  speech: SpeechMaterial,
-  orders: readonly (readonly EchoWay[])[],
-  changes: "between" | "within",
+  run: Run,
+  orders: readonly Order[],
 ): Promise<Omit<SelfStartRow, "settings" | "orders" | "changes">> {
   let samples = 0;
   let count = 0;
   const wrong: string[] = [];
-  for (const [index, ways] of orders.entries()) {
-    const { scene, room } = sceneOf(ways, index, speech, changes);
-    const starts = await hearSession(ears, scene, turns);
+  for (const order of orders) {
+    const { scene, room } = sceneOf(order, run);
+    const starts = await hearSession(run.ears, scene, run.turns);
     samples += scene.microphone.length;
     count += starts.length;
-    if (starts.length > 0) wrong.push(`${room}: ${ways.join(" > ")}: ${starts.join(" ")}`);
+    if (starts.length > 0) wrong.push(`${order.number} ${room}: ${order.ways.join(" > ")}: ${starts.join(" ")}`);
   }
   return { calls: orders.length, minutes: rounded(samples / 960_000, 1), selfStarts: count, wrong };
 }
 
-async function measureInterruptions(
-  ears: SessionEars,
-  turns: Turns,
-  speech: SpeechMaterial,
-  changes: "between" | "within",
-  quick: boolean,
-): Promise<Omit<ChangedInterruptionRow, "settings" | "changes">> {
+async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionRow, "settings" | "changes">> {
   // A muted user cannot be heard.
   const pairs = permutations(echoWays, 2).filter(([, second]) => second !== "muted");
   const delays: number[] = [];
   const wrong: string[] = [];
   let interruptions = 0;
   for (const [index, ways] of pairs.entries()) {
-    if (quick && index % 5 !== 0) continue;
-    for (const shift of quick ? [0] : [0, 1, 2]) {
-      const number = 3 * index + shift;
-      const { scene, room } = sceneOf(ways, number + shift, speech, changes);
-      const user = speech.near[number % speech.near.length];
+    if (run.quick && index % 5 !== 0) continue;
+    for (const [which, lateMs] of afterMs.entries()) {
+      if (run.quick && which > 0) continue;
+      const number = 2 * index + which;
+      const { scene, room } = sceneOf({ number, ways }, run);
+      const user = run.speech.near[(3 * index + which) % run.speech.near.length];
       if (user === undefined) throw new Error("Nobody interrupts");
-      // The clip begins with silence; the change shows when the second answer begins, or at once.
-      const changeAt = changes === "between" ? 16_000 + 1.2 * 16_000 + 4 * 16_000 : (scene.changes[1] ?? 0);
-      const onset = Math.round(changeAt + 16 * [300, 600, 900][shift]!);
-      const first = firstSound(user.samples);
-      const microphone = scene.microphone.slice();
-      for (let n = 0; n < user.samples.length && onset - first + n < microphone.length; n++) {
-        const at = onset - first + n;
-        microphone[at] = Math.max(-1, Math.min(1, (microphone[at] as number) + (user.samples[n] as number)));
-      }
-      const starts = await hearSession(ears, { ...scene, microphone }, turns);
-      const onsetMs = onset / 16;
-      const early = starts.filter((ms) => ms < onsetMs);
+      const { microphone, onsetMs } = interrupted(scene, user.samples, run.changes, lateMs);
+      const starts = await hearSession(run.ears, { ...scene, microphone }, run.turns);
       const delayMs = starts.map((ms) => ms - onsetMs).find((ms) => ms >= 0);
       interruptions += 1;
       if (delayMs !== undefined) delays.push(delayMs);
-      if (delayMs === undefined || delayMs > inTimeMs || early.length > 0) {
-        wrong.push(
-          `${room}: ${ways.join(" > ")} +${[300, 600, 900][shift]} ${user.id}: ${delayMs ?? "never"}${early.length > 0 ? " early " + early.map((ms) => Math.round(ms - onsetMs)) : ""}`,
-        );
+      if (delayMs === undefined || delayMs > inTimeMs) {
+        wrong.push(`${number} ${room}: ${ways.join(" > ")}, ${lateMs} ms after, ${user.id}: ${delayMs ?? "never"}`);
       }
     }
   }
   const inTime = delays.filter((ms) => ms <= inTimeMs).length;
   return { interruptions, inTime, delayMs: spreadOf(delays), wrong };
+}
+
+/** The scene with somebody who speaks up so long after the second way has begun to be heard. */
+function interrupted(
+  scene: OrderScene,
+  user: Float32Array,
+  changes: "between" | "within",
+  lateMs: number,
+): { readonly microphone: Float32Array; readonly onsetMs: number } {
+  const changeAt = changes === "between" ? scene.secondAnswer : (scene.changes[1] ?? 0);
+  const onset = changeAt + 16 * lateMs;
+  const from = onset - firstSound(user);
+  const microphone = scene.microphone.map((sample, n) => Math.max(-1, Math.min(1, sample + (user[n - from] ?? 0))));
+  return { microphone, onsetMs: onset / 16 };
 }
 
 /** First sample within 30 dB of the loudest. */

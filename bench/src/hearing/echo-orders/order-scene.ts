@@ -15,6 +15,8 @@ export interface OrderScene {
   readonly microphone: Float32Array;
   /** Where each way of playing begins, samples. */
   readonly changes: readonly number[];
+  /** Where the second answer begins, samples. */
+  readonly secondAnswer: number;
   /** Whether an answer plays at a sample. */
   isPlaying(sample: number): boolean;
 }
@@ -65,7 +67,7 @@ export function createOrderScene(options: OrderSceneOptions): OrderScene {
       microphone[n] = way === "muted" ? 0 : Math.max(-1, Math.min(1, heard));
     }
   }
-  return { reference, microphone, changes, isPlaying };
+  return { reference, microphone, changes, isPlaying, secondAnswer: leadSamples + period };
 }
 
 function gainOf(way: EchoWay): number {
