@@ -41,6 +41,13 @@ const windowMs = 416;
 
 /** Blocks by which a volume is known: 0.1 s. */
 const volumeBlocks = 13;
+/**
+ * What passed is the rest of an echo when the microphone is explained so far, and the rest is less than a tenth of it, or
+ * more when it is explained still further.
+ */
+const wholeEcho = 0.6;
+const restShare = 0.1;
+const restSlope = 0.75;
 /** Most blocks that are looked back over: 0.5 s. */
 const keptBlocks = 64;
 
@@ -51,8 +58,9 @@ const keptBlocks = 64;
 export class EchoWitness {
   readonly #blockSamples: number;
   readonly #likeness: LikenessMeter;
-  /** The prediction of the block before: what is heard is one block late. */
+  /** Prediction and microphone of the block before: what passes is one block late. */
   readonly #predicted: Float64Array;
+  readonly #microphone: Float64Array;
   /** By block: product of microphone and prediction, and the power of either. */
   readonly #cross = new Float64Array(keptBlocks);
   readonly #echoPower = new Float64Array(keptBlocks);
@@ -64,12 +72,14 @@ export class EchoWitness {
     this.#blockSamples = blockSamples;
     this.#likeness = new LikenessMeter(maxDelaySamples);
     this.#predicted = new Float64Array(blockSamples);
+    this.#microphone = new Float64Array(blockSamples);
   }
 
   /** Takes a block: microphone, prediction, what passed to voice activity one block late, and what was played. */
   feed(microphone: Float32Array, predicted: Float64Array, passed: Float32Array, played: Float32Array): void {
-    this.#likeness.feed(passed, this.#predicted, played);
+    this.#likeness.feed(passed, this.#microphone, this.#predicted, played);
     this.#predicted.set(predicted);
+    this.#microphone.set(microphone);
     let cross = 0;
     let echo = 0;
     let heard = 0;
@@ -91,6 +101,7 @@ export class EchoWitness {
   clear(): void {
     this.#likeness.clear();
     this.#predicted.fill(0);
+    this.#microphone.fill(0);
     this.#blocks = 0;
     this.#sinceEcho = Infinity;
   }
@@ -99,8 +110,13 @@ export class EchoWitness {
   attribute(heardMs: number, { isPredicted, isProven }: EchoBelief): SoundOwner {
     const verdict = verdicts.find(({ fromMs }) => heardMs >= fromMs);
     if (verdict === undefined) return "unclear";
-    const { byPlayed, byPredicted } = this.#likeness.compare(16 * windowMs);
-    if (byPlayed > verdict.echo || (isPredicted && byPredicted > predictedEcho)) {
+    const likeness = this.#likeness.compare(16 * windowMs);
+    const { byPlayed } = likeness;
+    const isKnownEcho = isPredicted && likeness.byPredicted > predictedEcho;
+    // A filter that is still learning leaves a rest that is like nothing, of a microphone that is echo and no more.
+    const beyond = likeness.microphoneByPlayed - wholeEcho;
+    const isRest = isPredicted && !isProven && beyond > 0 && likeness.share < restShare + restSlope * beyond;
+    if (byPlayed > verdict.echo || isKnownEcho || isRest) {
       this.#sinceEcho = 0;
       return "echo";
     }

@@ -24,6 +24,9 @@ export interface Likeness {
   readonly byPlayed: number;
   /** By what the filter predicts. */
   readonly byPredicted: number;
+  /** Power of the sound over that of the whole microphone, and how much of that is explained by what was played. */
+  readonly share: number;
+  readonly microphoneByPlayed: number;
 }
 
 /**
@@ -35,6 +38,7 @@ export interface Likeness {
 export class LikenessMeter {
   readonly #fft = new RealFft(windowSamples);
   readonly #lags: number;
+  readonly #microphone: SpectrumLine;
   readonly #heard: SpectrumLine;
   readonly #predicted: SpectrumLine;
   readonly #played: SpectrumLine;
@@ -46,19 +50,22 @@ export class LikenessMeter {
   /** @param maxDelaySamples longest delay that is looked at */
   constructor(maxDelaySamples: number) {
     this.#lags = Math.ceil(maxDelaySamples / hopSamples) + 1;
+    this.#microphone = new SpectrumLine(this.#fft, longestSamples);
     this.#heard = new SpectrumLine(this.#fft, longestSamples);
     this.#predicted = new SpectrumLine(this.#fft, longestSamples);
     this.#played = new SpectrumLine(this.#fft, longestSamples + (this.#lags + filterFrames) * hopSamples);
   }
 
-  /** Takes sound of the same time. */
-  feed(heard: Float32Array, predicted: Float64Array, played: Float32Array): void {
+  /** Takes sound of the same time. `heard`: what is to be judged, and `microphone` what it was made of. */
+  feed(heard: Float32Array, microphone: Float64Array, predicted: Float64Array, played: Float32Array): void {
+    this.#microphone.write(microphone);
     this.#heard.write(heard);
     this.#predicted.write(predicted);
     this.#played.write(played);
   }
 
   clear(): void {
+    this.#microphone.clear();
     this.#heard.clear();
     this.#predicted.clear();
     this.#played.clear();
@@ -71,33 +78,42 @@ export class LikenessMeter {
   compare(samples: number): Likeness {
     const last = this.#heard.newestFrame;
     const first = last - Math.floor((Math.min(samples, longestSamples) - windowSamples) / hopSamples);
-    const lag = this.#likeliestLag(first, last);
-    const around = Array.from({ length: filterFrames }, (_, index) => lag - 1 + index);
+    const lag = this.#likeliestLag(this.#heard, first, last);
+    const byPlayed = this.#explained(this.#heard, this.#played, first, last, around(lag));
+    const whole = powerOf(this.#microphone, first, last);
+    const share = powerOf(this.#heard, first, last) / (whole + 1e-12);
+    // Where most of the microphone passed, its likeness is that of the sound.
+    const isRest = share < 0.5;
+    const wholeLag = isRest ? this.#likeliestLag(this.#microphone, first, last) : lag;
     return {
-      byPlayed: this.#explained(this.#played, first, last, around),
-      byPredicted: this.#explained(this.#predicted, first, last, [0]),
+      byPlayed,
+      byPredicted: this.#explained(this.#heard, this.#predicted, first, last, [0]),
+      share,
+      microphoneByPlayed: isRest
+        ? this.#explained(this.#microphone, this.#played, first, last, around(wholeLag))
+        : byPlayed,
     };
   }
 
-  #likeliestLag(first: number, last: number): number {
+  #likeliestLag(line: SpectrumLine, first: number, last: number): number {
     const power = this.#power.fill(0);
-    for (let frame = first; frame <= last; frame++) addPower(power, this.#heard.spectrum(frame)?.white);
+    for (let frame = first; frame <= last; frame++) addPower(power, line.spectrum(frame)?.white);
     let best = 0;
     let bestLag = 0;
     for (let lag = 0; lag < this.#lags; lag++) {
-      const coherence = this.#coherence(first, last, lag);
+      const coherence = this.#coherence(line, first, last, lag);
       if (coherence > best) [best, bestLag] = [coherence, lag];
     }
     return bestLag;
   }
 
   /** Sum over the bins of the magnitude squared of the coherence with what was played. */
-  #coherence(first: number, last: number, lag: number): number {
+  #coherence(line: SpectrumLine, first: number, last: number, lag: number): number {
     const crossRe = this.#crossRe.fill(0);
     const crossIm = this.#crossIm.fill(0);
     const otherPower = this.#otherPower.fill(0);
     for (let frame = first; frame <= last; frame++) {
-      const a = this.#heard.spectrum(frame)?.white;
+      const a = line.spectrum(frame)?.white;
       const b = this.#played.spectrum(frame - lag)?.white;
       if (a === undefined || b === undefined) continue;
       for (let k = 0, i = 0; k < bins; k++, i += 2) {
@@ -118,18 +134,18 @@ export class LikenessMeter {
     return sum;
   }
 
-  /** Share of the power of what was heard that the frames of another line at some lags explain, by least squares. */
-  #explained(line: SpectrumLine, first: number, last: number, lags: readonly number[]): number {
-    const heard = framesOf(this.#heard, first, last, 0);
-    const others = lags.map((lag) => framesOf(line, first, last, lag));
+  /** Share of the power of a sound that the frames of another line at some lags explain, by least squares. */
+  #explained(line: SpectrumLine, other: SpectrumLine, first: number, last: number, lags: readonly number[]): number {
+    const heard = framesOf(line, first, last, 0);
+    const others = lags.map((lag) => framesOf(other, first, last, lag));
     let explained = 0;
     let total = 1e-12;
     for (let bin = 0; bin < bins; bin++) {
       const wanted = valuesOf(heard, bin);
       total += productOf(wanted, wanted).re;
       const basis: Float64Array[] = [];
-      for (const other of others) {
-        const direction = valuesOf(other, bin);
+      for (const frames of others) {
+        const direction = valuesOf(frames, bin);
         const before = productOf(direction, direction).re;
         for (const known of basis) subtract(direction, known, productOf(direction, known));
         const power = productOf(direction, direction).re;
@@ -143,6 +159,20 @@ export class LikenessMeter {
     }
     return explained / total;
   }
+}
+
+/** The lags of a filter whose direct sound lies at one. */
+function around(lag: number): readonly number[] {
+  return Array.from({ length: filterFrames }, (_, index) => lag - 1 + index);
+}
+
+function powerOf(line: SpectrumLine, first: number, last: number): number {
+  let sum = 0;
+  for (let frame = first; frame <= last; frame++) {
+    const raw = line.spectrum(frame)?.raw;
+    if (raw !== undefined) for (let i = 0; i < raw.length; i++) sum += (raw[i] as number) ** 2;
+  }
+  return sum;
 }
 
 type Frames = readonly (Float32Array | undefined)[];

@@ -155,7 +155,8 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
     if (probability < release) {
       phase.gapMs += frameMs;
       if (phase.gapMs > onsetGapMs && (phase.wasEcho || !phase.isLong)) phase = { name: "idle" };
-      if (phase.name === "idle" || !phase.isLong) return none;
+      // An echo that ends is not asked about again: what is left in the room is like nothing.
+      if (phase.name === "idle" || !phase.isLong || phase.wasEcho) return none;
     } else {
       phase.voicedMs += frameMs;
       phase.voicedFrames += 1;
