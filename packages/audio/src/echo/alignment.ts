@@ -63,6 +63,7 @@ export class AlignmentJudge {
   #estimateOffset = 0;
   #strangeBlocks = 0;
   #silentBlocks = 0;
+  #recentBlocks = 0;
   #playedBlocks = 0;
   #suspicion = 0;
   #checkedBlocks = 0;
@@ -81,6 +82,7 @@ export class AlignmentJudge {
     this.#candidate = null;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
     this.#checkedBlocks = 0;
+    this.#recentBlocks = 0;
     this.disprove();
     if (this.state === "locked") this.state = "checking";
   }
@@ -141,6 +143,7 @@ export class AlignmentJudge {
   wonder(isHeard: boolean, isPlayed: boolean): void {
     if (isHeard) this.#strangeBlocks += 1;
     else this.#silentBlocks += 1;
+    this.#recentBlocks = isHeard ? this.#recentBlocks + 1 : Math.max(0, this.#recentBlocks - 2);
     if (isPlayed) this.#playedBlocks += 1;
     const isMute = this.#silentBlocks > silenceBlocks && this.#playedBlocks > playedBlocks && this.#strangeBlocks < 10;
     if (isMute || this.#strangeBlocks > absenceBlocks) this.echoIsAbsent = true;
@@ -149,6 +152,7 @@ export class AlignmentJudge {
   #expectEcho(): void {
     this.echoIsAbsent = false;
     this.#strangeBlocks = 0;
+    this.#recentBlocks = 0;
     this.#silentBlocks = 0;
     this.#playedBlocks = 0;
   }
@@ -158,9 +162,9 @@ export class AlignmentJudge {
     return 10 * Math.log10((this.#fit.microphone + 1e-12) / (this.#fit.left + 1e-12));
   }
 
-  /** How many blocks of sound were like nothing that was played, while the delay is unknown. */
-  get strangeBlocks(): number {
-    return this.#strangeBlocks;
+  /** How many blocks the sound has lasted that is at the microphone now, while the delay is unknown; gaps are taken off. */
+  get heardBlocks(): number {
+    return this.#recentBlocks;
   }
 
   /** True at the beginning of an answer, until the delay of the one before has had time to prove itself. */

@@ -52,7 +52,7 @@ export interface EchoCanceller {
   readonly state: EchoState;
   /**
    * Whose the newest sound of `suppressed` is that somebody takes for speech. While something plays, and as long as its
-   * echo may come, nothing should be believed to be a user before this says `near`. Costs up to a millisecond while
+   * echo may come, nothing should be believed to be a user before this says `near`. Costs some milliseconds while
    * something plays, nothing otherwise. The canceller learns from it.
    * @param heardMs how long the sound has lasted, milliseconds
    */
@@ -225,8 +225,9 @@ class CancellerCore {
   whoseSound(heardMs: number): SoundOwner {
     if (!this.#isActive) return "near";
     const isKnown = this.#judge.state !== "searching";
-    const strangeMs = isKnown ? 0 : (this.#judge.strangeBlocks * blockSamples * 1000) / this.#sampleRate;
-    const owner = this.#witness.attribute(Math.max(heardMs, strangeMs), {
+    // Voice activity has heard nothing of a sound that began while nothing passed.
+    const atMicrophoneMs = isKnown ? 0 : (this.#judge.heardBlocks * blockSamples * 1000) / this.#sampleRate;
+    const owner = this.#witness.attribute(Math.max(heardMs, atMicrophoneMs), {
       isPredicted: isKnown,
       isProven: this.#judge.isProven,
     });

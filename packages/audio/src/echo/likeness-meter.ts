@@ -10,6 +10,8 @@ const bins = 120;
 const longestSamples = 8192;
 /** Frames of what was played that a filter may reach over, from one before the likeliest delay: 80 ms of room. */
 const filterFrames = 4;
+/** Delays that are looked at in all bins. */
+const candidates = 5;
 /** A frame of less power is silence: -115 dB. */
 const silentPower = 1e-9;
 /** Half of what whitening would be: bins in which nothing was said count less. */
@@ -46,6 +48,9 @@ export class LikenessMeter {
   readonly #otherPower = new Float64Array(bins);
   readonly #crossRe = new Float64Array(bins);
   readonly #crossIm = new Float64Array(bins);
+  /** One bin over the frames: of the sound, and of each direction that explains it. */
+  readonly #wanted = new Float64Array((2 * longestSamples) / hopSamples);
+  readonly #basis = Array.from({ length: filterFrames }, () => new Float64Array((2 * longestSamples) / hopSamples));
 
   /** @param maxDelaySamples longest delay that is looked at */
   constructor(maxDelaySamples: number) {
@@ -95,39 +100,45 @@ export class LikenessMeter {
     };
   }
 
+  /** The delay is looked for in every other bin first, and among the likeliest in all. */
   #likeliestLag(line: SpectrumLine, first: number, last: number): number {
+    const heard = whiteFrames(line, first, last);
     const power = this.#power.fill(0);
-    for (let frame = first; frame <= last; frame++) addPower(power, line.spectrum(frame)?.white);
-    let best = 0;
-    let bestLag = 0;
-    for (let lag = 0; lag < this.#lags; lag++) {
-      const coherence = this.#coherence(line, first, last, lag);
-      if (coherence > best) [best, bestLag] = [coherence, lag];
-    }
-    return bestLag;
+    for (const frame of heard) addPower(power, frame);
+    const played = whiteFrames(this.#played, first - this.#lags + 1, last);
+    const at = (lag: number, step: number): number => this.#coherence(heard, played, this.#lags - 1 - lag, step);
+    const coarse = Array.from({ length: this.#lags }, (_, lag) => ({ lag, value: at(lag, 2) }));
+    const likeliest = coarse.sort((a, b) => b.value - a.value).slice(0, candidates);
+    return likeliest.reduce(
+      (best, { lag }) => {
+        const value = at(lag, 1);
+        return value > best.value ? { lag, value } : best;
+      },
+      { lag: 0, value: 0 },
+    ).lag;
   }
 
-  /** Sum over the bins of the magnitude squared of the coherence with what was played. */
-  #coherence(line: SpectrumLine, first: number, last: number, lag: number): number {
+  /** Sum over every so many bins of the magnitude squared of the coherence of frames with those of others from one on. */
+  #coherence(heard: Frames, played: Frames, from: number, step: number): number {
     const crossRe = this.#crossRe.fill(0);
     const crossIm = this.#crossIm.fill(0);
     const otherPower = this.#otherPower.fill(0);
-    for (let frame = first; frame <= last; frame++) {
-      const a = line.spectrum(frame)?.white;
-      const b = this.#played.spectrum(frame - lag)?.white;
+    for (let frame = 0; frame < heard.length; frame++) {
+      const a = heard[frame];
+      const b = played[from + frame];
       if (a === undefined || b === undefined) continue;
-      for (let k = 0, i = 0; k < bins; k++, i += 2) {
-        const ar = a[i] as number;
-        const ai = a[i + 1] as number;
-        const br = b[i] as number;
-        const bi = b[i + 1] as number;
+      for (let k = 0; k < bins; k += step) {
+        const ar = a[2 * k] as number;
+        const ai = a[2 * k + 1] as number;
+        const br = b[2 * k] as number;
+        const bi = b[2 * k + 1] as number;
         crossRe[k] = (crossRe[k] as number) + ar * br + ai * bi;
         crossIm[k] = (crossIm[k] as number) + ai * br - ar * bi;
         otherPower[k] = (otherPower[k] as number) + br * br + bi * bi;
       }
     }
     let sum = 0;
-    for (let k = 0; k < bins; k++) {
+    for (let k = 0; k < bins; k += step) {
       const cross = (crossRe[k] as number) ** 2 + (crossIm[k] as number) ** 2;
       sum += cross / ((this.#power[k] as number) * (otherPower[k] as number) + 1e-12);
     }
@@ -138,14 +149,17 @@ export class LikenessMeter {
   #explained(line: SpectrumLine, other: SpectrumLine, first: number, last: number, lags: readonly number[]): number {
     const heard = framesOf(line, first, last, 0);
     const others = lags.map((lag) => framesOf(other, first, last, lag));
+    const length = 2 * heard.length;
+    const room = this.#basis.map((values) => values.subarray(0, length));
+    const wanted = this.#wanted.subarray(0, length);
     let explained = 0;
     let total = 1e-12;
     for (let bin = 0; bin < bins; bin++) {
-      const wanted = valuesOf(heard, bin);
+      valuesOf(heard, bin, wanted);
       total += productOf(wanted, wanted).re;
       const basis: Float64Array[] = [];
-      for (const frames of others) {
-        const direction = valuesOf(frames, bin);
+      for (const [index, frames] of others.entries()) {
+        const direction = valuesOf(frames, bin, room[index] as Float64Array);
         const before = productOf(direction, direction).re;
         for (const known of basis) subtract(direction, known, productOf(direction, known));
         const power = productOf(direction, direction).re;
@@ -177,16 +191,20 @@ function powerOf(line: SpectrumLine, first: number, last: number): number {
 
 type Frames = readonly (Float32Array | undefined)[];
 
+function whiteFrames(line: SpectrumLine, first: number, last: number): Frames {
+  return Array.from({ length: last - first + 1 }, (_, index) => line.spectrum(first + index)?.white);
+}
+
 function framesOf(line: SpectrumLine, first: number, last: number, lag: number): Frames {
   return Array.from({ length: last - first + 1 }, (_, index) => line.spectrum(first + index - lag)?.raw);
 }
 
-/** One bin over the frames: pairs of real and imaginary part. */
-function valuesOf(frames: Frames, bin: number): Float64Array {
-  const values = new Float64Array(2 * frames.length);
+/** One bin over the frames: pairs of real and imaginary part, written to `values`. */
+function valuesOf(frames: Frames, bin: number, values: Float64Array): Float64Array {
   for (let n = 0; n < frames.length; n++) {
-    values[2 * n] = frames[n]?.[2 * bin] ?? 0;
-    values[2 * n + 1] = frames[n]?.[2 * bin + 1] ?? 0;
+    const frame = frames[n];
+    values[2 * n] = frame === undefined ? 0 : (frame[2 * bin] as number);
+    values[2 * n + 1] = frame === undefined ? 0 : (frame[2 * bin + 1] as number);
   }
   return values;
 }
