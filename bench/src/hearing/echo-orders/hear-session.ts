@@ -13,7 +13,7 @@ export interface SessionSound {
   readonly microphone: Float32Array;
   readonly reference: Float32Array;
   /** Whether an answer plays at a sample of the microphone. */
-  isPlaying(sample: number): boolean;
+  readonly isPlaying: (sample: number) => boolean;
 }
 
 const frameSamples = 512;

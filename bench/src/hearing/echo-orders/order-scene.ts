@@ -18,7 +18,7 @@ export interface OrderScene {
   /** Where the second answer begins, samples. */
   readonly secondAnswer: number;
   /** Whether an answer plays at a sample. */
-  isPlaying(sample: number): boolean;
+  readonly isPlaying: (sample: number) => boolean;
 }
 
 export interface OrderSceneOptions {

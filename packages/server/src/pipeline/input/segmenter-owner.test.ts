@@ -21,7 +21,7 @@ function push(frames: string, whose: (heardMs: number, nowMs: number) => Owner) 
   );
   const events: (SegmenterEvent & { nowMs: number })[] = [];
   const asked: number[] = [];
-  for (const [index, frame] of [...frames].entries()) {
+  for (const [index, frame] of frames.split("").entries()) {
     const nowMs = (index + 1) * frameMs;
     const found = segmenter.push(frame === "v" ? 1 : 0, nowMs, frameMs, (heardMs) => {
       asked.push(heardMs);
