@@ -1,29 +1,37 @@
 import { percentile } from "../statistics.ts";
 import type { ActivityReport } from "./activity/measure-activity.ts";
 import type { BargeInRow } from "./barge-in/measure-barge-in.ts";
+import type { EchoOrdersReport } from "./echo-orders/measure-echo-orders.ts";
 import type { EchoReport } from "./echo/measure-echo.ts";
 import type { EndOfUtteranceReport } from "./end-of-utterance/measure-end-of-utterance.ts";
 import type { PartResult } from "./hearing-parts.ts";
 import type { NoiseReport } from "./noise/measure-noise.ts";
 
-type Line = readonly [what: string, bar: string, measured: string];
+/** A bar and what was measured. */
+export type BarLine = readonly [what: string, bar: string, measured: string];
 
-/** The bars of the project against what was measured, as a Markdown table. */
-export function barTable(results: readonly PartResult[]): string {
+/** The bars of the project against what was measured, of the parts that were. */
+export function barLines(results: readonly PartResult[]): readonly BarLine[] {
   const report = (name: string): unknown => results.find((result) => result.name === name)?.report;
-  const echo = report("echo") as EchoReport;
-  const lines: readonly Line[] = [
-    ...echoLines(echo),
-    ...turnLines(report("end-of-utterance") as EndOfUtteranceReport),
-    ...bargeInLines((report("barge-in") as { readonly bargeIn: readonly BargeInRow[] }).bargeIn),
-    ...activityLines(report("activity") as ActivityReport),
-    costLine(echo, report("noise") as NoiseReport),
-  ];
+  const echo = report("echo") as EchoReport | undefined;
+  const orders = report("echo-orders") as EchoOrdersReport | undefined;
+  const turns = report("end-of-utterance") as EndOfUtteranceReport | undefined;
+  const bargeIn = report("barge-in") as { readonly bargeIn: readonly BargeInRow[] } | undefined;
+  const activity = report("activity") as ActivityReport | undefined;
+  const noise = report("noise") as NoiseReport | undefined;
   return [
-    "| what | at least | measured |",
-    "| --- | --- | --- |",
-    ...lines.map(([what, bar, measured]) => `| ${what} | ${bar} | ${measured} |`),
-  ].join("\n");
+    ...(echo === undefined ? [] : echoLines(echo)),
+    ...(orders === undefined ? [] : orderLines(orders)),
+    ...(turns === undefined ? [] : turnLines(turns)),
+    ...(bargeIn === undefined ? [] : bargeInLines(bargeIn.bargeIn)),
+    ...(activity === undefined ? [] : activityLines(activity)),
+    ...(echo === undefined || noise === undefined ? [] : [costLine(echo, noise)]),
+  ];
+}
+
+/** One of them as a row of the table. */
+export function barRow([what, bar, measured]: BarLine): string {
+  return `| ${what} | ${bar} | ${measured} |`;
 }
 
 const db = (value: number): string => `${value.toFixed(1)} dB`;
@@ -31,7 +39,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 const least = (values: readonly number[]): number => Math.min(...values);
 
-function echoLines(echo: EchoReport): Line[] {
+function echoLines(echo: EchoReport): BarLine[] {
   const ours = echo.singleTalk.filter((row) => row.canceller === "vivavoce");
   const erle = (loudspeaker: "linear" | "mild"): string => {
     const rows = ours.filter((row) => row.loudspeaker === loudspeaker && row.driftPpm === 0);
@@ -78,7 +86,26 @@ function echoLines(echo: EchoReport): Line[] {
   ];
 }
 
-function turnLines({ sets }: EndOfUtteranceReport): Line[] {
+function orderLines({ selfStarts, interruptions }: EchoOrdersReport): BarLine[] {
+  const minutes = selfStarts.reduce((all, row) => all + row.minutes, 0);
+  const count = selfStarts.reduce((all, row) => all + row.selfStarts, 0);
+  const users = interruptions.reduce((all, row) => all + row.interruptions, 0);
+  const inTime = interruptions.reduce((all, row) => all + row.inTime, 0);
+  return [
+    [
+      "speech_started by the agent's own voice, headphones, loudspeakers, mute and volumes in all orders",
+      "0",
+      `${count} in ${minutes.toFixed(0)} minutes`,
+    ],
+    [
+      "users heard within 700 ms who speak up in the first second after such a change",
+      "-",
+      `${percent(inTime / users)} of ${users}`,
+    ],
+  ];
+}
+
+function turnLines({ sets }: EndOfUtteranceReport): BarLine[] {
   const at = sets[0]?.judges[0]?.budgets.find(({ budgetMs }) => budgetMs === 300);
   return [
     [
@@ -91,7 +118,7 @@ function turnLines({ sets }: EndOfUtteranceReport): Line[] {
   ];
 }
 
-function bargeInLines(rows: readonly BargeInRow[]): Line[] {
+function bargeInLines(rows: readonly BargeInRow[]): BarLine[] {
   const ours = rows.filter(({ settings }) => settings.includes("remove_filler_words"));
   const stopped = (kind: BargeInRow["kind"], source?: BargeInRow["source"]): string => {
     const chosen = ours.filter((row) => row.kind === kind && (source === undefined || row.source === source));
@@ -117,27 +144,33 @@ function bargeInLines(rows: readonly BargeInRow[]): Line[] {
   ];
 }
 
-function activityLines({ rows }: ActivityReport): Line[] {
+function activityLines({ rows, shortWords }: ActivityReport): BarLine[] {
   const onset = (condition: string, suppressed: boolean): string => {
     const row = rows.find((candidate) => candidate.condition === condition && candidate.suppressed === suppressed);
     return row === undefined ? "-" : `${row.onset80.p50} / ${row.onset200.p50} ms`;
   };
-  return (
+  const words = shortWords.map(({ path, words: all, heard80, heard200 }): BarLine => [
+    `single digits that start a turn, ${path}, speech_duration_ms 80 / 200`,
+    path.includes("8 kHz") ? `28 of ${all}` : "-",
+    `${heard80} / ${heard200}`,
+  ]);
+  const onsets = (
     [
       ["clean", "60 ms"],
       ["5 dB", "100 ms"],
     ] as const
-  ).map(([condition, bar]) => [
+  ).map(([condition, bar]): BarLine => [
     `speech_started beyond speech_duration_ms 80 / 200, ${condition}, p50`,
     bar,
     `${onset(condition, false)}, suppressed ${onset(condition, true)}`,
   ]);
+  return [...onsets, ...words];
 }
 
 /** Silero's share is that of decision 0004. */
 const activityPercent = 0.4;
 
-function costLine({ cost }: EchoReport, noise: NoiseReport): Line {
+function costLine({ cost }: EchoReport, noise: NoiseReport): BarLine {
   const echo = cost.find(({ canceller }) => canceller === "vivavoce");
   const noisePercent = 100 * noise.cost.coreShare;
   const active = (echo?.activePercent ?? 0) + noisePercent + activityPercent;

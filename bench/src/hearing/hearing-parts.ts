@@ -17,6 +17,12 @@ export const hearingParts: readonly { readonly name: string; readonly title: str
       "distortion, clock drift and a second talker; AEC3 beside ours in the same run.",
   },
   {
+    name: "echo-orders",
+    title: "Headphones, loudspeakers, mute",
+    about:
+      "Calls in which each answer is heard in another way, through the session's whole audio path with its recognizer.",
+  },
+  {
     name: "noise",
     title: "Noise suppression",
     about: "What suppression does to the sound, and to a recognizer that would get it; it gets the dry sound.",

@@ -1,10 +1,11 @@
+import { markdownTable } from "../markdown-table.ts";
 import type { ActivityReport, DelayMs } from "./measure-activity.ts";
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const delay = ({ p50, p95 }: DelayMs): string => (p50 === null ? "-" : `${p50} / ${p95}`);
 
 /** The report as Markdown. */
-export function activityTable({ source, rows, falseStarts }: ActivityReport): string {
+export function activityTable({ source, rows, falseStarts, shortWords }: ActivityReport): string {
   const starts = [...new Set(falseStarts.map(({ noise }) => noise))].map((noise) => {
     const figures = [false, true].flatMap((suppressed) => {
       const row = falseStarts.find((each) => each.noise === noise && each.suppressed === suppressed);
@@ -41,5 +42,19 @@ export function activityTable({ source, rows, falseStarts }: ActivityReport): st
     "| noise | 80 ms | 200 ms | 80 ms, suppressed | 200 ms, suppressed |",
     "| --- | --- | --- | --- | --- |",
     ...starts,
+    "",
+    "Single digits of three talkers, one after the other in one call with 1.5 s of digital silence between them, and starts " +
+      "a minute over all noises on the same path.",
+    "",
+    markdownTable(
+      shortWords.map((row) => ({
+        path: row.path,
+        words: row.words,
+        "heard, 80": row.heard80,
+        "heard, 200": row.heard200,
+        "false starts, 80": row.falsePerMinute80,
+        "false starts, 200": row.falsePerMinute200,
+      })),
+    ),
   ].join("\n");
 }

@@ -5,6 +5,8 @@ import { hear } from "./heard-speech.ts";
 import type { HearingEngines } from "./heard-speech.ts";
 import { loadHearingMaterial } from "./labelled-speech.ts";
 import type { HearingMaterial, LabelledSpeech } from "./labelled-speech.ts";
+import { measureShortWords } from "./short-words.ts";
+import type { ShortWordsRow } from "./short-words.ts";
 import { atLevel, clipped, inNoise, overTelephone, placeSpeech } from "./noisy-speech.ts";
 import type { PlacedSpeech } from "./noisy-speech.ts";
 
@@ -48,6 +50,7 @@ export interface ActivityReport {
   readonly source: string;
   readonly rows: readonly ActivityRow[];
   readonly falseStarts: readonly FalseStartRow[];
+  readonly shortWords: readonly ShortWordsRow[];
 }
 
 const durationsMs = [80, 200] as const;
@@ -79,7 +82,9 @@ export async function measureActivity({ isQuick }: { readonly isQuick: boolean }
   const suppressor = await createNoiseSuppressor();
   const rows: ActivityRow[] = [];
   const falseStarts: FalseStartRow[] = [];
+  let shortWords: readonly ShortWordsRow[] = [];
   try {
+    shortWords = await measureShortWords({ voiceActivity });
     for (const engines of [{ voiceActivity }, { voiceActivity, suppressor }]) {
       for (const condition of Object.keys(conditions)) {
         rows.push(await measureCondition(engines, condition, material, isQuick));
@@ -92,7 +97,7 @@ export async function measureActivity({ isQuick }: { readonly isQuick: boolean }
     await suppressor.close();
     await voiceActivity.close();
   }
-  return { source: material.source, rows, falseStarts };
+  return { source: material.source, rows, falseStarts, shortWords };
 }
 
 /** Voices and music are no noise to voice activity: they are left to the false starts. */

@@ -15,16 +15,27 @@ const likelyConfidence = 9;
 const sameDelaySamples = 16;
 /** Blocks of sounding echo after which a delay that does not fit is adapted to anyway. */
 const patienceBlocks = 125;
-/** Blocks of sound without any likeness to the reference after which there is believed to be no echo. */
-const absenceBlocks = 100;
+/**
+ * Blocks of sound without any likeness to the reference after which there is believed to be no echo. Others check that
+ * belief: see `EchoWitness`.
+ */
+const absenceBlocks = 52;
 /** Blocks of a silent microphone, 2.2 s, after which what was played does not come back: longer than any delay. */
 const silenceBlocks = 275;
 /** Blocks of loud reference that must have been played by then. */
 const playedBlocks = 60;
+/** Blocks of an answer in which nothing passes while its delay is on trial: 0.2 s. Longer would be deafness. */
+const trustBlocks = 25;
 /** Blocks that a jump is tried on. */
 const trialBlocks = 32;
 /** Largest error of a coarse estimate that the learned path can repair, samples. */
 const trialReach = 40;
+
+/** Blocks after echo was let through in which the delay is looked for as if nothing fitted: 0.5 s. */
+const suspicionBlocks = 63;
+
+/** Blocks that a prediction which fitted is still believed: 2 s of somebody speaking over it. */
+const provenBlocks = 250;
 
 /** Where the canceller must go. */
 export type AlignmentMove =
@@ -52,7 +63,12 @@ export class AlignmentJudge {
   #estimateOffset = 0;
   #strangeBlocks = 0;
   #silentBlocks = 0;
+  #recentBlocks = 0;
   #playedBlocks = 0;
+  #suspicion = 0;
+  #checkedBlocks = 0;
+  /** Since the prediction fitted well, in this answer. */
+  #unprovenBlocks = Infinity;
 
   constructor(maxDelaySamples: number, blockSamples: number, partitions: number) {
     this.#estimator = new DelayEstimator(maxDelaySamples);
@@ -65,6 +81,9 @@ export class AlignmentJudge {
     else this.#estimator.restart();
     this.#candidate = null;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
+    this.#checkedBlocks = 0;
+    this.#recentBlocks = 0;
+    this.disprove();
     if (this.state === "locked") this.state = "checking";
   }
 
@@ -72,12 +91,38 @@ export class AlignmentJudge {
     this.#estimator.clear();
     this.#candidate = null;
     this.state = "searching";
+    this.#suspicion = 0;
+    this.disprove();
     this.#expectEcho();
     this.#estimateOffset = 0;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
   }
 
+  /** Echo was taken for somebody: nothing that is known of the delay counts for a while. */
+  suspect(): void {
+    this.#suspicion = suspicionBlocks;
+  }
+
+  /** What has been seen of the prediction does not count any more. */
+  disprove(): void {
+    this.#unprovenBlocks = Infinity;
+  }
+
+  /** Whether the prediction fitted well within the last 2 s, in this answer: 12 dB. */
+  get isProven(): boolean {
+    return this.state === "locked" && this.#unprovenBlocks < provenBlocks;
+  }
+
+  get isSuspected(): boolean {
+    return this.#suspicion > 0;
+  }
+
   feed(microphone: Float32Array, reference: Float32Array): void {
+    this.#suspicion = Math.max(0, this.#suspicion - 1);
+    this.#checkedBlocks += 1;
+    this.#unprovenBlocks += 1;
+    // Of an echo that is gone nothing can be observed.
+    if (this.state === "checking" && this.#checkedBlocks > 3 * patienceBlocks) this.state = "locked";
     this.#estimator.feed(microphone, reference);
   }
 
@@ -88,15 +133,17 @@ export class AlignmentJudge {
     fit.left = 0.93 * fit.left + left;
     fit.sounding += 1;
     const fits = fit.left < 0.25 * fit.microphone;
+    if (fit.sounding > 12 && fit.left < 0.06 * fit.microphone) this.#unprovenBlocks = 0;
     if (this.state === "checking" && fit.sounding >= 5 && (fits || fit.sounding > patienceBlocks))
       this.state = "locked";
-    if (this.state === "locked" && fits) this.#estimator.restart();
+    if (this.state === "locked" && fits && this.#suspicion === 0) this.#estimator.restart();
   }
 
   /** A block while the delay is unknown and something has been played: whether there is sound in it, and is played now. */
   wonder(isHeard: boolean, isPlayed: boolean): void {
     if (isHeard) this.#strangeBlocks += 1;
     else this.#silentBlocks += 1;
+    this.#recentBlocks = isHeard ? this.#recentBlocks + 1 : Math.max(0, this.#recentBlocks - 2);
     if (isPlayed) this.#playedBlocks += 1;
     const isMute = this.#silentBlocks > silenceBlocks && this.#playedBlocks > playedBlocks && this.#strangeBlocks < 10;
     if (isMute || this.#strangeBlocks > absenceBlocks) this.echoIsAbsent = true;
@@ -105,6 +152,7 @@ export class AlignmentJudge {
   #expectEcho(): void {
     this.echoIsAbsent = false;
     this.#strangeBlocks = 0;
+    this.#recentBlocks = 0;
     this.#silentBlocks = 0;
     this.#playedBlocks = 0;
   }
@@ -114,9 +162,14 @@ export class AlignmentJudge {
     return 10 * Math.log10((this.#fit.microphone + 1e-12) / (this.#fit.left + 1e-12));
   }
 
-  /** True while the prediction makes the microphone louder: it is not to be used. */
-  get isMistaken(): boolean {
-    return this.#fit.sounding > 0 && this.#fit.left > this.#fit.microphone;
+  /** How many blocks the sound has lasted that is at the microphone now, while the delay is unknown; gaps are taken off. */
+  get heardBlocks(): number {
+    return this.#recentBlocks;
+  }
+
+  /** True at the beginning of an answer, until the delay of the one before has had time to prove itself. */
+  get isOnTrial(): boolean {
+    return this.state === "checking" && this.#checkedBlocks <= trustBlocks;
   }
 
   /** Looks for the delay when there is reason to; null when all stays as it is. */
@@ -125,7 +178,8 @@ export class AlignmentJudge {
     filter: KalmanFilter,
     newest: (count: number) => Float64Array,
   ): AlignmentMove | null {
-    const contradicted = this.#fit.sounding > 40 && this.#fit.left > 0.5 * this.#fit.microphone;
+    const { isSuspected } = this;
+    const contradicted = isSuspected || (this.#fit.sounding > 40 && this.#fit.left > 0.5 * this.#fit.microphone);
     if (this.state === "locked" && !contradicted) return null;
     if (!this.#estimator.isDue) return null;
     const found = this.#confirmed(this.#estimator.estimate());
@@ -141,11 +195,15 @@ export class AlignmentJudge {
     const present = this.#tryDelay(reference, filter, newest, reference.delaySamples, 2);
     // Somebody speaks over an echo that is where it was: that the correlation sees another reflection means nothing.
     if (present.likeness > 0.2) return null;
-    return this.#fit.sounding > 20 ? this.#settle("restart", found, found) : null;
+    return isSuspected || this.#fit.sounding > 20 ? this.#settle("restart", found, found) : null;
   }
 
   #settle(type: "shift" | "restart", delaySamples: number, estimate: number): AlignmentMove {
-    this.state = type === "shift" ? "checking" : "locked";
+    // Where the path is in doubt too, it must be learned at once.
+    this.state = type === "shift" && this.#suspicion === 0 ? "checking" : "locked";
+    this.#checkedBlocks = 0;
+    this.#suspicion = 0;
+    this.disprove();
     this.#expectEcho();
     this.#estimateOffset = delaySamples - estimate;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });

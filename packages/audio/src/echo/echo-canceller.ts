@@ -1,6 +1,7 @@
 import { AlignedReference } from "./aligned-reference.ts";
 import { AlignmentJudge, type AlignmentMove, type AlignmentState } from "./alignment.ts";
 import { DriftTracker } from "./drift-tracker.ts";
+import { EchoWitness, type SoundOwner } from "./echo-witness.ts";
 import { KalmanFilter } from "./kalman-filter.ts";
 import { ResidualSuppressor, type SuppressorGate } from "./residual-suppressor.ts";
 
@@ -49,6 +50,13 @@ export interface EchoCanceller {
   /** How much later than the microphone `suppressed` is, in milliseconds. */
   readonly suppressedDelayMs: number;
   readonly state: EchoState;
+  /**
+   * Whose the newest sound of `suppressed` is that somebody takes for speech. While something plays, and as long as its
+   * echo may come, nothing should be believed to be a user before this says `near`. Costs some milliseconds while
+   * something plays, nothing otherwise. The canceller learns from it.
+   * @param heardMs how long the sound has lasted, milliseconds
+   */
+  whoseSound(heardMs: number): SoundOwner;
   /** Forgets the room, the delay and all audio. */
   clear(): void;
 }
@@ -62,6 +70,8 @@ const shadowPartitions = 10;
 const silencePower = 1e-8 * blockSamples;
 /** Reference stronger than this, -50 dB, would be heard if it came back. */
 const loudPower = 1e-5 * blockSamples;
+/** Microphone weaker than this is muted: nothing but zeros comes. */
+const mutePower = 1e-9;
 /** Silence after which the next sound begins an answer, whose delay may be another: 0.5 s. */
 const answerGapSamples = 8000;
 /** Echo of the reference's past that is still in the room after the filter's end: 0.6 s. */
@@ -106,6 +116,7 @@ export function createEchoCanceller(options: EchoCancellerOptions): EchoCancelle
     get state() {
       return core.state;
     },
+    whoseSound: (heardMs) => core.whoseSound(heardMs),
     clear() {
       core.clear();
     },
@@ -121,11 +132,14 @@ class CancellerCore {
   readonly #shadow = new KalmanFilter({ blockSamples, partitions: shadowPartitions, persistence: 0.995 });
   readonly #suppressor = new ResidualSuppressor(blockSamples);
   readonly #drift: DriftTracker;
+  readonly #witness: EchoWitness;
   readonly #kept = new Float32Array(keptBlocks * blockSamples);
   readonly #left = new Float64Array(blockSamples);
   readonly #shadowLeft = new Float64Array(blockSamples);
   readonly #silence = new Float64Array(blockSamples);
   readonly #contest = { filter: 0, shadow: 0 };
+  /** Power lately, before and after the prediction was taken out. */
+  readonly #excess = { heard: 0, left: 0 };
   #usedShare = 1;
   #quietSamples = Infinity;
   #floorPower = 1e-4;
@@ -137,6 +151,7 @@ class CancellerCore {
     this.#reference = new AlignedReference(blockSamples, partitions, maxDelaySamples + keptBlocks * blockSamples);
     this.#judge = new AlignmentJudge(maxDelaySamples, blockSamples, partitions);
     this.#drift = new DriftTracker(sampleRate, blockSamples);
+    this.#witness = new EchoWitness(blockSamples, maxDelaySamples);
   }
 
   get state(): EchoState {
@@ -159,13 +174,14 @@ class CancellerCore {
     this.#shadow.clear(usualPathPower);
     this.#suppressor.clear();
     this.#drift.clear();
+    this.#witness.clear();
     this.#kept.fill(0);
     this.#quietSamples = Infinity;
     this.#isActive = false;
     this.#floorPower = 1e-4;
     this.#usedShare = 1;
-    this.#contest.filter = 0;
-    this.#contest.shadow = 0;
+    Object.assign(this.#contest, { filter: 0, shadow: 0 });
+    Object.assign(this.#excess, { heard: 0, left: 0 });
   }
 
   process(microphone: Float32Array, reference: Float32Array, linear: Float32Array, suppressed: Float32Array): void {
@@ -192,14 +208,50 @@ class CancellerCore {
       const isHeard = powerOf(microphone) > 10 * this.#trackFloor(microphone);
       this.#judge.wonder(isHeard, powerOf(reference) > loudPower);
     }
-    this.#suppressor.analyse(this.#left, isKnown ? this.#filter.echo : this.#silence);
+    if (this.#usedShare === 0) this.#left.set(linear);
+    const isUsed = isKnown && this.#usedShare > 0;
+    this.#suppressor.analyse(this.#left, isUsed ? this.#filter.echo : this.#silence);
     this.#follow();
     this.#suppressor.suppress(this.#gate(), this.#filter, suppressed);
+    // While nothing passes because nothing is known, the sound itself is looked at.
+    const before = this.#kept.subarray(this.#kept.length - 2 * blockSamples, this.#kept.length - blockSamples);
+    const echo = isKnown ? this.#filter.echo : this.#silence;
+    this.#witness.feed(microphone, echo, isKnown ? suppressed : before, reference);
+    if (isKnown) this.#followVolume();
     const move = this.#judge.move(this.#reference, this.#filter, (count) => this.#newest(count));
     if (move !== null) this.#realign(move);
   }
 
+  whoseSound(heardMs: number): SoundOwner {
+    if (!this.#isActive) return "near";
+    const isKnown = this.#judge.state !== "searching";
+    // Voice activity has heard nothing of a sound that began while nothing passed.
+    const atMicrophoneMs = isKnown ? 0 : (this.#judge.heardBlocks * blockSamples * 1000) / this.#sampleRate;
+    const owner = this.#witness.attribute(Math.max(heardMs, atMicrophoneMs), {
+      isPredicted: isKnown,
+      isProven: this.#judge.isProven,
+    });
+    if (owner === "echo") this.#distrust();
+    return owner;
+  }
+
+  /** A player's volume was changed: the path is known but for that. */
+  #followVolume(): void {
+    const gain = this.#witness.newVolume();
+    if (gain === null) return;
+    this.#filter.amplify(gain);
+    this.#shadow.amplify(gain);
+    this.#witness.forgetPrediction();
+    this.#judge.disprove();
+  }
+
+  /** Echo was let through: the delay is looked for again, and the path is learned as if little were known of it. */
+  #distrust(): void {
+    if (!this.#judge.isSuspected) this.#judge.suspect();
+  }
+
   #begin(): void {
+    if (!this.#isActive) this.#witness.clear();
     this.#judge.begin(!this.#isActive);
     this.#drift.clear();
     if (this.#judge.state !== "searching") this.#reference.align(this.#reference.delaySamples);
@@ -212,11 +264,17 @@ class CancellerCore {
     this.#filter.followTail(history);
     const left = this.#left;
     for (let n = 0; n < blockSamples; n++) left[n] = (microphone[n] as number) - (echo[n] as number);
-    this.#subtract(microphone, echo, linear);
     const echoPower = powerOf(echo);
     const heard = powerOf(microphone);
+    const leftPower = powerOf(left);
+    const excess = this.#excess;
+    excess.heard = 0.8 * excess.heard + heard;
+    excess.left = 0.8 * excess.left + leftPower;
+    this.#subtract(microphone, echo, linear);
     const sounds = echoPower > 4 * this.#trackFloor(microphone) || echoPower > 0.25 * heard;
-    if (sounds && heard > 1e-9) this.#judge.observe(heard, powerOf(left));
+    // A muted microphone tells nothing of the room.
+    if (heard < mutePower) return;
+    if (sounds) this.#judge.observe(heard, leftPower);
     if (this.#judge.state !== "locked") return;
     this.#filter.update(history, left);
     this.#runShadow(microphone);
@@ -225,7 +283,7 @@ class CancellerCore {
   /** Takes the prediction out of the microphone, but not one that would only add to it. Turns smoothly between both. */
   #subtract(microphone: Float32Array, echo: Float64Array, linear: Float32Array): void {
     const from = this.#usedShare;
-    const to = this.#judge.state === "checking" && this.#judge.isMistaken ? 0 : 1;
+    const to = this.#excess.left > 2 * this.#excess.heard ? 0 : 1;
     for (let n = 0; n < blockSamples; n++) {
       const share = from + ((to - from) * (n + 1)) / blockSamples;
       linear[n] = (microphone[n] as number) - share * (echo[n] as number);
@@ -263,7 +321,7 @@ class CancellerCore {
       case "searching":
         return this.#judge.echoIsAbsent ? "open" : "closed";
       case "checking":
-        return "closed";
+        return this.#judge.isOnTrial ? "closed" : "judging";
       case "locked":
         return "judging";
       default:

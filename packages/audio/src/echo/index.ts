@@ -5,4 +5,5 @@ export {
   type EchoCancellerOptions,
   type EchoState,
 } from "./echo-canceller.ts";
+export type { SoundOwner } from "./echo-witness.ts";
 export { RealFft } from "./real-fft.ts";

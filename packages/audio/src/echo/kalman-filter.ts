@@ -209,6 +209,15 @@ export class KalmanFilter {
     }
   }
 
+  /** The path is the same but for its volume. */
+  amplify(gain: number): void {
+    for (let at = 0; at < this.#weightRe.length; at++) {
+      this.#weightRe[at] = gain * (this.#weightRe[at] as number);
+      this.#weightIm[at] = gain * (this.#weightIm[at] as number);
+      this.#uncertainty[at] = gain * gain * (this.#uncertainty[at] as number);
+    }
+  }
+
   /** Power of the path as it is believed to be: that of an echo over that of its reference. */
   get pathPower(): number {
     let sum = 0;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { applyGainDb, parseWav, resample, rmsDb, samplesToUlaw, ulawToSamples } from "@vivavoce/audio";
 import { voiceActivityConformance } from "@vivavoce/engine/testing";
 import { afterAll, describe, expect, it, test } from "vitest";
@@ -54,5 +54,33 @@ describe.skipIf(talker.missing)(talker.title("a talker is heard alike"), () => {
     const usual = await heardFrames(atDb(-22));
     expect(usual).toBeGreaterThan(200);
     expect(Math.abs((await heardFrames(samples())) - usual)).toBeLessThan(0.12 * usual);
+  });
+});
+
+const digits = recordings("speech/fsdd-jackson-0.wav");
+
+describe.skipIf(digits.missing)(digits.title("single words at 8 kHz, one after the other in silence"), () => {
+  const gap = new Float32Array(12_000);
+  const words = (digits.missing ? [] : readdirSync(`${recordingsDir}/speech`))
+    .filter((name) => name.startsWith("fsdd-"))
+    .map((name) => parseWav(readFileSync(`${recordingsDir}/speech/${name}`)).samples);
+
+  test.each([
+    ["pcm16", (samples: Float32Array) => samples],
+    ["µ-law", (samples: Float32Array) => ulawToSamples(samplesToUlaw(samples))],
+  ])("are heard, as %s", async (_, coded) => {
+    const stream = engine.openStream();
+    let heard = 0;
+    for (const word of words) {
+      const samples = resample(coded(Float32Array.from([...gap, ...word, ...gap])), 8000, 16_000);
+      let voiced = 0;
+      for (let start = 0; start + 512 <= samples.length; start += 512) {
+        if ((await stream.process(samples.subarray(start, start + 512))) >= 0.5) voiced += 1;
+      }
+      if (voiced >= 3) heard += 1;
+    }
+    stream.close();
+    expect(words).toHaveLength(30);
+    expect(heard).toBeGreaterThanOrEqual(28);
   });
 });

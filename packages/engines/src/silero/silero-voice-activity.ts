@@ -7,6 +7,7 @@ import { Renewable } from "../workers/renewable.ts";
 import { systemTimers } from "../workers/system-timers.ts";
 import { BandwidthWatch, filterPastSamples, halveRate } from "./bandwidth.ts";
 import { LevelFollower } from "./level-follower.ts";
+import { SteadyBackground } from "./steady-background.ts";
 
 const engineId = "silero-vad-v6";
 const sampleRate = 16_000;
@@ -73,6 +74,7 @@ class SileroStream implements VoiceActivityStream {
   readonly #sessions: Renewable<InferenceSession>;
   readonly #level = new LevelFollower();
   readonly #bandwidth = new BandwidthWatch();
+  readonly #background = new SteadyBackground();
   /** The end of the frame before, then the frame: as it came. */
   readonly #line = new Float32Array(filterPastSamples + frameSamples);
   /** What the model hears: the context, then the frame, at its level. */
@@ -117,6 +119,7 @@ class SileroStream implements VoiceActivityStream {
     this.#state.fill(0);
     this.#level.clear();
     this.#bandwidth.clear();
+    this.#background.clear();
     this.#wasNarrow = false;
   }
 
@@ -131,7 +134,9 @@ class SileroStream implements VoiceActivityStream {
     line.set(frame, filterPastSamples);
     const gain = this.#level.follow(frame);
     const isNarrow = this.#bandwidth.watch(line);
-    if (isNarrow !== this.#wasNarrow) this.#state.fill(0);
+    // The part made for 8 kHz grows deaf in silence: after some words and pauses it misses single short words.
+    const isRested = this.#background.hear(frame) && isNarrow;
+    if (isNarrow !== this.#wasNarrow || isRested) this.#state.fill(0);
     this.#wasNarrow = isNarrow;
     if (!isNarrow) {
       for (let i = 0; i < line.length; i++) this.#input[i] = gain * (line[i] as number);

@@ -1,3 +1,4 @@
+import type { SoundOwner } from "@vivavoce/audio/echo";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition } from "@vivavoce/engine";
 import type { AudioInputOptions } from "./audio-input-options.ts";
@@ -198,7 +199,8 @@ class AudioInputLoop implements AudioInput {
     if (this.#isClosed()) return;
     const nowMs = endMs - delayMs;
     this.#applyDetection();
-    const events = this.#segmenter.push(probability, nowMs, soundMs);
+    const whose = (heardMs: number): SoundOwner => this.#frontEnd.whoseSound(heardMs);
+    const events = this.#segmenter.push(probability, nowMs, soundMs, whose);
     for (const event of events) {
       if (event.type === "end") await this.#finish(event.endMs);
       else this.#react(event);

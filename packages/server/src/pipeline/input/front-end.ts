@@ -1,6 +1,6 @@
 import { rmsDb } from "@vivavoce/audio";
 import { createEchoCanceller } from "@vivavoce/audio/echo";
-import type { EchoCanceller, EchoState } from "@vivavoce/audio/echo";
+import type { EchoCanceller, EchoState, SoundOwner } from "@vivavoce/audio/echo";
 import type { NoiseSuppressorEngine, NoiseSuppressorStream, VoiceActivityEngine } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
 import type { InputSettings } from "./audio-input-port.ts";
@@ -20,6 +20,11 @@ export interface FrontEnd {
   configure(settings: InputSettings): void;
   /** @param reference what the client was playing meanwhile, as long as the frame; read only when it is needed */
   process(frame: Float32Array, reference: () => Float32Array): HeardFrame;
+  /**
+   * Whose the sound is that voice activity takes for speech; `near` where no echo is cancelled.
+   * @param heardMs how long it has lasted, up to the last frame
+   */
+  whoseSound(heardMs: number): SoundOwner;
   /** Forgets sound held back; what is known of the room and the noise stays. */
   clear(): void;
   close(): void;
@@ -107,6 +112,7 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
         delayMs: (echo?.suppressedDelayMs ?? 0) + (noise?.delayMs ?? 0),
       };
     },
+    whoseSound: (heardMs) => echo?.whoseSound(heardMs) ?? "near",
     clear() {
       guarded(() => noise?.stream.clear());
     },

@@ -1,3 +1,5 @@
+import type { SoundOwner } from "@vivavoce/audio/echo";
+
 /** When speech begins and ends. All durations in milliseconds of media time. */
 export interface SegmenterSettings {
   /** Probability from which a frame counts as voiced, 0 to 1 (SF-08.2). */
@@ -36,8 +38,15 @@ export interface Segmenter {
    * Takes the probability of the next frame, which ends at `frameEndMs`.
    * @param soundMs how long before the frame's end the sound in it began, 0 or more, as an `OnsetFinder` tells; speech
    * that begins in this frame begins there, and has lasted that long already. Absent: it began with the frame
+   * @param whose asked when speech is about to be believed, with the milliseconds since its onset: an `echo` is none as
+   * long as it lasts, and what is `unclear` waits, even if it falls silent meanwhile. Absent: all speech is near
    */
-  push(probability: number, frameEndMs: number, soundMs?: number): readonly SegmenterEvent[];
+  push(
+    probability: number,
+    frameEndMs: number,
+    soundMs?: number,
+    whose?: (heardMs: number) => SoundOwner,
+  ): readonly SegmenterEvent[];
   /**
    * Answer to a `silence` event, before the next frame: how much more silence ends the utterance, in milliseconds; 0:
    * it ends here. The judge's timeout bounds it.
@@ -56,7 +65,17 @@ export interface Segmenter {
 type Phase =
   | { readonly name: "idle" }
   /** Voiced frames that may become speech. */
-  | { readonly name: "rising"; readonly onsetMs: number; voicedMs: number; voicedFrames: number; gapMs: number }
+  | {
+      readonly name: "rising";
+      readonly onsetMs: number;
+      voicedMs: number;
+      voicedFrames: number;
+      gapMs: number;
+      /** It has lasted `speechDurationMs`: whose it is, is being asked. */
+      isLong: boolean;
+      /** It was, or began with, an echo. */
+      wasEcho: boolean;
+    }
   | { readonly name: "speaking"; readonly onsetMs: number; readonly startMs: number }
   | {
       readonly name: "paused";
@@ -90,6 +109,9 @@ const onsetGapMs = 80;
 /** Voiced frames an onset needs when it is longer than one: a click can look like a long sound, but not twice. */
 const onsetFrames = 2;
 
+/** How long somebody has spoken over an echo when that is known. */
+const surelyNearMs = 416;
+
 /** Voiced time that breaks a pause: one voiced frame is a click, two are the beginning of a word. */
 const resumeMs = 50;
 
@@ -112,7 +134,11 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
     return { type: "end", endMs };
   }
 
-  function rise(probability: number, soundMs: number): readonly SegmenterEvent[] {
+  function rise(
+    probability: number,
+    soundMs: number,
+    whose: ((heardMs: number) => SoundOwner) | undefined,
+  ): readonly SegmenterEvent[] {
     if (phase.name === "idle") {
       if (probability < settings.threshold) {
         partFrames = probability < partProbability ? 0 : Math.min(longestRiseFrames, partFrames + 1);
@@ -123,23 +149,41 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
       const onsetMs = Math.max(floorMs, nowMs - Math.max(soundMs, risingMs));
       // This frame's own share is added below.
       const voicedMs = Math.min(soundMs, nowMs - onsetMs) - frameMs;
-      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0 };
+      phase = { name: "rising", onsetMs, voicedMs, voicedFrames: 0, gapMs: 0, isLong: false, wasEcho: false };
     }
     if (phase.name !== "rising") return none;
     if (probability < release) {
       phase.gapMs += frameMs;
-      if (phase.gapMs > onsetGapMs) phase = { name: "idle" };
-      return none;
+      if (phase.gapMs > onsetGapMs && (phase.wasEcho || !phase.isLong)) phase = { name: "idle" };
+      // An echo that ends is not asked about again: what is left in the room is like nothing.
+      if (phase.name === "idle" || !phase.isLong || phase.wasEcho) return none;
+    } else {
+      phase.voicedMs += frameMs;
+      phase.voicedFrames += 1;
+      phase.gapMs = 0;
     }
-    phase.voicedMs += frameMs;
-    phase.voicedFrames += 1;
-    phase.gapMs = 0;
     const leastFrames = Math.min(onsetFrames, Math.ceil(settings.speechDurationMs / frameMs));
-    if (phase.voicedMs < settings.speechDurationMs || phase.voicedFrames < leastFrames) return none;
-    const { onsetMs } = phase;
+    phase.isLong ||= phase.voicedMs >= settings.speechDurationMs && phase.voicedFrames >= leastFrames;
+    return phase.isLong ? believe(phase, whose) : none;
+  }
+
+  /** Speech that is long enough begins, unless it is or may be an echo. */
+  function believe(
+    rising: Extract<Phase, { name: "rising" }>,
+    whose: ((heardMs: number) => SoundOwner) | undefined,
+  ): readonly SegmenterEvent[] {
+    const owner = whose?.(nowMs - rising.onsetMs) ?? "near";
+    if (owner === "echo") rising.wasEcho = true;
+    if (owner !== "near") return none;
+    // Who speaks up in an echo began when it was heard no more for some time, and not with it.
+    const onsetMs = rising.wasEcho ? Math.max(rising.onsetMs, nowMs - surelyNearMs) : rising.onsetMs;
     const startMs = Math.max(floorMs, onsetMs - settings.prefixPaddingMs);
+    const onset: SegmenterEvent = { type: "onset", onsetMs, startMs };
     phase = { name: "speaking", onsetMs, startMs };
-    return [{ type: "onset", onsetMs, startMs }];
+    if (rising.gapMs === 0) return [onset];
+    const pausedAtMs = nowMs - rising.gapMs;
+    phase = { ...phase, name: "paused", pausedAtMs, rising: null, deadlineMs: null };
+    return [onset, { type: "pause", atMs: pausedAtMs }];
   }
 
   function speak(probability: number): readonly SegmenterEvent[] {
@@ -172,12 +216,12 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
   }
 
   return {
-    push(probability, frameEndMs, soundMs = frameMs) {
+    push(probability, frameEndMs, soundMs = frameMs, whose) {
       nowMs = frameEndMs;
       switch (phase.name) {
         case "idle":
         case "rising":
-          return rise(probability, soundMs);
+          return rise(probability, soundMs, whose);
         case "speaking":
           return speak(probability);
         case "paused":

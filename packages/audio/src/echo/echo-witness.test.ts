@@ -1,0 +1,105 @@
+import { expect, test, vi } from "vitest";
+import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
+
+// Seconds of signal work, which a busy machine makes many.
+vi.setConfig({ testTimeout: 60_000 });
+
+const sampleRate = 16_000;
+const late = 1280;
+
+function createNoise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2_147_483_648 - 1;
+  };
+}
+
+/** Like speech for a canceller: coloured, in syllables. */
+function babble(seconds: number, seed: number, level = 0.25): Float32Array {
+  const next = createNoise(seed);
+  let low = 0;
+  let loudness = 0;
+  let wanted = 1;
+  return Float32Array.from({ length: seconds * sampleRate }, (_, n) => {
+    if (n % 2400 === 0) wanted = 0.3 + 0.7 * Math.abs(next());
+    loudness += 0.004 * (wanted - loudness);
+    low += 0.35 * (next() - low);
+    return level * loudness * low;
+  });
+}
+
+const hiss = createNoise(5);
+const echoOf = (played: Float32Array, gain: number): Float32Array =>
+  played.map((_, n) => gain * ((played[n - late] ?? 0) + 0.4 * (played[n - late - 370] ?? 0)) + 2e-4 * hiss());
+
+function run(canceller: EchoCanceller, microphone: Float32Array, played: Float32Array): Float32Array {
+  const { linear } = canceller.process(microphone, played);
+  return linear;
+}
+
+const rms = (samples: Float32Array): number =>
+  Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+
+test("while nothing plays, every sound is somebody's at once", () => {
+  const canceller = createEchoCanceller({ sampleRate });
+  run(canceller, babble(1, 1), new Float32Array(sampleRate));
+  expect(canceller.whoseSound(0)).toBe("near");
+});
+
+test("an echo is known by its sound where there was none before", () => {
+  const canceller = createEchoCanceller({ sampleRate });
+  const first = babble(4, 1);
+  run(canceller, echoOf(first, 0), first);
+  const second = babble(1, 2);
+  run(canceller, new Float32Array(second.length), new Float32Array(second.length));
+  const until = late + 32 * 128;
+  run(canceller, echoOf(second, 0.25).subarray(0, until - (until % 128)), second.subarray(0, until - (until % 128)));
+  expect(canceller.whoseSound(256)).toBe("echo");
+});
+
+test("who speaks into headphones is told from an echo in less than half a second", () => {
+  const canceller = createEchoCanceller({ sampleRate });
+  const played = babble(4, 1);
+  const user = babble(1, 9);
+  const at = 3 * sampleRate;
+  const microphone = played.map((_, n) => 2e-4 * hiss() + (user[n - at] ?? 0));
+  const until = at + 4 * 512;
+  run(canceller, microphone.subarray(0, until), played.subarray(0, until));
+  expect(canceller.whoseSound(128)).toBe("unclear");
+  const known = until + 9 * 512;
+  run(canceller, microphone.subarray(until, known), played.subarray(until, known));
+  expect(canceller.whoseSound(416)).toBe("near");
+});
+
+test.each([
+  ["20 dB louder", 2.5],
+  ["20 dB softer", 0.025],
+])("a player that is %s needs no learning", (_, gain) => {
+  const canceller = createEchoCanceller({ sampleRate });
+  const played = babble(4, 1);
+  run(canceller, echoOf(played, 0.25), played);
+  const more = babble(2, 2);
+  const joined = new Float32Array(late + more.length);
+  joined.set(played.subarray(played.length - late));
+  joined.set(more, late);
+  const microphone = echoOf(joined, gain).subarray(late);
+  const linear = run(canceller, microphone, more);
+  const from = 0.4 * sampleRate;
+  const improved = rms(microphone.subarray(from, 2 * from)) / rms(linear.subarray(from, 2 * from));
+  expect(20 * Math.log10(improved)).toBeGreaterThan(gain > 1 ? 18 : 6);
+  // Nowhere louder than the microphone itself.
+  for (let start = 1024; start < linear.length; start += 1024) {
+    expect(rms(linear.subarray(start, start + 1024))).toBeLessThan(1.6 * rms(microphone.subarray(start, start + 1024)));
+  }
+});
+
+test("a muted microphone teaches nothing: the room is known when it is opened again", () => {
+  const canceller = createEchoCanceller({ sampleRate });
+  const played = babble(8, 1);
+  const echo = echoOf(played, 0.25);
+  const microphone = echo.map((sample, n) => (n > 3 * sampleRate && n < 6 * sampleRate ? 0 : sample));
+  const linear = run(canceller, microphone, played);
+  const [from, to] = [6.05 * sampleRate, 6.3 * sampleRate];
+  expect(20 * Math.log10(rms(echo.subarray(from, to)) / rms(linear.subarray(from, to)))).toBeGreaterThan(20);
+});

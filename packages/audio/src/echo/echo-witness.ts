@@ -1,0 +1,163 @@
+import { LikenessMeter } from "./likeness-meter.ts";
+
+/** Whose a sound is that was let through to voice activity. */
+export type SoundOwner =
+  /** Somebody at the microphone. */
+  | "near"
+  /** The loudspeaker: it is like what was played. */
+  | "echo"
+  /** Too short to tell; ask again when it has gone on. */
+  | "unclear";
+
+/** What the filter believes of the echo, block by block. */
+export interface EchoBelief {
+  /** Whether the delay is known and the prediction is in use. */
+  readonly isPredicted: boolean;
+  /** Whether the prediction has fitted well in this answer, a moment ago. */
+  readonly isProven: boolean;
+}
+
+/**
+ * Shares of a sound's power that are explained by what was played, by how long it has lasted: above the second it is an
+ * echo, below the first it is none, and between them it is too early to tell. Measured over five rooms with the agent's
+ * voice and with human speech, alone and under somebody who speaks (docs/decisions/0010-echo-canceller.md).
+ */
+const verdicts: readonly { readonly fromMs: number; readonly near: number; readonly echo: number }[] = [
+  { fromMs: 416, near: 0.45, echo: 0.45 },
+  { fromMs: 352, near: 0.36, echo: 0.5 },
+  { fromMs: 288, near: 0.32, echo: 0.6 },
+  { fromMs: 256, near: 0.28, echo: 0.65 },
+  { fromMs: 192, near: 0, echo: 0.75 },
+];
+/** Where the predicted echo is in its place, this much is believed. */
+const inPlaceNear = 0.5;
+/** After an echo was heard, for 0.5 s, somebody must be clearer: what is left of it in between explains less. */
+const besideBlocks = 63;
+const besideNear = 0.38;
+/** Share explained by the prediction from which it is echo that the filter knows, at another volume. */
+const predictedEcho = 0.5;
+/** Sound that is looked at: what was before the sound counts by its power, and tells whether it belongs to an echo. */
+const windowMs = 416;
+
+/** Blocks by which a volume is known: 0.1 s. */
+const volumeBlocks = 13;
+/**
+ * What passed is the rest of an echo when the microphone is explained so far, and the rest is less than a tenth of it, or
+ * more when it is explained still further.
+ */
+const wholeEcho = 0.6;
+const restShare = 0.1;
+const restSlope = 0.75;
+/** Most blocks that are looked back over: 0.5 s. */
+const keptBlocks = 64;
+
+/**
+ * Says whose a sound is, by the sound alone: the canceller's own state is a belief, and wrong for a while whenever
+ * headphones are taken off, a microphone is unmuted, or another device or volume is chosen.
+ */
+export class EchoWitness {
+  readonly #blockSamples: number;
+  readonly #likeness: LikenessMeter;
+  /** Prediction and microphone of the block before: what passes is one block late. */
+  readonly #predicted: Float64Array;
+  readonly #microphone: Float64Array;
+  /** By block: product of microphone and prediction, and the power of either. */
+  readonly #cross = new Float64Array(keptBlocks);
+  readonly #echoPower = new Float64Array(keptBlocks);
+  readonly #heardPower = new Float64Array(keptBlocks);
+  #blocks = 0;
+  #sinceEcho = Infinity;
+
+  constructor(blockSamples: number, maxDelaySamples: number) {
+    this.#blockSamples = blockSamples;
+    this.#likeness = new LikenessMeter(maxDelaySamples);
+    this.#predicted = new Float64Array(blockSamples);
+    this.#microphone = new Float64Array(blockSamples);
+  }
+
+  /** Takes a block: microphone, prediction, what passed to voice activity one block late, and what was played. */
+  feed(microphone: Float32Array, predicted: Float64Array, passed: Float32Array, played: Float32Array): void {
+    this.#likeness.feed(passed, this.#microphone, this.#predicted, played);
+    this.#predicted.set(predicted);
+    this.#microphone.set(microphone);
+    let cross = 0;
+    let echo = 0;
+    let heard = 0;
+    for (let n = 0; n < microphone.length; n++) {
+      const sample = microphone[n] as number;
+      const guess = predicted[n] as number;
+      cross += sample * guess;
+      echo += guess * guess;
+      heard += sample * sample;
+    }
+    const at = this.#blocks % keptBlocks;
+    this.#cross[at] = cross;
+    this.#echoPower[at] = echo;
+    this.#heardPower[at] = heard;
+    this.#blocks += 1;
+    this.#sinceEcho += 1;
+  }
+
+  clear(): void {
+    this.#likeness.clear();
+    this.#predicted.fill(0);
+    this.#microphone.fill(0);
+    this.#blocks = 0;
+    this.#sinceEcho = Infinity;
+  }
+
+  /** @param heardMs how long the sound has lasted */
+  attribute(heardMs: number, { isPredicted, isProven }: EchoBelief): SoundOwner {
+    const verdict = verdicts.find(({ fromMs }) => heardMs >= fromMs);
+    if (verdict === undefined) return "unclear";
+    const likeness = this.#likeness.compare(16 * windowMs);
+    const { byPlayed } = likeness;
+    const isKnownEcho = isPredicted && likeness.byPredicted > predictedEcho;
+    // A filter that is still learning leaves a rest that is like nothing, of a microphone that is echo and no more.
+    const beyond = likeness.microphoneByPlayed - wholeEcho;
+    const isRest = isPredicted && !isProven && beyond > 0 && likeness.share < restShare + restSlope * beyond;
+    if (byPlayed > verdict.echo || isKnownEcho || isRest) {
+      this.#sinceEcho = 0;
+      return "echo";
+    }
+    const isBesideEcho = this.#sinceEcho < besideBlocks;
+    if (byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near)) return "near";
+    return isProven && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs) ? "near" : "unclear";
+  }
+
+  /**
+   * By how much the echo is louder than predicted, as a factor, when the last tenth of a second has it in another volume
+   * and little else; null when it is as predicted or nothing can be said.
+   */
+  newVolume(): number | null {
+    const { cross, echo, heard } = this.#sums(volumeBlocks);
+    if (this.#blocks < volumeBlocks || echo < 1e-6 || cross <= 0 || cross * cross < 0.5 * echo * heard) return null;
+    const gain = cross / echo;
+    return gain > 2 || gain < 0.5 ? gain : null;
+  }
+
+  /** The prediction is another now: what was seen of it no longer counts. */
+  forgetPrediction(): void {
+    this.#blocks = 0;
+  }
+
+  /**
+   * Whether the predicted echo is in the microphone, neither louder nor softer: then what is there besides has no new way
+   * in.
+   */
+  #echoIsInPlace(heardMs: number): boolean {
+    const { cross, echo, heard } = this.#sums(Math.round((16 * heardMs) / this.#blockSamples));
+    return echo > 0.03 * heard && cross > 0.6 * echo && cross < 1.6 * echo;
+  }
+
+  #sums(blocks: number): { readonly cross: number; readonly echo: number; readonly heard: number } {
+    const sums = { cross: 0, echo: 0, heard: 0 };
+    for (let age = 1; age <= Math.min(this.#blocks, keptBlocks, blocks); age++) {
+      const at = (this.#blocks - age) % keptBlocks;
+      sums.cross += this.#cross[at] as number;
+      sums.echo += this.#echoPower[at] as number;
+      sums.heard += this.#heardPower[at] as number;
+    }
+    return sums;
+  }
+}

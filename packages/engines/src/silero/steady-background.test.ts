@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { SteadyBackground } from "./steady-background.ts";
+
+let seed = 1;
+const noise = (levelDb: number): Float32Array =>
+  Float32Array.from({ length: 512 }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.sqrt(3) * 10 ** (levelDb / 20) * (seed / 2 ** 31 - 1);
+  });
+
+/** In which of so many frames it was noticed. */
+function noticed(background: SteadyBackground, levelsDb: readonly number[]): number[] {
+  return levelsDb.flatMap((levelDb, index) => (background.hear(noise(levelDb)) ? [index] : []));
+}
+
+const times = (count: number, levelDb: number): number[] => Array.from({ length: count }, () => levelDb);
+
+test.each([-200, -75, -60, -45])("half a second of %d dBFS is noticed once", (levelDb) => {
+  expect(noticed(new SteadyBackground(), times(60, levelDb))).toEqual([15]);
+});
+
+test("again after a word", () => {
+  const seen = noticed(new SteadyBackground(), [...times(30, -60), ...times(8, -25), ...times(40, -60)]);
+  expect(seen).toEqual([15, 30 + 8 + 15]);
+});
+
+test("loud sound, and sound that swells, is no background", () => {
+  expect(noticed(new SteadyBackground(), times(60, -30))).toEqual([]);
+  expect(noticed(new SteadyBackground(), times(60, 0).map((_, index) => -55 + 8 * Math.sin(index)))).toEqual([]);
+});
+
+test("forgets", () => {
+  const background = new SteadyBackground();
+  noticed(background, times(20, -60));
+  background.clear();
+  expect(noticed(background, times(20, -60))).toEqual([15]);
+});

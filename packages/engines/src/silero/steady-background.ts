@@ -1,0 +1,36 @@
+/** Frames that must be alike: half a second. */
+const frames = 16;
+/** Louder sound is no background, dBFS. */
+const loudestDb = -40;
+/** What lies below is all the same: rounding and digital silence. */
+const quietestDb = -75;
+/** Levels of a steady background lie this close together; voices, music and babble do not. */
+const steadyDb = 4;
+/** From here on a background that was steady is none any more. */
+const unsteadyDb = 8;
+
+/** Notices when nothing has been heard but a steady, soft background, once for each stretch of it. */
+export class SteadyBackground {
+  readonly #levels = new Float32Array(frames);
+  #count = 0;
+  #isSteady = false;
+
+  /** Takes the next frame; true when half a second of background has just been heard, and not again before other sound. */
+  hear(frame: Float32Array): boolean {
+    let sum = 0;
+    for (let i = 0; i < frame.length; i++) sum += (frame[i] as number) ** 2;
+    this.#levels[this.#count++ % frames] = Math.max(quietestDb, 10 * Math.log10(sum / frame.length + 1e-12));
+    if (this.#count < frames) return false;
+    const loudest = this.#levels.reduce((most, level) => Math.max(most, level), -Infinity);
+    const range = loudest - this.#levels.reduce((least, level) => Math.min(least, level), Infinity);
+    const wasSteady = this.#isSteady;
+    if (loudest < loudestDb && range < steadyDb) this.#isSteady = true;
+    else if (range > unsteadyDb) this.#isSteady = false;
+    return this.#isSteady && !wasSteady;
+  }
+
+  clear(): void {
+    this.#count = 0;
+    this.#isSteady = false;
+  }
+}
