@@ -98,7 +98,7 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
 
 /** What of a stage's configuration its engine is loaded with. */
 function settingsOf<Stage extends { readonly engine: string; readonly workers?: number | undefined }>({
-  engine: _,
+  engine: _engine,
   workers,
   ...limits
 }: Stage): Omit<Stage, "engine" | "workers"> & { readonly workers: number | undefined } {

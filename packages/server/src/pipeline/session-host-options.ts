@@ -13,9 +13,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { Slots } from "../runtime/slots.ts";
 import type { AgentRole } from "../session/agent-role.ts";
 import type { SessionLimits } from "../session/session-state.ts";
-import type { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
-import type { defaultAnswerLimits } from "./output/answer-limits.ts";
 import type { AnswerLimits } from "./output/answer-limits.ts";
 
 /** Loaded engines, shared by all sessions. */

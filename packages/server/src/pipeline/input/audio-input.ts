@@ -1,4 +1,3 @@
-import type { SoundOwner } from "@vivavoce/audio/echo";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition } from "@vivavoce/engine";
 import type { AudioInputOptions } from "./audio-input-options.ts";
@@ -199,8 +198,7 @@ class AudioInputLoop implements AudioInput {
     if (this.#isClosed()) return;
     const nowMs = endMs - delayMs;
     this.#applyDetection();
-    const whose = (heardMs: number): SoundOwner => this.#frontEnd.whoseSound(heardMs);
-    const events = this.#segmenter.push(probability, nowMs, soundMs, whose);
+    const events = this.#segmenter.push(probability, nowMs, soundMs, (heardMs) => this.#frontEnd.whoseSound(heardMs));
     for (const event of events) {
       if (event.type === "end") await this.#finish(event.endMs);
       else this.#react(event);
