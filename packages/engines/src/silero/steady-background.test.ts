@@ -26,7 +26,12 @@ test("again after a word", () => {
 
 test("loud sound, and sound that swells, is no background", () => {
   expect(noticed(new SteadyBackground(), times(60, -30))).toEqual([]);
-  expect(noticed(new SteadyBackground(), times(60, 0).map((_, index) => -55 + 8 * Math.sin(index)))).toEqual([]);
+  expect(
+    noticed(
+      new SteadyBackground(),
+      times(60, 0).map((_, index) => -55 + 8 * Math.sin(index)),
+    ),
+  ).toEqual([]);
 });
 
 test("forgets", () => {
