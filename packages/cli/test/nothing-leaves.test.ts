@@ -61,8 +61,11 @@ describe.skipIf(sealing.missing)(sealing.title("in a sealed room"), { timeout: 1
 
   test("the examination of the machine reaches nobody and leaves nothing", async () => {
     const { deeds } = await run("doctor");
-    expect(deeds).toEqual({ reachedOut: [], wrote: [] });
-    expect(room.found()).toEqual([]);
+    expect(deeds.reachedOut).toEqual([]);
+    // It looks for sound devices, and the machine's own sound libraries keep notes about them: gone with the next start.
+    const notes = [`${room.dir}/run/pulse`, "/dev/"];
+    expect(deeds.wrote.filter((path) => !notes.some((note) => path.startsWith(note)))).toEqual([]);
+    expect(room.found().filter((path) => path !== "run/pulse")).toEqual([]);
   });
 
   test("the engines alone, as a library, reach nobody and leave nothing", async () => {

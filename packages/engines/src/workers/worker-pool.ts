@@ -194,6 +194,8 @@ export class WorkerPool<Request, Answer> {
   }
 
   #unavailable(cause?: unknown): EngineError {
+    // A reason that somebody has put into words is of more use than ours.
+    if (cause instanceof EngineError && cause.code === "engine_unavailable") return cause;
     return this.#error("engine_unavailable", `${this.#options.name} is not available at the moment`, cause);
   }
 
