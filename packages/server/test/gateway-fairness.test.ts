@@ -110,3 +110,22 @@ test("a message for which there is no memory closes its own connection, and no o
     await socket.received(2);
   }
 });
+
+test("a client that has much to read can stop what is said, and has nothing more answered", async () => {
+  const { openSession, taken } = answering(1);
+  const { url, gateway } = await startGateway({
+    limits: { maxSendBufferBytes: 64_000_000 },
+    openSession(request, connection) {
+      for (let n = 0; n < 30; n++) connection.send("x".repeat(1_000_000));
+      return openSession(request, connection);
+    },
+  });
+  const client = await connectClient(url());
+  client.socket.pause();
+  client.socket.send('{"type":"response.cancel"}');
+  client.socket.send('{"type":"conversation.item.retrieve","item_id":"x"}');
+  await expect.poll(() => taken).toEqual(['{"type":"response.cancel"}']);
+  client.socket.resume();
+  await expect.poll(() => taken).toHaveLength(2);
+  await gateway.close();
+});

@@ -45,6 +45,15 @@ const toldEveryBytes = 64 * 1024;
 
 const appends: ReadonlySet<string | undefined> = new Set(["input_audio_buffer.append", "input_audio.turn.append"]);
 
+/** Events with no answer, or a short one. */
+const quiet: ReadonlySet<string | undefined> = new Set([
+  ...appends,
+  "input_audio_buffer.clear",
+  "response.cancel",
+  "conversation.item.truncate",
+  "output_audio_buffer.clear",
+]);
+
 /**
  * Messages of one client between the socket and the session. They are worked on in order: at once while nobody else waits,
  * in fair turns otherwise, never faster than the rates allow, and not while the client leaves unread what it was sent.
@@ -115,7 +124,7 @@ export class SessionInbox {
 
   #work(): boolean {
     const next = this.#waiting[this.#done];
-    if (next === undefined || this.#options.isBlocked() || !this.#mayPass(next.message)) return false;
+    if (next === undefined || !this.#mayAnswer(next.message) || !this.#mayPass(next.message)) return false;
     this.#take(next.message.length);
     this.#options.handle(next.message, next.isBinary);
     this.#tell();
@@ -143,6 +152,11 @@ export class SessionInbox {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#options.resume();
+  }
+
+  /** What makes the server say less, or nothing, need not wait until the client has read what it said. */
+  #mayAnswer(message: Buffer): boolean {
+    return !this.#options.isBlocked() || quiet.has(peekMessage(message).type);
   }
 
   #mayPass(message: Buffer): boolean {

@@ -78,7 +78,10 @@ export class SessionSocket implements SessionConnection {
       exceeded: () => this.#tooFast(),
       givenUp: () => this.#giveUp(1008, "rate limit exceeded"),
     });
-    transport.on("drain", () => this.#inbox.drained());
+    transport.on("drain", () => {
+      this.memory.hold("unsent", 0);
+      this.#inbox.drained();
+    });
     const socketClosed = new Promise<void>((resolve) => {
       webSocket.once("close", (code) => {
         this.#closedWith(code);

@@ -43,34 +43,39 @@ export class SocketReader {
     this.#options = options;
     const { webSocket, transport, clock, limits } = options;
     const controlFrames = createTokenBucket(limits.eventsPerSecond, limits.eventBurst, () => clock.now());
-    const pong = (data: Buffer): void => {
-      if (webSocket.readyState === webSocket.OPEN && webSocket.bufferedAmount < pongBelowBytes) webSocket.pong(data);
-    };
-    // Of pings that come too fast the newest is answered, when there is time for it.
+    // Of pings that come too fast, or while much is unread, the newest is answered when there is time and room for it.
     let newest: Buffer | undefined;
+    const answer = (): void => {
+      if (newest === undefined || webSocket.readyState !== webSocket.OPEN) return;
+      if (webSocket.bufferedAmount >= pongBelowBytes) return;
+      webSocket.pong(newest);
+      newest = undefined;
+    };
     const slow = (): void => {
       if (this.#reasons.has("pings")) return;
       this.pause("pings");
       clock.setTimer(Math.max(1, controlFrames.waitMs()), () => {
-        if (newest !== undefined) pong(newest);
-        newest = undefined;
+        answer();
         this.resume("pings");
       });
     };
+    transport.on("drain", answer);
     transport.on("data", (chunk: Buffer) => this.#count(chunk.length));
     webSocket.on("ping", (data: Buffer) => {
-      if (controlFrames.take()) return pong(data);
+      this.#unfinishedBytes -= data.length;
       newest = data;
-      slow();
+      if (controlFrames.take()) answer();
+      else slow();
     });
-    webSocket.on("pong", () => {
+    webSocket.on("pong", (data: Buffer) => {
+      this.#unfinishedBytes -= data.length;
       if (!controlFrames.take()) slow();
     });
   }
 
   /** What has come of a message that is not whole yet, in bytes; a little more where one has just become whole. */
   get unfinishedBytes(): number {
-    return this.#unfinishedBytes;
+    return Math.max(0, this.#unfinishedBytes);
   }
 
   pause(reason: PauseReason): void {

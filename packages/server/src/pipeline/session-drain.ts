@@ -91,8 +91,8 @@ export function createSessionDrain(options: SessionDrainOptions): SessionDrain {
     stepped,
     hears: () => !isDraining || isHeard(),
     refuses({ type, event_id: eventId = null }) {
-      const goesOn = isOwed() || isHeard() || state().inputTexts.length > 0;
-      if (!isDraining || !beginsTurn.has(type) || goesOn) return undefined;
+      if (!isDraining || !beginsTurn.has(type)) return undefined;
+      if (isOwed() || isHeard() || state().inputTexts.length > 0) return undefined;
       return new ProtocolError("session_expired", "This server is shutting down: no new turn begins.", { eventId });
     },
     close() {

@@ -88,6 +88,7 @@ function openSession(
     const reduction = reduce(state, input);
     state = reduction.state;
     room.noteConversation(state);
+    room.noteAudio(audioInput.waitingBytes);
     for (const effect of reduction.effects) perform(effect);
     if (input.type === "clientEvent") recordings.dropUnclaimed(input.sounds ?? []);
     drain.stepped();

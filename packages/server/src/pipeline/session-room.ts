@@ -8,6 +8,8 @@ import type { SessionState } from "../session/session-state.ts";
 export interface SessionRoom {
   /** The state has changed. */
   noteConversation(state: SessionState): void;
+  /** So many bytes of sound wait to be worked on now. */
+  noteAudio(bytes: number): void;
   /**
    * Why an event is refused; undefined when there is room for what it brings.
    * @param bytes its length on the wire
@@ -40,6 +42,12 @@ export function createSessionRoom(memory: MemoryAccount | undefined): SessionRoo
       if (bytes === conversationBytes) return;
       conversationBytes = bytes;
       memory.note("conversation", bytes);
+    },
+    noteAudio(bytes) {
+      const steps = Math.floor(bytes / audioStepBytes) * audioStepBytes;
+      if (memory === undefined || steps >= audioBytes) return;
+      audioBytes = steps;
+      memory.note("audio", steps);
     },
     refuseEvent(event, bytes) {
       if (!bringingEvents.has(event.type) || (memory?.hasRoom(bytes) ?? true)) return undefined;

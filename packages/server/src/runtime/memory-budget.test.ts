@@ -41,3 +41,13 @@ test("what was closed is free again, and nothing else is", () => {
     ),
   );
 });
+
+test("a session that has ended holds nothing, whatever it tells afterwards", () => {
+  const budget = createMemoryBudget({ maxBytes: 100, callerShare: 1 });
+  const account = budget.open("a");
+  account.hold("conversation", 60);
+  account.close();
+  account.note("conversation", 50);
+  account.hold("audio", 50);
+  expect(budget.usedBytes).toBe(0);
+});

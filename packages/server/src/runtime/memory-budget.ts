@@ -66,9 +66,12 @@ export function createMemoryBudget({ maxBytes, callerShare }: MemoryBudgetOption
     },
     open(caller) {
       const held = new Map<Holding, number>();
+      let isClosed = false;
       const isRoomFor = (more: number): boolean =>
         more <= 0 || (usedBytes + more <= maxBytes && (callers.get(caller) ?? 0) + more <= callerBytes);
       const note = (holding: Holding, bytes: number): void => {
+        // A session that ends still tells of what it lets go.
+        if (isClosed) return;
         change(caller, bytes - (held.get(holding) ?? 0));
         held.set(holding, bytes);
       };
@@ -82,6 +85,7 @@ export function createMemoryBudget({ maxBytes, callerShare }: MemoryBudgetOption
         hasRoom: isRoomFor,
         close() {
           for (const holding of held.keys()) note(holding, 0);
+          isClosed = true;
         },
       };
     },

@@ -110,7 +110,12 @@ export function startApproved(step: Step, request: ResponseRequest): boolean {
 /** As many calls as one response can tell of and still say something; the others wait for the next. */
 function withinRoom(approvals: readonly McpApproval[]): readonly McpApproval[] {
   let bytes = 0;
-  return approvals.filter(({ arguments: given }) => (bytes += jsonBytes(given)) <= maxOutputBytes / 2);
+  return approvals.filter(({ arguments: given }) => {
+    const more = jsonBytes(given);
+    if (bytes + more > maxOutputBytes / 2) return false;
+    bytes += more;
+    return true;
+  });
 }
 
 /** Whether the running response is already doing what a bare `response.create` after a call asks for. */

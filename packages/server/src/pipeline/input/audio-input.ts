@@ -181,8 +181,7 @@ class AudioInputLoop implements AudioInput {
 
   async #inTurn(frame: Frame): Promise<void> {
     const giveBack = this.#timeline.pendingMs < backlogMs ? undefined : await this.#options.catchUp?.take();
-    if (!this.#isClosed()) await this.#hear(frame);
-    giveBack?.();
+    await (this.#isClosed() ? undefined : this.#hear(frame).finally(giveBack));
   }
 
   #next(): ReturnType<InputTimeline<Step>["next"]> {

@@ -26,7 +26,11 @@ export function decodeMessage(message: Buffer, decode: (text: string) => ParsedC
   if (lifted === undefined) return { kind: "invalid", error: tooLong(message) };
   const parsed = decode(lifted.text);
   if (parsed.kind === "invalid" || lifted.media.size === 0) return parsed;
-  if (!carriers.has(parsed.event.type)) return { kind: "invalid", error: tooLong(message) };
+  if (!carriers.has(parsed.event.type)) {
+    return message.length <= maxControlBytes
+      ? decode(message.toString())
+      : { kind: "invalid", error: tooLong(message) };
+  }
   const event = restored(parsed.event, lifted.media) as ClientEvent;
   const isAppend = event.type === "input_audio_buffer.append" || event.type === "input_audio.turn.append";
   if (isAppend && base64Bytes(event.audio) === undefined) {

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /** A message without its sound and pictures. */
 export interface LiftedMessage {
   /** JSON text with a short stand-in for each of them. */
@@ -25,6 +27,8 @@ const colon = 0x3a;
  */
 export function liftMedia(message: Buffer, maxRestBytes: number): LiftedMessage | undefined {
   const media = new Map<string, string>();
+  // Nobody may know the stand-ins before: who named one would have the same megabytes put in many places.
+  const secret = randomBytes(12).toString("hex");
   const rest: Buffer[] = [];
   let liftedBytes = 0;
   let copied = 0;
@@ -41,7 +45,7 @@ export function liftMedia(message: Buffer, maxRestBytes: number): LiftedMessage 
     if (valueEnd - value < leastLifted) continue;
     const text = unescaped(message.toString("latin1", value + 1, valueEnd));
     if (text === undefined) continue;
-    const standIn = `LiftedMedia${String(media.size).padStart(5, "0")}`;
+    const standIn = `Lift${secret}${String(media.size).padStart(8, "0")}`;
     media.set(standIn, text);
     rest.push(message.subarray(copied, value + 1), Buffer.from(standIn));
     copied = valueEnd;

@@ -96,6 +96,7 @@ export async function transcribeRecording(
     for (let at = 0; at < bytes.length && !signal.aborted; at += sliceBytes) {
       const giveBack = await engines.catchUp?.take();
       try {
+        if (signal.aborted) break;
         receivedMs = input.append(bytes.subarray(at, at + sliceBytes));
         await heard.upTo(receivedMs);
       } finally {
@@ -142,6 +143,7 @@ class HeardSound {
   #heardMs = 0;
   #wake: (() => void) | null = null;
   #targetMs = 0;
+  #isClosed = false;
 
   constructor(engine: VoiceActivityEngine) {
     const { sampleRate, frameSamples } = engine.info.capabilities;
@@ -157,7 +159,7 @@ class HeardSound {
   async upTo(receivedMs: number): Promise<void> {
     // Resamplers and noise suppression hold a little back.
     this.#targetMs = receivedMs - 3 * this.#frameMs;
-    if (this.#heardMs >= this.#targetMs) return;
+    if (this.#isClosed || this.#heardMs >= this.#targetMs) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
@@ -176,6 +178,7 @@ class HeardSound {
       clear: () => stream.clear(),
       close: () => {
         stream.close();
+        this.#isClosed = true;
         this.#wake?.();
       },
     };
