@@ -168,7 +168,7 @@ class AudioInputLoop implements AudioInput {
     try {
       for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
         if (entry.type === "step") this.#apply(entry.step);
-        else await this.#inTurn(entry);
+        else await this.#hear(entry);
       }
     } catch (error) {
       // Engines are guarded where they are called: what comes here is a bug, and the next append goes on behind it.
@@ -177,11 +177,6 @@ class AudioInputLoop implements AudioInput {
       });
     }
     if (!this.#isClosed()) this.#state = "idle";
-  }
-
-  async #inTurn(frame: Frame): Promise<void> {
-    const giveBack = this.#timeline.pendingMs < backlogMs ? undefined : await this.#options.catchUp?.take();
-    await (this.#isClosed() ? undefined : this.#hear(frame).finally(giveBack));
   }
 
   #next(): ReturnType<InputTimeline<Step>["next"]> {
@@ -193,7 +188,8 @@ class AudioInputLoop implements AudioInput {
       this.#played(fromSample, fromSample + samples.length),
     );
     if (clean !== samples) this.#timeline.replace(fromSample, clean);
-    const { probability, soundMs } = await this.#probe.hear(quiet);
+    const catchUp = this.#timeline.pendingMs < backlogMs ? undefined : this.#options.catchUp;
+    const { probability, soundMs } = await this.#probe.hear(quiet, catchUp);
     if (this.#isClosed()) return;
     const nowMs = endMs - delayMs;
     this.#applyDetection();

@@ -1,5 +1,6 @@
 import type { VoiceActivityEngine, VoiceActivityStream } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
+import type { Slots } from "../../runtime/slots.ts";
 import { OnsetFinder } from "./onset-finder.ts";
 
 /** What a frame holds. */
@@ -27,9 +28,13 @@ export class SpeechProbe {
     this.#logger = logger;
   }
 
-  /** A frame that cannot be judged counts as silent, so that an utterance in progress still ends. */
-  async hear(frame: Float32Array): Promise<ProbedFrame> {
+  /**
+   * A frame that cannot be judged counts as silent, so that an utterance in progress still ends.
+   * @param slots of which one is needed to ask the engine; absent: it is asked at once
+   */
+  async hear(frame: Float32Array, slots?: Slots): Promise<ProbedFrame> {
     const soundMs = this.#onsets.push(frame);
+    const giveBack = slots === undefined ? undefined : await slots.take();
     try {
       const probability = await this.#stream.process(frame);
       this.#failing = false;
@@ -39,6 +44,8 @@ export class SpeechProbe {
       this.#failing = true;
       this.failure = error;
       return { probability: 0, soundMs };
+    } finally {
+      giveBack?.();
     }
   }
 

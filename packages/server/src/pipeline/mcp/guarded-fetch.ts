@@ -117,6 +117,10 @@ function exchange(url: URL, { body, ...options }: ExchangeOptions): Promise<Answ
       if (interimAnswers > maxInterimAnswers)
         request.destroy(new OversizedMessageError("asks to wait again and again"));
     });
+    request.on("upgrade", (_message, socket) => {
+      socket.destroy();
+      reject(new Error("The server answers in another protocol."));
+    });
     request.on("error", reject);
     request.end(body);
   });

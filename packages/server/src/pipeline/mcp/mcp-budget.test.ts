@@ -129,6 +129,17 @@ describe("a server that pours", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("what answers in another protocol is refused at once, and leaves nothing open", async () => {
+    const clock = createManualClock();
+    const head = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n";
+    const pouring = await startPouring(head, "something else ");
+    const budget = createMcpBudget(clock, limits);
+    const fetch = createGuardedFetch({ policy: createHostPolicy(limits), clock, limits, budget, exceeded: vi.fn() });
+    await expect(fetch(pouring.url, { method: "POST", body: "{}" })).rejects.toThrow("another protocol");
+    await vi.waitFor(() => expect(pouring.closed()).toBe(1));
+    expect(clock.pending).toBe(0);
+  });
+
   test("an answer that is never looked at is cut off when its time is over, or at once when it is not wanted", async () => {
     const clock = createManualClock();
     const pouring = await startPouring("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n", " ".repeat(1000));

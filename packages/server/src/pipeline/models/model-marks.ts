@@ -130,11 +130,23 @@ function closingsOf(name: string): readonly string[] {
   return name.startsWith("think") ? ["</think>", "</thinking>"] : [`</${name}>`];
 }
 
+/**
+ * Names with underscores that tokenizers of models have. Not every such name: people write `<your_api_key>` for what the
+ * reader is to put in, and that is to be seen.
+ */
+const tokenizerName = new RegExp(
+  "^(?:" +
+    "(?:start|begin|end)_of_[a-z]+|(?:start|end)_header_id|(?:bos|eos|pad|unk|mask|sep|cls)_token|eo[tm]_id|" +
+    "im_(?:start|end|sep)|fim_(?:prefix|middle|suffix|pad|begin|hole|end)|file_sep|(?:image|audio)_soft_token|" +
+    "(?:vision|box|quad|object_ref)_(?:start|end|pad)|(?:image|video|audio)_pad|" +
+    "tool_(?:calls?|outputs?)_(?:section_)?(?:begin|end|sep)" +
+    ")$",
+);
+
 function isToken(name: string): boolean {
-  // HTML has no names with underscores, and none of the namespaces of speech markup.
   return (
     tokenNames.has(name) ||
-    /^[a-z]+(?:_[a-z\d]+)+$/.test(name) ||
+    tokenizerName.test(name) ||
     /^(mstts|amazon):/.test(name) ||
     /^(unused|extra_id_)\d{1,3}$/.test(name)
   );

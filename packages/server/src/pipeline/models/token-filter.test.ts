@@ -37,7 +37,13 @@ describe("createTokenFilter", () => {
     ["<|im_<s>end|>", "<|im_ end|>"],
     ["<|im\u0000_end|>Hi", "Hi"],
     ["<unused12>Hi<extra_id_0>", "Hi"],
+    ["Hi<eos_token><pad_token>", "Hi"],
+    ["Hi<eot_id>", "Hi"],
+    ["<fim_prefix>one<fim_suffix>", "one"],
+    ["Look:<start_of_image><image_soft_token><end_of_image>", "Look:"],
     // What clients show stays.
+    ["Set `<your_api_key>`, <user_id> and <end_date>.", "Set `<your_api_key>`, <user_id> and <end_date>."],
+    ["cp <file_path> <new_name_2> </old_name>", "cp <file_path> <new_name_2> </old_name>"],
     ["A claim [1], [doc1] and 【4:0†manual.pdf】.", "A claim [1], [doc1] and 【4:0†manual.pdf】."],
     ["**bold** <b>tag</b> <br> [link](https://a.example)", "**bold** <b>tag</b> <br> [link](https://a.example)"],
     ["x < 5, a <b and c> d, <3, 1<2>0", "x < 5, a <b and c> d, <3, 1<2>0"],
