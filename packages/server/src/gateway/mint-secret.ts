@@ -9,8 +9,8 @@ import {
 } from "@vivavoce/protocol";
 import type { Dialect, SessionType } from "@vivavoce/protocol";
 import type { Ids } from "../runtime/ids.ts";
-import { usesMask } from "../session/given-tools.ts";
-import { shownSession } from "../session/mcp-secrets.ts";
+import { usesMask } from "../session/honour/given-tools.ts";
+import { shownSession } from "../session/honour/mcp-secrets.ts";
 import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
 import type { KnownCaller } from "./known-caller.ts";
 import type { Refusal } from "./refusal.ts";

@@ -1,8 +1,8 @@
 import { reduce } from "../session/reduce.ts";
-import type { SessionEffect } from "../session/session-effect.ts";
-import type { SessionInput } from "../session/session-input.ts";
-import { createSessionState } from "../session/session-state.ts";
-import type { OpeningFacts } from "../session/session-state.ts";
+import type { SessionEffect } from "../session/state/session-effect.ts";
+import type { SessionInput } from "../session/state/session-input.ts";
+import { createSessionState } from "../session/state/session-state.ts";
+import type { OpeningFacts } from "../session/state/session-state.ts";
 
 /** Takes down everything that happens to one session. */
 export interface SessionJournal {

@@ -6,7 +6,7 @@ import type {
   Synthesizer,
   VoiceActivityEngine,
 } from "@vivavoce/engine";
-import type { Abilities } from "../session/abilities.ts";
+import type { Abilities } from "../session/state/abilities.ts";
 import { cancelsEcho, suppressesNoise } from "./input/front-end.ts";
 
 /**

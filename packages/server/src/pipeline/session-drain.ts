@@ -1,8 +1,8 @@
 import { ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
 import type { Clock } from "../runtime/clock.ts";
-import type { SessionState } from "../session/session-state.ts";
-import { isTurnInProgress, owedByClient } from "../session/turn-in-progress.ts";
+import type { SessionState } from "../session/state/session-state.ts";
+import { isTurnInProgress, owedByClient } from "../session/state/turn-in-progress.ts";
 
 /** The end of a session that may finish what has begun. */
 export interface SessionDrain {

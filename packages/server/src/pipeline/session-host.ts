@@ -1,12 +1,12 @@
 import { createSession, traceFeature } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createMailbox } from "../runtime/mailbox.ts";
-import { withAgent } from "../session/agent-session.ts";
-import { givenTools } from "../session/given-tools.ts";
+import { withAgent } from "../session/settings/agent-session.ts";
+import { givenTools } from "../session/honour/given-tools.ts";
 import { reduce } from "../session/reduce.ts";
-import type { AbortReason, SessionEffect } from "../session/session-effect.ts";
-import type { Failure, SessionInput, TimerName } from "../session/session-input.ts";
-import { createSessionState } from "../session/session-state.ts";
+import type { AbortReason, SessionEffect } from "../session/state/session-effect.ts";
+import type { Failure, SessionInput, TimerName } from "../session/state/session-input.ts";
+import { createSessionState } from "../session/state/session-state.ts";
 import { abilitiesOf } from "./abilities-of.ts";
 import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
 import { createClientMessages } from "./input/client-messages.ts";

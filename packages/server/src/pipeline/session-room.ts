@@ -1,8 +1,8 @@
 import { ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
-import { bringingEvents, keptBytes } from "../session/kept-bytes.ts";
-import type { SessionState } from "../session/session-state.ts";
+import { bringingEvents, keptBytes } from "../session/state/kept-bytes.ts";
+import type { SessionState } from "../session/state/session-state.ts";
 
 /** A session's part of the server's memory: what it holds is told, and what has no room is refused. */
 export interface SessionRoom {

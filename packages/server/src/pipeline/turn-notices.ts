@@ -2,7 +2,7 @@ import type { TraceFact } from "@vivavoce/protocol";
 import type { Clock } from "../runtime/clock.ts";
 import { sleep } from "../runtime/sleep.ts";
 import { foreseeResponse } from "../session/foresee-response.ts";
-import type { SessionState } from "../session/session-state.ts";
+import type { SessionState } from "../session/state/session-state.ts";
 import type { AudioInputNotice } from "./input/audio-input-port.ts";
 import type { OutputPacer } from "./output/output-pacer.ts";
 import type { ResponseRuns } from "./output/response-runs.ts";

@@ -1,7 +1,7 @@
 import { reduce } from "./reduce.ts";
-import type { ResponsePlan } from "./session-effect.ts";
-import type { Transcript } from "./session-input.ts";
-import type { SessionState } from "./session-state.ts";
+import type { ResponsePlan } from "./state/session-effect.ts";
+import type { Transcript } from "./state/session-input.ts";
+import type { SessionState } from "./state/session-state.ts";
 
 /**
  * The plan of the response that would start if the utterance in progress ended with this text and nothing else happened;

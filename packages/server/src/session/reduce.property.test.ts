@@ -7,8 +7,8 @@ import { createLineJournal, replayJournal } from "../journal/session-journal.ts"
 import { mcpClientEvents, mcpMoves, mcpParts, mcpTalk } from "../testing/mcp-moves.ts";
 import { ableEngines, createSessionBench } from "../testing/session-bench.ts";
 import type { SessionBench } from "../testing/session-bench.ts";
-import type { ResponsePart } from "./response-part.ts";
-import type { ControlEvent, SessionInput } from "./session-input.ts";
+import type { ResponsePart } from "./state/response-part.ts";
+import type { ControlEvent, SessionInput } from "./state/session-input.ts";
 
 /** A step that becomes an input once it is known what runs: most are timely, some are late or make no sense. */
 type Move = (bench: SessionBench) => SessionInput;

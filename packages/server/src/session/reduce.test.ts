@@ -2,8 +2,8 @@ import { parseServerEvent } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { createSessionBench, eventsOf } from "../testing/session-bench.ts";
 import type { SessionBench } from "../testing/session-bench.ts";
-import type { ResponsePart, RunUsage } from "./response-part.ts";
-import type { PlaybackFact, Transcript } from "./session-input.ts";
+import type { ResponsePart, RunUsage } from "./state/response-part.ts";
+import type { PlaybackFact, Transcript } from "./state/session-input.ts";
 
 const usage: RunUsage = { inputTextTokens: 96, cachedTextTokens: 64, outputTextTokens: 12, reasoningTokens: 0 };
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { McpTool } from "@vivavoce/protocol";
-import type { McpResult } from "../session/mcp-server.ts";
-import type { ResponsePart } from "../session/response-part.ts";
-import type { ControlEvent, SessionInput } from "../session/session-input.ts";
+import type { McpResult } from "../session/state/mcp-server.ts";
+import type { ResponsePart } from "../session/state/response-part.ts";
+import type { ControlEvent, SessionInput } from "../session/state/session-input.ts";
 import type { SessionBench } from "./session-bench.ts";
 
 const free: McpTool = { type: "mcp", server_label: "a", server_url: "https://a.example/", require_approval: "never" };

@@ -1,12 +1,12 @@
 import { createSession } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
-import type { Abilities } from "../session/abilities.ts";
-import { givenTools } from "../session/given-tools.ts";
+import type { Abilities } from "../session/state/abilities.ts";
+import { givenTools } from "../session/honour/given-tools.ts";
 import { reduce } from "../session/reduce.ts";
-import type { SessionEffect } from "../session/session-effect.ts";
-import type { ControlEvent, SessionInput } from "../session/session-input.ts";
-import { createSessionState } from "../session/session-state.ts";
-import type { SessionState } from "../session/session-state.ts";
+import type { SessionEffect } from "../session/state/session-effect.ts";
+import type { ControlEvent, SessionInput } from "../session/state/session-input.ts";
+import { createSessionState } from "../session/state/session-state.ts";
+import type { SessionState } from "../session/state/session-state.ts";
 
 /** Engines that can do everything the session core asks about. */
 export const ableEngines: Abilities = {

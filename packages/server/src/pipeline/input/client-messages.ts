@@ -1,9 +1,9 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, Dialect, ParsedClientEvent } from "@vivavoce/protocol";
-import { wrongTurn } from "../../session/client-turn.ts";
-import { refuseAudio } from "../../session/input-buffer.ts";
-import type { PlaybackFact, SessionInput } from "../../session/session-input.ts";
-import type { SessionState } from "../../session/session-state.ts";
+import { wrongTurn } from "../../session/turn/client-turn.ts";
+import { refuseAudio } from "../../session/turn/input-buffer.ts";
+import type { PlaybackFact, SessionInput } from "../../session/state/session-input.ts";
+import type { SessionState } from "../../session/state/session-state.ts";
 import type { SessionDrain } from "../session-drain.ts";
 import type { SessionRoom } from "../session-room.ts";
 import { appendedAudio } from "./appended-audio.ts";

@@ -1,6 +1,6 @@
 import type { RecognizerOptions } from "@vivavoce/engine";
 import type { Session } from "@vivavoce/protocol";
-import { streamsPartials } from "../../session/tell-transcript.ts";
+import { streamsPartials } from "../../session/hearing/tell-transcript.ts";
 
 /**
  * What a session's transcription settings (SF-11) mean for the recognizer. Of a list of languages the first, which is

@@ -1,5 +1,5 @@
 import type { ListToolsResult } from "@modelcontextprotocol/sdk/types.js";
-import type { ListedTool } from "../../session/mcp-server.ts";
+import type { ListedTool } from "../../session/state/mcp-server.ts";
 import type { McpOptions } from "./mcp-options.ts";
 
 /** What a listing may hold. */

@@ -5,7 +5,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { JsonSchemaValidator, jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import type { McpTool } from "@vivavoce/protocol";
-import type { ListedTool } from "../../session/mcp-server.ts";
+import type { ListedTool } from "../../session/state/mcp-server.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 import { listAllTools } from "./list-all-tools.ts";
 import type { ListingLimits } from "./list-all-tools.ts";

@@ -3,7 +3,7 @@ import { StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamable
 import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { OversizedMessageError } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
-import type { McpCallError } from "../../session/mcp-server.ts";
+import type { McpCallError } from "../../session/state/mcp-server.ts";
 import { RefusedHostError } from "./host-policy.ts";
 
 /** A time limit that was not kept. */

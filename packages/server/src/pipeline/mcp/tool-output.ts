@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { SecretMask } from "@vivavoce/engine/remote";
-import type { McpResult } from "../../session/mcp-server.ts";
+import type { McpResult } from "../../session/state/mcp-server.ts";
 
 /** What is read beyond the limit, so that a secret at its edge is seen whole. */
 const maskMargin = 16 * 1024;

@@ -1,8 +1,8 @@
 import type { Synthesizer } from "@vivavoce/engine";
 import { createScriptedSynthesizer } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
-import type { ResponsePart } from "../../session/response-part.ts";
-import type { ResponsePlan } from "../../session/session-effect.ts";
+import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { createClauseSpeaker } from "./clause-speaker.ts";
 
 const plan: ResponsePlan = {

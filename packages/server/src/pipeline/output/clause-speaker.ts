@@ -1,6 +1,6 @@
 import type { Synthesizer } from "@vivavoce/engine";
-import type { ResponsePart } from "../../session/response-part.ts";
-import type { ResponsePlan } from "../../session/session-effect.ts";
+import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { createSpeakableState, speakableText } from "../speech-text/speakable-text.ts";
 import { createAudioEncoder } from "./audio-encoder.ts";
 import type { EncodedAudio } from "./audio-encoder.ts";

@@ -1,7 +1,7 @@
 import type { LanguageModel, ModelPart } from "@vivavoce/engine";
 import type { Clock } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/sleep.ts";
-import type { InterimPlan, ResponseSource } from "../../session/session-effect.ts";
+import type { InterimPlan, ResponseSource } from "../../session/state/session-effect.ts";
 import { withinLimits } from "./answer-limits.ts";
 import { modelRequest } from "./model-request.ts";
 

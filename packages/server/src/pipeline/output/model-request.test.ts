@@ -1,7 +1,7 @@
 import type { ModelMessage } from "@vivavoce/engine";
 import type { Item } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
-import type { ResponseSource } from "../../session/session-effect.ts";
+import type { ResponseSource } from "../../session/state/session-effect.ts";
 import { modelRequest } from "./model-request.ts";
 
 type ModelSource = Extract<ResponseSource, { kind: "model" }>;

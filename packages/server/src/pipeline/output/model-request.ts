@@ -1,7 +1,7 @@
 import type { ModelMessage, ModelRequest, ModelTool, ModelToolCall, UserContent } from "@vivavoce/engine";
 import type { Item, Tool } from "@vivavoce/protocol";
-import { givenArguments } from "../../session/call-arguments.ts";
-import type { ResponseSource } from "../../session/session-effect.ts";
+import { givenArguments } from "../../session/state/call-arguments.ts";
+import type { ResponseSource } from "../../session/state/session-effect.ts";
 
 type ModelSource = Extract<ResponseSource, { kind: "model" }>;
 type Message = Extract<Item, { type: "message" }>;

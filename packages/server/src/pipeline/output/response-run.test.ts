@@ -2,8 +2,8 @@ import type { LanguageModel, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { createScriptedLanguageModel, createScriptedSynthesizer } from "@vivavoce/engine/testing";
 import { describe, expect, it, vi } from "vitest";
 import { createManualClock } from "../../runtime/manual-clock.ts";
-import type { ResponsePart } from "../../session/response-part.ts";
-import type { ResponsePlan } from "../../session/session-effect.ts";
+import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { createOutputPacer } from "./output-pacer.ts";
 import { runResponse } from "./response-run.ts";
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
-import type { ResponsePart } from "../../session/response-part.ts";
-import type { AbortReason, ResponsePlan } from "../../session/session-effect.ts";
+import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";
 import type { SessionTrace } from "../session-trace.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
 import { runAhead } from "./run-ahead.ts";

@@ -1,5 +1,5 @@
-import type { ResponsePart } from "../../session/response-part.ts";
-import type { ResponsePlan } from "../../session/session-effect.ts";
+import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { runResponse } from "./response-run.ts";
 import type { OutputGate, ResponseRunContext } from "./response-run.ts";
 

@@ -1,5 +1,5 @@
 import type { WordTime } from "@vivavoce/engine";
-import type { WordMark } from "../../session/response-part.ts";
+import type { WordMark } from "../../session/state/response-part.ts";
 
 /** Relates spoken words to the transcript of one clause, so that history can be cut at a word. */
 export interface WordMarker {

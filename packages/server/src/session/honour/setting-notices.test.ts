@@ -1,0 +1,124 @@
+import type { ResponseCreateParams, ServerEvent, SessionUpdate } from "@vivavoce/protocol";
+import { createSession } from "@vivavoce/protocol";
+import { describe, expect, it } from "vitest";
+import { ableEngines, createSessionBench } from "../../testing/session-bench.ts";
+import type { Abilities } from "../state/abilities.ts";
+import { responseNotices } from "./response-notices.ts";
+import { settingNotices } from "./setting-notices.ts";
+
+const plain: Abilities = {
+  ...ableEngines,
+  endOfUtterance: false,
+  model: { ...ableEngines.model, tools: false, temperature: false, reasoningEffort: false },
+  recognizer: { ...ableEngines.recognizer, phraseList: false, wordTimes: false, logprobs: false },
+  synthesizer: {
+    ...ableEngines.synthesizer,
+    rate: false,
+    pitch: false,
+    volume: false,
+    wordTimes: false,
+    phones: false,
+  },
+};
+
+const tool = { type: "function", name: "look" } as const;
+
+function updateParams(update: SessionUpdate, abilities: Abilities): string[] {
+  const bench = createSessionBench();
+  bench.client({ type: "session.update", session: update });
+  return settingNotices(bench.state.session, update, abilities).map(({ param }) => param);
+}
+
+it("names the pace of a nested session where the synthesizer has only one", () => {
+  const session = createSession({
+    apiVersion: "2025-10-01",
+    dialect: "openai-ga",
+    model: "m",
+    id: "s",
+    expiresAt: 1,
+    update: { ga: { speed: 1.2 } },
+  });
+  expect(settingNotices(session, { ga: { speed: 1.2 } }, plain).map(({ param }) => param)).toEqual([
+    "session.audio.output.speed",
+  ]);
+  expect(settingNotices(session, { ga: { speed: 1.2 } }, ableEngines)).toEqual([]);
+});
+
+describe("settings that cannot be honoured", () => {
+  it.each<[SessionUpdate, string]>([
+    [{ input_audio_noise_reduction: { type: "azure_deep_noise_suppression" } }, "session.input_audio_noise_reduction"],
+    [{ input_audio_echo_cancellation: { type: "server_echo_cancellation" } }, "session.input_audio_echo_cancellation"],
+    [{ reasoning_effort: "low" }, "session.reasoning_effort"],
+    [{ temperature: 0.5 }, "session.temperature"],
+    [{ turn_detection: { type: "semantic_vad" } }, "session.turn_detection.type"],
+    [
+      {
+        turn_detection: { type: "server_vad", end_of_utterance_detection: { model: "semantic_detection_v1" } },
+      },
+      "session.turn_detection.end_of_utterance_detection",
+    ],
+    [{ tools: [tool] }, "session.tools"],
+    [{ output_audio_timestamp_types: ["word"] }, "session.output_audio_timestamp_types"],
+    [{ animation: { outputs: ["viseme_id"] } }, "session.animation.outputs"],
+    [{ include: ["item.input_audio_transcription.phrases"] }, "session.include"],
+    [{ include: ["item.input_audio_transcription.logprobs"] }, "session.include"],
+    [{ voice: { type: "azure-standard", name: "slt", rate: "1.2" } }, "session.voice.rate"],
+    [{ voice: { type: "azure-standard", name: "slt", pitch: "+2st" } }, "session.voice.pitch"],
+    [{ voice: { type: "azure-standard", name: "slt", volume: "50" } }, "session.voice.volume"],
+    [
+      { input_audio_transcription: { model: "test-asr" as "azure-speech", phrase_list: ["Vivavoce"] } },
+      "session.input_audio_transcription.phrase_list",
+    ],
+  ])("are named where the engine is not able: %j", (update, param) => {
+    expect(updateParams(update, plain)).toContain(param);
+    const later = param === "session.input_audio_noise_reduction" || param === "session.input_audio_echo_cancellation";
+    expect(updateParams(update, { ...ableEngines, noiseSuppression: later, echoCancellation: later })).toEqual([]);
+  });
+
+  it.each<[SessionUpdate, string]>([
+    [{ voice: { type: "azure-standard", name: "en-US-AvaNeural" } }, "session.voice"],
+    [{ voice: { type: "azure-standard", name: "slt", style: "cheerful" } }, "session.voice.style"],
+    [{ voice: { type: "azure-standard", name: "slt", rate: "very" } }, "session.voice.rate"],
+    [{ animation: { outputs: ["blendshapes"] } }, "session.animation.outputs"],
+    [{ turn_detection: { type: "azure_semantic_vad", languages: ["en", "de"] } }, "session.turn_detection.languages"],
+    [
+      { turn_detection: { type: "server_vad", auto_truncate: true, interrupt_response: false } },
+      "session.turn_detection.auto_truncate",
+    ],
+    [{ turn_detection: { type: "azure_semantic_vad", neg_threshold: 0.2 } }, "session.turn_detection.neg_threshold"],
+    [{ turn_detection: { type: "azure_semantic_vad", require_vowel: true } }, "session.turn_detection.require_vowel"],
+    [
+      { turn_detection: { type: "azure_semantic_vad", require_vowel_assistant_speaking: true } },
+      "session.turn_detection.require_vowel_assistant_speaking",
+    ],
+    [{ interim_response: { type: "llm_interim_response", model: "other" } }, "session.interim_response.model"],
+  ])("are named with the best of engines: %j", (update, param) => {
+    expect(updateParams(update, ableEngines)).toEqual([param]);
+  });
+
+  it.each<[ResponseCreateParams, string]>([
+    [{ temperature: 0.5 }, "response.temperature"],
+    [{ reasoning_effort: "low" }, "response.reasoning_effort"],
+    [{ tools: [tool] }, "response.tools"],
+    [{ animation: { outputs: ["viseme_id"] } }, "response.animation.outputs"],
+    [{ voice: { type: "azure-standard", name: "slt", rate: "1.2" } }, "response.voice.rate"],
+  ])("of one response are named where the engine is not able: %j", (params, param) => {
+    expect(responseNotices(params, plain).map((notice) => notice.param)).toEqual([param]);
+    expect(responseNotices(params, ableEngines)).toEqual([]);
+  });
+
+  it.each<[ResponseCreateParams, string]>([
+    [{ voice: { type: "azure-standard", name: "en-US-AvaNeural" } }, "response.voice"],
+    [{ animation: { outputs: ["blendshapes"] } }, "response.animation.outputs"],
+    [{ tools: [{ type: "mcp", server_label: "x", server_url: "https://example.com" }] }, "response.tools[0]"],
+    [{ invoke_input: {} }, "response.invoke_input"],
+  ])("of one response are named with the best of engines: %j", (params, param) => {
+    expect(responseNotices(params, ableEngines).map((notice) => notice.param)).toEqual([param]);
+  });
+
+  it("of one response are named after it is created", () => {
+    const bench = createSessionBench();
+    const sent: readonly ServerEvent[] = bench.client({ type: "response.create", response: { invoke_input: {} } });
+    expect(sent.map((event) => event.type)).toEqual(["response.created", "warning"]);
+  });
+});

@@ -1,0 +1,186 @@
+import { addToArguments } from "../state/call-arguments.ts";
+import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
+import { announce, changeMessage, running } from "./output-items.ts";
+import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
+import { closeItems, failResponse } from "./response-end.ts";
+import type { ResponsePart } from "../state/response-part.ts";
+import type { OpenCall, OpenMessage } from "../state/response-state.ts";
+import { besides } from "./responses-beside.ts";
+import type { Step } from "../state/step.ts";
+
+/** A piece of the running response. Pieces of a response that is over are dropped here, and nowhere else. */
+export function applyPart(step: Step, responseId: string, part: ResponsePart): void {
+  const { response } = step.state;
+  if (besides(step, responseId, () => applyTo(step, part))) return;
+  if (response.phase === "running" && response.id === responseId) applyTo(step, part);
+}
+
+function applyTo(step: Step, part: ResponsePart): void {
+  const response = running(step);
+  // The run has said everything; the next one starts when the calls have ended.
+  if (isCalling(response) && part.type !== "mcpCallEnded") return;
+  if (!response.audible && (part.type === "audio" || part.type === "word" || part.type === "viseme")) return;
+  switch (part.type) {
+    case "text":
+    case "transcript":
+      return addText(step, part.text);
+    case "audio":
+      return addAudio(step, part.base64, part.durationMs);
+    case "word":
+      return addWord(step, part);
+    case "viseme":
+      return addViseme(step, part.visemeId, part.offsetMs);
+    case "toolCall":
+      if (mayNotCall(step)) return refuseCall(step);
+      if (!takeRoom(step, part.name + part.callId)) return endFull(step);
+      if (openMcpCall(step, part.index, part.name)) return;
+      return openCall(step, part.index, part.callId, part.name);
+    case "toolCallArguments":
+      if (!takeRoom(step, part.text)) return endFull(step);
+      if (addMcpArguments(step, part.index, part.text)) return;
+      return addArguments(step, part.index, part.text);
+    case "mcpCallEnded":
+      return endMcpCall(step, part.itemId, part.result);
+    case "usage":
+      return step.set({ response: { ...running(step), reported: part.usage } });
+    case "finished":
+      return finishRound(step, part.reason, part.usage);
+    case "failed":
+      return failResponse(step, part.error);
+    default:
+      return part satisfies never;
+  }
+}
+
+function addText(step: Step, text: string): void {
+  if (text === "") return;
+  if (!takeRoom(step, text)) return endFull(step);
+  const message = messageFor(step);
+  changeMessage(step, { ...message, text: message.text + text });
+  const at = { ...address(step, message), delta: text };
+  if (message.part === "audio") step.send({ type: "response.audio_transcript.delta", ...at });
+  else step.send({ type: "response.text.delta", ...at });
+}
+
+function addAudio(step: Step, base64: string, durationMs: number): void {
+  const message = messageFor(step);
+  changeMessage(step, { ...message, audioMs: message.audioMs + durationMs });
+  step.set({ response: { ...running(step), audioMs: running(step).audioMs + durationMs } });
+  step.send({ type: "response.audio.delta", ...address(step, message), delta: base64 });
+}
+
+function addWord(step: Step, word: Extract<ResponsePart, { type: "word" }>): void {
+  const message = messageFor(step);
+  const { wordTimes } = running(step);
+  changeMessage(step, {
+    ...message,
+    words: [...message.words, word],
+    wordTimesSent: message.wordTimesSent || wordTimes,
+  });
+  if (!wordTimes) return;
+  step.send({
+    type: "response.audio_timestamp.delta",
+    ...address(step, message),
+    audio_offset_ms: Math.round(word.offsetMs),
+    audio_duration_ms: Math.round(word.durationMs),
+    text: word.text,
+    timestamp_type: "word",
+  });
+}
+
+function addViseme(step: Step, visemeId: number, offsetMs: number): void {
+  const message = messageFor(step);
+  changeMessage(step, { ...message, visemesSent: true });
+  step.send({
+    type: "response.animation_viseme.delta",
+    ...address(step, message),
+    audio_offset_ms: Math.round(offsetMs),
+    viseme_id: visemeId,
+  });
+}
+
+/** 8.6: a call is its own item; text before it is closed first. */
+function openCall(step: Step, index: number, callId: string, name: string): void {
+  closeItems(step, "completed", (open) => open.kind === "message");
+  const itemId = step.id("item");
+  const outputIndex = running(step).nextOutputIndex;
+  const call: OpenCall = { kind: "call", outputIndex, itemId, index, callId, name, arguments: "" };
+  announce(step, outputIndex, {
+    id: itemId,
+    object: "realtime.item",
+    type: "function_call",
+    status: "in_progress",
+    name,
+    call_id: callId,
+    arguments: "",
+  });
+  step.set({
+    response: { ...running(step), nextOutputIndex: outputIndex + 1, open: [...running(step).open, call] },
+  });
+}
+
+function addArguments(step: Step, index: number, text: string): void {
+  const response = running(step);
+  const call = response.open.find((open) => open.kind === "call" && open.index === index);
+  if (call?.kind !== "call" || text === "") return;
+  const { arguments: written, delta } = addToArguments(call.arguments, text);
+  const changed: OpenCall = { ...call, arguments: written };
+  step.set({ response: { ...response, open: response.open.map((open) => (open === call ? changed : open)) } });
+  if (delta === "") return;
+  step.send({
+    type: "response.function_call_arguments.delta",
+    response_id: response.id,
+    item_id: call.itemId,
+    output_index: call.outputIndex,
+    call_id: call.callId,
+    delta,
+  });
+}
+
+/** The message being spoken or written, opened when the first piece of it arrives (8.1 steps 11 to 13). */
+function messageFor(step: Step): OpenMessage {
+  const response = running(step);
+  const open = response.open.find((candidate) => candidate.kind === "message");
+  if (open !== undefined) return open;
+  const message: OpenMessage = {
+    kind: "message",
+    outputIndex: response.nextOutputIndex,
+    itemId: step.id("msg"),
+    part: response.audible ? "audio" : "text",
+    text: "",
+    audioMs: 0,
+    words: [],
+    wordTimesSent: false,
+    visemesSent: false,
+    truncatedMs: null,
+  };
+  announce(step, message.outputIndex, {
+    id: message.itemId,
+    object: "realtime.item",
+    type: "message",
+    // Cascaded models show an item that is being made as incomplete (SE-21).
+    status: "incomplete",
+    role: "assistant",
+    content: [],
+  });
+  const now = running(step);
+  step.set({ response: { ...now, nextOutputIndex: message.outputIndex + 1, open: [...now.open, message] } });
+  step.send({
+    type: "response.content_part.added",
+    ...address(step, message),
+    part: message.part === "audio" ? { type: "audio", transcript: "" } : { type: "text", text: "" },
+  });
+  return message;
+}
+
+function address(
+  step: Step,
+  message: OpenMessage,
+): { response_id: string; item_id: string; output_index: number; content_index: number } {
+  return {
+    response_id: running(step).id,
+    item_id: message.itemId,
+    output_index: message.outputIndex,
+    content_index: 0,
+  };
+}

@@ -1,0 +1,110 @@
+import { applySessionUpdate, ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ApiVersion, Session, SessionUpdate } from "@vivavoce/protocol";
+import { greet, openAgentSession } from "./agent-session.ts";
+import { forAgent, warnOfAgent } from "../honour/agent-settings.ts";
+import { inputSession } from "../turn/client-turn.ts";
+import { refuseMcpTools, syncMcpServers } from "../response/mcp-listing.ts";
+import { bindTools } from "../honour/given-tools.ts";
+import { shownSession } from "../honour/mcp-secrets.ts";
+import { settingNotices } from "../honour/setting-notices.ts";
+import type { Step } from "../state/step.ts";
+
+/** First event of every session (TR-46), then what is known to be different from what was asked for. */
+export function openSession(step: Step): void {
+  const { session, abilities, input, limits } = step.state;
+  step.send({ type: "session.created", session: shownSession(session) });
+  step.effect({ type: "configureInput", session, epoch: input.epoch });
+  step.effect({ type: "startTimer", timer: "sessionExpiry", delayMs: limits.maxSessionMs });
+  const { id, aliases } = abilities.model;
+  // A transcription session needs no model, and its client names none.
+  if (session.model !== "" && !aliases.includes(session.model)) {
+    step.warn(
+      "model_substituted",
+      `Model '${session.model}' is not configured; '${id}' answers in its place.`,
+      "model",
+    );
+  }
+  syncMcpServers(step);
+  openAgentSession(step);
+}
+
+/** Largest session, as JSON: every echo of it must fit a frame of 1 MiB, whatever its characters weigh (TR-53). */
+const maxSessionCharacters = 300_000;
+/** Unknown settings that are named one by one. */
+const maxNamed = 20;
+
+/** CE-01: all or nothing (BH-13). */
+export function updateSession(
+  step: Step,
+  sent: SessionUpdate,
+  ignored: readonly string[],
+  eventId: string | null,
+): void {
+  const update = forAgent(step, sent);
+  const { session: before, apiVersion, abilities } = step.state;
+  const outcome = applySessionUpdate(before, update, {
+    apiVersion: apiVersion as ApiVersion,
+    assistantAudioSent: hasSpoken(step),
+  });
+  if (outcome.kind === "rejected") {
+    const body = toErrorBody(outcome.error as ProtocolError);
+    return step.fail({ ...body, event_id: body.event_id ?? eventId });
+  }
+  const { changed } = outcome;
+  const bound = bindTools(outcome.session.tools, before.tools, step.state.given, "session.tools", eventId);
+  if (bound.kind === "refused") return step.fail(toErrorBody(bound.error));
+  const session = { ...outcome.session, tools: bound.tools };
+  const characters = JSON.stringify(session).length;
+  if (characters > maxSessionCharacters) {
+    const message = `The session would be ${characters} characters of JSON; the limit is ${maxSessionCharacters}.`;
+    return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "session", eventId })));
+  }
+  const unclear = refuseMcpTools(session.tools, eventId);
+  if (unclear !== undefined) return step.fail(toErrorBody(unclear));
+  step.set({ session });
+  step.send({ type: "session.updated", session: shownSession(session) });
+  if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
+  for (const notice of settingNotices(session, update, abilities)) step.warn(notice.code, notice.message, notice.param);
+  warnOfAgent(step, "session", sent);
+  for (const param of ignored.slice(0, maxNamed)) {
+    const name = param.slice(0, 200);
+    step.warn("unknown_parameter", `'${name}' is not a known setting and has no effect.`, name);
+  }
+  if (ignored.length > maxNamed) {
+    const more = ignored.length - maxNamed;
+    step.warn("unknown_parameter", `${more} more settings are not known and have no effect.`, "session");
+  }
+  syncMcpServers(step);
+  greet(step);
+}
+
+const inputFields: ReadonlySet<keyof Session> = new Set([
+  "input_audio_format",
+  "input_audio_sampling_rate",
+  "turn_detection",
+  "input_audio_transcription",
+  "input_audio_echo_cancellation",
+  "input_audio_noise_reduction",
+]);
+
+/** Facts about audio in the old form mean nothing any more when the form, or the way of taking turns, has changed. */
+function reconfigureInput(step: Step, before: Session): void {
+  const { session, input } = step.state;
+  const stale =
+    session.input_audio_format !== before.input_audio_format ||
+    session.input_audio_sampling_rate !== before.input_audio_sampling_rate ||
+    (session.turn_detection === null) !== (before.turn_detection === null);
+  const epoch = stale ? input.epoch + 1 : input.epoch;
+  const speech = stale ? ({ phase: "silent" } as const) : input.speech;
+  step.set({ input: { ...input, epoch, speech } });
+  step.effect({ type: "configureInput", session: inputSession(step.state), epoch });
+}
+
+/** BH-11 counts audio that was sent, also in an answer that is still being made. */
+function hasSpoken(step: Step): boolean {
+  const { conversation, response } = step.state;
+  return (
+    conversation.entries.some((entry) => entry.speech !== null && entry.speech.audioMs > 0) ||
+    (response.phase === "running" && response.audioMs > 0)
+  );
+}

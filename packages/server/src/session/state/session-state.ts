@@ -1,0 +1,144 @@
+import type { McpTool, Session } from "@vivavoce/protocol";
+import type { Conversation } from "./conversation.ts";
+import { noMcp } from "./mcp-state.ts";
+import type { McpState } from "./mcp-state.ts";
+import type { RunningResponse, ResponseRequest } from "./response-state.ts";
+import type { Abilities } from "./abilities.ts";
+import type { AgentRole } from "./agent-role.ts";
+
+/** Everything a session knows. Plain data: it can be compared, stored and replayed. */
+export interface SessionState {
+  readonly lifecycle: "open" | "closed";
+  /** Decides defaults that differ between api versions (SF-08.3). */
+  readonly apiVersion: string;
+  /** The effective settings as echoed to the client (section 5 of the sheet). */
+  readonly session: Session;
+  /** What the engines in use can honour. */
+  readonly abilities: Abilities;
+  /** The agent that answers (TR-12); null in sessions with a model. */
+  readonly agent: AgentRole | null;
+  /** MCP servers that the session was given before its client came: what was set of them binds it. */
+  readonly given: readonly McpTool[];
+  readonly limits: SessionLimits;
+  readonly ids: { readonly seed: string; readonly next: number };
+  readonly conversation: Conversation;
+  readonly input: InputState;
+  /** Text being streamed into user items that are not there yet (CE-11), oldest first. */
+  readonly inputTexts: readonly { readonly id: string; readonly text: string }[];
+  /** Committed audio whose text has not come back yet, in order of commit. */
+  readonly pendingUtterances: readonly PendingUtterance[];
+  readonly response: { readonly phase: "idle" } | RunningResponse;
+  /** Responses out of band (RC-18), oldest first. */
+  readonly beside: readonly RunningResponse[];
+  /** MCP servers, and calls that wait for the client. */
+  readonly mcp: McpState;
+  /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
+  readonly answerOwed: boolean;
+  /** Recorded sound of items whose text has not come back yet, oldest first. */
+  readonly sounds: readonly PendingSound[];
+  /** Responses out of band that wait for the text of recorded sound. */
+  readonly besideWaiting: readonly ResponseRequest[];
+  /** A response that has been asked for and cannot start yet; at most one. */
+  readonly waiting: ResponseRequest | null;
+}
+
+export interface SessionLimits {
+  /** Most items in a conversation; adding one more is an error. */
+  readonly maxItems: number;
+  /** Most audio a client may append without committing when turn detection is off, in milliseconds. */
+  readonly maxBufferedMs: number;
+  /** Length of a session, in milliseconds (TR-56). */
+  readonly maxSessionMs: number;
+  /** Most that a session keeps of what it was sent, in bytes (see `keptBytes`); what would be more is an error. */
+  readonly maxSessionBytes: number;
+  /** Utterances that may wait for their text when the client commits another one. */
+  readonly maxPendingTranscriptions: number;
+}
+
+export interface InputState {
+  /** Grows whenever audio facts made so far become meaningless: clear, manual commit, new input settings. */
+  readonly epoch: number;
+  /** Media time: audio received since the session started (BH-30). */
+  readonly receivedMs: number;
+  /** Media time from which audio is not committed yet. */
+  readonly bufferStartMs: number;
+  readonly speech: Speech;
+  /** Id of the turn that the client opened and has not ended (CE-06); null when there is none. */
+  readonly clientTurn: string | null;
+}
+
+export type Speech =
+  | { readonly phase: "silent" }
+  | {
+      readonly phase: "speaking";
+      /** Id the user item will have (SE-10). */
+      readonly itemId: string;
+      readonly startMs: number;
+      /** Partial text already shown, for streaming transcription models. */
+      readonly shownText: string;
+    };
+
+/**
+ * What follows the text of an utterance: an answer (BH-36), nothing by itself, or, when the user has gone on speaking
+ * meanwhile, an answer together with what is said now.
+ */
+export type AnswerPlan = "now" | "never" | "with the next";
+
+export interface PendingUtterance {
+  readonly itemId: string;
+  readonly previousItemId: string | null;
+  readonly answer: AnswerPlan;
+  readonly shownText: string;
+  /** The client has been promised a transcription: it was switched on at the commit. */
+  readonly transcribes: boolean;
+}
+
+/**
+ * Recorded sound of an item that is being turned into text. In the session core the `audio` of an `input_audio` part is
+ * the name under which the host holds the sound: bytes never come here.
+ */
+export interface PendingSound {
+  readonly name: string;
+  readonly bytes: number;
+  /** The part of the conversation that its text is for; null for the input of one response. */
+  readonly part: { readonly itemId: string; readonly contentIndex: number } | null;
+  /** The client has been promised a transcription: it was switched on when the item came. */
+  readonly transcribes: boolean;
+}
+
+export interface OpeningFacts {
+  readonly session: Session;
+  readonly apiVersion: string;
+  readonly idSeed: string;
+  readonly abilities: Abilities;
+  readonly limits: SessionLimits;
+  /** Absent in sessions with a model. */
+  readonly agent?: AgentRole;
+  /** Absent in sessions that were given no MCP servers. */
+  readonly given?: readonly McpTool[];
+}
+
+/** The state of a session that has just been accepted, before anything was sent. */
+export function createSessionState(facts: OpeningFacts): SessionState {
+  return {
+    lifecycle: "open",
+    apiVersion: facts.apiVersion,
+    session: facts.session,
+    abilities: facts.abilities,
+    agent: facts.agent ?? null,
+    given: facts.given ?? [],
+    limits: facts.limits,
+    ids: { seed: facts.idSeed, next: 0 },
+    conversation: { entries: [] },
+    input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" }, clientTurn: null },
+    inputTexts: [],
+    pendingUtterances: [],
+    response: { phase: "idle" },
+    beside: [],
+    mcp: noMcp,
+    answerOwed: false,
+    sounds: [],
+    besideWaiting: [],
+    waiting: null,
+  };
+}

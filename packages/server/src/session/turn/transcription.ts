@@ -1,0 +1,67 @@
+import { replaceEntry } from "../state/conversation.ts";
+import { queueResponse } from "../response/response-requests.ts";
+import type { Failure, Transcript } from "../state/session-input.ts";
+import type { PendingUtterance } from "../state/session-state.ts";
+import type { Step } from "../state/step.ts";
+import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
+
+/** Text of a committed utterance: transcription first, then the item with it (8.1 steps 8 and 9), then the answer. */
+export function takeTranscript(step: Step, itemId: string, recognized: Transcript): void {
+  const pending = settle(step, itemId);
+  if (pending === undefined) return;
+  const { shownText } = pending;
+  const transcript = { ...recognized, text: continued(shownText, recognized.text) };
+  if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
+  announceUserItem(step, pending, transcript.text);
+  answerTurn(step, pending, transcript.text.trim() !== "");
+}
+
+/**
+ * BH-39: noise without words, or speech without text, is no turn of its own; it must not swallow the answer to what was
+ * said before it.
+ */
+function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): void {
+  if (pending.answer === "with the next" && hasWords) step.set({ answerOwed: true });
+  if (pending.answer !== "now" || (!hasWords && !step.state.answerOwed)) return;
+  queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null });
+}
+
+/** SE-18: the utterance has no text; the item stays, and a client that asked for a response gets one. */
+export function failTranscription(step: Step, itemId: string, error: Failure): void {
+  const pending = settle(step, itemId);
+  if (pending === undefined) return;
+  step.send({
+    type: "conversation.item.input_audio_transcription.failed",
+    item_id: itemId,
+    content_index: 0,
+    error: { ...error, param: null },
+  });
+  announceUserItem(step, pending, null);
+  answerTurn(step, pending, false);
+}
+
+function settle(step: Step, itemId: string): PendingUtterance | undefined {
+  const { pendingUtterances } = step.state;
+  const pending = pendingUtterances.find((candidate) => candidate.itemId === itemId);
+  step.set({ pendingUtterances: pendingUtterances.filter((candidate) => candidate.itemId !== itemId) });
+  return pending;
+}
+
+function announceUserItem(step: Step, pending: PendingUtterance, transcript: string | null): void {
+  const { itemId } = pending;
+  step.set({
+    conversation: replaceEntry(step.state.conversation, itemId, (entry) =>
+      entry.item.type === "message" && entry.item.role === "user"
+        ? { ...entry, item: { ...entry.item, content: [{ type: "input_audio", transcript }] } }
+        : entry,
+    ),
+  });
+  const { entries } = step.state.conversation;
+  const index = entries.findIndex((candidate) => candidate.item.id === itemId);
+  const entry = entries[index];
+  if (entry === undefined) return;
+  // Same as in `committed` (BH-21), unless that item has been deleted meanwhile.
+  const known = entries.some((candidate) => candidate.item.id === pending.previousItemId);
+  const previousItemId = known ? pending.previousItemId : (entries[index - 1]?.item.id ?? null);
+  step.send({ type: "conversation.item.created", previous_item_id: previousItemId, item: entry.item });
+}
