@@ -7,13 +7,14 @@ const include = [
   "test/*.test.ts",
   "packages/*/{src,test}/**/*.test.ts",
   "apps/*/test/**/*.test.ts",
+  "tools/*/{src,test}/**/*.test.ts",
   "bench/src/**/*.test.ts",
   "training/src/**/*.test.ts",
   "examples/*/**/*.test.ts",
 ];
 
 /** A server is checked against the clock, with hundreds of sockets: after all others, with the machine to itself. */
-const alone = ["packages/cli/test/conform.test.ts"];
+const alone = ["tools/docs/test/conformance.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,7 +1,7 @@
 import type { MCPServer, ServerEventConversationItemCreated } from "@azure/ai-voicelive";
+import { startMcpStandIn } from "@vivavoce/conform/testing";
+import type { McpStandIn } from "@vivavoce/conform/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startMcpStandIn } from "../src/conform/mcp-stand-in.ts";
-import type { McpStandIn } from "../src/conform/mcp-stand-in.ts";
 import { startAzureSession } from "./azure-client.ts";
 import { loadEmbeddedServers } from "./embedded-server.ts";
 import type { EmbeddedServers } from "./embedded-server.ts";

@@ -1,16 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import {
+  capabilities,
+  checklist,
+  conformDialects,
+  isCapability,
+  printScorecard,
+  readTarget,
+  runConformance,
+} from "@vivavoce/conform";
+import type { Capability, ConformanceOptions, ConformDialect } from "@vivavoce/conform";
 import { defineCommand } from "citty";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
-import { capabilities, isCapability } from "../conform/capabilities.ts";
-import type { Capability } from "../conform/capabilities.ts";
-import { checklist } from "../conform/checklist.ts";
-import { conformDialects, readTarget } from "../conform/conform-dialect.ts";
-import type { ConformDialect } from "../conform/conform-dialect.ts";
-import { printScorecard } from "../conform/print-scorecard.ts";
-import { runConformance } from "../conform/run-conformance.ts";
-import type { ConformanceOptions } from "../conform/run-conformance.ts";
 
 /** What the command talks to; tests give their own. */
 export interface ConformSurroundings {

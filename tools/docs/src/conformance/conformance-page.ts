@@ -1,6 +1,5 @@
-import { checklistGroups } from "./checklist.ts";
-import { answerStatuses } from "./scorecard.ts";
-import type { Answer, AnswerStatus, Scorecard } from "./scorecard.ts";
+import { answerStatuses, checklistGroups } from "@vivavoce/conform";
+import type { Answer, AnswerStatus, Scorecard } from "@vivavoce/conform";
 
 const words: Readonly<Record<AnswerStatus, string>> = {
   passed: "supported",
@@ -10,8 +9,8 @@ const words: Readonly<Record<AnswerStatus, string>> = {
   not_applicable: "not applicable",
 };
 
-/** The reference page: every id of the checklist with its answer and what proves it. */
-export function renderReference(card: Scorecard): string {
+/** `docs/reference/conformance.md`: every id of the checklist with its answer and what proves it. */
+export function conformancePage(card: Scorecard): string {
   const counts = answerStatuses.map((status) => card.totals[status]);
   const [passed = 0, warned = 0, failed = 0, skipped = 0, never = 0] = counts;
   return `${[

@@ -52,7 +52,15 @@ export interface ConformanceOptions {
   readonly connect?: typeof openWire;
 }
 
-/** Checks a server over real sockets. Throws a `TypeError` on an address that is none. */
+/**
+ * Checks a server over real sockets, and gives an answer for every id of the checklist. It never rejects because of
+ * what the server does: a server that cannot be reached, or goes away, fails its checks.
+ *
+ * `signal` and `maxRunMs` end the run early: what is under way fails at once, what has not run is failed, and the
+ * scorecard is given as after any other run. All sockets are closed, and what was loaded or started for the run (speech,
+ * an MCP server on loopback) is gone, when the promise settles.
+ * @throws TypeError on an address that is none
+ */
 export async function runConformance(options: ConformanceOptions): Promise<Scorecard> {
   const target = readTarget(options.url);
   if (target === undefined) throw new TypeError(`"${options.url}" is no http or WebSocket URL.`);

@@ -1,5 +1,5 @@
-import { renderReference } from "../src/conform/render-reference.ts";
-import type { Scorecard } from "../src/conform/scorecard.ts";
+import type { Scorecard } from "@vivavoce/conform";
+import { conformancePage } from "../src/conformance/conformance-page.ts";
 
 /** An id whose answer or proof is another than the page says. */
 export interface Difference {
@@ -17,7 +17,7 @@ export interface Difference {
  */
 export function differences(page: string, card: Scorecard, only?: readonly string[]): Difference[] {
   const expected = rowsOf(page);
-  const found = rowsOf(renderReference(card));
+  const found = rowsOf(conformancePage(card));
   return [...(only ?? new Set([...expected.keys(), ...found.keys()]))]
     .map((id) => ({ id, page: expected.get(id), now: found.get(id) }))
     .filter((row) => row.page !== row.now);

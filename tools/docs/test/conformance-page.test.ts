@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
+import { checklist, makeScorecard } from "@vivavoce/conform";
+import type { Proof, Scorecard } from "@vivavoce/conform";
 import { describe, expect, test } from "vitest";
-import { checklist } from "../src/conform/checklist.ts";
-import { makeScorecard } from "../src/conform/make-scorecard.ts";
-import { renderReference } from "../src/conform/render-reference.ts";
-import type { Proof, Scorecard } from "../src/conform/scorecard.ts";
-import { differences } from "./conformance-page.ts";
+import { conformancePage } from "../src/conformance/conformance-page.ts";
+import { differences } from "./page-differences.ts";
 
 const about = { url: "ws://host", dialects: [], apiVersion: "", without: [], durationMs: 0, checks: 0 };
 const proof = (status: Proof["status"], title = "It works"): Proof => ({
@@ -15,6 +14,8 @@ const proof = (status: Proof["status"], title = "It works"): Proof => ({
   ...((status === "warned" || status === "skipped") && { note: "It has no effect." }),
 });
 
+const checkedIn = readFileSync(new URL("../../../docs/reference/conformance.md", import.meta.url), "utf8");
+
 /** A scorecard on which every id has these proofs. */
 function cardWith(proofs: readonly Proof[]): Scorecard {
   return makeScorecard(about, new Map(checklist.map(({ id }) => [id, proofs])));
@@ -22,7 +23,7 @@ function cardWith(proofs: readonly Proof[]): Scorecard {
 
 const ids = checklist.map(({ id }) => id);
 const passed = [proof("passed"), proof("passed", "It works as well")];
-const page = renderReference(cardWith(passed));
+const page = conformancePage(cardWith(passed));
 
 test("a scorecard is like the page that was made of it", () => {
   expect(differences(page, cardWith(passed))).toEqual([]);
@@ -47,11 +48,16 @@ test("one id among all is enough", () => {
 });
 
 test("of the checked-in page every row is compared", () => {
-  const checkedIn = readFileSync(new URL("../../../docs/reference/conformance.md", import.meta.url), "utf8");
   // Nothing is proven on this scorecard, so it differs from the page wherever something was.
   const seen = differences(checkedIn, cardWith([])).map(({ id }) => id);
   expect(seen.length).toBeGreaterThan(300);
   for (const id of ids.filter((one) => !seen.includes(one)))
     expect(checkedIn).toMatch(new RegExp(`^\\| ${id} \\|.*\\| not applicable \\|`, "mu"));
   expect(differences(checkedIn.replace(/^\| CE-03 .*\n/mu, ""), cardWith(passed), ["CE-03"])).toHaveLength(1);
+});
+
+test("the checked-in page has every id, each with an answer", () => {
+  const rows = [...checkedIn.matchAll(/^\| ([A-Z]{2}-[\w.]+) +\|.*?\| *(.+?) *\| *(.+?) *\|$/gm)];
+  expect(rows.map(([, id]) => id)).toEqual(ids);
+  expect(rows.filter(([, , answer, proof]) => answer === "" || proof === "").map(([, id]) => id)).toEqual([]);
 });

@@ -1,22 +1,19 @@
 import { tmpdir } from "node:os";
+import type { Capability, ConformanceOptions } from "@vivavoce/conform";
 import type { Recognizer } from "@vivavoce/engine";
 import { EngineError } from "@vivavoce/engine";
 import { createServer, silentLogger } from "@vivavoce/server";
-import type { ServerOptions } from "@vivavoce/server";
-import { loadEngines } from "../compose/load-engines.ts";
-import { loadConfig } from "../config/load-config.ts";
-import type { Capability } from "./capabilities.ts";
-import type { ConformanceOptions } from "./run-conformance.ts";
+import { loadConfig, loadEngines } from "vivavoce";
 
 /** Our own server on the embedded engines, ready to be checked, with its two siblings that the suite asks for. */
-export interface ReferenceServer {
+export interface OwnServer {
   /** What `runConformance` needs to check it. */
   readonly options: ConformanceOptions;
   close(): Promise<void>;
 }
 
 /** What this server does not mean to have, or its embedded engines cannot do. */
-export const absentHere: readonly Capability[] = [
+const absentHere: readonly Capability[] = [
   "annotations",
   "avatar",
   "blendshapes",
@@ -41,7 +38,7 @@ const failure = (engine: string): EngineError =>
   new EngineError(engine, "engine_failed", "This engine fails so that its failure can be seen.");
 
 /** Starts the server: one with credentials, one with small limits, one whose model and recognizer fail. */
-export async function openReferenceServer(options: Partial<ServerOptions> = {}): Promise<ReferenceServer> {
+export async function openOwnServer(): Promise<OwnServer> {
   const { config } = await loadConfig({ flags: {}, env: {}, cwd: tmpdir() });
   const engines = await loadEngines(
     { ...config, model: { ...config.model, engine: "builtin", timeZone: "UTC" } },
@@ -54,7 +51,6 @@ export async function openReferenceServer(options: Partial<ServerOptions> = {}):
     // The MCP server of the suite is on loopback.
     mcp: { allowPrivateHosts: true },
     agents: [{ name: agent, project: agent, instructions: "You are here to be checked." }],
-    ...options,
   });
   const limits = createServer({ engines, limits: { maxSessionMs: 4000, connectionsPerMinute: 8 } });
   const faults = createServer({
