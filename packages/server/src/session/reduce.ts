@@ -42,17 +42,17 @@ export function reduce(state: SessionState, input: SessionInput): Reduction {
 
 /** One input applied, unless a client's event would make the session keep more than it may: then nothing but an error. */
 function within(state: SessionState, input: SessionInput): Step {
-  const step = new Step(state);
+  const cause = input.type === "clientEvent" ? (input.event.event_id ?? null) : null;
+  const step = new Step(state, cause);
   apply(step, input);
   if (input.type !== "clientEvent" || !bringingEvents.has(input.event.type)) return step;
   const bytes = keptBytes(step.state);
   if (bytes <= state.limits.maxSessionBytes || bytes <= keptBytes(state)) return step;
-  const refused = new Step(state);
-  const eventId = input.event.event_id ?? null;
+  const refused = new Step(state, cause);
   const message =
     `The session would keep ${bytes} bytes; the limit is ${state.limits.maxSessionBytes}. ` +
     `Delete items of the conversation first.`;
-  refused.fail(toErrorBody(new ProtocolError("rate_limit_exceeded", message, { eventId })));
+  refused.refuse("rate_limit_exceeded", message);
   return refused;
 }
 
@@ -104,57 +104,44 @@ function applyClientEvent(
     sounds = [],
   }: { ignored: readonly string[]; playback?: PlaybackFact | null; sounds?: readonly ItemSound[] },
 ): void {
-  const eventId = event.event_id ?? null;
   switch (event.type) {
     case "session.update":
-      return updateSession(step, event.session, ignored, eventId);
+      return updateSession(step, event.session, ignored);
     case "input_audio_buffer.commit":
-      return commitAudio(step, eventId);
+      return commitAudio(step);
     case "input_audio_buffer.clear":
     case "input_audio.clear":
       return clearAudio(step);
     case "input_audio.turn.start":
-      return startClientTurn(step, event.turn_id, eventId);
+      return startClientTurn(step, event.turn_id);
     case "input_audio.turn.end":
-      return endClientTurn(step, event.turn_id, eventId);
+      return endClientTurn(step, event.turn_id);
     case "input_audio.turn.cancel":
-      return cancelClientTurn(step, event.turn_id, eventId);
+      return cancelClientTurn(step, event.turn_id);
     case "input_text.delta":
-      return addInputText(step, event, eventId);
+      return addInputText(step, event);
     case "input_text.done":
-      return finishInputText(step, event, eventId);
+      return finishInputText(step, event);
     case "output_audio_buffer.clear":
       step.effect({ type: "flushOutput" });
       return step.send({ type: "output_audio_buffer.cleared" });
     case "session.avatar.connect":
-      return refuseAvatar(step, eventId);
+      return step.refuse("unsupported_content_type", "There is no avatar renderer on this server.", "client_sdp");
     case "conversation.item.create":
-      return createItem(step, event, eventId, sounds);
+      return createItem(step, event, sounds);
     case "conversation.item.retrieve":
-      return retrieveItem(step, event.item_id, eventId);
+      return retrieveItem(step, event.item_id);
     case "conversation.item.truncate":
-      return truncateItem(step, event, eventId);
+      return truncateItem(step, event);
     case "conversation.item.delete":
-      return deleteItem(step, event.item_id, eventId);
+      return deleteItem(step, event.item_id);
     case "response.create":
-      return requestResponse(step, event, eventId, { playback, sounds });
+      return requestResponse(step, event, { playback, sounds });
     case "response.cancel":
-      return cancelByClient(step, event.response_id ?? null, eventId, playback);
+      return cancelByClient(step, event.response_id ?? null, playback);
     default:
-      return step.fail(
-        toErrorBody(
-          new ProtocolError("invalid_event", `Events of type '${event.type}' are not supported by this server.`, {
-            param: "type",
-            eventId,
-          }),
-        ),
-      );
+      return step.refuse("invalid_event", `Events of type '${event.type}' are not supported by this server.`, "type");
   }
-}
-
-function refuseAvatar(step: Step, eventId: string | null): void {
-  const message = "There is no avatar renderer on this server.";
-  step.fail(toErrorBody(new ProtocolError("unsupported_content_type", message, { param: "client_sdp", eventId })));
 }
 
 function fireTimer(step: Step, timer: TimerName): void {

@@ -49,8 +49,9 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
     if (event.type === "input_audio_buffer.append")
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     if (event.type === "input_audio.turn.append") {
-      const error = wrongTurn(state(), event.turn_id, event.event_id ?? null);
-      if (error !== undefined) return refuse(error);
+      const problem = wrongTurn(state(), event.turn_id);
+      const at = { param: "turn_id", eventId: event.event_id ?? null };
+      if (problem !== undefined) return refuse(new ProtocolError("invalid_value", problem, at));
       return append(Buffer.from(event.audio, "base64"), () => event.event_id ?? null);
     }
     const stopsPlaying = event.type === "response.cancel" || event.type === "response.create";

@@ -191,7 +191,7 @@ test("an approval for a tool of one server allows nothing of another that takes 
 
 test("what stands beside MCP servers is left alone", () => {
   const look: Tool = { type: "function", name: "look" };
-  expect(bindTools([look, shown], [shop], [shop], "session.tools", null)).toEqual({
+  expect(bindTools([look, shown], [shop], [shop], "session.tools")).toEqual({
     kind: "tools",
     tools: [look, shop],
   });

@@ -1,4 +1,3 @@
-import { ProtocolError } from "@vivavoce/protocol";
 import type { McpTool, SessionUpdate, Tool } from "@vivavoce/protocol";
 import { needsApproval } from "../state/mcp-server.ts";
 import { mask, resolveMasks } from "./mcp-secrets.ts";
@@ -19,7 +18,8 @@ export function usesMask(tool: Tool): boolean {
 
 /** The tools as they take effect, or what is wrong with them. */
 export type BoundTools =
-  { readonly kind: "tools"; readonly tools: Tool[] } | { readonly kind: "refused"; readonly error: ProtocolError };
+  | { readonly kind: "tools"; readonly tools: Tool[] }
+  | { readonly kind: "refused"; readonly param: string; readonly message: string };
 
 /**
  * Tools that a client asks for: masks are what they stand for, and given servers keep their limits. What the client
@@ -33,7 +33,6 @@ export function bindTools(
   before: readonly Tool[],
   given: readonly McpTool[],
   path: string,
-  eventId: string | null,
 ): BoundTools {
   const tools: Tool[] = [];
   for (const [index, tool] of wanted.entries()) {
@@ -41,8 +40,7 @@ export function bindTools(
     if (!("problem" in bound)) tools.push(bound);
     else {
       const param = `${path}[${index}].${bound.field}`;
-      const error = new ProtocolError("invalid_value", `Invalid '${param}': ${bound.problem}`, { param, eventId });
-      return { kind: "refused", error };
+      return { kind: "refused", param, message: `Invalid '${param}': ${bound.problem}` };
     }
   }
   return { kind: "tools", tools };

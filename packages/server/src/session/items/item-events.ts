@@ -1,7 +1,6 @@
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import type { ClientEvent, ContentPart, Item, ItemInput } from "@vivavoce/protocol";
+import type { ClientEvent, ContentPart, ErrorCode, Item, ItemInput } from "@vivavoce/protocol";
 import { givenArguments } from "../state/call-arguments.ts";
-import { appendEntry, findEntry, insertEntry, lastItemId, refuseItem, removeEntry } from "../state/conversation.ts";
+import { appendEntry, findEntry, insertEntry, lackOfPlace, lastItemId, removeEntry } from "../state/conversation.ts";
 import type { Entry } from "../state/conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
 import { changeMessage } from "../response/output-items.ts";
@@ -16,29 +15,25 @@ import { tellTruncated, truncateHeard } from "../hearing/truncate-heard.ts";
 
 type Create = Extract<ClientEvent, { type: "conversation.item.create" }>;
 type Truncate = Extract<ClientEvent, { type: "conversation.item.truncate" }>;
-type ItemErrorCode = ConstructorParameters<typeof ProtocolError>[0];
 
 /** CE-13: adds an item; never starts a response. */
-export function createItem(step: Step, event: Create, eventId: string | null, sounds: readonly ItemSound[] = []): void {
+export function createItem(step: Step, event: Create, sounds: readonly ItemSound[] = []): void {
   const { conversation, limits } = step.state;
   const wanted = event.item;
-  const refuse = (code: ItemErrorCode, message: string, param: string): void =>
-    step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
-  const full = refuseItem(conversation, limits.maxItems, { param: "item", eventId });
-  if (full !== undefined) return step.fail(toErrorBody(full));
+  const full = lackOfPlace(conversation, limits.maxItems);
+  if (full !== undefined) return step.refuse("invalid_value", full, "item");
   if (wanted.id !== undefined && isTaken(step, wanted.id)) {
-    return refuse("item_already_exists", `An item with id '${wanted.id}' already exists.`, "item.id");
+    return step.refuse("item_already_exists", `An item with id '${wanted.id}' already exists.`, "item.id");
   }
-  const unasked = refuseApproval(step, wanted, eventId);
-  if (unasked !== undefined) return step.fail(toErrorBody(unasked));
+  if (refuseApproval(step, wanted)) return;
   const problem = unusableContent(wanted);
-  if (problem !== undefined) return refuse("unsupported_content_type", problem, "item.content");
+  if (problem !== undefined) return step.refuse("unsupported_content_type", problem, "item.content");
   // Some clients write "not set" as an empty string (BH-05).
   const after = event.previous_item_id === "" ? null : (event.previous_item_id ?? null);
   const entry: Entry = { item: itemOf(wanted, wanted.id ?? step.id("item")), speech: null };
   const changed = after === null ? appendEntry(conversation, entry) : insertEntry(conversation, entry, after);
   if (changed === undefined) {
-    return refuse("item_not_found", `Cannot insert after '${after}': no item has that id.`, "previous_item_id");
+    return step.refuse("item_not_found", `Cannot insert after '${after}': no item has that id.`, "previous_item_id");
   }
   const previous = after === "root" ? null : (after ?? lastItemId(conversation));
   step.set({ conversation: changed });
@@ -51,21 +46,21 @@ export function createItem(step: Step, event: Create, eventId: string | null, so
 }
 
 /** CE-14 */
-export function retrieveItem(step: Step, itemId: string, eventId: string | null): void {
+export function retrieveItem(step: Step, itemId: string): void {
   const entry = findEntry(step.state.conversation, itemId);
-  if (entry === undefined) return unknownItem(step, "item_retrieve_invalid_item_id", "retrieving", itemId, eventId);
+  if (entry === undefined) return unknownItem(step, "item_retrieve_invalid_item_id", "retrieving", itemId);
   step.send({ type: "conversation.item.retrieved", item: wireItem(entry.item) });
 }
 
 /** CE-16: forgets the item. One that is still being spoken cannot be deleted. */
-export function deleteItem(step: Step, itemId: string, eventId: string | null): void {
+export function deleteItem(step: Step, itemId: string): void {
   const { conversation, response, pendingUtterances } = step.state;
   if (findEntry(conversation, itemId) === undefined) {
-    return unknownItem(step, "item_delete_invalid_item_id", "deleting", itemId, eventId);
+    return unknownItem(step, "item_delete_invalid_item_id", "deleting", itemId);
   }
   if (response.phase === "running" && response.open.some((open) => open.itemId === itemId)) {
     const message = `Item '${itemId}' is part of the running response '${response.id}'. Cancel it first.`;
-    return step.fail(toErrorBody(new ProtocolError("invalid_item_id", message, { param: "item_id", eventId })));
+    return step.refuse("invalid_item_id", message, "item_id");
   }
   step.set({
     conversation: removeEntry(conversation, itemId),
@@ -75,27 +70,25 @@ export function deleteItem(step: Step, itemId: string, eventId: string | null): 
 }
 
 /** CE-15: the client says how much of an answer was heard; the rest is forgotten. */
-export function truncateItem(step: Step, event: Truncate, eventId: string | null): void {
+export function truncateItem(step: Step, event: Truncate): void {
   const { item_id: itemId, content_index: contentIndex, audio_end_ms: audioEndMs } = event;
   const entry = findEntry(step.state.conversation, itemId);
-  const refuse = (code: ItemErrorCode, message: string, param: string): void =>
-    step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
-  if (entry === undefined) return unknownItem(step, "item_truncate_invalid_item_id", "truncating", itemId, eventId);
+  if (entry === undefined) return unknownItem(step, "item_truncate_invalid_item_id", "truncating", itemId);
   const open = openMessage(step.state, itemId);
   const audioMs = entry.speech?.audioMs ?? (open?.part === "audio" ? (open.truncatedMs ?? open.audioMs) : undefined);
   if (audioMs === undefined) {
-    return refuse(
+    return step.refuse(
       "unsupported_content_type",
       `Only assistant audio can be truncated; '${itemId}' has none.`,
       "item_id",
     );
   }
   if (contentIndex !== 0) {
-    return refuse("invalid_value", `Item '${itemId}' has no content part ${contentIndex}.`, "content_index");
+    return step.refuse("invalid_value", `Item '${itemId}' has no content part ${contentIndex}.`, "content_index");
   }
   if (audioEndMs > Math.ceil(audioMs)) {
     const message = `Audio content of ${Math.round(audioMs)}ms is already shorter than ${audioEndMs}ms`;
-    return refuse("invalid_value", message, "audio_end_ms");
+    return step.refuse("invalid_value", message, "audio_end_ms");
   }
   if (open === undefined) return truncateHeard(step, itemId, audioEndMs, "client");
   // Clients that are interrupted cut what they were playing, and cancel the rest of it after that: it is cut when it ends.
@@ -120,9 +113,9 @@ export function isTaken(step: Step, itemId: string): boolean {
   );
 }
 
-function unknownItem(step: Step, code: ItemErrorCode, doing: string, itemId: string, eventId: string | null): void {
+function unknownItem(step: Step, code: ErrorCode, doing: string, itemId: string): void {
   const message = `Error ${doing} item: the item with id '${itemId}' does not exist.`;
-  step.fail(toErrorBody(new ProtocolError(code, message, { param: "item_id", eventId })));
+  step.refuse(code, message, "item_id");
 }
 
 function unusableContent(item: ItemInput): string | undefined {

@@ -1,4 +1,3 @@
-import { ProtocolError } from "@vivavoce/protocol";
 import type { ItemInput } from "@vivavoce/protocol";
 import { findEntry } from "../state/conversation.ts";
 import type { McpApproval } from "../state/mcp-state.ts";
@@ -7,20 +6,17 @@ import type { Step } from "../state/step.ts";
 
 type ApprovalAnswer = Extract<ItemInput, { type: "mcp_approval_response" }>;
 
-/** What to answer an approval that nothing waits for; undefined when it is fine (IT-09). */
-export function refuseApproval(step: Step, wanted: ItemInput, eventId: string | null): ProtocolError | undefined {
-  if (wanted.type !== "mcp_approval_response") return undefined;
+/** Refuses an approval that nothing waits for (IT-09); false when it is fine. */
+export function refuseApproval(step: Step, wanted: ItemInput): boolean {
+  if (wanted.type !== "mcp_approval_response") return false;
   const id = wanted.approval_request_id;
-  const at = { param: "item.approval_request_id", eventId };
-  if (openApproval(step, id) !== undefined) return undefined;
-  const request = findEntry(step.state.conversation, id)?.item;
-  return request?.type === "mcp_approval_request"
-    ? new ProtocolError(
-        "invalid_value",
-        `The approval request '${id}' has been answered, its server is gone, or newer ones have taken its place.`,
-        at,
-      )
-    : new ProtocolError("item_not_found", `There is no approval request with id '${id}'.`, at);
+  const param = "item.approval_request_id";
+  if (openApproval(step, id) !== undefined) return false;
+  if (findEntry(step.state.conversation, id)?.item.type === "mcp_approval_request") {
+    const message = `The approval request '${id}' has been answered, its server is gone, or newer ones have taken its place.`;
+    step.refuse("invalid_value", message, param);
+  } else step.refuse("item_not_found", `There is no approval request with id '${id}'.`, param);
+  return true;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
 import { createItem, isTaken } from "./item-events.ts";
 import type { Step } from "../state/step.ts";
@@ -12,40 +11,38 @@ const maxTextLength = 256 * 1024;
 const maxOpenTexts = 16;
 
 /** CE-11: text of a user item, piece by piece; nothing is shown until it is done. Without an id it is the open one. */
-export function addInputText(step: Step, event: TextDelta, eventId: string | null): void {
+export function addInputText(step: Step, event: TextDelta): void {
   const { inputTexts } = step.state;
   const open = findText(step, event.id);
   const id = event.id ?? open?.id ?? step.id("item");
   const text = (open?.text ?? "") + event.delta;
-  const refuse = (code: "invalid_value" | "item_already_exists", message: string, param: string): void =>
-    step.fail(toErrorBody(new ProtocolError(code, message, { param, eventId })));
   if ((event.content_index ?? 0) !== 0) {
-    return refuse("invalid_value", "Streamed text has one content part, number 0.", "content_index");
+    return step.refuse("invalid_value", "Streamed text has one content part, number 0.", "content_index");
   }
   if (open === undefined && isTaken(step, id)) {
-    return refuse("item_already_exists", `An item with id '${id}' already exists.`, "id");
+    return step.refuse("item_already_exists", `An item with id '${id}' already exists.`, "id");
   }
   if (open === undefined && inputTexts.length >= maxOpenTexts) {
-    return refuse("invalid_value", `No more than ${maxOpenTexts} texts can be streamed side by side.`, "id");
+    return step.refuse("invalid_value", `No more than ${maxOpenTexts} texts can be streamed side by side.`, "id");
   }
   if (text.length > maxTextLength) {
-    return refuse("invalid_value", `The text of one item is limited to ${maxTextLength} characters.`, "delta");
+    return step.refuse("invalid_value", `The text of one item is limited to ${maxTextLength} characters.`, "delta");
   }
   step.set({ inputTexts: [...inputTexts.filter((entry) => entry.id !== id), { id, text }] });
 }
 
 /** CE-12: the streamed text becomes a user item; never starts a response. */
-export function finishInputText(step: Step, event: TextDone, eventId: string | null): void {
+export function finishInputText(step: Step, event: TextDone): void {
   const open = findText(step, event.id);
   if (open === undefined) {
     const message = event.id === undefined ? "No text was streamed." : `No text was streamed into '${event.id}'.`;
-    return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "id", eventId })));
+    return step.refuse("invalid_value", message, "id");
   }
   const { inputTexts, conversation } = step.state;
   step.set({ inputTexts: inputTexts.filter((entry) => entry.id !== open.id) });
   const content = [{ type: "input_text" as const, text: open.text }];
   const item = { id: open.id, type: "message" as const, role: "user" as const, content };
-  createItem(step, { type: "conversation.item.create", item }, eventId);
+  createItem(step, { type: "conversation.item.create", item });
   // An item that was refused, because there are too many, can be finished later.
   if (step.state.conversation === conversation) step.set({ inputTexts });
 }

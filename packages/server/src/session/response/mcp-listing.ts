@@ -1,4 +1,3 @@
-import { ProtocolError } from "@vivavoce/protocol";
 import type { McpTool, Tool } from "@vivavoce/protocol";
 import { appendEntry, findEntry, lastItemId, replaceEntry } from "../state/conversation.ts";
 import type { ListedTool, McpServer } from "../state/mcp-server.ts";
@@ -9,22 +8,24 @@ import type { Step } from "../state/step.ts";
 /** Most MCP servers of one session. */
 const maxServers = 16;
 
-/** What to answer an update whose MCP servers cannot be told apart, or are too many; undefined when they are fine. */
-export function refuseMcpTools(tools: readonly Tool[], eventId: string | null): ProtocolError | undefined {
+/** Refuses an update whose MCP servers cannot be told apart, or are too many; false when they are fine. */
+export function refuseMcpTools(step: Step, tools: readonly Tool[]): boolean {
   const labels = new Set<string>();
   for (const [index, tool] of tools.entries()) {
     if (tool.type !== "mcp") continue;
     const param = `session.tools[${index}].server_label`;
     if (labels.has(tool.server_label)) {
       const message = `Two MCP servers have the label '${tool.server_label}'. Labels must differ.`;
-      return new ProtocolError("invalid_value", message, { param, eventId });
+      step.refuse("invalid_value", message, param);
+      return true;
     }
     labels.add(tool.server_label);
     if (labels.size > maxServers) {
-      return new ProtocolError("invalid_value", `A session has at most ${maxServers} MCP servers.`, { param, eventId });
+      step.refuse("invalid_value", `A session has at most ${maxServers} MCP servers.`, param);
+      return true;
     }
   }
-  return undefined;
+  return false;
 }
 
 /** 8.9: lists the tools of servers that are new or have changed, and forgets servers that are gone. */

@@ -1,4 +1,3 @@
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "../state/conversation.ts";
 import { bindTools } from "../honour/given-tools.ts";
@@ -20,21 +19,19 @@ type ResponseCreate = Extract<ClientEvent, { type: "response.create" }>;
 export function requestResponse(
   step: Step,
   event: ResponseCreate,
-  eventId: string | null,
   { playback, sounds }: { readonly playback: PlaybackFact | null; readonly sounds: readonly ItemSound[] },
 ): void {
   const sent = event.response ?? {};
   const { response, conversation, session, given } = step.state;
   // They mean servers of the session; what binds the session binds its responses.
-  const bound =
-    given.length === 0 ? null : bindTools(sent.tools ?? [], session.tools, given, "response.tools", eventId);
-  if (bound?.kind === "refused") return step.fail(toErrorBody(bound.error));
+  const bound = given.length === 0 ? null : bindTools(sent.tools ?? [], session.tools, given, "response.tools");
+  if (bound?.kind === "refused") return step.refuse("invalid_value", bound.message, bound.param);
   const params = bound === null || sent.tools == null ? sent : { ...sent, tools: bound.tools };
   for (const [index, item] of (params.input_items ?? []).entries()) {
     if (item.type !== "item_reference" || findEntry(conversation, item.id) !== undefined) continue;
     const message = `Cannot refer to '${item.id}': no item has that id.`;
     const param = `response.input_items[${index}].id`;
-    return step.fail(toErrorBody(new ProtocolError("item_not_found", message, { param, eventId })));
+    return step.refuse("item_not_found", message, param);
   }
   const request: ResponseRequest = {
     origin: "client",
@@ -43,7 +40,7 @@ export function requestResponse(
   };
   const parts = sounds.map(({ name }) => ({ name, part: null }));
   if (params.conversation === "none") {
-    if (askBeside(step, request, eventId)) transcribeSounds(step, sounds, parts);
+    if (askBeside(step, request)) transcribeSounds(step, sounds, parts);
     return;
   }
   // Clients that know other servers ask for the answer to a call, which is on its way already (8.9, step 10).
@@ -54,8 +51,7 @@ export function requestResponse(
     const message =
       `Conversation already has an active response in progress: ${active}. ` +
       `Wait until the response is finished before creating a new one.`;
-    const error = new ProtocolError("conversation_already_has_active_response", message, { eventId });
-    return step.fail(toErrorBody(error));
+    return step.refuse("conversation_already_has_active_response", message);
   }
   stopSpeaking(step, playback);
   dropWaiting(step);
@@ -64,12 +60,7 @@ export function requestResponse(
 }
 
 /** CE-18 */
-export function cancelByClient(
-  step: Step,
-  responseId: string | null,
-  eventId: string | null,
-  playback: PlaybackFact | null,
-): void {
+export function cancelByClient(step: Step, responseId: string | null, playback: PlaybackFact | null): void {
   const { response, waiting } = step.state;
   const end = { status: "cancelled", reason: "client_cancelled", abort: "client_cancelled" } as const;
   if (responseId !== null && besides(step, responseId, () => endRunningResponse(step, end))) return;
@@ -78,11 +69,7 @@ export function cancelByClient(
   if (named && response.phase === "running") return stopSpeaking(step, playback);
   if (named && waiting !== null) return dropWaiting(step);
   const message = "Cancellation failed: no active response found";
-  const error = new ProtocolError("response_cancel_not_active", message, {
-    param: responseId === null ? null : "response_id",
-    eventId,
-  });
-  step.fail(toErrorBody(error));
+  step.refuse("response_cancel_not_active", message, responseId === null ? null : "response_id");
 }
 
 /** A client that cancels the answer stops playing it. */

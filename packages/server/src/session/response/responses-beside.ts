@@ -1,4 +1,3 @@
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import { waitsForSound } from "../hearing/item-sounds.ts";
 import { endRunningResponse, failResponse } from "./response-end.ts";
 import type { EarlyEnd } from "./response-end.ts";
@@ -15,12 +14,11 @@ const mostBeside = 8;
  * RC-18: a response out of band runs beside the conversation's own: it neither stops that one nor waits for it, and
  * nothing it says joins the history.
  */
-export function askBeside(step: Step, request: ResponseRequest, eventId: string | null): boolean {
+export function askBeside(step: Step, request: ResponseRequest): boolean {
   const { beside, besideWaiting } = step.state;
   if (beside.length + besideWaiting.length >= mostBeside) {
     const message = `At most ${mostBeside} responses out of band run at once. Wait for one of them.`;
-    const error = new ProtocolError("conversation_already_has_active_response", message, { eventId });
-    step.fail(toErrorBody(error));
+    step.refuse("conversation_already_has_active_response", message);
     return false;
   }
   step.set({ besideWaiting: [...besideWaiting, request] });

@@ -1,5 +1,5 @@
-import { applySessionUpdate, ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import type { ApiVersion, Session, SessionUpdate } from "@vivavoce/protocol";
+import { applySessionUpdate, toErrorBody } from "@vivavoce/protocol";
+import type { ApiVersion, ProtocolError, Session, SessionUpdate } from "@vivavoce/protocol";
 import { greet, openAgentSession } from "./agent-session.ts";
 import { forAgent, warnOfAgent } from "../honour/agent-settings.ts";
 import { inputSession } from "../turn/client-turn.ts";
@@ -34,12 +34,7 @@ const maxSessionCharacters = 300_000;
 const maxNamed = 20;
 
 /** CE-01: all or nothing (BH-13). */
-export function updateSession(
-  step: Step,
-  sent: SessionUpdate,
-  ignored: readonly string[],
-  eventId: string | null,
-): void {
+export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly string[]): void {
   const update = forAgent(step, sent);
   const { session: before, apiVersion, abilities } = step.state;
   const outcome = applySessionUpdate(before, update, {
@@ -48,19 +43,18 @@ export function updateSession(
   });
   if (outcome.kind === "rejected") {
     const body = toErrorBody(outcome.error as ProtocolError);
-    return step.fail({ ...body, event_id: body.event_id ?? eventId });
+    return step.fail({ ...body, event_id: body.event_id ?? step.cause });
   }
   const { changed } = outcome;
-  const bound = bindTools(outcome.session.tools, before.tools, step.state.given, "session.tools", eventId);
-  if (bound.kind === "refused") return step.fail(toErrorBody(bound.error));
+  const bound = bindTools(outcome.session.tools, before.tools, step.state.given, "session.tools");
+  if (bound.kind === "refused") return step.refuse("invalid_value", bound.message, bound.param);
   const session = { ...outcome.session, tools: bound.tools };
   const characters = JSON.stringify(session).length;
   if (characters > maxSessionCharacters) {
     const message = `The session would be ${characters} characters of JSON; the limit is ${maxSessionCharacters}.`;
-    return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "session", eventId })));
+    return step.refuse("invalid_value", message, "session");
   }
-  const unclear = refuseMcpTools(session.tools, eventId);
-  if (unclear !== undefined) return step.fail(toErrorBody(unclear));
+  if (refuseMcpTools(step, session.tools)) return;
   step.set({ session });
   step.send({ type: "session.updated", session: shownSession(session) });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);

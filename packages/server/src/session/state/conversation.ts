@@ -1,4 +1,3 @@
-import { ProtocolError } from "@vivavoce/protocol";
 import type { Item } from "@vivavoce/protocol";
 import type { WordMark } from "./response-part.ts";
 
@@ -29,13 +28,9 @@ export function findEntry(conversation: Conversation, itemId: string): Entry | u
 }
 
 /** What to answer a client that wants to add an item; undefined when there is room for it. */
-export function refuseItem(
-  conversation: Conversation,
-  maxItems: number,
-  at: { readonly param: string | null; readonly eventId: string | null },
-): ProtocolError | undefined {
+export function lackOfPlace(conversation: Conversation, maxItems: number): string | undefined {
   if (conversation.entries.length < maxItems) return undefined;
-  return new ProtocolError("invalid_value", `The conversation is limited to ${maxItems} items. Delete some first.`, at);
+  return `The conversation is limited to ${maxItems} items. Delete some first.`;
 }
 
 /** Id of the last item; null when there is none. */

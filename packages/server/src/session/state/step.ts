@@ -1,4 +1,5 @@
-import type { ErrorBody, ServerEvent } from "@vivavoce/protocol";
+import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ErrorBody, ErrorCode, ServerEvent } from "@vivavoce/protocol";
 import type { SessionEffect } from "./session-effect.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -17,8 +18,12 @@ export class Step {
   state: SessionState;
   readonly effects: SessionEffect[] = [];
 
-  constructor(state: SessionState) {
+  /** Id of the client's event that this step answers; null when it has none, or something else happened. */
+  readonly cause: string | null;
+
+  constructor(state: SessionState, cause: string | null) {
     this.state = state;
+    this.cause = cause;
   }
 
   /** Changes members of the state. */
@@ -41,7 +46,12 @@ export class Step {
     this.effects.push(effect);
   }
 
-  /** Answers a client's mistake with one `error`; nothing else changes (BH-07). */
+  /** Answers a mistake in the client's event with one `error` that names the event; nothing else changes (BH-07). */
+  refuse(code: ErrorCode, message: string, param: string | null = null): void {
+    this.fail(toErrorBody(new ProtocolError(code, message, { param, eventId: this.cause })));
+  }
+
+  /** Tells the client of an error. */
   fail(error: ErrorBody): void {
     this.send({ type: "error", error });
   }

@@ -1,4 +1,3 @@
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { Session } from "@vivavoce/protocol";
 import { clearAudio, commitAudio } from "./input-buffer.ts";
 import type { SessionState } from "../state/session-state.ts";
@@ -10,11 +9,11 @@ export function inputSession(state: SessionState): Session {
 }
 
 /** CE-06: a turn whose end the client tells. What was in the buffer is dropped; detection rests until it ends. */
-export function startClientTurn(step: Step, turnId: string, eventId: string | null): void {
+export function startClientTurn(step: Step, turnId: string): void {
   const { clientTurn, receivedMs } = step.state.input;
   if (clientTurn !== null) {
     const message = `Turn '${clientTurn}' is still open. End or cancel it first.`;
-    return step.fail(toErrorBody(new ProtocolError("invalid_value", message, { param: "turn_id", eventId })));
+    return step.refuse("invalid_value", message, "turn_id");
   }
   // Speech in progress would never be stopped: the client learns that it is dropped.
   if (step.state.input.speech.phase === "speaking") step.send({ type: "input_audio_buffer.cleared" });
@@ -27,37 +26,34 @@ export function startClientTurn(step: Step, turnId: string, eventId: string | nu
 }
 
 /** CE-08: commits the turn; an answer follows where turn detection would have brought one. */
-export function endClientTurn(step: Step, turnId: string, eventId: string | null): void {
-  if (refuseTurn(step, turnId, eventId)) return;
+export function endClientTurn(step: Step, turnId: string): void {
+  if (refuseTurn(step, turnId)) return;
   const { turn_detection: detection } = step.state.session;
   const before = step.state.input.epoch;
-  commitAudio(step, eventId, detection !== null && detection.create_response !== false ? "now" : "never");
+  commitAudio(step, detection !== null && detection.create_response !== false ? "now" : "never");
   // Too little audio is the client's mistake: the turn stays open, as it was.
   if (step.state.input.epoch !== before) closeTurn(step);
 }
 
 /** CE-09: throws the turn away. */
-export function cancelClientTurn(step: Step, turnId: string, eventId: string | null): void {
-  if (refuseTurn(step, turnId, eventId)) return;
+export function cancelClientTurn(step: Step, turnId: string): void {
+  if (refuseTurn(step, turnId)) return;
   clearAudio(step);
   closeTurn(step);
 }
 
-/** The error of an event that names a turn which is not open; undefined when it is. */
-export function wrongTurn(state: SessionState, turnId: string, eventId: string | null): ProtocolError | undefined {
+/** What is wrong with an event that names this turn; undefined when the turn is open. */
+export function wrongTurn(state: SessionState, turnId: string): string | undefined {
   const { clientTurn } = state.input;
   if (clientTurn === turnId) return undefined;
   const message = clientTurn === null ? "No turn is open." : `The open turn is '${clientTurn}'.`;
-  return new ProtocolError("invalid_value", `There is no open turn '${turnId}'. ${message}`, {
-    param: "turn_id",
-    eventId,
-  });
+  return `There is no open turn '${turnId}'. ${message}`;
 }
 
-function refuseTurn(step: Step, turnId: string, eventId: string | null): boolean {
-  const error = wrongTurn(step.state, turnId, eventId);
-  if (error !== undefined) step.fail(toErrorBody(error));
-  return error !== undefined;
+function refuseTurn(step: Step, turnId: string): boolean {
+  const problem = wrongTurn(step.state, turnId);
+  if (problem !== undefined) step.refuse("invalid_value", problem, "turn_id");
+  return problem !== undefined;
 }
 
 function closeTurn(step: Step): void {

@@ -1,5 +1,5 @@
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import { appendEntry, lastItemId, refuseItem } from "../state/conversation.ts";
+import { ProtocolError } from "@vivavoce/protocol";
+import { appendEntry, lackOfPlace, lastItemId } from "../state/conversation.ts";
 import type { AnswerPlan, SessionState } from "../state/session-state.ts";
 import { streamsPartials } from "../hearing/tell-transcript.ts";
 import type { Step } from "../state/step.ts";
@@ -30,7 +30,7 @@ export function refuseAudio(state: SessionState, durationMs: number): ProtocolEr
 }
 
 /** CE-04: the client closes the utterance; never starts a response. */
-export function commitAudio(step: Step, eventId: string | null, answer: AnswerPlan = "never"): void {
+export function commitAudio(step: Step, answer: AnswerPlan = "never"): void {
   const { input } = step.state;
   const startMs = input.speech.phase === "speaking" ? input.speech.startMs : input.bufferStartMs;
   const bufferedMs = input.receivedMs - startMs;
@@ -38,15 +38,15 @@ export function commitAudio(step: Step, eventId: string | null, answer: AnswerPl
     const message =
       `Error committing input audio buffer: buffer too small. Expected at least ${leastCommitMs}ms of audio, ` +
       `but buffer only has ${bufferedMs.toFixed(2)}ms of audio.`;
-    return step.fail(toErrorBody(new ProtocolError("input_audio_buffer_commit_empty", message, { eventId })));
+    return step.refuse("input_audio_buffer_commit_empty", message);
   }
   const { conversation, limits, pendingUtterances } = step.state;
   if (pendingUtterances.length >= limits.maxPendingTranscriptions) {
     const message = `${pendingUtterances.length} utterances wait for their text already. The audio stays in the buffer.`;
-    return step.fail(toErrorBody(new ProtocolError("rate_limit_exceeded", message, { eventId })));
+    return step.refuse("rate_limit_exceeded", message);
   }
-  const full = refuseItem(conversation, limits.maxItems, { param: null, eventId });
-  if (full !== undefined) return step.fail(toErrorBody(full));
+  const full = lackOfPlace(conversation, limits.maxItems);
+  if (full !== undefined) return step.refuse("invalid_value", full);
   const itemId = input.speech.phase === "speaking" ? input.speech.itemId : step.id("item");
   const shownText = input.speech.phase === "speaking" ? input.speech.shownText : "";
   commitUtterance(step, {
