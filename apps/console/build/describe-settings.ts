@@ -1,5 +1,5 @@
-import { describeProtocol } from "@vivavoce/protocol/reference";
-import type { FieldDescription, ObjectDescription } from "@vivavoce/protocol/reference";
+import { describeProtocol } from "@vivavoce/docs";
+import type { FieldDescription, ObjectDescription } from "@vivavoce/docs";
 import type { Control, SettingSpec, VariantSpec } from "../src/shape/setting-spec.ts";
 
 type Objects = ReadonlyMap<string, ObjectDescription>;

@@ -1,4 +1,4 @@
-import { LATEST_API_VERSION } from "../api-version.ts";
+import { LATEST_API_VERSION } from "@vivavoce/protocol";
 import { COMPONENT_EXAMPLES } from "./component-examples.ts";
 import type { ObjectDescription, ProtocolDescription } from "./describe-protocol.ts";
 import type { FieldDescription, VariantDescription } from "./describe-fields.ts";

@@ -1,8 +1,6 @@
+import { clientEventSchema, serverEventSchema } from "@vivavoce/protocol";
+import { gaSessionSchemas, mcpApprovalResponseEvent } from "@vivavoce/protocol/schemas";
 import { z } from "zod";
-import { clientEventSchema } from "../events/client-event.ts";
-import { gaSessionSchemas } from "../dialects/ga/session-input.ts";
-import { serverEventSchema } from "../events/server-event.ts";
-import { mcpApprovalResponseEvent } from "../events/tool-events.ts";
 import { CLIENT_COMPONENTS, SERVER_COMPONENTS } from "./component-schemas.ts";
 import { COMPONENTS } from "./json-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";

@@ -1,5 +1,4 @@
-import { LATEST_API_VERSION } from "../api-version.ts";
-import { API_VERSIONS } from "../api-version.ts";
+import { API_VERSIONS, LATEST_API_VERSION } from "@vivavoce/protocol";
 import { describeProtocol } from "./describe-protocol.ts";
 import type { EventDescription } from "./describe-protocol.ts";
 import { wireSchemas } from "./wire-schemas.ts";

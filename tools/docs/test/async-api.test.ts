@@ -1,6 +1,6 @@
-import { asyncApi } from "@vivavoce/protocol/reference";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { asyncApi } from "../src/wire/async-api.ts";
 
 const document = asyncApi();
 const channel = document.channels.voiceLive;

@@ -1,9 +1,5 @@
-import { LATEST_API_VERSION } from "../api-version.ts";
-import type { Item } from "../items/item.ts";
-import type { ResponseObject } from "../response/response-object.ts";
-import { createSession } from "../session/create-session.ts";
-import type { SessionUpdate } from "../session/session-update.ts";
-import { completeVoice } from "../session/voice.ts";
+import { LATEST_API_VERSION, completeVoice, createSession } from "@vivavoce/protocol";
+import type { Item, ResponseObject, SessionUpdate } from "@vivavoce/protocol";
 import type { ComponentExamples } from "./make-example.ts";
 
 const session = createSession({

@@ -1,28 +1,40 @@
-import type { z } from "zod";
-import { errorBodySchema } from "../error-body.ts";
-import { contentPartSchema, responsePartSchema } from "../items/content-part.ts";
-import { itemInputSchema, preGeneratedMessageSchema, responseInputItemSchema } from "../items/item-input.ts";
-import { itemSchema } from "../items/item.ts";
-import { responseCreateParamsSchema } from "../response/response-create-params.ts";
-import { responseObjectSchema } from "../response/response-object.ts";
-import { usageSchema } from "../response/usage.ts";
-import { animationInputSchema, animationSchema } from "../session/animation.ts";
-import { avatarInputSchema, avatarSchema } from "../session/avatar.ts";
-import { endOfUtteranceDetectionInputSchema, endOfUtteranceDetectionSchema } from "../session/end-of-utterance.ts";
 import {
+  animationInputSchema,
+  animationSchema,
+  avatarInputSchema,
+  avatarSchema,
+  contentPartSchema,
   echoCancellationInputSchema,
   echoCancellationSchema,
+  endOfUtteranceDetectionInputSchema,
+  endOfUtteranceDetectionSchema,
+  errorBodySchema,
+  interimResponseInputSchema,
+  interimResponseSchema,
+  itemInputSchema,
+  itemSchema,
   noiseReductionInputSchema,
   noiseReductionSchema,
+  preGeneratedMessageSchema,
+  responseCreateParamsSchema,
+  responseInputItemSchema,
+  responseObjectSchema,
+  responsePartSchema,
+  sessionSchema,
+  sessionUpdateSchema,
+  toolChoiceInputSchema,
+  toolChoiceSchema,
+  toolInputSchema,
+  toolSchema,
   transcriptionInputSchema,
   transcriptionSchema,
-} from "../session/input-audio.ts";
-import { interimResponseInputSchema, interimResponseSchema } from "../session/interim-response.ts";
-import { sessionUpdateSchema } from "../session/session-update.ts";
-import { sessionSchema } from "../session/session.ts";
-import { toolChoiceInputSchema, toolChoiceSchema, toolInputSchema, toolSchema } from "../session/tools.ts";
-import { turnDetectionInputSchema, turnDetectionSchema } from "../session/turn-detection.ts";
-import { voiceInputSchema, voiceSchema } from "../session/voice.ts";
+  turnDetectionInputSchema,
+  turnDetectionSchema,
+  usageSchema,
+  voiceInputSchema,
+  voiceSchema,
+} from "@vivavoce/protocol/schemas";
+import type { z } from "zod";
 
 /** Objects that clients send, by the name they have in the reference. */
 export const CLIENT_COMPONENTS: Readonly<Record<string, z.ZodType>> = {

@@ -1,6 +1,5 @@
-import { API_VERSIONS } from "../api-version.ts";
-import { chooseDialect } from "../dialects/choose-dialect.ts";
-import type { Handshake } from "../dialects/choose-dialect.ts";
+import { API_VERSIONS, chooseDialect } from "@vivavoce/protocol";
+import type { Handshake } from "@vivavoce/protocol";
 import type { ProtocolDescription } from "./describe-protocol.ts";
 import { VERSION_LABELS } from "./describe-versions.ts";
 import { eventLink } from "./event-pages.ts";

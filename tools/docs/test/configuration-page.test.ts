@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { describeKeys, settings } from "vivavoce";
 import { describe, expect, it } from "vitest";
-import { describeKeys, settings } from "../src/config/settings.ts";
-import { configurationPage } from "../src/reference/configuration-page.ts";
+import { configurationPage } from "../src/configuration/configuration-page.ts";
 
 const text = configurationPage();
 

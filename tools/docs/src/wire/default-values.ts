@@ -1,16 +1,18 @@
-import { completeAnimation } from "../session/animation.ts";
-import type { AnimationInput } from "../session/animation.ts";
-import { completeTurnDetection } from "../session/complete-turn-detection.ts";
-import { createSession } from "../session/create-session.ts";
-import { completeEndOfUtterance } from "../session/end-of-utterance.ts";
-import type { EndOfUtteranceDetectionInput } from "../session/end-of-utterance.ts";
-import { completeEchoCancellation, completeTranscription } from "../session/input-audio.ts";
-import type { InputAudioEchoCancellationInput, InputAudioTranscriptionInput } from "../session/input-audio.ts";
-import { completeInterimResponse } from "../session/interim-response.ts";
-import type { InterimResponseInput } from "../session/interim-response.ts";
-import type { TurnDetectionInput } from "../session/turn-detection.ts";
-import { completeVoice } from "../session/voice.ts";
-import type { VoiceInput } from "../session/voice.ts";
+import { completeInterimResponse, completeVoice, createSession } from "@vivavoce/protocol";
+import type { EndOfUtteranceDetectionInput, TurnDetectionInput, VoiceInput } from "@vivavoce/protocol";
+import {
+  completeAnimation,
+  completeEchoCancellation,
+  completeEndOfUtterance,
+  completeTranscription,
+  completeTurnDetection,
+} from "@vivavoce/protocol/schemas";
+import type {
+  AnimationInput,
+  InputAudioEchoCancellationInput,
+  InputAudioTranscriptionInput,
+  InterimResponseInput,
+} from "@vivavoce/protocol/schemas";
 import { DEFAULTS_VERSION } from "./describe-versions.ts";
 
 /** How what a client leaves out of a named object is filled in. Each takes an object that its schema allows. */

@@ -1,6 +1,4 @@
-import type { ErrorCode } from "../error-codes.ts";
-import type { ClientEventType } from "../events/client-event.ts";
-import type { ServerEventType } from "../events/server-event.ts";
+import type { ClientEventType, ErrorCode, ServerEventType } from "@vivavoce/protocol";
 
 /** What no schema says about a client event. */
 export interface ClientEventFacts {

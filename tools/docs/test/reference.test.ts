@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { ERROR_CODES, parseClientEvent } from "@vivavoce/protocol";
-import { describeProtocol, referenceFiles } from "@vivavoce/protocol/reference";
+import { EVENT_SINCE } from "@vivavoce/protocol/schemas";
 import { describe, expect, it } from "vitest";
-import { EVENT_SINCE } from "../src/dialects/event-versions.ts";
-import { CLIENT_COMPONENTS, SERVER_COMPONENTS } from "../src/reference/component-schemas.ts";
-import { COMPONENT_EXAMPLES } from "../src/reference/component-examples.ts";
-import { anchor } from "../src/reference/markdown.ts";
-import { CLIENT_EVENTS, SERVER_EVENTS } from "../src/reference/wire-schemas.ts";
+import { CLIENT_COMPONENTS, SERVER_COMPONENTS } from "../src/wire/component-schemas.ts";
+import { COMPONENT_EXAMPLES } from "../src/wire/component-examples.ts";
+import { describeProtocol } from "../src/wire/describe-protocol.ts";
+import { anchor } from "../src/wire/markdown.ts";
+import { referenceFiles } from "../src/wire/reference-files.ts";
+import { CLIENT_EVENTS, SERVER_EVENTS } from "../src/wire/wire-schemas.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/reference/", import.meta.url));
 const files = referenceFiles();

@@ -1,8 +1,10 @@
-import { code, describeFields, GENERATED, limitsOf, page, table } from "@vivavoce/protocol/reference";
-import type { FieldDescription, JsonSchema } from "@vivavoce/protocol/reference";
+import { configFileVariable, configSchema, describeKeys, isSecret, settings } from "vivavoce";
 import { z } from "zod";
-import { configSchema } from "../config/config-schema.ts";
-import { configFileVariable, describeKeys, isSecret, settings } from "../config/settings.ts";
+import { describeFields } from "../wire/describe-fields.ts";
+import type { FieldDescription } from "../wire/describe-fields.ts";
+import { limitsOf } from "../wire/field-table.ts";
+import type { JsonSchema } from "../wire/json-schema.ts";
+import { code, GENERATED, page, table } from "../wire/markdown.ts";
 
 /** `docs/reference/configuration.md`: every key of the configuration, read from its schema. The same on every call. */
 export function configurationPage(): string {

@@ -1,16 +1,14 @@
-import { API_VERSIONS, LATEST_API_VERSION } from "../api-version.ts";
-import type { ApiVersion } from "../api-version.ts";
-import type { Dialect, DialectName } from "../dialects/dialect.ts";
-import { EVENT_SINCE } from "../dialects/event-versions.ts";
-import { gaName } from "../dialects/ga/event-names.ts";
-import { createOpenaiBetaDialect } from "../dialects/openai-beta.ts";
-import { createOpenaiGaDialect } from "../dialects/openai-ga.ts";
-import { createVoiceLiveV1Dialect } from "../dialects/voice-live-v1.ts";
-import { createVoiceLiveDialect } from "../dialects/voice-live.ts";
-import type { ServerEventType } from "../events/server-event.ts";
-import { completeTurnDetection } from "../session/complete-turn-detection.ts";
-import { createSession } from "../session/create-session.ts";
-import type { TurnDetectionInput } from "../session/turn-detection.ts";
+import {
+  API_VERSIONS,
+  LATEST_API_VERSION,
+  createOpenaiBetaDialect,
+  createOpenaiGaDialect,
+  createSession,
+  createVoiceLiveDialect,
+  createVoiceLiveV1Dialect,
+} from "@vivavoce/protocol";
+import type { ApiVersion, Dialect, DialectName, ServerEventType, TurnDetectionInput } from "@vivavoce/protocol";
+import { EVENT_SINCE, completeTurnDetection, gaName } from "@vivavoce/protocol/schemas";
 
 /** Labels of the columns: the dated api-versions, and the dialects beside them. */
 export const VERSION_LABELS: readonly string[] = [...API_VERSIONS, "v1", "OpenAI GA", "OpenAI beta"];

@@ -1,6 +1,5 @@
-import { ERROR_CODES } from "../error-codes.ts";
-import type { ErrorCode, ErrorCodeInfo } from "../error-codes.ts";
-import type { ClientEventType } from "../events/client-event.ts";
+import { ERROR_CODES } from "@vivavoce/protocol";
+import type { ClientEventType, ErrorCode, ErrorCodeInfo } from "@vivavoce/protocol";
 import { clientDifferences } from "./client-differences.ts";
 import type { ClientDifference } from "./client-differences.ts";
 import { COMPONENT_EXAMPLES, EVENT_EXAMPLES } from "./component-examples.ts";

@@ -1,8 +1,10 @@
-import type { Dialect } from "../dialects/dialect.ts";
-import { createOpenaiBetaDialect } from "../dialects/openai-beta.ts";
-import { createOpenaiGaDialect } from "../dialects/openai-ga.ts";
-import { createVoiceLiveV1Dialect } from "../dialects/voice-live-v1.ts";
-import { createVoiceLiveDialect } from "../dialects/voice-live.ts";
+import {
+  createOpenaiBetaDialect,
+  createOpenaiGaDialect,
+  createVoiceLiveDialect,
+  createVoiceLiveV1Dialect,
+} from "@vivavoce/protocol";
+import type { Dialect } from "@vivavoce/protocol";
 import { DEFAULTS_VERSION } from "./describe-versions.ts";
 
 /** A client event that is not taken everywhere. */
