@@ -47,11 +47,8 @@ export interface SessionHostOptions {
   readonly answers?: Partial<AnswerLimits>;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
-  /**
-   * Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0 or absent: none
-   * is made ahead.
-   */
-  readonly maxWastedPerMinute?: number;
+  /** Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0: none. */
+  readonly maxWastedPerMinute: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
   readonly openJournal?: (sessionId: string) => SessionJournal;
   /** Slots for work on sound that came faster than it was spoken, shared by all sessions of a server. */

@@ -1,9 +1,13 @@
 import { traceMessageType } from "@vivavoce/protocol";
 import type { TraceFact, TraceMessage } from "@vivavoce/protocol";
 import type { Clock } from "../runtime/clock.ts";
+import type { SessionEffect } from "../session/state/session-effect.ts";
+import type { SessionInput } from "../session/state/session-input.ts";
+import type { SessionState } from "../session/state/session-state.ts";
+import type { AudioInputNotice } from "./input/audio-input-port.ts";
 
-/** Takes facts about a turn as they happen. */
-export type SessionTrace = (fact: TraceFact) => void;
+/** Takes facts about a turn as they happen; null is none. */
+export type SessionTrace = (fact: TraceFact | null) => void;
 
 /** For sessions whose client has not asked. */
 export const noTrace: SessionTrace = () => {};
@@ -13,8 +17,75 @@ export function createSessionTrace(clock: Clock, send: (text: string) => void): 
   const startMs = clock.now();
   let count = 0;
   return (fact) => {
+    if (fact === null) return;
     const at_ms = Math.round((clock.now() - startMs) * 10) / 10;
     const message: TraceMessage = { type: traceMessageType, event_id: `trace_${++count}`, trace: { at_ms, ...fact } };
     send(JSON.stringify(message));
   };
+}
+
+/** What happens to a session, as the trace shows it; null for what others tell of. */
+export function inputFact(input: SessionInput, { session }: SessionState): TraceFact | null {
+  switch (input.type) {
+    case "speechStarted": {
+      const { playback } = input;
+      if (playback === null || session.turn_detection?.interrupt_response === false) return null;
+      return { kind: "playback_cut", item_id: playback.itemId, played_ms: Math.round(playback.playedMs) };
+    }
+    case "speechStopped":
+      return { kind: "speech_stopped", media_ms: Math.round(input.endMs) };
+    case "transcribed":
+      return { kind: "transcribed", item_id: input.itemId };
+    default:
+      return null;
+  }
+}
+
+/**
+ * What a session does, as the trace shows it.
+ * @param remainingMs time until all that was sent has been played
+ */
+export function effectFact(effect: SessionEffect, state: SessionState, remainingMs: () => number): TraceFact | null {
+  if (effect.type !== "send") return null;
+  const { event } = effect;
+  if (event.type === "input_audio_buffer.speech_started") {
+    return { kind: "speech_started", media_ms: state.input.receivedMs };
+  }
+  if (event.type !== "response.done") return null;
+  return { kind: "response_ended", response_id: event.response.id, remaining_ms: Math.round(remainingMs()) };
+}
+
+/** A cue as the trace shows it; null for what others tell of. */
+export function cueFact(cue: AudioInputNotice): TraceFact | null {
+  switch (cue.type) {
+    case "speechDetected":
+      return { kind: "speech_detected", media_ms: Math.round(cue.atMs), held: cue.held };
+    case "speechDismissed":
+      return { kind: "speech_dismissed", media_ms: Math.round(cue.atMs), reason: cue.reason };
+    case "speechPaused":
+      return { kind: "speech_paused", media_ms: Math.round(cue.atMs) };
+    case "speechResumed":
+      return { kind: "speech_resumed", media_ms: Math.round(cue.atMs) };
+    case "turnJudged":
+      return {
+        kind: "turn_judged",
+        media_ms: Math.round(cue.atMs),
+        probability: cue.probability,
+        threshold: cue.threshold,
+        extra_silence_ms: Math.round(cue.extraSilenceMs),
+      };
+    case "echo":
+      return {
+        kind: "echo",
+        delay_ms: cue.delayMs === null ? null : Math.round(cue.delayMs),
+        return_loss_enhancement_db: Math.round(cue.returnLossEnhancementDb),
+        drift_ppm: Math.round(cue.driftPpm),
+      };
+    case "speechBelieved":
+    case "turnForeseen":
+    case "turnUnforeseen":
+      return null;
+    default:
+      return cue satisfies never;
+  }
 }

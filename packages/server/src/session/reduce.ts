@@ -88,6 +88,9 @@ function apply(step: Step, input: SessionInput): void {
       return failListing(step, input.itemId, input.message);
     case "timerFired":
       return fireTimer(step, input.timer);
+    case "drained":
+      disconnect(step);
+      return step.effect({ type: "close", code: 1001, reason: "server stops" });
     case "disconnected":
       return disconnect(step);
     default:
@@ -123,7 +126,7 @@ function applyClientEvent(
     case "input_text.done":
       return finishInputText(step, event);
     case "output_audio_buffer.clear":
-      step.effect({ type: "flushOutput" });
+      step.effect({ type: "flushOutput", responseId: null });
       return step.send({ type: "output_audio_buffer.cleared" });
     case "session.avatar.connect":
       return step.refuse("unsupported_content_type", "There is no avatar renderer on this server.", "client_sdp");

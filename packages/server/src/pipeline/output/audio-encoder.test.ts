@@ -40,6 +40,24 @@ describe("an audio encoder", () => {
     expect(Math.max(...deltas.map(({ durationMs }) => durationMs))).toBeLessThanOrEqual(60);
   });
 
+  it.each([
+    ["pcm16", fromRate],
+    ["pcm16_44100hz", fromRate],
+    ["pcm16_16000hz", fromRate],
+    ["g711_alaw", 8000],
+  ])("gives with %s the sound that is in each delta", (format, rate) => {
+    const encoder = createAudioEncoder(format, fromRate);
+    const deltas = [...encoder.push(tone.subarray(0, 5001)), ...encoder.push(tone.subarray(5001)), ...encoder.flush()];
+    for (const { samples, sampleRate, durationMs } of deltas) {
+      expect(sampleRate).toBe(rate);
+      expect(Math.abs((samples.length * 1000) / rate - durationMs)).toBeLessThan(0.1);
+    }
+    const all = deltas.flatMap(({ samples }) => [...samples]);
+    expect(all.length).toBe(rate);
+    if (rate === fromRate) expect(all).toEqual([...tone]);
+    else expect(rms(Float32Array.from(all))).toBeCloseTo(0.5 / Math.SQRT2, 1);
+  });
+
   it("begins anew after a flush", () => {
     const encoder = createAudioEncoder("pcm16", fromRate);
     const take = (): Buffer => bytesOf([...encoder.push(tone), ...encoder.flush()]);

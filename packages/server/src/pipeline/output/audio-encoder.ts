@@ -7,10 +7,15 @@ import {
   samplesToUlaw,
 } from "@vivavoce/audio";
 
-/** Encoded audio, ready for `response.audio.delta`. */
+/** Encoded audio, ready for `response.audio.delta`, and the sound in it. */
 export interface EncodedAudio {
+  readonly type: "audio";
   readonly base64: string;
   readonly durationMs: number;
+  /** What it was made of, with nothing in it that the format cannot carry. */
+  readonly samples: Float32Array;
+  /** Of the samples, in Hz. */
+  readonly sampleRate: number;
 }
 
 export interface AudioEncoder {
@@ -35,11 +40,22 @@ export function createAudioEncoder(format: string, fromRate: number): AudioEncod
   const resampler = new StreamingResampler({ fromRate, toRate: sampleRate });
   const deltaSamples = Math.round((sampleRate * deltaMs) / 1000);
   let held = new Float32Array(0);
+  /** What is heard of a format with a lower rate has nothing above that; of all others it is what was pushed. */
+  const isWhole = sampleRate >= fromRate;
+  /** Sound that was pushed and has not been given yet, and the part of a sample by which too little of it was given. */
+  let source = new Float32Array(0);
+  let owed = 0;
 
-  const encode = (samples: Float32Array): EncodedAudio => ({
-    base64: encodeBase64(code(samples)),
-    durationMs: (samples.length * 1000) / sampleRate,
-  });
+  function encode(samples: Float32Array): EncodedAudio {
+    const audio = { base64: encodeBase64(code(samples)), durationMs: (samples.length * 1000) / sampleRate };
+    if (!isWhole) return { type: "audio", ...audio, samples, sampleRate };
+    owed += (samples.length * fromRate) / sampleRate;
+    const length = Math.round(owed);
+    owed -= length;
+    const heard = source.subarray(0, length);
+    source = source.subarray(length);
+    return { type: "audio", ...audio, samples: heard, sampleRate: fromRate };
+  }
 
   const take = (fresh: Float32Array): EncodedAudio[] => {
     const all = joined(held, fresh);
@@ -51,13 +67,19 @@ export function createAudioEncoder(format: string, fromRate: number): AudioEncod
   };
 
   return {
-    push: (samples) => take(resampler.process(samples)),
+    push(samples) {
+      if (isWhole) source = joined(source, samples);
+      return take(resampler.process(samples));
+    },
     flush() {
       const deltas = take(resampler.flush());
       const rest = held;
       held = new Float32Array(0);
+      if (rest.length > 0) deltas.push(encode(rest));
       resampler.reset();
-      return rest.length === 0 ? deltas : [...deltas, encode(rest)];
+      source = new Float32Array(0);
+      owed = 0;
+      return deltas;
     },
   };
 }

@@ -7,11 +7,14 @@ import type { EncodedAudio } from "./audio-encoder.ts";
 import { visemeOf } from "./visemes.ts";
 import { createWordMarker } from "./word-marks.ts";
 
+/** A part as it is made: with the sound has come what it was encoded from. */
+export type MadePart = Exclude<ResponsePart, { type: "audio" }> | EncodedAudio;
+
 export interface ClauseSpeaker {
   /** Transcript of the clause, then its audio with word marks and visemes among it. */
-  speak(clause: string): AsyncGenerator<ResponsePart, void>;
+  speak(clause: string): AsyncGenerator<MadePart, void>;
   /** The audio that is still held back; the next clause belongs to another item. */
-  finishItem(): AsyncGenerator<ResponsePart, void>;
+  finishItem(): AsyncGenerator<MadePart, void>;
 }
 
 /**
@@ -55,7 +58,7 @@ export function createClauseSpeaker(
             yield { type: "viseme", visemeId: visemeOf(phone), offsetMs: startMs + offsetMs };
           }
         }
-        yield* encoder.push(chunk.samples).map(audioPart);
+        yield* encoder.push(chunk.samples);
       }
       if (!wordTimes) yield* marker.estimate(((itemSamples - clauseStart) * 1000) / sampleRate);
     },
@@ -63,11 +66,7 @@ export function createClauseSpeaker(
       const rest = encoder.flush();
       itemSamples = 0;
       textLength = 0;
-      yield* rest.map(audioPart);
+      yield* rest;
     },
   };
-}
-
-function audioPart({ base64, durationMs }: EncodedAudio): ResponsePart {
-  return { type: "audio", base64, durationMs };
 }

@@ -1,25 +1,17 @@
-import {
-  alawToSamples,
-  bytesToPcm16,
-  decodeBase64,
-  pcm16ToSamples,
-  StreamingResampler,
-  ulawToSamples,
-} from "@vivavoce/audio";
-import { outputSampleRate } from "@vivavoce/protocol";
+import { StreamingResampler } from "@vivavoce/audio";
 import type { Session } from "@vivavoce/protocol";
 import type { Clock } from "../../runtime/clock.ts";
 
 /** What the client's loudspeaker plays by the output pacer's model, laid along the user's audio (SF-10.2). */
 export interface EchoReference {
   /** The user's audio up to this media time has arrived now. */
-  received(mediaMs: number): void;
-  /** Audio in one of the wire's output formats has been sent; it begins to play at that time of the clock. */
-  sent(base64: string, format: string, startMs: number): void;
+  readonly received: (mediaMs: number) => void;
+  /** Sound has been sent, its rate in Hz; it begins to play at that time of the clock. */
+  sent(samples: Float32Array, fromRate: number, startMs: number): void;
   /** What has not been played by now will not be. */
   flush(): void;
   /** What plays between two positions of the user's audio, in samples; earlier positions may not be asked for again. */
-  read(fromSample: number, toSample: number): Float32Array;
+  readonly read: (fromSample: number, toSample: number) => Float32Array;
 }
 
 /** Whether the session wants the echo of the server's own speech cancelled (SF-10). */
@@ -31,7 +23,7 @@ export function cancelsServerEcho({ input_audio_echo_cancellation: echo }: Sessi
 interface Stretch {
   /** Clock time at which the first piece that is kept begins. */
   startMs: number;
-  readonly format: string;
+  readonly fromRate: number;
   readonly resampler: StreamingResampler;
   readonly pieces: Float32Array[];
   samples: number;
@@ -79,20 +71,12 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
         originMs = nextMs;
       }
     },
-    sent(base64, format, startMs) {
+    sent(samples, fromRate, startMs) {
       forgetPlayed();
-      const bytes = decodeBase64(base64);
-      const samples =
-        format === "g711_ulaw"
-          ? ulawToSamples(bytes)
-          : format === "g711_alaw"
-            ? alawToSamples(bytes)
-            : pcm16ToSamples(bytesToPcm16(bytes));
-      const fromRate = outputSampleRate(format as Session["output_audio_format"]);
       let stretch = stretches.at(-1);
-      if (stretch === undefined || stretch.format !== format || Math.abs(stretch.endMs - startMs) > 1) {
+      if (stretch === undefined || stretch.fromRate !== fromRate || Math.abs(stretch.endMs - startMs) > 1) {
         const resampler = new StreamingResampler({ fromRate, toRate: sampleRate });
-        stretch = { startMs, format, resampler, pieces: [], samples: 0, endMs: startMs };
+        stretch = { startMs, fromRate, resampler, pieces: [], samples: 0, endMs: startMs };
         stretches.push(stretch);
       }
       const piece = stretch.resampler.process(samples);

@@ -28,9 +28,9 @@ export interface OutputPacer {
    */
   sent(durationMs: number): number;
   /** What the user hears now; null when nothing is playing. */
-  playback(): Playback | null;
+  readonly playback: () => Playback | null;
   /** Time until everything sent has been played, in milliseconds. */
-  remainingMs(): number;
+  readonly remainingMs: () => number;
   /** Whether audio of the response is being sent or waits to be played. */
   plays(responseId: string): boolean;
   /** The client has flushed its player (it does on `speech_started`). */

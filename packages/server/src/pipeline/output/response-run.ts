@@ -1,7 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
 import type { Clock } from "../../runtime/clock.ts";
-import type { ResponsePart, RunUsage } from "../../session/state/response-part.ts";
+import type { RunUsage } from "../../session/state/response-part.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import type { Failure } from "../../session/state/session-input.ts";
 import { createRest } from "../../runtime/rest.ts";
@@ -11,6 +11,7 @@ import type { AnswerLimits } from "./answer-limits.ts";
 import { createAnswerQueue } from "./answer-queue.ts";
 import type { AnswerQueue } from "./answer-queue.ts";
 import { createClauseSpeaker } from "./clause-speaker.ts";
+import type { MadePart } from "./clause-speaker.ts";
 import { withInterim } from "./interim-speech.ts";
 import { modelRequest } from "./model-request.ts";
 
@@ -44,7 +45,7 @@ export async function* runResponse(
   plan: ResponsePlan,
   context: ResponseRunContext,
   signal: AbortSignal,
-): AsyncGenerator<ResponsePart, void> {
+): AsyncGenerator<MadePart, void> {
   const queue = createAnswerQueue();
   // The model is also stopped when nobody wants its text any more: the synthesizer may fail long before the answer ends.
   const over = new AbortController();
@@ -53,7 +54,7 @@ export async function* runResponse(
     usage = reported;
   };
   /** What the model took, once: nothing that happens to the rest of the answer changes it. */
-  function* told(): Iterable<ResponsePart> {
+  function* told(): Iterable<MadePart> {
     if (usage === undefined) return;
     yield { type: "usage", usage };
     usage = undefined;
@@ -107,7 +108,7 @@ async function readModel(
   }
 }
 
-async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<ResponsePart, void> {
+async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<MadePart, void> {
   for await (const part of parts) {
     if (part.type === "text") yield part;
     else yield plain(part);
@@ -119,13 +120,13 @@ async function* speak(
   { engines, clock, gate, sessionId }: ResponseRunContext,
   parts: AsyncIterable<ModelPart>,
   signal: AbortSignal,
-): AsyncGenerator<ResponsePart, void> {
+): AsyncGenerator<MadePart, void> {
   const splitter = createClauseSplitter();
   const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
 
   const rest = createRest(clock);
 
-  async function* paced(speech: AsyncIterable<ResponsePart>): AsyncGenerator<ResponsePart, void> {
+  async function* paced(speech: AsyncIterable<MadePart>): AsyncGenerator<MadePart, void> {
     await rest();
     for await (const part of speech) {
       if (part.type === "audio") await gate.ready(signal);
@@ -172,7 +173,7 @@ function interimClauses(text: string): string[] {
   return [...splitter.push(`${text} `), ...splitter.flush()];
 }
 
-function plain(part: Exclude<ModelPart, { type: "text" }>): ResponsePart {
+function plain(part: Exclude<ModelPart, { type: "text" }>): MadePart {
   if (part.type !== "finish") return part;
   const reason =
     part.reason === "length" ? "max_output_tokens" : part.reason === "contentFilter" ? "content_filter" : "completed";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
-import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { MadePart } from "./clause-speaker.ts";
 import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";
 import type { SessionTrace } from "../session-trace.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
@@ -24,7 +24,7 @@ export interface ResponseRunsOptions {
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
   readonly maxWastedPerMinute: number;
   /** Takes every part of a response, in order. */
-  readonly part: (responseId: string, part: ResponsePart, plan: ResponsePlan) => void;
+  readonly part: (responseId: string, part: MadePart, plan: ResponsePlan) => void;
   /** A run broke in a way that it must not. */
   readonly fault: (error: unknown) => void;
 }
@@ -72,7 +72,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
   async function give(
     responseId: string,
     plan: ResponsePlan,
-    parts: AsyncIterable<ResponsePart>,
+    parts: AsyncIterable<MadePart>,
     controller: AbortController,
   ): Promise<void> {
     const seen = new Set<"first_token" | "first_audio">();

@@ -1,4 +1,4 @@
-import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { MadePart } from "./clause-speaker.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { runResponse } from "./response-run.ts";
 import type { OutputGate, ResponseRunContext } from "./response-run.ts";
@@ -9,7 +9,7 @@ export interface RunAhead {
   /** Stops the run, taken over or not. */
   readonly controller: AbortController;
   /** It is wanted: gives what is made already, then the rest as it comes. May be called once. */
-  take(): AsyncGenerator<ResponsePart, void>;
+  take(): AsyncGenerator<MadePart, void>;
 }
 
 /** Parts kept of a response that nobody has asked for yet; then its making waits. */
@@ -35,7 +35,7 @@ export function runAhead(plan: ResponsePlan, context: ResponseRunContext): RunAh
     },
   };
   const parts = runResponse(plan, { ...context, gate }, signal);
-  const made: IteratorResult<ResponsePart, void>[] = [];
+  const made: IteratorResult<MadePart, void>[] = [];
 
   async function goAhead(): Promise<void> {
     while (!isTaken && !signal.aborted) {
@@ -56,7 +56,7 @@ export function runAhead(plan: ResponsePlan, context: ResponseRunContext): RunAh
     async *take() {
       isTaken = true;
       markTaken();
-      const next = (): IteratorResult<ResponsePart, void> | undefined => made.shift();
+      const next = (): IteratorResult<MadePart, void> | undefined => made.shift();
       for (let part = next(); part !== undefined; part = next()) {
         if (part.done === true) return;
         yield part.value;

@@ -24,6 +24,8 @@ export function endRunningResponse(step: Step, end: EarlyEnd): void {
   const { response } = step.state;
   if (response.phase !== "running") return;
   step.effect({ type: "abortResponse", responseId: response.id, reason: end.abort });
+  // A client that cancels stops playing; one that is interrupted has been told so already.
+  if (end.abort === "client_cancelled") step.effect({ type: "flushOutput", responseId: response.id });
   closeItems(step, "incomplete", () => true);
   const details =
     end.status === "cancelled"
@@ -102,6 +104,7 @@ function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, 
   } else {
     step.send({ type: "response.text.done", ...at, text: open.text });
   }
+  step.effect({ type: "noteAnswer", text: open.text });
   step.send({ type: "response.content_part.done", ...at, part });
   const item: Item = {
     id: open.itemId,

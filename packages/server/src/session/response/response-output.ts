@@ -170,6 +170,7 @@ function messageFor(step: Step): OpenMessage {
     ...address(step, message),
     part: message.part === "audio" ? { type: "audio", transcript: "" } : { type: "text", text: "" },
   });
+  if (message.part === "audio") step.effect({ type: "beginSound", responseId: now.id, itemId: message.itemId });
   return message;
 }
 

@@ -46,8 +46,12 @@ export type SessionEffect =
       readonly afterPlayback?: true;
     }
   | { readonly type: "cancelTimer"; readonly timer: TimerName }
-  /** The client drops audio that it was sent and has not played. */
-  | { readonly type: "flushOutput" }
+  /** The sound that follows is of this item. */
+  | { readonly type: "beginSound"; readonly responseId: string; readonly itemId: string }
+  /** The client drops audio that it was sent and has not played; with an id, if that is what it plays. */
+  | { readonly type: "flushOutput"; readonly responseId: string | null }
+  /** The assistant has said this: what the user says next answers it. */
+  | { readonly type: "noteAnswer"; readonly text: string }
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 
 /** Why a run is stopped; the only reasons there are. */

@@ -38,6 +38,8 @@ export type SessionInput =
   | { readonly type: "mcpToolsListed"; readonly itemId: string; readonly tools: readonly ListedTool[] }
   | { readonly type: "mcpListFailed"; readonly itemId: string; readonly message: string }
   | { readonly type: "timerFired"; readonly timer: TimerName }
+  /** The server stops, and what had begun is over and has been played: nothing holds the session any more. */
+  | { readonly type: "drained" }
   /** The socket is gone or the server stops: everything in progress ends, nothing more is sent. */
   | { readonly type: "disconnected" };
 

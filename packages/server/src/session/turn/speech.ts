@@ -18,7 +18,9 @@ export function startSpeech(step: Step, fact: SpeechStarted): void {
     audio_start_ms: Math.round(startMs),
     item_id: itemId,
   });
-  if (session.turn_detection.interrupt_response !== false) interrupt(step, fact.playback);
+  if (session.turn_detection.interrupt_response === false) return;
+  step.effect({ type: "flushOutput", responseId: null });
+  interrupt(step, fact.playback);
 }
 
 /** BH-40, BH-45: cancel what is being made, and remember what was heard of it. */

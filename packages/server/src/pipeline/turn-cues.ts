@@ -1,16 +1,16 @@
-import type { TraceFact } from "@vivavoce/protocol";
 import type { Clock } from "../runtime/clock.ts";
 import { sleep } from "../runtime/sleep.ts";
 import { foreseeResponse } from "../session/foresee-response.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import type { AudioInputNotice } from "./input/audio-input-port.ts";
-import type { OutputPacer } from "./output/output-pacer.ts";
+import type { Loudspeaker } from "./output/loudspeaker.ts";
 import type { ResponseRuns } from "./output/response-runs.ts";
+import { cueFact } from "./session-trace.ts";
 import type { SessionTrace } from "./session-trace.ts";
 
-export interface TurnNoticesOptions {
+export interface TurnCuesOptions {
   readonly clock: Clock;
-  readonly pacer: Pick<OutputPacer, "hold" | "release">;
+  readonly loudspeaker: Pick<Loudspeaker, "hold" | "release">;
   readonly runs: Pick<ResponseRuns, "foresee" | "unforesee">;
   readonly trace: SessionTrace;
   readonly state: () => SessionState;
@@ -18,8 +18,8 @@ export interface TurnNoticesOptions {
   readonly over: AbortSignal;
 }
 
-/** What follows from the audio input's notices, besides the session: output waits, answers are made ahead, the trace. */
-export interface TurnNotices {
+/** What follows from the audio input's cues, besides the session: output waits, answers are made ahead, the trace. */
+export interface TurnCues {
   take(notice: AudioInputNotice): void;
   /** Resolves when output has been held for as long as it may. */
   holdTimeout(): Promise<void>;
@@ -30,20 +30,20 @@ const longestHoldMs = 400;
 /** Output goes on after this even when nothing more is heard of who was speaking. */
 const silentHoldMs = 700;
 
-export function createTurnNotices({ clock, pacer, runs, trace, state, over }: TurnNoticesOptions): TurnNotices {
+export function createTurnCues({ clock, loudspeaker, runs, trace, state, over }: TurnCuesOptions): TurnCues {
   let heldAtMs = 0;
   let cancelTimer = (): void => {};
 
   /** A microphone that stops sending says neither that somebody interrupts nor that nobody does. */
   function hold(): void {
-    pacer.hold();
+    loudspeaker.hold();
     cancelTimer();
     cancelTimer = clock.setTimer(silentHoldMs, release);
   }
 
   function release(): void {
     cancelTimer();
-    pacer.release();
+    loudspeaker.release();
   }
 
   over.addEventListener("abort", () => cancelTimer());
@@ -68,44 +68,8 @@ export function createTurnNotices({ clock, pacer, runs, trace, state, over }: Tu
           break;
         default:
       }
-      const fact = factOf(notice);
-      if (fact !== null) trace(fact);
+      trace(cueFact(notice));
     },
     holdTimeout: () => sleep(clock, heldAtMs + longestHoldMs - clock.now(), over),
   };
-}
-
-/** The notice as the trace shows it; null for what others tell of. */
-function factOf(notice: AudioInputNotice): TraceFact | null {
-  switch (notice.type) {
-    case "speechDetected":
-      return { kind: "speech_detected", media_ms: Math.round(notice.atMs), held: notice.held };
-    case "speechDismissed":
-      return { kind: "speech_dismissed", media_ms: Math.round(notice.atMs), reason: notice.reason };
-    case "speechPaused":
-      return { kind: "speech_paused", media_ms: Math.round(notice.atMs) };
-    case "speechResumed":
-      return { kind: "speech_resumed", media_ms: Math.round(notice.atMs) };
-    case "turnJudged":
-      return {
-        kind: "turn_judged",
-        media_ms: Math.round(notice.atMs),
-        probability: notice.probability,
-        threshold: notice.threshold,
-        extra_silence_ms: Math.round(notice.extraSilenceMs),
-      };
-    case "echo":
-      return {
-        kind: "echo",
-        delay_ms: notice.delayMs === null ? null : Math.round(notice.delayMs),
-        return_loss_enhancement_db: Math.round(notice.returnLossEnhancementDb),
-        drift_ppm: Math.round(notice.driftPpm),
-      };
-    case "speechBelieved":
-    case "turnForeseen":
-    case "turnUnforeseen":
-      return null;
-    default:
-      return notice satisfies never;
-  }
 }

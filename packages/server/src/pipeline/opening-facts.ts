@@ -1,0 +1,54 @@
+import { createSession } from "@vivavoce/protocol";
+import { givenTools } from "../session/honour/given-tools.ts";
+import { withAgent } from "../session/settings/agent-session.ts";
+import type { Abilities } from "../session/state/abilities.ts";
+import type { OpeningFacts } from "../session/state/session-state.ts";
+import { cancelsEcho, suppressesNoise } from "./input/front-end.ts";
+import type { SessionEngines, SessionHostOptions } from "./session-host-options.ts";
+import type { SessionRequest } from "./session-port.ts";
+
+/** What a session begins with: as its client, the engines and the configuration have it. */
+export function openingFacts(options: SessionHostOptions, request: SessionRequest, sessionId: string): OpeningFacts {
+  const { engines, clock, ids, limits, agent } = options;
+  const { name, apiVersion, sessionType } = request.dialect;
+  const session = createSession({
+    apiVersion,
+    model: request.model,
+    id: sessionId,
+    expiresAt: Math.floor((clock.wallMs() + limits.maxSessionMs) / 1000),
+    dialect: name,
+    sessionType,
+    ...(request.update === undefined ? {} : { update: request.update }),
+  });
+  const { maxItems, maxBufferedMs, maxSessionMs, maxSessionBytes, maxPendingTranscriptions } = limits;
+  return {
+    session: withAgent(session, agent),
+    apiVersion,
+    idSeed: ids.seed(),
+    given: givenTools(request.update),
+    ...(agent === undefined ? {} : { agent }),
+    abilities: capabilitiesOf(engines, options.modelNames ?? []),
+    limits: { maxItems, maxBufferedMs, maxSessionMs, maxSessionBytes, maxPendingTranscriptions },
+  };
+}
+
+/**
+ * What the session core needs to know of the engines, as data.
+ * @param modelNames names that mean the language model, besides its id
+ */
+function capabilitiesOf(engines: SessionEngines, modelNames: readonly string[]): Abilities {
+  const { languageModel, recognizer, synthesizer, voiceActivity, noiseSuppressor } = engines;
+  const { id } = languageModel.info;
+  return {
+    model: { ...languageModel.info.capabilities, id, aliases: [id, ...modelNames] },
+    recognizer: {
+      ...recognizer.info.capabilities,
+      id: recognizer.info.id,
+      languages: recognizer.info.languages,
+    },
+    synthesizer: { ...synthesizer.info.capabilities, id: synthesizer.info.id },
+    noiseSuppression: suppressesNoise(voiceActivity, noiseSuppressor),
+    echoCancellation: cancelsEcho(voiceActivity),
+    endOfUtterance: engines.judge !== undefined,
+  };
+}

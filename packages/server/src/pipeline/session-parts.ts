@@ -1,0 +1,160 @@
+import type { MemoryAccount } from "../runtime/memory-budget.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { SessionEffect } from "../session/state/session-effect.ts";
+import type { Failure, SessionInput, TimerName } from "../session/state/session-input.ts";
+import type { SessionState } from "../session/state/session-state.ts";
+import { createAudioInput } from "./input/audio-input.ts";
+import type { AudioInput, AudioInputFact } from "./input/audio-input-port.ts";
+import { createRecordedSounds } from "./input/recorded-sounds.ts";
+import type { RecordedSounds } from "./input/recorded-sounds.ts";
+import { defaultMcpOptions } from "./mcp/mcp-options.ts";
+import { createMcpServers } from "./mcp/mcp-servers.ts";
+import { defaultAnswerLimits } from "./output/answer-limits.ts";
+import { cancelsServerEcho } from "./output/echo-reference.ts";
+import { createLoudspeaker } from "./output/loudspeaker.ts";
+import type { Loudspeaker } from "./output/loudspeaker.ts";
+import { failureOf } from "./output/response-run.ts";
+import { createResponseRuns } from "./output/response-runs.ts";
+import type { SessionHostOptions } from "./session-host-options.ts";
+import type { SessionTrace } from "./session-trace.ts";
+import { createTurnCues } from "./turn-cues.ts";
+
+/** What works for a session: each effect has one part that performs it, and what comes of it is posted as an input. */
+export interface SessionParts {
+  readonly audioInput: AudioInput;
+  readonly loudspeaker: Loudspeaker;
+  readonly recordings: RecordedSounds;
+  perform(effect: SessionEffect): void;
+  /** Stops all work; nothing is posted any more. */
+  close(): void;
+}
+
+/** What the parts know of the session that they work for. */
+export interface SessionPartsContext {
+  readonly sessionId: string;
+  readonly logger: Logger;
+  readonly trace: SessionTrace;
+  readonly memory: MemoryAccount | undefined;
+  readonly state: () => SessionState;
+  readonly post: (input: SessionInput) => void;
+  /** Something broke in a way that it must not. */
+  readonly fault: (error: unknown) => void;
+  /** The effects that mean the client's socket. */
+  readonly socket: Pick<Actions, "send" | "close">;
+}
+
+type Actions = {
+  readonly [Type in SessionEffect["type"]]: (effect: Extract<SessionEffect, { readonly type: Type }>) => void;
+};
+
+/** With less of the answer left than this, whoever speaks takes the next turn rather than interrupting this one. */
+const nearlyOverMs = 400;
+
+export function createSessionParts(options: SessionHostOptions, context: SessionPartsContext): SessionParts {
+  const { engines, clock, limits, maxWastedPerMinute } = options;
+  const { sessionId, logger, trace, memory, state, post, fault } = context;
+  const timers = new Map<TimerName, () => void>();
+  const over = new AbortController();
+  const catchUp = options.catchUp === undefined ? {} : { catchUp: options.catchUp };
+
+  const loudspeaker = createLoudspeaker({
+    clock,
+    leadMs: options.leadMs,
+    sampleRate: engines.voiceActivity.info.capabilities.sampleRate,
+    isCancelled: () => state().abilities.echoCancellation && cancelsServerEcho(state().session),
+  });
+  const runs = createResponseRuns({
+    engines,
+    clock,
+    sessionId,
+    gate: loudspeaker,
+    answers: { ...defaultAnswerLimits, ...options.answers },
+    logger,
+    trace,
+    maxWastedPerMinute,
+    part(responseId, part) {
+      if (part.type !== "audio") return post({ type: "responsePart", responseId, part });
+      const { type, base64, durationMs } = part;
+      post({ type: "responsePart", responseId, part: { type, base64, durationMs } });
+      loudspeaker.play(part);
+    },
+    fault,
+  });
+  const cues = createTurnCues({ clock, loudspeaker, runs, trace, state, over: over.signal });
+  const audioInput = createAudioInput({
+    ...engines,
+    sessionId,
+    logger,
+    ...catchUp,
+    limits,
+    post: (fact) => post(inputOf(fact)),
+    notice: (cue) => cues.take(cue),
+    readReference: loudspeaker.reference,
+    foreseesTurns: maxWastedPerMinute > 0,
+    isAssistantSpeaking: () => state().response.phase === "running" || loudspeaker.remainingMs() > nearlyOverMs,
+    holdTimeout: () => cues.holdTimeout(),
+  });
+  const recordings = createRecordedSounds({
+    engines: { ...engines, sessionId, ...catchUp },
+    logger,
+    transcribed: (name, transcript) => post({ type: "soundTranscribed", name, transcript }),
+    failed: (name, error) => post({ type: "soundFailed", name, error: recognitionFailure(error) }),
+  });
+  const mcpLimits = { ...defaultMcpOptions, ...options.mcp };
+  const mcpServers = createMcpServers({ limits: mcpLimits, clock, logger, memory, post });
+
+  function inputOf(fact: AudioInputFact): SessionInput {
+    if (fact.type === "speechStarted") return { ...fact, playback: loudspeaker.playback() };
+    return fact.type === "transcriptionFailed" ? { ...fact, error: recognitionFailure(fact.error) } : fact;
+  }
+
+  function recognitionFailure(error: unknown): Failure {
+    const failure = failureOf(error);
+    logger.log("warn", "recognition failed", { code: failure.code });
+    return failure;
+  }
+
+  function stopTimer(timer: TimerName): void {
+    timers.get(timer)?.();
+    timers.delete(timer);
+  }
+
+  const actions: Actions = {
+    ...context.socket,
+    configureInput: ({ session, epoch }) => audioInput.configure(session, epoch),
+    transcribe: (utterance) => audioInput.transcribe(utterance),
+    transcribeSound: ({ name }) => recordings.transcribe(name),
+    forgetSound: ({ name }) => recordings.forget(name),
+    clearInput: ({ epoch }) => audioInput.clear(epoch),
+    noteAnswer: ({ text }) => audioInput.noteAssistantText(text),
+    startResponse: ({ responseId, plan }) => runs.start(responseId, plan),
+    abortResponse({ responseId, reason }) {
+      runs.abort(responseId, reason);
+      mcpServers.abort(responseId);
+    },
+    beginSound: ({ responseId, itemId }) => loudspeaker.begin(responseId, itemId),
+    flushOutput: ({ responseId }) => loudspeaker.flush(responseId),
+    listMcpTools: ({ itemId, server }) => mcpServers.list(itemId, server),
+    callMcpTool: (call) => mcpServers.call(call),
+    closeMcpServer: ({ label }) => mcpServers.forget(label),
+    startTimer({ timer, delayMs, afterPlayback }) {
+      stopTimer(timer);
+      const waitMs = delayMs + (afterPlayback === true ? loudspeaker.remainingMs() : 0);
+      const stop = clock.setTimer(waitMs, () => post({ type: "timerFired", timer }));
+      timers.set(timer, stop);
+    },
+    cancelTimer: ({ timer }) => stopTimer(timer),
+  };
+
+  return {
+    audioInput,
+    loudspeaker,
+    recordings,
+    perform: (effect) => (actions[effect.type] as (effect: SessionEffect) => void)(effect),
+    close() {
+      for (const stop of timers.values()) stop();
+      over.abort();
+      for (const part of [runs, audioInput, recordings, mcpServers]) part.close();
+    },
+  };
+}
