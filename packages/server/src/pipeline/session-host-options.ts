@@ -11,8 +11,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Slots } from "../runtime/slots.ts";
-import type { AgentRole } from "../session/state/agent-role.ts";
-import type { SessionLimits } from "../session/state/session-state.ts";
+import type { AgentRole, SessionLimits } from "../session/state/session-state.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import type { AnswerLimits } from "./output/answer-limits.ts";
 

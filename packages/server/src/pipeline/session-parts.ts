@@ -61,7 +61,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     clock,
     leadMs: options.leadMs,
     sampleRate: engines.voiceActivity.info.capabilities.sampleRate,
-    isCancelled: () => state().abilities.echoCancellation && cancelsServerEcho(state().session),
+    isCancelled: () => state().capabilities.echoCancellation && cancelsServerEcho(state().session),
   });
   const runs = createResponseRuns({
     engines,

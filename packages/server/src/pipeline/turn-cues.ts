@@ -1,6 +1,6 @@
 import type { Clock } from "../runtime/clock.ts";
 import { sleep } from "../runtime/sleep.ts";
-import { foreseeResponse } from "../session/foresee-response.ts";
+import { speculativePlan } from "../session/speculative-plan.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import type { AudioInputNotice } from "./input/audio-input-port.ts";
 import type { Loudspeaker } from "./output/loudspeaker.ts";
@@ -11,7 +11,7 @@ import type { SessionTrace } from "./session-trace.ts";
 export interface TurnCuesOptions {
   readonly clock: Clock;
   readonly loudspeaker: Pick<Loudspeaker, "hold" | "release">;
-  readonly runs: Pick<ResponseRuns, "foresee" | "unforesee">;
+  readonly runs: Pick<ResponseRuns, "speculate" | "dropSpeculation">;
   readonly trace: SessionTrace;
   readonly state: () => SessionState;
   /** Aborted when the session ends. */
@@ -59,12 +59,12 @@ export function createTurnCues({ clock, loudspeaker, runs, trace, state, over }:
           release();
           break;
         case "turnForeseen": {
-          const plan = foreseeResponse(state(), Math.round(notice.atMs), notice.transcript);
-          if (plan !== null) runs.foresee(plan);
+          const plan = speculativePlan(state(), Math.round(notice.atMs), notice.transcript);
+          if (plan !== null) runs.speculate(plan);
           break;
         }
         case "turnUnforeseen":
-          runs.unforesee();
+          runs.dropSpeculation();
           break;
         default:
       }

@@ -1,6 +1,6 @@
 import { createSession } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
-import type { Abilities } from "../session/state/abilities.ts";
+import type { Capabilities } from "../session/state/capabilities.ts";
 import { givenTools } from "../session/honour/given-tools.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
@@ -9,7 +9,7 @@ import { createSessionState } from "../session/state/session-state.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 
 /** Engines that can do everything the session core asks about. */
-export const ableEngines: Abilities = {
+export const ableEngines: Capabilities = {
   model: {
     id: "test-model",
     aliases: ["test-model", "gpt-4o"],

@@ -1,4 +1,4 @@
-import type { AgentRole } from "../../session/state/agent-role.ts";
+import type { AgentRole } from "../../session/state/session-state.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { openPassthrough } from "../passthrough/open-passthrough.ts";
 import { agentRefusal, refuseSession } from "../refuse-session.ts";

@@ -5,8 +5,8 @@ import type { MadePart } from "./clause-speaker.ts";
 import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";
 import type { SessionTrace } from "../session-trace.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
-import { runAhead } from "./run-ahead.ts";
-import type { RunAhead } from "./run-ahead.ts";
+import { speculativeRun } from "./speculative-run.ts";
+import type { SpeculativeRun } from "./speculative-run.ts";
 import { runResponse } from "./response-run.ts";
 import type { OutputGate, ResponseRunEngines } from "./response-run.ts";
 import { createSpeculationBudget } from "./speculation-budget.ts";
@@ -35,9 +35,9 @@ export interface ResponseRuns {
   start(responseId: string, plan: ResponsePlan): void;
   abort(responseId: string, reason: AbortReason): void;
   /** The response of this plan will be wanted, if the user does not go on: begins to make it. */
-  foresee(plan: ResponsePlan): void;
+  speculate(plan: ResponsePlan): void;
   /** It will not: what was made ahead is thrown away. */
-  unforesee(): void;
+  dropSpeculation(): void;
   close(): void;
 }
 
@@ -46,12 +46,12 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
   const context = { engines, clock, gate, answers, ...(sessionId === undefined ? {} : { sessionId }) };
   const runs = new Map<string, AbortController>();
   const budget = createSpeculationBudget(clock, options.maxWastedPerMinute);
-  let ahead: RunAhead | null = null;
+  let ahead: SpeculativeRun | null = null;
 
-  function takeAhead(plan: ResponsePlan): RunAhead | null {
+  function takeAhead(plan: ResponsePlan): SpeculativeRun | null {
     if (ahead === null) return null;
     if (!isDeepStrictEqual(ahead.plan, plan)) {
-      unforesee();
+      dropSpeculation();
       return null;
     }
     const taken = ahead;
@@ -61,7 +61,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     return taken;
   }
 
-  function unforesee(): void {
+  function dropSpeculation(): void {
     if (ahead === null) return;
     ahead.controller.abort("turn_detected" satisfies AbortReason);
     ahead = null;
@@ -109,16 +109,16 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     abort(responseId, reason) {
       runs.get(responseId)?.abort(reason);
     },
-    foresee(plan) {
+    speculate(plan) {
       if (ahead !== null && isDeepStrictEqual(ahead.plan, plan)) return;
-      unforesee();
+      dropSpeculation();
       if (plan.interim !== null || !budget.mayRisk()) return;
-      ahead = runAhead(plan, context);
+      ahead = speculativeRun(plan, context);
       trace({ kind: "speculation_started" });
     },
-    unforesee,
+    dropSpeculation,
     close() {
-      unforesee();
+      dropSpeculation();
       for (const controller of runs.values()) controller.abort("disconnected");
       const { used, wasted } = budget.counts;
       if (used + wasted > 0) logger.log("info", "answers made ahead", { used, wasted });

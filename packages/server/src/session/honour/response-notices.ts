@@ -1,7 +1,6 @@
+import type { ItemInput, ResponseInputItem, McpTool, ResponseCreateParams } from "@vivavoce/protocol";
 import { completeVoice } from "@vivavoce/protocol";
-import type { McpTool, ResponseCreateParams } from "@vivavoce/protocol";
-import type { Abilities } from "../state/abilities.ts";
-import { hasImage, unseen } from "./pictures.ts";
+import type { Capabilities } from "../state/capabilities.ts";
 import { toolNotices, unsupported, voiceNotices } from "./setting-notices.ts";
 import type { SettingNotice } from "./setting-notices.ts";
 
@@ -11,10 +10,10 @@ import type { SettingNotice } from "./setting-notices.ts";
  */
 export function responseNotices(
   params: ResponseCreateParams,
-  abilities: Abilities,
+  capabilities: Capabilities,
   knows: (tool: McpTool) => boolean = () => false,
 ): SettingNotice[] {
-  const { model, synthesizer } = abilities;
+  const { model, synthesizer } = capabilities;
   const outputs = params.animation?.outputs ?? [];
   const rows: readonly [boolean, string, string][] = [
     [params.invoke_input != null, "invoke_input", "Hosted agents are not available on this server."],
@@ -34,8 +33,21 @@ export function responseNotices(
     ],
   ];
   return [
-    ...(params.voice == null ? [] : voiceNotices(completeVoice(params.voice), abilities, "response")),
+    ...(params.voice == null ? [] : voiceNotices(completeVoice(params.voice), capabilities, "response")),
     ...rows.filter(([applies]) => applies).map(([, param, what]) => unsupported(param, what, "response")),
-    ...toolNotices(params.tools ?? [], abilities, "response", knows),
+    ...toolNotices(params.tools ?? [], capabilities, "response", knows),
   ];
+}
+
+/** Whether there is a picture among the items. */
+export function hasImage(items: readonly (ItemInput | ResponseInputItem)[]): boolean {
+  return items.some(
+    (item) =>
+      item.type === "message" && item.role === "user" && item.content.some((part) => part.type === "input_image"),
+  );
+}
+
+/** What a client is told that shows pictures to a model without eyes. */
+export function unseen(modelId: string): string {
+  return `Model '${modelId}' does not see images. They have no effect.`;
 }

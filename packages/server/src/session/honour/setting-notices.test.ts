@@ -2,11 +2,11 @@ import type { ResponseCreateParams, ServerEvent, SessionUpdate } from "@vivavoce
 import { createSession } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { ableEngines, createSessionBench } from "../../testing/session-bench.ts";
-import type { Abilities } from "../state/abilities.ts";
+import type { Capabilities } from "../state/capabilities.ts";
 import { responseNotices } from "./response-notices.ts";
 import { settingNotices } from "./setting-notices.ts";
 
-const plain: Abilities = {
+const plain: Capabilities = {
   ...ableEngines,
   endOfUtterance: false,
   model: { ...ableEngines.model, tools: false, temperature: false, reasoningEffort: false },
@@ -23,10 +23,10 @@ const plain: Abilities = {
 
 const tool = { type: "function", name: "look" } as const;
 
-function updateParams(update: SessionUpdate, abilities: Abilities): string[] {
+function updateParams(update: SessionUpdate, capabilities: Capabilities): string[] {
   const bench = createSessionBench();
   bench.client({ type: "session.update", session: update });
-  return settingNotices(bench.state.session, update, abilities).map(({ param }) => param);
+  return settingNotices(bench.state.session, update, capabilities).map(({ param }) => param);
 }
 
 it("names the pace of a nested session where the synthesizer has only one", () => {

@@ -1,5 +1,5 @@
 import type { McpTool, Session, SessionUpdate, Tool, Voice } from "@vivavoce/protocol";
-import type { Abilities } from "../state/abilities.ts";
+import type { Capabilities } from "../state/capabilities.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
 import { selectVoice } from "./voice-selection.ts";
 
@@ -12,15 +12,15 @@ export interface SettingNotice {
 }
 
 /** What of an update cannot be honoured by the engines in use; looks only at what the client has sent. */
-export function settingNotices(session: Session, update: SessionUpdate, abilities: Abilities): SettingNotice[] {
+export function settingNotices(session: Session, update: SessionUpdate, capabilities: Capabilities): SettingNotice[] {
   const sent = <Key extends keyof SessionUpdate>(key: Key): boolean =>
     update[key] !== undefined && update[key] !== null;
   return [
-    ...(sent("voice") ? voiceNotices(session.voice, abilities, "session") : []),
-    ...(sent("turn_detection") ? turnNotices(session, abilities) : []),
-    ...(sent("input_audio_transcription") ? transcriptionNotices(session, abilities) : []),
-    ...plainNotices(session, sent, abilities),
-    ...(sent("tools") ? toolNotices(session.tools, abilities, "session") : []),
+    ...(sent("voice") ? voiceNotices(session.voice, capabilities, "session") : []),
+    ...(sent("turn_detection") ? turnNotices(session, capabilities) : []),
+    ...(sent("input_audio_transcription") ? transcriptionNotices(session, capabilities) : []),
+    ...plainNotices(session, sent, capabilities),
+    ...(sent("tools") ? toolNotices(session.tools, capabilities, "session") : []),
   ];
 }
 
@@ -36,76 +36,78 @@ export function unsupported(param: string, what: string, scope: NoticeScope = "s
 function plainNotices(
   session: Session,
   sent: (key: keyof SessionUpdate) => boolean,
-  abilities: Abilities,
+  capabilities: Capabilities,
 ): SettingNotice[] {
   const rows: readonly [boolean, SettingNotice][] = [
     [
-      sent("input_audio_noise_reduction") && !abilities.noiseSuppression,
+      sent("input_audio_noise_reduction") && !capabilities.noiseSuppression,
       unsupported(
         "input_audio_noise_reduction",
         "No noise suppressor that fits the other engines is available on this server.",
       ),
     ],
     [
-      sent("input_audio_echo_cancellation") && !abilities.echoCancellation,
+      sent("input_audio_echo_cancellation") && !capabilities.echoCancellation,
       unsupported("input_audio_echo_cancellation", "Echo can be cancelled with voice activity at 16 kHz only."),
     ],
     [sent("avatar"), unsupported("avatar", "No avatar renderer is available on this server.")],
     [
       sent("interim_response") &&
         session.interim_response?.type === "llm_interim_response" &&
-        !isAlias(session, abilities),
+        !isAlias(session, capabilities),
       {
         code: "engine_substituted",
-        message: `Model '${abilities.model.id}' writes interim responses.`,
+        message: `Model '${capabilities.model.id}' writes interim responses.`,
         param: "session.interim_response.model",
       },
     ],
     [
-      sent("ga") && (session.ga?.speed ?? 1) !== 1 && !abilities.synthesizer.rate,
-      unsupported("audio.output.speed", `Synthesizer '${abilities.synthesizer.id}' has one pace.`),
+      sent("ga") && (session.ga?.speed ?? 1) !== 1 && !capabilities.synthesizer.rate,
+      unsupported("audio.output.speed", `Synthesizer '${capabilities.synthesizer.id}' has one pace.`),
     ],
     [
-      sent("reasoning_effort") && !abilities.model.reasoningEffort,
-      unsupported("reasoning_effort", `Model '${abilities.model.id}' has no reasoning effort.`),
+      sent("reasoning_effort") && !capabilities.model.reasoningEffort,
+      unsupported("reasoning_effort", `Model '${capabilities.model.id}' has no reasoning effort.`),
     ],
     [
-      sent("temperature") && !abilities.model.temperature,
-      unsupported("temperature", `Model '${abilities.model.id}' has no temperature.`),
+      sent("temperature") && !capabilities.model.temperature,
+      unsupported("temperature", `Model '${capabilities.model.id}' has no temperature.`),
     ],
     [
       session.animation?.outputs?.includes("blendshapes") === true && sent("animation"),
       unsupported("animation.outputs", "Blend shapes are not available; ask for viseme_id."),
     ],
     [
-      session.animation?.outputs?.includes("viseme_id") === true && sent("animation") && !abilities.synthesizer.phones,
-      unsupported("animation.outputs", `Synthesizer '${abilities.synthesizer.id}' gives no phonemes.`),
+      session.animation?.outputs?.includes("viseme_id") === true &&
+        sent("animation") &&
+        !capabilities.synthesizer.phones,
+      unsupported("animation.outputs", `Synthesizer '${capabilities.synthesizer.id}' gives no phonemes.`),
     ],
     [
-      sent("output_audio_timestamp_types") && !abilities.synthesizer.wordTimes,
+      sent("output_audio_timestamp_types") && !capabilities.synthesizer.wordTimes,
       {
         code: "setting_not_supported",
-        message: `Synthesizer '${abilities.synthesizer.id}' gives no word times; they are estimated.`,
+        message: `Synthesizer '${capabilities.synthesizer.id}' gives no word times; they are estimated.`,
         param: "session.output_audio_timestamp_types",
       },
     ],
-    ...includeRows(session, sent, abilities),
+    ...includeRows(session, sent, capabilities),
   ];
   return rows.filter(([applies]) => applies).map(([, notice]) => notice);
 }
 
-function isAlias({ interim_response: interim }: Session, { model }: Abilities): boolean {
+function isAlias({ interim_response: interim }: Session, { model }: Capabilities): boolean {
   return interim?.type === "llm_interim_response" && model.aliases.includes(interim.model);
 }
 
 function includeRows(
   session: Session,
   sent: (key: keyof SessionUpdate) => boolean,
-  abilities: Abilities,
+  capabilities: Capabilities,
 ): [boolean, SettingNotice][] {
   const asks = (value: string): boolean =>
     sent("include") && ((session.include as readonly string[] | null)?.includes(value) ?? false);
-  const { recognizer } = abilities;
+  const { recognizer } = capabilities;
   return [
     [
       asks("item.input_audio_transcription.phrases") && !recognizer.wordTimes,
@@ -130,8 +132,8 @@ const voiceExtras = [
 ] as const;
 
 /** What of a voice cannot be honoured. */
-export function voiceNotices(voice: Voice, abilities: Abilities, scope: NoticeScope): SettingNotice[] {
-  const { synthesizer } = abilities;
+export function voiceNotices(voice: Voice, capabilities: Capabilities, scope: NoticeScope): SettingNotice[] {
+  const { synthesizer } = capabilities;
   const members = voice as Readonly<Record<string, unknown>>;
   const selected = selectVoice(voice, synthesizer.voices);
   const notices: SettingNotice[] = [];
@@ -176,20 +178,20 @@ const undocumentedTurnMembers = [
   "require_vowel_assistant_speaking",
 ] as const;
 
-function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
+function turnNotices(session: Session, capabilities: Capabilities): SettingNotice[] {
   const detection = session.turn_detection;
   if (detection === null) return [];
   const members = detection as Readonly<Record<string, unknown>>;
   const notices: SettingNotice[] = [];
   if (
-    !abilities.endOfUtterance &&
+    !capabilities.endOfUtterance &&
     (detection.type === "semantic_vad" || members["end_of_utterance_detection"] != null)
   ) {
     const at = detection.type === "semantic_vad" ? "type" : "end_of_utterance_detection";
     notices.push(unsupported(`turn_detection.${at}`, "Nobody here judges what is said: silence alone ends turns."));
   }
   const languages = Array.isArray(members["languages"]) ? (members["languages"] as string[]) : [];
-  const foreign = languages.filter((language) => !hears(abilities, language));
+  const foreign = languages.filter((language) => !hears(capabilities, language));
   if (foreign.length > 0) {
     notices.push(unsupported("turn_detection.languages", `Not understood here: ${foreign.join(", ")}.`));
   }
@@ -203,10 +205,10 @@ function turnNotices(session: Session, abilities: Abilities): SettingNotice[] {
   return notices;
 }
 
-function transcriptionNotices(session: Session, abilities: Abilities): SettingNotice[] {
+function transcriptionNotices(session: Session, capabilities: Capabilities): SettingNotice[] {
   const transcription = session.input_audio_transcription;
   if (transcription === null) return [];
-  const { recognizer } = abilities;
+  const { recognizer } = capabilities;
   const at = "input_audio_transcription";
   const notices: SettingNotice[] = [];
   if (transcription.model !== recognizer.id) {
@@ -218,7 +220,7 @@ function transcriptionNotices(session: Session, abilities: Abilities): SettingNo
   }
   const foreign = (transcription.language ?? "")
     .split(",")
-    .filter((code) => code.trim() !== "" && !hears(abilities, code));
+    .filter((code) => code.trim() !== "" && !hears(capabilities, code));
   if (foreign.length > 0) {
     const known = recognizer.languages.join(", ");
     notices.push(unsupported(`${at}.language`, `Recognizer '${recognizer.id}' understands ${known} only.`));
@@ -237,12 +239,12 @@ function transcriptionNotices(session: Session, abilities: Abilities): SettingNo
 /** What of the tools cannot be honoured. */
 export function toolNotices(
   tools: readonly Tool[],
-  abilities: Abilities,
+  capabilities: Capabilities,
   scope: NoticeScope,
   knows: (tool: McpTool) => boolean = () => true,
 ): SettingNotice[] {
-  if (!abilities.model.tools && tools.length > 0) {
-    return [unsupported("tools", `Model '${abilities.model.id}' cannot call tools.`, scope)];
+  if (!capabilities.model.tools && tools.length > 0) {
+    return [unsupported("tools", `Model '${capabilities.model.id}' cannot call tools.`, scope)];
   }
   return tools.flatMap((tool, index) => {
     if (tool.type === "function" || (tool.type === "mcp" && knows(tool))) return [];
@@ -254,9 +256,9 @@ export function toolNotices(
   });
 }
 
-function hears(abilities: Abilities, language: string): boolean {
+function hears(capabilities: Capabilities, language: string): boolean {
   const wanted = language.trim().toLowerCase();
-  return abilities.recognizer.languages.some(
+  return capabilities.recognizer.languages.some(
     (known) => known === "*" || wanted === known.toLowerCase() || wanted.startsWith(`${known.toLowerCase()}-`),
   );
 }

@@ -1,4 +1,4 @@
-import type { ClientEvent, ContentPart, ErrorCode, Item, ItemInput } from "@vivavoce/protocol";
+import type { Item, ClientEvent, ContentPart, ErrorCode, ItemInput } from "@vivavoce/protocol";
 import { givenArguments } from "../state/call-arguments.ts";
 import { appendEntry, findEntry, insertEntry, lackOfPlace, lastItemId, removeEntry } from "../state/conversation.ts";
 import type { Entry } from "../state/conversation.ts";
@@ -7,8 +7,7 @@ import { changeMessage } from "../response/output-items.ts";
 import type { OpenMessage } from "../state/response-state.ts";
 import { transcribeSounds } from "../hearing/item-sounds.ts";
 import type { ItemSound } from "../state/session-input.ts";
-import { hasImage, unseen } from "../honour/pictures.ts";
-import { wireItem } from "./wire-item.ts";
+import { hasImage, unseen } from "../honour/response-notices.ts";
 import type { PendingSound, SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { tellTruncated, truncateHeard } from "../hearing/truncate-heard.ts";
@@ -41,7 +40,7 @@ export function createItem(step: Step, event: Create, sounds: readonly ItemSound
   step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item: wireItem(entry.item) });
   transcribeSounds(step, sounds, soundParts(wanted, entry.item.id));
   if (wanted.type === "mcp_approval_response") noteApproval(step, wanted);
-  const { model } = step.state.abilities;
+  const { model } = step.state.capabilities;
   if (!model.images && hasImage([wanted])) step.warn("setting_not_supported", unseen(model.id), "item.content");
 }
 
@@ -157,4 +156,18 @@ function shownPart(part: ContentPart): ContentPart {
   return (part.type as string) === "output_text" && "text" in part
     ? ({ type: "text", text: part.text } as ContentPart)
     : part;
+}
+
+const dataUrl = /^data:[^,]{0,200},/u;
+
+/**
+ * An item as clients are shown it: pictures that came as data URLs without their bytes. The client has them, and a frame
+ * with a picture of some megabytes would end its connection (TR-53).
+ */
+export function wireItem(item: Item): Item {
+  if (item.type !== "message") return item;
+  const content = item.content.map((part) =>
+    part.type === "input_image" ? { ...part, image_url: dataUrl.exec(part.image_url)?.[0] ?? part.image_url } : part,
+  );
+  return { ...item, content };
 }

@@ -1,6 +1,6 @@
 import type { ItemInput } from "@vivavoce/protocol";
 import { findEntry } from "../state/conversation.ts";
-import type { McpApproval } from "../state/mcp-state.ts";
+import type { McpApproval } from "../state/session-state.ts";
 import { queueResponse } from "../response/response-requests.ts";
 import type { Step } from "../state/step.ts";
 

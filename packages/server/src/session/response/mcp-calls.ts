@@ -1,5 +1,5 @@
 import type { McpApprovalRequestItem } from "@vivavoce/protocol";
-import type { McpApproval } from "../state/mcp-state.ts";
+import type { McpApproval } from "../state/session-state.ts";
 import { addToArguments, finishArguments, givenArguments } from "../state/call-arguments.ts";
 import type { WrittenArguments } from "../state/call-arguments.ts";
 import { addUsage, mcpCallItem, noUsage } from "../state/mcp-run.ts";

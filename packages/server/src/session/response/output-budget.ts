@@ -1,8 +1,7 @@
-import { addUsage, noUsage } from "../state/mcp-run.ts";
+import { addUsage, noUsage, maxRounds } from "../state/mcp-run.ts";
 import { running } from "./output-items.ts";
 import { endRunningResponse, finishResponse } from "./response-end.ts";
 import type { Step } from "../state/step.ts";
-import { maxRounds } from "./tool-rounds.ts";
 
 /**
  * Most that a response says, with the arguments of calls and what MCP tools gave, as JSON in bytes of UTF-8: all of it

@@ -4,7 +4,7 @@ import { bindTools } from "../honour/given-tools.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
 import { transcribeSounds, waitsForSound } from "../hearing/item-sounds.ts";
 import { isListing } from "./mcp-listing.ts";
-import { rememberHeard } from "../hearing/remember-heard.ts";
+import { rememberHeard } from "../hearing/truncate-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { beginResponse } from "./response-room.ts";
 import { openResponse } from "./response-start.ts";

@@ -10,9 +10,8 @@ import type {
 import { instructionsOf, warnOfAgent } from "../honour/agent-settings.ts";
 import { heardItems } from "../state/conversation.ts";
 import { withMcpCalls } from "./mcp-history.ts";
-import { noUsage } from "../state/mcp-run.ts";
+import { noUsage, maxRounds } from "../state/mcp-run.ts";
 import { mcpRun, serverOf } from "./mcp-tools.ts";
-import { maxRounds } from "./tool-rounds.ts";
 import { responseNotices } from "../honour/response-notices.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "../state/response-state.ts";
@@ -28,7 +27,7 @@ export function startResponse(step: Step, request: ResponseRequest): void {
 
 /** Tells the client of a response (SE-19). */
 export function openResponse(step: Step, request: ResponseRequest): RunningResponse {
-  const { session, abilities, mcp } = step.state;
+  const { session, capabilities, mcp } = step.state;
   const { params } = request;
   const inConversation = params.commit !== false && params.conversation !== "none";
   const shown = shownSettings(session, params);
@@ -57,7 +56,8 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
   const knows = (tool: McpTool): boolean => serverOf(tool, mcp.servers) !== undefined;
-  for (const notice of responseNotices(params, abilities, knows)) step.warn(notice.code, notice.message, notice.param);
+  for (const notice of responseNotices(params, capabilities, knows))
+    step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "response", params);
   return response;
 }
@@ -101,8 +101,8 @@ function shownSettings(session: Session, params: ResponseCreateParams): ShownSet
 
 /** What a run needs to know: of the whole response, or of a later round of it with the results of tools. */
 export function responsePlan(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
-  const { session, abilities } = step.state;
-  const voice = selectVoice(response.shown.voice, abilities.synthesizer.voices);
+  const { session, capabilities } = step.state;
+  const voice = selectVoice(response.shown.voice, capabilities.synthesizer.voices);
   return {
     source: sourceOf(step, request, response),
     modalities: response.audible ? ["audio", "text"] : ["text"],

@@ -2,7 +2,7 @@ import { createSession } from "@vivavoce/protocol";
 import type { SessionUpdate } from "@vivavoce/protocol";
 import { describe, expect, test } from "vitest";
 import { ableEngines, eventsOf } from "../../testing/session-bench.ts";
-import type { AgentRole } from "../state/agent-role.ts";
+import type { AgentRole } from "../state/session-state.ts";
 import { withAgent } from "./agent-session.ts";
 import { reduce } from "../reduce.ts";
 import type { SessionEffect } from "../state/session-effect.ts";

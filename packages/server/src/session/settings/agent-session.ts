@@ -1,5 +1,5 @@
 import type { ResponseCreateParams, Session } from "@vivavoce/protocol";
-import type { AgentRole } from "../state/agent-role.ts";
+import type { AgentRole } from "../state/session-state.ts";
 import { queueResponse } from "../response/response-requests.ts";
 import type { Step } from "../state/step.ts";
 

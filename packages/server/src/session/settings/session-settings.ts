@@ -11,11 +11,11 @@ import type { Step } from "../state/step.ts";
 
 /** First event of every session (TR-46), then what is known to be different from what was asked for. */
 export function openSession(step: Step): void {
-  const { session, abilities, input, limits } = step.state;
+  const { session, capabilities, input, limits } = step.state;
   step.send({ type: "session.created", session: shownSession(session) });
   step.effect({ type: "configureInput", session, epoch: input.epoch });
   step.effect({ type: "startTimer", timer: "sessionExpiry", delayMs: limits.maxSessionMs });
-  const { id, aliases } = abilities.model;
+  const { id, aliases } = capabilities.model;
   // A transcription session needs no model, and its client names none.
   if (session.model !== "" && !aliases.includes(session.model)) {
     step.warn(
@@ -36,7 +36,7 @@ const maxNamed = 20;
 /** CE-01: all or nothing (BH-13). */
 export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly string[]): void {
   const update = forAgent(step, sent);
-  const { session: before, apiVersion, abilities } = step.state;
+  const { session: before, apiVersion, capabilities } = step.state;
   const outcome = applySessionUpdate(before, update, {
     apiVersion: apiVersion as ApiVersion,
     assistantAudioSent: hasSpoken(step),
@@ -58,7 +58,8 @@ export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly
   step.set({ session });
   step.send({ type: "session.updated", session: shownSession(session) });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
-  for (const notice of settingNotices(session, update, abilities)) step.warn(notice.code, notice.message, notice.param);
+  for (const notice of settingNotices(session, update, capabilities))
+    step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "session", sent);
   for (const param of ignored.slice(0, maxNamed)) {
     const name = param.slice(0, 200);

@@ -79,3 +79,6 @@ export function addUsage(a: RunUsage, b: RunUsage): RunUsage {
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
   };
 }
+
+/** Most times a model is given the results of tools in one response before it must answer. */
+export const maxRounds = 8;

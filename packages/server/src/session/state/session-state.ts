@@ -1,10 +1,8 @@
+import type { McpServer } from "./mcp-server.ts";
+import type { ResponseRequest, RunningResponse } from "./response-state.ts";
 import type { McpTool, Session } from "@vivavoce/protocol";
 import type { Conversation } from "./conversation.ts";
-import { noMcp } from "./mcp-state.ts";
-import type { McpState } from "./mcp-state.ts";
-import type { RunningResponse, ResponseRequest } from "./response-state.ts";
-import type { Abilities } from "./abilities.ts";
-import type { AgentRole } from "./agent-role.ts";
+import type { Capabilities } from "./capabilities.ts";
 
 /** Everything a session knows. Plain data: it can be compared, stored and replayed. */
 export interface SessionState {
@@ -14,7 +12,7 @@ export interface SessionState {
   /** The effective settings as echoed to the client (section 5 of the sheet). */
   readonly session: Session;
   /** What the engines in use can honour. */
-  readonly abilities: Abilities;
+  readonly capabilities: Capabilities;
   /** The agent that answers (TR-12); null in sessions with a model. */
   readonly agent: AgentRole | null;
   /** MCP servers that the session was given before its client came: what was set of them binds it. */
@@ -110,7 +108,8 @@ export interface OpeningFacts {
   readonly session: Session;
   readonly apiVersion: string;
   readonly idSeed: string;
-  readonly abilities: Abilities;
+  /** What the engines in use can honour; under the name that journals have had from the beginning. */
+  readonly abilities: Capabilities;
   readonly limits: SessionLimits;
   /** Absent in sessions with a model. */
   readonly agent?: AgentRole;
@@ -124,7 +123,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     lifecycle: "open",
     apiVersion: facts.apiVersion,
     session: facts.session,
-    abilities: facts.abilities,
+    capabilities: facts.abilities,
     agent: facts.agent ?? null,
     given: facts.given ?? [],
     limits: facts.limits,
@@ -141,4 +140,43 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     besideWaiting: [],
     waiting: null,
   };
+}
+
+/** What a session knows of MCP. */
+export interface McpState {
+  /** The servers of the session's tools, in their order. */
+  readonly servers: readonly McpServer[];
+  /** Calls that wait for the client, or were approved and have not been made yet; oldest first. */
+  readonly approvals: readonly McpApproval[];
+}
+
+export interface McpApproval {
+  /** Id of the `mcp_approval_request` item. */
+  readonly itemId: string;
+  readonly responseId: string;
+  readonly label: string;
+  /** `itemId` of the listing that the tool comes from: with another server under the label there is nothing to approve. */
+  readonly listing: string;
+  readonly tool: string;
+  readonly arguments: string;
+  readonly answer: "open" | "approved";
+  /** The wish that led to the call: the response that follows has the same settings. */
+  readonly request: ResponseRequest;
+}
+
+export const noMcp: McpState = { servers: [], approvals: [] };
+
+/** The agent of a session: a role that the server's configuration defines, and clients select by name (TR-12). */
+export interface AgentRole {
+  readonly name: string;
+  readonly id: string;
+  readonly description: string | null;
+  /** Id of the conversation with it (SF-27). */
+  readonly threadId: string;
+  /** What it is told; never shown to the client. */
+  readonly instructions: string;
+  /** What it says first, before anyone has spoken; null for nothing. */
+  readonly greeting: string | null;
+  /** What of the connection's parameters has no effect here. */
+  readonly notices: readonly { readonly param: string; readonly message: string }[];
 }

@@ -1,5 +1,5 @@
 import { commitUtterance } from "./input-buffer.ts";
-import { rememberHeard } from "../hearing/remember-heard.ts";
+import { rememberHeard } from "../hearing/truncate-heard.ts";
 import { endRunningResponse } from "../response/response-end.ts";
 import type { PlaybackFact, SpeechStarted, SpeechStopped } from "../state/session-input.ts";
 import type { SessionState } from "../state/session-state.ts";

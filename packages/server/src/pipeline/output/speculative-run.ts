@@ -4,7 +4,7 @@ import { runResponse } from "./response-run.ts";
 import type { OutputGate, ResponseRunContext } from "./response-run.ts";
 
 /** A response that is being made before it is known to be wanted. */
-export interface RunAhead {
+export interface SpeculativeRun {
   readonly plan: ResponsePlan;
   /** Stops the run, taken over or not. */
   readonly controller: AbortController;
@@ -19,7 +19,7 @@ const keptParts = 256;
  * Begins a response and goes as far as it can without sound leaving: the model, and the first clause of speech. The
  * plan must not have an interim response: its time would count from now.
  */
-export function runAhead(plan: ResponsePlan, context: ResponseRunContext): RunAhead {
+export function speculativeRun(plan: ResponsePlan, context: ResponseRunContext): SpeculativeRun {
   const controller = new AbortController();
   const { signal } = controller;
   let isTaken = false;

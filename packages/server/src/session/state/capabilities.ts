@@ -1,5 +1,5 @@
 /** What the engines in use can do, as data: settings beyond it are named in a warning, never ignored in silence. */
-export interface Abilities {
+export interface Capabilities {
   readonly model: {
     /** Id of the language model that answers. */
     readonly id: string;

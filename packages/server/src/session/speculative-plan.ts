@@ -8,7 +8,7 @@ import type { SessionState } from "./state/session-state.ts";
  * null when none would. The session is asked what it would do and stays as it is, so that a plan made ahead is the plan
  * that is made later, to the last id.
  */
-export function foreseeResponse(state: SessionState, endMs: number, transcript: Transcript): ResponsePlan | null {
+export function speculativePlan(state: SessionState, endMs: number, transcript: Transcript): ResponsePlan | null {
   const { speech, epoch } = state.input;
   if (speech.phase !== "speaking" || state.response.phase === "running") return null;
   const stopped = reduce(state, { type: "speechStopped", epoch, endMs });
