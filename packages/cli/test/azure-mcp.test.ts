@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** The built-in model calls a tool that is named, and says what came back. */
-test("the stock Voice Live client has a tool listed, approves its call, and gets the answer (8.9)", async () => {
+test("the stock Voice Live client has a tool listed, approves its call, and gets the answer (wire.md 8.9)", async () => {
   const server = await servers.start({ mcp: { allowPrivateHosts: true } });
   const { session, log, ...client } = await startAzureSession({ url: server.url, apiVersion: "2026-04-10" });
   const tool: MCPServer = { type: "mcp", serverLabel: "sums", serverUrl: mcp.url, requireApproval: "always" };

@@ -15,7 +15,7 @@ export interface QuickstartClient {
   close(): Promise<void>;
 }
 
-/** Its first message (section 16, row 10): the old keys of end-of-utterance detection, and an empty `event_id`. */
+/** Its first message (wire.md 16.10): the old keys of end-of-utterance detection, and an empty `event_id`. */
 export const quickstartUpdate = {
   type: "session.update",
   session: {

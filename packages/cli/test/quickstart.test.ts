@@ -3,7 +3,7 @@ import { joinDeltas, loadEmbeddedServers } from "./embedded-server.ts";
 import type { EmbeddedServers, RunningServer } from "./embedded-server.ts";
 import { openQuickstart } from "./quickstart-client.ts";
 
-/** Section 8.1 of the protocol sheet, from the first event to the last. */
+/** wire.md 8.1, from the first event to the last. */
 const voiceTurn = [
   "session.created",
   "session.updated",
@@ -46,7 +46,7 @@ function firstOfEach(types: readonly string[]): string[] {
 }
 
 describe("the sequence of Microsoft's quickstart", { timeout: 30_000 }, () => {
-  test("on 2025-05-01-preview: the turn of section 8.1, nothing else, and the log says what has no effect", async () => {
+  test("on 2025-05-01-preview: the turn of wire.md 8.1, nothing else, and the log says what has no effect", async () => {
     const client = await openQuickstart(server.url, "2025-05-01-preview");
     client.say(twelveTimesSeven);
     await client.log.next("response.done");

@@ -3,7 +3,7 @@ import { ClientError } from "./client-error.ts";
 /** The api-version asked for when none is given. */
 export const defaultApiVersion = "2026-07-15";
 
-/** Which server family a URL belongs to: it decides path, query and event names (section 11.6). */
+/** Which server family a URL belongs to: it decides path, query and event names (wire.md 11.6). */
 export type ServerFamily = "voice-live" | "openai" | "openai-beta";
 
 /** An agent that answers instead of a model (TR-12 to TR-18). Agents in the cloud need a token (TR-32). */

@@ -5,7 +5,7 @@ export interface SocketRequest {
   readonly credential: Credential | undefined;
   /** Headers beside the credential, lower-case names. A transport without headers puts them into the query (TR-23). */
   readonly headers?: Readonly<Record<string, string>>;
-  /** OpenAI's own way: keys travel as bearer tokens, in browsers as a subprotocol (section 11.1). */
+  /** OpenAI's own way: keys travel as bearer tokens, in browsers as a subprotocol (wire.md 11.1). */
   readonly openai?: boolean;
 }
 

@@ -27,7 +27,7 @@ export type ChecklistGroup = (typeof checklistGroups)[number];
 
 /** One thing of the protocol that must have an answer. */
 export interface ChecklistEntry {
-  /** Id in the protocol sheet, for example `CE-03`. */
+  /** Id in wire.md, for example `CE-03`. */
   readonly id: string;
   readonly name: string;
   readonly group: ChecklistGroup;
@@ -48,7 +48,7 @@ const rows: Readonly<Record<ChecklistGroup, readonly ChecklistRow[]>> = {
   "OpenAI dialects and neighbours": openaiIds,
 };
 
-/** Every id of section 14 of the protocol sheet, in its order. */
+/** Every id of wire.md 14, in its order. */
 export const checklist: readonly ChecklistEntry[] = checklistGroups.flatMap((group) =>
   rows[group].map(([id, name, since, importance]) => ({ id, name, group, since, importance })),
 );

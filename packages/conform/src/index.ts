@@ -1,5 +1,5 @@
 /**
- * Black-box conformance checks for servers of Voice Live and OpenAI Realtime: every id of the wire's sheet
+ * Black-box conformance checks for servers of Voice Live and OpenAI Realtime: every id of the wire
  * (docs/reference/wire.md) is answered by a check over real sockets, in four dialects.
  *
  *     import { printScorecard, runConformance } from "@vivavoce/conform";

@@ -49,7 +49,7 @@ export interface SessionWatch {
 
 const maxFrameBytes = 1024 * 1024;
 const openings = new Set(["session.created", "transcription_session.created"]);
-/** The only events that may be without `event_id` (sections 4.8, 4.9). */
+/** The only events that may be without `event_id` (wire.md 4.8, 4.9). */
 const withoutId = new Set(["rtc.call.error", "input_audio_buffer.dtmf_event_received"]);
 /** The native pipeline transcribes aside (BH-24), which the canonical order does not know. */
 const nativeOrder = /created before transcribed|between committed and created/;

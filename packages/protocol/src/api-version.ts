@@ -1,5 +1,5 @@
 /**
- * Dated api-versions of Voice Live, oldest first (protocol sheet, section 0.1). The evergreen label `v1` is a
+ * Dated api-versions of Voice Live, oldest first (docs/reference/wire.md 0.1). The evergreen label `v1` is a
  * dialect of its own and not listed here.
  */
 export const API_VERSIONS = [

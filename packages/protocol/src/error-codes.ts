@@ -7,11 +7,11 @@ export interface ErrorCodeInfo {
   readonly type: ErrorType;
   /** When it is sent, for the reference documentation. */
   readonly when: string;
-  /** Row of the protocol sheet; `ours` for codes of this server. */
+  /** Row of wire.md; `ours` for codes of this server. */
   readonly id: string;
 }
 
-/** Every error code of the wire (protocol sheet, section 6.6), in one place. */
+/** Every error code of the wire (docs/reference/wire.md 6.6), in one place. */
 export const ERROR_CODES = {
   conversation_already_has_active_response: {
     type: "invalid_request_error",

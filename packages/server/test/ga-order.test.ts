@@ -56,7 +56,7 @@ function expectOrder(dialect: Dialect, events: readonly ServerEvent[]): void {
   checker.end();
 }
 
-test("whatever happens in a session, the nested dialects tell it in order (11.3)", async () => {
+test("whatever happens in a session, the nested dialects tell it in order (wire.md 11.3)", async () => {
   const seeds = Number.isNaN(onlySeed) ? Array.from({ length: sequences }, (_, index) => index + 1) : [onlySeed];
   const seen = new Set<string>();
   for (const seed of seeds) {

@@ -19,7 +19,7 @@ async function listedNames(session: McpSession, item_id: string): Promise<string
 
 const never = { require_approval: "never" } as const;
 
-describe("listing (8.9)", () => {
+describe("listing (wire.md 8.9)", () => {
   test("item, in_progress, completed; headers and token reach the server and nobody else (SF-15.8, SF-15.9)", async () => {
     const mcp = await startMcpServer();
     const session = await openMcpSession();

@@ -16,7 +16,7 @@ const protocol = describeProtocol();
 const schemas = { client: CLIENT_EVENTS, server: SERVER_EVENTS };
 
 /** Pages that other generators write. */
-const OTHER_PAGES = new Set(["configuration.md", "conformance.md"]);
+const OTHER_PAGES = new Set(["configuration.md", "conformance.md", "wire.md"]);
 
 describe("checked-in reference", () => {
   it.each([...files.keys()])("%s is what the schemas say; else run npm run reference", async (name) => {
@@ -36,7 +36,7 @@ describe("events", () => {
     expect(types.toSorted()).toEqual([...Object.keys(CLIENT_EVENTS), ...Object.keys(EVENT_SINCE)].toSorted());
   });
 
-  it("have an id of the sheet each, and no two the same", () => {
+  it("have an id of the wire each, and no two the same", () => {
     const ids = protocol.events.map(({ id }) => id);
     for (const id of ids) expect(id).toMatch(/^(?:CE|SE)-\d\d$/);
     expect(new Set(ids).size).toBe(ids.length);

@@ -76,7 +76,7 @@ const audioDelta = (durationMs: number, value: number, response = "resp_1"): Wir
   delta: Buffer.alloc(durationMs * 48, value).toString("base64"),
 });
 
-/** The order of section 8.1, from the user's speech to the first audio. */
+/** The order of wire.md 8.1, from the user's speech to the first audio. */
 const turn: Wire[] = [
   { type: "input_audio_buffer.speech_started", audio_start_ms: 20, item_id: "item_1" },
   { type: "input_audio_buffer.speech_stopped", audio_end_ms: 90, item_id: "item_1" },

@@ -3,7 +3,7 @@ import type { ServerFamily } from "../realtime-url.ts";
 import type { WireDialect, WireEvent } from "./wire-dialect.ts";
 
 /**
- * The dialect of a server, by its family and, for Voice Live, the api-version (section 11.6). Translators are loaded when
+ * The dialect of a server, by its family and, for Voice Live, the api-version (wire.md 11.6). Translators are loaded when
  * a server needs one, so that pages which talk to Vivavoce or dated Voice Live do not carry them.
  */
 export function chooseWireDialect(

@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.8 of the protocol sheet: Behaviour. */
+/** Rows of wire.md 14.8: Behaviour. */
 export const behaviourIds: readonly ChecklistRow[] = [
   ["BH-01", "event_id echoed only in errors", "2025-05-01-preview", "core"],
   ["BH-02", "Opaque ids", "2025-05-01-preview", "core"],

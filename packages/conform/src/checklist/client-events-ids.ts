@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.2 of the protocol sheet: Client events. */
+/** Rows of wire.md 14.2: Client events. */
 export const clientEventsIds: readonly ChecklistRow[] = [
   ["CE-01", "session.update", "2025-05-01-preview", "core"],
   ["CE-02", "session.avatar.connect", "2025-10-01", "rare"],

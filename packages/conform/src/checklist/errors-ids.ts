@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.7 of the protocol sheet: Errors. */
+/** Rows of wire.md 14.7: Errors. */
 export const errorsIds: readonly ChecklistRow[] = [
   ["ER-01", "conversation_already_has_active_response", "2025-05-01-preview", "core"],
   ["ER-02", "response_cancel_not_active", "2025-05-01-preview", "core"],

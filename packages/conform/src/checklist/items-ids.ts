@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.6 of the protocol sheet: Items, parts, objects. */
+/** Rows of wire.md 14.6: Items, parts, objects. */
 export const itemsIds: readonly ChecklistRow[] = [
   ["IT-01", "system message", "2025-05-01-preview", "core"],
   ["IT-02", "user message", "2025-05-01-preview", "core"],

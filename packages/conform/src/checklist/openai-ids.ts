@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.9 of the protocol sheet: OpenAI dialects and neighbours. */
+/** Rows of wire.md 14.9: OpenAI dialects and neighbours. */
 export const openaiIds: readonly ChecklistRow[] = [
   ["OA-01", "/v1/realtime?model=", "OpenAI GA", "expected"],
   ["OA-02", "call_id, intent", "OpenAI GA", "rare"],

@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.3 of the protocol sheet: response.create fields. */
+/** Rows of wire.md 14.3: response.create fields. */
 export const responseFieldsIds: readonly ChecklistRow[] = [
   ["RC-01", "commit", "2025-10-01", "expected"],
   ["RC-02", "cancel_previous", "2025-10-01", "expected"],

@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.4 of the protocol sheet: Server events. */
+/** Rows of wire.md 14.4: Server events. */
 export const serverEventsIds: readonly ChecklistRow[] = [
   ["SE-01", "error", "2025-05-01-preview", "core"],
   ["SE-02", "warning", "2026-01-01-preview", "expected"],

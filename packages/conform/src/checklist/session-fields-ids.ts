@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.5 of the protocol sheet: Session fields. */
+/** Rows of wire.md 14.5: Session fields. */
 export const sessionFieldsIds: readonly ChecklistRow[] = [
   ["SF-01", "model", "2025-05-01-preview", "core"],
   ["SF-02", "modalities", "2025-05-01-preview", "core"],

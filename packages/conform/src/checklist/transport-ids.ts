@@ -1,6 +1,6 @@
 import type { ChecklistRow } from "./checklist-row.ts";
 
-/** Rows of section 14.1 of the protocol sheet: Transport. */
+/** Rows of wire.md 14.1: Transport. */
 export const transportIds: readonly ChecklistRow[] = [
   ["TR-01", "Main endpoint path", "2025-05-01-preview", "core"],
   ["TR-02", "Legacy host form", "2025-05-01-preview", "rare"],

@@ -26,7 +26,7 @@ const opens = (ids: readonly string[], title: string, query: (agent: string, pro
   },
 });
 
-/** Agents chosen in the URL (section 1.2) and what becomes of wrong ones (TR-45). */
+/** Agents chosen in the URL (wire.md 1.2) and what becomes of wrong ones (TR-45). */
 export const agentChecks: readonly Check[] = [
   {
     ids: ["TR-45", "ER-14"],

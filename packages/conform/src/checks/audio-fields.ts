@@ -15,7 +15,7 @@ const include = (value: string): FieldRow => ({
   value: [value],
 });
 
-/** Audio input, transcription and extras of speech by example (sections 5.3, 5.6, 5.7 and 5.10). */
+/** Audio input, transcription and extras of speech by example (wire.md 5.3, 5.6, 5.7 and 5.10). */
 export const audioFields: readonly FieldRow[] = [
   ...[8000, 16_000, 24_000].map((rate) => ({
     id: "SF-05",

@@ -25,7 +25,7 @@ async function heard(
   return textAt(await wire.next("conversation.item.input_audio_transcription.completed", 10_000), "transcript");
 }
 
-/** Every format and rate of input by its effect: the words are understood (section 5.3). */
+/** Every format and rate of input by its effect: the words are understood (wire.md 5.3). */
 export const audioInputChecks: readonly Check[] = formats.map(([id, session, options]) => ({
   ids: [id],
   title: `Speech is understood as ${String(session["input_audio_format"])} at ${String(session["input_audio_sampling_rate"])} Hz`,

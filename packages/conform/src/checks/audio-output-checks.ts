@@ -36,7 +36,7 @@ const formats = [
   ["g711_alaw", 1 / 6],
 ] as const;
 
-/** Audio output by its effect: formats, the voice's settings, ready-made words (sections 5.2 and 5.3). */
+/** Audio output by its effect: formats, the voice's settings, ready-made words (wire.md 5.2 and 5.3). */
 export const audioOutputChecks: readonly Check[] = [
   {
     ids: ["SF-07", "RC-08", "RC-13"],

@@ -6,7 +6,7 @@ import { ask } from "../talk.ts";
 const sdp = Buffer.from(JSON.stringify({ type: "offer", sdp: "v=0\r\n" })).toString("base64");
 const avatar = { character: "lisa", style: "casual-sitting", customized: false };
 
-/** Avatars (CE-02 and section 4.7). */
+/** Avatars (CE-02 and wire.md 4.7). */
 export const avatarChecks: readonly Check[] = [
   {
     ids: ["CE-02"],

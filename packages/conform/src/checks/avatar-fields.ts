@@ -14,7 +14,7 @@ const ofVideo = (id: string, key: string, value: unknown): FieldRow =>
   row(id, { video: { [key]: value } }, `video.${key}`, value);
 const ofScene = (id: string, members: Members): FieldRow => row(id, { ...photo, scene: members }, "scene", members);
 
-/** The avatar by example (section 5.10). */
+/** The avatar by example (wire.md 5.10). */
 export const avatarFields: readonly FieldRow[] = [
   row("SF-14", {}, "character", "lisa"),
   row("SF-14.1", { type: "video-avatar" }, "type", "video-avatar"),

@@ -8,7 +8,7 @@ import { postJson } from "./post-json.ts";
 
 const beta: readonly ConformDialect[] = ["openai-beta"];
 
-/** OpenAI Realtime in its beta form (section 11.1). */
+/** OpenAI Realtime in its beta form (wire.md 11.1). */
 export const betaChecks: readonly Check[] = [
   {
     ids: ["OA-03"],

@@ -23,7 +23,7 @@ const versions = [
   ["2026-07-15", 400, 420],
 ] as const;
 
-/** Endpoints, query parameters, headers and the outcome of the handshake (sections 1.1 to 1.4). */
+/** Endpoints, query parameters, headers and the outcome of the handshake (wire.md 1.1 to 1.4). */
 export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-01", "TR-10", "TR-11", "TR-63", "SF-01"],

@@ -19,7 +19,7 @@ async function respond(wire: Wire, response: Members): Promise<{ text: string; r
 /** Asks that any model answers with these words, whatever it was told. */
 const echo = (words: string): Members => user(`Repeat after me: ${words}.`);
 
-/** What a response sees and where it goes: context, commit, out of band (section 3, CE-17). */
+/** What a response sees and where it goes: context, commit, out of band (wire.md 3, CE-17). */
 export const contextChecks: readonly Check[] = [
   {
     ids: ["RC-03"],

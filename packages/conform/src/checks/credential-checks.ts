@@ -14,7 +14,7 @@ function bearerOf(context: CheckContext): string {
   return bearer;
 }
 
-/** Credentials in every place clients put them (section 1.3). */
+/** Credentials in every place clients put them (wire.md 1.3). */
 export const credentialChecks: readonly Check[] = [
   {
     ids: ["TR-30"],

@@ -40,7 +40,7 @@ const typed = (id: string, type: string, more: Members = {}): Check => ({
   },
 });
 
-/** Turn detection by its effect (sections 5.4, 5.5 and 7.2). */
+/** Turn detection by its effect (wire.md 5.4, 5.5 and 7.2). */
 export const detectionChecks: readonly Check[] = [
   typed("SF-08.1a", "server_vad"),
   typed("SF-08.1b", "azure_semantic_vad"),

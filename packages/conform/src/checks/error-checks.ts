@@ -3,7 +3,7 @@ import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { addText, refused, settle, textSession, update } from "../talk.ts";
 
-/** Error codes that have no family of their own (section 6.6). */
+/** Error codes that have no family of their own (wire.md 6.6). */
 export const errorChecks: readonly Check[] = [
   {
     ids: ["ER-01"],

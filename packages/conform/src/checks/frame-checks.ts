@@ -3,7 +3,7 @@ import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { ask, refused, settle, textSession } from "../talk.ts";
 
-/** Frames, envelopes and tolerance (sections 1.5, 1.6 and 2). */
+/** Frames, envelopes and tolerance (wire.md 1.5, 1.6 and 2). */
 export const frameChecks: readonly Check[] = [
   {
     ids: ["TR-51"],

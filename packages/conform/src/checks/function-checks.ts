@@ -11,7 +11,7 @@ const weather = {
 } as const;
 const question = "What is the weather in Paris?";
 
-/** Function calls (sections 4.5 and 8.6). */
+/** Function calls (wire.md 4.5 and 8.6). */
 export const functionChecks: readonly Check[] = [
   {
     ids: ["SE-31", "SE-32", "IT-04", "IT-05", "SF-15"],

@@ -27,7 +27,7 @@ function compact(types: readonly string[]): string {
   return types.filter((type, index) => type !== types[index - 1]).join(", ");
 }
 
-/** OpenAI Realtime in its GA form (sections 11.1 to 11.3). */
+/** OpenAI Realtime in its GA form (wire.md 11.1 to 11.3). */
 export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-01", "OA-10"],

@@ -8,7 +8,7 @@ import type { Wire, WireEvent } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The evergreen label of Voice Live has GA's form too (section 11.4). */
+/** The evergreen label of Voice Live has GA's form too (wire.md 11.4). */
 const nested: readonly ConformDialect[] = ["openai-ga", "voice-live-v1"];
 const server = { type: "server_vad", create_response: true, interrupt_response: true } as const;
 
@@ -40,7 +40,7 @@ const callOrder = [
   "response.done",
 ].join(", ");
 
-/** Conversations in GA's form: turns, barge-in, cancel, truncate, function calls (section 11.3). */
+/** Conversations in GA's form: turns, barge-in, cancel, truncate, function calls (wire.md 11.3). */
 export const gaConversationChecks: readonly Check[] = [
   {
     ids: ["OA-11", "SE-58", "SE-70"],

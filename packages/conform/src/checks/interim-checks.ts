@@ -27,7 +27,7 @@ const echoed = (ids: readonly string[], interim: Members, title: string): Check 
   },
 });
 
-/** Words said while the answer is not ready (section 5.9). */
+/** Words said while the answer is not ready (wire.md 5.9). */
 export const interimChecks: readonly Check[] = [
   echoed(
     ["SF-21", "SF-21.1", "SF-21.2", "SF-21.3", "SF-21.4"],

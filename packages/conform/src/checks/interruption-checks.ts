@@ -38,7 +38,7 @@ function doneOf(responseId: string): (event: WireEvent) => boolean {
 
 const both = { type: "server_vad", create_response: true, interrupt_response: true } as const;
 
-/** Barge-in and cancel (sections 7.3, 8.7 and 8.8). */
+/** Barge-in and cancel (wire.md 7.3, 8.7 and 8.8). */
 export const interruptionChecks: readonly Check[] = [
   {
     ids: ["BH-40", "BH-41", "BH-42", "SF-08.7"],

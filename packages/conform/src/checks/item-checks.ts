@@ -19,7 +19,7 @@ function expectIn(context: CheckContext, id: string, codes: readonly string[], e
   if (!codes.includes(String(at(error, "code")))) context.failed([id], `code ${codes.join(" or ")}`, error);
 }
 
-/** Items of the conversation: create, retrieve, delete (CE-13, CE-14, CE-16) and their forms (section 6.1). */
+/** Items of the conversation: create, retrieve, delete (CE-13, CE-14, CE-16) and their forms (wire.md 6.1). */
 export const itemChecks: readonly Check[] = [
   {
     ids: ["CE-13", "SE-12", "IT-01", "IT-02", "IT-03", "CP-01"],
@@ -133,7 +133,7 @@ export const itemChecks: readonly Check[] = [
       const output = { type: "function_call_output", call_id: "call_1", output: "Sunny, 20 degrees." };
       const given = await createItem(wire, output);
       if (at(given, "item.output") !== output.output) context.failed(["IT-05"], "the output", given);
-      if (at(given, "item.status") != null) context.failed(["IT-05"], "no status (section 6.1)", given);
+      if (at(given, "item.status") != null) context.failed(["IT-05"], "no status (wire.md 6.1)", given);
     },
   },
   {

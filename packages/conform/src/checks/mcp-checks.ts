@@ -35,7 +35,7 @@ async function approvalRequested(wire: Wire): Promise<string> {
   return textAt(await wire.next(isRequest, 10_000), "item.id");
 }
 
-/** MCP servers run by the server (sections 4.6, 5.8 and 8.9). */
+/** MCP servers run by the server (wire.md 4.6, 5.8 and 8.9). */
 export const mcpChecks: readonly Check[] = [
   {
     ids: ["SF-15.8", "SF-15.9"],

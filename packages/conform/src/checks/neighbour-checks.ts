@@ -7,7 +7,7 @@ const path = "/api/projects/project/agents/conformance/endpoint/protocols/voice"
 const headers = { "foundry-features": "VoiceAgents=V1Preview", "x-ms-client-sdk": "conformance" };
 const query = { "api-version": "v1", agent_session_id: "session-1", store: "false", model: undefined };
 
-/** Foundry Voice Agents (section 11.5), and tools the server runs by itself (section 4.8). */
+/** Foundry Voice Agents (wire.md 11.5), and tools the server runs by itself (wire.md 4.8). */
 export const neighbourChecks: readonly Check[] = [
   {
     ids: ["TR-05", "OA-20", "OA-21", "OA-22", "OA-23", "OA-24", "OA-25"],

@@ -15,7 +15,7 @@ const textOrder = [
   "response.done",
 ];
 
-/** Responses: their events, fields and end states (sections 4.4, 6.3, 6.4 and 7.4). */
+/** Responses: their events, fields and end states (wire.md 4.4, 6.3, 6.4 and 7.4). */
 export const responseChecks: readonly Check[] = [
   {
     ids: ["CE-17", "SE-19", "SE-20", "SE-21", "SE-22", "SE-23", "SE-24", "SE-25", "SE-26"],

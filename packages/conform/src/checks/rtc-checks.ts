@@ -12,7 +12,7 @@ const needsMedia = (ids: readonly string[], title: string): Check => ({
   run: () => Promise.reject(new CheckSkipped("The suite has no WebRTC stack.")),
 });
 
-/** WebRTC calls (section 10). */
+/** WebRTC calls (wire.md 10). */
 export const rtcChecks: readonly Check[] = [
   {
     ids: ["TR-03", "TR-90", "CE-21", "SE-65", "ER-17"],

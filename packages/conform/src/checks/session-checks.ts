@@ -35,7 +35,7 @@ const defaults: readonly (readonly [id: string, path: string, ...values: unknown
   ["SF-19", "max_response_output_tokens", "inf"],
 ];
 
-/** `session.update` as a whole (CE-01) and what may not change (section 5.12). */
+/** `session.update` as a whole (CE-01) and what may not change (wire.md 5.12). */
 export const sessionChecks: readonly Check[] = [
   {
     ids: ["CE-01", "SE-04", "BH-05"],
@@ -72,7 +72,7 @@ export const sessionChecks: readonly Check[] = [
     dialects: ["voice-live"],
     async run(context) {
       const { session } = await context.open();
-      // Native models have other values for some (section 5.11).
+      // Native models have other values for some (wire.md 5.11).
       for (const [id, path, ...values] of defaults) {
         const seen = at(session, path);
         const right = values.some((value) => covers(seen, value));

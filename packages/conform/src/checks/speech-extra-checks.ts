@@ -3,7 +3,7 @@ import { expectThat } from "../check-failure.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { ask, manualSession } from "../talk.ts";
 
-/** Timestamps and animation beside the audio (section 4.7). */
+/** Timestamps and animation beside the audio (wire.md 4.7). */
 export const speechExtraChecks: readonly Check[] = [
   {
     ids: ["SF-12", "SE-33", "SE-34"],

@@ -16,7 +16,7 @@ const ofAgent = (id: string, key: string, members: Members = {}): FieldRow => {
   return { id, set: { tools: [tool] }, path: `tools.0.${key}`, value: tool[key], needs: "foundry-agent-tool" };
 };
 
-/** Tools and the settings of the model by example (sections 5.1, 5.8 and 5.9). MCP has checks of its own. */
+/** Tools and the settings of the model by example (wire.md 5.1, 5.8 and 5.9). MCP has checks of its own. */
 export const toolFields: readonly FieldRow[] = [
   { id: "SF-15", set: { tools: [weather] }, path: "tools", value: [weather] },
   ofFunction("SF-15.1", "type"),

@@ -25,7 +25,7 @@ function toldOfInclude(context: CheckContext, wire: Wire): boolean {
   return about !== undefined;
 }
 
-/** What transcriptions carry beside the words (section 4.2). */
+/** What transcriptions carry beside the words (wire.md 4.2). */
 export const transcriptionChecks: readonly Check[] = [
   {
     ids: ["SE-17", "SF-11.1", "SF-11.2"],

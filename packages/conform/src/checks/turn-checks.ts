@@ -25,7 +25,7 @@ async function detect(context: CheckContext, detection: Readonly<Record<string, 
   return wire;
 }
 
-/** Turns found by the server (sections 7.2, 8.1) and by the client (8.3). */
+/** Turns found by the server (wire.md 7.2, 8.1) and by the client (wire.md 8.3). */
 export const turnChecks: readonly Check[] = [
   {
     ids: [
@@ -106,7 +106,7 @@ export const turnChecks: readonly Check[] = [
       expectThat(easyWord.test(textAt(words, "transcript")), "the words that were said", words["transcript"]);
       const part = at(created, "item.content.0");
       if (at(part, "type") !== "input_audio") context.failed(["CP-02"], "a part input_audio", part);
-      // Cascaded pipelines transcribe first and fill the item; native ones leave null (sections 8.1 and 8.2).
+      // Cascaded pipelines transcribe first and fill the item; native ones leave null (wire.md 8.1 and 8.2).
       const wanted = first.type === transcription ? words["transcript"] : null;
       if (at(part, "transcript") !== wanted) context.failed(["BH-24"], `the transcript ${String(wanted)}`, part);
     },

@@ -16,7 +16,7 @@ const eou = (id: string, members: Members, key: string): FieldRow => ({
 });
 const semantic = "semantic_detection_v1";
 
-/** Turn detection by example (sections 5.4 and 5.5). Which member belongs to which type is in the sheet. */
+/** Turn detection by example (wire.md 5.4 and 5.5). Which member belongs to which type is there too. */
 export const turnFields: readonly FieldRow[] = [
   { id: "SF-08", set: { turn_detection: null }, path: "turn_detection", value: null },
   detection("SF-08.1a", "server_vad", "type", "server_vad"),

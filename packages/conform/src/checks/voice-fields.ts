@@ -8,7 +8,7 @@ const standard = (id: string, key: string, value: unknown): FieldRow => ({
   value,
 });
 
-/** The voice by example (section 5.2). */
+/** The voice by example (wire.md 5.2). */
 export const voiceFields: readonly FieldRow[] = [
   { id: "SF-04", set: { voice: ava }, path: "voice", value: ava },
   standard("SF-04.1", "type", "azure-standard"),

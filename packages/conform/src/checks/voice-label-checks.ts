@@ -6,7 +6,7 @@ import { ask } from "../talk.ts";
 
 const label: readonly ConformDialect[] = ["voice-live-v1"];
 
-/** Voice Live's evergreen label `v1` (section 11.4). */
+/** Voice Live's evergreen label `v1` (wire.md 11.4). */
 export const voiceLabelChecks: readonly Check[] = [
   {
     ids: ["OA-12"],

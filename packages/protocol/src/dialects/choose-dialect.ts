@@ -68,7 +68,7 @@ function sessionTypeOf({ query, sessionType }: Handshake): SessionType {
 }
 
 /**
- * Chooses the dialect of a connection, once, from its upgrade request (section 11.6). Every result is a new object:
+ * Chooses the dialect of a connection, once, from its upgrade request (wire.md 11.6). Every result is a new object:
  * a dialect remembers a little about its connection.
  */
 export function chooseDialect(handshake: Handshake): Dialect | UnsupportedDialect {

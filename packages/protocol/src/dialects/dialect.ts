@@ -22,7 +22,7 @@ export interface Dialect {
   decode(text: string): ParsedClientEvent;
   /**
    * A canonical event as the messages for the client, in order. None when this dialect does not have the event, or
-   * has said it before; two or more where the dialect tells it in steps (11.3). To be called with every event of the
+   * has said it before; two or more where the dialect tells it in steps (wire.md 11.3). To be called with every event of the
    * connection, in order.
    */
   encode(event: ServerEvent): readonly string[];

@@ -2,7 +2,7 @@ import type { ApiVersion } from "../api-version.ts";
 import type { ServerEventType } from "../events/server-event.ts";
 
 /**
- * The first api-version whose clients know a server event (protocol sheet, section 14.4). `never`: listed by no dated
+ * The first api-version whose clients know a server event (docs/reference/wire.md 14.4). `never`: listed by no dated
  * version, so that Voice Live clients are not sent it.
  */
 export const EVENT_SINCE: Readonly<Record<ServerEventType, ApiVersion | "never">> = {
@@ -52,7 +52,7 @@ export const EVENT_SINCE: Readonly<Record<ServerEventType, ApiVersion | "never">
   "response.animation_blendshapes.delta": "2025-10-01",
   "response.animation_blendshapes.done": "2025-10-01",
   "response.video.delta": "2026-04-10",
-  // The sources disagree about the first version with MCP; it is not gated (section 12, row 8).
+  // The sources disagree about the first version with MCP; it is not gated (wire.md 12.8).
   "mcp_list_tools.in_progress": "2025-05-01-preview",
   "mcp_list_tools.completed": "2025-05-01-preview",
   "mcp_list_tools.failed": "2025-05-01-preview",

@@ -7,9 +7,9 @@ import { OPENAI_GA_EVENTS } from "./ga/event-names.ts";
 const EVENTS: ReadonlySet<string> = new Set(OPENAI_GA_EVENTS);
 
 /**
- * OpenAI Realtime GA (OA-01, OA-04): the nested session, items told in two steps (11.3), unknown fields refused, no
+ * OpenAI Realtime GA (OA-01, OA-04): the nested session, items told in two steps (wire.md 11.3), unknown fields refused, no
  * Azure fields and no `warning`. Turn detection has the defaults of Voice Live before 2026-04-10, but 200 ms of
- * silence at the start (section 12, row 18).
+ * silence at the start (wire.md 12.18).
  */
 export function createOpenaiGaDialect(subprotocol?: "realtime", sessionType: SessionType = "realtime"): Dialect {
   const knowsEvent = (type: string): boolean => EVENTS.has(type);

@@ -7,11 +7,11 @@ const responseId = z.string().min(1).describe("Response the event belongs to.");
 const itemId = z.string().min(1).describe("Item the event belongs to.");
 const index = z.int().min(0);
 
-/** [IO] of section 4: item and output index. */
+/** [IO] of wire.md 4: item and output index. */
 export const itemOutput = { item_id: itemId, output_index: index.describe("Place of the item in the response.") };
-/** [RIO] of section 4. */
+/** [RIO] of wire.md 4. */
 export const responseItem = { response_id: responseId, ...itemOutput };
-/** [RIOC] of section 4. */
+/** [RIOC] of wire.md 4. */
 export const responsePart = { ...responseItem, content_index: index.describe("Place of the part in the item.") };
 
 /** `item_id` of events outside responses. */

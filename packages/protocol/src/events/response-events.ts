@@ -84,5 +84,5 @@ export const responseServerEvents = [
         }),
       )
       .describe("The limits."),
-  }).describe("SE-57 Documented, not sent on Voice Live (section 12, row 13)."),
+  }).describe("SE-57 Documented, not sent on Voice Live (wire.md 12.13)."),
 ] as const;

@@ -42,7 +42,7 @@ describe("parseServerEvent is strict", () => {
 describe("schemas carry what reference pages are made from", () => {
   const ids = (options: readonly z.ZodType[]): string[] =>
     options.map((option) => (option.description ?? "").slice(0, 5));
-  test("every client event of the sheet is there: CE-01 to CE-22, CE-20 by translation", () => {
+  test("every client event of wire.md is there: CE-01 to CE-22, CE-20 by translation", () => {
     const expected = Array.from({ length: 22 }, (_, n) => `CE-${String(n + 1).padStart(2, "0")}`);
     expect(ids(clientEventSchema.options).toSorted()).toEqual(expected.filter((id) => id !== "CE-20"));
   });

@@ -12,7 +12,7 @@ import { usageSchema } from "./usage.ts";
 
 const reason = "What ended it early.";
 
-/** Why a response did not simply complete (section 6.3). */
+/** Why a response did not simply complete (wire.md 6.3). */
 const responseStatusDetailsSchema = z
   .discriminatedUnion("type", [
     z.strictObject({

@@ -99,7 +99,7 @@ describe("what is present changes, the rest stays", () => {
   });
 });
 
-describe("turn detection is replaced as a whole (section 5.11)", () => {
+describe("turn detection is replaced as a whole (wire.md 5.11)", () => {
   const first = {
     turn_detection: { type: "server_vad", threshold: 0.9, silence_duration_ms: 200, create_response: false },
   };

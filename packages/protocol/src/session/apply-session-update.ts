@@ -34,7 +34,7 @@ const invalidValue = (param: string, message: string) => new ProtocolError("inva
 
 /**
  * A flat session takes `turn_detection` whole. A nested one is patched: what a client leaves out stays, as long as the
- * type does (section 16, row 7).
+ * type does (wire.md 16.7).
  */
 function turnDetectionInput(session: Session, turns: TurnDetectionInput): TurnDetectionInput {
   const before = session.turn_detection;

@@ -53,7 +53,7 @@ function azureMembers(input: AzureInput, apiVersion: ApiVersion) {
 
 /**
  * Turn detection with every member that the client left out filled in by type and api-version. An update replaces the
- * whole object (section 5.11), so nothing of the former one is taken over.
+ * whole object (wire.md 5.11), so nothing of the former one is taken over.
  */
 export function completeTurnDetection(input: TurnDetectionInput, apiVersion: ApiVersion): TurnDetection {
   switch (input.type) {

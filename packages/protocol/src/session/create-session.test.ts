@@ -7,7 +7,7 @@ const options = { model: "gpt-4.1", id: "sess_1", expiresAt: 1_800_000_000 };
 
 describe.each(API_VERSIONS)("a new session of %s", (apiVersion) => {
   const session = createSession({ ...options, apiVersion });
-  test("matches the schema, with every unset field null (section 5.11)", () => {
+  test("matches the schema, with every unset field null (wire.md 5.11)", () => {
     expect(sessionSchema.parse(session)).toEqual(session);
     expect(session).toMatchObject({
       id: "sess_1",

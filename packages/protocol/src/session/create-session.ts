@@ -37,7 +37,7 @@ export const DEFAULT_INSTRUCTIONS =
 const TRANSCRIPTION_SESSION_MODEL = "gpt-4o-transcribe";
 
 /**
- * A new session with the defaults of sections 5.1 to 5.11 for a cascaded model, or those of OpenAI.
+ * A new session with the defaults of wire.md 5.1 to 5.11 for a cascaded model, or those of OpenAI.
  * Throws a `ProtocolError` when the `update` asks for what a session may not have.
  */
 export function createSession(options: CreateSessionOptions): Session {
@@ -89,7 +89,7 @@ function defaultSession(options: CreateSessionOptions): Session {
   };
 }
 
-/** OpenAI GA starts with 200 ms of silence (section 12, row 18); a transcription session answers nothing. */
+/** OpenAI GA starts with 200 ms of silence (wire.md 12.18); a transcription session answers nothing. */
 function turnDetectionAtStart(dialect: DialectName, sessionType: SessionType, apiVersion: ApiVersion) {
   const answers = sessionType === "realtime";
   return completeTurnDetection(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Longest wait in milliseconds when a client names none (section 12, row 11). */
+/** Longest wait in milliseconds when a client names none (wire.md 12.11). */
 const DEFAULT_END_OF_UTTERANCE_TIMEOUT_MS = 1000;
 
 const model = z

@@ -13,7 +13,7 @@ export const modalitiesInputSchema = z
   .min(1)
   .transform((given) => MODALITIES.filter((name) => given.includes(name)));
 
-/** The live service takes what documentation and SDK disagree about (section 12, row 2). */
+/** The live service takes what documentation and SDK disagree about (wire.md 12.2). */
 export const temperatureSchema = z.number().min(0).max(2);
 
 /** 1 to 4096, or the word inf. */

@@ -19,7 +19,7 @@ import { toolChoiceInputSchema, toolInputSchema } from "./tools.ts";
 import { turnDetectionInputSchema } from "./turn-detection.ts";
 import { voiceInputSchema } from "./voice.ts";
 
-/** Any rate from 8 to 48 kHz (section 12, row 4). */
+/** Any rate from 8 to 48 kHz (wire.md 12.4). */
 const samplingRate = z.int().min(8000).max(48_000);
 
 /**

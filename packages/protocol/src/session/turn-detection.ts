@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endOfUtteranceDetectionInputSchema, endOfUtteranceDetectionSchema } from "./end-of-utterance.ts";
 
-/** Longest time a turn-detection member may name, ms; the sheet gives no upper limit. */
+/** Longest time a turn-detection member may name, ms; wire.md gives no upper limit. */
 const MAX_MS = 60_000;
 const durationMs = z.int().min(0).max(MAX_MS);
 

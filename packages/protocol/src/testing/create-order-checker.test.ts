@@ -119,9 +119,9 @@ function run(bodies: readonly Body[]): string {
 
 const without = (bodies: readonly Body[], body: Body): Body[] => bodies.filter((other) => other !== body);
 
-describe("what the sheet shows is in order", () => {
+describe("what wire.md shows is in order", () => {
   test.each<readonly [string, readonly Body[]]>([
-    ["a cascaded voice turn (8.1)", [opened, updated({}), ...userTurn, ...answer]],
+    ["a cascaded voice turn (wire.md 8.1)", [opened, updated({}), ...userTurn, ...answer]],
     ["a transcription that failed", [opened, started("U"), stopped("U"), committed("U"), failed("U"), heard("U")]],
     [
       "a turn without transcription",
@@ -129,7 +129,7 @@ describe("what the sheet shows is in order", () => {
     ],
     ["recorded sound in an item, transcribed", [opened, recorded("U"), transcribed("U")]],
     ["recorded sound that is not understood", [opened, recorded("U"), failed("U")]],
-    ["a manual turn (8.3)", [opened, committed("U"), transcribed("U"), heard("U")]],
+    ["a manual turn (wire.md 8.3)", [opened, committed("U"), transcribed("U"), heard("U")]],
     ["a commit that ends speech", [opened, started("U"), committed("U"), transcribed("U"), heard("U")]],
     ["a clear that ends speech", [opened, started("U"), cleared, started("V"), cleared]],
     [

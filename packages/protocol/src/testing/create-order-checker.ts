@@ -18,7 +18,7 @@ export interface OrderChecker {
 /**
  * An order checker for the events of one session, to attach to any test. Rules: unique ids (TR-80), `session.created`
  * first (TR-46), frames under 1 MiB (TR-53), items announced before they are named, speech started and stopped in turn,
- * user audio committed, transcribed, then created (8.1), responses nested (BH-25), one at a time in the default
+ * user audio committed, transcribed, then created (wire.md 8.1), responses nested (BH-25), one at a time in the default
  * conversation (BH-23), each with one `response.done` after all its levels are closed.
  */
 export function createOrderChecker(): OrderChecker {

@@ -28,7 +28,7 @@ const startsOver = (before: Session, after: Session): boolean =>
 
 /**
  * Speech starts and stops in turn; a commit, a clear or other turn settings end it without a stop. User audio is
- * committed, then transcribed, then created (section 8.1, steps 7 to 9). Recorded sound in an item of the client's is
+ * committed, then transcribed, then created (wire.md 8.1.7 to 8.1.9). Recorded sound in an item of the client's is
  * transcribed after that item is created.
  */
 export function createInputOrder(): InputOrder {

@@ -20,7 +20,7 @@ const event = (type: string, fields: object = {}): object => ({ type, event_id: 
 const standard = (fields: object): object => update({ voice: { type: "azure-standard", name: "x", ...fields } });
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 
-/** Events that are malformed by themselves, whatever the session: each earns exactly one `error` (BH-07, section 6.6). */
+/** Events that are malformed by themselves, whatever the session: each earns exactly one `error` (BH-07, wire.md 6.6). */
 export const malformedEvents: readonly MalformedEvent[] = [
   ["no type", { event_id: ID }, "invalid_event", "type", "'type'"],
   ["type is a number", { type: 5, event_id: ID }, "invalid_event", "type"],

@@ -56,7 +56,7 @@ function offeredKeys({ headers, query }: UpgradeRequest): readonly string[] {
 
 /**
  * Bearer tokens: header (TR-31), query (TR-22), query form of the header (TR-23), the subprotocol of OpenAI's
- * browser clients (section 11.1) and the token of classic agents (TR-18).
+ * browser clients (wire.md 11.1) and the token of classic agents (TR-18).
  */
 export function offeredTokens({ headers, query, protocols }: UpgradeRequest): readonly string[] {
   const authorizations = [

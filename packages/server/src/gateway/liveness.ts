@@ -25,7 +25,7 @@ const maxMissed = 2;
 
 /**
  * Pings a client and notices when it is gone. Every received byte is a sign of life, not only pongs: a client may send
- * for long without reading (section 16, row 11), or be in the middle of one large message. So is a backlog that
+ * for long without reading (wire.md 16.11), or be in the middle of one large message. So is a backlog that
  * shrinks: the ping waits behind it. Returns a function that stops watching.
  */
 export function watchLiveness(options: LivenessOptions): () => void {

@@ -5,7 +5,7 @@ import { createLineJournal, replayJournal } from "../journal/session-journal.ts"
 import { openScenario } from "../testing/scenario.ts";
 import type { Scenario } from "../testing/scenario.ts";
 
-/** Step 5 to 20 of section 8.1. */
+/** wire.md 8.1.5 to 8.1.20. */
 const spokenTurn = [
   "input_audio_buffer.speech_started",
   "input_audio_buffer.speech_stopped",
@@ -41,7 +41,7 @@ function sentAudioMs(events: readonly ServerEvent[]): number {
 const longAnswer = "This answer goes on for a good while, so that somebody can interrupt it before it is over.";
 
 describe("a conversation on scripted engines", () => {
-  it("hears a turn and answers it in the order of section 8.1", async () => {
+  it("hears a turn and answers it in the order of wire.md 8.1", async () => {
     const scenario = await openScenario({ speech: [[500, 1500]], heard: ["Hello."], answers: ["Hi, you."] });
     await scenario.talk(4000);
     expect(scenario.types()).toEqual(["session.created", ...spokenTurn]);

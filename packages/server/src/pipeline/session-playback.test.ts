@@ -72,7 +72,7 @@ describe("the judge of an utterance", () => {
 });
 
 describe("a function call", () => {
-  it("is answered when its output and response.create follow at once (8.6, section 16 row 12)", async () => {
+  it("is answered when its output and response.create follow at once (wire.md 8.6 and 16.12)", async () => {
     const languageModel = createScriptedLanguageModel([
       {
         parts: [

@@ -44,7 +44,7 @@ function speak(bench: SessionBench): void {
 }
 
 describe("a spoken turn", () => {
-  it("comes in the order of section 8.1 with agreeing ids", () => {
+  it("comes in the order of wire.md 8.1 with agreeing ids", () => {
     const bench = createSessionBench();
     bench.client({ type: "session.update", session: { turn_detection: { type: "azure_semantic_vad" } } });
     const userId = speakTurn(bench, "Hi.");
@@ -233,7 +233,7 @@ describe("barge-in", () => {
 });
 
 describe("manual turns", () => {
-  it("commits without a response and makes response.create wait for the text (8.3)", () => {
+  it("commits without a response and makes response.create wait for the text (wire.md 8.3)", () => {
     const bench = createSessionBench();
     bench.client({ type: "session.update", session: { turn_detection: null } });
     bench.input({ type: "audioReceived", receivedMs: 1500 });
@@ -277,7 +277,7 @@ describe("manual turns", () => {
 });
 
 describe("responses", () => {
-  it("are text only when asked (8.5)", () => {
+  it("are text only when asked (wire.md 8.5)", () => {
     const bench = createSessionBench();
     bench.client({ type: "response.create", response: { modalities: ["text"], metadata: { a: "b" } } });
     part(bench, { type: "text", text: "Hello" });
@@ -322,7 +322,7 @@ describe("responses", () => {
     });
   });
 
-  it("call functions as items of their own (8.6)", () => {
+  it("call functions as items of their own (wire.md 8.6)", () => {
     const bench = createSessionBench();
     bench.client({ type: "response.create" });
     part(bench, { type: "transcript", text: "Let me look." });
@@ -339,7 +339,7 @@ describe("responses", () => {
     });
   });
 
-  it("are cancelled by the client, once (8.8, ER-02)", () => {
+  it("are cancelled by the client, once (wire.md 8.8, ER-02)", () => {
     const bench = createSessionBench();
     bench.client({ type: "response.create" });
     expect(bench.client({ type: "response.cancel" }).map((event) => event.type)).toEqual(["response.done"]);
@@ -363,7 +363,7 @@ describe("responses", () => {
     expect(bench.types()).toEqual(["response.done", "response.created"]);
   });
 
-  it("fail with the engine, and the session lives (8.10)", () => {
+  it("fail with the engine, and the session lives (wire.md 8.10)", () => {
     const bench = createSessionBench();
     bench.client({ type: "response.create" });
     speak(bench);

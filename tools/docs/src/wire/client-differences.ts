@@ -24,7 +24,7 @@ const DIALECTS: readonly (readonly [string, Dialect])[] = [
   ["OpenAI beta transcription", createOpenaiBetaDialect(undefined, "transcription")],
 ];
 
-/** Events of the sheet that only dialects have (CE-23 to CE-25). */
+/** Events of wire.md that only dialects have (CE-23 to CE-25). */
 const DIALECT_EVENTS = ["transcription_session.update"];
 
 /** Whether the event is refused as a whole, whatever its fields are. */

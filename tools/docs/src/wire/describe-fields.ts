@@ -17,7 +17,7 @@ export interface FieldDescription {
   readonly unit: string;
   /** What it says, without the ids; empty when the schema is silent. */
   readonly meaning: string;
-  /** Rows of the protocol sheet. */
+  /** Rows of wire.md. */
   readonly ids: readonly string[];
 }
 

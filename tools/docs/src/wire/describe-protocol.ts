@@ -21,7 +21,7 @@ import type { WireSchemas } from "./wire-schemas.ts";
 export interface EventDescription {
   readonly direction: "client" | "server";
   readonly type: string;
-  /** Row of the protocol sheet, for example CE-03. */
+  /** Row of wire.md, for example CE-03. */
   readonly id: string;
   /** When it is sent, or what it does. */
   readonly when: string;
@@ -33,7 +33,7 @@ export interface EventDescription {
   readonly errors: readonly ErrorCode[];
   /** Client events: the server events that answer it. Server events: the client events that it answers. */
   readonly answers: readonly string[];
-  /** Further rows of the sheet. */
+  /** Further rows of wire.md. */
   readonly related: readonly string[];
   /** Where it is known; server events only. */
   readonly versions: EventVersions | undefined;

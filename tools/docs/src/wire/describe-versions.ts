@@ -40,7 +40,7 @@ export interface VersionDescription {
   readonly defaults: readonly DefaultDifference[];
 }
 
-/** Names of an event in a dialect; `conversation.item.created` is told in two steps by nested ones (11.3). */
+/** Names of an event in a dialect; `conversation.item.created` is told in two steps by nested ones (wire.md 11.3). */
 function namesIn(dialect: Dialect, type: ServerEventType, nested: boolean): readonly string[] {
   const name = nested ? gaName(type) : type;
   if (dialect.knowsEvent(name)) return [name];
@@ -98,7 +98,7 @@ function differences(
     .filter(({ values }) => new Set(Object.values(values).map((value) => JSON.stringify(value))).size > 1);
 }
 
-/** Types of turn detection, in the order of the sheet. */
+/** Types of turn detection, in the order of wire.md. */
 export const TURN_DETECTION_TYPES = [
   "server_vad",
   "semantic_vad",

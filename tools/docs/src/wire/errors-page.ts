@@ -22,7 +22,7 @@ export function errorsPage({ events, objects, errors }: ProtocolDescription): st
     sentFields(objects.get("Error")?.variants[0]?.fields ?? []),
     jsonBlock(COMPONENT_EXAMPLES.Error),
     "## Codes",
-    "The id names the row of the protocol sheet; `ours` are codes of this server.",
+    "The id names the row of [wire.md](wire.md); `ours` are codes of this server.",
     table(
       ["Code", "Type", "When", "Earned by", "Id"],
       errors.map((error) => [code(error.code), code(error.type), error.when, earnedBy(error.code), error.id]),

@@ -6,7 +6,7 @@ export interface ClientEventFacts {
   readonly answers: readonly ServerEventType[];
   /** Codes it can earn beside those of every event. */
   readonly errors: readonly ErrorCode[];
-  /** Further rows of the sheet that rule it. */
+  /** Further rows of wire.md that rule it. */
   readonly related: readonly string[];
 }
 

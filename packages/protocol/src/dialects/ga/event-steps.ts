@@ -37,7 +37,7 @@ function located<T extends { readonly code?: string | null | undefined; readonly
   return { ...fault, param: nestedParam(fault.param) };
 }
 
-/** The user item as it is at the commit: its words come later, if they were asked for (8.2). */
+/** The user item as it is at the commit: its words come later, if they were asked for (wire.md 8.2). */
 function committedItem(id: string): object {
   const content = [{ type: "input_audio", transcript: null }];
   return { id, type: "message", status: "completed", role: "user", content };

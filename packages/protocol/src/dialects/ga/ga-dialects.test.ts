@@ -35,7 +35,7 @@ const message = (id: string, fields: object = {}) => ({
   ...fields,
 });
 
-describe("items in steps (11.3)", () => {
+describe("items in steps (wire.md 11.3)", () => {
   const created = (item: object, before = "") => ({
     type: "conversation.item.created",
     event_id: "event_1",
@@ -285,7 +285,7 @@ describe("response.create", () => {
     expect(decoded(createOpenaiGaDialect(), "response.create", {})).toMatchObject({
       event: { response: { cancel_previous: false } },
     });
-    // Section 16, row 8.
+    // wire.md 16.8.
     expect(create({ modalities: ["text"] })).toMatchObject({ event: { response: { modalities: ["text"] } } });
     expect(create({ commit: false })).toMatchObject({ error: { code: "unknown_parameter", param: "response.commit" } });
   });

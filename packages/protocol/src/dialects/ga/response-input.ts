@@ -26,7 +26,7 @@ const sharedShape = {
   prompt: promptSchema.nullish(),
 };
 
-/** `response` of `response.create` in OpenAI GA. `modalities` is what LiveKit's plugin writes (section 16, row 8). */
+/** `response` of `response.create` in OpenAI GA. `modalities` is what LiveKit's plugin writes (wire.md 16.8). */
 const openaiResponseSchema = paramsSchema
   .pick({ conversation: true, instructions: true, max_output_tokens: true, metadata: true, tool_choice: true })
   .extend({

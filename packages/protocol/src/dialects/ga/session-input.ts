@@ -115,7 +115,7 @@ const transcriptionSessionSchema = z.object({
   audio: z.object({ input: z.object(inputShape).nullish() }).nullish(),
 });
 
-/** What the older text of `v1` keeps beside a voice that is a name (section 11.4). */
+/** What the older text of `v1` keeps beside a voice that is a name (wire.md 11.4). */
 export const flatVoiceShape = {
   voice_type: z.string().nullish(),
   voice_temperature: z.number().min(0).max(1).nullish(),

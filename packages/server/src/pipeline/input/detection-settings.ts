@@ -27,7 +27,7 @@ export interface BargeInSettings {
 }
 
 /**
- * semantic_vad has neither threshold nor durations on the wire (section 5.4): speech as server_vad finds it, and the
+ * semantic_vad has neither threshold nor durations on the wire (wire.md 5.4): speech as server_vad finds it, and the
  * judge is asked after a silence longer than a stop consonant or a breath inside a phrase.
  */
 const semanticVad = { threshold: 0.5, speechDurationMs: 200, prefixPaddingMs: 300, silenceDurationMs: 300 } as const;

@@ -17,7 +17,7 @@ const maxMessageLength = 500;
 const maxReadLength = 20_000;
 
 /**
- * What went wrong with a server, in the shapes of section 6.1. Never holds a header or an argument of ours.
+ * What went wrong with a server, in the shapes of wire.md 6.1. Never holds a header or an argument of ours.
  * @param mask takes out what a server may have repeated
  */
 export function mcpErrorOf(error: unknown, mask: SecretMask): McpCallError {

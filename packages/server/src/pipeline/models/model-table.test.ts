@@ -47,7 +47,7 @@ test("a name means one model", () => {
   expect(() => createModelTable(model("d"), [{ ...small, aliases: ["small"] }])).not.toThrow();
 });
 
-// The names of section 9.
+// The names of wire.md 9.
 const wellKnown = `gpt-realtime gpt-realtime-datazone gpt-realtime-mini gpt-realtime-1.5 gpt-realtime-1.5-datazone
   gpt-realtime-2.1 gpt-realtime-2.1-mini gpt-realtime-2 gpt-4o-realtime-preview gpt-4o-mini-realtime-preview
   phi4-mm-realtime azure-realtime gpt-4o gpt-4o-mini gpt-4.1 gpt-4.1-mini gpt-4.1-nano gpt-5 gpt-5-mini gpt-5-nano

@@ -20,7 +20,7 @@ export type ModelEntry = {
 export type SelectedModel = {
   /** The name means this model; false when it only stands in. */
   readonly exact: boolean;
-  /** The name is one of the cloud's (section 9). */
+  /** The name is one of the cloud's (wire.md 9). */
   readonly wellKnown: boolean;
 } & (
   | { readonly kind: "language-model"; readonly languageModel: LanguageModel }

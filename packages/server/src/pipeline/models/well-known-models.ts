@@ -1,4 +1,4 @@
-/** Names of section 9, as families: dated and data-zone variants (`gpt-4o-2024-11-20`, `gpt-realtime-datazone`) belong. */
+/** Names of wire.md 9, as families: dated and data-zone variants (`gpt-4o-2024-11-20`, `gpt-realtime-datazone`) belong. */
 const families: readonly RegExp[] = [
   /^gpt-realtime(-|$)/,
   /^gpt-4o(-mini)?-realtime(-|$)/,

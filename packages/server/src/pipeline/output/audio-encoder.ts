@@ -31,7 +31,7 @@ const deltaMs = 60;
 type Coder = (samples: Float32Array) => Uint8Array;
 
 /**
- * Turns synthesized samples into the session's output format (section 5.3).
+ * Turns synthesized samples into the session's output format (wire.md 5.3).
  * @param format one of the wire's output formats; its rate is read from its name, 24 kHz for `pcm16`
  * @param fromRate rate of the samples, in Hz
  */

@@ -14,7 +14,7 @@ import { openResponse, responsePlan } from "./response-start.ts";
 import type { ResponseRequest, RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
 
-/** The model calls a tool of an MCP server (8.9); false when the name means something else. */
+/** The model calls a tool of an MCP server (wire.md 8.9); false when the name means something else. */
 export function openMcpCall(step: Step, index: number, name: string): boolean {
   const binding = running(step).mcp.bindings.find(({ modelName }) => modelName === name);
   if (binding === undefined) return false;

@@ -15,7 +15,7 @@ const listEffects = (bench: SessionBench) => bench.effects.filter(({ type }) => 
 const itemId = (bench: SessionBench, nth = 0): string => bench.state.mcp.servers[nth]?.itemId ?? "";
 
 describe("listing MCP tools", () => {
-  it("begins after session.updated, and the item has the tools once they are there (8.9)", () => {
+  it("begins after session.updated, and the item has the tools once they are there (wire.md 8.9)", () => {
     const bench = createSessionBench();
     expect(use(bench, sums)).toEqual(["session.updated", "conversation.item.created", "mcp_list_tools.in_progress"]);
     expect(listEffects(bench)).toEqual([{ type: "listMcpTools", itemId: itemId(bench), server: sums }]);

@@ -173,7 +173,7 @@ function done(step: Step, outcome: ResponseOutcome): void {
   step.send({ type: "response.done", response: responseObject(response, outcome) });
 }
 
-/** About 20 tokens a second of spoken output, the rate the service's documentation gives (section 6.4). */
+/** About 20 tokens a second of spoken output, the rate the service's documentation gives (wire.md 6.4). */
 const audioTokensPerMs = 20 / 1000;
 
 /**

@@ -137,7 +137,7 @@ function addArguments(step: Step, index: number, text: string): void {
   });
 }
 
-/** The message being spoken or written, opened when the first piece of it arrives (8.1 steps 11 to 13). */
+/** The message being spoken or written, opened when the first piece of it arrives (wire.md 8.1.11 to 8.1.13). */
 function messageFor(step: Step): OpenMessage {
   const response = running(step);
   const open = response.open.find((candidate) => candidate.kind === "message");

@@ -37,7 +37,7 @@ const text = (id: string): NonNullable<ResponseCreateParams["append_input_items"
 });
 
 describe("parts of a response", () => {
-  it("keep parallel calls apart, each with its own done (8.6)", () => {
+  it("keep parallel calls apart, each with its own done (wire.md 8.6)", () => {
     const bench = createSessionBench();
     bench.client({ type: "response.create" });
     play(
@@ -88,7 +88,7 @@ describe("parts of a response", () => {
     expect(bench.sent.at(-1)).toMatchObject({ response: { output: [{ status: "incomplete", call_id: "call_a" }] } });
   });
 
-  it("carry word times and visemes when asked, and end them before the audio (8.1 step 15)", () => {
+  it("carry word times and visemes when asked, and end them before the audio (wire.md 8.1.15)", () => {
     const bench = createSessionBench();
     bench.client({
       type: "session.update",

@@ -43,7 +43,7 @@ export function requestResponse(
     if (askBeside(step, request)) transcribeSounds(step, sounds, parts);
     return;
   }
-  // Clients that know other servers ask for the answer to a call, which is on its way already (8.9, step 10).
+  // Clients that know other servers ask for the answer to a call, which is on its way already (wire.md 8.9.10).
   if (isBare(params) && request.additionalInstructions === null && isAnsweringCalls(step)) return;
   const { waiting } = step.state;
   if ((response.phase === "running" || waiting?.origin === "client") && params.cancel_previous === false) {

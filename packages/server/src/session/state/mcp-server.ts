@@ -13,7 +13,7 @@ export interface McpServer {
   readonly tools: readonly ListedTool[];
 }
 
-/** What a call gave: text, or one of the error shapes of section 6.1. */
+/** What a call gave: text, or one of the error shapes of wire.md 6.1. */
 export type McpResult =
   { readonly kind: "output"; readonly output: string } | { readonly kind: "error"; readonly error: McpCallError };
 

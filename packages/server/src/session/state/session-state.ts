@@ -9,7 +9,7 @@ export interface SessionState {
   readonly lifecycle: "open" | "closed";
   /** Decides defaults that differ between api versions (SF-08.3). */
   readonly apiVersion: string;
-  /** The effective settings as echoed to the client (section 5 of the sheet). */
+  /** The effective settings as echoed to the client (wire.md 5). */
   readonly session: Session;
   /** What the engines in use can honour. */
   readonly capabilities: Capabilities;

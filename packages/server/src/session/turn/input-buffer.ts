@@ -78,7 +78,7 @@ export interface Utterance {
   readonly epoch: number;
 }
 
-/** Buffer becomes item: `committed` at once, the item itself when its text is there (8.1 steps 7 to 9, BH-24). */
+/** Buffer becomes item: `committed` at once, the item itself when its text is there (wire.md 8.1.7 to 8.1.9, BH-24). */
 export function commitUtterance(step: Step, utterance: Utterance): void {
   const { itemId, startMs, endMs, epoch, answer, shownText } = utterance;
   const previousItemId = lastItemId(step.state.conversation);

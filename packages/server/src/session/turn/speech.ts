@@ -5,7 +5,7 @@ import type { PlaybackFact, SpeechStarted, SpeechStopped } from "../state/sessio
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 
-/** The user speaks: the client is told first, so that it can flush its player; then the assistant stops (8.7). */
+/** The user speaks: the client is told first, so that it can flush its player; then the assistant stops (wire.md 8.7). */
 export function startSpeech(step: Step, fact: SpeechStarted): void {
   const { input, session } = step.state;
   if (fact.epoch !== input.epoch || input.speech.phase === "speaking") return;

@@ -5,7 +5,7 @@ import type { PendingUtterance } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
 
-/** Text of a committed utterance: transcription first, then the item with it (8.1 steps 8 and 9), then the answer. */
+/** Text of a committed utterance: transcription first, then the item with it (wire.md 8.1.8 and 8.1.9), then the answer. */
 export function takeTranscript(step: Step, itemId: string, recognized: Transcript): void {
   const pending = settle(step, itemId);
   if (pending === undefined) return;
