@@ -85,7 +85,8 @@ export const defaultMaxWastedPerMinute = 12;
  * @throws TypeError when an agent is not what sessions take, or its model is not in the table
  */
 export function createServer(options: ServerOptions): Gateway {
-  const { engines, limits = {} } = options;
+  const { engines, limits = {}, mcp, answers, openJournal } = options;
+  const { tokens, trustedProxies, tls, allowedOrigins, consoleDir } = options;
   const clock = options.clock ?? createSystemClock();
   const ids = options.ids ?? createRandomIds();
   const logger = options.logger ?? silentLogger;
@@ -99,9 +100,9 @@ export function createServer(options: ServerOptions): Gateway {
     catchUp: createSlots(catchUpSlots),
     leadMs: options.leadMs ?? defaultLeadMs,
     maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
-    ...(options.mcp === undefined ? {} : { mcp: options.mcp }),
-    ...(options.answers === undefined ? {} : { answers: options.answers }),
-    ...(options.openJournal === undefined ? {} : { openJournal: options.openJournal }),
+    mcp,
+    answers,
+    openJournal,
   };
   const models = options.models ?? createModelTable(engines.languageModel);
   const openSession = createSessionRouter(host, { models, agents });
@@ -114,12 +115,12 @@ export function createServer(options: ServerOptions): Gateway {
       apiKeys: options.credentials?.apiKeys ?? [],
       bearerTokens: options.credentials?.bearerTokens ?? [],
     },
-    ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
-    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
-    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    tokens,
+    trustedProxies,
+    tls,
     limits,
-    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
-    ...(options.consoleDir === undefined ? {} : { consoleDir: options.consoleDir }),
+    allowedOrigins,
+    consoleDir,
     clock,
     ids,
     logger,

@@ -94,22 +94,22 @@ export interface GatewayOptions {
   /** With none, and without `tokens`, the server is open. */
   readonly credentials: GatewayCredentials;
   /** Decides about bearer tokens that are not among the credentials; none are taken when absent. */
-  readonly tokens?: TokenVerifier;
+  readonly tokens?: TokenVerifier | undefined;
   /** Proxies whose `X-Forwarded-For` is believed: addresses, or networks such as `10.0.0.0/8`. */
-  readonly trustedProxies?: readonly string[];
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Where the number of open files is read; the system when absent. */
   readonly fileHandles?: FileHandles;
   /** Certificate chain and private key, both PEM. Present: https and wss only. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Limits that differ from `defaultGatewayLimits`. */
   readonly limits?: Partial<GatewayLimits>;
   /**
    * Origins of pages, such as `https://voice.example.org`, that may connect to an open server besides loopback and
    * the server's own. Without meaning when credentials are configured: then the credential decides alone.
    */
-  readonly allowedOrigins?: readonly string[];
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** Folder of the built console; absent or missing: a page that says how to build it. */
-  readonly consoleDir?: string;
+  readonly consoleDir?: string | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;

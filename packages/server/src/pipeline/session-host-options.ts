@@ -41,19 +41,19 @@ export interface SessionHostOptions {
     readonly maxSentMessageBytes?: number;
   };
   /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent. */
-  readonly mcp?: Partial<McpOptions>;
+  readonly mcp?: Partial<McpOptions> | undefined;
   /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
-  readonly answers?: Partial<AnswerLimits>;
+  readonly answers?: Partial<AnswerLimits> | undefined;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
   /** Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0: none. */
   readonly maxWastedPerMinute: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
-  readonly openJournal?: (sessionId: string) => SessionJournal;
+  readonly openJournal?: ((sessionId: string) => SessionJournal) | undefined;
   /** Slots for work on sound that came faster than it was spoken, shared by all sessions of a server. */
-  readonly catchUp?: Slots;
+  readonly catchUp?: Slots | undefined;
   /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */
   readonly modelNames?: readonly string[];
   /** The agent that answers. */
-  readonly agent?: AgentRole;
+  readonly agent?: AgentRole | undefined;
 }

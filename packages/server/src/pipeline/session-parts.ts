@@ -51,11 +51,10 @@ type Actions = {
 const nearlyOverMs = 400;
 
 export function createSessionParts(options: SessionHostOptions, context: SessionPartsContext): SessionParts {
-  const { engines, clock, limits, maxWastedPerMinute } = options;
+  const { engines, clock, limits, maxWastedPerMinute, catchUp } = options;
   const { sessionId, logger, trace, memory, state, post, fault } = context;
   const timers = new Map<TimerName, () => void>();
   const over = new AbortController();
-  const catchUp = options.catchUp === undefined ? {} : { catchUp: options.catchUp };
 
   const loudspeaker = createLoudspeaker({
     clock,
@@ -85,7 +84,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     ...engines,
     sessionId,
     logger,
-    ...catchUp,
+    catchUp,
     limits,
     post: (fact) => post(inputOf(fact)),
     notice: (cue) => cues.take(cue),
@@ -95,7 +94,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     holdTimeout: () => cues.holdTimeout(),
   });
   const recordings = createRecordedSounds({
-    engines: { ...engines, sessionId, ...catchUp },
+    engines: { ...engines, sessionId, catchUp },
     logger,
     transcribed: (name, transcript) => post({ type: "soundTranscribed", name, transcript }),
     failed: (name, error) => post({ type: "soundFailed", name, error: recognitionFailure(error) }),

@@ -40,8 +40,8 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
       limits: { ...defaultSessionLimits, ...options.limits },
       leadMs: options.leadMs ?? 1000,
       maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
-      ...(mcp === undefined ? {} : { mcp }),
-      ...(openJournal === undefined ? {} : { openJournal }),
+      mcp,
+      openJournal,
     },
     {
       models: options.models ?? createModelTable(engines.languageModel),

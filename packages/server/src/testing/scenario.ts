@@ -95,7 +95,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     },
     leadMs: options.leadMs ?? 1000,
     maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
-    ...(journal === undefined ? {} : { openJournal: () => journal }),
+    openJournal: journal && (() => journal),
   });
   const model = "scripted-language-model";
   const target = options.target ?? `/voice-live/realtime?api-version=${options.apiVersion ?? "2026-07-15"}`;

@@ -23,7 +23,7 @@ export interface AudioInputOptions {
   /** Resolves when output has been held for as long as it may; absent: never. */
   readonly holdTimeout?: () => Promise<void>;
   /** Slots, shared with other sessions, for work on sound that came faster than it was spoken; absent: no need to wait. */
-  readonly catchUp?: Slots;
+  readonly catchUp?: Slots | undefined;
   /** Whose sound it is; its share of the recognizer is counted together. */
   readonly sessionId?: string;
   readonly logger: Logger;

@@ -24,7 +24,7 @@ export interface RecordingEngines {
   readonly recognizer: Recognizer;
   readonly noiseSuppressor?: NoiseSuppressorEngine;
   /** Slots, shared with other sessions, for work on sound that comes faster than it was spoken; absent: no need to wait. */
-  readonly catchUp?: Slots;
+  readonly catchUp?: Slots | undefined;
   /** Whose sound it is, for engines that share their work among sessions. */
   readonly sessionId?: string;
 }

@@ -1,14 +1,6 @@
 import type { Clock } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/sleep.ts";
-
-/** What is playing at the client, as far as the server can know: real time from the first byte (BH-45). */
-export interface Playback {
-  readonly responseId: string;
-  readonly itemId: string;
-  readonly contentIndex: number;
-  /** Audio of the item that must have been heard by now, in milliseconds. */
-  readonly playedMs: number;
-}
+import type { PlaybackFact } from "../../session/state/session-input.ts";
 
 export interface OutputPacer {
   /**
@@ -28,7 +20,7 @@ export interface OutputPacer {
    */
   sent(durationMs: number): number;
   /** What the user hears now; null when nothing is playing. */
-  readonly playback: () => Playback | null;
+  readonly playback: () => PlaybackFact | null;
   /** Time until everything sent has been played, in milliseconds. */
   readonly remainingMs: () => number;
   /** Whether audio of the response is being sent or waits to be played. */

@@ -14,6 +14,7 @@ import { createClauseSpeaker } from "./clause-speaker.ts";
 import type { MadePart } from "./clause-speaker.ts";
 import { withInterim } from "./interim-speech.ts";
 import { modelRequest } from "./model-request.ts";
+import type { OutputPacer } from "./output-pacer.ts";
 
 export interface ResponseRunEngines {
   readonly languageModel: LanguageModel;
@@ -26,15 +27,9 @@ export interface ResponseRunContext {
   /** Whose share of the engines it takes; absent: a share of its own. */
   readonly sessionId?: string;
   /** Says when audio may leave. */
-  readonly gate: OutputGate;
+  readonly gate: Pick<OutputPacer, "ready">;
   /** What an answer may be; `defaultAnswerLimits` when absent. */
   readonly answers?: AnswerLimits;
-}
-
-/** The part of the output pacer that a run waits at. */
-export interface OutputGate {
-  /** Resolves when the next audio may leave, and at once when the signal is aborted; never rejects. */
-  ready(signal: AbortSignal): Promise<void>;
 }
 
 /**

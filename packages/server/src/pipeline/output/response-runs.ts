@@ -5,20 +5,20 @@ import type { MadePart } from "./clause-speaker.ts";
 import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";
 import type { SessionTrace } from "../session-trace.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
+import type { OutputPacer } from "./output-pacer.ts";
 import { speculativeRun } from "./speculative-run.ts";
 import type { SpeculativeRun } from "./speculative-run.ts";
 import { runResponse } from "./response-run.ts";
-import type { OutputGate, ResponseRunEngines } from "./response-run.ts";
-import { createSpeculationBudget } from "./speculation-budget.ts";
+import type { ResponseRunEngines } from "./response-run.ts";
 
 export interface ResponseRunsOptions {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
-  readonly gate: OutputGate;
+  readonly gate: Pick<OutputPacer, "ready">;
   /** What an answer may be. */
   readonly answers: AnswerLimits;
   /** Whose responses they are; their share of the engines is counted together. */
-  readonly sessionId?: string;
+  readonly sessionId: string;
   readonly logger: Logger;
   readonly trace: SessionTrace;
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
@@ -43,9 +43,11 @@ export interface ResponseRuns {
 
 export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
   const { engines, clock, gate, answers, logger, trace, sessionId } = options;
-  const context = { engines, clock, gate, answers, ...(sessionId === undefined ? {} : { sessionId }) };
+  const context = { engines, clock, gate, answers, sessionId };
   const runs = new Map<string, AbortController>();
-  const budget = createSpeculationBudget(clock, options.maxWastedPerMinute);
+  /** When answers made ahead were thrown away, in the last minute. */
+  let wastedAtMs: readonly number[] = [];
+  const counts = { used: 0, wasted: 0 };
   let ahead: SpeculativeRun | null = null;
 
   function takeAhead(plan: ResponsePlan): SpeculativeRun | null {
@@ -56,7 +58,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     }
     const taken = ahead;
     ahead = null;
-    budget.used();
+    counts.used += 1;
     trace({ kind: "speculation_ended", outcome: "used" });
     return taken;
   }
@@ -65,8 +67,14 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     if (ahead === null) return;
     ahead.controller.abort("turn_detected" satisfies AbortReason);
     ahead = null;
-    budget.wasted();
+    counts.wasted += 1;
+    wastedAtMs = [...wastedAtMs, clock.now()];
     trace({ kind: "speculation_ended", outcome: "wasted" });
+  }
+
+  function mayWaste(): boolean {
+    wastedAtMs = wastedAtMs.filter((atMs) => clock.now() - atMs < 60_000);
+    return wastedAtMs.length < options.maxWastedPerMinute;
   }
 
   async function give(
@@ -112,7 +120,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     speculate(plan) {
       if (ahead !== null && isDeepStrictEqual(ahead.plan, plan)) return;
       dropSpeculation();
-      if (plan.interim !== null || !budget.mayRisk()) return;
+      if (plan.interim !== null || !mayWaste()) return;
       ahead = speculativeRun(plan, context);
       trace({ kind: "speculation_started" });
     },
@@ -120,8 +128,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     close() {
       dropSpeculation();
       for (const controller of runs.values()) controller.abort("disconnected");
-      const { used, wasted } = budget.counts;
-      if (used + wasted > 0) logger.log("info", "answers made ahead", { used, wasted });
+      if (counts.used + counts.wasted > 0) logger.log("info", "answers made ahead", counts);
     },
   };
 }

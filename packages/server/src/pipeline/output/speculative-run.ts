@@ -1,7 +1,7 @@
 import type { MadePart } from "./clause-speaker.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { runResponse } from "./response-run.ts";
-import type { OutputGate, ResponseRunContext } from "./response-run.ts";
+import type { ResponseRunContext } from "./response-run.ts";
 
 /** A response that is being made before it is known to be wanted. */
 export interface SpeculativeRun {
@@ -28,7 +28,7 @@ export function speculativeRun(plan: ResponsePlan, context: ResponseRunContext):
     markTaken = resolve;
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  const gate: OutputGate = {
+  const gate: ResponseRunContext["gate"] = {
     async ready(over) {
       await taken;
       await context.gate.ready(over);

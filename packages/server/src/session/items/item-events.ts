@@ -3,7 +3,7 @@ import { givenArguments } from "../state/call-arguments.ts";
 import { appendEntry, findEntry, insertEntry, lackOfPlace, lastItemId, removeEntry } from "../state/conversation.ts";
 import type { Entry } from "../state/conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
-import { changeMessage } from "../response/output-items.ts";
+import { changeItem } from "../response/output-items.ts";
 import type { OpenMessage } from "../state/response-state.ts";
 import { transcribeSounds } from "../hearing/item-sounds.ts";
 import type { ItemSound } from "../state/session-input.ts";
@@ -91,7 +91,7 @@ export function truncateItem(step: Step, event: Truncate): void {
   }
   if (open === undefined) return truncateHeard(step, itemId, audioEndMs, "client");
   // Clients that are interrupted cut what they were playing, and cancel the rest of it after that: it is cut when it ends.
-  changeMessage(step, { ...open, truncatedMs: audioEndMs });
+  changeItem(step, { ...open, truncatedMs: audioEndMs });
   tellTruncated(step, itemId, audioEndMs);
 }
 
@@ -164,7 +164,7 @@ const dataUrl = /^data:[^,]{0,200},/u;
  * An item as clients are shown it: pictures that came as data URLs without their bytes. The client has them, and a frame
  * with a picture of some megabytes would end its connection (TR-53).
  */
-export function wireItem(item: Item): Item {
+function wireItem(item: Item): Item {
   if (item.type !== "message") return item;
   const content = item.content.map((part) =>
     part.type === "input_image" ? { ...part, image_url: dataUrl.exec(part.image_url)?.[0] ?? part.image_url } : part,

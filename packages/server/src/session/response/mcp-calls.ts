@@ -6,7 +6,7 @@ import { addUsage, mcpCallItem, noUsage } from "../state/mcp-run.ts";
 import type { AskedCall, McpBinding, McpRun, OpenMcpCall } from "../state/mcp-run.ts";
 import type { McpResult } from "../state/mcp-server.ts";
 import { jsonBytes, maxOutputBytes, takeRoom } from "./output-budget.ts";
-import { announce, running } from "./output-items.ts";
+import { announce, changeItem, changeRunning, openItem, placeOf, running } from "./output-items.ts";
 import { closeItems, failResponse, finishResponse } from "./response-end.ts";
 import { lackOfRoom } from "./response-room.ts";
 import type { FinishedReason, RunUsage } from "../state/response-part.ts";
@@ -52,7 +52,7 @@ export function finishRound(step: Step, reason: FinishedReason, usage: RunUsage)
   const waitsForClient = mcp.asking.length > 0 || open.some((item) => item.kind === "call");
   closeItems(step, "completed", (item) => item.kind !== "mcpCall");
   changeRun(step, { usage: total, asking: [], goesOn: !waitsForClient });
-  step.set({ response: { ...running(step), reported: noUsage } });
+  changeRunning(step, { reported: noUsage });
   for (const call of mcp.asking) ask(step, call);
   if (calls.length === 0) return finishResponse(step, "completed", total);
   for (const call of calls) makeCall(step, call);
@@ -65,7 +65,7 @@ export function endMcpCall(step: Step, itemId: string, result: McpResult): void 
   // A result that would make the response too long to tell of is left out; the model is told so.
   const text = result.kind === "output" ? result.output : result.error.message;
   const fitting = takeRoom(step, text) ? result : leftOut;
-  changeCall(step, { ...call, result: fitting });
+  changeItem(step, { ...call, result: fitting });
   const type = fitting.kind === "output" ? "response.mcp_call.completed" : "response.mcp_call.failed";
   step.send({ type, item_id: itemId, output_index: call.outputIndex });
   closeItems(step, "completed", (open) => open.itemId === itemId);
@@ -151,12 +151,7 @@ function announceCall(
     phase: "writing",
     result: null,
   };
-  announce(step, open.outputIndex, mcpCallItem(open, "in_progress"));
-  const response = running(step);
-  step.set({
-    response: { ...response, nextOutputIndex: open.outputIndex + 1, open: [...response.open, open] },
-  });
-  return open;
+  return openItem(step, open, mcpCallItem(open, "in_progress"));
 }
 
 function write(step: Step, call: OpenMcpCall, text: string): void {
@@ -165,14 +160,14 @@ function write(step: Step, call: OpenMcpCall, text: string): void {
 
 function sendArguments(step: Step, call: OpenMcpCall, { arguments: written, delta }: WrittenArguments): OpenMcpCall {
   const changed = { ...call, arguments: written };
-  changeCall(step, changed);
-  if (delta !== "") step.send({ type: "response.mcp_call_arguments.delta", ...address(step, call), delta });
+  changeItem(step, changed);
+  if (delta !== "") step.send({ type: "response.mcp_call_arguments.delta", ...placeOf(running(step), call), delta });
   return changed;
 }
 
 function makeCall(step: Step, written: OpenMcpCall): void {
   const call = sendArguments(step, { ...written, phase: "calling" }, finishArguments(written.arguments));
-  step.send({ type: "response.mcp_call_arguments.done", ...address(step, call), arguments: call.arguments });
+  step.send({ type: "response.mcp_call_arguments.done", ...placeOf(running(step), call), arguments: call.arguments });
   step.send({ type: "response.mcp_call.in_progress", item_id: call.itemId, output_index: call.outputIndex });
   step.effect({
     type: "callMcpTool",
@@ -199,7 +194,6 @@ function ask(step: Step, { binding, arguments: written }: AskedCall): void {
   const { id: responseId, nextOutputIndex: outputIndex, request } = running(step);
   announce(step, outputIndex, item);
   step.send({ type: "response.output_item.done", response_id: responseId, output_index: outputIndex, item });
-  const response = running(step);
   const approval: McpApproval = {
     itemId: item.id,
     responseId,
@@ -210,26 +204,11 @@ function ask(step: Step, { binding, arguments: written }: AskedCall): void {
     answer: "open",
     request,
   };
-  step.set({
-    response: { ...response, nextOutputIndex: outputIndex + 1, output: [...response.output, { outputIndex, item }] },
-    mcp: { ...step.state.mcp, approvals: [...step.state.mcp.approvals, approval].slice(-maxOpenApprovals) },
-  });
-}
-
-function address(
-  step: Step,
-  call: OpenMcpCall,
-): { readonly response_id: string; readonly item_id: string; readonly output_index: number } {
-  return { response_id: running(step).id, item_id: call.itemId, output_index: call.outputIndex };
-}
-
-function changeCall(step: Step, changed: OpenMcpCall): void {
-  const response = running(step);
-  const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
-  step.set({ response: { ...response, open } });
+  changeRunning(step, { nextOutputIndex: outputIndex + 1, output: [...running(step).output, { outputIndex, item }] });
+  const { mcp } = step.state;
+  step.set({ mcp: { ...mcp, approvals: [...mcp.approvals, approval].slice(-maxOpenApprovals) } });
 }
 
 function changeRun(step: Step, change: Partial<McpRun>): void {
-  const response = running(step);
-  step.set({ response: { ...response, mcp: { ...response.mcp, ...change } } });
+  changeRunning(step, { mcp: { ...running(step).mcp, ...change } });
 }

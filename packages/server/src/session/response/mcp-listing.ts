@@ -1,6 +1,7 @@
 import type { McpTool, Tool } from "@vivavoce/protocol";
-import { appendEntry, findEntry, lastItemId, replaceEntry } from "../state/conversation.ts";
+import { findEntry, replaceEntry } from "../state/conversation.ts";
 import type { ListedTool, McpServer } from "../state/mcp-server.ts";
+import { joinConversation } from "./output-items.ts";
 import { lackOfRoom } from "./response-room.ts";
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
@@ -104,9 +105,7 @@ function list(step: Step, settings: McpTool): McpServer {
     server_label: settings.server_label,
     tools: [],
   };
-  const previous = lastItemId(step.state.conversation);
-  step.set({ conversation: appendEntry(step.state.conversation, { item, speech: null }) });
-  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item });
+  joinConversation(step, item);
   step.send({ type: "mcp_list_tools.in_progress", item_id: itemId });
   step.effect({ type: "listMcpTools", itemId, server: settings });
   return { settings, itemId, status: "listing", tools: [] };

@@ -1,5 +1,5 @@
 import { addUsage, noUsage, maxRounds } from "../state/mcp-run.ts";
-import { running } from "./output-items.ts";
+import { changeRunning, running } from "./output-items.ts";
 import { endRunningResponse, finishResponse } from "./response-end.ts";
 import type { Step } from "../state/step.ts";
 
@@ -11,10 +11,9 @@ export const maxOutputBytes = 640 * 1024;
 
 /** Takes the room for a text of the running response; false when there is not enough, and then nothing is taken. */
 export function takeRoom(step: Step, text: string): boolean {
-  const response = running(step);
-  const outputBytes = response.outputBytes + jsonBytes(text);
+  const outputBytes = running(step).outputBytes + jsonBytes(text);
   if (outputBytes > maxOutputBytes) return false;
-  step.set({ response: { ...response, outputBytes } });
+  changeRunning(step, { outputBytes });
   return true;
 }
 

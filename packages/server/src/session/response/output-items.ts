@@ -1,26 +1,49 @@
 import type { Item } from "@vivavoce/protocol";
 import { appendEntry, lastItemId } from "../state/conversation.ts";
-import type { OpenMessage, RunningResponse } from "../state/response-state.ts";
+import type { OpenItem, RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
-
-/** Output item added, then created in the conversation (BH-22). Only while a response runs. */
-export function announce(step: Step, outputIndex: number, item: Item): void {
-  const response = running(step);
-  step.send({ type: "response.output_item.added", response_id: response.id, output_index: outputIndex, item });
-  if (!response.inConversation) return;
-  const previous = lastItemId(step.state.conversation);
-  step.set({ conversation: appendEntry(step.state.conversation, { item, speech: null }) });
-  step.send({ type: "conversation.item.created", previous_item_id: previous ?? "", item });
-}
 
 /** The running response; whoever asks has made sure that there is one. */
 export function running(step: Step): RunningResponse {
   return step.state.response as RunningResponse;
 }
 
-/** Puts the message in the place of the open one with its id. Only while a response runs. */
-export function changeMessage(step: Step, changed: OpenMessage): void {
-  const response = running(step);
-  const open = response.open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
-  step.set({ response: { ...response, open } });
+/** Changes members of the running response. */
+export function changeRunning(step: Step, change: Partial<RunningResponse>): void {
+  step.set({ response: { ...running(step), ...change } });
+}
+
+/** Opens the next output item of the running response. */
+export function openItem<Open extends OpenItem>(step: Step, open: Open, item: Item): Open {
+  announce(step, open.outputIndex, item);
+  changeRunning(step, { nextOutputIndex: open.outputIndex + 1, open: [...running(step).open, open] });
+  return open;
+}
+
+/** Puts the item in the place of the open one with its id. */
+export function changeItem(step: Step, changed: OpenItem): void {
+  const open = running(step).open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
+  changeRunning(step, { open });
+}
+
+/** Where an item is, as its events say. */
+export function placeOf(
+  { id }: RunningResponse,
+  { itemId, outputIndex }: OpenItem,
+): { readonly response_id: string; readonly item_id: string; readonly output_index: number } {
+  return { response_id: id, item_id: itemId, output_index: outputIndex };
+}
+
+/** Output item added, then created in the conversation (BH-22). */
+export function announce(step: Step, outputIndex: number, item: Item): void {
+  const { id, inConversation } = running(step);
+  step.send({ type: "response.output_item.added", response_id: id, output_index: outputIndex, item });
+  if (inConversation) joinConversation(step, item);
+}
+
+/** The item is the last of the conversation now. */
+export function joinConversation(step: Step, item: Item): void {
+  const { conversation } = step.state;
+  step.set({ conversation: appendEntry(conversation, { item, speech: null }) });
+  step.send({ type: "conversation.item.created", previous_item_id: lastItemId(conversation) ?? "", item });
 }

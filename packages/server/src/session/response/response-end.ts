@@ -3,6 +3,7 @@ import { finishArguments, sentArguments } from "../state/call-arguments.ts";
 import { replaceEntry } from "../state/conversation.ts";
 import type { Entry, SpokenTrack } from "../state/conversation.ts";
 import { addUsage, mcpCallItem } from "../state/mcp-run.ts";
+import { placeOf } from "./output-items.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
 import type { OpenCall, OpenItem, OpenMessage, RunningResponse } from "../state/response-state.ts";
@@ -86,12 +87,7 @@ function closeItem(step: Step, response: RunningResponse, open: OpenItem, status
 }
 
 function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, status: ItemStatus): Item {
-  const at = {
-    response_id: response.id,
-    item_id: open.itemId,
-    output_index: open.outputIndex,
-    content_index: 0,
-  };
+  const at = { ...placeOf(response, open), content_index: 0 };
   const part =
     open.part === "audio"
       ? { type: "audio" as const, transcript: open.text }
@@ -129,12 +125,7 @@ function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, 
 }
 
 function closeCall(step: Step, response: RunningResponse, open: OpenCall, status: ItemStatus): Item {
-  const at = {
-    response_id: response.id,
-    item_id: open.itemId,
-    output_index: open.outputIndex,
-    call_id: open.callId,
-  };
+  const at = { ...placeOf(response, open), call_id: open.callId };
   const finished = finishArguments(open.arguments);
   if (status === "completed") {
     const { delta } = finished;

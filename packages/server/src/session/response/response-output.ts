@@ -1,6 +1,6 @@
 import { addToArguments } from "../state/call-arguments.ts";
 import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
-import { announce, changeMessage, running } from "./output-items.ts";
+import { changeItem, changeRunning, openItem, placeOf, running } from "./output-items.ts";
 import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
 import { closeItems, failResponse } from "./response-end.ts";
 import type { ResponsePart } from "../state/response-part.ts";
@@ -42,7 +42,7 @@ function applyTo(step: Step, part: ResponsePart): void {
     case "mcpCallEnded":
       return endMcpCall(step, part.itemId, part.result);
     case "usage":
-      return step.set({ response: { ...running(step), reported: part.usage } });
+      return changeRunning(step, { reported: part.usage });
     case "finished":
       return finishRound(step, part.reason, part.usage);
     case "failed":
@@ -56,7 +56,7 @@ function addText(step: Step, text: string): void {
   if (text === "") return;
   if (!takeRoom(step, text)) return endFull(step);
   const message = messageFor(step);
-  changeMessage(step, { ...message, text: message.text + text });
+  changeItem(step, { ...message, text: message.text + text });
   const at = { ...address(step, message), delta: text };
   if (message.part === "audio") step.send({ type: "response.audio_transcript.delta", ...at });
   else step.send({ type: "response.text.delta", ...at });
@@ -64,15 +64,15 @@ function addText(step: Step, text: string): void {
 
 function addAudio(step: Step, base64: string, durationMs: number): void {
   const message = messageFor(step);
-  changeMessage(step, { ...message, audioMs: message.audioMs + durationMs });
-  step.set({ response: { ...running(step), audioMs: running(step).audioMs + durationMs } });
+  changeItem(step, { ...message, audioMs: message.audioMs + durationMs });
+  changeRunning(step, { audioMs: running(step).audioMs + durationMs });
   step.send({ type: "response.audio.delta", ...address(step, message), delta: base64 });
 }
 
 function addWord(step: Step, word: Extract<ResponsePart, { type: "word" }>): void {
   const message = messageFor(step);
   const { wordTimes } = running(step);
-  changeMessage(step, {
+  changeItem(step, {
     ...message,
     words: [...message.words, word],
     wordTimesSent: message.wordTimesSent || wordTimes,
@@ -90,7 +90,7 @@ function addWord(step: Step, word: Extract<ResponsePart, { type: "word" }>): voi
 
 function addViseme(step: Step, visemeId: number, offsetMs: number): void {
   const message = messageFor(step);
-  changeMessage(step, { ...message, visemesSent: true });
+  changeItem(step, { ...message, visemesSent: true });
   step.send({
     type: "response.animation_viseme.delta",
     ...address(step, message),
@@ -105,7 +105,7 @@ function openCall(step: Step, index: number, callId: string, name: string): void
   const itemId = step.id("item");
   const outputIndex = running(step).nextOutputIndex;
   const call: OpenCall = { kind: "call", outputIndex, itemId, index, callId, name, arguments: "" };
-  announce(step, outputIndex, {
+  openItem(step, call, {
     id: itemId,
     object: "realtime.item",
     type: "function_call",
@@ -114,9 +114,6 @@ function openCall(step: Step, index: number, callId: string, name: string): void
     call_id: callId,
     arguments: "",
   });
-  step.set({
-    response: { ...running(step), nextOutputIndex: outputIndex + 1, open: [...running(step).open, call] },
-  });
 }
 
 function addArguments(step: Step, index: number, text: string): void {
@@ -124,17 +121,10 @@ function addArguments(step: Step, index: number, text: string): void {
   const call = response.open.find((open) => open.kind === "call" && open.index === index);
   if (call?.kind !== "call" || text === "") return;
   const { arguments: written, delta } = addToArguments(call.arguments, text);
-  const changed: OpenCall = { ...call, arguments: written };
-  step.set({ response: { ...response, open: response.open.map((open) => (open === call ? changed : open)) } });
+  changeItem(step, { ...call, arguments: written });
   if (delta === "") return;
-  step.send({
-    type: "response.function_call_arguments.delta",
-    response_id: response.id,
-    item_id: call.itemId,
-    output_index: call.outputIndex,
-    call_id: call.callId,
-    delta,
-  });
+  const at = placeOf(response, call);
+  step.send({ type: "response.function_call_arguments.delta", ...at, call_id: call.callId, delta });
 }
 
 /** The message being spoken or written, opened when the first piece of it arrives (wire.md 8.1.11 to 8.1.13). */
@@ -154,7 +144,7 @@ function messageFor(step: Step): OpenMessage {
     visemesSent: false,
     truncatedMs: null,
   };
-  announce(step, message.outputIndex, {
+  openItem(step, message, {
     id: message.itemId,
     object: "realtime.item",
     type: "message",
@@ -163,25 +153,15 @@ function messageFor(step: Step): OpenMessage {
     role: "assistant",
     content: [],
   });
-  const now = running(step);
-  step.set({ response: { ...now, nextOutputIndex: message.outputIndex + 1, open: [...now.open, message] } });
   step.send({
     type: "response.content_part.added",
     ...address(step, message),
     part: message.part === "audio" ? { type: "audio", transcript: "" } : { type: "text", text: "" },
   });
-  if (message.part === "audio") step.effect({ type: "beginSound", responseId: now.id, itemId: message.itemId });
+  if (message.part === "audio") step.effect({ type: "beginSound", responseId: response.id, itemId: message.itemId });
   return message;
 }
 
-function address(
-  step: Step,
-  message: OpenMessage,
-): { response_id: string; item_id: string; output_index: number; content_index: number } {
-  return {
-    response_id: running(step).id,
-    item_id: message.itemId,
-    output_index: message.outputIndex,
-    content_index: 0,
-  };
+function address(step: Step, message: OpenMessage): ReturnType<typeof placeOf> & { readonly content_index: number } {
+  return { ...placeOf(running(step), message), content_index: 0 };
 }
