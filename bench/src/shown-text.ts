@@ -4,6 +4,7 @@
  * keeping them does to word errors. Audio comes as fast as passes are done, one every 500 ms of it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { concatSamples } from "@vivavoce/audio";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import type { Recognizer } from "@vivavoce/engine";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
@@ -66,13 +67,7 @@ interface Clip {
 
 function joined(clips: readonly Clip[]): Clip {
   const gap = new Float32Array(rate * 0.3);
-  const parts = clips.flatMap(({ samples }) => [samples, gap]);
-  const samples = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    samples.set(part, at);
-    at += part.length;
-  }
+  const samples = concatSamples(clips.flatMap((clip) => [clip.samples, gap]));
   return { id: clips.map(({ id }) => id).join(" + "), text: clips.map(({ text }) => text).join(" "), samples };
 }
 

@@ -3,7 +3,7 @@
  * chunk, real-time factor, levels, clicks, how well word times fit the energy, and what the embedded recognizer hears.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { peakDb } from "@vivavoce/audio";
+import { concatSamples, peakDb } from "@vivavoce/audio";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import type { Recognizer, SpeechChunk, Synthesizer, WordTime } from "@vivavoce/engine";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
@@ -28,12 +28,7 @@ async function speak(synthesizer: Synthesizer, text: string, voice: string): Pro
     chunks.push(chunk);
   }
   const totalMs = performance.now() - startMs;
-  const samples = new Float32Array(chunks.reduce((length, chunk) => length + chunk.samples.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    samples.set(chunk.samples, at);
-    at += chunk.samples.length;
-  }
+  const samples = concatSamples(chunks.map((chunk) => chunk.samples));
   return { samples, words: chunks.flatMap((chunk) => chunk.words), firstChunkMs, totalMs };
 }
 

@@ -1,9 +1,10 @@
 import { encodeBase64, pcm16ToBytes } from "@vivavoce/audio";
+import { bytesPerMs } from "@vivavoce/audio/wire-format";
 import type { SocketHandlers, Transport } from "@vivavoce/client";
 import { expect, it } from "vitest";
 import { adaptTransport } from "../src/wire/adapt-transport.ts";
 import type { WireMessage } from "../src/wire/adapt-transport.ts";
-import { bytesPerMs, formsOf, SessionAudio } from "../src/wire/session-audio.ts";
+import { formsOf, SessionAudio } from "../src/wire/session-audio.ts";
 
 const audioOf = (ms: number): string =>
   encodeBase64(pcm16ToBytes(Int16Array.from({ length: ms * 24 }, (_, i) => 8000 * Math.sin(i / 8))));

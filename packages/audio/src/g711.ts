@@ -8,8 +8,9 @@ const ulawDecoded = Float32Array.from({ length: 256 }, (_, byte) => ulawToPcm16(
 const alawDecoded = Float32Array.from({ length: 256 }, (_, byte) => alawToPcm16(byte) / 32768);
 
 // µ-law ignores the two lowest bits of a 16-bit number and A-law the three lowest, so smaller tables give the same bytes.
-const ulawEncoded = Uint8Array.from({ length: 16384 }, (_, i) => pcm16ToUlaw((i - 8192) * 4));
-const alawEncoded = Uint8Array.from({ length: 8192 }, (_, i) => pcm16ToAlaw((i - 4096) * 8));
+// Marked as pure: a page that only listens does not load them.
+const ulawEncoded = /* @__PURE__ */ Uint8Array.from({ length: 16384 }, (_, i) => pcm16ToUlaw((i - 8192) * 4));
+const alawEncoded = /* @__PURE__ */ Uint8Array.from({ length: 8192 }, (_, i) => pcm16ToAlaw((i - 4096) * 8));
 
 /** ITU-T G.711 µ-law bytes to samples, one to one, usually at 8000 Hz. `out`, when given, must have room for them all. */
 export function ulawToSamples(bytes: Uint8Array, out?: Float32Array): Float32Array {

@@ -1,6 +1,7 @@
 export { decodeBase64, encodeBase64 } from "./base64.ts";
 export { changePitch } from "./change-pitch.ts";
 export { changeTempo } from "./change-tempo.ts";
+export { concatBytes, concatSamples } from "./concat.ts";
 export { findBase64Audio, type Base64AudioRange } from "./find-base64-audio.ts";
 export { alawToSamples, samplesToAlaw, samplesToUlaw, ulawToSamples } from "./g711.ts";
 export { InvalidBase64Error } from "./invalid-base64-error.ts";

@@ -1,3 +1,4 @@
+import { concatSamples } from "./concat.ts";
 import { polyphaseFilter } from "./polyphase-filter.ts";
 import type { PolyphaseFilter, ResamplerQuality } from "./polyphase-filter.ts";
 
@@ -62,7 +63,9 @@ export class StreamingResampler {
 /** Converts a whole buffer; the result has round(length·toRate/fromRate) samples. Rates as {@link StreamingResampler}. */
 export function resample(samples: Float32Array, fromRate: number, toRate: number): Float32Array {
   const resampler = new StreamingResampler({ fromRate, toRate });
-  return fromRate === toRate ? resampler.process(samples) : concat(resampler.process(samples), resampler.flush());
+  return fromRate === toRate
+    ? resampler.process(samples)
+    : concatSamples([resampler.process(samples), resampler.flush()]);
 }
 
 /**
@@ -72,7 +75,7 @@ export function resample(samples: Float32Array, fromRate: number, toRate: number
 export function resampleByRatio(samples: Float32Array, up: number, down: number): Float32Array {
   if (up === down) return samples.slice();
   const convolver = new Convolver(polyphaseFilter(down, up, "high"));
-  return concat(convolver.process(samples), convolver.flush());
+  return concatSamples([convolver.process(samples), convolver.flush()]);
 }
 
 /** Slides one polyphase filter along a stream. */
@@ -170,13 +173,6 @@ function dot(a: Float32Array, aStart: number, b: Float32Array, bStart: number, l
     s3 += (a[aStart + i + 3] as number) * (b[bStart + i + 3] as number);
   }
   return s0 + s1 + (s2 + s3);
-}
-
-function concat(first: Float32Array, second: Float32Array): Float32Array {
-  const both = new Float32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 function checkRate(name: string, rate: number): void {

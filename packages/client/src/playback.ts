@@ -1,5 +1,6 @@
+import { wireFormat } from "@vivavoce/audio/wire-format";
 import type { ServerEventOf } from "@vivavoce/protocol";
-import { decodeDelta, outputRate } from "./output-audio.ts";
+import { decodeDelta } from "./output-audio.ts";
 import type { VoiceLiveClient } from "./voice-live-client.ts";
 
 /** Where answers are heard: a speaker, a file, an AudioWorklet. */
@@ -179,6 +180,8 @@ export class Playback {
   }
 
   #toMs(samples: number): number {
-    return (samples / (this.#options.sampleRate ?? outputRate(this.#client.session?.output_audio_format))) * 1000;
+    return (
+      (samples / (this.#options.sampleRate ?? wireFormat(this.#client.session?.output_audio_format).sampleRate)) * 1000
+    );
   }
 }

@@ -1,10 +1,9 @@
-import { alawToSamples, bytesToPcm16, decodeBase64, pcm16ToSamples, ulawToSamples } from "@vivavoce/audio";
-import { outputSampleRate } from "@vivavoce/protocol";
-import type { OutputAudioFormat } from "@vivavoce/protocol";
+import { decodeBase64 } from "@vivavoce/audio";
+import { bytesPerMs, decodeSound, wireFormat, type WireFormat } from "@vivavoce/audio/wire-format";
 
 interface Chunk {
   readonly bytes: Uint8Array;
-  readonly format: OutputAudioFormat;
+  readonly format: WireFormat;
   readonly wholeMs: number;
   readonly startMs: number;
   /** What of it is played, or will be. */
@@ -21,10 +20,11 @@ export class Loudspeaker {
   #emptyAtMs = 0;
 
   /** Audio of a response has arrived (SE-29). */
-  play(responseId: string, base64: string, format: OutputAudioFormat, nowMs: number): void {
+  play(responseId: string, base64: string, formatName: string, nowMs: number): void {
     const bytes = decodeBase64(base64);
     const startMs = Math.max(nowMs, this.#emptyAtMs);
-    const wholeMs = (bytes.length * 1000) / (outputSampleRate(format) * (format.startsWith("g711") ? 1 : 2));
+    const format = wireFormat(formatName);
+    const wholeMs = bytes.length / bytesPerMs(format);
     this.#emptyAtMs = startMs + wholeMs;
     const chunks = this.#chunks.get(responseId) ?? [];
     chunks.push({ bytes, format, wholeMs, startMs, durationMs: wholeMs });
@@ -71,18 +71,13 @@ export class Loudspeaker {
   /** The samples of these responses that are heard, piece by piece, with their rate in Hz. */
   *heard(responseIds: readonly string[]): Generator<{ readonly samples: Float32Array; readonly sampleRate: number }> {
     for (const { bytes, format, durationMs } of this.#of(responseIds)) {
-      const sampleRate = outputSampleRate(format);
-      yield { samples: decode(bytes, format).subarray(0, Math.round((durationMs * sampleRate) / 1000)), sampleRate };
+      const { sampleRate } = format;
+      const samples = decodeSound(bytes, format).subarray(0, Math.round((durationMs * sampleRate) / 1000));
+      yield { samples, sampleRate };
     }
   }
 
   #of(responseIds: readonly string[]): Chunk[] {
     return responseIds.flatMap((id) => this.#chunks.get(id) ?? []);
   }
-}
-
-function decode(bytes: Uint8Array, format: OutputAudioFormat): Float32Array {
-  if (format === "g711_ulaw") return ulawToSamples(bytes);
-  if (format === "g711_alaw") return alawToSamples(bytes);
-  return pcm16ToSamples(bytesToPcm16(bytes));
 }

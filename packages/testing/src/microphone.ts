@@ -1,4 +1,5 @@
-import { encodeBase64, pcm16ToBytes, samplesToAlaw, samplesToPcm16, samplesToUlaw } from "@vivavoce/audio";
+import { encodeBase64 } from "@vivavoce/audio";
+import { encodeSound, wireFormat } from "@vivavoce/audio/wire-format";
 import type { Session } from "@vivavoce/protocol";
 
 /** Audio in one append, as clients commonly send it. */
@@ -17,15 +18,14 @@ export interface Microphone {
 type InputFormat = Pick<Session, "input_audio_format" | "input_audio_sampling_rate">;
 
 /** A microphone for this format (SF-05, SF-06). */
-export function createMicrophone({
-  input_audio_format: format,
-  input_audio_sampling_rate: rate,
-}: InputFormat): Microphone {
-  const sampleRate = format === "pcm16" ? rate : 8000;
+export function createMicrophone(session: InputFormat): Microphone {
+  const format = wireFormat(session.input_audio_format, session.input_audio_sampling_rate);
+  const { sampleRate } = format;
   const frameSamples = Math.round((sampleRate * frameMs) / 1000);
-  const encode = encoders[format];
   const append = (samples: Float32Array): Buffer =>
-    Buffer.from(JSON.stringify({ type: "input_audio_buffer.append", audio: encodeBase64(encode(samples)) }));
+    Buffer.from(
+      JSON.stringify({ type: "input_audio_buffer.append", audio: encodeBase64(encodeSound(samples, format)) }),
+    );
   return {
     sampleRate,
     silence: append(new Float32Array(frameSamples)),
@@ -40,9 +40,3 @@ export function createMicrophone({
     },
   };
 }
-
-const encoders: Readonly<Record<InputFormat["input_audio_format"], (samples: Float32Array) => Uint8Array>> = {
-  pcm16: (samples) => pcm16ToBytes(samplesToPcm16(samples)),
-  g711_ulaw: samplesToUlaw,
-  g711_alaw: samplesToAlaw,
-};

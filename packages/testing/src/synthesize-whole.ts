@@ -1,4 +1,4 @@
-import { resample } from "@vivavoce/audio";
+import { concatSamples, resample } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
 
 /** A text in the first voice of a synthesizer, as samples of the rate asked for. @throws EngineError when it fails */
@@ -8,11 +8,5 @@ export async function synthesizeWhole(voice: Synthesizer, text: string, sampleRa
   const request = { text, voice: voices[0]?.name ?? "", prosody, signal: new AbortController().signal };
   const pieces: Float32Array[] = [];
   for await (const { samples } of voice.synthesize(request)) pieces.push(samples);
-  const whole = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return resample(whole, voiceRate, sampleRate);
+  return resample(concatSamples(pieces), voiceRate, sampleRate);
 }

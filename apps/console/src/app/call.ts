@@ -1,10 +1,11 @@
+import { bytesPerMs } from "@vivavoce/audio/wire-format";
 import { connect, Playback, webSocketTransport } from "@vivavoce/client";
 import type { ConnectionChange, ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import type { Recorder } from "../record/recorder.ts";
 import type { JsonObject } from "../shape/draft.ts";
 import { adaptTransport } from "../wire/adapt-transport.ts";
-import { bytesPerMs, SessionAudio } from "../wire/session-audio.ts";
+import { SessionAudio } from "../wire/session-audio.ts";
 import type { ConnectValues } from "./connect-values.ts";
 
 /** Silence sent after the microphone goes off: longer than any turn detection waits for. */

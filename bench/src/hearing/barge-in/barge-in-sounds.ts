@@ -1,4 +1,4 @@
-import { applyGainDb, resample } from "@vivavoce/audio";
+import { applyGainDb, concatSamples, resample } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
 import { hums } from "./hums.ts";
 import { findTestData, loadTestClips } from "../../test-clips.ts";
@@ -120,10 +120,10 @@ export function generatedSounds(): BargeInSound[] {
   const beside = [0, 1, 2, 3, 4].flatMap((take) =>
     (
       [
-        [`cough ${take}`, joined([burst(180, 60, 4), silence(90 + 20 * take), burst(220, 90, 2)])],
+        [`cough ${take}`, concatSamples([burst(180, 60, 4), silence(90 + 20 * take), burst(220, 90, 2)])],
         [`clap ${take}`, burst(60, 12 + take, 8)],
         [`breath ${take}`, burst(500 + 60 * take, 400, -14)],
-        [`knocks ${take}`, joined([0, 1, 2].flatMap(() => [burst(40, 10, 6), silence(160 + 15 * take)]))],
+        [`knocks ${take}`, concatSamples([0, 1, 2].flatMap(() => [burst(40, 10, 6), silence(160 + 15 * take)]))],
       ] as const
     ).map(([id, samples]): BargeInSound => ({ id, kind: "noise", source: "generated", samples, onsetMs: 0 })),
   );
@@ -141,7 +141,7 @@ async function spoken(
   for await (const chunk of synthesizer.synthesize({ text, voice, prosody: { ...manner, volumeDb: 0 }, signal })) {
     chunks.push(chunk.samples);
   }
-  return resample(joined(chunks), synthesizer.info.capabilities.sampleRate, rate);
+  return resample(concatSamples(chunks), synthesizer.info.capabilities.sampleRate, rate);
 }
 
 /** First sound within 40 dB of the loudest, in milliseconds. */
@@ -153,16 +153,6 @@ function onsetOf(samples: Float32Array): number {
 function pieces(samples: Float32Array, length: number): Float32Array[] {
   const count = Math.max(1, Math.floor(samples.length / length));
   return Array.from({ length: count }, (_, index) => samples.slice(index * length, (index + 1) * length));
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** Numbers in [-1, 1) that are the same in every run. */

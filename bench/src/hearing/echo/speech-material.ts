@@ -1,4 +1,4 @@
-import { resample } from "@vivavoce/audio";
+import { concatSamples, resample } from "@vivavoce/audio";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { benchSentences } from "../../synthesizer-sentences.ts";
 import { findTestData, loadTestClips, voicedPart } from "../../test-clips.ts";
@@ -68,7 +68,7 @@ async function speakSentences(): Promise<NearUtterance[]> {
       for await (const chunk of synthesizer.synthesize({ text: sentence.text, voice: "slt", prosody, signal })) {
         chunks.push(chunk.samples.slice());
       }
-      const samples = atLevel(resample(concatenated(chunks), sampleRate, 16_000));
+      const samples = atLevel(resample(concatSamples(chunks), sampleRate, 16_000));
       spoken.push({ id: `sentence-${index + 1}`, text: sentence.spoken ?? sentence.text, samples });
     }
   } finally {
@@ -79,17 +79,7 @@ async function speakSentences(): Promise<NearUtterance[]> {
 
 /** With 0.2 s between the parts. */
 function joined(parts: readonly Float32Array[]): Float32Array {
-  return concatenated(parts.flatMap((part) => [atLevel(part), new Float32Array(3200)]));
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concatSamples(parts.flatMap((part) => [atLevel(part), new Float32Array(3200)]));
 }
 
 function atLevel(samples: Float32Array): Float32Array {

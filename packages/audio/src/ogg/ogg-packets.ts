@@ -1,3 +1,4 @@
+import { concatBytes } from "../concat.ts";
 import type { ByteReader } from "../sound-file/byte-reader.ts";
 import { tagAt } from "../sound-file/riff-chunks.ts";
 
@@ -39,7 +40,7 @@ export function* oggPackets(reader: ByteReader): Generator<OggPacket> {
       if (lace === 255) continue;
       const isLastOfPage = index === lastEnd;
       const isLast = page.ends && isLastOfPage;
-      yield { bytes: joined(begun), position: isLastOfPage ? page.position : -1, isLast, isFirst };
+      yield { bytes: concatBytes(begun), position: isLastOfPage ? page.position : -1, isLast, isFirst };
       isFirst = false;
       begun = [];
     }
@@ -84,14 +85,4 @@ function readPage(reader: ByteReader): Page | undefined {
       body: all.subarray(27 + laceCount),
     };
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

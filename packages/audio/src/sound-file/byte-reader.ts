@@ -1,3 +1,5 @@
+import { concatBytes } from "../concat.ts";
+
 /** Reads bytes one after the other from pieces of any length, holding no more than was asked for. */
 export class ByteReader {
   readonly #next: () => Uint8Array | undefined;
@@ -59,16 +61,6 @@ export class ByteReader {
       length += piece.length;
     }
     this.#at = 0;
-    this.#held = pieces.length === 2 && pieces[0]?.length === 0 ? (pieces[1] as Uint8Array) : joined(pieces, length);
+    this.#held = pieces.length === 2 && pieces[0]?.length === 0 ? (pieces[1] as Uint8Array) : concatBytes(pieces);
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.length;
-  }
-  return all;
 }

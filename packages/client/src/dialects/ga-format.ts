@@ -1,10 +1,11 @@
+import { wireFormat } from "@vivavoce/audio/wire-format";
+
 /** An audio format as GA writes it (11.2). `rate` in Hz is the input's; outputs name theirs. */
 export function gaFormat(format: string | undefined, rate?: number): object | undefined {
   if (format === undefined) return rate === undefined ? undefined : { type: "audio/pcm", rate };
   if (format === "g711_ulaw") return { type: "audio/pcmu" };
   if (format === "g711_alaw") return { type: "audio/pcma" };
-  const named = /_(\d+)hz$/.exec(format);
-  return { type: "audio/pcm", rate: rate ?? (named === null ? 24_000 : Number(named[1])) };
+  return { type: "audio/pcm", rate: wireFormat(format, rate).sampleRate };
 }
 
 /** The canonical word for a format. Of an input the rate is told apart from it. */

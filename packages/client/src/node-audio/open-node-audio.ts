@@ -1,4 +1,4 @@
-import { bytesToPcm16 } from "@vivavoce/audio";
+import { bytesToPcm16, concatBytes } from "@vivavoce/audio";
 import { frameLevel } from "../frame-level.ts";
 import type { AudioOutput } from "../playback.ts";
 import { commandMeans } from "./command-means.ts";
@@ -109,9 +109,7 @@ export async function openSpeaker(options: NodeSpeakerOptions = {}): Promise<Nod
 function cutFrames(deliver: (frame: Int16Array) => void): (bytes: Uint8Array) => void {
   let rest = new Uint8Array(0);
   return (bytes) => {
-    const all = new Uint8Array(rest.length + bytes.length);
-    all.set(rest);
-    all.set(bytes, rest.length);
+    const all = concatBytes([rest, bytes]);
     let offset = 0;
     for (; offset + frameBytes <= all.length; offset += frameBytes) {
       deliver(bytesToPcm16(all.subarray(offset, offset + frameBytes)));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { concatSamples } from "@vivavoce/audio";
 import { EngineError } from "../engine-error.ts";
 import type { Prosody, SpeechChunk, Synthesizer } from "../synthesizer.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
@@ -55,7 +56,7 @@ function describesItself(engine: Synthesizer): void {
 async function givesSound(engine: Synthesizer, text: string, levels: boolean): Promise<void> {
   for (const voice of engine.info.capabilities.voices) {
     const chunks = await collect(engine, text, { voice: voice.name });
-    const samples = joined(chunks);
+    const samples = concatSamples(chunks.map((chunk) => chunk.samples));
     assert.ok(samples.length > engine.info.capabilities.sampleRate / 2, "less than half a second");
     let peak = 0;
     for (const sample of samples) {
@@ -102,7 +103,7 @@ function assertTimes(
   sampleRate: number,
   times: (chunk: SpeechChunk) => readonly { readonly offsetMs: number; readonly durationMs: number }[],
 ): void {
-  const durationMs = (joined(chunks).length * 1000) / sampleRate;
+  const durationMs = (concatSamples(chunks.map((chunk) => chunk.samples)).length * 1000) / sampleRate;
   let chunkStartMs = 0;
   let cursorMs = 0;
   for (const chunk of chunks) {
@@ -199,13 +200,7 @@ async function collect(engine: Synthesizer, text: string, variation: Variation =
 }
 
 function joined(chunks: readonly SpeechChunk[]): Float32Array {
-  const samples = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.samples.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    samples.set(chunk.samples, at);
-    at += chunk.samples.length;
-  }
-  return samples;
+  return concatSamples(chunks.map((chunk) => chunk.samples));
 }
 
 /** Longest chunk in milliseconds, and the level of the 20 ms frames within 30 dB of the loudest, in dBFS. */

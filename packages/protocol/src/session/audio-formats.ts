@@ -1,3 +1,4 @@
+import { wireFormat } from "@vivavoce/audio/wire-format";
 import { z } from "zod";
 
 /** Input encodings (SF-06): signed 16-bit little-endian PCM, or G.711 at 8 kHz. */
@@ -37,7 +38,5 @@ export type AudioFormat = InputAudioFormat | OutputAudioFormat;
 
 /** Sample rate of an output format, in Hz. */
 export function outputSampleRate(format: OutputAudioFormat): number {
-  if (format === "g711_ulaw" || format === "g711_alaw") return 8000;
-  const named = /_(\d+)hz$/.exec(format);
-  return named === null ? 24_000 : Number(named[1]);
+  return wireFormat(format).sampleRate;
 }

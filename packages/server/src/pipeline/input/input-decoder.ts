@@ -1,11 +1,9 @@
-import { alawToSamples, bytesToPcm16, pcm16ToSamples, StreamingResampler, ulawToSamples } from "@vivavoce/audio";
-import type { InputAudioFormat, Session } from "@vivavoce/protocol";
+import { bytesToPcm16, concatBytes, pcm16ToSamples, StreamingResampler } from "@vivavoce/audio";
+import { bytesPerMs, decodeSound, sampleBytes, wireFormat, type WireFormat } from "@vivavoce/audio/wire-format";
+import type { Session } from "@vivavoce/protocol";
 
 /** How a client writes its audio. */
-export interface InputFormat {
-  readonly encoding: InputAudioFormat;
-  /** In Hz; 8000 for G.711. */
-  readonly sampleRate: number;
+export interface InputFormat extends WireFormat {
   /** 2: interleaved, the microphone first, then the client's echo reference (SF-10.3); pcm16 only. */
   readonly channels: 1 | 2;
 }
@@ -17,21 +15,20 @@ type FormatSettings = Pick<
 
 /** The input format a session asks for (SF-05, SF-06, SF-10.3). */
 export function inputFormatOf(session: FormatSettings): InputFormat {
-  const encoding = session.input_audio_format;
-  if (encoding !== "pcm16") return { encoding, sampleRate: 8000, channels: 1 };
+  const format = wireFormat(session.input_audio_format, session.input_audio_sampling_rate);
   const echo = session.input_audio_echo_cancellation;
-  const channels = echo?.reference_source === "client" && echo.channels === 2 ? 2 : 1;
-  return { encoding, sampleRate: session.input_audio_sampling_rate, channels };
+  const isStereo = format.encoding === "pcm16" && echo?.reference_source === "client" && echo.channels === 2;
+  return { ...format, channels: isStereo ? 2 : 1 };
 }
 
 /** Bytes of one sampling moment. */
 export function stepBytes(format: InputFormat): number {
-  return format.encoding === "pcm16" ? 2 * format.channels : 1;
+  return sampleBytes(format) * format.channels;
 }
 
 /** Length of so many bytes, in milliseconds. */
 export function lengthMs(bytes: number, format: InputFormat): number {
-  return (bytes * 1000) / (stepBytes(format) * format.sampleRate);
+  return bytes / (bytesPerMs(format) * format.channels);
 }
 
 export interface DecodedAudio {
@@ -58,10 +55,11 @@ export class InputDecoder {
 
   /** The samples these bytes complete; the resampler holds back up to 4 ms. */
   decode(bytes: Uint8Array): DecodedAudio {
-    if (this.#format.encoding === "g711_ulaw") return this.#mono(ulawToSamples(bytes));
-    if (this.#format.encoding === "g711_alaw") return this.#mono(alawToSamples(bytes));
-    const pcm16 = bytesToPcm16(this.#wholeSteps(bytes));
-    if (this.#referenceResampler === null) return this.#mono(pcm16ToSamples(pcm16));
+    const whole = this.#wholeSteps(bytes);
+    if (this.#referenceResampler === null) {
+      return { microphone: this.#resampler.process(decodeSound(whole, this.#format)), reference: null };
+    }
+    const pcm16 = bytesToPcm16(whole);
     return {
       microphone: this.#resampler.process(pcm16ToSamples(everySecond(pcm16, 0))),
       reference: this.#referenceResampler.process(pcm16ToSamples(everySecond(pcm16, 1))),
@@ -74,24 +72,13 @@ export class InputDecoder {
     return { microphone: this.#resampler.flush(), reference: this.#referenceResampler?.flush() ?? null };
   }
 
-  #mono(samples: Float32Array): DecodedAudio {
-    return { microphone: this.#resampler.process(samples), reference: null };
-  }
-
   #wholeSteps(bytes: Uint8Array): Uint8Array {
     const step = stepBytes(this.#format);
-    const whole = this.#carry.length === 0 ? bytes : joined(this.#carry, bytes);
+    const whole = this.#carry.length === 0 ? bytes : concatBytes([this.#carry, bytes]);
     const rest = whole.length % step;
     this.#carry = rest === 0 ? this.#carry.subarray(0, 0) : whole.slice(whole.length - rest);
     return rest === 0 ? whole : whole.subarray(0, whole.length - rest);
   }
-}
-
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(head.length + tail.length);
-  bytes.set(head);
-  bytes.set(tail, head.length);
-  return bytes;
 }
 
 function everySecond(pcm16: Int16Array, first: 0 | 1): Int16Array {

@@ -1,11 +1,5 @@
-import {
-  StreamingResampler,
-  encodeBase64,
-  pcm16ToBytes,
-  samplesToAlaw,
-  samplesToPcm16,
-  samplesToUlaw,
-} from "@vivavoce/audio";
+import { concatSamples, encodeBase64, StreamingResampler } from "@vivavoce/audio";
+import { encodeSound, wireFormat } from "@vivavoce/audio/wire-format";
 
 /** Encoded audio, ready for `response.audio.delta`, and the sound in it. */
 export interface EncodedAudio {
@@ -28,15 +22,14 @@ export interface AudioEncoder {
 /** Length of one delta. Small, so that the last one before a barge-in is short (disagreement 19: 40 to 200 ms). */
 const deltaMs = 60;
 
-type Coder = (samples: Float32Array) => Uint8Array;
-
 /**
  * Turns synthesized samples into the session's output format (wire.md 5.3).
  * @param format one of the wire's output formats; its rate is read from its name, 24 kHz for `pcm16`
  * @param fromRate rate of the samples, in Hz
  */
 export function createAudioEncoder(format: string, fromRate: number): AudioEncoder {
-  const { sampleRate, code } = coderOf(format);
+  const wire = wireFormat(format);
+  const { sampleRate } = wire;
   const resampler = new StreamingResampler({ fromRate, toRate: sampleRate });
   const deltaSamples = Math.round((sampleRate * deltaMs) / 1000);
   let held = new Float32Array(0);
@@ -47,7 +40,10 @@ export function createAudioEncoder(format: string, fromRate: number): AudioEncod
   let owed = 0;
 
   function encode(samples: Float32Array): EncodedAudio {
-    const audio = { base64: encodeBase64(code(samples)), durationMs: (samples.length * 1000) / sampleRate };
+    const audio = {
+      base64: encodeBase64(encodeSound(samples, wire)),
+      durationMs: (samples.length * 1000) / sampleRate,
+    };
     if (!isWhole) return { type: "audio", ...audio, samples, sampleRate };
     owed += (samples.length * fromRate) / sampleRate;
     const length = Math.round(owed);
@@ -58,7 +54,7 @@ export function createAudioEncoder(format: string, fromRate: number): AudioEncod
   }
 
   const take = (fresh: Float32Array): EncodedAudio[] => {
-    const all = joined(held, fresh);
+    const all = concatSamples([held, fresh]);
     const whole = Math.floor(all.length / deltaSamples);
     held = all.slice(whole * deltaSamples);
     return Array.from({ length: whole }, (_, index) =>
@@ -68,7 +64,7 @@ export function createAudioEncoder(format: string, fromRate: number): AudioEncod
 
   return {
     push(samples) {
-      if (isWhole) source = joined(source, samples);
+      if (isWhole) source = concatSamples([source, samples]);
       return take(resampler.process(samples));
     },
     flush() {
@@ -82,21 +78,4 @@ export function createAudioEncoder(format: string, fromRate: number): AudioEncod
       return deltas;
     },
   };
-}
-
-function coderOf(format: string): { sampleRate: number; code: Coder } {
-  if (format === "g711_ulaw") return { sampleRate: 8000, code: samplesToUlaw };
-  if (format === "g711_alaw") return { sampleRate: 8000, code: samplesToAlaw };
-  const rate = /^pcm16[_-](\d+)hz$/.exec(format)?.[1];
-  return {
-    sampleRate: rate === undefined ? 24_000 : Number(rate),
-    code: (samples) => pcm16ToBytes(samplesToPcm16(samples)),
-  };
-}
-
-function joined(first: Float32Array, second: Float32Array): Float32Array<ArrayBuffer> {
-  const all = new Float32Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
 }

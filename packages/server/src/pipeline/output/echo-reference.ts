@@ -1,4 +1,4 @@
-import { StreamingResampler } from "@vivavoce/audio";
+import { concatSamples, StreamingResampler } from "@vivavoce/audio";
 import type { Session } from "@vivavoce/protocol";
 import type { Clock } from "../../runtime/clock.ts";
 
@@ -89,7 +89,7 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
       stretches = stretches.filter(({ startMs }) => startMs < nowMs);
       const last = stretches.at(-1);
       if (last === undefined || last.endMs <= nowMs) return;
-      const heard = joined(last.pieces).slice(0, Math.round(((nowMs - last.startMs) * sampleRate) / 1000));
+      const heard = concatSamples(last.pieces).slice(0, Math.round(((nowMs - last.startMs) * sampleRate) / 1000));
       stretches[stretches.length - 1] = { ...last, pieces: [heard], samples: heard.length, endMs: nowMs };
     },
     read(fromSample, toSample) {
@@ -136,14 +136,4 @@ function createArrivalLine(clock: Clock): (mediaMs: number) => number {
     current.mostMs = Math.max(current.mostMs, leadMs);
     return Math.max(current.mostMs, beforeMs);
   };
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

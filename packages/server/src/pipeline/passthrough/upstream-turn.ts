@@ -1,3 +1,4 @@
+import { bytesPerMs, wireFormat } from "@vivavoce/audio/wire-format";
 import type { Clock } from "../../runtime/clock.ts";
 
 /**
@@ -15,19 +16,6 @@ export interface UpstreamTurn {
   hearsUser(): boolean;
 }
 
-/** Bytes of sound in a millisecond, by the format's name, in the forms of all dialects. */
-const bytesPerMs: Readonly<Record<string, number>> = {
-  pcm16: 48,
-  "audio/pcm": 48,
-  pcm16_8000hz: 16,
-  "pcm16-8000hz": 16,
-  pcm16_16000hz: 32,
-  "pcm16-16000hz": 32,
-  g711_ulaw: 8,
-  g711_alaw: 8,
-  "audio/pcmu": 8,
-  "audio/pcma": 8,
-};
 /** The network and the client's own buffer play later than what is reckoned here. */
 const marginMs = 300;
 /** How long a client has to ask for an answer, or the service to begin one. */
@@ -40,7 +28,7 @@ export function createUpstreamTurn(clock: Clock): UpstreamTurn {
   let answers = 0;
   let owedUntil = -Infinity;
   let playedUntil = -Infinity;
-  let rate = bytesPerMs["pcm16"] ?? 48;
+  let rate = bytesPerMs(wireFormat());
 
   function owe(): void {
     owedUntil = clock.now() + askMs;
@@ -119,7 +107,7 @@ function typeOf(text: string): string | undefined {
   return pattern.exec(text.slice(0, headCharacters))?.[1] ?? pattern.exec(text.slice(-headCharacters))?.[1];
 }
 
-/** Of a session's echo; the format of output in the flat and in the nested form. */
+/** Bytes of a millisecond by a session's echo; the format of output in the flat and in the nested form. */
 function rateOf(text: string): number | undefined {
   try {
     const { session } = JSON.parse(text) as {
@@ -127,8 +115,8 @@ function rateOf(text: string): number | undefined {
     };
     const nested = session?.audio?.output?.format;
     const name = session?.output_audio_format ?? nested?.type;
-    const known = typeof name === "string" ? bytesPerMs[name] : undefined;
-    return nested?.type === "audio/pcm" && typeof nested.rate === "number" ? (nested.rate * 2) / 1000 : known;
+    const rate = typeof nested?.rate === "number" ? nested.rate : undefined;
+    return typeof name === "string" ? bytesPerMs(wireFormat(name, rate)) : undefined;
   } catch {
     return undefined;
   }
