@@ -260,6 +260,25 @@ describe("a conversation on scripted engines", () => {
     expect(old.log.join("\n")).toContain("session.input_audio_noise_reduction");
   });
 
+  it("shows in its journal what became of the output, to the close", async () => {
+    const lines: string[] = [];
+    const script = { speech: [[500, 1500]] as const, heard: ["Hello."], answers: ["Hi."] };
+    const scenario = await openScenario({ ...script, journal: createLineJournal((line) => lines.push(line)) });
+    await scenario.talk(3000);
+    void scenario.handle.drain();
+    await scenario.wait(5000);
+    expect(scenario.closedWith).toEqual({ code: 1001, reason: "server stops" });
+    const effects = replayJournal(lines);
+    const itemId = last(scenario, "response.content_part.added").item_id;
+    const responseId = last(scenario, "response.done").response.id;
+    expect(effects.filter(({ type }) => ["beginSound", "flushOutput", "noteAnswer", "close"].includes(type))).toEqual([
+      { type: "flushOutput", responseId: null },
+      { type: "beginSound", responseId, itemId },
+      { type: "noteAnswer", text: "Hi." },
+      { type: "close", code: 1001, reason: "server stops" },
+    ]);
+  });
+
   it("decides the same however fast audio comes, and replays from its journal to the same bytes", async () => {
     const lines: string[] = [];
     const script = { speech: [[500, 1500]] as const, heard: ["Hello."], answers: ["Hi."] };

@@ -14,14 +14,11 @@ import { openResponse, responsePlan } from "./response-start.ts";
 import type { ResponseRequest, RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
 
-/** The model calls a tool of an MCP server (wire.md 8.9); false when the name means something else. */
-export function openMcpCall(step: Step, index: number, name: string): boolean {
-  const binding = running(step).mcp.bindings.find(({ modelName }) => modelName === name);
-  if (binding === undefined) return false;
+/** The model calls a tool of an MCP server (wire.md 8.9). */
+export function openMcpCall(step: Step, index: number, binding: McpBinding): void {
   closeItems(step, "completed", (open) => open.kind === "message");
   if (binding.asks) changeRun(step, { asking: [...running(step).mcp.asking, { index, binding, arguments: "" }] });
   else announceCall(step, { index, binding, approvalRequestId: null });
-  return true;
 }
 
 /** A piece of the arguments; false when it belongs to another kind of call. */

@@ -33,8 +33,7 @@ function applyTo(step: Step, part: ResponsePart): void {
     case "toolCall":
       if (mayNotCall(step)) return refuseCall(step);
       if (!takeRoom(step, part.name + part.callId)) return endFull(step);
-      if (openMcpCall(step, part.index, part.name)) return;
-      return openCall(step, part.index, part.callId, part.name);
+      return openCall(step, part);
     case "toolCallArguments":
       if (!takeRoom(step, part.text)) return endFull(step);
       if (addMcpArguments(step, part.index, part.text)) return;
@@ -100,7 +99,9 @@ function addViseme(step: Step, visemeId: number, offsetMs: number): void {
 }
 
 /** 8.6: a call is its own item; text before it is closed first. */
-function openCall(step: Step, index: number, callId: string, name: string): void {
+function openCall(step: Step, { index, callId, name }: Extract<ResponsePart, { type: "toolCall" }>): void {
+  const binding = running(step).mcp.bindings.find(({ modelName }) => modelName === name);
+  if (binding !== undefined) return openMcpCall(step, index, binding);
   closeItems(step, "completed", (open) => open.kind === "message");
   const itemId = step.id("item");
   const outputIndex = running(step).nextOutputIndex;
