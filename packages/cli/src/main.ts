@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import { defineCommand, runMain } from "citty";
-import { renderHelp } from "./commands/help.ts";
+import { inspect } from "node:util";
+import type { Command } from "./commands/command-flags.ts";
+import { commandHelp, programHelp } from "./commands/help.ts";
 import { nearestName } from "./config/nearest-name.ts";
 import { wantsColour } from "./terminal/line.ts";
 import { version } from "./version.ts";
 
-/** Commands are data, loaded when they are called; each sets the exit code itself. */
-const subCommands = {
+/** Commands are data, loaded when they are called. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import("./commands/serve.ts").then((module) => module.serveCommand),
   chat: () => import("./commands/chat.ts").then((module) => module.chatCommand),
   talk: () => import("./commands/talk.ts").then((module) => module.talkCommand),
@@ -22,30 +23,49 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-const command = process.argv[2];
-if (command === undefined || command.startsWith("-") || Object.hasOwn(subCommands, command)) await run();
-else refuse(command);
+const rawArgs = process.argv.slice(2);
+// Options of the program itself take no value: the first other argument is the command.
+const end = rawArgs.includes("--") ? rawArgs.indexOf("--") : rawArgs.length;
+const at = rawArgs.slice(0, end).findIndex((arg) => !arg.startsWith("-"));
+const name = at < 0 ? undefined : rawArgs[at];
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${inspect(error)} \n\n`);
+  process.exit(1);
+}
 
 /** Runs the command that is called, or shows the help. */
 async function run(): Promise<void> {
-  await runMain(
-    defineCommand({
-      meta: { name: "vivavoce", version, description: `Voice Live that anyone can run (vivavoce ${version})` },
-      subCommands,
-    }),
-    {
-      async showUsage(command, parent) {
-        const { stdout } = process;
-        const layout = { columns: stdout.columns || 100, colour: wantsColour(process.env, stdout.isTTY) };
-        stdout.write(`${await renderHelp(command, parent !== undefined, layout)}\n`);
-      },
-    },
-  );
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const wantsHelp = rawArgs.some((arg) => arg === "--help" || arg === "-h");
+  if (name !== undefined && load === undefined && !(wantsHelp && at > 0)) return refuse(name);
+  if (wantsHelp) return showHelp(load);
+  if (load !== undefined) {
+    process.exitCode = await (await load()).run(rawArgs.slice(at + 1));
+  } else if (rawArgs.length === 1 && (rawArgs[0] === "--version" || rawArgs[0] === "-v")) {
+    process.stdout.write(`${version}\n`);
+  } else {
+    await showHelp(undefined);
+    process.stderr.write("No command specified.\n");
+    process.exitCode = 1;
+  }
 }
 
-function refuse(name: string): void {
-  const nearest = nearestName(name, Object.keys(subCommands));
+/** Writes the help of a command, or of the program when there is none. */
+async function showHelp(load: (() => Promise<Command>) | undefined): Promise<void> {
+  const { stdout } = process;
+  const layout = { columns: stdout.columns || 100, colour: wantsColour(process.env, stdout.isTTY) };
+  const title = `Voice Live that anyone can run (vivavoce ${version})`;
+  const all = (): Promise<Command[]> => Promise.all(Object.values(commands).map((each) => each()));
+  const help = load === undefined ? programHelp(title, await all(), layout) : commandHelp(await load(), layout);
+  stdout.write(`${help}\n`);
+}
+
+function refuse(wanted: string): void {
+  const nearest = nearestName(wanted, Object.keys(commands));
   const hint = nearest === undefined ? "Run vivavoce --help to see all." : `Did you mean: vivavoce ${nearest}?`;
-  process.stderr.write(`There is no command "${name}". ${hint}\n`);
+  process.stderr.write(`There is no command "${wanted}". ${hint}\n`);
   process.exitCode = 2;
 }

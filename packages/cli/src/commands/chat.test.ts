@@ -1,12 +1,7 @@
-import { runCommand } from "citty";
 import { afterEach, expect, it, vi } from "vitest";
 import { chatCommand } from "./chat.ts";
 
-const before = process.exitCode;
-afterEach(() => {
-  process.exitCode = before;
-  vi.restoreAllMocks();
-});
+afterEach(() => void vi.restoreAllMocks());
 
 it.each([
   [["--endpint", "http://x"], "--endpint: there is no such flag. Did you mean --endpoint?"],
@@ -21,8 +16,7 @@ it.each([
 ])("%j is one clear line and exit code 2", async (rawArgs, message) => {
   const written: string[] = [];
   vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
-  await runCommand(chatCommand, { rawArgs });
-  expect(process.exitCode).toBe(2);
+  expect(await chatCommand.run(rawArgs)).toBe(2);
   expect(written).toHaveLength(1);
   expect(written[0]).toContain(message);
 });

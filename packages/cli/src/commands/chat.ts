@@ -1,10 +1,9 @@
-import { defineCommand } from "citty";
-import type { ArgsDef } from "citty";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { readDotEnv } from "../chat/read-dot-env.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
 
@@ -30,7 +29,7 @@ export const conversationArgs = {
   log: { type: "string", description: "File for the wire frames [voicelive.log]", valueHint: "file" },
   verbose: { type: "boolean", description: "Name every event of the server" },
   json: { type: "boolean", description: "One JSON object a line, for scripts" },
-} as const satisfies ArgsDef;
+} as const satisfies CommandArgs;
 
 const args = {
   endpoint: {
@@ -56,20 +55,20 @@ const args = {
   },
   entra: { type: "boolean", description: "Sign in with Microsoft Entra ID [on for Azure when there is no key]" },
   ...conversationArgs,
-} as const satisfies ArgsDef;
+} as const satisfies CommandArgs;
 
-/** `vivavoce chat`: Microsoft's Voice Live quickstart in the terminal. Sets the exit code: 0, 1 failure, 2 bad usage. */
-export const chatCommand = defineCommand({
-  meta: { name: "chat", description: "Talk to a Voice Live server from the terminal" },
+/** `vivavoce chat`: Microsoft's Voice Live quickstart in the terminal. Exit code 0, 1 failure, 2 bad usage. */
+export const chatCommand: Command = {
+  name: "chat",
+  description: "Talk to a Voice Live server from the terminal",
   args,
-  async run({ rawArgs }) {
-    process.exitCode = await explained(async () => {
+  run: (rawArgs) =>
+    explained(async () => {
       const { flags } = readCommandLine(rawArgs, args);
       if (flags["list-devices"] === true) return printDevices(flags["json"] === true);
       return holdChat(resolveChatSettings(flags, process.env, await readDotEnv(process.cwd())));
-    });
-  },
-});
+    }),
+};
 
 /** Runs a command; what a person can put right is told in one line, with exit code 1 or 2. */
 export async function explained(run: () => Promise<0 | 1 | 2>): Promise<0 | 1 | 2> {

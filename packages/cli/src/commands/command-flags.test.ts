@@ -1,12 +1,12 @@
-import type { ArgsDef } from "citty";
 import { expect, it } from "vitest";
 import { readCommandLine } from "./command-flags.ts";
+import type { CommandArgs } from "./command-flags.ts";
 
 const args = {
-  file: { type: "positional", required: false },
+  file: { type: "positional" },
   output: { type: "string", alias: "o" },
   json: { type: "boolean" },
-} as const satisfies ArgsDef;
+} as const satisfies CommandArgs;
 
 it("reads flags, short names and arguments", () => {
   expect(readCommandLine(["a.wav", "-o", "out", "--json", "-"], args, 2)).toEqual({

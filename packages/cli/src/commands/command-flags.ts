@@ -1,23 +1,58 @@
 import { parseArgs } from "node:util";
-import type { ArgsDef } from "citty";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
 
+/** One flag of a command, or an argument without dashes. */
+export interface CommandArg {
+  readonly type: "string" | "boolean" | "positional";
+  readonly description?: string;
+  /** What the help writes for the value; `value` when absent. */
+  readonly valueHint?: string;
+  /** One letter that stands for the name. */
+  readonly alias?: string;
+  /** Whether `--no-…` says the contrary. */
+  readonly negatable?: boolean;
+}
+
+/** What a command can be given, by name without dashes, in the order of its help. */
+export type CommandArgs = Readonly<Record<string, CommandArg>>;
+
+/** A command of the program, as data. */
+export interface Command {
+  readonly name: string;
+  readonly description: string;
+  readonly args: CommandArgs;
+  /** Runs it and gives the exit code: 0, 1 for failure, 2 for bad usage. */
+  readonly run: (rawArgs: readonly string[]) => Promise<0 | 1 | 2>;
+}
+
+/** Values of flags by name without dashes; those not given are absent. */
+export type Flags<Args extends CommandArgs = CommandArgs> = {
+  readonly [Name in keyof Args]?: Args[Name]["type"] extends "boolean"
+    ? boolean
+    : "boolean" extends Args[Name]["type"]
+      ? string | boolean
+      : string;
+};
+
 /** What a command was given. */
-export interface CommandLine {
-  /** By name without dashes; a flag without a value is true. */
-  readonly flags: Readonly<Record<string, string | boolean>>;
+export interface CommandLine<Args extends CommandArgs = CommandArgs> {
+  readonly flags: Flags<Args>;
   readonly positionals: readonly string[];
 }
 
 /**
- * Reads the flags of a command strictly: the parser of commands takes any, and a misspelt one must not be passed over.
+ * Reads the flags of a command strictly: a misspelt one must not be passed over.
  * @param args the command's own definition, aliases included.
  * @param maxPositionals how many arguments without dashes there may be.
  * @throws {ConfigError} in one line that says what is wrong.
  */
-export function readCommandLine(rawArgs: readonly string[], args: ArgsDef, maxPositionals = 0): CommandLine {
-  const { names, options } = optionsOf(args);
+export function readCommandLine<Args extends CommandArgs>(
+  rawArgs: readonly string[],
+  args: Args,
+  maxPositionals = 0,
+): CommandLine<Args> {
+  const options = optionsOf(args);
   const flags: Record<string, string | boolean> = {};
   const positionals: string[] = [];
   const { tokens } = parseArgs({ args: [...rawArgs], options, strict: false, allowPositionals: true, tokens: true });
@@ -30,10 +65,12 @@ export function readCommandLine(rawArgs: readonly string[], args: ArgsDef, maxPo
     }
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (option === undefined) throw unknownFlag(token.rawName, token.name, names);
-    flags[token.name] = option.type === "boolean" ? readSwitch(token) : readValue(token);
+    if (option === undefined) throw unknownFlag(token.rawName, token.name, Object.keys(options));
+    const { negates } = option;
+    if (negates !== undefined) flags[negates] = !readSwitch(token);
+    else flags[token.name] = option.type === "boolean" ? readSwitch(token) : readValue(token);
   }
-  return { flags, positionals };
+  return { flags: flags as Flags<Args>, positionals };
 }
 
 interface OptionToken {
@@ -54,16 +91,21 @@ function readValue({ rawName, value, inlineValue }: OptionToken): string {
   return value;
 }
 
-type ParseOptions = Record<string, { type: "string" | "boolean"; short?: string }>;
+interface ParseOption {
+  readonly type: "string" | "boolean";
+  readonly short?: string;
+  /** Name of the flag of which this one says the contrary. */
+  readonly negates?: string;
+}
 
-function optionsOf(args: ArgsDef): { readonly names: readonly string[]; readonly options: ParseOptions } {
-  const options: ParseOptions = {};
-  for (const [name, arg] of Object.entries(args)) {
-    if (arg.type === "positional") continue;
-    const alias = "alias" in arg && typeof arg.alias === "string" ? { short: arg.alias } : {};
-    options[name] = { type: arg.type === "boolean" ? "boolean" : "string", ...alias };
+function optionsOf(args: CommandArgs): Record<string, ParseOption> {
+  const options: Record<string, ParseOption> = {};
+  for (const [name, { type, alias, negatable }] of Object.entries(args)) {
+    if (type === "positional") continue;
+    options[name] = { type, ...(alias === undefined ? {} : { short: alias }) };
+    if (negatable === true) options[`no-${name}`] = { type, negates: name };
   }
-  return { names: Object.keys(options), options };
+  return options;
 }
 
 function unknownFlag(rawName: string, name: string, known: readonly string[]): ConfigError {

@@ -1,9 +1,12 @@
-import { defineCommand } from "citty";
 import { ConfigError } from "../config/config-error.ts";
-import { configArgs, readFlags } from "../config/flags.ts";
+import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
 import { printConfig, showConfig } from "../config/show-config.ts";
+import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
+
+const args: CommandArgs = { ...configArgs, json: { type: "boolean", description: "Print JSON" } };
 
 /** What the command talks to; tests give their own. */
 export interface ConfigCommandSurroundings {
@@ -14,18 +17,18 @@ export interface ConfigCommandSurroundings {
 }
 
 /** `vivavoce config`: prints the effective configuration, secrets masked. Exit code 2 when it is wrong. */
-export const configCommand = defineCommand({
-  meta: { name: "config", description: "Print the effective configuration, secrets masked" },
-  args: { ...configArgs, json: { type: "boolean", description: "Print JSON" } },
-  async run({ rawArgs }) {
-    process.exitCode = await showEffectiveConfig(rawArgs, {
+export const configCommand: Command = {
+  name: "config",
+  description: "Print the effective configuration, secrets masked",
+  args,
+  run: (rawArgs) =>
+    showEffectiveConfig(rawArgs, {
       env: process.env,
       cwd: process.cwd(),
       print: (text) => void process.stdout.write(`${text}\n`),
       printError: (text) => void process.stderr.write(`${text}\n`),
-    });
-  },
-});
+    }),
+};
 
 /** Runs the command and gives its exit code. */
 export async function showEffectiveConfig(
@@ -33,7 +36,7 @@ export async function showEffectiveConfig(
   { env, cwd, print, printError }: ConfigCommandSurroundings,
 ): Promise<0 | 2> {
   try {
-    const { json, ...flags } = readFlags(rawArgs, ["json"]);
+    const { json, ...flags } = readCommandLine(rawArgs, args).flags;
     const loaded = await loadConfig({ flags, env, cwd });
     await readTls(loaded, cwd);
     print(

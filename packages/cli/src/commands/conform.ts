@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import {
   capabilities,
   checklist,
@@ -10,9 +9,10 @@ import {
   runConformance,
 } from "@vivavoce/conform";
 import type { Capability, ConformanceOptions, ConformDialect } from "@vivavoce/conform";
-import { defineCommand } from "citty";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
+import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
 
 /** What the command talks to; tests give their own. */
 export interface ConformSurroundings {
@@ -24,61 +24,43 @@ export interface ConformSurroundings {
   readonly signal?: AbortSignal;
 }
 
-const text = { type: "string" } as const;
-const options = {
-  dialect: text,
-  "api-key": text,
-  bearer: text,
-  "api-version": text,
-  model: text,
-  only: text,
-  without: text,
-  json: text,
-  parallel: text,
-  "connections-per-minute": text,
-  "real-time": { type: "boolean" },
-  quiet: { type: "boolean" },
-  "limits-url": text,
-  "faults-url": text,
-  "mcp-url": text,
-  agent: text,
-  "agent-project": text,
-} as const;
-
-/** `vivavoce conform <url>`: checks a server. Sets the exit code: 0 nothing failed, 1 something did, 2 bad usage. */
-export const conformCommand = defineCommand({
-  meta: { name: "conform", description: "Check a Voice Live or OpenAI Realtime server against the protocol" },
-  args: {
-    url: { type: "positional", description: "Address of the server: http(s) or ws(s)", required: false },
-    dialect: {
-      type: "string",
-      description: `Of ${conformDialects.join(", ")}; default: all, or the one of the URL's path`,
-    },
-    "api-key": { type: "string", description: "API key [AZURE_VOICE_LIVE_API_KEY]; better set the variable" },
-    bearer: { type: "string", description: "Token for Authorization: Bearer [VOICE_LIVE_TOKEN]" },
-    "api-version": { type: "string", description: "Dated version of Voice Live [2026-07-15]" },
-    model: { type: "string", description: "Model in the URL [gpt-4o]" },
-    only: { type: "string", description: "Ids or families to check", valueHint: "CE-03,SF-08,BH" },
-    without: { type: "string", description: `What the server does not have: ${Object.keys(capabilities).join(", ")}` },
-    json: { type: "string", description: "File for the scorecard as JSON; - for the terminal", valueHint: "card.json" },
-    parallel: { type: "string", description: "Sockets at a time, 1 to 8 [3]" },
-    "connections-per-minute": {
-      type: "string",
-      description: "Most new sockets in a minute; 0 for no limit [0; 25 for Azure]",
-    },
-    "real-time": { type: "boolean", description: "Send audio as fast as it plays [on, but for loopback]" },
-    quiet: { type: "boolean", description: "No progress" },
-    "limits-url": { type: "string", description: "The same server with small limits and without credentials" },
-    "faults-url": { type: "string", description: "The same server with a model and a recognizer that fail" },
-    "mcp-url": { type: "string", description: "MCP server with the tools add and fail [one on loopback]" },
-    agent: { type: "string", description: "Name of an agent that the server has" },
-    "agent-project": { type: "string", description: "Project of that agent" },
+const args = {
+  url: { type: "positional", description: "Address of the server: http(s) or ws(s)" },
+  dialect: {
+    type: "string",
+    description: `Of ${conformDialects.join(", ")}; default: all, or the one of the URL's path`,
   },
-  async run({ rawArgs }) {
+  "api-key": { type: "string", description: "API key [AZURE_VOICE_LIVE_API_KEY]; better set the variable" },
+  bearer: { type: "string", description: "Token for Authorization: Bearer [VOICE_LIVE_TOKEN]" },
+  "api-version": { type: "string", description: "Dated version of Voice Live [2026-07-15]" },
+  model: { type: "string", description: "Model in the URL [gpt-4o]" },
+  only: { type: "string", description: "Ids or families to check", valueHint: "CE-03,SF-08,BH" },
+  without: { type: "string", description: `What the server does not have: ${Object.keys(capabilities).join(", ")}` },
+  json: { type: "string", description: "File for the scorecard as JSON; - for the terminal", valueHint: "card.json" },
+  parallel: { type: "string", description: "Sockets at a time, 1 to 8 [3]" },
+  "connections-per-minute": {
+    type: "string",
+    description: "Most new sockets in a minute; 0 for no limit [0; 25 for Azure]",
+  },
+  "real-time": { type: "boolean", description: "Send audio as fast as it plays [on, but for loopback]" },
+  quiet: { type: "boolean", description: "No progress" },
+  "limits-url": { type: "string", description: "The same server with small limits and without credentials" },
+  "faults-url": { type: "string", description: "The same server with a model and a recognizer that fail" },
+  "mcp-url": { type: "string", description: "MCP server with the tools add and fail [one on loopback]" },
+  agent: { type: "string", description: "Name of an agent that the server has" },
+  "agent-project": { type: "string", description: "Project of that agent" },
+} as const satisfies CommandArgs;
+
+/** `vivavoce conform <url>`: checks a server. Exit code 0 nothing failed, 1 something did, 2 bad usage. */
+export const conformCommand: Command = {
+  name: "conform",
+  description: "Check a Voice Live or OpenAI Realtime server against the protocol",
+  args,
+  async run(rawArgs) {
     const quit = new AbortController();
     const stop = (): void => quit.abort();
     process.once("SIGINT", stop);
-    process.exitCode = await conform(rawArgs, {
+    const code = await conform(rawArgs, {
       env: process.env,
       print: (line) => void process.stdout.write(`${line}\n`),
       printError: (line) => void process.stderr.write(`${line}\n`),
@@ -86,8 +68,9 @@ export const conformCommand = defineCommand({
       signal: quit.signal,
     });
     process.off("SIGINT", stop);
+    return code;
   },
-});
+};
 
 /** Runs the command and gives its exit code. */
 export async function conform(rawArgs: readonly string[], surroundings: ConformSurroundings): Promise<0 | 1 | 2> {
@@ -135,7 +118,7 @@ async function reach(url: string): Promise<string | undefined> {
 type Settings = ConformanceOptions & { readonly json?: string; readonly quiet: boolean };
 
 function readSettings(rawArgs: readonly string[], { env, signal }: ConformSurroundings): Settings {
-  const { values, positionals } = parse(rawArgs);
+  const { flags: values, positionals } = readCommandLine(rawArgs, args, Infinity);
   const [url, ...more] = positionals;
   if (url === undefined) throw new ConfigError("Give the address of a server: vivavoce conform http://localhost:8080");
   if (more.length > 0) throw new ConfigError(`Argument "${more[0]}": only one address is expected.`);
@@ -167,14 +150,6 @@ function readSettings(rawArgs: readonly string[], { env, signal }: ConformSurrou
     extras: defined(extras),
     quiet: values.quiet === true,
   };
-}
-
-function parse(rawArgs: readonly string[]) {
-  try {
-    return parseArgs({ args: [...rawArgs], options, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Members that are undefined are left out. */

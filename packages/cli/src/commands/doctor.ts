@@ -1,5 +1,3 @@
-import { defineCommand } from "citty";
-import type { ArgsDef } from "citty";
 import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingStatus } from "../doctor/finding.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";
@@ -7,8 +5,9 @@ import type { Look } from "../terminal/line.ts";
 import { version } from "../version.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
 
-const args = { json: { type: "boolean", description: "Print JSON" } } as const satisfies ArgsDef;
+const args = { json: { type: "boolean", description: "Print JSON" } } as const satisfies CommandArgs;
 
 const signs: Readonly<Record<FindingStatus, { readonly sign: string; readonly look: Look }>> = {
   ok: { sign: "ok  ", look: "green" },
@@ -16,14 +15,13 @@ const signs: Readonly<Record<FindingStatus, { readonly sign: string; readonly lo
   fail: { sign: "FAIL", look: "red" },
 };
 
-/** `vivavoce doctor`: checks what a conversation needs. Sets the exit code: 0, or 1 when something will not work. */
-export const doctorCommand = defineCommand({
-  meta: { name: "doctor", description: "Check this machine, the engines, sound devices and settings; say what to do" },
+/** `vivavoce doctor`: checks what a conversation needs. Exit code 0, or 1 when something will not work. */
+export const doctorCommand: Command = {
+  name: "doctor",
+  description: "Check this machine, the engines, sound devices and settings; say what to do",
   args,
-  async run({ rawArgs }) {
-    process.exitCode = await explained(async () => doctor(readCommandLine(rawArgs, args).flags["json"] === true));
-  },
-});
+  run: (rawArgs) => explained(async () => doctor(readCommandLine(rawArgs, args).flags["json"] === true)),
+};
 
 async function doctor(json: boolean): Promise<0 | 1> {
   const colour = wantsColour(process.env, process.stdout.isTTY);

@@ -1,7 +1,7 @@
-import type { ArgsDef, CommandDef } from "citty";
 import { renderLine } from "../terminal/line.ts";
 import type { Line } from "../terminal/line.ts";
 import { textWidth, wrapText } from "../terminal/text-width.ts";
+import type { Command, CommandArg } from "./command-flags.ts";
 import { commandNotes } from "./command-notes.ts";
 
 /** How the help is laid out. */
@@ -14,68 +14,54 @@ export interface HelpLayout {
 const maxLeft = 28;
 const maxColumns = 100;
 
-/** The help of the program, or of one of its commands. */
-export async function renderHelp<T extends ArgsDef>(
-  command: CommandDef<T>,
-  isCommand: boolean,
+/** The help of a command. */
+export function commandHelp({ name, description, args }: Command, layout: HelpLayout): string {
+  const entries = Object.entries(args);
+  const positionals = entries.filter(([, { type }]) => type === "positional");
+  const usage = ["vivavoce", name, ...positionals.map(([key]) => `[${key}]`), "[options]"].join(" ");
+  return help(layout, { name, description, usage }, [
+    ["Arguments", positionals.map(([key, arg]): Row => [`[${key}]`, arg.description ?? ""])],
+    ["Options", entries.filter(([, { type }]) => type !== "positional").map(optionRow)],
+  ]);
+}
+
+/** The help of the program, with a line for each of its commands. */
+export function programHelp(description: string, commands: readonly Command[], layout: HelpLayout): string {
+  const rows = commands.map((command): Row => [command.name, command.description]);
+  const text = help(layout, { name: "", description, usage: "vivavoce <command> [options]" }, [["Commands", rows]]);
+  const last: Line = [{ text: "vivavoce <command> --help says more about one of them.", look: "dim" }];
+  return `${text}\n\n${renderLine(last, layout.colour)}`;
+}
+
+interface Head {
+  readonly name: string;
+  readonly description: string;
+  readonly usage: string;
+}
+
+function help(
   { columns, colour }: HelpLayout,
-): Promise<string> {
-  const meta = await resolved(command.meta ?? {});
-  const args: ArgsDef = await resolved(command.args ?? {});
-  const name = meta.name ?? "";
-  const notes = isCommand ? commandNotes[name] : commandNotes[""];
+  { name, description, usage }: Head,
+  sections: readonly (readonly [title: string, rows: readonly Row[]])[],
+): string {
   const width = Math.min(columns, maxColumns);
-  const entries = Object.entries(args).map(([key, arg]) => ({
-    isArgument: arg.type === "positional",
-    row: row(key, arg),
-  }));
-  const subCommands = await listed(command);
-  const usage = isCommand
-    ? `vivavoce ${name}${entries.some(({ isArgument }) => isArgument) ? ` ${positionalsOf(args)}` : ""} [options]`
-    : "vivavoce <command> [options]";
+  const notes = commandNotes[name];
   const lines: Line[] = [
-    ...wrapText(meta.description ?? "", width).map((text): Line => [{ text, look: "bold" }]),
+    ...wrapText(description, width).map((text): Line => [{ text, look: "bold" }]),
     [],
     [{ text: "Usage  ", look: "dim" }, { text: usage }],
-    ...section("Commands", subCommands, width),
-    ...section(
-      "Arguments",
-      entries.filter(({ isArgument }) => isArgument).map(({ row: each }) => each),
-      width,
-    ),
-    ...section(
-      "Options",
-      entries.filter(({ isArgument }) => !isArgument).map(({ row: each }) => each),
-      width,
-    ),
+    ...sections.flatMap(([title, rows]) => section(title, rows, width)),
     ...(notes === undefined ? [] : [[], ...notes.map((text): Line => noteLine(text))]),
-    ...(isCommand
-      ? []
-      : [[], [{ text: "vivavoce <command> --help says more about one of them.", look: "dim" } as const]]),
   ];
   return lines.map((line) => renderLine(line, colour)).join("\n");
 }
 
 type Row = readonly [left: string, right: string];
 
-function row(key: string, arg: ArgsDef[string]): Row {
-  const right = arg.description ?? "";
-  if (arg.type === "positional") return [positional(key, arg), right];
-  const alias = "alias" in arg && typeof arg.alias === "string" ? `-${arg.alias}, ` : "";
-  if (arg.type === "boolean") return [`${alias}--${key}`, right];
-  const hint = "valueHint" in arg && arg.valueHint !== undefined ? arg.valueHint : "value";
-  return [`${alias}--${key} <${hint}>`, right];
-}
-
-function positional(key: string, { required }: ArgsDef[string]): string {
-  return required === false ? `[${key}]` : `<${key}>`;
-}
-
-function positionalsOf(args: ArgsDef): string {
-  return Object.entries(args)
-    .filter(([, arg]) => arg.type === "positional")
-    .map(([key, arg]) => positional(key, arg))
-    .join(" ");
+function optionRow([key, arg]: readonly [string, CommandArg]): Row {
+  const alias = arg.alias === undefined ? "" : `-${arg.alias}, `;
+  const value = arg.type === "boolean" ? "" : ` <${arg.valueHint ?? "value"}>`;
+  return [`${alias}--${key}${value}`, arg.description ?? ""];
 }
 
 function section(title: string, rows: readonly Row[], width: number): Line[] {
@@ -94,19 +80,4 @@ function section(title: string, rows: readonly Row[], width: number): Line[] {
 /** Titles stand at the margin, examples are indented. */
 function noteLine(text: string): Line {
   return text.startsWith(" ") || text === "" ? [{ text }] : [{ text, look: "dim" }];
-}
-
-async function listed<T extends ArgsDef>(command: CommandDef<T>): Promise<Row[]> {
-  const subCommands = await resolved(command.subCommands ?? {});
-  return Promise.all(
-    Object.entries(subCommands).map(async ([name, sub]): Promise<Row> => {
-      const meta = await resolved((await resolved(sub)).meta ?? {});
-      return [name, meta.description ?? ""];
-    }),
-  );
-}
-
-/** The library lets most values be functions or promises. */
-async function resolved<T>(value: T | Promise<T> | (() => T) | (() => Promise<T>)): Promise<T> {
-  return typeof value === "function" ? await (value as () => T | Promise<T>)() : await value;
 }

@@ -3,8 +3,6 @@ import { text as readAll } from "node:stream/consumers";
 import { encodeWav, resample } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
-import { defineCommand } from "citty";
-import type { ArgsDef } from "citty";
 import { chatSampleRate } from "../chat/audio-ports.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -16,10 +14,10 @@ import { speakText } from "../speech/speak-text.ts";
 import type { SpokenText } from "../speech/speak-text.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "./command-flags.ts";
-import type { CommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs, CommandLine } from "./command-flags.ts";
 
 const args = {
-  text: { type: "positional", description: "What to say; - for the standard input", required: false },
+  text: { type: "positional", description: "What to say; - for the standard input" },
   output: {
     type: "string",
     alias: "o",
@@ -33,16 +31,15 @@ const args = {
   speaker: { type: "string", description: "Speaker: its number, or a part of its name", valueHint: "device" },
   "list-voices": { type: "boolean", description: "List the voices, and do no more" },
   json: { type: "boolean", description: "Print length and word times as JSON" },
-} as const satisfies ArgsDef;
+} as const satisfies CommandArgs;
 
-/** `vivavoce say`: speaks a text without a server. Sets the exit code: 0, 1 failure, 2 bad usage. */
-export const sayCommand = defineCommand({
-  meta: { name: "say", description: "Speak a text into a WAV file or on the speaker" },
+/** `vivavoce say`: speaks a text without a server. Exit code 0, 1 failure, 2 bad usage. */
+export const sayCommand: Command = {
+  name: "say",
+  description: "Speak a text into a WAV file or on the speaker",
   args,
-  async run({ rawArgs }) {
-    process.exitCode = await explained(() => say(readCommandLine(rawArgs, args, 1)));
-  },
-});
+  run: (rawArgs) => explained(() => say(readCommandLine(rawArgs, args, 1))),
+};
 
 async function say({ flags, positionals }: CommandLine): Promise<0> {
   const prosody: Prosody = {

@@ -1,15 +1,16 @@
 import { EngineError } from "@vivavoce/engine";
 import { createLogger, createSystemClock } from "@vivavoce/server";
 import type { Gateway } from "@vivavoce/server";
-import { defineCommand } from "citty";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { configArgs, readFlags } from "../config/flags.ts";
+import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
 import { buildServer } from "./build-server.ts";
+import { readCommandLine } from "./command-flags.ts";
+import type { Command } from "./command-flags.ts";
 import { openDoors } from "./open-doors.ts";
 
 /** What a server process talks to; tests give their own. */
@@ -22,12 +23,13 @@ export interface ServeSurroundings {
   readonly onStop: (stop: () => void) => () => void;
 }
 
-/** `vivavoce serve`: runs the server until it is told to stop. Sets the exit code: 0, 1 failure, 2 configuration. */
-export const serveCommand = defineCommand({
-  meta: { name: "serve", description: "Run the Voice Live server and its console" },
+/** `vivavoce serve`: runs the server until it is told to stop. Exit code 0, 1 failure, 2 configuration. */
+export const serveCommand: Command = {
+  name: "serve",
+  description: "Run the Voice Live server and its console",
   args: configArgs,
-  async run({ rawArgs }) {
-    process.exitCode = await serve(rawArgs, {
+  run: (rawArgs) =>
+    serve(rawArgs, {
       env: process.env,
       cwd: process.cwd(),
       print: (line) => void process.stdout.write(`${line}\n`),
@@ -36,15 +38,14 @@ export const serveCommand = defineCommand({
         process.on("SIGTERM", stop).on("SIGINT", stop);
         return () => void process.off("SIGTERM", stop).off("SIGINT", stop);
       },
-    });
-  },
-});
+    }),
+};
 
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
 export async function serve(rawArgs: readonly string[], surroundings: ServeSurroundings): Promise<0 | 1 | 2> {
   const { env, cwd, print, printError, onStop } = surroundings;
   try {
-    const loaded = await loadConfig({ flags: readFlags(rawArgs), env, cwd });
+    const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
     const tls = await readTls(loaded, cwd);
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const engines = await loadEngines(loaded.config, { logger, env });

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { EngineError } from "@vivavoce/engine";
 import { createLogger } from "@vivavoce/server";
-import { defineCommand } from "citty";
-import type { ArgsDef } from "citty";
 import { systemClock } from "../chat/chat-clock.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
@@ -14,6 +12,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { buildServer } from "./build-server.ts";
 import { conversationArgs, explained } from "./chat.ts";
 import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
 
@@ -25,7 +24,7 @@ const args = {
     valueHint: "file",
   },
   ...conversationArgs,
-} as const satisfies ArgsDef;
+} as const satisfies CommandArgs;
 
 /** The oldest version with partial transcripts; later ones begin with warnings about every cloud-only setting. */
 const apiVersion = "2025-10-01";
@@ -33,18 +32,18 @@ const apiVersion = "2025-10-01";
 /** Recognizer of the wire whose text is streamed while the user speaks. */
 const partialTranscripts = "gpt-4o-transcribe";
 
-/** `vivavoce talk`: a chat with a server of its own, for the length of the chat. Sets the exit code as `chat` does. */
-export const talkCommand = defineCommand({
-  meta: { name: "talk", description: "Talk without a server: one runs inside for the length of the chat" },
+/** `vivavoce talk`: a chat with a server of its own, for the length of the chat. Exit codes as for `chat`. */
+export const talkCommand: Command = {
+  name: "talk",
+  description: "Talk without a server: one runs inside for the length of the chat",
   args,
-  async run({ rawArgs }) {
-    process.exitCode = await explained(async () => {
+  run: (rawArgs) =>
+    explained(async () => {
       const { flags } = readCommandLine(rawArgs, args);
       if (flags["list-devices"] === true) return printDevices(flags["json"] === true);
       return talk(flags);
-    });
-  },
-});
+    }),
+};
 
 async function talk({ config: file, ...flags }: Readonly<Record<string, string | boolean>>): Promise<0 | 1 | 2> {
   // Wrong flags and files are told before anything is loaded.

@@ -1,7 +1,5 @@
 import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { EngineError } from "@vivavoce/engine";
-import { defineCommand } from "citty";
-import type { ArgsDef } from "citty";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
@@ -12,17 +10,17 @@ import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
 
 const args = {
   file: {
     type: "positional",
     description: "Sound files: WAV, AIFF, AU, FLAC, Opus in Ogg or WebM; - for the standard input",
-    required: false,
   },
   language: { type: "string", description: "Language that is spoken, for example en-US", valueHint: "code" },
   times: { type: "boolean", description: "Print when each sentence was said" },
   json: { type: "boolean", description: "Print everything that is known as JSON, with the times of words" },
-} as const satisfies ArgsDef;
+} as const satisfies CommandArgs;
 
 /** Files at most in one call. */
 const maxFiles = 1000;
@@ -30,18 +28,18 @@ const maxFiles = 1000;
 /** Seconds of one file at most: a few bytes of a compressed one can stand for years of silence. */
 const longestS = 12 * 3600;
 
-/** `vivavoce transcribe`: writes down what is said in sound files. Sets the exit code: 0, 1 failure, 2 bad usage. */
-export const transcribeCommand = defineCommand({
-  meta: { name: "transcribe", description: "Write down what is said in a sound file" },
+/** `vivavoce transcribe`: writes down what is said in sound files. Exit code 0, 1 failure, 2 bad usage. */
+export const transcribeCommand: Command = {
+  name: "transcribe",
+  description: "Write down what is said in a sound file",
   args,
-  async run({ rawArgs }) {
-    process.exitCode = await explained(async () => {
+  run: (rawArgs) =>
+    explained(async () => {
       const { flags, positionals } = readCommandLine(rawArgs, args, maxFiles);
       if (positionals.length === 0) throw new ConfigError("Give a sound file: vivavoce transcribe speech.wav");
       return transcribe(positionals, flags);
-    });
-  },
-});
+    }),
+};
 
 /** Writes down one file after the other. One that cannot be used is told in a line, and the others are done. */
 async function transcribe(

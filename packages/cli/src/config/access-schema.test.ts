@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ConfigError } from "./config-error.ts";
 import { isClosed } from "./exposure.ts";
-import { readFlags } from "./flags.ts";
+import { readCommandLine } from "../commands/command-flags.ts";
+import { configArgs } from "./flags.ts";
 import { loadConfig } from "./load-config.ts";
 import { printConfig, showConfig } from "./show-config.ts";
 
@@ -14,7 +15,7 @@ async function load(server: object, env: Record<string, string> = {}, args: read
   const cwd = mkdtempSync(join(tmpdir(), "vivavoce-access-"));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   writeFileSync(join(cwd, "vivavoce.config.json"), JSON.stringify({ server }));
-  return loadConfig({ flags: readFlags(args), env, cwd });
+  return loadConfig({ flags: readCommandLine(args, configArgs).flags, env, cwd });
 }
 
 async function failure(server: object, env: Record<string, string> = {}): Promise<string> {

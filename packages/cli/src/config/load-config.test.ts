@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { ServerLimits } from "@vivavoce/server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError } from "./config-error.ts";
-import { readFlags } from "./flags.ts";
+import { readCommandLine } from "../commands/command-flags.ts";
+import { configArgs } from "./flags.ts";
 import { loadConfig } from "./load-config.ts";
 import type { LoadedConfig } from "./load-config.ts";
 import { nameOrigin, originOf } from "./origins.ts";
@@ -13,7 +14,7 @@ const cwd = mkdtempSync(join(tmpdir(), "vivavoce-config-"));
 const filePath = join(cwd, "vivavoce.config.json");
 
 function load(args: readonly string[] = [], env: Record<string, string | undefined> = {}): Promise<LoadedConfig> {
-  return loadConfig({ flags: readFlags(args), env, cwd });
+  return loadConfig({ flags: readCommandLine(args, configArgs).flags, env, cwd });
 }
 
 function writeFile(content: unknown): void {

@@ -4,7 +4,7 @@ import { configSchema } from "./config-schema.ts";
 import type { Config } from "./config-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { checkExposure } from "./exposure.ts";
-import type { Flags } from "./flags.ts";
+import type { Flags } from "../commands/command-flags.ts";
 import { editDistance } from "./nearest-name.ts";
 import type { Origin, Origins } from "./origins.ts";
 import { configFileVariable, settings } from "./settings.ts";
@@ -12,7 +12,7 @@ import type { Setting } from "./settings.ts";
 
 /** Sources of the configuration besides the file. */
 export interface ConfigSources {
-  /** From `readFlags`. */
+  /** From `readCommandLine`. */
   readonly flags: Flags;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder of `vivavoce.config.json`, and of relative paths. */
