@@ -1,6 +1,6 @@
 import type { EndOfUtteranceJudge, Recognizer } from "@vivavoce/engine";
 import { createEndOfUtteranceJudge, createTextRuleJudge, pauseSurvival } from "@vivavoce/engines/end-of-utterance";
-import { decisionThreshold } from "@vivavoce/server";
+import { decisionThreshold } from "@vivavoce/server/testing";
 import { areaUnderCurve } from "@vivavoce/training";
 import type { Judged, TurnPause } from "@vivavoce/training";
 import { rounded } from "../../statistics.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { measurePauseProsody, parseWav, resample } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer } from "@vivavoce/engine";
-import { decisionThreshold, extraSilenceMs } from "@vivavoce/server";
+import { decisionThreshold, extraSilenceMs } from "@vivavoce/server/testing";
 
 /** A clip of `shared/testdata/turns`. */
 interface TurnClip {

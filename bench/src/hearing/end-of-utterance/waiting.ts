@@ -1,5 +1,5 @@
 import { pauseSurvival, silenceEvidence } from "@vivavoce/engines/end-of-utterance";
-import { extraSilenceMs } from "@vivavoce/server";
+import { extraSilenceMs } from "@vivavoce/server/testing";
 import type { Judged } from "@vivavoce/training";
 
 /** How a session is set. */

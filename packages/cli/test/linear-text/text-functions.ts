@@ -22,7 +22,7 @@ import { ThinkFilter } from "../../../engines/src/openai-compatible/think-filter
 import { parseClientEvent } from "../../../protocol/src/parsing/parse-client-event.ts";
 import { parseServerEvent } from "../../../protocol/src/parsing/parse-server-event.ts";
 import { isBase64 } from "../../../protocol/src/schema/base64.ts";
-import { claimOf, hasWords } from "../../../server/src/pipeline/input/back-channels.ts";
+import { claimOf, hasWords } from "../../../server/src/pipeline/turn-taking/barge-in/back-channels.ts";
 import { toolResult } from "../../../server/src/pipeline/mcp/tool-output.ts";
 import { createWordMarker } from "../../../server/src/pipeline/output/word-marks.ts";
 import { createClauseSplitter } from "../../../server/src/pipeline/speech-text/clause-splitter.ts";

@@ -5,7 +5,7 @@ import { reduce } from "../session/reduce.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import { createSessionState } from "../session/state/session-state.ts";
 import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
-import { createClientMessages } from "./input/client-messages.ts";
+import { createClientMessages } from "./input/messages/client-messages.ts";
 import { openingFacts } from "./opening-facts.ts";
 import { createSessionDrain } from "./session-drain.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";

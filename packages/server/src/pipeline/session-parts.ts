@@ -5,8 +5,8 @@ import type { Failure, SessionInput, TimerName } from "../session/state/session-
 import type { SessionState } from "../session/state/session-state.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInput, AudioInputFact } from "./input/audio-input-port.ts";
-import { createRecordedSounds } from "./input/recorded-sounds.ts";
-import type { RecordedSounds } from "./input/recorded-sounds.ts";
+import { createRecordedSounds } from "./input/recorded/recorded-sounds.ts";
+import type { RecordedSounds } from "./input/recorded/recorded-sounds.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
 import { createMcpServers } from "./mcp/mcp-servers.ts";
 import { defaultAnswerLimits } from "./output/answer-limits.ts";
@@ -17,7 +17,8 @@ import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
 import type { SessionTrace } from "./session-trace.ts";
-import { createTurnCues } from "./turn-cues.ts";
+import { nearlyOverMs } from "./turn-taking/durations.ts";
+import { createTurnCues } from "./turn-taking/turn-cues.ts";
 
 /** What works for a session: each effect has one part that performs it, and what comes of it is posted as an input. */
 export interface SessionParts {
@@ -46,9 +47,6 @@ export interface SessionPartsContext {
 type Actions = {
   readonly [Type in SessionEffect["type"]]: (effect: Extract<SessionEffect, { readonly type: Type }>) => void;
 };
-
-/** With less of the answer left than this, whoever speaks takes the next turn rather than interrupting this one. */
-const nearlyOverMs = 400;
 
 export function createSessionParts(options: SessionHostOptions, context: SessionPartsContext): SessionParts {
   const { engines, clock, limits, maxWastedPerMinute, catchUp } = options;

@@ -12,6 +12,8 @@ export type {
   AudioInputNotice,
   InputSettings,
 } from "../pipeline/input/audio-input-port.ts";
-export { OnsetFinder } from "../pipeline/input/onset-finder.ts";
-export { createSegmenter } from "../pipeline/input/segmenter.ts";
-export type { Segmenter, SegmenterEvent, SegmenterSettings } from "../pipeline/input/segmenter.ts";
+export { OnsetFinder } from "../pipeline/turn-taking/start/onset-finder.ts";
+export { createSegmenter } from "../pipeline/turn-taking/segmenter.ts";
+export type { Segmenter, SegmenterEvent, SegmenterSettings } from "../pipeline/turn-taking/segmenter.ts";
+export { decisionThreshold, extraSilenceMs } from "../pipeline/turn-taking/end/extra-silence-ms.ts";
+export type { ExtraSilenceSettings } from "../pipeline/turn-taking/end/extra-silence-ms.ts";

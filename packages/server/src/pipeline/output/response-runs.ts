@@ -6,6 +6,7 @@ import type { AbortReason, ResponsePlan } from "../../session/state/session-effe
 import type { SessionTrace } from "../session-trace.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
 import type { OutputPacer } from "./output-pacer.ts";
+import { wasteWindowMs } from "../turn-taking/durations.ts";
 import { speculativeRun } from "./speculative-run.ts";
 import type { SpeculativeRun } from "./speculative-run.ts";
 import { runResponse } from "./response-run.ts";
@@ -73,7 +74,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
   }
 
   function mayWaste(): boolean {
-    wastedAtMs = wastedAtMs.filter((atMs) => clock.now() - atMs < 60_000);
+    wastedAtMs = wastedAtMs.filter((atMs) => clock.now() - atMs < wasteWindowMs);
     return wastedAtMs.length < options.maxWastedPerMinute;
   }
 

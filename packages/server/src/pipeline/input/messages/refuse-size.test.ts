@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openScenario } from "../../testing/scenario.ts";
+import { openScenario } from "../../../testing/scenario.ts";
 import { refuseSize } from "./refuse-size.ts";
 
 const padding = "x".repeat(300 * 1024);

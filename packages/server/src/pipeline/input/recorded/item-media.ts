@@ -1,6 +1,6 @@
 import { ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent, ItemInput, ResponseInputItem } from "@vivavoce/protocol";
-import { base64Bytes } from "./base64-bytes.ts";
+import { base64Bytes } from "../messages/base64-bytes.ts";
 
 /** Most of one sound or picture, in characters of base64 (TR-54). */
 const maxMediaLength = 15 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import type { SoundOwner } from "@vivavoce/audio/echo";
+import { onsetGapMs, resumeMs, surelyNearMs } from "./durations.ts";
 
 /** When speech begins and ends. All durations in milliseconds of media time. */
 export interface SegmenterSettings {
@@ -103,17 +104,8 @@ const partProbability = 0.1;
 /** Such frames that are looked back over, at most. */
 const longestRiseFrames = 3;
 
-/** Unvoiced stretch that an onset survives: stops inside a word are shorter, and lone clicks lie further apart. */
-const onsetGapMs = 80;
-
 /** Voiced frames an onset needs when it is longer than one: a click can look like a long sound, but not twice. */
 const onsetFrames = 2;
-
-/** How long somebody has spoken over an echo when that is known. */
-const surelyNearMs = 416;
-
-/** Voiced time that breaks a pause: one voiced frame is a click, two are the beginning of a word. */
-const resumeMs = 50;
 
 const none: readonly SegmenterEvent[] = [];
 

@@ -1,3 +1,6 @@
+import type { EndOfUtteranceDetection } from "@vivavoce/protocol";
+import { usualPauseMs } from "../durations.ts";
+
 /** How a session wants its turns to end. */
 export interface ExtraSilenceSettings {
   /** See `decisionThreshold`; 0 or less ends every turn at once. */
@@ -10,8 +13,6 @@ export interface ExtraSilenceSettings {
 const certainty = 0.85;
 /** From certain to hopeless, in log-odds. Chosen with the bench: a step in its place cuts off a quarter more turns. */
 const span = 4;
-/** Few pauses within a turn last longer: what a timeout has beyond this is kept for the clearly unfinished. */
-const usualPauseMs = 1500;
 
 /**
  * How much longer to wait in silence before the turn ends, in milliseconds: 0 when it ends now, the whole timeout when
@@ -30,4 +31,23 @@ export function extraSilenceMs(probability: number, { decisionThreshold, timeout
 function logOdds(probability: number): number {
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, probability));
   return Math.log(inside / (1 - inside));
+}
+
+/** Probability from which an utterance counts as complete, by level: a lower level takes it as finished more easily. */
+const byLevel = { low: 0.35, medium: 0.5, high: 0.7, default: 0.5 } as const;
+
+/** The legacy threshold that samples of the service send; it stands for the default level. */
+const usualLegacyThreshold = 0.01;
+
+/**
+ * Decision threshold of the judge's probability for `threshold_level` (SF-08.23), else the legacy `threshold`
+ * (SF-08.25). The legacy number belongs to the scale of another model: its usual value means the default level here,
+ * ten times more or less moves the odds tenfold, within the range of the levels.
+ */
+export function decisionThreshold(detection: Pick<EndOfUtteranceDetection, "threshold_level" | "threshold">): number {
+  const { threshold_level: level, threshold: legacy } = detection;
+  if (level !== null || legacy === null) return byLevel[level ?? "default"];
+  if (legacy <= 0) return byLevel.low;
+  const odds = (legacy * (1 - usualLegacyThreshold)) / ((1 - Math.min(legacy, 0.999)) * usualLegacyThreshold);
+  return Math.min(byLevel.high, Math.max(byLevel.low, odds / (1 + odds)));
 }

@@ -1,8 +1,8 @@
 import type { SessionUpdate } from "@vivavoce/protocol";
 import { createScriptedRecognizer } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
-import { openScenario } from "../../testing/scenario.ts";
-import type { Scenario, ScenarioOptions } from "../../testing/scenario.ts";
+import { openScenario } from "../../../testing/scenario.ts";
+import type { Scenario, ScenarioOptions } from "../../../testing/scenario.ts";
 
 const longAnswer =
   "This answer goes on for a good while, so that somebody can say something, be it much or little, before it is over.";

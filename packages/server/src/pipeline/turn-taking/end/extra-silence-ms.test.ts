@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decisionThreshold } from "./decision-threshold.ts";
-import { extraSilenceMs } from "./extra-silence-ms.ts";
+import { decisionThreshold, extraSilenceMs } from "./extra-silence-ms.ts";
 
 const levels = ["low", "medium", "high"] as const;
 const at = (level: (typeof levels)[number]) => decisionThreshold({ threshold_level: level, threshold: null });

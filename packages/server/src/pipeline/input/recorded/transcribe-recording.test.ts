@@ -1,8 +1,8 @@
 import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/engine/testing";
 import { expect, it } from "vitest";
-import { silentLogger } from "../../runtime/logger.ts";
-import { createSlots } from "../../runtime/slots.ts";
-import type { InputSettings } from "./audio-input-port.ts";
+import { silentLogger } from "../../../runtime/logger.ts";
+import { createSlots } from "../../../runtime/slots.ts";
+import type { InputSettings } from "../audio-input-port.ts";
 import { transcribeRecording } from "./transcribe-recording.ts";
 
 const settings: InputSettings = {

@@ -1,6 +1,6 @@
 import type { TurnDetection } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
-import { decisionThreshold } from "../turn/decision-threshold.ts";
+import { decisionThreshold } from "./end/extra-silence-ms.ts";
 import { detectionSettings, gateSettings } from "./detection-settings.ts";
 
 const policy = { create_response: true, interrupt_response: true, auto_truncate: false };

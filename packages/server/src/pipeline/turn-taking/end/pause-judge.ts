@@ -1,16 +1,14 @@
 import { measurePauseProsody } from "@vivavoce/audio";
 import type { PauseProsody } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, PauseFacts, Recognition } from "@vivavoce/engine";
-import { extraSilenceMs } from "../turn/extra-silence-ms.ts";
-import type { Logger } from "../../runtime/logger.ts";
-import { judgedFacts, listensTo } from "../turn/judged-facts.ts";
-import type { AudioInputNotice } from "./audio-input-port.ts";
-import type { DetectionSettings } from "./detection-settings.ts";
-import { transcriptOf } from "./transcript-answers.ts";
-import type { SampleSource } from "./utterance.ts";
-
-/** Sound before a pause that the judge gets to hear the melody of, in milliseconds. */
-const prosodyMs = 1500;
+import { prosodyMs } from "../durations.ts";
+import { extraSilenceMs } from "./extra-silence-ms.ts";
+import type { Logger } from "../../../runtime/logger.ts";
+import { judgedFacts, listensTo } from "./judged-facts.ts";
+import type { AudioInputNotice } from "../../input/audio-input-port.ts";
+import type { DetectionSettings } from "../detection-settings.ts";
+import { transcriptOf } from "../../input/transcript-answers.ts";
+import type { SampleSource } from "../utterance.ts";
 
 /** Who takes turns by silence alone still gets answers to sentences, not to halves of them. */
 const usualThreshold = 0.5;

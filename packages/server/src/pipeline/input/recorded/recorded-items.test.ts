@@ -1,8 +1,8 @@
 import { createScriptedLanguageModel, createScriptedRecognizer } from "@vivavoce/engine/testing";
 import type { ModelRequest } from "@vivavoce/engine";
 import { describe, expect, it } from "vitest";
-import { openScenario } from "../testing/scenario.ts";
-import type { Scenario, ScenarioOptions } from "../testing/scenario.ts";
+import { openScenario } from "../../../testing/scenario.ts";
+import type { Scenario, ScenarioOptions } from "../../../testing/scenario.ts";
 
 const rate = 24_000;
 const sound = (ms: number, level = 64): string =>

@@ -1,6 +1,7 @@
-import type { AudioInputNotice } from "./audio-input-port.ts";
+import type { AudioInputNotice } from "../../input/audio-input-port.ts";
+import { newsMs, settledPauseMs } from "../durations.ts";
 import { BargeInWatch } from "./barge-in-watch.ts";
-import type { BargeInSettings } from "./detection-settings.ts";
+import type { BargeInSettings } from "../detection-settings.ts";
 import { isHum } from "./hum.ts";
 
 export interface BargeInGuardOptions {
@@ -12,11 +13,6 @@ export interface BargeInGuardOptions {
   /** Of the user's audio, in Hz. */
   readonly sampleRate: number;
 }
-
-/** Silence after which a recognizer can tell a whole word from the half of one, in milliseconds. */
-const settledPauseMs = 90;
-/** Speech that can change what the speech before it meant, in milliseconds: a short syllable. */
-const newsMs = 100;
 
 /**
  * Stands between speech that begins while the assistant speaks and everybody who would be told of it. At most one

@@ -6,12 +6,12 @@ import type {
   VoiceActivityEngine,
   VoiceActivityStream,
 } from "@vivavoce/engine";
-import type { Logger } from "../../runtime/logger.ts";
-import { nextTurn } from "../../runtime/next-turn.ts";
-import type { Slots } from "../../runtime/slots.ts";
-import { createAudioInput } from "./audio-input.ts";
-import type { AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
-import { inputFormatOf, stepBytes } from "./input-decoder.ts";
+import type { Logger } from "../../../runtime/logger.ts";
+import { nextTurn } from "../../../runtime/next-turn.ts";
+import type { Slots } from "../../../runtime/slots.ts";
+import { createAudioInput } from "../audio-input.ts";
+import type { AudioInputFact, AudioInputNotice, InputSettings } from "../audio-input-port.ts";
+import { inputFormatOf, stepBytes } from "../input-decoder.ts";
 
 /** Sound that was recorded before, in the format that these settings have. */
 export interface Recording {

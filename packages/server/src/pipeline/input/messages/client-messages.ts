@@ -1,16 +1,16 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
 import type { ClientEvent, Dialect, ParsedClientEvent } from "@vivavoce/protocol";
-import { wrongTurn } from "../../session/turn/client-turn.ts";
-import { refuseAudio } from "../../session/turn/input-buffer.ts";
-import type { PlaybackFact, SessionInput } from "../../session/state/session-input.ts";
-import type { SessionState } from "../../session/state/session-state.ts";
-import type { SessionDrain } from "../session-drain.ts";
-import type { SessionRoom } from "../session-room.ts";
+import { wrongTurn } from "../../../session/turn/client-turn.ts";
+import { refuseAudio } from "../../../session/turn/input-buffer.ts";
+import type { PlaybackFact, SessionInput } from "../../../session/state/session-input.ts";
+import type { SessionState } from "../../../session/state/session-state.ts";
+import type { SessionDrain } from "../../session-drain.ts";
+import type { SessionRoom } from "../../session-room.ts";
 import { appendedAudio } from "./appended-audio.ts";
-import type { AudioInput } from "./audio-input-port.ts";
+import type { AudioInput } from "../audio-input-port.ts";
 import { decodeMessage, eventIdOf } from "./decode-message.ts";
-import { inputFormatOf, lengthMs } from "./input-decoder.ts";
-import type { RecordedSounds } from "./recorded-sounds.ts";
+import { inputFormatOf, lengthMs } from "../input-decoder.ts";
+import type { RecordedSounds } from "../recorded/recorded-sounds.ts";
 import { refuseSize } from "./refuse-size.ts";
 
 /** What messages of a client are turned into inputs with. */

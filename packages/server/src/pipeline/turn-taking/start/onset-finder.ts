@@ -1,17 +1,11 @@
-/** Length of the blocks whose levels are compared, in milliseconds; it bounds how exact an onset is. */
-const blockMs = 8;
-/** How long the background is known for, in milliseconds. */
-const historyMs = 1600;
+import { backgroundMs, longestLookBackMs, soundBlockMs, soundGapMs } from "../durations.ts";
+
 /** Share of recent blocks that are taken for background alone: speech with its own gaps never fills all of a second. */
 const backgroundShare = 0.25;
-/** Most that an onset lies before its frame, in milliseconds. */
-const longestLookBackMs = 96;
 /** A block belongs to a sound when it is this much above the background, in decibels … */
 const leastRiseDb = 3;
 /** … and has come up this share of the way from the background to the loudest block. */
 const riseShare = 0.35;
-/** Softer stretch inside a sound, in milliseconds: a stop has a burst before its vowel. */
-const gapMs = 24;
 /** Quietest background, in dB: below are rounding and digital silence. */
 const quietestDb = -80;
 /** Emphasis of high frequencies: engines and hums are low, and the first sound of a word is often a hiss. */
@@ -35,9 +29,9 @@ export class OnsetFinder {
    * @param frameMs length of the frames to come, in milliseconds; shorter ones than 8 ms find nothing
    */
   constructor(sampleRate: number, frameMs: number) {
-    this.#blockSamples = Math.max(1, Math.round((sampleRate * blockMs) / 1000));
-    this.#lookBackBlocks = Math.floor((longestLookBackMs + frameMs) / blockMs);
-    this.#levels = new Float32Array(Math.ceil(historyMs / blockMs)).fill(quietestDb);
+    this.#blockSamples = Math.max(1, Math.round((sampleRate * soundBlockMs) / 1000));
+    this.#lookBackBlocks = Math.floor((longestLookBackMs + frameMs) / soundBlockMs);
+    this.#levels = new Float32Array(Math.ceil(backgroundMs / soundBlockMs)).fill(quietestDb);
     this.#sorted = new Float32Array(this.#levels.length);
   }
 
@@ -54,7 +48,7 @@ export class OnsetFinder {
       levels[levels.length - blocks + block] = this.#levelOf(frame, block * this.#blockSamples);
     }
     this.#known = Math.min(levels.length, this.#known + blocks);
-    return this.#soundBlocks(blocks) * blockMs;
+    return this.#soundBlocks(blocks) * soundBlockMs;
   }
 
   /** Forgets what was heard. */
@@ -89,7 +83,7 @@ export class OnsetFinder {
     const threshold = background + Math.max(leastRiseDb, riseShare * rise);
     if (count === 0 || (levels[loudest] as number) < threshold) return newest;
     let onset = loudest;
-    for (let at = loudest; at >= oldest && (onset - at) * blockMs <= gapMs; at--) {
+    for (let at = loudest; at >= oldest && (onset - at) * soundBlockMs <= soundGapMs; at--) {
       if ((levels[at] as number) >= threshold) onset = at;
     }
     return levels.length - onset;

@@ -1,3 +1,4 @@
+import { firstAgainMs, firstLookMs, lastLookMs, longestAgainMs } from "../durations.ts";
 import { claimOf, hasWords } from "./back-channels.ts";
 
 /** What is known of speech that began while the assistant speaks. All times in media time. */
@@ -18,15 +19,6 @@ export type BargeInVerdict =
   | { readonly type: "interrupts" }
   | { readonly type: "dismissed"; readonly reason: "filler" | "no_words" }
   | { readonly type: "unclear" };
-
-/** The first look at the words: from less than this, recognizers make up texts. */
-const firstLookMs = 250;
-/** The last look that can still stop the assistant 500 ms after the onset, a recognition pass included. */
-const lastLookMs = 380;
-/** When speech that was dismissed is looked at again, "okay, but what about"; each time half as long again, … */
-const firstAgainMs = 190;
-/** … up to this: each look is a pass of the recognizer over all of it. */
-const longestAgainMs = 2000;
 
 /**
  * Finds out whether somebody who speaks while the assistant does wants to interrupt. Decides when the words claim the

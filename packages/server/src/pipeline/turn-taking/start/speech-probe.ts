@@ -1,6 +1,6 @@
 import type { VoiceActivityEngine, VoiceActivityStream } from "@vivavoce/engine";
-import type { Logger } from "../../runtime/logger.ts";
-import type { Slots } from "../../runtime/slots.ts";
+import type { Logger } from "../../../runtime/logger.ts";
+import type { Slots } from "../../../runtime/slots.ts";
 import { OnsetFinder } from "./onset-finder.ts";
 
 /** What a frame holds. */

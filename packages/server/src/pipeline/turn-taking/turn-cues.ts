@@ -1,12 +1,13 @@
-import type { Clock } from "../runtime/clock.ts";
-import { sleep } from "../runtime/sleep.ts";
-import { speculativePlan } from "../session/speculative-plan.ts";
-import type { SessionState } from "../session/state/session-state.ts";
-import type { AudioInputNotice } from "./input/audio-input-port.ts";
-import type { Loudspeaker } from "./output/loudspeaker.ts";
-import type { ResponseRuns } from "./output/response-runs.ts";
-import { cueFact } from "./session-trace.ts";
-import type { SessionTrace } from "./session-trace.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { sleep } from "../../runtime/sleep.ts";
+import { speculativePlan } from "../../session/speculative-plan.ts";
+import type { SessionState } from "../../session/state/session-state.ts";
+import type { AudioInputNotice } from "../input/audio-input-port.ts";
+import type { Loudspeaker } from "../output/loudspeaker.ts";
+import type { ResponseRuns } from "../output/response-runs.ts";
+import { longestHoldMs, silentHoldMs } from "./durations.ts";
+import { cueFact } from "../session-trace.ts";
+import type { SessionTrace } from "../session-trace.ts";
 
 export interface TurnCuesOptions {
   readonly clock: Clock;
@@ -24,11 +25,6 @@ export interface TurnCues {
   /** Resolves when output has been held for as long as it may. */
   holdTimeout(): Promise<void>;
 }
-
-/** Longest time that output waits for words; with the voiced time that makes speech, it is below half a second. */
-const longestHoldMs = 400;
-/** Output goes on after this even when nothing more is heard of who was speaking. */
-const silentHoldMs = 700;
 
 export function createTurnCues({ clock, loudspeaker, runs, trace, state, over }: TurnCuesOptions): TurnCues {
   let heldAtMs = 0;

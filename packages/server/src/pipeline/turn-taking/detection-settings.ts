@@ -1,7 +1,8 @@
 import type { TurnDetection } from "@vivavoce/protocol";
 import { endOfUtteranceTimeoutMs } from "@vivavoce/protocol";
-import { decisionThreshold } from "../turn/decision-threshold.ts";
-import type { JudgingModel } from "../turn/judged-facts.ts";
+import { byHand, longestWaitMs, semanticVad } from "./durations.ts";
+import { decisionThreshold } from "./end/extra-silence-ms.ts";
+import type { JudgingModel } from "./end/judged-facts.ts";
 import type { SegmenterSettings } from "./segmenter.ts";
 
 /** Turn detection as the pipeline needs it. */
@@ -26,28 +27,17 @@ export interface BargeInSettings {
   readonly speechDurationMs: number | null;
 }
 
-/**
- * semantic_vad has neither threshold nor durations on the wire (wire.md 5.4): speech as server_vad finds it, and the
- * judge is asked after a silence longer than a stop consonant or a breath inside a phrase.
- */
-const semanticVad = { threshold: 0.5, speechDurationMs: 200, prefixPaddingMs: 300, silenceDurationMs: 300 } as const;
-
-/** Longest wait in silence (SF-08.13), and the judgement it goes with: who waits less long, believes an end sooner. */
-const eagerness = {
-  low: { longestWaitMs: 8000, level: "high" },
-  medium: { longestWaitMs: 4000, level: "medium" },
-  auto: { longestWaitMs: 4000, level: "medium" },
-  high: { longestWaitMs: 2000, level: "low" },
-} as const;
+/** The judgement that goes with an `eagerness`: who waits less long, believes an end sooner. */
+const eagerLevels = { low: "high", medium: "medium", auto: "medium", high: "low" } as const;
 
 /** What a session's turn detection (SF-08) means for the pipeline. */
 export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: number): DetectionSettings {
   if (turnDetection.type === "semantic_vad") {
-    const { longestWaitMs, level } = eagerness[turnDetection.eagerness];
-    const judgeTimeoutMs = longestWaitMs - semanticVad.silenceDurationMs;
+    const { eagerness } = turnDetection;
+    const judgeTimeoutMs = longestWaitMs[eagerness] - semanticVad.silenceDurationMs;
     return {
-      segmenter: { ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
-      decisionThreshold: decisionThreshold({ threshold_level: level, threshold: null }),
+      segmenter: { threshold: 0.5, ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
+      decisionThreshold: decisionThreshold({ threshold_level: eagerLevels[eagerness], threshold: null }),
       judging: "semantic_vad",
       language: null,
       bargeIn: { mustProve: true, fillersCount: false, speechDurationMs: null },
@@ -85,10 +75,9 @@ function bargeInSettings(turnDetection: Exclude<TurnDetection, { type: "semantic
 }
 
 /**
- * Speech is gated only, nothing ends by itself: turns by hand (BH-38), or audio that a commit has already claimed. By
- * hand the client says that there is speech, so little is needed to believe it.
+ * Speech is gated only, nothing ends by itself: turns by hand (BH-38), or audio that a commit has already claimed.
  */
 export function gateSettings(detection: DetectionSettings | null): SegmenterSettings {
-  const base = detection?.segmenter ?? { threshold: 0.3, speechDurationMs: 64, prefixPaddingMs: 0 };
+  const base = detection?.segmenter ?? { threshold: 0.3, ...byHand };
   return { ...base, silenceDurationMs: Infinity, maxUtteranceMs: Infinity, judgeTimeoutMs: null };
 }

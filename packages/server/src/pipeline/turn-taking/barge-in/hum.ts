@@ -1,10 +1,11 @@
+import { humStretchMs, leastHumMs } from "../durations.ts";
+
 /** Above this a hum has next to nothing: the mouth is closed, and the nose passes low sound only. In Hz. */
 const edgeHz = 1500;
 /** Share of its energy, -32 dB, that a hum has above the edge at most; of all words, "no" comes closest with -26 to -30. */
 const mostAbove = 10 ** -3.2;
 /** Quieter than this, as a share of the loudest stretch, counts for nothing: breath and noise around the hum. */
 const countedShare = 0.05;
-const stretchMs = 16;
 
 /**
  * Whether speech is a hum, "mm-hmm", "hmm": said with a closed mouth, by which a listener goes along. Recognizers make up
@@ -13,8 +14,8 @@ const stretchMs = 16;
  * @param sampleRate in Hz
  */
 export function isHum(samples: Float32Array, sampleRate: number): boolean {
-  if (samples.length < sampleRate / 10) return false;
-  const length = Math.round((sampleRate * stretchMs) / 1000);
+  if (samples.length * 1000 < leastHumMs * sampleRate) return false;
+  const length = Math.round((sampleRate * humStretchMs) / 1000);
   const filter = createHighPass(edgeHz, sampleRate);
   const stretches: { readonly total: number; readonly above: number }[] = [];
   for (let start = 0; start + length <= samples.length; start += length) {
