@@ -4,7 +4,6 @@ import { ClientError, ConnectTimeoutError } from "./client-error.ts";
 import { resolveCredential } from "./credential.ts";
 import type { ClientCredential } from "./credential.ts";
 import { createDialer } from "./dialer.ts";
-import { chooseWireDialect } from "./dialects/choose-wire-dialect.ts";
 import { defaultApiVersion, realtimeUrl } from "./realtime-url.ts";
 import type { AgentReference } from "./realtime-url.ts";
 import type { Transport } from "./socket.ts";
@@ -53,9 +52,8 @@ const userAgent = "vivavoce-client/0.1.0";
  */
 export async function connectOver(transport: Transport, options: ConnectOptions): Promise<VoiceLiveClient> {
   options.signal?.throwIfAborted();
-  const { url, family } = realtimeUrl({ ...options, apiVersion: options.apiVersion ?? defaultApiVersion });
-  const chosen = chooseWireDialect(family, options.apiVersion);
-  const dialect = chosen instanceof Promise ? await chosen : chosen;
+  const asked = realtimeUrl({ ...options, apiVersion: options.apiVersion ?? defaultApiVersion });
+  const { url, dialect } = asked instanceof Promise ? await asked : asked;
   const { reconnect = false } = options;
   const remembers = reconnect === true || (reconnect !== false && reconnect.replay !== false);
   const conversation = remembers ? new (await import("./conversation-log.ts")).ConversationLog() : undefined;
@@ -68,10 +66,10 @@ export async function connectOver(transport: Transport, options: ConnectOptions)
         "user-agent": userAgent,
         // TR-34: one id for each session, so that a provider can find it; it says nothing about its user.
         "x-ms-client-request-id": requestId(),
-        ...(family === "openai-beta" ? { "openai-beta": "realtime=v1" } : {}),
+        ...dialect.headers,
         ...lowerCased(options.headers ?? {}),
       },
-      openai: family !== "voice-live",
+      openai: dialect.vendor === "openai",
     },
     credential: () => resolveCredential(options.credential, options.scopes, ending.signal),
   });

@@ -1,10 +1,9 @@
 import { ClientError } from "./client-error.ts";
+import { voiceLive } from "./dialects/wire-dialect.ts";
+import type { WireDialect } from "./dialects/wire-dialect.ts";
 
 /** The api-version asked for when none is given. */
 export const defaultApiVersion = "2026-07-15";
-
-/** Which server family a URL belongs to: it decides path, query and event names (wire.md 11.6). */
-export type ServerFamily = "voice-live" | "openai" | "openai-beta";
 
 /** An agent that answers instead of a model (TR-12 to TR-18). Agents in the cloud need a token (TR-32). */
 export interface AgentReference {
@@ -37,24 +36,38 @@ export interface RealtimeUrlParts {
   readonly profile?: string | undefined;
 }
 
-/** The URL of a session and the family of its server. */
+/** The URL of a session and the dialect of its server, which decides path, query and event names (wire.md 11.6). */
 export interface RealtimeUrl {
   readonly url: URL;
-  readonly family: ServerFamily;
+  readonly dialect: WireDialect;
 }
 
+/** Where another dialect than dated Voice Live may be spoken. */
+const others = /openai|\/(v1|realtime)\/?$/;
+
 /**
- * The WebSocket URL of a session. A path that ends in `/realtime` is kept and says the family: `…/v1/realtime` is
+ * The WebSocket URL of a session. A path that ends in `/realtime` is kept and says the dialect: `…/v1/realtime` is
  * OpenAI's GA, `/openai/realtime` its beta, all else Voice Live. On other paths the host decides: `api.openai.com` and
  * `*.openai.azure.com` get OpenAI's path, everything else `/voice-live/realtime` (TR-01). Prefix and query are kept.
+ * The other dialects are loaded when a server needs one.
  * @throws {ClientError} when the endpoint is no such URL, or neither model nor agent is named.
  */
-export function realtimeUrl(parts: RealtimeUrlParts): RealtimeUrl {
+export function realtimeUrl(parts: RealtimeUrlParts): RealtimeUrl | Promise<RealtimeUrl> {
+  const { apiVersion } = parts;
   const url = endpointUrl(parts.endpoint);
-  if (!/\/realtime\/?$/.test(url.pathname)) url.pathname = url.pathname.replace(/\/+$/, "") + pathFor(url);
-  const family = familyOf(url);
+  const isAtPath = /\/voice-live\/realtime\/?$/.test(url.pathname);
+  if (apiVersion === "v1" || (!isAtPath && others.test(url.hostname + url.pathname))) {
+    return import("./dialects/dialect-of.ts").then(({ dialectOf }) =>
+      inDialect(dialectOf(url, apiVersion), url, parts),
+    );
+  }
+  if (!isAtPath) url.pathname = `${url.pathname.replace(/\/+$/, "")}/voice-live/realtime`;
+  return inDialect(voiceLive, url, parts);
+}
+
+function inDialect(dialect: WireDialect, url: URL, parts: RealtimeUrlParts): RealtimeUrl {
   const query = url.searchParams;
-  if (family === "voice-live") {
+  if (dialect.vendor === "azure") {
     query.set("api-version", parts.apiVersion);
     if (parts.agent !== undefined) nameAgent(query, parts.agent);
     if (parts.profile !== undefined) query.set("profile", parts.profile);
@@ -66,7 +79,7 @@ export function realtimeUrl(parts: RealtimeUrlParts): RealtimeUrl {
   else if (parts.agent === undefined && !query.has(modelName)) throw new ClientError("Name a model or an agent.");
   const features = parts.features?.map((name) => (name.includes(":") ? name : `${name}:true`));
   if (features !== undefined && features.length > 0) query.set("features", features.join(","));
-  return { url, family };
+  return { url, dialect };
 }
 
 function endpointUrl(endpoint: string): URL {
@@ -80,17 +93,6 @@ function endpointUrl(endpoint: string): URL {
   }
   url.hash = "";
   return url;
-}
-
-function pathFor(url: URL): string {
-  if (/\/v1\/?$/.test(url.pathname)) return "/realtime";
-  if (url.hostname === "api.openai.com") return "/v1/realtime";
-  return url.hostname.endsWith(".openai.azure.com") ? "/openai/v1/realtime" : "/voice-live/realtime";
-}
-
-function familyOf(url: URL): ServerFamily {
-  if (/\/v1\/realtime\/?$/.test(url.pathname)) return "openai";
-  return /\/openai\/realtime\/?$/.test(url.pathname) ? "openai-beta" : "voice-live";
 }
 
 function nameAgent(query: URLSearchParams, agent: AgentReference): void {

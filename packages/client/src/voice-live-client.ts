@@ -58,7 +58,8 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
 
   /** Dialect of the server: `voice-live`, `voice-live-v1`, `openai` or `openai-beta`. */
   get dialect(): string {
-    return this.#connection.dialect.name;
+    const { name } = this.#connection.dialect;
+    return name === "openai-ga" ? "openai" : name;
   }
 
   /** Bytes handed over by `send` that have not left yet. */

@@ -10,7 +10,7 @@ import { build, defaultClientConditions } from "vite";
 const budgetBytes = 15 * 1024;
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** Translators for other servers and the memory for reconnection: fetched by pages that ask for them. */
-const onDemand = /^(ga-dialect|beta-dialect|ga-response|conversation-log|heard-text|is-record)-/;
+const onDemand = /^(dialect-of|conversation-log|heard-text|is-record)-/;
 let folder: string | undefined;
 afterEach(async () => {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });

@@ -61,7 +61,9 @@ export type { TurnDetection, TurnDetectionInput } from "./session/turn-detection
 export { completeVoice } from "./session/voice.ts";
 export type { Voice, VoiceInput } from "./session/voice.ts";
 
-export type { Dialect, DialectName, UnsupportedDialect } from "./dialects/dialect.ts";
+export type { Dialect, UnsupportedDialect } from "./dialects/dialect.ts";
+export { DIALECTS } from "./wire/dialects.ts";
+export type { DialectName } from "./wire/dialects.ts";
 export { chooseDialect } from "./dialects/choose-dialect.ts";
 export type { Handshake } from "./dialects/choose-dialect.ts";
 export { createOpenaiBetaDialect } from "./dialects/openai-beta.ts";

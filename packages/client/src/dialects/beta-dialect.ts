@@ -1,7 +1,7 @@
 import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
 import { pickResponse } from "./ga-response.ts";
 import { canonicalVoice, voiceName } from "./wire-voice.ts";
-import type { EncodedEvent, WireDialect, WireEvent } from "./wire-dialect.ts";
+import type { EncodedEvent, Translator, WireEvent } from "./wire-dialect.ts";
 
 /** Session fields of the beta (OA-05); the others are Azure's. */
 const sessionFields: ReadonlySet<string> = new Set([
@@ -21,7 +21,7 @@ const sessionFields: ReadonlySet<string> = new Set([
 ]);
 
 /** OpenAI's beta (OA-03, OA-05): the flat shape and names of Voice Live, voices by name, no Azure fields. */
-export function createBetaDialect(): WireDialect {
+export function createBetaDialect(): Translator {
   return { name: "openai-beta", encode, decode };
 }
 

@@ -6,20 +6,20 @@ import {
 } from "@vivavoce/protocol";
 import type { ClientEvent, ServerEvent, Session, SessionUpdate } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
-import { chooseWireDialect } from "./choose-wire-dialect.ts";
+import { dialectOf } from "./dialect-of.ts";
 import type { WireDialect, WireEvent } from "./wire-dialect.ts";
 
-const openai = await chooseWireDialect("openai", undefined);
-const azure = await chooseWireDialect("voice-live", "v1");
-const beta = await chooseWireDialect("openai-beta", undefined);
+const openai = dialectOf(new URL("wss://h/v1/realtime"), "2025-10-01");
+const azure = dialectOf(new URL("wss://h/voice-live/realtime"), "v1");
+const beta = dialectOf(new URL("wss://h/openai/realtime"), "2025-10-01");
 
 /** What the server at the other end makes of a client event: the server's own reader is the judge. */
 function heard(dialect: WireDialect, event: ClientEvent) {
   const server = {
-    openai: createOpenaiGaDialect(),
+    "openai-ga": createOpenaiGaDialect(),
     "voice-live-v1": createVoiceLiveV1Dialect(),
     "openai-beta": createOpenaiBetaDialect(),
-  }[dialect.name as "openai"];
+  }[dialect.name as "openai-ga"];
   const { wire, dropped } = dialect.encode(event);
   const parsed = server.decode(JSON.stringify(wire));
   if (parsed.kind !== "event") throw new Error(JSON.stringify(parsed));

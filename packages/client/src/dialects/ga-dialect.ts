@@ -3,14 +3,14 @@ import { isRecord } from "../is-record.ts";
 import { canonicalItem, gaItem } from "./ga-item.ts";
 import { canonicalResponse, gaResponseCreate } from "./ga-response.ts";
 import { canonicalSession, nestedSession } from "./ga-session.ts";
-import type { EncodedEvent, WireDialect, WireEvent } from "./wire-dialect.ts";
+import type { EncodedEvent, Translator, WireEvent } from "./wire-dialect.ts";
 
 /**
  * OpenAI's GA (OA-01, OA-04) and Voice Live's label `v1` (OA-12): the nested session (OA-10) and the names of GA
  * (OA-11). `conversation.item.added` is told as `conversation.item.created`; `conversation.item.done` says nothing more
  * and is left out.
  */
-export function createGaDialect(name: "openai" | "voice-live-v1"): WireDialect {
+export function createGaDialect(name: "openai-ga" | "voice-live-v1"): Translator {
   const azure = name === "voice-live-v1";
   return { name, encode: (event) => encode(event, azure), decode };
 }

@@ -1,5 +1,7 @@
 import { API_VERSIONS, isApiVersion } from "../api-version.ts";
 import type { SessionType } from "../session/ga-settings.ts";
+import { DIALECTS, dialectAt } from "../wire/dialects.ts";
+import type { DialectName } from "../wire/dialects.ts";
 import type { Dialect, UnsupportedDialect } from "./dialect.ts";
 import { createOpenaiBetaDialect } from "./openai-beta.ts";
 import { createOpenaiGaDialect } from "./openai-ga.ts";
@@ -22,10 +24,6 @@ export interface Handshake {
   readonly sessionType?: SessionType;
 }
 
-/** Paths by how they end: any prefix may stand before them, since the Python SDK appends to the path it is given. */
-const VOICE_LIVE_PATH = /\/(?:voice-live|voice-agent)\/realtime\/?$/;
-const OPENAI_PATH = /\/(?:openai\/)?v1\/realtime\/?$/;
-const AZURE_OPENAI_BETA_PATH = /\/openai\/realtime\/?$/;
 /** Paths of the family that are not spoken yet: WebRTC control (TR-03) and Foundry Voice Agents (OA-20). */
 const OTHER_PATHS = /\/voice-live\/realtime\/calls\/?$|\/agents\/[^/]+\/endpoint\/protocols\/voice\/?$/;
 
@@ -38,27 +36,14 @@ function unsupported(reason: UnsupportedDialect["reason"], message: string): Uns
   return { kind: "unsupported", reason, message, knownApiVersions: API_VERSIONS };
 }
 
-function voiceLive(query: Handshake["query"], subprotocol: "realtime" | undefined): Dialect | UnsupportedDialect {
-  const version = find(query, "api-version")?.trim();
-  const known = [...API_VERSIONS, "v1"].join(", ");
-  if (version === undefined || version === "") {
-    return unsupported(
-      "missing_api_version",
-      `The query parameter 'api-version' is missing. Known versions: ${known}.`,
-    );
-  }
-  if (version === "v1") return createVoiceLiveV1Dialect(subprotocol);
-  if (!isApiVersion(version)) {
-    const note = `The api-version '${version.slice(0, 40)}' is not known. Known versions: ${known}.`;
-    return unsupported("unknown_api_version", note);
-  }
-  return createVoiceLiveDialect(version, subprotocol);
-}
-
-/** OA-03: a header or a subprotocol asks for the beta. */
-function asksForBeta({ headers, protocols }: Handshake): boolean {
-  const header = find(headers, "openai-beta");
-  return header?.includes("realtime=v1") === true || protocols.includes("openai-beta.realtime-v1");
+/** A dated version of Voice Live, or why there is none. */
+function voiceLive(version: string, subprotocol: "realtime" | undefined): Dialect | UnsupportedDialect {
+  if (isApiVersion(version)) return createVoiceLiveDialect(version, subprotocol);
+  const labels = Object.keys(DIALECTS).flatMap((name) => DIALECTS[name as DialectName].label ?? []);
+  const known = `Known versions: ${[...API_VERSIONS, ...labels].join(", ")}.`;
+  return version === ""
+    ? unsupported("missing_api_version", `The query parameter 'api-version' is missing. ${known}`)
+    : unsupported("unknown_api_version", `The api-version '${version.slice(0, 40)}' is not known. ${known}`);
 }
 
 /** OA-02: `intent=transcription` asks for a session without answers. */
@@ -72,17 +57,29 @@ function sessionTypeOf({ query, sessionType }: Handshake): SessionType {
  * a dialect remembers a little about its connection.
  */
 export function chooseDialect(handshake: Handshake): Dialect | UnsupportedDialect {
-  const { path, query, protocols } = handshake;
-  const subprotocol = protocols.includes("realtime") ? "realtime" : undefined;
-  if (VOICE_LIVE_PATH.test(path)) return voiceLive(query, subprotocol);
-  if (AZURE_OPENAI_BETA_PATH.test(path)) return createOpenaiBetaDialect(subprotocol, sessionTypeOf(handshake));
-  if (OPENAI_PATH.test(path)) {
-    if (find(query, "call_id") !== undefined) {
-      return unsupported("dialect_not_available", "There are no calls to join here: 'call_id' is not available.");
-    }
-    const create = asksForBeta(handshake) ? createOpenaiBetaDialect : createOpenaiGaDialect;
-    return create(subprotocol, sessionTypeOf(handshake));
+  const { path, query, headers, protocols } = handshake;
+  const apiVersion = find(query, "api-version")?.trim() ?? "";
+  const name = dialectAt(path, (row) => {
+    if (row.label !== undefined) return row.label === apiVersion;
+    const asks = Object.entries(row.headers ?? {}).some(([header, value]) => find(headers, header)?.includes(value));
+    return asks || protocols.includes(row.subprotocol ?? "");
+  });
+  if (DIALECTS["openai-ga"].spokenAt.test(path) && find(query, "call_id") !== undefined) {
+    return unsupported("dialect_not_available", "There are no calls to join here: 'call_id' is not available.");
   }
-  if (OTHER_PATHS.test(path)) return unsupported("dialect_not_available", "This endpoint is not available yet.");
-  return unsupported("unknown_path", "There is no realtime endpoint at this path.");
+  const subprotocol = protocols.includes("realtime") ? "realtime" : undefined;
+  switch (name) {
+    case "voice-live":
+      return voiceLive(apiVersion, subprotocol);
+    case "voice-live-v1":
+      return createVoiceLiveV1Dialect(subprotocol);
+    case "openai-ga":
+      return createOpenaiGaDialect(subprotocol, sessionTypeOf(handshake));
+    case "openai-beta":
+      return createOpenaiBetaDialect(subprotocol, sessionTypeOf(handshake));
+    case undefined:
+      return OTHER_PATHS.test(path)
+        ? unsupported("dialect_not_available", "This endpoint is not available yet.")
+        : unsupported("unknown_path", "There is no realtime endpoint at this path.");
+  }
 }

@@ -2,9 +2,7 @@ import type { ApiVersion } from "../api-version.ts";
 import type { ServerEvent } from "../events/server-event.ts";
 import type { ParsedClientEvent } from "../parsing/parse-client-event.ts";
 import type { SessionType } from "../session/ga-settings.ts";
-
-/** Dialects this package speaks. */
-export type DialectName = "voice-live" | "voice-live-v1" | "openai-ga" | "openai-beta";
+import type { DialectName } from "../wire/dialects.ts";
 
 /** Translator between one connection's wire and the canonical events, chosen once at the handshake. */
 export interface Dialect {

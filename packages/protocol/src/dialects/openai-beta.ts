@@ -6,6 +6,7 @@ import type { ResponseObject } from "../response/response-object.ts";
 import type { SessionType } from "../session/ga-settings.ts";
 import type { Session } from "../session/session.ts";
 import { createAudioDeltaEncoder } from "./audio-delta-encoder.ts";
+import { DIALECTS } from "../wire/dialects.ts";
 import type { Dialect } from "./dialect.ts";
 import { keepRunning, refuseAnswer } from "./ga/decode.ts";
 import { voiceName } from "./ga/session-echo.ts";
@@ -154,7 +155,7 @@ export function createOpenaiBetaDialect(subprotocol?: "realtime", sessionType: S
     kind: "dialect",
     name: "openai-beta",
     sessionType,
-    apiVersion: "2025-10-01",
+    apiVersion: DIALECTS["openai-beta"].defaultsOf,
     ...(subprotocol === undefined ? {} : { subprotocol }),
     knowsEvent(type) {
       if (!transcribes) return KNOWN_EVENTS.has(type);

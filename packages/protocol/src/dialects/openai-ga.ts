@@ -1,4 +1,5 @@
 import type { SessionType } from "../session/ga-settings.ts";
+import { DIALECTS } from "../wire/dialects.ts";
 import type { Dialect } from "./dialect.ts";
 import { createGaDecoder } from "./ga/decode.ts";
 import { createGaEncoder } from "./ga/encode.ts";
@@ -17,7 +18,7 @@ export function createOpenaiGaDialect(subprotocol?: "realtime", sessionType: Ses
     kind: "dialect",
     name: "openai-ga",
     sessionType,
-    apiVersion: "2025-10-01",
+    apiVersion: DIALECTS["openai-ga"].defaultsOf,
     ...(subprotocol === undefined ? {} : { subprotocol }),
     knowsEvent,
     decode: createGaDecoder("openai", sessionType),

@@ -1,4 +1,4 @@
-import { LATEST_API_VERSION } from "../api-version.ts";
+import { DIALECTS } from "../wire/dialects.ts";
 import type { Dialect } from "./dialect.ts";
 import { createGaDecoder } from "./ga/decode.ts";
 import { createGaEncoder } from "./ga/encode.ts";
@@ -16,7 +16,7 @@ export function createVoiceLiveV1Dialect(subprotocol?: "realtime"): Dialect {
     kind: "dialect",
     name: "voice-live-v1",
     sessionType: "realtime",
-    apiVersion: LATEST_API_VERSION,
+    apiVersion: DIALECTS["voice-live-v1"].defaultsOf,
     ...(subprotocol === undefined ? {} : { subprotocol }),
     knowsEvent,
     decode: createGaDecoder("azure", "realtime"),

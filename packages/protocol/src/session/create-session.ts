@@ -1,5 +1,6 @@
 import type { ApiVersion } from "../api-version.ts";
-import type { DialectName } from "../dialects/dialect.ts";
+import { DIALECTS } from "../wire/dialects.ts";
+import type { DialectName } from "../wire/dialects.ts";
 import { applySessionUpdate } from "./apply-session-update.ts";
 import { completeTurnDetection } from "./complete-turn-detection.ts";
 import { createGaSettings } from "./ga-settings.ts";
@@ -51,8 +52,8 @@ export function createSession(options: CreateSessionOptions): Session {
 
 function defaultSession(options: CreateSessionOptions): Session {
   const { dialect = "voice-live", sessionType = "realtime" } = options;
-  const openai = dialect === "openai-beta" || dialect === "openai-ga";
-  const nested = dialect === "openai-ga" || dialect === "voice-live-v1";
+  const { vendor, nested = false } = DIALECTS[dialect];
+  const openai = vendor === "openai";
   return {
     id: options.id,
     object: "realtime.session",
@@ -95,7 +96,7 @@ function turnDetectionAtStart(dialect: DialectName, sessionType: SessionType, ap
   return completeTurnDetection(
     {
       type: "server_vad",
-      silence_duration_ms: dialect === "openai-ga" ? 200 : null,
+      silence_duration_ms: DIALECTS[dialect].silenceMs ?? null,
       create_response: answers,
       interrupt_response: answers,
     },

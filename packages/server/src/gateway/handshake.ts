@@ -1,4 +1,4 @@
-import { chooseDialect } from "@vivavoce/protocol";
+import { DIALECTS, chooseDialect } from "@vivavoce/protocol";
 import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protocol";
 import type { SessionRequest } from "../pipeline/session-port.ts";
 import { agentOf } from "./agent-parameters.ts";
@@ -55,7 +55,7 @@ export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy
   const dialect = chooseDialectFor(request, grant?.sessionType);
   if (dialect.kind === "unsupported") return refused(unsupported(dialect));
   // Elsewhere, such parameters belong to nobody and are ignored.
-  const isVoiceLive = isVoiceLivePath(request.path);
+  const isVoiceLive = DIALECTS[dialect.name].vendor === "azure";
   const agent = isVoiceLive ? agentOf(request.query) : undefined;
   const profile = firstValueOf(request.query, "profile") ?? "";
   if (isVoiceLive && !knownProfiles.has(profile.trim().toLowerCase())) return refused(unknownProfile);
@@ -77,7 +77,7 @@ export function takesSecrets(request: UpgradeRequest): boolean {
 }
 
 function isOpenai(dialect: Dialect | UnsupportedDialect): boolean {
-  return dialect.kind === "dialect" && (dialect.name === "openai-ga" || dialect.name === "openai-beta");
+  return dialect.kind === "dialect" && DIALECTS[dialect.name].vendor === "openai";
 }
 
 /** Whether a session can be had at this path, whatever else the request says. */
@@ -127,10 +127,6 @@ function modelOf(query: NamedValues): string {
   return (firstValueOf(query, "model") ?? firstValueOf(query, "deployment") ?? "").trim();
 }
 
-function isVoiceLivePath(path: string): boolean {
-  return /\/voice-(live|agent)\/realtime\/?$/.test(path);
-}
-
 function refused(refusal: Refusal): Handshake {
   return { kind: "refused", refusal };
 }
@@ -139,7 +135,7 @@ function refused(refusal: Refusal): Handshake {
 export const unknownPath: Refusal = {
   status: 404,
   code: "not_found",
-  message: "There is nothing here. Sessions are opened at /voice-live/realtime.",
+  message: `There is nothing here. Sessions are opened at ${DIALECTS["voice-live"].path}.`,
 };
 
 /** A session path asked for without an upgrade. */

@@ -1,4 +1,5 @@
 import {
+  DIALECTS,
   MAX_DEPTH,
   ProtocolError,
   createOpenaiBetaDialect,
@@ -38,7 +39,7 @@ export type MintResult =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const endpointPath = /\/v1\/realtime\/(client_secrets|sessions|transcription_sessions)\/?$/;
+const endpointPath = new RegExp(`${DIALECTS["openai-ga"].path}/(client_secrets|sessions|transcription_sessions)/?$`);
 /** Model of a session that names none. */
 const defaultModel = "gpt-realtime";
 const maxModelLength = 256;
@@ -92,8 +93,8 @@ function keep(grant: SecretGrant, lifetimeMs: number, minter: Minter, secrets: C
 
 /** The settings as the dialect understands them, and the session they make, as the dialect shows it. */
 function prepare(dialect: Dialect, sessionType: SessionType, session: unknown, ids: Ids) {
-  const isBetaTranscription = dialect.name === "openai-beta" && sessionType === "transcription";
-  const type = isBetaTranscription ? "transcription_session.update" : "session.update";
+  const { transcriptionEvents = "session" } = DIALECTS[dialect.name];
+  const type = `${sessionType === "transcription" ? transcriptionEvents : "session"}.update`;
   const parsed = dialect.decode(JSON.stringify({ type, session }));
   if (parsed.kind === "invalid") throw parsed.error;
   if (parsed.event.type !== "session.update") throw invalid("invalid_event", "The session was not understood.", null);

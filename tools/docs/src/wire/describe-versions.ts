@@ -1,5 +1,6 @@
 import {
   API_VERSIONS,
+  DIALECTS,
   LATEST_API_VERSION,
   createOpenaiBetaDialect,
   createOpenaiGaDialect,
@@ -77,9 +78,9 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   ...API_VERSIONS.map((apiVersion) => ({ label: apiVersion, apiVersion, dialect: "voice-live" as const })),
-  { label: "v1", apiVersion: createVoiceLiveV1Dialect().apiVersion, dialect: "voice-live-v1" },
-  { label: "OpenAI GA", apiVersion: createOpenaiGaDialect().apiVersion, dialect: "openai-ga" },
-  { label: "OpenAI beta", apiVersion: createOpenaiBetaDialect().apiVersion, dialect: "openai-beta" },
+  { label: "v1", apiVersion: DIALECTS["voice-live-v1"].defaultsOf, dialect: "voice-live-v1" },
+  { label: "OpenAI GA", apiVersion: DIALECTS["openai-ga"].defaultsOf, dialect: "openai-ga" },
+  { label: "OpenAI beta", apiVersion: DIALECTS["openai-beta"].defaultsOf, dialect: "openai-beta" },
 ];
 
 function differences(

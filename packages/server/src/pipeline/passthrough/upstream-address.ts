@@ -1,4 +1,5 @@
-import type { Dialect, DialectName } from "@vivavoce/protocol";
+import { DIALECTS } from "@vivavoce/protocol";
+import type { Dialect } from "@vivavoce/protocol";
 import type { Upstream } from "./upstream.ts";
 
 /** Where a session is passed through to, or why it cannot be. */
@@ -7,10 +8,8 @@ export type UpstreamAddress =
   /** One line for the client. */
   | { readonly kind: "mismatch"; readonly message: string };
 
-const dialects: Readonly<Record<Upstream["api"], readonly DialectName[]>> = {
-  "azure-voice-live": ["voice-live", "voice-live-v1"],
-  openai: ["openai-ga", "openai-beta"],
-};
+/** The API of a vendor's dialects. */
+const apis = { azure: "azure-voice-live", openai: "openai" } as const;
 
 /**
  * URL and headers for the service. Frames pass unchanged, so the client must speak the service's own wire; nothing of
@@ -20,22 +19,20 @@ export function upstreamAddress(
   upstream: Upstream,
   dialect: Pick<Dialect, "name" | "apiVersion" | "sessionType">,
 ): UpstreamAddress {
-  if (!dialects[upstream.api].includes(dialect.name)) return { kind: "mismatch", message: wrongFamily[upstream.api] };
+  const { vendor, path, headers, label } = DIALECTS[dialect.name];
+  if (apis[vendor] !== upstream.api) return { kind: "mismatch", message: wrongVendor[upstream.api] };
   const url = new URL(upstream.url);
   url.protocol = url.protocol.replace("http", "ws");
-  const path = upstream.api === "openai" ? "/v1/realtime" : "/voice-live/realtime";
   if (!/\/realtime\/?$/.test(url.pathname)) url.pathname = `${url.pathname.replace(/(\/v1)?\/?$/, "")}${path}`;
   url.searchParams.set("model", upstream.model);
   if (upstream.api === "openai") {
     if (dialect.sessionType === "transcription") return { kind: "mismatch", message: noTranscription };
-    const beta = dialect.name === "openai-beta" ? { "openai-beta": "realtime=v1" } : {};
     const secret = upstream.token ?? upstream.apiKey;
     const authorization = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-    return { kind: "address", url: url.href, headers: { ...upstream.headers, ...beta, ...authorization } };
+    return { kind: "address", url: url.href, headers: { ...upstream.headers, ...headers, ...authorization } };
   }
-  const spoken = dialect.name === "voice-live-v1" ? "v1" : dialect.apiVersion;
-  const version = upstream.apiVersion ?? spoken;
-  if ((version === "v1") !== (spoken === "v1")) {
+  const version = upstream.apiVersion ?? label ?? dialect.apiVersion;
+  if ((version === DIALECTS["voice-live-v1"].label) !== (label !== undefined)) {
     return { kind: "mismatch", message: `This model speaks api-version ${version}; connect with that one.` };
   }
   url.searchParams.set("api-version", version);
@@ -44,9 +41,9 @@ export function upstreamAddress(
   return { kind: "address", url: url.href, headers: { ...upstream.headers, ...key, ...authorization } };
 }
 
-const wrongFamily: Readonly<Record<Upstream["api"], string>> = {
-  "azure-voice-live": "This model is passed through to a Voice Live service; connect at /voice-live/realtime.",
-  openai: "This model is passed through to an OpenAI Realtime service; connect at /v1/realtime.",
+const wrongVendor: Readonly<Record<Upstream["api"], string>> = {
+  "azure-voice-live": `This model is passed through to a Voice Live service; connect at ${DIALECTS["voice-live"].path}.`,
+  openai: `This model is passed through to an OpenAI Realtime service; connect at ${DIALECTS["openai-ga"].path}.`,
 };
 
 const noTranscription =
