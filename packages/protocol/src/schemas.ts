@@ -14,30 +14,13 @@ export { itemSchema } from "./items/item.ts";
 export { responseCreateParamsSchema } from "./response/response-create-params.ts";
 export { responseObjectSchema } from "./response/response-object.ts";
 export { usageSchema } from "./response/usage.ts";
-export { animationInputSchema, animationSchema, completeAnimation } from "./session/animation.ts";
-export type { AnimationInput } from "./session/animation.ts";
-export { avatarInputSchema, avatarSchema } from "./session/avatar.ts";
-export { completeTurnDetection } from "./session/complete-turn-detection.ts";
-export {
-  completeEndOfUtterance,
-  endOfUtteranceDetectionInputSchema,
-  endOfUtteranceDetectionSchema,
-} from "./session/end-of-utterance.ts";
-export {
-  completeEchoCancellation,
-  completeTranscription,
-  echoCancellationInputSchema,
-  echoCancellationSchema,
-  noiseReductionInputSchema,
-  noiseReductionSchema,
-  transcriptionInputSchema,
-  transcriptionSchema,
-} from "./session/input-audio.ts";
-export type { InputAudioEchoCancellationInput, InputAudioTranscriptionInput } from "./session/input-audio.ts";
-export { interimResponseInputSchema, interimResponseSchema } from "./session/interim-response.ts";
-export type { InterimResponseInput } from "./session/interim-response.ts";
+export { animation } from "./session/animation.ts";
+export { avatar } from "./session/avatar.ts";
+export { endOfUtterance } from "./session/end-of-utterance.ts";
+export { echoCancellation, noiseReduction, transcription } from "./session/input-audio.ts";
+export { interimResponse } from "./session/interim-response.ts";
 export { sessionUpdateSchema } from "./session/session-update.ts";
 export { sessionSchema } from "./session/session.ts";
-export { toolChoiceInputSchema, toolChoiceSchema, toolInputSchema, toolSchema } from "./session/tools.ts";
-export { turnDetectionInputSchema, turnDetectionSchema } from "./session/turn-detection.ts";
-export { voiceInputSchema, voiceSchema } from "./session/voice.ts";
+export { tool, toolChoice } from "./session/tools.ts";
+export { completeTurnDetection, turnDetection } from "./session/turn-detection.ts";
+export { voice } from "./session/voice.ts";

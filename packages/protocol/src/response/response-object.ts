@@ -7,7 +7,7 @@ import {
   modalitiesSchema,
   temperatureSchema,
 } from "../session/session-fields.ts";
-import { voiceSchema } from "../session/voice.ts";
+import { voice } from "../session/voice.ts";
 import { usageSchema } from "./usage.ts";
 
 const reason = "What ended it early.";
@@ -53,7 +53,7 @@ export const responseObjectSchema = z
       .nullable()
       .describe("Empty for cascaded models; null when the response is out of band."),
     modalities: modalitiesSchema.describe("What it gives."),
-    voice: voiceSchema.nullable(),
+    voice: voice.sent.nullable(),
     output_audio_format: outputAudioFormatSchema.nullable().describe("Encoding of its audio."),
     temperature: temperatureSchema.nullable().describe("Variation of the model."),
     max_output_tokens: maxOutputTokensSchema.nullable().describe("Null for cascaded models."),

@@ -1,14 +1,9 @@
 import type { ApiVersion } from "../api-version.ts";
 import { ProtocolError } from "../protocol-error.ts";
-import { completeAnimation } from "./animation.ts";
-import { completeTurnDetection } from "./complete-turn-detection.ts";
-import { completeEchoCancellation, completeTranscription } from "./input-audio.ts";
-import { completeInterimResponse } from "./interim-response.ts";
 import { sameValue } from "./same-value.ts";
 import type { SessionUpdate } from "./session-update.ts";
 import type { Session } from "./session.ts";
-import type { TurnDetectionInput } from "./turn-detection.ts";
-import { completeVoice } from "./voice.ts";
+import { settingRows } from "./settings.ts";
 
 /** What the merge must know beside session and update. */
 export interface SessionFacts {
@@ -28,35 +23,7 @@ export type SessionUpdateResult =
     }
   | { readonly kind: "rejected"; readonly error: ProtocolError };
 
-type DefinedFields<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
 const invalidValue = (param: string, message: string) => new ProtocolError("invalid_value", message, { param });
-
-/**
- * A flat session takes `turn_detection` whole. A nested one is patched: what a client leaves out stays, as long as the
- * type does (wire.md 16.7).
- */
-function turnDetectionInput(session: Session, turns: TurnDetectionInput): TurnDetectionInput {
-  const before = session.turn_detection;
-  if (session.ga === undefined || before?.type !== turns.type) return turns;
-  const written = Object.entries(turns).filter(([, value]) => value !== undefined);
-  return { ...before, ...Object.fromEntries(written) } as TurnDetectionInput;
-}
-
-/** The objects of an update, complete. `undefined` means that the update does not name the field. */
-function objectFields(session: Session, update: SessionUpdate, apiVersion: ApiVersion) {
-  const { turn_detection: turns, input_audio_transcription: transcription } = update;
-  const { input_audio_echo_cancellation: echo, interim_response: interim, animation } = update;
-  return {
-    voice: update.voice && completeVoice(update.voice),
-    turn_detection: turns && completeTurnDetection(turnDetectionInput(session, turns), apiVersion),
-    input_audio_echo_cancellation: echo && completeEchoCancellation(echo),
-    input_audio_transcription: transcription && completeTranscription(transcription),
-    interim_response: interim && completeInterimResponse(interim),
-    animation: animation && completeAnimation(animation),
-    ga: session.ga && { ...session.ga, ...update.ga },
-  };
-}
 
 /** Rate that goes with the format: G.711 has 8000 Hz only, and pcm16 starts at 24000 when one leaves it (SF-05). */
 function samplingRateAfter(session: Session, update: SessionUpdate): number {
@@ -66,21 +33,25 @@ function samplingRateAfter(session: Session, update: SessionUpdate): number {
   return session.input_audio_format === "pcm16" ? session.input_audio_sampling_rate : 24_000;
 }
 
-function merge(session: Session, update: SessionUpdate, facts: SessionFacts): Session {
-  const { model: _model, instructions, ...rest } = update;
-  const fields = {
-    ...rest,
-    ...objectFields(session, update, facts.apiVersion),
-    instructions: instructions === null ? "" : instructions,
+function merge(session: Session, update: SessionUpdate, { apiVersion }: SessionFacts): Session {
+  const nested = session.ga !== undefined;
+  const written = settingRows.flatMap(([name, row]) => {
+    const value: unknown = update[name];
+    if (value === undefined) return [];
+    if (value === null) return [[name, row.cleared ?? null]];
+    return [[name, row.complete?.(value, { apiVersion, nested, before: session[name] }) ?? value]];
+  });
+  return {
+    ...session,
+    ...(Object.fromEntries(written) as Partial<Session>),
     input_audio_sampling_rate: samplingRateAfter(session, update),
+    ...(session.ga && { ga: { ...session.ga, ...update.ga } }),
   };
-  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return { ...session, ...(Object.fromEntries(present) as DefinedFields<typeof fields>) };
 }
 
 /** BH-10, BH-11: what may not change. */
-function fixedFieldFault(session: Session, merged: Session, update: SessionUpdate, facts: SessionFacts) {
-  if (update.model !== undefined && update.model !== session.model) {
+function fixedFieldFault(session: Session, merged: Session, facts: SessionFacts) {
+  if (merged.model !== session.model) {
     return invalidValue("session.model", "The model of a session cannot be changed.");
   }
   if (facts.assistantAudioSent && !sameValue(session.voice, merged.voice)) {
@@ -136,7 +107,7 @@ function combinationFault(merged: Session) {
 export function applySessionUpdate(session: Session, update: SessionUpdate, facts: SessionFacts): SessionUpdateResult {
   const merged = merge(session, update, facts);
   const error =
-    fixedFieldFault(session, merged, update, facts) ?? echoReferenceFault(session, merged) ?? combinationFault(merged);
+    fixedFieldFault(session, merged, facts) ?? echoReferenceFault(session, merged) ?? combinationFault(merged);
   if (error !== undefined) return { kind: "rejected", error };
   const keys = Object.keys(merged) as (keyof Session)[];
   const changed = keys.filter((key) => !sameValue(session[key], merged[key]));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectForms } from "../schema/object-forms.ts";
 
 const point = z.tuple([z.int().min(0), z.int().min(0)]);
 const unit = z.number().min(-1).max(1);
@@ -46,23 +47,22 @@ const videoShape = {
   gop_size: z.int().min(1).max(2000).nullish().describe("SF-14.12 Default 10."),
 };
 
-const avatarShape = {
-  type: z.enum(["video-avatar", "photo-avatar"]).nullish().describe("SF-14.1 Default video-avatar."),
-  ice_servers: z.array(z.object(iceServer)).nullish().describe("SF-14.2 ICE servers; the server supplies its own."),
-  character: z.string().min(1).describe("SF-14.3 Character."),
-  style: z.string().nullish().describe("SF-14.4 Style of the character."),
-  model: z.string().nullish().describe("SF-14.5 For photo avatars, for example vasa-1."),
-  customized: z.boolean().describe("SF-14.6 Whether the character is a custom one."),
-  video: z.object(videoShape).nullish().describe("SF-14.7 Video."),
-  scene: z.object(scene).nullish().describe("SF-14.13 Scene of a photo avatar."),
-  output_protocol: z.enum(["webrtc", "websocket"]).nullish().describe("SF-14.17 Default webrtc."),
-  output_audit_audio: z.boolean().nullish().describe("SF-14.18 Audio over the socket as well; default false."),
-};
-
-/** The avatar as the server sends it back: what the client sent. */
-export const avatarSchema = z.strictObject(avatarShape).describe("SF-14 Avatar.");
-/** The avatar as a client may send it. */
-export const avatarInputSchema = z.object(avatarShape).describe("SF-14 Avatar.");
+/** The avatar (SF-14): it comes back as it was sent. */
+export const avatar = objectForms(
+  {
+    type: z.enum(["video-avatar", "photo-avatar"]).nullish().describe("SF-14.1 Default video-avatar."),
+    ice_servers: z.array(z.object(iceServer)).nullish().describe("SF-14.2 ICE servers; the server supplies its own."),
+    character: z.string().min(1).describe("SF-14.3 Character."),
+    style: z.string().nullish().describe("SF-14.4 Style of the character."),
+    model: z.string().nullish().describe("SF-14.5 For photo avatars, for example vasa-1."),
+    customized: z.boolean().describe("SF-14.6 Whether the character is a custom one."),
+    video: z.object(videoShape).nullish().describe("SF-14.7 Video."),
+    scene: z.object(scene).nullish().describe("SF-14.13 Scene of a photo avatar."),
+    output_protocol: z.enum(["webrtc", "websocket"]).nullish().describe("SF-14.17 Default webrtc."),
+    output_audit_audio: z.boolean().nullish().describe("SF-14.18 Audio over the socket as well; default false."),
+  },
+  "SF-14 Avatar.",
+);
 
 /** The avatar in effect (SF-14). */
-export type Avatar = z.infer<typeof avatarSchema>;
+export type Avatar = z.infer<typeof avatar.sent>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeEndOfUtterance, endOfUtteranceTimeoutMs } from "./end-of-utterance.ts";
+import { endOfUtterance, endOfUtteranceTimeoutMs } from "./end-of-utterance.ts";
 
 const model = "semantic_detection_v1" as const;
 
@@ -16,16 +16,16 @@ test.each([
   [{ timeout_ms: 700, timeout: 2 }, 700],
 ])("%j waits %i ms", (written, timeoutMs) => {
   expect(endOfUtteranceTimeoutMs(written)).toBe(timeoutMs);
-  expect(endOfUtteranceTimeoutMs(completeEndOfUtterance({ model, ...written }))).toBe(timeoutMs);
+  expect(endOfUtteranceTimeoutMs(endOfUtterance.complete({ model, ...written }))).toBe(timeoutMs);
 });
 
 test("legacy members are kept as they were sent", () => {
-  expect(completeEndOfUtterance({ model, threshold: 0.01, timeout: 2 })).toEqual({
+  expect(endOfUtterance.complete({ model, threshold: 0.01, timeout: 2 })).toEqual({
     model,
     threshold_level: null,
     timeout_ms: null,
     threshold: 0.01,
     timeout: 2,
   });
-  expect(completeEndOfUtterance({ model })).toMatchObject({ threshold_level: "default", timeout_ms: 1000 });
+  expect(endOfUtterance.complete({ model })).toMatchObject({ threshold_level: "default", timeout_ms: 1000 });
 });

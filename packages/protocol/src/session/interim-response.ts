@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { complete } from "../schema/complete.ts";
-import { echoShape } from "../schema/echo-shape.ts";
-import { unset } from "../schema/unset.ts";
-import { writableShape } from "../schema/writable-shape.ts";
+import { objectForms, unset, variantForms } from "../schema/object-forms.ts";
 
 const timing = {
   triggers: z
@@ -11,23 +8,18 @@ const timing = {
     .describe("SF-21.2 What makes it speak; any one is enough."),
   latency_threshold_ms: z.int().min(0).default(2000).describe("SF-21.3 Wait before the latency trigger, ms."),
 };
-const staticShape = {
+const staticForms = objectForms({
   type: z.literal("static_interim_response").describe("SF-21.1 One of the given texts."),
   ...timing,
   texts: unset(z.array(z.string())).describe("SF-21.4 One is picked at random."),
-};
-const llmShape = {
+});
+const llmForms = objectForms({
   type: z.literal("llm_interim_response").describe("SF-21.1 A text made by a model."),
   ...timing,
   model: z.string().default("gpt-4.1-mini").describe("SF-21.5 Model that writes the text."),
   instructions: unset(z.string()).describe("SF-21.6 Instructions of that model."),
   max_completion_tokens: z.int().min(1).default(50).describe("SF-21.7 Longest text, tokens."),
-};
-
-/** Interim response as the server sends it. */
-export const interimResponseSchema = z
-  .discriminatedUnion("type", [z.strictObject(echoShape(staticShape)), z.strictObject(echoShape(llmShape))])
-  .describe("SF-21 Interim response.");
+});
 
 /** The reference of 2026-07-15 spells the types with hyphens. */
 function canonicalInterimResponse(value: unknown): unknown {
@@ -36,22 +28,19 @@ function canonicalInterimResponse(value: unknown): unknown {
   return typeof type === "string" ? { ...value, type: type.replaceAll("-", "_") } : value;
 }
 
-/** Interim response as a client may send it. */
-export const interimResponseInputSchema = z
-  .preprocess(
-    canonicalInterimResponse,
-    z.discriminatedUnion("type", [z.object(writableShape(staticShape)), z.object(writableShape(llmShape))]),
-  )
-  .describe("SF-21 Interim response.");
+const variants = variantForms(staticForms, llmForms);
+
+/** Interim response (SF-21): without more it speaks on latency, after 2000 ms. */
+export const interimResponse = {
+  ...variants,
+  sent: variants.sent.describe("SF-21 Interim response."),
+  written: z.preprocess(canonicalInterimResponse, variants.written).describe("SF-21 Interim response."),
+};
 
 /** Interim response in effect (SF-21). */
-export type InterimResponse = z.infer<typeof interimResponseSchema>;
+export type InterimResponse = z.infer<typeof interimResponse.sent>;
 /** Interim response as a client may write it. */
-export type InterimResponseInput = z.infer<typeof interimResponseInputSchema>;
-
-const completing = z.discriminatedUnion("type", [z.object(staticShape), z.object(llmShape)]);
+export type InterimResponseInput = z.infer<typeof interimResponse.written>;
 
 /** Interim response with its defaults: on latency, after 2000 ms. */
-export function completeInterimResponse(input: InterimResponseInput): InterimResponse {
-  return complete(completing, input);
-}
+export const completeInterimResponse: (input: InterimResponseInput) => InterimResponse = interimResponse.complete;

@@ -13,6 +13,9 @@ export const modalitiesInputSchema = z
   .min(1)
   .transform((given) => MODALITIES.filter((name) => given.includes(name)));
 
+/** Any rate from 8 to 48 kHz (wire.md 12.4). */
+export const samplingRateSchema = z.int().min(8000).max(48_000);
+
 /** The live service takes what documentation and SDK disagree about (wire.md 12.2). */
 export const temperatureSchema = z.number().min(0).max(2);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectForms, variantForms } from "../schema/object-forms.ts";
 
 const functionShape = {
   type: z.literal("function").describe("SF-15.1 A function of the client."),
@@ -39,23 +40,17 @@ const foundryAgentShape = {
   return_agent_response_directly: z.boolean().nullish().describe("SF-15.20 Default true."),
 };
 
-/** A tool as the server sends it back: what the client sent. */
-export const toolSchema = z
-  .discriminatedUnion("type", [
-    z.strictObject(functionShape),
-    z.strictObject(mcpShape),
-    z.strictObject(foundryAgentShape),
-  ])
-  .describe("SF-15 Tool.");
-/** A tool as a client may send it. */
-export const toolInputSchema = z
-  .discriminatedUnion("type", [z.object(functionShape), z.object(mcpShape), z.object(foundryAgentShape)])
-  .describe("SF-15 Tool.");
+const variants = variantForms(objectForms(functionShape), objectForms(mcpShape), objectForms(foundryAgentShape));
+
+/** A tool (SF-15): it comes back as it was sent. */
+export const tool = {
+  sent: variants.sent.describe("SF-15 Tool."),
+  written: variants.written.describe("SF-15 Tool."),
+};
 
 const chosenName = z.string().min(1).describe("Function that must be called.");
 
-/** The choice as the server sends it. */
-export const toolChoiceSchema = z
+const sentChoice = z
   .union([z.enum(["auto", "none", "required"]), z.strictObject({ type: z.literal("function"), name: chosenName })])
   .describe("SF-16 Tool choice.");
 
@@ -70,8 +65,7 @@ function canonicalToolChoice(value: unknown): unknown {
   return { type, name: nested.name };
 }
 
-/** The choice as a client may send it. */
-export const toolChoiceInputSchema = z
+const writtenChoice = z
   .preprocess(
     canonicalToolChoice,
     z.union([z.enum(["auto", "none", "required"]), z.object({ type: z.literal("function"), name: chosenName })], {
@@ -80,11 +74,14 @@ export const toolChoiceInputSchema = z
   )
   .describe("SF-16 Tool choice: auto, none, required, or one function.");
 
+/** Which tool the model must, may or may not use (SF-16). */
+export const toolChoice = { sent: sentChoice, written: writtenChoice };
+
 /** A tool the model may use (SF-15). */
-export type Tool = z.infer<typeof toolSchema>;
+export type Tool = z.infer<typeof tool.sent>;
 /** A function the client runs (SF-15.1). */
 export type FunctionTool = Extract<Tool, { type: "function" }>;
 /** An MCP server (SF-15.5). */
 export type McpTool = Extract<Tool, { type: "mcp" }>;
 /** Which tool the model must, may or may not use (SF-16). */
-export type ToolChoice = z.infer<typeof toolChoiceSchema>;
+export type ToolChoice = z.infer<typeof toolChoice.sent>;

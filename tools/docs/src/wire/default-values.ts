@@ -1,29 +1,16 @@
-import { completeInterimResponse, completeVoice, createSession } from "@vivavoce/protocol";
-import type { EndOfUtteranceDetectionInput, TurnDetectionInput, VoiceInput } from "@vivavoce/protocol";
-import {
-  completeAnimation,
-  completeEchoCancellation,
-  completeEndOfUtterance,
-  completeTranscription,
-  completeTurnDetection,
-} from "@vivavoce/protocol/schemas";
-import type {
-  AnimationInput,
-  InputAudioEchoCancellationInput,
-  InputAudioTranscriptionInput,
-  InterimResponseInput,
-} from "@vivavoce/protocol/schemas";
+import { createSession } from "@vivavoce/protocol";
+import { completeTurnDetection } from "@vivavoce/protocol/schemas";
+import { SESSION_OBJECTS } from "./component-schemas.ts";
 import { DEFAULTS_VERSION } from "./describe-versions.ts";
 
 /** How what a client leaves out of a named object is filled in. Each takes an object that its schema allows. */
-const COMPLETE: Readonly<Record<string, (input: object) => object>> = {
-  VoiceInput: (input) => completeVoice(input as VoiceInput),
-  TurnDetectionInput: (input) => completeTurnDetection(input as TurnDetectionInput, DEFAULTS_VERSION),
-  EndOfUtteranceDetectionInput: (input) => completeEndOfUtterance(input as EndOfUtteranceDetectionInput),
-  EchoCancellationInput: (input) => completeEchoCancellation(input as InputAudioEchoCancellationInput),
-  TranscriptionInput: (input) => completeTranscription(input as InputAudioTranscriptionInput),
-  AnimationInput: (input) => completeAnimation(input as AnimationInput),
-  InterimResponseInput: (input) => completeInterimResponse(input as InterimResponseInput),
+const COMPLETE: Readonly<Record<string, (input: never) => object>> = {
+  TurnDetectionInput: (input) => completeTurnDetection(input, DEFAULTS_VERSION),
+  ...Object.fromEntries(
+    Object.entries(SESSION_OBJECTS).flatMap(([name, forms]) =>
+      "complete" in forms ? [[`${name}Input`, forms.complete]] : [],
+    ),
+  ),
 };
 
 /** Fields of a session that the connection sets, and those whose text is long. */
@@ -40,5 +27,5 @@ export function defaultValues(component: string, written: object): Readonly<Reco
   }
   if (component === "ResponseCreateParams") return { commit: true, cancel_previous: true, conversation: "auto" };
   const complete = Object.hasOwn(COMPLETE, component) ? COMPLETE[component] : undefined;
-  return { ...complete?.(written) } as Record<string, unknown>;
+  return { ...complete?.(written as never) } as Record<string, unknown>;
 }

@@ -1,38 +1,30 @@
 import { z } from "zod";
-import { animationInputSchema } from "../../session/animation.ts";
+import { animation } from "../../session/animation.ts";
 import { inputAudioFormatSchema, outputAudioFormatInputSchema } from "../../session/audio-formats.ts";
-import { avatarInputSchema } from "../../session/avatar.ts";
+import { avatar } from "../../session/avatar.ts";
 import { promptSchema, speedSchema, tracingSchema, truncationSchema } from "../../session/ga-settings.ts";
-import {
-  echoCancellationInputSchema,
-  noiseReductionInputSchema,
-  transcriptionInputSchema,
-} from "../../session/input-audio.ts";
-import { interimResponseInputSchema } from "../../session/interim-response.ts";
+import { echoCancellation, noiseReduction, transcription } from "../../session/input-audio.ts";
+import { interimResponse } from "../../session/interim-response.ts";
 import {
   includeSchema,
   maxOutputTokensSchema,
   metadataSchema,
   modalitiesInputSchema,
   reasoningEffortSchema,
+  samplingRateSchema,
   temperatureSchema,
   timestampTypesSchema,
 } from "../../session/session-fields.ts";
-import { toolChoiceInputSchema } from "../../session/tools.ts";
-import {
-  semanticVadInputSchema,
-  serverVadInputSchema,
-  turnDetectionInputSchema,
-} from "../../session/turn-detection.ts";
-import { voiceInputSchema } from "../../session/voice.ts";
+import { toolChoice } from "../../session/tools.ts";
+import { semanticVad, serverVad, turnDetection } from "../../session/turn-detection.ts";
+import { voice } from "../../session/voice.ts";
 import { gaToolSchema } from "./tool-input.ts";
 
-const samplingRate = z.int().min(8000).max(48_000);
 const OUTPUT_RATES = [8000, 16_000, 22_050, 24_000, 44_100, 48_000] as const;
 
 const g711Formats = [z.object({ type: z.literal("audio/pcmu") }), z.object({ type: z.literal("audio/pcma") })] as const;
 const inputFormat = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("audio/pcm"), rate: samplingRate.nullish() }),
+  z.object({ type: z.literal("audio/pcm"), rate: samplingRateSchema.nullish() }),
   ...g711Formats,
 ]);
 /** Audio out as OpenAI GA writes it; other rates than 24000 are an addition of ours. */
@@ -54,36 +46,36 @@ export const gaVoiceSchema = z.union([z.string().min(1), z.object({ id: z.string
 
 export const reasoningSchema = z.object({ effort: reasoningEffortSchema.nullish() });
 
-const transcription = transcriptionInputSchema
+const gaTranscription = transcription.written
   .pick({ model: true, language: true, prompt: true, delay: true })
-  .extend({ model: transcriptionInputSchema.shape.model.nullish() });
+  .extend({ model: transcription.written.shape.model.nullish() });
 const vadMembers = { type: true, create_response: true, interrupt_response: true } as const;
-const turnDetection = z
+const gaTurnDetection = z
   .discriminatedUnion("type", [
-    serverVadInputSchema.pick({
+    serverVad.written.pick({
       ...vadMembers,
       threshold: true,
       prefix_padding_ms: true,
       silence_duration_ms: true,
       idle_timeout_ms: true,
     }),
-    semanticVadInputSchema.pick({ ...vadMembers, eagerness: true }),
+    semanticVad.written.pick({ ...vadMembers, eagerness: true }),
   ])
   .nullable();
 const include = z.array(z.literal("item.input_audio_transcription.logprobs"));
 
 const inputShape = {
   format: inputFormat.nullish(),
-  transcription: transcription.nullish(),
+  transcription: gaTranscription.nullish(),
   noise_reduction: z.object({ type: z.enum(["near_field", "far_field"]) }).nullish(),
-  turn_detection: turnDetection.optional(),
+  turn_detection: gaTurnDetection.optional(),
 };
 
 const settingsShape = {
   model: z.string().optional(),
   instructions: z.string().nullish(),
   tools: z.array(gaToolSchema).optional(),
-  tool_choice: toolChoiceInputSchema.optional(),
+  tool_choice: toolChoice.written.optional(),
   parallel_tool_calls: z.boolean().optional(),
   max_output_tokens: maxOutputTokensSchema.optional(),
   reasoning: reasoningSchema.nullish(),
@@ -133,7 +125,7 @@ export const flatVoiceShape = {
 
 /** Audio formats of `v1`: its newer text has words, its older one objects. */
 export const azureOutputFormatSchema = z.union([outputAudioFormatInputSchema, outputFormatSchema]);
-export const azureVoiceSchema = z.union([gaVoiceSchema, voiceInputSchema]);
+export const azureVoiceSchema = z.union([gaVoiceSchema, voice.written]);
 
 /** `session` of `session.update` in Voice Live `v1` (OA-12). The type may be left out. */
 const azureSessionSchema = z.object({
@@ -142,22 +134,22 @@ const azureSessionSchema = z.object({
   output_modalities: modalitiesInputSchema.optional(),
   include: includeSchema.nullish(),
   temperature: temperatureSchema.nullish(),
-  animation: animationInputSchema.nullish(),
-  avatar: avatarInputSchema.nullish(),
-  interim_response: interimResponseInputSchema.nullish(),
+  animation: animation.written.nullish(),
+  avatar: avatar.written.nullish(),
+  interim_response: interimResponse.written.nullish(),
   metadata: metadataSchema.nullish(),
   audio: z
     .object({
       input: z
         .object({
           format: z.union([inputAudioFormatSchema, inputFormat]).nullish(),
-          sampling_rate: samplingRate.nullish(),
-          transcription: transcriptionInputSchema.nullish(),
-          noise_reduction: noiseReductionInputSchema.nullish(),
-          echo_cancellation: echoCancellationInputSchema
-            .extend({ type: echoCancellationInputSchema.shape.type.optional() })
+          sampling_rate: samplingRateSchema.nullish(),
+          transcription: transcription.written.nullish(),
+          noise_reduction: noiseReduction.written.nullish(),
+          echo_cancellation: echoCancellation.written
+            .extend({ type: echoCancellation.written.shape.type.optional() })
             .nullish(),
-          turn_detection: turnDetectionInputSchema.optional(),
+          turn_detection: turnDetection.written.optional(),
         })
         .nullish(),
       output: z

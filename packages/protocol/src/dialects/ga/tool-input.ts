@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tool } from "../../session/tools.ts";
-import { toolInputSchema } from "../../session/tools.ts";
+import { tool } from "../../session/tools.ts";
 
 const names = z.array(z.string());
 const filter = z.union([names, z.object({ tool_names: names.nullish() })], {
@@ -10,7 +10,7 @@ const filter = z.union([names, z.object({ tool_names: names.nullish() })], {
 /** Fields of a GA tool that are understood and have no effect here. */
 const WITHOUT_EFFECT = ["server_description", "connector_id", "defer_loading", "allowed_callers", "tunnel_id"] as const;
 
-const [functionTool, mcpTool, foundryTool] = toolInputSchema.options;
+const [functionTool, mcpTool, foundryTool] = tool.written.options;
 
 /** A tool as OpenAI GA writes it: MCP servers have filters where Voice Live has lists. */
 export const gaToolSchema = z.discriminatedUnion("type", [

@@ -1,5 +1,5 @@
 import type { VoiceInput } from "../../session/voice.ts";
-import { voiceInputSchema } from "../../session/voice.ts";
+import { voice } from "../../session/voice.ts";
 
 /** A voice, and what the older text of `v1` writes beside it. */
 export interface VoiceFields {
@@ -27,13 +27,13 @@ const MEMBERS: Readonly<Record<string, string>> = {
  * voice, as far as its type has them; what makes no voice is taken as the name of an OpenAI voice.
  */
 export function canonicalVoice(fields: VoiceFields): VoiceInput | undefined {
-  const { voice, voice_type: type } = fields;
-  if (voice === undefined) return undefined;
-  if (typeof voice === "object") return "id" in voice ? { type: "openai", name: voice.id } : voice;
-  if (type == null || type === "openai") return { type: "openai", name: voice };
+  const { voice: given, voice_type: type } = fields;
+  if (given === undefined) return undefined;
+  if (typeof given === "object") return "id" in given ? { type: "openai", name: given.id } : given;
+  if (type == null || type === "openai") return { type: "openai", name: given };
   const members = Object.entries(MEMBERS)
     .map(([key, name]) => [name, (fields as Readonly<Record<string, unknown>>)[key]] as const)
     .filter(([, value]) => value !== undefined && value !== null);
-  const built = voiceInputSchema.safeParse({ ...Object.fromEntries(members), type, name: voice });
-  return built.success ? built.data : { type: "openai", name: voice };
+  const built = voice.written.safeParse({ ...Object.fromEntries(members), type, name: given });
+  return built.success ? built.data : { type: "openai", name: given };
 }
