@@ -1,4 +1,4 @@
-import { applySessionUpdate, toErrorBody } from "@vivavoce/protocol";
+import { applySessionUpdate, settingRows, toErrorBody } from "@vivavoce/protocol";
 import type { ApiVersion, ProtocolError, Session, SessionUpdate } from "@vivavoce/protocol";
 import { greet, openAgentSession } from "./agent-session.ts";
 import { forAgent, warnOfAgent } from "../honour/agent-settings.ts";
@@ -73,14 +73,9 @@ export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly
   greet(step);
 }
 
-const inputFields: ReadonlySet<keyof Session> = new Set([
-  "input_audio_format",
-  "input_audio_sampling_rate",
-  "turn_detection",
-  "input_audio_transcription",
-  "input_audio_echo_cancellation",
-  "input_audio_noise_reduction",
-]);
+const inputFields: ReadonlySet<string> = new Set(
+  settingRows.filter(([, { appliesTo }]) => appliesTo === "input").map(([name]) => name),
+);
 
 /** Facts about audio in the old form mean nothing any more when the form, or the way of taking turns, has changed. */
 function reconfigureInput(step: Step, before: Session): void {
