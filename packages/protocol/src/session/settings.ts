@@ -84,10 +84,10 @@ function setting<Sent extends z.ZodType, Written extends z.ZodType, const T exte
 const plain = <T extends z.ZodType>(schema: T): { sent: T; written: T } => ({ sent: schema, written: schema });
 
 /** An object that may be null. */
-const orNull = <S extends z.ZodType, W extends z.ZodType>({ sent, written, complete }: ObjectForms<S, W>) => ({
-  sent: sent.nullable(),
-  written: written.nullable(),
-  complete: (given: NonNullable<z.output<W>>) => complete(given),
+const orNull = <S extends z.ZodType, W extends z.ZodType>(forms: ObjectForms<S, W>) => ({
+  sent: forms.sent.nullable(),
+  written: forms.written.nullable(),
+  complete: (given: NonNullable<z.output<W>>) => forms.complete(given),
 });
 
 /** Instructions of a session that has been given none; an update with an empty string clears them. */
