@@ -112,7 +112,7 @@ export type TurnDetectionInput = NonNullable<z.infer<typeof turnDetection.writte
 
 /**
  * Turn detection with every member that the client left out filled in by type and api-version. An update replaces the
- * whole object (section 5.11), so nothing of the former one is taken over.
+ * whole object (wire.md 5.11), so nothing of the former one is taken over.
  */
 export function completeTurnDetection(input: TurnDetectionInput, apiVersion: ApiVersion): TurnDetection {
   // Prefix padding rose in 2026-04-10 (SF-08.3).
