@@ -7,7 +7,7 @@ import { changeItem } from "../response/output-items.ts";
 import type { OpenMessage } from "../state/response-state.ts";
 import { transcribeSounds } from "../hearing/item-sounds.ts";
 import type { ItemSound } from "../state/session-input.ts";
-import { hasImage, unseen } from "../honour/response-notices.ts";
+import { hasImage, unseen } from "../honour/response-warnings.ts";
 import type { PendingSound, SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { tellTruncated, truncateHeard } from "../hearing/truncate-heard.ts";

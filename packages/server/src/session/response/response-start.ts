@@ -12,7 +12,7 @@ import { heardItems } from "../state/conversation.ts";
 import { withMcpCalls } from "./mcp-history.ts";
 import { noUsage, maxRounds } from "../state/mcp-run.ts";
 import { mcpRun, serverOf } from "./mcp-tools.ts";
-import { responseNotices } from "../honour/response-notices.ts";
+import { responseWarnings } from "../honour/response-warnings.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
@@ -56,7 +56,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
   const knows = (tool: McpTool): boolean => serverOf(tool, mcp.servers) !== undefined;
-  for (const notice of responseNotices(params, capabilities, knows))
+  for (const notice of responseWarnings(params, capabilities, knows))
     step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "response", params);
   return response;

@@ -6,7 +6,7 @@ import { inputSession } from "../turn/client-turn.ts";
 import { refuseMcpTools, syncMcpServers } from "../response/mcp-listing.ts";
 import { bindTools } from "../honour/given-tools.ts";
 import { shownSession } from "../honour/mcp-secrets.ts";
-import { settingNotices } from "../honour/setting-notices.ts";
+import { settingWarnings } from "../honour/setting-warnings.ts";
 import type { Step } from "../state/step.ts";
 
 /** First event of every session (TR-46), then what is known to be different from what was asked for. */
@@ -58,7 +58,7 @@ export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly
   step.set({ session });
   step.send({ type: "session.updated", session: shownSession(session) });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
-  for (const notice of settingNotices(session, update, capabilities))
+  for (const notice of settingWarnings(session, update, capabilities))
     step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "session", sent);
   for (const param of ignored.slice(0, maxNamed)) {

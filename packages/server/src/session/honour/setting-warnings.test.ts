@@ -3,8 +3,8 @@ import { createSession } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { ableEngines, createSessionBench } from "../../testing/session-bench.ts";
 import type { Capabilities } from "../state/capabilities.ts";
-import { responseNotices } from "./response-notices.ts";
-import { settingNotices } from "./setting-notices.ts";
+import { responseWarnings } from "./response-warnings.ts";
+import { settingWarnings } from "./setting-warnings.ts";
 
 const plain: Capabilities = {
   ...ableEngines,
@@ -26,7 +26,7 @@ const tool = { type: "function", name: "look" } as const;
 function updateParams(update: SessionUpdate, capabilities: Capabilities): string[] {
   const bench = createSessionBench();
   bench.client({ type: "session.update", session: update });
-  return settingNotices(bench.state.session, update, capabilities).map(({ param }) => param);
+  return settingWarnings(bench.state.session, update, capabilities).map(({ param }) => param);
 }
 
 it("names the pace of a nested session where the synthesizer has only one", () => {
@@ -38,10 +38,10 @@ it("names the pace of a nested session where the synthesizer has only one", () =
     expiresAt: 1,
     update: { ga: { speed: 1.2 } },
   });
-  expect(settingNotices(session, { ga: { speed: 1.2 } }, plain).map(({ param }) => param)).toEqual([
+  expect(settingWarnings(session, { ga: { speed: 1.2 } }, plain).map(({ param }) => param)).toEqual([
     "session.audio.output.speed",
   ]);
-  expect(settingNotices(session, { ga: { speed: 1.2 } }, ableEngines)).toEqual([]);
+  expect(settingWarnings(session, { ga: { speed: 1.2 } }, ableEngines)).toEqual([]);
 });
 
 describe("settings that cannot be honoured", () => {
@@ -103,8 +103,8 @@ describe("settings that cannot be honoured", () => {
     [{ animation: { outputs: ["viseme_id"] } }, "response.animation.outputs"],
     [{ voice: { type: "azure-standard", name: "slt", rate: "1.2" } }, "response.voice.rate"],
   ])("of one response are named where the engine is not able: %j", (params, param) => {
-    expect(responseNotices(params, plain).map((notice) => notice.param)).toEqual([param]);
-    expect(responseNotices(params, ableEngines)).toEqual([]);
+    expect(responseWarnings(params, plain).map((notice) => notice.param)).toEqual([param]);
+    expect(responseWarnings(params, ableEngines)).toEqual([]);
   });
 
   it.each<[ResponseCreateParams, string]>([
@@ -113,7 +113,7 @@ describe("settings that cannot be honoured", () => {
     [{ tools: [{ type: "mcp", server_label: "x", server_url: "https://example.com" }] }, "response.tools[0]"],
     [{ invoke_input: {} }, "response.invoke_input"],
   ])("of one response are named with the best of engines: %j", (params, param) => {
-    expect(responseNotices(params, ableEngines).map((notice) => notice.param)).toEqual([param]);
+    expect(responseWarnings(params, ableEngines).map((notice) => notice.param)).toEqual([param]);
   });
 
   it("of one response are named after it is created", () => {
