@@ -13,8 +13,9 @@ export const rnnoiseFrameSamples = 480;
 
 /** The build with SIMD instructions; of the project's packages the only thing that runs without its browser wrapper. */
 export const rnnoiseFile: PackageFile = {
-  packageName: "@sapphi-red/web-noise-suppressor",
-  path: "dist/rnnoise_simd.wasm",
+  packageName: "@vivavoce/model-rnnoise",
+  path: "rnnoise_simd.wasm",
+  upstream: { packageName: "@sapphi-red/web-noise-suppressor", path: "dist/rnnoise_simd.wasm" },
   sha256: "378fd17c294db15ee4e818ba5ef072242a21c8ad7445b483f7f46d7dc4f2c253",
 };
 

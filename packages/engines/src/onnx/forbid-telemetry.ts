@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import { EngineError } from "@vivavoce/engine";
+import { runtimePackages } from "./runtime-packages.ts";
 
 /**
  * With "1" here, the inference runtime makes no device id, no database and no upload. It reads the environment of the
@@ -53,11 +54,13 @@ const ownSurroundings: TelemetrySurroundings = {
   nativeValue,
   isRuntimeLoaded() {
     const require = createRequire(import.meta.url);
-    try {
-      return require.cache[require.resolve("onnxruntime-node")] !== undefined;
-    } catch {
-      return false;
-    }
+    return runtimePackages.some((name) => {
+      try {
+        return require.cache[require.resolve(name)] !== undefined;
+      } catch {
+        return false;
+      }
+    });
   },
 };
 

@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import { forbidTelemetry } from "./forbid-telemetry.ts";
+import { runtimePackages } from "./runtime-packages.ts";
 
 /** The module `onnxruntime-node`. */
 export type OnnxRuntime = typeof import("onnxruntime-node");
@@ -12,12 +13,19 @@ export type OnnxRuntime = typeof import("onnxruntime-node");
  */
 export async function loadOnnxRuntime(engine: string): Promise<OnnxRuntime> {
   forbidTelemetry(engine);
-  try {
-    return await import("onnxruntime-node");
-  } catch (cause) {
-    const message =
-      `onnxruntime-node could not be loaded on ${process.platform} ${process.arch}; it has libraries for ` +
-      `linux and windows on x64 and arm64 and for macOS on arm64: run "npm ci" there, or choose another engine`;
-    throw new EngineError(engine, "engine_unavailable", message, { cause });
+  const causes: unknown[] = [];
+  for (const name of runtimePackages) {
+    try {
+      return (await import(name)) as OnnxRuntime;
+    } catch (cause) {
+      causes.push(cause);
+    }
   }
+  const message =
+    `the inference runtime could not be loaded on ${process.platform} ${process.arch}; it has libraries for linux with ` +
+    `glibc and windows on x64 and arm64 and for macOS on arm64: install there without leaving out optional packages, ` +
+    `or choose another engine`;
+  // The first is not there in a checkout, the second not where only the platform's own was installed.
+  const cause = causes.find((each) => (each as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") ?? causes[0];
+  throw new EngineError(engine, "engine_unavailable", message, { cause });
 }

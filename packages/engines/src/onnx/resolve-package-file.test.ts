@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { resolvePackageFile } from "./resolve-package-file.ts";
 
+const upstream = { packageName: "@ricky0123/vad-web", path: "dist/silero_vad_v6.onnx" };
 const file = {
-  packageName: "@ricky0123/vad-web",
-  path: "dist/silero_vad_v6.onnx",
+  packageName: "@vivavoce/model-silero-vad",
+  path: "silero_vad_v6.onnx",
+  upstream,
   sha256: "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
 };
 
@@ -18,9 +20,13 @@ test("reads a file once", () => {
 });
 
 test.each([
-  ["content that is another", { ...file, sha256: "0".repeat(64) }, /not the file.*npm ci/u],
-  ["a file that is missing", { ...file, path: "dist/none.onnx" }, /lacks dist\/none\.onnx.*npm ci/u],
-  ["a package that is missing", { ...file, packageName: "@vivavoce/not-there" }, /not installed.*npm ci/u],
+  ["content that is another", { ...file, sha256: "0".repeat(64) }, /not the file.*install it again/u],
+  ["a file that is missing", { ...file, upstream: { ...upstream, path: "dist/none.onnx" } }, /lacks dist\/none\.onnx/u],
+  [
+    "packages that are missing",
+    { ...file, upstream: { ...upstream, packageName: "@vivavoce/not-there" } },
+    /@vivavoce\/model-silero-vad is not installed/u,
+  ],
 ])("refuses %s", async (_, wrong, message) => {
   await expect(resolvePackageFile("test-engine", wrong)).rejects.toMatchObject({
     code: "engine_unavailable",

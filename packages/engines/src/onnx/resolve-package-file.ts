@@ -7,9 +7,12 @@ import { EngineError } from "@vivavoce/engine";
 
 /** A file inside an installed npm package, and what it must hold. */
 export interface PackageFile {
+  /** Package of data, as published. */
   readonly packageName: string;
   /** Path inside the package, with forward slashes. */
   readonly path: string;
+  /** The package that the data is taken from, which is what a checkout of the repository has. */
+  readonly upstream: { readonly packageName: string; readonly path: string };
   /** SHA-256 of the content, in lower-case hexadecimal. */
   readonly sha256: string;
 }
@@ -24,7 +27,7 @@ const checked = new Map<string, Promise<string>>();
  * @throws EngineError `engine_unavailable` when the package or file is missing or its content is another
  */
 export function resolvePackageFile(engine: string, file: PackageFile): Promise<string> {
-  const key = `${file.packageName}/${file.path} ${file.sha256}`;
+  const key = JSON.stringify(file);
   const known = checked.get(key);
   if (known !== undefined) return known;
   const found = findAndCheck(engine, file);
@@ -35,33 +38,38 @@ export function resolvePackageFile(engine: string, file: PackageFile): Promise<s
 }
 
 async function findAndCheck(engine: string, file: PackageFile): Promise<string> {
-  const { packageName } = file;
-  const root = packageRoot(packageName);
-  if (root === undefined) {
-    const message = `the package ${packageName} is not installed; run "npm ci" in the project's folder`;
+  const places = [file, file.upstream].map((place) => ({ ...place, root: packageRoot(place.packageName) }));
+  const place = places.find(({ root }) => root !== undefined);
+  if (place?.root === undefined) {
+    const message = `the package ${file.packageName} is not installed; install Vivavoce again, without leaving it out`;
     throw new EngineError(engine, "engine_unavailable", message);
   }
-  const path = join(root, file.path);
+  const { packageName } = place;
+  const path = join(place.root, place.path);
   const content = await readFile(path).catch((cause: unknown) => {
-    const message = `the package ${packageName} lacks ${file.path}; install the version the lock file names with "npm ci"`;
+    const message = `the package ${packageName} lacks ${place.path}; install the version that belongs to this one`;
     throw new EngineError(engine, "engine_unavailable", message, { cause });
   });
   const sha256 = createHash("sha256").update(content).digest("hex");
   if (sha256 === file.sha256) return path;
   const message =
-    `${file.path} of the package ${packageName} is not the file this version was made for ` +
-    `(SHA-256 ${sha256.slice(0, 12)}… instead of ${file.sha256.slice(0, 12)}…); run "npm ci" to restore it`;
+    `${place.path} of the package ${packageName} is not the file this version was made for ` +
+    `(SHA-256 ${sha256.slice(0, 12)}… instead of ${file.sha256.slice(0, 12)}…); install it again`;
   throw new EngineError(engine, "engine_unavailable", message);
 }
 
-/** Folder of the package: the one above its main module whose manifest bears its name. */
+/** Folder of the package: the one above its main module, or its manifest, that bears its name. */
 function packageRoot(packageName: string): string | undefined {
-  let folder: string;
-  try {
-    folder = dirname(fileURLToPath(import.meta.resolve(packageName)));
-  } catch {
-    return undefined;
+  let folder: string | undefined;
+  for (const entry of [`${packageName}/package.json`, packageName]) {
+    try {
+      folder = dirname(fileURLToPath(import.meta.resolve(entry)));
+      break;
+    } catch {
+      // It may have the other.
+    }
   }
+  if (folder === undefined) return undefined;
   for (;;) {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest)) {

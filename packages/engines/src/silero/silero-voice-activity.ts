@@ -20,8 +20,9 @@ const stateShape = [2, 1, 128] as const;
 const stateSize = 2 * 128;
 
 const model = {
-  packageName: "@ricky0123/vad-web",
-  path: "dist/silero_vad_v6.onnx",
+  packageName: "@vivavoce/model-silero-vad",
+  path: "silero_vad_v6.onnx",
+  upstream: { packageName: "@ricky0123/vad-web", path: "dist/silero_vad_v6.onnx" },
   sha256: "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
 };
 
