@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { dataPackages } from "./data-packages.ts";
+import { repositoryRoot } from "./repository-root.ts";
 import { slimmed } from "./slim-packages.ts";
 
 type Conditions = { readonly [condition: string]: string | Conditions };
@@ -16,15 +19,24 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
+/** Where the sources are, said once, in the manifest at the root. */
+const { repository } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
+  readonly repository: object;
+};
+
 /** Only of use in the repository: sources for its tools, files that are chosen here, and scripts. */
 const notPublished = ["files", "scripts", "devDependencies", "dependencies", "optionalDependencies", "exports"];
 
-/** The manifest that users get: without ways to sources, and with data packages in place of what they were made from. */
-export function publishedManifest(manifest: Manifest): Record<string, unknown> {
+/**
+ * The manifest that users get: without ways to sources, and with data packages in place of what they were made from.
+ * @param directory path of the package in the repository
+ */
+export function publishedManifest(manifest: Manifest, directory: string): Record<string, unknown> {
   const { exports } = manifest;
   const kept = Object.entries(manifest).filter(([field]) => !notPublished.includes(field));
   return {
     ...Object.fromEntries(kept),
+    repository: { ...repository, directory },
     sideEffects: manifest["sideEffects"] ?? false,
     exports: { ...(withoutSources(exports) as object), "./package.json": "./package.json" },
     ...dependencies(manifest),

@@ -1,3 +1,5 @@
+import { isLocked } from "./upstream.ts";
+
 /** Part of an upstream package, with its code as it is. */
 export interface SlimPackage {
   readonly name: string;
@@ -9,8 +11,8 @@ export interface SlimPackage {
   readonly without: string;
   /** SPDX expression. */
   readonly licence: string;
-  /** Text of this tool's `licences`; by default the upstream package brings its own. */
-  readonly licenceText?: string;
+  /** Where the licence's text is, if the upstream package has none: in this tool's `licences`, or in another package. */
+  readonly licenceText?: { readonly own: string } | { readonly packageName: string };
   /** Fields that the upstream manifest lacks or has otherwise; undefined takes one out. */
   readonly manifest: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +54,7 @@ const runtime = (platform: Platform): SlimPackage => {
     takes: (path) => isCode(path) || path.startsWith(libraries),
     without: "the libraries of other platforms (290 MB in all) and the install script, which fetches more",
     licence: "MIT",
-    licenceText: "onnxruntime.txt",
+    licenceText: { own: "onnxruntime.txt" },
     manifest: {
       ...fits(platform),
       // All that its code requires; the others are for the install script.
@@ -61,6 +63,9 @@ const runtime = (platform: Platform): SlimPackage => {
   };
 };
 
+/** Only what the lock file has can be taken apart; for other platforms the upstream package is named as it is. */
+const soundPlatforms = platforms.filter((platform) => isLocked(decibriUpstream(platform)));
+
 const sound = (platform: Platform): SlimPackage => ({
   name: decibriName(platform),
   description: `Microphone and speaker for Node on ${platform.os} ${platform.cpu}`,
@@ -68,6 +73,7 @@ const sound = (platform: Platform): SlimPackage => ({
   takes: (path) => path.endsWith(".node") || isLicence(path),
   without: "a copy of ONNX Runtime, for functions that are not used here",
   licence: "Apache-2.0",
+  licenceText: { packageName: "decibri" },
   manifest: fits(platform),
 });
 
@@ -88,11 +94,14 @@ export const slimPackages: readonly SlimPackage[] = [
       browser: undefined,
       exports: { ".": { types: "./src/decibri.d.ts", default: "./src/decibri.js" } },
       optionalDependencies: Object.fromEntries(
-        platforms.map((platform) => [decibriUpstream(platform), `npm:${decibriName(platform)}@5.7.0`]),
+        platforms.map((platform) => [
+          decibriUpstream(platform),
+          soundPlatforms.includes(platform) ? `npm:${decibriName(platform)}@5.7.0` : "5.7.0",
+        ]),
       ),
     },
   },
-  ...platforms.map(sound),
+  ...soundPlatforms.map(sound),
 ];
 
 /** What a dependency of ours becomes when it is published, as optional dependencies. */

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { publishedManifest, type Manifest } from "./published-manifest.ts";
 import { repositoryRoot } from "./repository-root.ts";
 
@@ -13,7 +13,8 @@ import { repositoryRoot } from "./repository-root.ts";
 export function stageCode(source: string, stage: string): void {
   const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as Manifest;
   mkdirSync(stage, { recursive: true });
-  const published = publishedManifest(manifest);
+  const directory = relative(repositoryRoot, source).replaceAll("\\", "/");
+  const published = publishedManifest(manifest, directory);
   writeFileSync(join(stage, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
   cpSync(join(repositoryRoot, "LICENSE"), join(stage, "LICENSE"));
   cpSync(join(source, "README.md"), join(stage, "README.md"));

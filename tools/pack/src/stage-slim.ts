@@ -23,7 +23,11 @@ export function stageSlim(slim: SlimPackage, stage: string): void {
     mkdirSync(dirname(join(stage, path)), { recursive: true });
     cpSync(join(folder, path), join(stage, path));
   }
-  if (slim.licenceText !== undefined) cpSync(join(licences, slim.licenceText), join(stage, "LICENSE"));
+  const text = slim.licenceText;
+  if (text !== undefined) {
+    const from = "own" in text ? join(licences, text.own) : join(upstreamFolder(text.packageName), "LICENSE");
+    cpSync(from, join(stage, "LICENSE"));
+  }
   const manifest = { ...Object.fromEntries(kept.map((field) => [field, upstream[field]])), ...slim.manifest };
   writeJson(join(stage, "package.json"), {
     name: slim.name,

@@ -14,6 +14,9 @@ const lock = JSON.parse(readFileSync(join(repositoryRoot, "package-lock.json"), 
   readonly packages: Readonly<Record<string, LockedPackage | undefined>>;
 };
 
+/** Whether the lock file has a package. */
+export const isLocked = (name: string): boolean => lock.packages[`node_modules/${name}`] !== undefined;
+
 /** Version and integrity of a package, as the lock file has them. */
 export function lockedPackage(name: string): LockedPackage {
   const locked = lock.packages[`node_modules/${name}`];
