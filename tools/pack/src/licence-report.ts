@@ -5,14 +5,21 @@ const free = new RegExp(`^\\(?(?:${permissive})(?: (?:AND|OR) (?:${permissive}))
 
 /** Packages whose licence asks for more than to be named, or that name none. */
 export function askingForMore(packages: readonly InstalledPackage[]): string[] {
-  return packages.filter(({ licence }) => !free.test(licence)).map(({ name, licence }) => `${name}: ${licence || "none"}`);
+  return packages
+    .filter(({ licence }) => !free.test(licence))
+    .map(({ name, licence }) => `${name}: ${licence || "none"}`);
 }
 
 /** A Markdown table of everything that is installed, by name. */
 export function licenceReport(packages: readonly InstalledPackage[]): string {
   const rows = packages.map(({ name, version, licence }) => `| ${name} | ${version} | ${licence || "none"} |`);
   const unique = [...new Set(rows)].toSorted();
-  return ["# Licences of what is installed", "", "| package | version | licence |", "| --- | --- | --- |", ...unique, ""].join(
-    "\n",
-  );
+  return [
+    "# Licences of what is installed",
+    "",
+    "| package | version | licence |",
+    "| --- | --- | --- |",
+    ...unique,
+    "",
+  ].join("\n");
 }

@@ -39,7 +39,7 @@ test("the tree is small, and has no install script, dangling link or copyleft", 
 
 test("of the packages of this project, none was looked for elsewhere", () => {
   const missing = [...world.registry.foreign].filter((name) => name.startsWith("@vivavoce/"));
-  const other = missing.filter((name) => !/^@vivavoce\/onnxruntime-/u.test(name));
+  const other = missing.filter((name) => !name.startsWith("@vivavoce/onnxruntime-"));
   expect(other).toEqual([]);
 });
 
