@@ -16,6 +16,9 @@ const include = [
 /** A server is checked against the clock, with hundreds of sockets: after all others, with the machine to itself. */
 const alone = ["tools/docs/test/conformance.test.ts"];
 
+/** Packs everything, installs it elsewhere and tries it: minutes of work for both cores, and no part of the rest. */
+const packed = ["tools/pack/test/*.test.ts"];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -26,9 +29,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "tests", include, exclude: [...configDefaults.exclude, ...alone], sequence: { groupOrder: 0 } },
+        test: {
+          name: "tests",
+          include,
+          exclude: [...configDefaults.exclude, ...alone, ...packed],
+          sequence: { groupOrder: 0 },
+        },
       },
       { extends: true, test: { name: "alone", include: alone, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "packed", include: packed, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { connect } from "@vivavoce/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createNeed, linux, needPrograms } from "../../../test/needs.ts";
+import { needRegistry } from "./packed-world.ts";
 import { repositoryRoot } from "../src/repository-root.ts";
 
 // The steps of the Dockerfile, in a Debian that was made a moment ago, without a container engine: the same scripts, a user
 // without rights, everything read-only but one folder and /tmp.
 const tools = needPrograms("a Debian of its own (debootstrap)", ["debootstrap", "unshare", "chroot"]);
 const root = createNeed("the right to mount (root)", process.getuid?.() !== 0);
-const missing = [linux, tools, root].find((need) => need.missing) ?? tools;
+const missing = [linux, tools, root, needRegistry()].find((need) => need.missing) ?? tools;
 
 describe.skipIf(missing.missing)(missing.title("the image"), () => {
   let folder = "";

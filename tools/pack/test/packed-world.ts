@@ -1,7 +1,8 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createNeed, type Need } from "../../../test/needs.ts";
 import { startLocalRegistry, type LocalRegistry } from "../src/local-registry.ts";
 import { packAll, type PackedPackage } from "../src/pack-all.ts";
 
@@ -20,6 +21,16 @@ export interface Ran {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Packages of others come from the registry that npm is set to. */
+export function needRegistry(): Need {
+  try {
+    execFileSync("npm", ["view", "ws", "name"], { cwd: tmpdir(), stdio: "ignore", timeout: 20_000 });
+    return createNeed("the npm registry", false);
+  } catch {
+    return createNeed("the npm registry", true);
+  }
 }
 
 export async function openPackedWorld(): Promise<PackedWorld> {
