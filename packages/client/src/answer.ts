@@ -1,7 +1,6 @@
-import type { Item, ResponseObject } from "@vivavoce/protocol";
+import type { Item, ResponseObject, ServerEventOf } from "@vivavoce/protocol";
 import { ServerError, WaitTimeoutError } from "./client-error.ts";
 import { isServed } from "./tools/served-tools.ts";
-import type { VoiceLiveClient } from "./voice-live-client.ts";
 
 /** What a response gave. */
 export interface Answer {
@@ -10,11 +9,20 @@ export interface Answer {
   readonly text: string;
 }
 
+/** The client, as far as an answer is waited for on it. */
+interface Answering {
+  on<T extends "response.created" | "response.done" | "error">(
+    type: T,
+    handler: (event: ServerEventOf<T>) => void,
+  ): () => void;
+  waitFor(type: "session.created", where: () => boolean, signal: AbortSignal): Promise<unknown>;
+}
+
 const defaultTimeoutMs = 60_000;
 
 /** The answer to what `send` sends: the next response that is more than a call of served functions. */
 export function waitForAnswer(
-  client: VoiceLiveClient,
+  client: Answering,
   send: () => string,
   options: { readonly timeoutMs?: number; readonly signal?: AbortSignal },
 ): Promise<Answer> {
@@ -62,7 +70,7 @@ export function waitForAnswer(
   });
 }
 
-function isServedCall(client: VoiceLiveClient, item: Item): boolean {
+function isServedCall(client: Answering, item: Item): boolean {
   // One that was cut off is not called, so no answer follows.
   return item.type === "function_call" && item.status !== "incomplete" && isServed(client, item.name);
 }

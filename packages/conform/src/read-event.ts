@@ -1,5 +1,8 @@
 import { CheckFailure, show } from "./check-failure.ts";
 
+/** An event as it came; members are read with the functions below. */
+export type WireEvent = Readonly<Record<string, unknown>> & { readonly type: string };
+
 /** The member at a dotted path, or undefined; numbers stand for places in lists. */
 export function at(value: unknown, path: string): unknown {
   let found = value;

@@ -3,7 +3,7 @@ import type { ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker, OrderError } from "@vivavoce/protocol/testing";
 import type { ConformDialect } from "./conform-dialect.ts";
 import { at } from "./read-event.ts";
-import type { WireEvent } from "./wire.ts";
+import type { WireEvent } from "./read-event.ts";
 
 /** A rule that every session of a run must keep, whatever else is checked. */
 export interface WatchRule {

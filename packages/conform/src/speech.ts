@@ -1,6 +1,5 @@
 import { encodeBase64, pcm16ToBytes, resample, samplesToAlaw, samplesToPcm16, samplesToUlaw } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
-import type { CheckContext } from "./check.ts";
 import { CheckSkipped } from "./check-failure.ts";
 import type { Wire } from "./wire.ts";
 
@@ -83,7 +82,7 @@ const chunkMs = 100;
 
 /** Sends words, or silence for null, in pieces of 100 ms. */
 export async function say(
-  context: CheckContext,
+  context: { readonly realTime: boolean; readonly signal: AbortSignal },
   wire: Wire,
   speech: Speech | null,
   options: SayOptions = {},

@@ -1,6 +1,7 @@
 import { at, textAt } from "./read-event.ts";
 import { CheckFailure, show } from "./check-failure.ts";
-import type { Wire, WireEvent } from "./wire.ts";
+import type { WireEvent } from "./read-event.ts";
+import type { Wire } from "./wire.ts";
 
 /** A session that answers in text, and only when asked. */
 export const textSession = { modalities: ["text"], turn_detection: null } as const;

@@ -1,9 +1,7 @@
 import { CheckFailure, show } from "./check-failure.ts";
+import type { WireEvent } from "./read-event.ts";
 import type { SessionWatch } from "./session-watch.ts";
 import { WebSocket } from "ws";
-
-/** An event as it came; members are read with the functions of `read-event.ts`. */
-export type WireEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** How to open a socket. */
 export interface OpenRequest {

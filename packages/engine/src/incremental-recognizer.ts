@@ -1,14 +1,7 @@
 import type { BufferedRecognizer } from "./buffered-recognizer.ts";
 import { IncrementalStream } from "./incremental-stream.ts";
+import type { IncrementalOptions } from "./incremental-stream.ts";
 import type { Recognizer } from "./recognizer.ts";
-import type { CutLimits } from "./utterance-buffer.ts";
-
-export interface IncrementalOptions {
-  /** Audio between two partials, in milliseconds; 0 for no partials. Default 500. */
-  readonly partialEveryMs?: number;
-  /** Where utterances too long for one pass are cut. Default 12, 15 and 20 seconds. */
-  readonly cut?: CutLimits;
-}
 
 /**
  * Makes a recognizer of one that reads whole stretches: passes over the growing audio give partials, the text that

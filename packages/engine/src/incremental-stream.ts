@@ -1,11 +1,18 @@
 import type { BufferedRecognition, BufferedRecognizer } from "./buffered-recognizer.ts";
 import { EngineError } from "./engine-error.ts";
-import type { IncrementalOptions } from "./incremental-recognizer.ts";
 import { LocalAgreement } from "./local-agreement.ts";
 import type { PassCertainty } from "./local-agreement.ts";
 import type { Recognition, RecognizerOptions, RecognizerStream } from "./recognizer.ts";
 import { sureWords } from "./sure-words.ts";
 import { UtteranceBuffer } from "./utterance-buffer.ts";
+import type { CutLimits } from "./utterance-buffer.ts";
+
+export interface IncrementalOptions {
+  /** Audio between two partials, in milliseconds; 0 for no partials. Default 500. */
+  readonly partialEveryMs?: number;
+  /** Where utterances too long for one pass are cut. Default 12, 15 and 20 seconds. */
+  readonly cut?: CutLimits;
+}
 
 /** A pass that somebody waits for: over a piece that was cut off, or over what there is at a `settle`. */
 interface FinalJob {

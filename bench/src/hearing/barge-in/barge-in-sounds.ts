@@ -1,18 +1,8 @@
 import { applyGainDb, concatSamples, resample } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
 import { hums } from "./hums.ts";
+import type { BargeInSound } from "./hums.ts";
 import { findTestData, loadTestClips } from "../../test-clips.ts";
-
-/** Something that is heard while the assistant speaks. */
-export interface BargeInSound {
-  readonly id: string;
-  readonly kind: "back-channel" | "interruption" | "noise";
-  readonly source: "human" | "synthesized" | "recorded" | "generated";
-  /** Mono at 16 kHz. */
-  readonly samples: Float32Array;
-  /** Where the sound begins in it, in milliseconds; 0 for noises. */
-  readonly onsetMs: number;
-}
 
 /** What listeners say most in telephone conversations, but for what is hummed. */
 const backChannels = [

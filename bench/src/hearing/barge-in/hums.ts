@@ -1,4 +1,13 @@
-import type { BargeInSound } from "./barge-in-sounds.ts";
+/** Something that is heard while the assistant speaks. */
+export interface BargeInSound {
+  readonly id: string;
+  readonly kind: "back-channel" | "interruption" | "noise";
+  readonly source: "human" | "synthesized" | "recorded" | "generated";
+  /** Mono at 16 kHz. */
+  readonly samples: Float32Array;
+  /** Where the sound begins in it, in milliseconds; 0 for noises. */
+  readonly onsetMs: number;
+}
 
 const rate = 16_000;
 

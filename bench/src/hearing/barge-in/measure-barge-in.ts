@@ -4,7 +4,7 @@ import { silentLogger } from "@vivavoce/server";
 import { createAudioInput } from "@vivavoce/server/testing";
 import type { InputSettings } from "@vivavoce/server/testing";
 import { percentile } from "../../statistics.ts";
-import type { BargeInSound } from "./barge-in-sounds.ts";
+import type { BargeInSound } from "./hums.ts";
 
 export interface BargeInRow {
   readonly settings: string;

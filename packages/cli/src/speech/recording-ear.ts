@@ -1,5 +1,11 @@
 import { SampleRing, StreamingResampler } from "@vivavoce/audio";
-import type { Recording } from "./transcribe-audio.ts";
+
+/** A recording that is read once. */
+export interface Recording {
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly pieces: Iterable<Float32Array>;
+}
 
 /** What is handed on at once: detection must not run ahead of what is held. */
 const stepMs = 500;

@@ -1,6 +1,7 @@
 import type { RecognizedWord, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { findSpeech, heldMs } from "./find-speech.ts";
 import { RecordingEar } from "./recording-ear.ts";
+import type { Recording } from "./recording-ear.ts";
 
 /** Something said in a recording. Times in milliseconds from its beginning. */
 export interface TranscriptSegment {
@@ -22,13 +23,6 @@ export interface Transcript {
 export interface TranscriptionEngines {
   readonly voiceActivity: VoiceActivityEngine;
   readonly recognizer: Recognizer;
-}
-
-/** A recording that is read once. */
-export interface Recording {
-  /** Hz. */
-  readonly sampleRate: number;
-  readonly pieces: Iterable<Float32Array>;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { ConformDialect } from "../conform-dialect.ts";
 import { at, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
 import { addText, ask, refused, takeResponse } from "../talk.ts";
-import type { Wire, WireEvent } from "../wire.ts";
+import type { WireEvent } from "../read-event.ts";
+import type { Wire } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,8 @@ import { expectThat } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
 import { addText, takeResponse } from "../talk.ts";
-import type { Wire, WireEvent } from "../wire.ts";
+import type { WireEvent } from "../read-event.ts";
+import type { Wire } from "../wire.ts";
 
 /** Starts a long spoken answer and waits until it is heard. */
 async function startLongAnswer(context: CheckContext, detection: unknown): Promise<{ wire: Wire; responseId: string }> {

@@ -2,7 +2,8 @@ import type { Check, CheckContext } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, listAt, textAt } from "../read-event.ts";
 import { addText, settle, textSession } from "../talk.ts";
-import type { Wire, WireEvent } from "../wire.ts";
+import type { WireEvent } from "../read-event.ts";
+import type { Wire } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,8 @@ import type { Check, CheckContext } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, listAt, numberAt, textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
-import type { Wire, WireEvent } from "../wire.ts";
+import type { WireEvent } from "../read-event.ts";
+import type { Wire } from "../wire.ts";
 
 const completed = "conversation.item.input_audio_transcription.completed";
 

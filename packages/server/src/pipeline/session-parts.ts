@@ -1,7 +1,8 @@
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
-import type { Failure, SessionInput, TimerName } from "../session/state/session-input.ts";
+import type { Failure } from "../session/state/response-part.ts";
+import type { SessionInput, TimerName } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInput, AudioInputFact } from "./input/audio-input-port.ts";

@@ -1,5 +1,5 @@
 import type { ModelPart } from "@vivavoce/engine";
-import type { Failure } from "../../session/state/session-input.ts";
+import type { Failure } from "../../session/state/response-part.ts";
 
 /** What one answer of a language model may be, whatever the model. */
 export interface AnswerLimits {

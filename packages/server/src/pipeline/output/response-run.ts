@@ -1,9 +1,8 @@
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
 import type { Clock } from "../../runtime/clock.ts";
-import type { RunUsage } from "../../session/state/response-part.ts";
+import type { Failure, RunUsage } from "../../session/state/response-part.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
-import type { Failure } from "../../session/state/session-input.ts";
 import { createRest } from "../../runtime/rest.ts";
 import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
 import { AnswerError, defaultAnswerLimits, withinLimits } from "./answer-limits.ts";

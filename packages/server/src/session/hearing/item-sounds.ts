@@ -1,7 +1,8 @@
 import type { ContentPart, ItemInput, ResponseCreateParams, ResponseInputItem } from "@vivavoce/protocol";
 import { findEntry, replaceEntry } from "../state/conversation.ts";
 import type { ResponseRequest } from "../state/response-state.ts";
-import type { Failure, ItemSound, Transcript } from "../state/session-input.ts";
+import type { Failure } from "../state/response-part.ts";
+import type { ItemSound, Transcript } from "../state/session-input.ts";
 import type { PendingSound, SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { tellTranscript } from "./tell-transcript.ts";

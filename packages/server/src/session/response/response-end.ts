@@ -7,9 +7,8 @@ import { placeOf } from "./output-items.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
 import type { OpenCall, OpenItem, OpenMessage, RunningResponse } from "../state/response-state.ts";
-import type { FinishedReason, RunUsage } from "../state/response-part.ts";
+import type { Failure, FinishedReason, RunUsage } from "../state/response-part.ts";
 import type { AbortReason } from "../state/session-effect.ts";
-import type { Failure } from "../state/session-input.ts";
 import type { Step } from "../state/step.ts";
 import { cutEntry } from "../hearing/truncate-heard.ts";
 

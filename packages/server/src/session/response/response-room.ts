@@ -2,7 +2,7 @@ import { keptBytes } from "../state/kept-bytes.ts";
 import { failResponse } from "./response-end.ts";
 import { openResponse, startResponse } from "./response-start.ts";
 import type { ResponseRequest } from "../state/response-state.ts";
-import type { Failure } from "../state/session-input.ts";
+import type { Failure } from "../state/response-part.ts";
 import type { Step } from "../state/step.ts";
 
 /** Why nothing more can join what the session keeps; undefined while there is room. */

@@ -4,7 +4,7 @@ import type { EarlyEnd } from "./response-end.ts";
 import { beginResponse } from "./response-room.ts";
 import { openResponse } from "./response-start.ts";
 import type { ResponseRequest, RunningResponse } from "../state/response-state.ts";
-import type { Failure } from "../state/session-input.ts";
+import type { Failure } from "../state/response-part.ts";
 import type { Step } from "../state/step.ts";
 
 /** Most responses out of band at once. */

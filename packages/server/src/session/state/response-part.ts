@@ -1,5 +1,4 @@
 import type { McpResult } from "./mcp-server.ts";
-import type { Failure } from "./session-input.ts";
 
 /**
  * One piece of a running response, in the order it is to be shown. A run ends with exactly one `finished` or `failed`,
@@ -22,6 +21,13 @@ export type ResponsePart =
   | { readonly type: "usage"; readonly usage: RunUsage }
   | { readonly type: "finished"; readonly reason: FinishedReason; readonly usage: RunUsage }
   | { readonly type: "failed"; readonly error: Failure };
+
+/** A failure as clients see it. */
+export interface Failure {
+  readonly type: "server_error" | "invalid_request_error" | "rate_limit_error";
+  readonly code: string;
+  readonly message: string;
+}
 
 export type FinishedReason = "completed" | "max_output_tokens" | "content_filter";
 

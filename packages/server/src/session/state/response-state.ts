@@ -1,7 +1,6 @@
 import type { Item, ResponseCreateParams, Voice } from "@vivavoce/protocol";
 import type { McpRun, OpenMcpCall } from "./mcp-run.ts";
-import type { Failure } from "./session-input.ts";
-import type { RunUsage, WordMark } from "./response-part.ts";
+import type { Failure, RunUsage, WordMark } from "./response-part.ts";
 
 /** A wish for a response; it starts when nothing stands in its way. */
 export interface ResponseRequest {

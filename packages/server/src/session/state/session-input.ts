@@ -1,6 +1,6 @@
 import type { ClientEvent, ErrorBody } from "@vivavoce/protocol";
 import type { ListedTool } from "./mcp-server.ts";
-import type { ResponsePart } from "./response-part.ts";
+import type { Failure, ResponsePart } from "./response-part.ts";
 
 /** A client event the session reacts to; audio bytes take their own way and reach the session as facts. */
 export type ControlEvent = Exclude<ClientEvent, { type: "input_audio_buffer.append" | "input_audio.turn.append" }>;
@@ -82,13 +82,6 @@ export interface Transcript {
   readonly language: string | null;
   readonly words: readonly { readonly text: string; readonly offsetMs: number; readonly durationMs: number }[] | null;
   readonly logprobs: readonly { readonly token: string; readonly logprob: number }[] | null;
-}
-
-/** A failure as clients see it. */
-export interface Failure {
-  readonly type: "server_error" | "invalid_request_error" | "rate_limit_error";
-  readonly code: string;
-  readonly message: string;
 }
 
 /** Timers a session may start; at most one of each name runs. */

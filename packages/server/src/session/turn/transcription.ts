@@ -1,6 +1,7 @@
 import { replaceEntry } from "../state/conversation.ts";
 import { queueResponse } from "../response/response-requests.ts";
-import type { Failure, Transcript } from "../state/session-input.ts";
+import type { Failure } from "../state/response-part.ts";
+import type { Transcript } from "../state/session-input.ts";
 import type { PendingUtterance } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
