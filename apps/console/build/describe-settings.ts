@@ -1,4 +1,5 @@
 import { describeProtocol } from "@vivavoce/docs";
+import { settingRows } from "@vivavoce/protocol";
 import type { FieldDescription, ObjectDescription } from "@vivavoce/docs";
 import type { Control, SettingSpec, VariantSpec } from "../src/shape/setting-spec.ts";
 
@@ -14,7 +15,12 @@ export function describeSettings(): readonly SettingSpec[] {
   const { objects } = describeProtocol();
   const [update] = objects.get("SessionUpdate")?.variants ?? [];
   if (update === undefined) throw new Error("The protocol describes no SessionUpdate.");
-  return fieldsOf(update.fields, objects);
+  const forms = new Map<string, readonly [group: string, place: number]>(
+    settingRows.flatMap(([name, { form }]) => (form === undefined ? [] : [[name, form]])),
+  );
+  return fieldsOf(update.fields, objects)
+    .map((field) => ({ ...field, group: forms.get(field.name)?.[0] ?? "more" }))
+    .toSorted((a, b) => (forms.get(a.name)?.[1] ?? 0) - (forms.get(b.name)?.[1] ?? 0));
 }
 
 function fieldsOf(fields: readonly FieldDescription[], objects: Objects): readonly SettingSpec[] {

@@ -7,53 +7,23 @@ export interface SettingGroup {
   readonly settings: readonly SettingSpec[];
 }
 
-interface GroupPlan {
-  readonly title: string;
-  readonly hint: string;
-  readonly names: readonly string[];
-}
+/** Title and hint of each group that the rows of the protocol name. */
+const groups: Readonly<Record<string, readonly [title: string, hint: string]>> = {
+  answers: ["Answers", "Who speaks, and how."],
+  turns: ["Turns", "When you have finished, and what an interruption does."],
+  hearing: ["Hearing", "What is done to the sound before it is understood."],
+  tools: ["Tools and waiting", "What the model may call, and what is said while an answer is late."],
+  formats: ["Formats", "How sound travels. This page follows what you choose."],
+  more: ["More", "Extra data, and pairs of your own."],
+};
 
-const plans: readonly GroupPlan[] = [
-  {
-    title: "Answers",
-    hint: "Who speaks, and how.",
-    names: ["instructions", "voice", "temperature", "max_response_output_tokens", "reasoning_effort", "modalities"],
-  },
-  { title: "Turns", hint: "When you have finished, and what an interruption does.", names: ["turn_detection"] },
-  {
-    title: "Hearing",
-    hint: "What is done to the sound before it is understood.",
-    names: ["input_audio_noise_reduction", "input_audio_echo_cancellation", "input_audio_transcription"],
-  },
-  {
-    title: "Tools and waiting",
-    hint: "What the model may call, and what is said while an answer is late.",
-    names: ["interim_response", "tools", "tool_choice", "parallel_tool_calls"],
-  },
-  {
-    title: "Formats",
-    hint: "How sound travels. This page follows what you choose.",
-    names: [
-      "input_audio_format",
-      "input_audio_sampling_rate",
-      "output_audio_format",
-      "output_audio_timestamp_types",
-      "animation",
-      "avatar",
-    ],
-  },
-];
-
-/** Settings in groups; what no group names comes last, so that a new setting is never lost. */
+/** Settings in groups. */
 export function groupSettings(settings: readonly SettingSpec[]): readonly SettingGroup[] {
-  const groups = plans.map(({ title, hint, names }) => ({
+  return Object.entries(groups).map(([key, [title, hint]]) => ({
     title,
     hint,
-    settings: names.flatMap((name) => settings.filter((setting) => setting.name === name)),
+    settings: settings.filter(({ group }) => group === key),
   }));
-  const named = new Set(plans.flatMap(({ names }) => names));
-  const others = settings.filter(({ name }) => !named.has(name));
-  return [...groups, { title: "More", hint: "Extra data, and pairs of your own.", settings: others }];
 }
 
 const labels: Readonly<Record<string, string>> = {

@@ -23,6 +23,8 @@ export interface SettingSpec {
   /** Name on the wire. */
   readonly name: string;
   readonly meaning: string;
+  /** Key of the group that shows it; absent in objects. */
+  readonly group?: string;
   readonly control: Control;
   /** Whether null may be sent, which clears it. */
   readonly nullable: boolean;

@@ -65,8 +65,8 @@ interface Facts<T> {
   readonly cleared?: T;
   /** `input`: what the audio input works by, and is told anew when it changes. Others count from the next response. */
   readonly appliesTo?: "input";
-  /** Where forms show it; last when absent. */
-  readonly group?: "answers" | "turns" | "hearing" | "tools" | "formats";
+  /** Where forms show it: the group, and the place in it; last when absent. */
+  readonly form?: readonly ["answers" | "turns" | "hearing" | "tools" | "formats", place: number];
 }
 
 /** One setting of a session: everything that is known of it, but for what the engines of a server make of it. */
@@ -144,7 +144,7 @@ export const SETTINGS = {
       says: "SF-02 What responses give: audio, text, animation, avatar.",
       asks: "SF-02 At least one of audio, text, animation, avatar.",
       initial: ["audio", "text"],
-      group: "answers",
+      form: ["answers", 6],
     },
   ),
   instructions: setting(
@@ -154,7 +154,7 @@ export const SETTINGS = {
       asks: "SF-03 Instructions of the model; empty or null clears them.",
       initial: DEFAULT_INSTRUCTIONS,
       cleared: "",
-      group: "answers",
+      form: ["answers", 1],
     },
   ),
   voice: setting(voice, {
@@ -162,7 +162,7 @@ export const SETTINGS = {
       completeVoice(
         isOpenai(start) ? { type: "openai", name: "alloy" } : { type: "azure-standard", name: "en-US-AvaNeural" },
       ),
-    group: "answers",
+    form: ["answers", 2],
   }),
   input_audio_sampling_rate: setting(
     { sent: z.int(), written: samplingRateSchema },
@@ -171,68 +171,72 @@ export const SETTINGS = {
       asks: "SF-05 Rate of the input audio, 8000 to 48000 Hz; G.711 has 8000 only.",
       initial: 24_000,
       appliesTo: "input",
-      group: "formats",
+      form: ["formats", 2],
     },
   ),
   input_audio_format: setting(plain(inputAudioFormatSchema), {
     says: "SF-06 Encoding of the input audio.",
     initial: "pcm16",
     appliesTo: "input",
-    group: "formats",
+    form: ["formats", 1],
   }),
   output_audio_format: setting(
     { sent: outputAudioFormatSchema, written: outputAudioFormatInputSchema },
-    { says: "SF-07 Encoding of the output audio.", initial: "pcm16", group: "formats" },
+    { says: "SF-07 Encoding of the output audio.", initial: "pcm16", form: ["formats", 3] },
   ),
   turn_detection: setting(
     { sent: turnDetection.sent.nullable(), written: turnDetection.written, complete: mergeTurnDetection },
-    { initial: turnDetectionAtStart, appliesTo: "input", group: "turns" },
+    { initial: turnDetectionAtStart, appliesTo: "input", form: ["turns", 1] },
   ),
-  input_audio_noise_reduction: setting(orNull(noiseReduction), { initial: null, appliesTo: "input", group: "hearing" }),
+  input_audio_noise_reduction: setting(orNull(noiseReduction), {
+    initial: null,
+    appliesTo: "input",
+    form: ["hearing", 1],
+  }),
   input_audio_echo_cancellation: setting(orNull(echoCancellation), {
     initial: null,
     appliesTo: "input",
-    group: "hearing",
+    form: ["hearing", 2],
   }),
   input_audio_transcription: setting(orNull(transcription), {
     initial: transcriptionAtStart,
     appliesTo: "input",
-    group: "hearing",
+    form: ["hearing", 3],
   }),
   output_audio_timestamp_types: setting(plain(timestampTypesSchema.nullable()), {
     says: "SF-12 Timestamps to send: word.",
     initial: null,
-    group: "formats",
+    form: ["formats", 4],
   }),
-  animation: setting(orNull(animation), { initial: null, group: "formats" }),
-  avatar: setting(orNull(avatar), { initial: null, group: "formats" }),
+  animation: setting(orNull(animation), { initial: null, form: ["formats", 5] }),
+  avatar: setting(orNull(avatar), { initial: null, form: ["formats", 6] }),
   tools: setting(
     { sent: z.array(tool.sent), written: z.array(tool.written) },
-    { says: "SF-15 Tools the model may use.", initial: [], group: "tools" },
+    { says: "SF-15 Tools the model may use.", initial: [], form: ["tools", 2] },
   ),
-  tool_choice: setting(toolChoice, { initial: "auto", group: "tools" }),
+  tool_choice: setting(toolChoice, { initial: "auto", form: ["tools", 3] }),
   parallel_tool_calls: setting(plain(z.boolean()), {
     says: "SF-17 Whether one response may hold several calls.",
     initial: true,
-    group: "tools",
+    form: ["tools", 4],
   }),
   temperature: setting(plain(temperatureSchema.nullable()), {
     says: "SF-18 Variation of the model, 0 to 2; null for its own.",
     initial: 0.8,
-    group: "answers",
+    form: ["answers", 3],
   }),
   max_response_output_tokens: setting(plain(maxOutputTokensSchema), {
     says: "SF-19 Longest response, 1 to 4096 tokens, or inf.",
     asks: "SF-19 Longest response, 1 to 4096 tokens, or inf. Also max_output_tokens.",
     initial: "inf",
-    group: "answers",
+    form: ["answers", 4],
   }),
   reasoning_effort: setting(plain(reasoningEffortSchema.nullable()), {
     says: "SF-20 How much a reasoning model thinks.",
     initial: null,
-    group: "answers",
+    form: ["answers", 5],
   }),
-  interim_response: setting(orNull(interimResponse), { initial: null, group: "tools" }),
+  interim_response: setting(orNull(interimResponse), { initial: null, form: ["tools", 1] }),
   include: setting(plain(includeSchema.nullable()), { says: "SF-22 Extra data to send.", initial: null }),
   metadata: setting(plain(metadataSchema.nullable()), {
     says: "SF-23 Up to 16 pairs of the client's own.",
