@@ -13,6 +13,26 @@ const include = [
   "examples/*/**/*.test.ts",
 ];
 
+/** What browsers run, in one; and what is bundled for them. */
+const browser = [
+  "apps/console/test/console{,-real}.test.ts",
+  "examples/browser/*.test.ts",
+  "packages/client/test/{browser-sound,bundle}.test.ts",
+];
+
+/** Real engines and whole programs, and the few that take ten seconds and more: nothing to wait for at every change. */
+const engines = [
+  "packages/engines/test/**/*.test.ts",
+  "packages/engines/src/{embedded,moonshine,noise-suppression,onnx,silero,workers}/*.test.ts",
+  "packages/{cli,conform}/test/**/*.test.ts",
+  "packages/cli/src/compose/load-engines.test.ts",
+  "packages/server/src/pipeline/input/echo-orders.test.ts",
+  "packages/server/test/session-fuzz.test.ts",
+  "packages/testing/test/real-engines.test.ts",
+  "examples/!(browser)/**/*.test.ts",
+  "training/src/**/*.test.ts",
+];
+
 /** A server is checked against the clock, with hundreds of sockets: after all others, with the machine to itself. */
 const alone = ["tools/docs/test/conformance.test.ts"];
 
@@ -24,20 +44,24 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     testTimeout: 20_000,
-    // Native engines do not survive being torn down with a thread; a process each also keeps their crashes apart.
-    pool: "forks",
     projects: [
       {
         extends: true,
         test: {
-          name: "tests",
+          name: "unit",
           include,
-          exclude: [...configDefaults.exclude, ...alone, ...packed],
+          exclude: [...configDefaults.exclude, ...browser, ...engines, ...alone, ...packed],
+          pool: "threads",
+          // Nothing here leaves anything behind, and half of the time would go into loading the same modules again.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "alone", include: alone, sequence: { groupOrder: 1 } } },
-      { extends: true, test: { name: "packed", include: packed, sequence: { groupOrder: 2 } } },
+      // Native engines do not survive being torn down with a thread; a process each also keeps their crashes apart.
+      { extends: true, test: { name: "engines", include: engines, pool: "forks", sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "browser", include: browser, pool: "forks", sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "alone", include: alone, pool: "forks", sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "packed", include: packed, pool: "forks", sequence: { groupOrder: 2 } } },
     ],
   },
 });

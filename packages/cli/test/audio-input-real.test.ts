@@ -3,12 +3,12 @@ import type { Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { createEndOfUtteranceJudge } from "@vivavoce/engines/end-of-utterance";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
+import { silentLogger } from "@vivavoce/server";
+import { createAudioInput } from "@vivavoce/server/testing";
+import type { AudioInputFact, InputSettings } from "@vivavoce/server/testing";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordings, recordingsDir } from "../../../test/needs.ts";
-import { createAudioInput } from "../../server/src/pipeline/input/audio-input.ts";
-import type { AudioInputFact, InputSettings } from "../../server/src/pipeline/input/audio-input-port.ts";
-import { silentLogger } from "../../server/src/runtime/logger.ts";
 
 const talkers = recordings("turns");
 

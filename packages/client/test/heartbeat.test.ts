@@ -2,12 +2,13 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { createHash } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { connect, createNodeTransport } from "../src/index.ts";
 
 let server: Server | undefined;
 const sockets: Socket[] = [];
 afterEach(() => {
+  vi.useRealTimers();
   for (const socket of sockets.splice(0)) socket.destroy();
   server?.close();
 });
@@ -31,8 +32,15 @@ async function listenDeaf(): Promise<string> {
 }
 
 it("notices a server that answers no ping", async () => {
-  const transport = createNodeTransport({ heartbeatMs: 20 });
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const transport = createNodeTransport({ heartbeatMs: 10_000 });
   const client = await connect({ endpoint: await listenDeaf(), model: "m", transport });
+  let isOpen = true;
+  void client.closed.then(() => (isOpen = false));
+  // Two pings may be without an answer; the third beat ends it.
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(isOpen).toBe(true);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect((await client.closed).code).toBe(1006);
   await expect(client.waitFor("error")).rejects.toMatchObject({ name: "ConnectionLostError" });
 });

@@ -44,17 +44,26 @@ test("close cuts a client that does not answer, after closeGraceMs", async () =>
 
 test("a session that never lets go does not hold up the end", async () => {
   const never = new Promise<void>(() => {});
-  const { gateway, url } = await startGateway({
+  const { gateway, url, port } = await startGateway({
     limits: { closeGraceMs: 50, drainTimeoutMs: 50 },
     openSession: () => ({ receive() {}, disconnected() {}, drain: () => never, closed: never }),
   });
-  await connectClient(url());
-  await gateway.drain();
+  const client = await connectClient(url());
+  let isDrained = false;
+  const drained = gateway.drain().then(() => (isDrained = true));
+  // Its client is told, which it is only after the time for it; then the gateway waits for it no longer.
+  expect(await client.closed).toEqual({ code: 1001, reason: "server is shutting down" });
+  await drained;
+  expect(isDrained).toBe(true);
+  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
 });
 
 test("closing twice, and before anything was opened, is no harm", async () => {
-  const { gateway } = await startGateway();
-  await Promise.all([gateway.close(), gateway.close(), gateway.drain()]);
+  const { gateway, port } = await startGateway();
+  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+  const ends = await Promise.allSettled([gateway.close(), gateway.close(), gateway.drain()]);
+  expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+  await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
 });
 
 test("a cut in the middle of a drain waits for nobody", async () => {

@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, textAt } from "../read-event.ts";
+import { textAt } from "../read-event.ts";
 import { ask } from "../talk.ts";
 
 const sdp = Buffer.from(JSON.stringify({ type: "offer", sdp: "v=0\r\n" })).toString("base64");
@@ -51,7 +51,9 @@ export const avatarChecks: readonly Check[] = [
       ]) {
         expectThat(types.includes(type), type, types.join(", "));
       }
-      expectThat(at(wire.session, "id") !== undefined, "a session", wire.session);
+      const speaking = types.indexOf("session.avatar.switch_to_speaking");
+      const idle = types.lastIndexOf("session.avatar.switch_to_idle");
+      expectThat(speaking < idle, "speaking before idle", types.join(", "));
     },
   },
 ];
