@@ -3,6 +3,7 @@ export * from "./end-of-utterance.ts";
 export * from "./engine-error.ts";
 export * from "./engine-health.ts";
 export * from "./engine-info.ts";
+export * from "./engine-set.ts";
 export * from "./incremental-recognizer.ts";
 export * from "./language-model.ts";
 export * from "./noise-suppressor.ts";

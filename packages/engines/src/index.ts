@@ -1,1 +1,4 @@
-export {};
+export { createEmbeddedEngines } from "./embedded/create-embedded-engines.ts";
+export type { EmbeddedEngines, EmbeddedEnginesOptions } from "./embedded/create-embedded-engines.ts";
+export { engineTable } from "./engine-table.ts";
+export type { EngineTable } from "./engine-table.ts";

@@ -49,7 +49,9 @@ const clean: Ended = { code: 0, output: "", left: [] };
 
 /** What a program does with each subpath to have its engine do something. */
 const uses: Readonly<Record<string, string>> = {
-  ".": "if (Object.keys(engines).length > 0) throw new Error('something to use');",
+  ".": `
+    for (const kind of Object.values(engines.engineTable))
+      for (const load of Object.values(kind)) await (await load({ workers: 1 }))?.close?.();`,
   "./embedded": "await (await engines.createEmbeddedEngines({ workers: 1 })).close();",
   "./builtin-model": "await engines.createBuiltinModel().close();",
   "./moonshine": `

@@ -1,3 +1,4 @@
+import type { EngineSet } from "@vivavoce/engine";
 import { createGateway } from "./gateway/gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { GatewayOptions } from "./gateway/gateway-options.ts";
@@ -8,7 +9,7 @@ import type { AgentDefinition } from "./pipeline/models/agent-table.ts";
 import { createModelTable } from "./pipeline/models/model-table.ts";
 import type { ModelTable } from "./pipeline/models/model-table.ts";
 import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
-import type { SessionEngines, SessionHostOptions } from "./pipeline/session-host-options.ts";
+import type { SessionHostOptions } from "./pipeline/session-host-options.ts";
 import type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 import { createSystemClock } from "./runtime/clock.ts";
@@ -23,7 +24,7 @@ export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<Sessi
 
 export interface ServerOptions {
   /** Loaded engines; the server does not close them. */
-  readonly engines: SessionEngines;
+  readonly engines: EngineSet;
   /** Which model answers under which name; the engines' language model under every name when absent. */
   readonly models?: ModelTable;
   /** Agents that clients may name in place of a model; none when absent. */

@@ -18,7 +18,7 @@ export type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 export { defaultMcpOptions } from "./pipeline/mcp/mcp-options.ts";
 export type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 export type { Caller } from "./pipeline/session-port.ts";
-export type { SessionEngines } from "./pipeline/session-host-options.ts";
+export type { EngineSet as SessionEngines } from "@vivavoce/engine";
 export { createSystemClock } from "./runtime/clock.ts";
 export type { Clock } from "./runtime/clock.ts";
 export { createRandomIds } from "./runtime/ids.ts";

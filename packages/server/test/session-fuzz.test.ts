@@ -5,14 +5,13 @@ import {
   createScriptedSynthesizer,
 } from "@vivavoce/engine/testing";
 import { EngineError } from "@vivavoce/engine";
-import type { LanguageModel, ModelPart, Recognizer, Synthesizer } from "@vivavoce/engine";
+import type { EngineSet, LanguageModel, ModelPart, Recognizer, Synthesizer } from "@vivavoce/engine";
 import { parseServerEvent } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker } from "@vivavoce/protocol/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createServer } from "../src/create-server.ts";
 import { createLineJournal, replayJournal } from "../src/journal/session-journal.ts";
-import type { SessionEngines } from "../src/pipeline/session-host-options.ts";
 import { createSystemClock } from "../src/runtime/clock.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { createManualClock } from "../src/runtime/manual-clock.ts";
@@ -56,7 +55,7 @@ const lastWords = "And now in earnest.";
 const lastAnswer = "In earnest, then.";
 
 /** Engines that take their time, fail at times, and call tools; well-behaved once `calm` is set. */
-function moodyEngines(random: SeededRandom, clock: ManualClock, mood: { calm: boolean }): Partial<SessionEngines> {
+function moodyEngines(random: SeededRandom, clock: ManualClock, mood: { calm: boolean }): Partial<EngineSet> {
   const pause = (): Promise<void> => {
     if (mood.calm || random.oneIn(2)) return Promise.resolve();
     return new Promise((resolve) => clock.setTimer(random.below(700), () => resolve()));

@@ -3,12 +3,12 @@ import { text as readAll } from "node:stream/consumers";
 import { encodeWav, resample } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
+import { loadEngine } from "../compose/load-engines.ts";
 import { chatSampleRate } from "../chat/audio-ports.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { nearestName } from "../config/nearest-name.ts";
-import { loadSynthesizer } from "../speech/load-speech-engines.ts";
 import { playAloud } from "../speech/play-aloud.ts";
 import { speakText } from "../speech/speak-text.ts";
 import type { SpokenText } from "../speech/speak-text.ts";
@@ -50,7 +50,7 @@ async function say({ flags, positionals }: CommandLine): Promise<0> {
   const listing = flags["list-voices"] === true;
   const text = listing ? "" : await readText(positionals[0], flags["file"]);
   const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
-  const synthesizer = await loadSynthesizer(config);
+  const synthesizer = await loadEngine("synthesizer", config);
   try {
     if (listing) return listVoices(synthesizer, flags["json"] === true);
     const spoken = await speakText(synthesizer, text, chooseVoice(synthesizer, flags["voice"]), prosody);

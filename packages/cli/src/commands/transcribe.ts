@@ -1,10 +1,10 @@
 import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { EngineError } from "@vivavoce/engine";
+import { loadEngine } from "../compose/load-engines.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { loadRecognizer, loadVoiceActivity } from "../speech/load-speech-engines.ts";
 import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
@@ -80,9 +80,9 @@ async function transcribe(
 }
 
 async function loadEngines(config: Config): Promise<TranscriptionEngines> {
-  const voiceActivity = await loadVoiceActivity(config);
+  const voiceActivity = await loadEngine("voiceActivity", config);
   try {
-    return { voiceActivity, recognizer: await loadRecognizer(config) };
+    return { voiceActivity, recognizer: await loadEngine("recognizer", config) };
   } catch (error) {
     await voiceActivity.close();
     throw error;

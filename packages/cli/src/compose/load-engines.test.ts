@@ -1,17 +1,18 @@
 import { EngineError } from "@vivavoce/engine";
+import type { EngineSettings } from "@vivavoce/engine";
 import {
   createScriptedNoiseSuppressor,
   createScriptedRecognizer,
   createScriptedSynthesizer,
   createScriptedVoiceActivity,
 } from "@vivavoce/engine/testing";
+import { engineTable } from "@vivavoce/engines";
+import type { EngineTable } from "@vivavoce/engines";
 import { silentLogger } from "@vivavoce/server";
 import { expect, test } from "vitest";
 import { configSchema } from "../config/config-schema.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { EngineSettings, EngineTable } from "./engine-table.ts";
-import { engineTable } from "./engine-table.ts";
-import { loadEngines } from "./load-engines.ts";
+import { loadEngine, loadEngines } from "./load-engines.ts";
 import type { LoadEnginesOptions } from "./load-engines.ts";
 
 const timers = { setTimer: () => () => undefined };
@@ -37,7 +38,8 @@ function scriptedTable(failing?: keyof EngineTable): {
     voiceActivity: { silero: load("voiceActivity", createScriptedVoiceActivity({ speech: [] })) },
     recognizer: { moonshine: load("recognizer", createScriptedRecognizer({ utterances: [] })) },
     synthesizer: { flite: load("synthesizer", createScriptedSynthesizer()) },
-    endOfUtterance: { vivavoce: () => Promise.resolve({ id: "scripted-judge", judge: () => 1 }) },
+    languageModel: {},
+    judge: { vivavoce: () => Promise.resolve({ id: "scripted-judge", judge: () => 1 }) },
     noiseSuppressor: {
       rnnoise: load("noiseSuppressor", createScriptedNoiseSuppressor()),
       none: () => Promise.resolve(undefined),
@@ -61,6 +63,27 @@ test("loads all engines side by side and closes them", async () => {
     "close synthesizer",
     "close voiceActivity",
   ]);
+});
+
+test("an engine is loaded with its own options, and no others are taken", async () => {
+  const { options } = scriptedTable();
+  const given: unknown[] = [];
+  const recognizer = {
+    scripted: (settings: EngineSettings) => (
+      given.push(settings.options),
+      createScriptedRecognizer({ utterances: [] })
+    ),
+  };
+  const config = { recognizer: { engine: "scripted", options: { folder: "/models", beams: 4 } } };
+  const table = { ...options.table, recognizer } as EngineTable;
+  await (await loadEngines(configSchema.parse(config), { ...options, table })).close();
+  expect(given).toEqual([{ folder: "/models", beams: 4 }]);
+  await expect(loadEngine("recognizer", configSchema.parse({ recognizer: { options: { beams: 4 } } }))).rejects.toThrow(
+    'The recognizer engine "moonshine" could not be loaded: there is no option "beams"; known: partialEveryMs',
+  );
+  await expect(
+    loadEngine("recognizer", configSchema.parse({ recognizer: { options: { partialEveryMs: "often" } } })),
+  ).rejects.toThrow("partialEveryMs must be a number");
 });
 
 test("noise is left as it is where the configuration says so", async () => {
@@ -123,9 +146,10 @@ test.each([
 
 test("the built-in defaults are in the table", () => {
   const { voiceActivity, recognizer, synthesizer, endOfUtterance, noiseSuppressor } = configSchema.parse({});
-  expect(engineTable.endOfUtterance[endOfUtterance.engine]).toBeTypeOf("function");
-  expect(engineTable.noiseSuppressor[noiseSuppressor.engine]).toBeTypeOf("function");
-  expect(engineTable.voiceActivity[voiceActivity.engine]).toBeTypeOf("function");
-  expect(engineTable.recognizer[recognizer.engine]).toBeTypeOf("function");
-  expect(engineTable.synthesizer[synthesizer.engine]).toBeTypeOf("function");
+  const table: EngineTable = engineTable;
+  expect(table.judge[endOfUtterance.engine]).toBeTypeOf("function");
+  expect(table.noiseSuppressor[noiseSuppressor.engine]).toBeTypeOf("function");
+  expect(table.voiceActivity[voiceActivity.engine]).toBeTypeOf("function");
+  expect(table.recognizer[recognizer.engine]).toBeTypeOf("function");
+  expect(table.synthesizer[synthesizer.engine]).toBeTypeOf("function");
 });

@@ -171,6 +171,10 @@ const mcpSchema = z.strictObject({
 });
 
 const workers = z.int().min(1).max(64).optional();
+const engineOptions = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .optional()
+  .describe("What only this engine knows, such as a folder, a voice or a key; an engine refuses what it does not know");
 
 /** The whole configuration, in the form of the file. Descriptions are shown as help and as hints in errors. */
 export const configSchema = z.strictObject({
@@ -179,7 +183,10 @@ export const configSchema = z.strictObject({
   models: modelsSchema,
   agents: agentsSchema,
   voiceActivity: z
-    .strictObject({ engine: z.string().default("silero").describe("Engine that hears whether someone speaks") })
+    .strictObject({
+      engine: z.string().default("silero").describe("Engine that hears whether someone speaks"),
+      options: engineOptions,
+    })
     .prefault({}),
   recognizer: z
     .strictObject({
@@ -187,6 +194,7 @@ export const configSchema = z.strictObject({
       workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
       maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
       maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
+      options: engineOptions,
     })
     .prefault({}),
   synthesizer: z
@@ -194,6 +202,7 @@ export const configSchema = z.strictObject({
       engine: z.string().default("flite").describe("Engine that speaks"),
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
       maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
+      options: engineOptions,
     })
     .prefault({}),
   noiseSuppressor: z
@@ -202,11 +211,13 @@ export const configSchema = z.strictObject({
         .string()
         .default("rnnoise")
         .describe("Engine that takes noise out of what voice activity hears, where a session asks for it; or none"),
+      options: engineOptions,
     })
     .prefault({}),
   endOfUtterance: z
     .strictObject({
       engine: z.string().default("vivavoce").describe("What judges at a pause if the user has finished; or rules"),
+      options: engineOptions,
     })
     .prefault({}),
   mcp: mcpSchema.prefault({}),

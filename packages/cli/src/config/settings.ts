@@ -58,6 +58,8 @@ const publicOfModels = /\.(engine|aliases(\.\d+)?|api|model|apiVersion|\w+Timeou
 /** Whether a key holds a secret. */
 export function isSecret(key: string): boolean {
   if (key === "models" || (key.startsWith("models.") && !publicOfModels.test(key))) return true;
+  // An engine may want a key among them.
+  if (/^\w+\.options(?:\.|$)/.test(key)) return true;
   return settings.some(
     (setting) => setting.secret === true && (key === setting.key || key.startsWith(`${setting.key}.`)),
   );

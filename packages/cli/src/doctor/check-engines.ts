@@ -1,7 +1,7 @@
+import { loadEngine } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
 import { loadLanguageModel } from "../compose/load-language-model.ts";
 import { createSystemClock } from "@vivavoce/server";
-import { loadRecognizer, loadSynthesizer, loadVoiceActivity } from "../speech/load-speech-engines.ts";
 import { speakText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import { reasonOf } from "./finding.ts";
@@ -15,9 +15,9 @@ const advice = "Install again with npm ci. If it stays so, please report it with
 export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings): Promise<Finding[]> {
   const startMs = nowMs();
   const loading = await Promise.allSettled([
-    loadSynthesizer(config),
-    loadVoiceActivity(config),
-    loadRecognizer(config),
+    loadEngine("synthesizer", config),
+    loadEngine("voiceActivity", config),
+    loadEngine("recognizer", config),
   ] as const);
   const [synthesizer, voiceActivity, recognizer] = loading;
   try {

@@ -1,5 +1,5 @@
 import { healthOf } from "@vivavoce/engine";
-import type { SessionEngines } from "./session-host-options.ts";
+import type { EngineSet } from "@vivavoce/engine";
 
 /** An engine that cannot work at the moment. */
 export interface EngineDown {
@@ -12,7 +12,7 @@ export interface EngineDown {
 }
 
 /** The engines that sessions need and that cannot work now. Asks each of them; costs nothing. */
-export function enginesDown(engines: Omit<SessionEngines, "judge">): EngineDown[] {
+export function enginesDown(engines: Omit<EngineSet, "judge">): EngineDown[] {
   const { voiceActivity, recognizer, synthesizer, languageModel, noiseSuppressor } = engines;
   const stages = { voiceActivity, recognizer, languageModel, synthesizer, noiseSuppressor };
   return Object.entries(stages).flatMap(([stage, engine]) => {

@@ -1,10 +1,11 @@
 import { createSession } from "@vivavoce/protocol";
+import type { EngineSet } from "@vivavoce/engine";
 import { givenTools } from "../session/honour/given-tools.ts";
 import { withAgent } from "../session/settings/agent-session.ts";
 import type { Capabilities } from "../session/state/capabilities.ts";
 import type { OpeningFacts } from "../session/state/session-state.ts";
 import { cancelsEcho, suppressesNoise } from "./input/front-end.ts";
-import type { SessionEngines, SessionHostOptions } from "./session-host-options.ts";
+import type { SessionHostOptions } from "./session-host-options.ts";
 import type { SessionRequest } from "./session-port.ts";
 
 /** What a session begins with: as its client, the engines and the configuration have it. */
@@ -36,7 +37,7 @@ export function openingFacts(options: SessionHostOptions, request: SessionReques
  * What the session core needs to know of the engines, as data.
  * @param modelNames names that mean the language model, besides its id
  */
-function capabilitiesOf(engines: SessionEngines, modelNames: readonly string[]): Capabilities {
+function capabilitiesOf(engines: EngineSet, modelNames: readonly string[]): Capabilities {
   const { languageModel, recognizer, synthesizer, voiceActivity, noiseSuppressor } = engines;
   const { id } = languageModel.info;
   return {

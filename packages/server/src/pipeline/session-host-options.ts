@@ -1,11 +1,4 @@
-import type {
-  EndOfUtteranceJudge,
-  LanguageModel,
-  NoiseSuppressorEngine,
-  Recognizer,
-  Synthesizer,
-  VoiceActivityEngine,
-} from "@vivavoce/engine";
+import type { EngineSet } from "@vivavoce/engine";
 import type { SessionJournal } from "../journal/session-journal.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -15,20 +8,9 @@ import type { AgentRole, SessionLimits } from "../session/state/session-state.ts
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import type { AnswerLimits } from "./output/answer-limits.ts";
 
-/** Loaded engines, shared by all sessions. */
-export interface SessionEngines {
-  readonly voiceActivity: VoiceActivityEngine;
-  readonly recognizer: Recognizer;
-  readonly synthesizer: Synthesizer;
-  readonly languageModel: LanguageModel;
-  /** Absent: silence alone ends turns, and end-of-utterance detection is named in a warning. */
-  readonly judge?: EndOfUtteranceJudge;
-  /** Absent: noise reduction is named in a warning. */
-  readonly noiseSuppressor?: NoiseSuppressorEngine;
-}
-
 export interface SessionHostOptions {
-  readonly engines: SessionEngines;
+  /** Shared by all sessions. */
+  readonly engines: EngineSet;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;

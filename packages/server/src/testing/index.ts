@@ -3,7 +3,7 @@ export type { ManualClock } from "../runtime/manual-clock.ts";
 export { createInProcessSessions } from "./in-process-sessions.ts";
 export type { ConnectInProcess, InProcessOptions } from "./in-process-sessions.ts";
 export type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";
-export type { SessionEngines } from "../pipeline/session-host-options.ts";
+export type { EngineSet as SessionEngines } from "@vivavoce/engine";
 export { createAudioInput } from "../pipeline/input/audio-input.ts";
 export type { AudioInputOptions } from "../pipeline/input/audio-input-options.ts";
 export type {

@@ -7,9 +7,10 @@ import {
   createScriptedSynthesizer,
   createScriptedVoiceActivity,
 } from "@vivavoce/engine/testing";
+import type { EngineSet } from "@vivavoce/engine";
 import type { SessionJournal } from "../journal/session-journal.ts";
 import { createSessionHost } from "../pipeline/session-host.ts";
-import type { SessionEngines, SessionHostOptions } from "../pipeline/session-host-options.ts";
+import type { SessionHostOptions } from "../pipeline/session-host-options.ts";
 import type { SessionHandle } from "../pipeline/session-port.ts";
 import { createLogger } from "../runtime/logger.ts";
 import { createManualClock } from "../runtime/manual-clock.ts";
@@ -23,7 +24,7 @@ export interface ScenarioOptions {
   /** What the model answers, response by response. */
   readonly answers?: Parameters<typeof createScriptedLanguageModel>[0];
   readonly synthesis?: Parameters<typeof createScriptedSynthesizer>[0];
-  readonly engines?: Partial<SessionEngines>;
+  readonly engines?: Partial<EngineSet>;
   readonly apiVersion?: string;
   /** Path and query that the client connects to, for other dialects; `apiVersion` is of no account then. */
   readonly target?: string;
@@ -62,7 +63,7 @@ export interface Scenario {
 const frameMs = 20;
 
 /** The judge of scenarios finds everything complete. */
-const agreeable: NonNullable<SessionEngines["judge"]> = { id: "agreeable", judge: () => 1 };
+const agreeable: NonNullable<EngineSet["judge"]> = { id: "agreeable", judge: () => 1 };
 
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const clock = options.clock ?? createManualClock(1_000_000);

@@ -1,21 +1,19 @@
-import type { EndOfUtteranceJudge, NoiseSuppressorEngine, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
+import type { EngineSet } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Slots } from "../../runtime/slots.ts";
 import type { AudioInputFact, AudioInputNotice } from "./audio-input-port.ts";
 
 /** What the audio path in of one session is made of. */
-export interface AudioInputOptions {
-  readonly voiceActivity: VoiceActivityEngine;
-  readonly recognizer: Recognizer;
-  /** Absent: silence alone decides, and no turn is foreseen. */
-  readonly judge?: EndOfUtteranceJudge;
+export interface AudioInputOptions extends Pick<
+  EngineSet,
+  "voiceActivity" | "recognizer" | "judge" | "noiseSuppressor"
+> {
   /** Takes facts; never called from within a call of the audio input. May call back at once. */
   readonly post: (fact: AudioInputFact) => void;
   /** Takes what is known before a fact, or besides. May be called at any time. */
   readonly notice?: (notice: AudioInputNotice) => void;
   /** Whether the assistant is speaking or about to, so that speech is an interruption. Absent: it never is. */
   readonly isAssistantSpeaking?: () => boolean;
-  readonly noiseSuppressor?: NoiseSuppressorEngine;
   /** What the client plays, by the server's reckoning, between two positions in samples; absent: nothing. */
   readonly readReference?: (fromSample: number, toSample: number) => Float32Array;
   /** Whether to tell of turns that will probably end. */
