@@ -1,6 +1,5 @@
 import { DIALECTS, dialectAt } from "@vivavoce/protocol/wire";
-import { createBetaDialect } from "./beta-dialect.ts";
-import { createGaDialect } from "./ga-dialect.ts";
+import { createTranslator } from "./translator.ts";
 import type { WireDialect } from "./wire-dialect.ts";
 import { voiceLive } from "./wire-dialect.ts";
 
@@ -10,8 +9,7 @@ export function dialectOf(url: URL, apiVersion: string): WireDialect {
   const at = (path: string) => dialectAt(path, ({ label }) => label === apiVersion);
   const name = at(url.pathname) ?? at(DIALECTS["voice-live"].path) ?? "voice-live";
   if (name === "voice-live") return voiceLive;
-  const translator = name === "openai-beta" ? createBetaDialect() : createGaDialect(name);
-  return { ...DIALECTS[name], ...translator };
+  return { ...DIALECTS[name], ...createTranslator(name) };
 }
 
 function pathFor(url: URL): string {

@@ -4,13 +4,15 @@ import { invalidEvent, parseClientEvent } from "../parsing/parse-client-event.ts
 import type { EventReader, ParsedClientEvent } from "../parsing/parse-client-event.ts";
 import type { ResponseObject } from "../response/response-object.ts";
 import type { SessionType } from "../session/ga-settings.ts";
-import type { Session } from "../session/session.ts";
+import { tell } from "../wire/fields.ts";
+import { WORDS } from "../wire/words.ts";
 import { createAudioDeltaEncoder } from "./audio-delta-encoder.ts";
 import { DIALECTS } from "../wire/dialects.ts";
 import type { Dialect } from "./dialect.ts";
 import { keepRunning, refuseAnswer } from "./ga/decode.ts";
-import { voiceName } from "./ga/session-echo.ts";
 import { withoutAnswers, wrongSessionType } from "./ga/session-update.ts";
+
+const words = WORDS["openai-beta"];
 
 /** Server events of the beta that the canonical shape has under the same name. */
 const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([
@@ -48,59 +50,21 @@ const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([
   "rate_limits.updated",
 ]);
 
-/** The fields of a session that the beta has. */
-function betaSession(session: Session) {
-  return {
-    id: session.id,
-    object: session.object,
-    expires_at: session.expires_at,
-    model: session.model,
-    modalities: session.modalities,
-    instructions: session.instructions,
-    voice: voiceName(session.voice),
-    input_audio_format: session.input_audio_format,
-    output_audio_format: session.output_audio_format,
-    input_audio_transcription: session.input_audio_transcription,
-    input_audio_noise_reduction: session.input_audio_noise_reduction,
-    turn_detection: session.turn_detection,
-    tools: session.tools,
-    tool_choice: session.tool_choice,
-    temperature: session.temperature,
-    max_response_output_tokens: session.max_response_output_tokens,
-    include: session.include,
-  };
-}
-
 function betaResponse(response: ResponseObject) {
-  return { ...response, voice: response.voice === null ? null : voiceName(response.voice) };
+  return { ...response, ...(response.voice === null ? {} : tell(words.response, { ...response })) };
 }
 
 function betaEvent(event: ServerEvent): object {
   switch (event.type) {
     case "session.created":
     case "session.updated":
-      return { ...event, session: betaSession(event.session) };
+      return { ...event, session: tell(words.session, { ...event.session }) };
     case "response.created":
     case "response.done":
       return { ...event, response: betaResponse(event.response) };
     default:
       return event;
   }
-}
-
-/** The session of a transcription session (SE-80): an input and nothing else. */
-function betaTranscriptionSession(session: Session) {
-  return {
-    id: session.id,
-    object: "realtime.transcription_session",
-    expires_at: session.expires_at,
-    input_audio_format: session.input_audio_format,
-    input_audio_transcription: session.input_audio_transcription,
-    input_audio_noise_reduction: session.input_audio_noise_reduction,
-    turn_detection: session.turn_detection,
-    include: session.include,
-    client_secret: null,
-  };
 }
 
 /** SE-80, SE-81: sessions of the other kind have names of their own. */
@@ -111,7 +75,15 @@ const TRANSCRIPTION_NAMES: Readonly<Record<string, string>> = {
 
 function transcriptionEvent(event: ServerEvent): object {
   if (event.type !== "session.created" && event.type !== "session.updated") return betaEvent(event);
-  return { ...event, type: TRANSCRIPTION_NAMES[event.type], session: betaTranscriptionSession(event.session) };
+  return {
+    ...event,
+    type: TRANSCRIPTION_NAMES[event.type],
+    session: tell(words.transcriptionSession, {
+      ...event.session,
+      object: "realtime.transcription_session",
+      client_secret: null,
+    }),
+  };
 }
 
 /** A running response is not cancelled by `response.create` here: that is an error (ER-01) unless it is asked for. */

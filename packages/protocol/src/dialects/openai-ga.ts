@@ -21,7 +21,7 @@ export function createOpenaiGaDialect(subprotocol?: "realtime", sessionType: Ses
     apiVersion: DIALECTS["openai-ga"].defaultsOf,
     ...(subprotocol === undefined ? {} : { subprotocol }),
     knowsEvent,
-    decode: createGaDecoder("openai", sessionType),
-    encode: createGaEncoder("openai", knowsEvent),
+    decode: createGaDecoder("openai-ga", sessionType),
+    encode: createGaEncoder("openai-ga", knowsEvent),
   };
 }

@@ -19,7 +19,7 @@ export function createVoiceLiveV1Dialect(subprotocol?: "realtime"): Dialect {
     apiVersion: DIALECTS["voice-live-v1"].defaultsOf,
     ...(subprotocol === undefined ? {} : { subprotocol }),
     knowsEvent,
-    decode: createGaDecoder("azure", "realtime"),
-    encode: createGaEncoder("azure", knowsEvent),
+    decode: createGaDecoder("voice-live-v1", "realtime"),
+    encode: createGaEncoder("voice-live-v1", knowsEvent),
   };
 }

@@ -4,13 +4,15 @@ import type { ClientEvent } from "../../events/client-event.ts";
 import { invalidEvent, parseClientEvent, readEvent } from "../../parsing/parse-client-event.ts";
 import type { EventReader, ParsedClientEvent } from "../../parsing/parse-client-event.ts";
 import type { SessionType } from "../../session/ga-settings.ts";
+import { DIALECTS } from "../../wire/dialects.ts";
+import { WORDS } from "../../wire/words.ts";
 import { gaResponseSchemas, canonicalResponse } from "./response-input.ts";
 import { gaSessionSchemas } from "./session-input.ts";
-import { canonicalTranscriptionUpdate, canonicalUpdate, wrongSessionType } from "./session-update.ts";
+import { canonicalUpdate, withoutAnswers, wrongSessionType } from "./session-update.ts";
 import { toolsWithoutEffect } from "./tool-input.ts";
 
-/** Which of the nested dialects: OpenAI's is strict, Azure's knows more and lets unknown fields pass. */
-export type GaFlavour = "openai" | "azure";
+/** The nested dialects: OpenAI's is strict, Azure's knows more and lets unknown fields pass. */
+export type NestedName = "openai-ga" | "voice-live-v1";
 
 const eventId = z.string().optional();
 const updateSchemas = {
@@ -55,7 +57,7 @@ function sessionTypeOf(message: object): unknown {
   return typeof session === "object" && session !== null && "type" in session ? session.type : undefined;
 }
 
-function updateReader(flavour: GaFlavour, sessionType: SessionType): EventReader {
+function updateReader(name: NestedName, sessionType: SessionType): EventReader {
   return (message, id) => {
     const sent = sessionTypeOf(message);
     if ((sent === "realtime" || sent === "transcription") && sent !== sessionType) {
@@ -66,47 +68,49 @@ function updateReader(flavour: GaFlavour, sessionType: SessionType): EventReader
       const read = readEvent(updateSchemas.transcription, message, id);
       if (read.kind === "invalid") return read;
       const { session, ...head } = read.value;
-      const update = canonicalTranscriptionUpdate(session);
+      const update = withoutAnswers(canonicalUpdate(WORDS["openai-ga"].session, session));
       return refuseUnknown(read.ignored, id) ?? event({ ...head, session: update } as ClientEvent, []);
     }
     const read = readEvent<z.infer<typeof updateSchemas.openai> | z.infer<typeof updateSchemas.azure>>(
-      updateSchemas[flavour],
+      updateSchemas[DIALECTS[name].vendor],
       message,
       id,
     );
     if (read.kind === "invalid") return read;
     const { session, ...head } = read.value;
-    const refusal = flavour === "openai" ? refuseUnknown(read.ignored, id) : undefined;
+    const refusal = name === "openai-ga" ? refuseUnknown(read.ignored, id) : undefined;
     const ignored = [...read.ignored, ...toolsWithoutEffect(session.tools, "session.tools")];
     for (const key of ["tracing", "prompt"] as const) if (session[key] != null) ignored.push(`session.${key}`);
     if (typeof session.truncation === "object" && session.truncation !== null) ignored.push("session.truncation");
-    return refusal ?? event({ ...head, session: canonicalUpdate(session) } as ClientEvent, ignored);
+    return (
+      refusal ?? event({ ...head, session: canonicalUpdate(WORDS[name].session, session) } as ClientEvent, ignored)
+    );
   };
 }
 
-function createReader(flavour: GaFlavour): EventReader {
+function createReader(name: NestedName): EventReader {
   return (message, id) => {
     const read = readEvent<z.infer<typeof createSchemas.openai> | z.infer<typeof createSchemas.azure>>(
-      createSchemas[flavour],
+      createSchemas[DIALECTS[name].vendor],
       message,
       id,
     );
     if (read.kind === "invalid") return read;
     const { response, ...head } = read.value;
-    const refusal = flavour === "openai" ? refuseUnknown(read.ignored, id) : undefined;
+    const refusal = name === "openai-ga" ? refuseUnknown(read.ignored, id) : undefined;
     if (refusal !== undefined) return refusal;
     const ignored = [...read.ignored, ...toolsWithoutEffect(response?.tools, "response.tools")];
     for (const key of ["parallel_tool_calls", "prompt"] as const) {
       if (response?.[key] != null) ignored.push(`response.${key}`);
     }
-    const params = response == null ? undefined : canonicalResponse(response);
+    const params = response == null ? undefined : canonicalResponse(WORDS[name].request, response);
     const more = response != null && "additional_instructions" in response ? response.additional_instructions : null;
     const canonical = {
       ...head,
       ...(params === undefined ? {} : { response: params }),
       ...(more == null ? {} : { additional_instructions: more }),
     } as ClientEvent & { type: "response.create" };
-    return event(flavour === "openai" ? keepRunning(canonical) : canonical, ignored);
+    return event(name === "openai-ga" ? keepRunning(canonical) : canonical, ignored);
   };
 }
 
@@ -126,14 +130,14 @@ export const refuseAnswer: EventReader = (_message, id) =>
   );
 
 /** Reads the messages of a nested dialect. */
-export function createGaDecoder(flavour: GaFlavour, sessionType: SessionType): (text: string) => ParsedClientEvent {
+export function createGaDecoder(name: NestedName, sessionType: SessionType): (text: string) => ParsedClientEvent {
   const readers = new Map<string, EventReader>([
-    ["session.update", updateReader(flavour, sessionType)],
-    ["response.create", sessionType === "transcription" ? refuseAnswer : createReader(flavour)],
+    ["session.update", updateReader(name, sessionType)],
+    ["response.create", sessionType === "transcription" ? refuseAnswer : createReader(name)],
   ]);
   return (text) => {
     const parsed = parseClientEvent(text, readers);
-    if (flavour === "azure" || parsed.kind === "invalid" || readers.has(parsed.event.type)) return parsed;
+    if (name === "voice-live-v1" || parsed.kind === "invalid" || readers.has(parsed.event.type)) return parsed;
     return refuseUnknown(parsed.ignored, parsed.event.event_id ?? null) ?? parsed;
   };
 }

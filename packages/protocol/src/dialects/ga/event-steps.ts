@@ -1,12 +1,13 @@
 import type { ServerEvent, ServerEventOf } from "../../events/server-event.ts";
-import type { Item } from "../../items/item.ts";
+import type { Item, ItemStatus } from "../../items/item.ts";
+import type { ResponseObject } from "../../response/response-object.ts";
+import { createGaSettings } from "../../session/ga-settings.ts";
 import type { Session } from "../../session/session.ts";
-import type { GaFlavour } from "./decode.ts";
+import { item as itemConverter } from "../../wire/converters.ts";
+import { placeOf, tell } from "../../wire/fields.ts";
+import { WORDS } from "../../wire/words.ts";
+import type { NestedName } from "./decode.ts";
 import { gaName } from "./event-names.ts";
-import { gaItem } from "./items.ts";
-import { nestedParam } from "./param-names.ts";
-import { gaResponse } from "./response-echo.ts";
-import { gaSession } from "./session-echo.ts";
 
 /** An event of a nested dialect, ready to be written. */
 export type GaEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly event_id: string };
@@ -37,6 +38,35 @@ function located<T extends { readonly code?: string | null | undefined; readonly
   return { ...fault, param: nestedParam(fault.param) };
 }
 
+/** The path of a field as a client of a nested dialect knows it. What is unknown was named by its own path before. */
+function nestedParam(param: string): string {
+  const [, root = "", path = ""] = /^(session|response)\.(.+)$/.exec(param) ?? [];
+  const places = root === "session" ? WORDS["voice-live-v1"].session : WORDS["openai-ga"].request;
+  return root === "" ? param : `${root}.${placeOf(places, path)}`;
+}
+
+/** An item as GA shows it. `status` replaces the item's own. */
+function gaItem(item: Item, status?: ItemStatus): object {
+  const shown = itemConverter.write?.(item, {}) as object;
+  return status === undefined || !("status" in shown) ? shown : { ...shown, status };
+}
+
+function nestedSession(session: Session, name: NestedName): object {
+  const ga = session.ga ?? createGaSettings("realtime");
+  if (ga.type === "realtime") return tell(WORDS[name].session, { ...session, ga });
+  return tell(WORDS[name].transcriptionSession, { ...session, ga, object: "realtime.transcription_session" });
+}
+
+/** The default conversation has an id here; the cap on tokens is the session's where the response shows none. */
+function nestedResponse(response: ResponseObject, session: Session | undefined, name: NestedName): object {
+  const { conversation_id: id, max_output_tokens: cap } = response;
+  return tell(WORDS[name].response, {
+    ...response,
+    conversation_id: id === "" ? `conv_${(session?.id ?? "default").replace(/^sess_/, "")}` : id,
+    max_output_tokens: cap ?? session?.max_response_output_tokens ?? "inf",
+  });
+}
+
 /** The user item as it is at the commit: its words come later, if they were asked for (wire.md 8.2). */
 function committedItem(id: string): object {
   const content = [{ type: "input_audio", transcript: null }];
@@ -47,7 +77,7 @@ function committedItem(id: string): object {
  * The steps of 11.3. A spoken user item is announced with its commit and its canonical `created`, which waits for the
  * transcript, is then left out. An output item is added when it opens and done right before its `output_item.done`.
  */
-export function createGaSteps(flavour: GaFlavour): GaSteps {
+export function createGaSteps(name: NestedName): GaSteps {
   const announced = new Set<string>();
   const startMs = new Map<string, number>();
   const lengthMs = new Map<string, number>();
@@ -107,10 +137,10 @@ export function createGaSteps(flavour: GaFlavour): GaSteps {
       case "session.created":
       case "session.updated":
         session = event.session;
-        return [{ ...event, session: gaSession(event.session, flavour) }];
+        return [{ ...event, session: nestedSession(event.session, name) }];
       case "response.created":
       case "response.done":
-        return [{ ...event, response: gaResponse(event.response, session, flavour) }];
+        return [{ ...event, response: nestedResponse(event.response, session, name) }];
       case "input_audio_buffer.speech_started":
         startMs.set(event.item_id, event.audio_start_ms);
         return [event];

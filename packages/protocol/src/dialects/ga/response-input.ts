@@ -3,8 +3,8 @@ import { paramsSchema } from "../../response/response-create-params.ts";
 import type { ResponseCreateParams } from "../../response/response-create-params.ts";
 import { promptSchema } from "../../session/ga-settings.ts";
 import { modalitiesInputSchema } from "../../session/session-fields.ts";
-import type { Modality } from "../../session/session-fields.ts";
-import { canonicalFormat, defined } from "./audio-format.ts";
+import { read } from "../../wire/fields.ts";
+import type { Fields, Place } from "../../wire/fields.ts";
 import {
   azureOutputFormatSchema,
   azureVoiceSchema,
@@ -14,9 +14,8 @@ import {
   outputModalitiesSchema,
   reasoningSchema,
 } from "./session-input.ts";
-import { canonicalModalities } from "./session-update.ts";
-import { canonicalTool, gaToolSchema } from "./tool-input.ts";
-import { canonicalVoice } from "./voice-input.ts";
+import { gaToolSchema, withoutIdleFields } from "./tool-input.ts";
+import { foldVoice } from "./voice-input.ts";
 
 const sharedShape = {
   input: paramsSchema.shape.input_items,
@@ -59,24 +58,17 @@ const azureResponseSchema = paramsSchema
 /** The two forms of a nested `response`. */
 export const gaResponseSchemas = { openai: openaiResponseSchema, azure: azureResponseSchema } as const;
 
-/** A nested `response` as a client may send it. */
-export type GaResponseInput = z.infer<typeof openaiResponseSchema> | z.infer<typeof azureResponseSchema>;
-
-/** A nested `response` as the canonical parameters. */
-export function canonicalResponse(response: GaResponseInput): ResponseCreateParams {
-  const { audio, input, tools, reasoning, output_modalities: named, modalities, ...rest } = response;
-  const { parallel_tool_calls: _parallel, prompt: _prompt, ...kept } = rest;
-  const { additional_instructions: _additional, ...params } = { additional_instructions: undefined, ...kept };
-  const wanted = (named ?? modalities) as readonly Modality[] | null | undefined;
-  const output = audio?.output;
-  const { voice } = output ?? {};
-  return defined({
+/** A nested `response`, of which the schema has been checked, as the canonical parameters. */
+export function canonicalResponse(places: readonly Place[], response: object): ResponseCreateParams {
+  const {
+    parallel_tool_calls: _parallel,
+    prompt: _prompt,
+    additional_instructions: _more,
+    ...wire
+  } = foldVoice(response) as Fields;
+  const { tools, ...params } = read(places, wire);
+  return {
     ...params,
-    input_items: input,
-    modalities: wanted && canonicalModalities(wanted),
-    voice: output == null || voice == null ? undefined : canonicalVoice({ ...output, voice }),
-    output_audio_format: canonicalFormat(output?.format, "output"),
-    tools: tools?.map((tool) => canonicalTool(tool)),
-    reasoning_effort: reasoning?.effort,
-  });
+    ...(Array.isArray(tools) ? { tools: tools.map(withoutIdleFields) } : {}),
+  } as ResponseCreateParams;
 }

@@ -172,11 +172,3 @@ export const gaSessionSchemas = {
   transcription: transcriptionSessionSchema,
   azure: azureSessionSchema,
 } as const;
-
-/** A nested `session` as a client may send it, in any of its forms. */
-export type GaSessionInput = z.infer<typeof openaiSessionSchema> | z.infer<typeof azureSessionSchema>;
-/** The `session` of a transcription session. */
-export type GaTranscriptionInput = z.infer<typeof transcriptionSessionSchema>;
-/** An audio format as a client may write it. */
-export type GaFormatInput =
-  z.infer<typeof inputFormat> | z.infer<typeof azureOutputFormatSchema> | z.infer<typeof inputAudioFormatSchema>;

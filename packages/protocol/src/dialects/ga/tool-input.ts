@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Tool } from "../../session/tools.ts";
 import { tool } from "../../session/tools.ts";
 
 const names = z.array(z.string());
@@ -30,30 +29,11 @@ export const gaToolSchema = z.discriminatedUnion("type", [
 /** A tool as a client may send it. */
 export type GaTool = z.infer<typeof gaToolSchema>;
 
-type Filter = z.infer<typeof filter>;
-
-const listed = (given: Filter | null | undefined): string[] | undefined =>
-  Array.isArray(given) ? given : (given?.tool_names ?? undefined);
-
-function approvalOf(given: Extract<GaTool, { type: "mcp" }>["require_approval"]) {
-  if (typeof given !== "object" || given === null) return given;
-  const always = listed(given.always);
-  const never = listed(given.never);
-  return { ...(always === undefined ? {} : { always }), ...(never === undefined ? {} : { never }) };
-}
-
-/** The canonical tool. */
-export function canonicalTool(tool: GaTool): Tool {
-  if (tool.type !== "mcp") return tool;
-  const { allowed_tools: allowed, require_approval: approval, ...rest } = tool;
-  const plain = Object.fromEntries(
-    Object.entries(rest).filter(([key]) => !(WITHOUT_EFFECT as readonly string[]).includes(key)),
-  ) as typeof rest;
-  return {
-    ...plain,
-    ...(allowed === undefined ? {} : { allowed_tools: listed(allowed) ?? null }),
-    ...(approval === undefined ? {} : { require_approval: approvalOf(approval) }),
-  };
+/** A tool without the fields that have no effect here. */
+export function withoutIdleFields(tool: object): object {
+  return Object.fromEntries(
+    Object.entries(tool).filter(([key]) => !(WITHOUT_EFFECT as readonly string[]).includes(key)),
+  );
 }
 
 /** Paths of the fields of `tools` that have no effect here, below `at`. */
@@ -63,15 +43,4 @@ export function toolsWithoutEffect(tools: readonly GaTool[] | null | undefined, 
       (key) => `${at}[${index}].${key}`,
     ),
   );
-}
-
-/** The tool as GA shows it: filters as objects. */
-export function shownTool(tool: Tool): object {
-  if (tool.type !== "mcp" || typeof tool.require_approval !== "object" || tool.require_approval === null) return tool;
-  const { always, never } = tool.require_approval;
-  const require_approval = {
-    ...(always === undefined ? {} : { always: { tool_names: always } }),
-    ...(never === undefined ? {} : { never: { tool_names: never } }),
-  };
-  return { ...tool, require_approval };
 }

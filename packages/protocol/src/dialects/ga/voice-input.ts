@@ -1,11 +1,5 @@
-import type { VoiceInput } from "../../session/voice.ts";
 import { voice } from "../../session/voice.ts";
-
-/** A voice, and what the older text of `v1` writes beside it. */
-export interface VoiceFields {
-  readonly voice?: string | { readonly id: string } | VoiceInput | undefined;
-  readonly voice_type?: string | null | undefined;
-}
+import { isFields } from "../../wire/fields.ts";
 
 /** Members beside the voice, and what they are called inside it. */
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -23,17 +17,19 @@ const MEMBERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The canonical voice; undefined when none is named. With a `voice_type` the members beside a name belong to the
- * voice, as far as its type has them; what makes no voice is taken as the name of an OpenAI voice.
+ * What the older text of `v1` writes beside a voice, put into it, as far as the type of the voice has it. What makes no
+ * voice is taken as the name of an OpenAI voice.
  */
-export function canonicalVoice(fields: VoiceFields): VoiceInput | undefined {
-  const { voice: given, voice_type: type } = fields;
-  if (given === undefined) return undefined;
-  if (typeof given === "object") return "id" in given ? { type: "openai", name: given.id } : given;
-  if (type == null || type === "openai") return { type: "openai", name: given };
+export function foldVoice<T extends object>(holder: T): T {
+  const audio: unknown = "audio" in holder ? holder.audio : undefined;
+  if (!isFields(audio) || !isFields(audio["output"])) return holder;
+  const output: Record<string, unknown> = { ...audio["output"] };
+  const { voice: name, voice_type: type } = output;
+  if (typeof name !== "string" || type == null || type === "openai") return holder;
   const members = Object.entries(MEMBERS)
-    .map(([key, name]) => [name, (fields as Readonly<Record<string, unknown>>)[key]] as const)
+    .map(([key, member]) => [member, output[key]] as const)
     .filter(([, value]) => value !== undefined && value !== null);
-  const built = voice.written.safeParse({ ...Object.fromEntries(members), type, name: given });
-  return built.success ? built.data : { type: "openai", name: given };
+  const built = voice.written.safeParse({ ...Object.fromEntries(members), type, name });
+  output["voice"] = built.success ? built.data : name;
+  return { ...holder, audio: { ...audio, output } };
 }
