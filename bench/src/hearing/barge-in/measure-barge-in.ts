@@ -115,8 +115,8 @@ async function hear(
     logger: silentLogger,
     limits: { maxPendingMs: 60_000, maxUtteranceMs: 60_000 },
     isAssistantSpeaking: () => true,
-    notice(notice) {
-      if (notice.type === "speechDetected") detected = true;
+    cue(cue) {
+      if (cue.type === "speechDetected") detected = true;
     },
     post(fact) {
       // The loop stands at this frame; the words took that long on top of the sound.

@@ -5,7 +5,7 @@ import type { Failure } from "../session/state/response-part.ts";
 import type { SessionInput, TimerName } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { createAudioInput } from "./input/audio-input.ts";
-import type { AudioInput, AudioInputFact } from "./input/audio-input-port.ts";
+import type { AudioInput } from "./input/audio-input-port.ts";
 import { createRecordedSounds } from "./input/recorded/recorded-sounds.ts";
 import type { RecordedSounds } from "./input/recorded/recorded-sounds.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
@@ -18,6 +18,7 @@ import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
 import type { SessionTrace } from "./session-trace.ts";
+import type { AudioInputFact } from "./turn-taking/cues.ts";
 import { nearlyOverMs } from "./turn-taking/durations.ts";
 import { createTurnCues } from "./turn-taking/turn-cues.ts";
 
@@ -86,9 +87,9 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     catchUp,
     limits,
     post: (fact) => post(inputOf(fact)),
-    notice: (cue) => cues.take(cue),
+    cue: (cue) => cues.take(cue),
     readReference: loudspeaker.reference,
-    foreseesTurns: maxWastedPerMinute > 0,
+    speculates: maxWastedPerMinute > 0,
     isAssistantSpeaking: () => state().response.phase === "running" || loudspeaker.remainingMs() > nearlyOverMs,
     holdTimeout: () => cues.holdTimeout(),
   });

@@ -4,7 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
-import type { AudioInputNotice } from "./input/audio-input-port.ts";
+import type { AudioInputCue } from "./turn-taking/cues.ts";
 
 /** Takes facts about a turn as they happen; null is none. */
 export type SessionTrace = (fact: TraceFact | null) => void;
@@ -56,7 +56,7 @@ export function effectFact(effect: SessionEffect, state: SessionState, remaining
 }
 
 /** A cue as the trace shows it; null for what others tell of. */
-export function cueFact(cue: AudioInputNotice): TraceFact | null {
+export function cueFact(cue: AudioInputCue): TraceFact | null {
   switch (cue.type) {
     case "speechDetected":
       return { kind: "speech_detected", media_ms: Math.round(cue.atMs), held: cue.held };
@@ -82,8 +82,8 @@ export function cueFact(cue: AudioInputNotice): TraceFact | null {
         drift_ppm: Math.round(cue.driftPpm),
       };
     case "speechBelieved":
-    case "turnForeseen":
-    case "turnUnforeseen":
+    case "speculation":
+    case "speculationVoid":
       return null;
     default:
       return cue satisfies never;

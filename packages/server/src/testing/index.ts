@@ -5,13 +5,9 @@ export type { ConnectInProcess, InProcessOptions } from "./in-process-sessions.t
 export type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";
 export type { EngineSet as SessionEngines } from "@vivavoce/engine";
 export { createAudioInput } from "../pipeline/input/audio-input.ts";
-export type { AudioInputOptions } from "../pipeline/input/audio-input-options.ts";
-export type {
-  AudioInput,
-  AudioInputFact,
-  AudioInputNotice,
-  InputSettings,
-} from "../pipeline/input/audio-input-port.ts";
+export type { AudioInputOptions } from "../pipeline/input/audio-input-port.ts";
+export type { AudioInputFact, AudioInputCue } from "../pipeline/turn-taking/cues.ts";
+export type { AudioInput, InputSettings } from "../pipeline/input/audio-input-port.ts";
 export { OnsetFinder } from "../pipeline/turn-taking/start/onset-finder.ts";
 export { createSegmenter } from "../pipeline/turn-taking/segmenter.ts";
 export type { Segmenter, SegmenterEvent, SegmenterSettings } from "../pipeline/turn-taking/segmenter.ts";

@@ -1,59 +1,21 @@
+import type { NoiseSuppressorEngine, VoiceActivityEngine } from "@vivavoce/engine";
 import type { Session } from "@vivavoce/protocol";
+import type { Slots } from "../../runtime/slots.ts";
+import type { TurnWatchOptions } from "../turn-taking/turn-watch.ts";
 
-/** Facts about the user's audio, in media time; the session host adds what it knows and posts them as inputs. */
-export type AudioInputFact =
-  | { readonly type: "speechStarted"; readonly epoch: number; readonly startMs: number }
-  | { readonly type: "speechStopped"; readonly epoch: number; readonly endMs: number }
-  /** The part of the current utterance's text that two recognition passes agree on; it only grows. */
-  | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }
-  | {
-      readonly type: "transcribed";
-      readonly itemId: string;
-      readonly transcript: {
-        readonly text: string;
-        readonly language: string | null;
-        readonly words:
-          readonly { readonly text: string; readonly offsetMs: number; readonly durationMs: number }[] | null;
-        readonly logprobs: readonly { readonly token: string; readonly logprob: number }[] | null;
-      };
-    }
-  | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Error };
-
-/**
- * What the audio path in knows before a fact is certain, or besides: for output, speculation and the trace. Positions
- * are media time, in milliseconds.
- */
-export type AudioInputNotice =
-  /** Voice activity has found speech. `held`: whether it interrupts is being found out, and output should wait. */
-  | { readonly type: "speechDetected"; readonly atMs: number; readonly held: boolean }
-  /** It interrupts: `speechStarted` follows. */
-  | { readonly type: "speechBelieved"; readonly atMs: number }
-  /** It does not interrupt, for all that is known now; if more is said, `speechStarted` may still come. */
-  | { readonly type: "speechDismissed"; readonly atMs: number; readonly reason: "filler" | "no_words" }
-  | { readonly type: "speechPaused"; readonly atMs: number }
-  | { readonly type: "speechResumed"; readonly atMs: number }
-  | {
-      readonly type: "turnJudged";
-      readonly atMs: number;
-      readonly probability: number;
-      readonly threshold: number;
-      readonly extraSilenceMs: number;
-    }
-  /** The utterance in progress will probably end with this text. */
-  | {
-      readonly type: "turnForeseen";
-      readonly atMs: number;
-      readonly transcript: Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
-    }
-  /** It goes on. */
-  | { readonly type: "turnUnforeseen" }
-  /** What the echo canceller knows, about once a second while there is echo. */
-  | {
-      readonly type: "echo";
-      readonly delayMs: number | null;
-      readonly returnLossEnhancementDb: number;
-      readonly driftPpm: number;
-    };
+/** What the audio path in of one session is made of. */
+export interface AudioInputOptions extends TurnWatchOptions {
+  readonly voiceActivity: VoiceActivityEngine;
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
+  /** What the client plays, by the server's reckoning, between two positions in samples; absent: nothing. */
+  readonly readReference?: (fromSample: number, toSample: number) => Float32Array;
+  /** Slots, shared with other sessions, for work on sound that came faster than it was spoken; absent: no need to wait. */
+  readonly catchUp?: Slots | undefined;
+  readonly limits: TurnWatchOptions["limits"] & {
+    /** Most audio that may wait for voice activity, in milliseconds. */
+    readonly maxPendingMs: number;
+  };
+}
 
 /** The members of a session that the audio path in reads. */
 export type InputSettings = Pick<

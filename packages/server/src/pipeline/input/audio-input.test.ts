@@ -10,7 +10,8 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { createAudioInput } from "./audio-input.ts";
-import type { AudioInputFact, InputSettings } from "./audio-input-port.ts";
+import type { AudioInputFact } from "../turn-taking/cues.ts";
+import type { InputSettings } from "./audio-input-port.ts";
 
 const serverVad: TurnDetection = {
   type: "server_vad",

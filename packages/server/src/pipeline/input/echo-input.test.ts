@@ -4,7 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { createAudioInput } from "./audio-input.ts";
-import type { AudioInputFact, AudioInputNotice, InputSettings } from "./audio-input-port.ts";
+import type { AudioInputFact, AudioInputCue } from "../turn-taking/cues.ts";
+import type { InputSettings } from "./audio-input-port.ts";
 
 type Echo = InputSettings["input_audio_echo_cancellation"];
 
@@ -49,24 +50,24 @@ function interleaved(first: Float32Array, second: Float32Array): Float32Array {
   return Float32Array.from({ length: 2 * first.length }, (_, i) => (i % 2 === 0 ? first : second)[i >> 1] ?? 0);
 }
 
-/** Facts and notices about the echo alone. */
+/** Facts and cues about the echo alone. */
 async function hear(samples: Float32Array, echo: Echo, readReference?: (from: number, to: number) => Float32Array) {
   const facts: AudioInputFact[] = [];
-  const notices: AudioInputNotice[] = [];
+  const cues: AudioInputCue[] = [];
   const input = createAudioInput({
     voiceActivity: createEnergyVoiceActivity(),
     recognizer: createScriptedRecognizer({ utterances: [] }),
     logger: silentLogger,
     limits: { maxPendingMs: 60_000, maxUtteranceMs: 60_000 },
     post: (fact) => facts.push(fact),
-    notice: (notice) => notices.push(notice),
+    cue: (cue) => cues.push(cue),
     ...(readReference === undefined ? {} : { readReference }),
   });
   input.configure(settings(echo), 1);
   input.append(pcm16ToBytes(samplesToPcm16(samples)));
   for (let turn = 0; turn < 600; turn++) await setImmediate();
   input.close();
-  return { starts: facts.filter(({ type }) => type === "speechStarted").length, notices };
+  return { starts: facts.filter(({ type }) => type === "speechStarted").length, cues };
 }
 
 describe("echo of what the client plays (SF-10)", () => {
@@ -78,9 +79,9 @@ describe("echo of what the client plays (SF-10)", () => {
   });
 
   it("is none with the server's reckoning of what plays", async () => {
-    const { starts, notices } = await hear(microphone, server, (from, to) => played.slice(from, to));
+    const { starts, cues } = await hear(microphone, server, (from, to) => played.slice(from, to));
     expect(starts).toBe(0);
-    expect(notices.filter(({ type }) => type === "echo").length).toBeGreaterThan(3);
+    expect(cues.filter(({ type }) => type === "echo").length).toBeGreaterThan(3);
   });
 
   it("is none with the client's second channel as the reference (SF-10.3)", async () => {

@@ -1,7 +1,6 @@
 import type { Recognition } from "@vivavoce/engine";
-import type { AudioInputFact } from "./audio-input-port.ts";
-
-type Transcript = Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
+import { transcriptOf } from "../turn-taking/cues.ts";
+import type { AudioInputFact } from "../turn-taking/cues.ts";
 
 /** Gives the texts of items in the order in which they were asked for, however long each takes. */
 export class TranscriptAnswers {
@@ -25,16 +24,7 @@ async function answer(itemId: string, recognition: Promise<Recognition>): Promis
   try {
     return { type: "transcribed", itemId, transcript: transcriptOf(await recognition) };
   } catch (error) {
-    return transcriptionFailed(itemId, error);
+    const failure = error instanceof Error ? error : new Error("unknown failure");
+    return { type: "transcriptionFailed", itemId, error: failure };
   }
-}
-
-/** A recognition as sessions know it: null for what the engine does not give. */
-export function transcriptOf(recognition: Recognition): Transcript {
-  const { text, language = null, words = null, logprobs = null } = recognition;
-  return { text, language, words, logprobs };
-}
-
-function transcriptionFailed(itemId: string, error: unknown): AudioInputFact {
-  return { type: "transcriptionFailed", itemId, error: error instanceof Error ? error : new Error("unknown failure") };
 }

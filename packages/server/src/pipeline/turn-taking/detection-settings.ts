@@ -1,5 +1,7 @@
-import type { TurnDetection } from "@vivavoce/protocol";
+import type { RecognizerOptions } from "@vivavoce/engine";
+import type { Session, TurnDetection } from "@vivavoce/protocol";
 import { endOfUtteranceTimeoutMs } from "@vivavoce/protocol";
+import { streamsPartials } from "../../session/hearing/tell-transcript.ts";
 import { byHand, longestWaitMs, semanticVad } from "./durations.ts";
 import { decisionThreshold } from "./end/extra-silence-ms.ts";
 import type { JudgingModel } from "./end/judged-facts.ts";
@@ -80,4 +82,20 @@ function bargeInSettings(turnDetection: Exclude<TurnDetection, { type: "semantic
 export function gateSettings(detection: DetectionSettings | null): SegmenterSettings {
   const base = detection?.segmenter ?? { threshold: 0.3, ...byHand };
   return { ...base, silenceDurationMs: Infinity, maxUtteranceMs: Infinity, judgeTimeoutMs: null };
+}
+
+/**
+ * What a session's transcription settings (SF-11) mean for the recognizer. Of a list of languages the first, which is
+ * the primary one, is taken; an empty string lets the engine find out.
+ */
+export function recognitionSettings(
+  transcription: Session["input_audio_transcription"],
+): Pick<RecognizerOptions, "language" | "phraseList" | "showsStable"> {
+  const language = transcription?.language.split(",")[0]?.trim() ?? "";
+  const phraseList = transcription?.phrase_list;
+  return {
+    ...(language !== "" && { language }),
+    ...(streamsPartials({ input_audio_transcription: transcription }) && { showsStable: true }),
+    ...(Array.isArray(phraseList) && { phraseList }),
+  };
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/sleep.ts";
 import { speculativePlan } from "../../session/speculative-plan.ts";
 import type { SessionState } from "../../session/state/session-state.ts";
-import type { AudioInputNotice } from "../input/audio-input-port.ts";
+import type { AudioInputCue } from "./cues.ts";
 import type { Loudspeaker } from "../output/loudspeaker.ts";
 import type { ResponseRuns } from "../output/response-runs.ts";
 import { longestHoldMs, silentHoldMs } from "./durations.ts";
@@ -21,7 +21,7 @@ export interface TurnCuesOptions {
 
 /** What follows from the audio input's cues, besides the session: output waits, answers are made ahead, the trace. */
 export interface TurnCues {
-  take(notice: AudioInputNotice): void;
+  take(cue: AudioInputCue): void;
   /** Resolves when output has been held for as long as it may. */
   holdTimeout(): Promise<void>;
 }
@@ -44,27 +44,27 @@ export function createTurnCues({ clock, loudspeaker, runs, trace, state, over }:
 
   over.addEventListener("abort", () => cancelTimer());
   return {
-    take(notice) {
-      switch (notice.type) {
+    take(cue) {
+      switch (cue.type) {
         case "speechDetected":
-          if (notice.held) heldAtMs = clock.now();
-          if (notice.held && state().session.turn_detection?.interrupt_response !== false) hold();
+          if (cue.held) heldAtMs = clock.now();
+          if (cue.held && state().session.turn_detection?.interrupt_response !== false) hold();
           break;
         case "speechBelieved":
         case "speechDismissed":
           release();
           break;
-        case "turnForeseen": {
-          const plan = speculativePlan(state(), Math.round(notice.atMs), notice.transcript);
+        case "speculation": {
+          const plan = speculativePlan(state(), Math.round(cue.atMs), cue.transcript);
           if (plan !== null) runs.speculate(plan);
           break;
         }
-        case "turnUnforeseen":
+        case "speculationVoid":
           runs.dropSpeculation();
           break;
         default:
       }
-      trace(cueFact(notice));
+      trace(cueFact(cue));
     },
     holdTimeout: () => sleep(clock, heldAtMs + longestHoldMs - clock.now(), over),
   };

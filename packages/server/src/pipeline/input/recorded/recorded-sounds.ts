@@ -2,7 +2,7 @@ import type { ClientEvent, Session } from "@vivavoce/protocol";
 import type { Logger } from "../../../runtime/logger.ts";
 import type { ItemSound, Transcript } from "../../../session/state/session-input.ts";
 import { takeItemMedia } from "./item-media.ts";
-import { transcriptOf } from "../transcript-answers.ts";
+import { transcriptOf } from "../../turn-taking/cues.ts";
 import { transcribeRecording } from "./transcribe-recording.ts";
 import type { Recording, RecordingEngines } from "./transcribe-recording.ts";
 

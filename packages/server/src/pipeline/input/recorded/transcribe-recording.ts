@@ -10,7 +10,9 @@ import type { Logger } from "../../../runtime/logger.ts";
 import { nextTurn } from "../../../runtime/next-turn.ts";
 import type { Slots } from "../../../runtime/slots.ts";
 import { createAudioInput } from "../audio-input.ts";
-import type { AudioInputFact, AudioInputNotice, InputSettings } from "../audio-input-port.ts";
+import type { Transcript } from "../../../session/state/session-input.ts";
+import type { AudioInputCue, AudioInputFact } from "../../turn-taking/cues.ts";
+import type { InputSettings } from "../audio-input-port.ts";
 import { inputFormatOf, stepBytes } from "../input-decoder.ts";
 
 /** Sound that was recorded before, in the format that these settings have. */
@@ -36,8 +38,6 @@ const pieceMs = 12_000;
 const pauseMs = 300;
 /** Without a pause a piece ends here. */
 const longestPieceMs = 45_000;
-
-type Transcribed = Extract<AudioInputFact, { type: "transcribed" }>["transcript"];
 
 /**
  * Text of recorded sound, by the same path as what is said live: voice activity finds what is speech, and the recognizer
@@ -69,9 +69,9 @@ export async function transcribeRecording(
     ...(engines.sessionId === undefined ? {} : { sessionId: engines.sessionId }),
     logger,
     post: (fact) => told.take(fact),
-    notice(notice: AudioInputNotice) {
-      if (notice.type === "speechPaused") pausedAtMs = notice.atMs;
-      else if (notice.type === "speechResumed") pausedAtMs = null;
+    cue(cue: AudioInputCue) {
+      if (cue.type === "speechPaused") pausedAtMs = cue.atMs;
+      else if (cue.type === "speechResumed") pausedAtMs = null;
     },
     limits: { maxPendingMs: Infinity, maxUtteranceMs: Infinity },
   });
@@ -80,7 +80,7 @@ export async function transcribeRecording(
     told.close(new EngineError(engines.recognizer.info.id, "engine_closed", "the recording is not wanted any more"));
   };
   signal.addEventListener("abort", closed, { once: true });
-  const pieces: Transcribed[] = [];
+  const pieces: Transcript[] = [];
   const format = inputFormatOf(settings);
   const sliceBytes = Math.round((format.sampleRate * sliceMs) / 1000) * stepBytes(format);
   let startMs = 0;
@@ -125,7 +125,7 @@ function recordingSettings(settings: InputSettings): InputSettings {
   };
 }
 
-function joined(pieces: readonly Transcribed[]): Recognition {
+function joined(pieces: readonly Transcript[]): Recognition {
   const text = pieces.map((piece) => piece.text.trim()).filter((piece) => piece !== "");
   const language = pieces.findLast((piece) => piece.language !== null)?.language ?? null;
   const logprobs = pieces.flatMap((piece) => piece.logprobs ?? []);
@@ -188,7 +188,7 @@ class HeardSound {
 /** The texts of pieces, as they come. */
 class ToldFacts {
   readonly #facts: AudioInputFact[] = [];
-  #waiting: { resolve: (text: Transcribed) => void; reject: (error: unknown) => void } | null = null;
+  #waiting: { resolve: (text: Transcript) => void; reject: (error: unknown) => void } | null = null;
   #closed: EngineError | null = null;
 
   take(fact: AudioInputFact): void {
@@ -202,7 +202,7 @@ class ToldFacts {
     this.#give();
   }
 
-  next(): Promise<Transcribed> {
+  next(): Promise<Transcript> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#give();

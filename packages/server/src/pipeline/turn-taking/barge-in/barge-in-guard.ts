@@ -1,4 +1,4 @@
-import type { AudioInputNotice } from "../../input/audio-input-port.ts";
+import type { AudioInputCue } from "../cues.ts";
 import { newsMs, settledPauseMs } from "../durations.ts";
 import { BargeInWatch } from "./barge-in-watch.ts";
 import type { BargeInSettings } from "../detection-settings.ts";
@@ -9,7 +9,7 @@ export interface BargeInGuardOptions {
   readonly isAssistantSpeaking: () => boolean;
   /** Resolves when output has been held for as long as it may. */
   readonly holdTimeout: () => Promise<void>;
-  readonly notice: (notice: AudioInputNotice) => void;
+  readonly cue: (cue: AudioInputCue) => void;
   /** Of the user's audio, in Hz. */
   readonly sampleRate: number;
 }
@@ -47,7 +47,7 @@ export class BargeInGuard {
     this.#trial = held ? { watch: new BargeInWatch(onsetMs, settings.fillersCount), onsetMs } : undefined;
     this.#pausedAtMs = null;
     this.#weighedMs = onsetMs;
-    this.#options.notice({ type: "speechDetected", atMs, held });
+    this.#options.cue({ type: "speechDetected", atMs, held });
   }
 
   paused(atMs: number): void {
@@ -110,7 +110,7 @@ export class BargeInGuard {
       return true;
     }
     if (verdict.type === "dismissed" && !wasDismissed) {
-      this.#options.notice({ type: "speechDismissed", atMs: nowMs, reason: verdict.reason });
+      this.#options.cue({ type: "speechDismissed", atMs: nowMs, reason: verdict.reason });
     }
     return false;
   }
@@ -127,7 +127,7 @@ export class BargeInGuard {
     if (this.#trial === undefined) return;
     const { isDismissed } = this.#trial.watch;
     this.#trial = undefined;
-    if (!isDismissed) this.#options.notice({ type: "speechDismissed", atMs: nowMs, reason: "no_words" });
+    if (!isDismissed) this.#options.cue({ type: "speechDismissed", atMs: nowMs, reason: "no_words" });
   }
 
   async #late(): Promise<null> {

@@ -3,25 +3,19 @@ import type { PauseProsody } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, PauseFacts, Recognition } from "@vivavoce/engine";
 import { prosodyMs } from "../durations.ts";
 import { extraSilenceMs } from "./extra-silence-ms.ts";
-import type { Logger } from "../../../runtime/logger.ts";
 import { judgedFacts, listensTo } from "./judged-facts.ts";
-import type { AudioInputNotice } from "../../input/audio-input-port.ts";
+import type { AudioInputCue } from "../cues.ts";
 import type { DetectionSettings } from "../detection-settings.ts";
-import { transcriptOf } from "../../input/transcript-answers.ts";
 import type { SampleSource } from "../utterance.ts";
 
-/** Who takes turns by silence alone still gets answers to sentences, not to halves of them. */
-const usualThreshold = 0.5;
-
 export interface PauseJudgeOptions {
-  /** Absent: every utterance counts as complete, and none as foreseeable. */
-  readonly judge?: EndOfUtteranceJudge;
+  /** Undefined: every utterance counts as complete, and nothing is speculated. */
+  readonly judge: EndOfUtteranceJudge | undefined;
   /** The user's audio. */
   readonly sound: SampleSource;
   /** Of that audio, in Hz. */
   readonly sampleRate: number;
-  readonly notice: (notice: AudioInputNotice) => void;
-  readonly logger: Logger;
+  readonly cue: (cue: AudioInputCue) => void;
 }
 
 /** Asks the end-of-utterance judge, with everything the session knows at a pause. Times are media time. */
@@ -67,15 +61,15 @@ export class PauseJudge {
     nowMs: number,
     detection: DetectionSettings | null,
   ): Promise<number> {
-    const { judge, notice } = this.#options;
     try {
       const recognition = await settled;
-      if (judge === undefined || recognition === undefined || detection === null) return 0;
-      const probability = this.#probability(judge, recognition, nowMs, detection);
+      if (recognition === undefined || detection === null) return 0;
+      const probability = this.probability(recognition, nowMs, detection);
+      if (probability === undefined) return 0;
       const { decisionThreshold: threshold, segmenter } = detection;
       const timeoutMs = segmenter.judgeTimeoutMs ?? 0;
       const extraMs = extraSilenceMs(probability, { decisionThreshold: threshold, timeoutMs });
-      notice({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
+      this.#options.cue({ type: "turnJudged", atMs: nowMs, probability, threshold, extraSilenceMs: extraMs });
       return extraMs;
     } catch {
       // Without text the silence alone decides; the item will tell of the failure.
@@ -83,26 +77,14 @@ export class PauseJudge {
     }
   }
 
-  /** Tells of the turn when the utterance will probably end here, so that what follows can be prepared. Never throws. */
-  foresee(recognition: Recognition, nowMs: number, detection: DetectionSettings): void {
-    const { judge, notice, logger } = this.#options;
-    if (judge === undefined || recognition.text.trim() === "") return;
-    const threshold = detection.segmenter.judgeTimeoutMs === null ? usualThreshold : detection.decisionThreshold;
-    try {
-      if (this.#probability(judge, recognition, nowMs, detection) < threshold) return;
-      notice({ type: "turnForeseen", atMs: nowMs, transcript: transcriptOf(recognition) });
-    } catch (error) {
-      // Nothing depends on it: when the turn ends, the judge is asked again.
-      logger.log("warn", "a turn could not be foreseen", { error: String(error) });
-    }
-  }
-
-  #probability(
-    judge: EndOfUtteranceJudge,
+  /** How probably the utterance with this text is over, 0 to 1; undefined when there is no judge. */
+  probability(
     { text, language = this.language }: Recognition,
     nowMs: number,
     { judging }: DetectionSettings,
-  ): number {
+  ): number | undefined {
+    const { judge } = this.#options;
+    if (judge === undefined) return undefined;
     const facts: PauseFacts = {
       text,
       speechMs: this.#pausedAtMs - this.#onsetMs,
