@@ -1,12 +1,10 @@
-import type { NoiseSuppressorEngine, VoiceActivityEngine } from "@vivavoce/engine";
+import type { EngineSet } from "@vivavoce/engine";
 import type { Session } from "@vivavoce/protocol";
 import type { Slots } from "../../runtime/slots.ts";
 import type { TurnWatchOptions } from "../turn-taking/turn-watch.ts";
 
 /** What the audio path in of one session is made of. */
-export interface AudioInputOptions extends TurnWatchOptions {
-  readonly voiceActivity: VoiceActivityEngine;
-  readonly noiseSuppressor?: NoiseSuppressorEngine;
+export interface AudioInputOptions extends TurnWatchOptions, Pick<EngineSet, "voiceActivity" | "noiseSuppressor"> {
   /** What the client plays, by the server's reckoning, between two positions in samples; absent: nothing. */
   readonly readReference?: (fromSample: number, toSample: number) => Float32Array;
   /** Slots, shared with other sessions, for work on sound that came faster than it was spoken; absent: no need to wait. */

@@ -1,4 +1,4 @@
-import type { EndOfUtteranceJudge, Recognition, Recognizer } from "@vivavoce/engine";
+import type { EngineSet, Recognition } from "@vivavoce/engine";
 import type { SoundOwner } from "@vivavoce/audio/echo";
 import type { Session } from "@vivavoce/protocol";
 import type { Logger } from "../../runtime/logger.ts";
@@ -15,11 +15,8 @@ import type { ProbedFrame } from "./start/speech-probe.ts";
 import { UtteranceTrack } from "./utterance-track.ts";
 import type { SampleSource } from "./utterance.ts";
 
-/** Who says what turns are in one session, and who is told. */
-export interface TurnWatchOptions {
-  readonly recognizer: Recognizer;
-  /** Absent: silence alone decides, and nothing is speculated. */
-  readonly judge?: EndOfUtteranceJudge;
+/** Who says what turns are in one session, and who is told. Without a judge silence alone decides. */
+export interface TurnWatchOptions extends Pick<EngineSet, "recognizer" | "judge"> {
   /** Takes facts; never called from within a call of the audio input. May call back at once. */
   readonly post: (fact: AudioInputFact) => void;
   /** Takes what is known before a fact, or besides. May be called at any time. */
