@@ -146,7 +146,7 @@ class AudioInputLoop implements AudioInput {
     const catchUp = this.#timeline.pendingMs < backlogMs ? undefined : this.#options.catchUp;
     const frame = await this.#probe.hear(quiet, catchUp);
     if (this.#isClosed()) return;
-    const whose = this.#frontEnd.whoseSound;
+    const whose = (heardMs: number) => this.#frontEnd.whoseSound(heardMs);
     this.#timeline.forget(await this.#watch.hear(frame, endMs - delayMs, whose));
   }
 
