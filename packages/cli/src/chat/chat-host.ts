@@ -1,13 +1,13 @@
-import type { SoundDevices } from "./audio-ports.ts";
-import type { ChatClock } from "./chat-clock.ts";
+import type { AudioClock } from "@vivavoce/client/node-audio";
 import type { ChatView } from "./chat-view.ts";
 import type { HeldLines } from "./held-lines.ts";
 import type { SecretMask } from "./secret-mask.ts";
+import type { Sound } from "./sound.ts";
 
 /** What the chat touches besides the server and files. */
 export interface ChatHost {
-  readonly clock: ChatClock;
-  readonly sound: SoundDevices;
+  readonly clock: AudioClock;
+  readonly sound: Sound;
   /** Aborts when the user wants to quit. */
   readonly quit: AbortSignal;
   readonly view: ChatView;

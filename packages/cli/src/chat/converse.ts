@@ -1,7 +1,6 @@
 import { Playback, ServerError } from "@vivavoce/client";
 import type { VoiceLiveClient } from "@vivavoce/client";
-import { chatSampleRate, frameSamples } from "./audio-ports.ts";
-import type { AudioSource } from "./audio-ports.ts";
+import type { LevelMeter, NodeSpeaker } from "@vivavoce/client/node-audio";
 import type { ChatState } from "./chat-fact.ts";
 import { ChatFailure } from "./chat-failure.ts";
 import type { ChatEnd, ChatHost } from "./chat-host.ts";
@@ -9,10 +8,20 @@ import type { ChatReport } from "./chat-report.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { ConversationFacts } from "./conversation-facts.ts";
 import { ConversationWatch } from "./conversation-watch.ts";
-import { LevelWatch } from "./level-watch.ts";
-import type { PacedPlayer } from "./paced-player.ts";
 import { chatSession } from "./quickstart-session.ts";
 import { SentTimes } from "./sent-times.ts";
+import { chatSampleRate, frameSamples } from "./sound.ts";
+import type { WavSource } from "./wav-source.ts";
+
+/** Devices that are open, or the files in their place. */
+export interface ChatSound {
+  readonly speaker: NodeSpeaker;
+  /** What is spoken in place of the microphone. */
+  readonly speech: WavSource | undefined;
+  readonly levels: { readonly microphone: LevelMeter; readonly speaker: LevelMeter };
+  /** Hands over frames of 20 ms at 24 kHz from now on. */
+  listen(take: (frame: Int16Array) => void): void;
+}
 
 /** A conversation whose devices are open and whose session has begun. */
 export interface Conversation {
@@ -20,11 +29,9 @@ export interface Conversation {
   readonly host: ChatHost;
   readonly report: ChatReport;
   readonly client: VoiceLiveClient;
-  readonly source: AudioSource;
-  readonly player: PacedPlayer;
+  readonly sound: ChatSound;
   /** Aborted by whatever makes going on impossible. */
   readonly lost: AbortController;
-  readonly speakerLevel: LevelWatch;
 }
 
 /** How often the end of a conversation from a file is looked for. */
@@ -38,10 +45,10 @@ const finished = Symbol("finished");
 
 /** Talks until the user quits, the file is answered, or the server ends it. */
 export async function converse(chat: Conversation): Promise<ChatEnd> {
-  const { host, client, report, settings, player, lost } = chat;
+  const { host, client, report, settings, sound, lost } = chat;
   const { clock } = host;
   const watch = new ConversationWatch();
-  const playback = new Playback(client, player, {
+  const playback = new Playback(client, sound.speaker, {
     onInterrupted: ({ itemId, audioEndMs: heardMs }) => report.show({ type: "interrupted", itemId, heardMs }),
   });
   const sent = new SentTimes((frameSamples / chatSampleRate) * 1000);
@@ -74,12 +81,12 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
     if (error instanceof ServerError) return { exitCode: 1 };
     throw error;
   }
-  const fromFile = settings.inputPath !== undefined;
+  const fromFile = sound.speech !== undefined;
   report.show({ type: "ready", input: fromFile ? "file" : "microphone" });
-  const microphoneLevel = startSpeaking(chat, sent);
+  startSpeaking(chat, sent);
   const stops = [
-    showStatus(chat, { watch, playback, microphoneLevel }),
-    ...(fromFile ? [watchForEnd(chat, watch, playback)] : []),
+    showStatus(chat, { watch, playback }),
+    ...(sound.speech === undefined ? [] : [watchForEnd(chat, sound.speech, watch, playback)]),
   ];
   const closed = await Promise.race([client.closed, whenAborted(over)]);
   for (const stop of stops) stop();
@@ -101,34 +108,28 @@ function whenAborted(signal: AbortSignal): Promise<undefined> {
 }
 
 /** Sends what the user says; silence while muted, since the server's detection lives on steady audio (CE-03). */
-function startSpeaking({ host, client, source, lost }: Conversation, sent: SentTimes): LevelWatch {
-  const level = new LevelWatch();
+function startSpeaking({ host, client, sound, lost }: Conversation, sent: SentTimes): void {
   const silence = new Int16Array(frameSamples);
-  source.start(
-    (frame) => {
-      level.take(frame);
-      try {
-        client.appendAudio(host.mute.on ? silence : frame);
-        // While the connection is lost, audio goes nowhere.
-        if (client.connectionState === "open") sent.add(host.clock.nowMs());
-      } catch (error) {
-        lost.abort(error);
-      }
-    },
-    (error) => lost.abort(error),
-  );
-  return level;
+  sound.listen((frame) => {
+    try {
+      client.appendAudio(host.mute.on ? silence : frame);
+      // While the connection is lost, audio goes nowhere.
+      if (client.connectionState === "open") sent.add(host.clock.nowMs());
+    } catch (error) {
+      lost.abort(error);
+    }
+  });
 }
 
 interface Watched {
   readonly watch: ConversationWatch;
   readonly playback: Playback;
-  readonly microphoneLevel: LevelWatch;
 }
 
 /** Keeps state, mute and levels on show. */
-function showStatus({ host, client, report, speakerLevel }: Conversation, watched: Watched): () => void {
-  const { watch, playback, microphoneLevel } = watched;
+function showStatus({ host, client, report, sound }: Conversation, watched: Watched): () => void {
+  const { watch, playback } = watched;
+  const { microphone, speaker } = sound.levels;
   let muted = false;
   const show = (): void => {
     const isOpen = client.connectionState === "open";
@@ -137,7 +138,7 @@ function showStatus({ host, client, report, speakerLevel }: Conversation, watche
       muted = host.mute.on;
       report.show({ type: "muted", muted });
     }
-    host.view.levels({ microphoneDb: microphoneLevel.read(), speakerDb: speakerLevel.read() });
+    host.view.levels({ microphoneDb: microphone.read(), speakerDb: speaker.read() });
   };
   show();
   return host.clock.every(showMs, show);
@@ -150,7 +151,7 @@ function stateOf(watch: ConversationWatch, playback: Playback): ChatState {
 }
 
 /** Ends the conversation once the file is answered and quiet, or when nothing happens any more. */
-function watchForEnd(chat: Conversation, watch: ConversationWatch, playback: Playback): () => void {
+function watchForEnd(chat: Conversation, speech: WavSource, watch: ConversationWatch, playback: Playback): () => void {
   const { clock } = chat.host;
   const { timeoutMs } = chat.settings;
   let busyMs = clock.nowMs();
@@ -160,8 +161,8 @@ function watchForEnd(chat: Conversation, watch: ConversationWatch, playback: Pla
   });
   return clock.every(watchMs, () => {
     const nowMs = clock.nowMs();
-    if (!chat.source.ended || !watch.settled || playback.active) busyMs = nowMs;
-    if (!chat.source.ended || playback.pendingMs > 0) lastSignMs = nowMs;
+    if (!speech.ended || !watch.settled || playback.active) busyMs = nowMs;
+    if (!speech.ended || playback.pendingMs > 0) lastSignMs = nowMs;
     if (nowMs - busyMs >= quietMs) chat.lost.abort(finished);
     else if (nowMs - lastSignMs >= timeoutMs) {
       const what = watch.answers > 0 ? "The conversation did not end" : "No answer came";

@@ -6,10 +6,10 @@ import { encodeWav, parseWav } from "@vivavoce/audio";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
-import type { AudioSource } from "./audio-ports.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { SecretMask } from "./secret-mask.ts";
+import type { Sound } from "./sound.ts";
 import { ManualClock } from "./testing/manual-clock.ts";
 import { RecordView } from "./testing/record-view.ts";
 import { runChat } from "./run-chat.ts";
@@ -125,7 +125,7 @@ afterEach(async () => {
 
 async function start(
   settings: Partial<ChatSettings> = {},
-  microphone?: AudioSource,
+  microphone?: Sound["openMicrophone"],
 ): Promise<{ readonly code: Promise<number>; done: () => boolean }> {
   const inputPath = join(folder, "in.wav");
   await writeFile(inputPath, encodeWav(new Float32Array(1600).fill(0.25), 16_000));
@@ -153,7 +153,7 @@ async function start(
       clock,
       quit: quit.signal,
       sound: {
-        openMicrophone: () => (microphone ? Promise.resolve(microphone) : Promise.reject(new Error("no microphone"))),
+        openMicrophone: microphone ?? (() => Promise.reject(new Error("no microphone"))),
         openSpeaker: () => Promise.reject(new Error("no speaker")),
       },
       view,
@@ -165,6 +165,13 @@ async function start(
   code.catch(() => undefined);
   return { code, done: () => over };
 }
+
+const fakeMicrophone =
+  (give: (frame: (pcm16: Int16Array) => void) => void, close: () => void = () => undefined): Sound["openMicrophone"] =>
+  ({ frame }) => {
+    give(frame);
+    return Promise.resolve({ close });
+  };
 
 /** Waits for something that real sockets bring about; time stands still. */
 const until = (condition: () => boolean): Promise<void> =>
@@ -302,7 +309,7 @@ describe("vivavoce chat", () => {
 
   it("sends silence while muted, and shows the levels", async () => {
     let take: (frame: Int16Array) => void = () => undefined;
-    const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => undefined };
+    const microphone = fakeMicrophone((frame) => (take = frame));
     await start({}, microphone);
     await until(shown("ready"));
     const loud = new Int16Array(480).fill(16_384);
@@ -332,7 +339,7 @@ describe("vivavoce chat", () => {
 
   it("comes back when the connection is lost, with the settings it had", async () => {
     let take: (frame: Int16Array) => void = () => undefined;
-    const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => undefined };
+    const microphone = fakeMicrophone((frame) => (take = frame));
     const { code } = await start({ voice: "rms" }, microphone);
     await until(shown("ready"));
     server.hangUp(1011);
@@ -354,7 +361,10 @@ describe("vivavoce chat", () => {
   it("quits on request, with a microphone, closing it and the connection", async () => {
     let closed = 0;
     let take: (frame: Int16Array) => void = () => undefined;
-    const microphone: AudioSource = { ended: false, start: (frames) => (take = frames), close: () => closed++ };
+    const microphone = fakeMicrophone(
+      (frame) => (take = frame),
+      () => closed++,
+    );
     const { code } = await start({}, microphone);
     await until(shown("ready"));
     take(new Int16Array(480).fill(5));

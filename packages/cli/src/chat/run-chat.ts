@@ -1,6 +1,7 @@
 import { ClientError, connect, ServerError } from "@vivavoce/client";
+import { LevelMeter, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
+import type { NodeAudioError, NodeSpeaker } from "@vivavoce/client/node-audio";
 import { ConfigError } from "../config/config-error.ts";
-import type { AudioSink } from "./audio-ports.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
 import { ChatReport } from "./chat-report.ts";
@@ -8,11 +9,11 @@ import type { ChatSettings } from "./chat-settings.ts";
 import type { ChatEnd, ChatHost } from "./chat-host.ts";
 import { errorFact } from "./conversation-facts.ts";
 import { converse } from "./converse.ts";
-import { LevelWatch } from "./level-watch.ts";
-import { PacedPlayer } from "./paced-player.ts";
+import type { ChatSound } from "./converse.ts";
+import { explainDevice } from "./sound.ts";
 import { readSpeech, WavSource } from "./wav-source.ts";
-import { WavSink } from "./wav-sink.ts";
 import { openWireLog } from "./wire-log.ts";
+import { writeRecording } from "./write-recording.ts";
 
 type Closers = (() => void | Promise<unknown>)[];
 
@@ -41,7 +42,8 @@ export async function runChat(settings: ChatSettings, host: ChatHost): Promise<0
   }
 }
 
-function endOf(error: unknown, host: ChatHost, report: ChatReport): ChatEnd {
+function endOf(reason: unknown, host: ChatHost, report: ChatReport): ChatEnd {
+  const error = explainDevice(reason);
   if (host.quit.aborted) return { exitCode: 0 };
   if (error instanceof ConfigError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof ServerError) {
@@ -68,13 +70,10 @@ async function chatWith(
   host.remarks?.flowTo((line) => log.note(line));
 
   const lost = new AbortController();
-  const speakerLevel = new LevelWatch();
-  const sink = await openSink(settings, host, (error) => lost.abort(error));
-  const player = new PacedPlayer(metered(sink, speakerLevel), clock);
-  closing.push(() => player.close());
-  const source =
-    speech === undefined ? await host.sound.openMicrophone(settings.microphone) : new WavSource(speech, clock);
-  closing.push(() => source.close());
+  const sound = await openSound(settings, host, closing, {
+    speech: speech === undefined ? undefined : new WavSource(speech, clock),
+    lost: (error) => lost.abort(error),
+  });
 
   const { endpoint, model, apiVersion } = settings;
   const where = new URL(endpoint).host;
@@ -92,24 +91,43 @@ async function chatWith(
     trace: (frame) => log.frame(frame),
   });
   closing.push(() => client.close());
-  return converse({ settings, host, report, client, source, player, lost, speakerLevel });
+  return converse({ settings, host, report, client, sound, lost });
 }
 
-function openSink(settings: ChatSettings, host: ChatHost, fail: (error: Error) => void): Promise<AudioSink> {
-  return settings.outputPath === undefined
-    ? host.sound.openSpeaker(fail, settings.speaker)
-    : WavSink.open(settings.outputPath);
-}
-
-/** A sink whose loudness is watched. */
-function metered(sink: AudioSink, level: LevelWatch): AudioSink {
+/** Speaker and microphone, or the files in their place. */
+async function openSound(
+  { outputPath, speaker: speakerName, microphone }: ChatSettings,
+  { clock, sound }: ChatHost,
+  closing: Closers,
+  { speech, lost }: { readonly speech: WavSource | undefined; readonly lost: (error: NodeAudioError) => void },
+): Promise<ChatSound> {
+  const levels = { microphone: new LevelMeter(), speaker: new LevelMeter() };
+  const heard = { take: (_frame: Int16Array): void => undefined };
+  const played = { clock, lost, frame: (frame: Int16Array) => levels.speaker.take(frame) };
+  let speaker: NodeSpeaker;
+  if (outputPath === undefined) speaker = await sound.openSpeaker({ ...played, device: speakerName });
+  else {
+    const recording = new WavRecording();
+    await writeRecording(outputPath, recording);
+    closing.push(() => writeRecording(outputPath, recording));
+    speaker = await openSpeaker({ ...played, means: [recording] });
+  }
+  closing.push(() => speaker.close());
+  const frame = (pcm16: Int16Array): void => {
+    levels.microphone.take(pcm16);
+    heard.take(pcm16);
+  };
+  if (speech === undefined) {
+    const opened = await sound.openMicrophone({ frame, lost, device: microphone });
+    closing.push(() => opened.close());
+  } else closing.push(() => speech.close());
   return {
-    leadMs: sink.leadMs,
-    write(pcm16) {
-      level.take(pcm16);
-      sink.write(pcm16);
+    speaker,
+    speech,
+    levels,
+    listen(take) {
+      heard.take = take;
+      speech?.start(frame);
     },
-    clear: () => sink.clear(),
-    close: () => sink.close(),
   };
 }

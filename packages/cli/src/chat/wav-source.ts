@@ -1,11 +1,10 @@
 import { samplesToPcm16, StreamingResampler } from "@vivavoce/audio";
 import { SoundFileError } from "@vivavoce/audio/sound-file";
-import { chatSampleRate, frameSamples } from "./audio-ports.ts";
-import type { AudioSource } from "./audio-ports.ts";
-import type { ChatClock } from "./chat-clock.ts";
+import type { AudioClock } from "@vivavoce/client/node-audio";
 import { ConfigError } from "../config/config-error.ts";
 import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
 import type { SoundFile } from "../speech/sound-file/open-sound-file.ts";
+import { chatSampleRate, frameSamples } from "./sound.ts";
 
 const frameMs = (frameSamples / chatSampleRate) * 1000;
 
@@ -47,21 +46,23 @@ function atChatRate({ sampleRate, pieces }: SoundFile): Int16Array {
 }
 
 /** Speaks samples in real time, then silence: with server turn detection a client must keep sending (CE-03). */
-export class WavSource implements AudioSource {
+export class WavSource {
   readonly #pcm16: Int16Array;
-  readonly #clock: ChatClock;
+  readonly #clock: AudioClock;
   #offsetSamples = 0;
   #stop: () => void = () => undefined;
 
-  constructor(pcm16: Int16Array, clock: ChatClock) {
+  constructor(pcm16: Int16Array, clock: AudioClock) {
     this.#pcm16 = pcm16;
     this.#clock = clock;
   }
 
+  /** Whether everything there was to say has been handed over. */
   get ended(): boolean {
     return this.#offsetSamples >= this.#pcm16.length;
   }
 
+  /** Hands over frames of 20 ms until `close`. */
   start(take: (frame: Int16Array) => void): void {
     const startMs = this.#clock.nowMs();
     this.#stop = this.#clock.every(frameMs, () => {

@@ -1,4 +1,4 @@
-import { systemClock } from "../chat/chat-clock.ts";
+import { systemClock } from "@vivavoce/client/node-audio";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import type { ChatView } from "../chat/chat-view.ts";
 import type { HeldLines } from "../chat/held-lines.ts";
@@ -7,7 +7,7 @@ import { LiveView } from "../chat/live-view.ts";
 import { PlainView } from "../chat/plain-view.ts";
 import { runChat } from "../chat/run-chat.ts";
 import { SecretMask } from "../chat/secret-mask.ts";
-import { systemSound } from "../chat/sound-devices.ts";
+import { systemSound } from "../chat/sound.ts";
 import { readKeys } from "../terminal/keys.ts";
 import { wantsColour } from "../terminal/line.ts";
 

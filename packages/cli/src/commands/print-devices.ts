@@ -1,4 +1,4 @@
-import { listSoundDevices } from "../chat/sound-devices.ts";
+import { listSoundDevices } from "../chat/sound.ts";
 import { printable } from "../terminal/text-width.ts";
 
 /**

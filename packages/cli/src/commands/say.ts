@@ -4,7 +4,7 @@ import { encodeWav, resample } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
 import { loadEngine } from "../compose/load-engines.ts";
-import { chatSampleRate } from "../chat/audio-ports.ts";
+import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { loadConfig } from "../config/load-config.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { systemClock } from "@vivavoce/client/node-audio";
 import { EngineError } from "@vivavoce/engine";
 import { createLogger } from "@vivavoce/server";
-import { systemClock } from "../chat/chat-clock.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
 import { HeldLines } from "../chat/held-lines.ts";

@@ -1,5 +1,5 @@
-import { LevelWatch } from "../chat/level-watch.ts";
-import { listSoundDevices, systemSound } from "../chat/sound-devices.ts";
+import { LevelMeter, openMicrophone, openSpeaker } from "@vivavoce/client/node-audio";
+import { explainDevice, listSoundDevices } from "../chat/sound.ts";
 import { reasonOf } from "./finding.ts";
 import type { SoundReport } from "./sound-report.ts";
 
@@ -10,29 +10,20 @@ const listenMs = 400;
 const report: { -readonly [Key in keyof SoundReport]: SoundReport[Key] } = { devices: [] };
 try {
   report.devices = await listSoundDevices();
-  await systemSound.openMicrophone().then(
-    async (source) => {
-      const level = new LevelWatch();
-      source.start(
-        (frame) => level.take(frame),
-        () => undefined,
-      );
-      await new Promise((resolve) => setTimeout(resolve, listenMs));
-      source.close();
-      report.microphoneDb = level.read();
-    },
-    (error: unknown) => {
-      report.microphoneError = reasonOf(error);
-    },
-  );
-  await systemSound
-    .openSpeaker(() => undefined)
-    .then(
-      (sink) => sink.close(),
-      (error: unknown) => {
-        report.speakerError = reasonOf(error);
-      },
-    );
+  const level = new LevelMeter();
+  try {
+    const microphone = await openMicrophone({ frame: (frame) => level.take(frame) });
+    await new Promise((resolve) => setTimeout(resolve, listenMs));
+    microphone.close();
+    report.microphoneDb = level.read();
+  } catch (error) {
+    report.microphoneError = reasonOf(explainDevice(error));
+  }
+  try {
+    (await openSpeaker()).close();
+  } catch (error) {
+    report.speakerError = reasonOf(explainDevice(error));
+  }
 } catch (error) {
   report.microphoneError ??= reasonOf(error);
   report.speakerError ??= reasonOf(error);

@@ -1,7 +1,7 @@
 import { samplesToPcm16 } from "@vivavoce/audio";
-import { systemClock } from "../chat/chat-clock.ts";
-import { PacedPlayer } from "../chat/paced-player.ts";
-import { systemSound } from "../chat/sound-devices.ts";
+import { openSpeaker, systemClock } from "@vivavoce/client/node-audio";
+import type { NodeSpeaker } from "@vivavoce/client/node-audio";
+import { explainDevice } from "../chat/sound.ts";
 
 /** How long a device may still sound when all has been handed over. */
 const afterMs = 400;
@@ -18,20 +18,24 @@ export async function playAloud(samples: Float32Array, device: string | undefine
     fail = reject;
   });
   failed.catch(() => undefined);
-  const player = new PacedPlayer(await systemSound.openSpeaker((error) => fail(error), device), systemClock);
   try {
-    player.play(samplesToPcm16(samples));
-    await Promise.race([failed, untilHeard(player, samples.length)]);
-  } finally {
-    await player.close();
+    const speaker = await openSpeaker({ device, lost: (error) => fail(error) });
+    try {
+      speaker.play(samplesToPcm16(samples));
+      await Promise.race([failed, untilHeard(speaker, samples.length)]);
+    } finally {
+      speaker.close();
+    }
+  } catch (error) {
+    throw explainDevice(error);
   }
 }
 
-function untilHeard(player: PacedPlayer, lengthSamples: number): Promise<void> {
+function untilHeard(speaker: NodeSpeaker, lengthSamples: number): Promise<void> {
   return new Promise((resolve) => {
     let waitedMs = 0;
     const stop = systemClock.every(lookMs, () => {
-      if (player.playedSamples >= lengthSamples) waitedMs += lookMs;
+      if (speaker.playedSamples >= lengthSamples) waitedMs += lookMs;
       if (waitedMs < afterMs) return;
       stop();
       resolve();

@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { deviceRate } from "./pcm-device.ts";
-import type { PcmMeans, PcmSink, PcmSource, PcmTaker } from "./pcm-device.ts";
+import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource, PcmTaker } from "./pcm-device.ts";
 
 /** The parts of the package `decibri` that are used; it is an optional peer. */
 interface DecibriModule {
   readonly Microphone: { open(options: object): Promise<DecibriMicrophone> };
   readonly Speaker: { open(options: object): Promise<DecibriSpeaker> };
+  inputDevices(): readonly Omit<NodeAudioDevice, "kind">[];
+  outputDevices(): readonly Omit<NodeAudioDevice, "kind">[];
 }
 interface DecibriMicrophone extends NodeJS.EventEmitter {
   resume(): void;
@@ -24,10 +26,10 @@ const leadMs = 200;
 /** Sound through the native package `decibri`, loaded when it is first used. */
 export const decibriMeans: PcmMeans = {
   name: "decibri",
-  async openSource(taker) {
+  async openSource(taker, device) {
     const { Microphone } = await loadDecibri();
     const open = async (): Promise<DecibriMicrophone> => {
-      const microphone = await Microphone.open({ ...format, framesPerBuffer: frameSamples });
+      const microphone = await Microphone.open({ ...format, ...chosen(device), framesPerBuffer: frameSamples });
       // The device is truly opened when reading begins; a machine without one fails here.
       microphone.resume();
       await once(microphone, "data");
@@ -35,17 +37,33 @@ export const decibriMeans: PcmMeans = {
     };
     return new Source(await open(), open, taker);
   },
-  async openSink(failed) {
+  async openSink(failed, device) {
     const { Speaker } = await loadDecibri();
     const open = async (): Promise<DecibriSpeaker> => {
-      const speaker = await Speaker.open(format);
+      const speaker = await Speaker.open({ ...format, ...chosen(device) });
       // As above: the first write opens the device.
       await speaker.writeAsync(Buffer.alloc(frameSamples * 2));
       return speaker;
     };
     return new Sink(await open(), open, failed);
   },
+  async listDevices() {
+    const decibri = await loadDecibri();
+    return [
+      ...decibri
+        .inputDevices()
+        .map(({ index, name, isDefault }) => ({ kind: "microphone" as const, index, name, isDefault })),
+      ...decibri
+        .outputDevices()
+        .map(({ index, name, isDefault }) => ({ kind: "speaker" as const, index, name, isDefault })),
+    ];
+  },
 };
+
+function chosen(device: string | undefined): { readonly device?: number | string } {
+  if (device === undefined) return {};
+  return { device: /^\d+$/.test(device) ? Number(device) : device };
+}
 
 async function loadDecibri(): Promise<DecibriModule> {
   // A name that is not written out: bundlers and the compiler must not look for an optional package.
@@ -104,11 +122,11 @@ class Sink implements PcmSink {
   write(bytes: Uint8Array): void {
     const copy = Buffer.from(bytes);
     this.#next((isWanted) =>
-      this.#speaker.writeAsync(copy).catch(async () => {
+      this.#speaker.writeAsync(copy).catch(async (error: unknown) => {
         // Stopped by `clear` or `close`: that sound must not be heard again.
         if (!isWanted()) return;
         this.#speaker.stop();
-        this.#speaker = await this.#open();
+        this.#speaker = await this.#open().catch(() => Promise.reject(error));
         await this.#speaker.writeAsync(copy);
       }),
     );

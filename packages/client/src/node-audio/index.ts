@@ -1,7 +1,11 @@
+export { systemClock } from "./audio-clock.ts";
+export type { AudioClock } from "./audio-clock.ts";
 export { commandMeans, playCommands, recordCommands } from "./command-means.ts";
 export type { SoundCommand } from "./command-means.ts";
 export { decibriMeans } from "./decibri-means.ts";
+export { LevelMeter } from "./level-meter.ts";
 export { NodeAudioError } from "./node-audio-error.ts";
-export { openMicrophone, openSpeaker } from "./open-node-audio.ts";
+export { listAudioDevices, openMicrophone, openSpeaker } from "./open-node-audio.ts";
 export type { NodeMicrophone, NodeMicrophoneOptions, NodeSpeaker, NodeSpeakerOptions } from "./open-node-audio.ts";
-export type { PcmMeans, PcmSink, PcmSource, PcmTaker } from "./pcm-device.ts";
+export type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource, PcmTaker } from "./pcm-device.ts";
+export { WavRecording } from "./wav-recording.ts";

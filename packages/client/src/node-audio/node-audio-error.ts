@@ -15,16 +15,22 @@ const advice = {
 export class NodeAudioError extends Error {
   override readonly name = "NodeAudioError";
   readonly device: "microphone" | "speaker";
+  /** Why, in a few words: what the first means said that is installed. */
+  readonly reason: string;
 
   constructor(device: "microphone" | "speaker", attempts: readonly Attempt[]) {
     const tried = attempts.map(({ means, error }) => `${means}: ${reasonOf(error)}`).join("; ");
+    const [first = tried] = attempts.map(({ error }) => reasonOf(error)).filter((reason) => reason !== notInstalled);
     super(`No ${device} can be used (${tried}). ${advice[device]}`, { cause: attempts.at(-1)?.error });
     this.device = device;
+    this.reason = first;
   }
 }
 
+const notInstalled = "not installed";
+
 function reasonOf(error: Error): string {
   const { code } = error as { readonly code?: unknown };
-  if (code === "ENOENT" || code === "ERR_MODULE_NOT_FOUND") return "not installed";
+  if (code === "ENOENT" || code === "ERR_MODULE_NOT_FOUND") return notInstalled;
   return error.message.split("\n")[0]?.replace(/\.$/, "") ?? "";
 }

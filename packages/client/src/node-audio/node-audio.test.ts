@@ -1,12 +1,17 @@
+import { EventEmitter } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseWav } from "@vivavoce/audio";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { systemClock } from "./audio-clock.ts";
 import { commandMeans } from "./command-means.ts";
 import { decibriMeans } from "./decibri-means.ts";
-import { openMicrophone, openSpeaker } from "./open-node-audio.ts";
+import { LevelMeter } from "./level-meter.ts";
+import { listAudioDevices, openMicrophone, openSpeaker } from "./open-node-audio.ts";
 import { PacedOutput } from "./paced-output.ts";
 import type { PcmMeans, PcmSink } from "./pcm-device.ts";
+import { WavRecording } from "./wav-recording.ts";
 
 const node = process.execPath;
 const missing: PcmMeans = {
@@ -129,6 +134,168 @@ describe("decibri", () => {
   });
 });
 
+describe("a device of decibri", () => {
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  class FakeMicrophone extends EventEmitter {
+    stopped = false;
+    resume(): void {
+      setImmediate(() => this.emit("data", Buffer.alloc(0)));
+    }
+    stop(): void {
+      this.stopped = true;
+    }
+  }
+
+  class FakeSpeaker {
+    readonly written: number[] = [];
+    stopped = false;
+    broken = false;
+    writeAsync(bytes: Buffer): Promise<void> {
+      if (this.stopped || this.broken) return Promise.reject(new Error("stopped"));
+      this.written.push(...bytes.filter((byte) => byte !== 0));
+      return Promise.resolve();
+    }
+    stop(): void {
+      this.stopped = true;
+    }
+  }
+
+  /** Puts devices in the place of those of the machine; each is opened once, in order, and noted with its options. */
+  function install(microphones: FakeMicrophone[], speakers: FakeSpeaker[]): object[] {
+    const asked: object[] = [];
+    const opener = <T>(devices: T[]) => ({
+      open(options: object): Promise<T> {
+        asked.push(options);
+        const next = devices.shift();
+        return next === undefined ? Promise.reject(new Error("unplugged")) : Promise.resolve(next);
+      },
+    });
+    const device = { name: "USB", isDefault: true, id: "x" };
+    vi.doMock("decibri", () => ({
+      Microphone: opener(microphones),
+      Speaker: opener(speakers),
+      inputDevices: () => [{ ...device, index: 3 }],
+      outputDevices: () => [{ ...device, index: 4 }],
+    }));
+    onTestFinished(() => {
+      vi.doUnmock("decibri");
+      vi.resetModules();
+    });
+    return asked;
+  }
+
+  it("is listed, and chosen by number or by a part of its name", async () => {
+    const asked = install([new FakeMicrophone()], [new FakeSpeaker()]);
+    expect(await listAudioDevices()).toEqual([
+      { kind: "microphone", index: 3, name: "USB", isDefault: true },
+      { kind: "speaker", index: 4, name: "USB", isDefault: true },
+    ]);
+    const microphone = await openMicrophone({ device: "3", frame: () => undefined });
+    const speaker = await openSpeaker({ device: "US" });
+    speaker.close();
+    microphone.close();
+    expect(asked).toMatchObject([{ device: 3 }, { device: "US" }]);
+  });
+
+  it("that is not there is not replaced by another", async () => {
+    install([], []);
+    const error = await openMicrophone({ device: "none", frame: () => undefined }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ reason: "unplugged" });
+    expect(String(error)).toMatch(/\(decibri: unplugged\)/);
+  });
+
+  it("is opened again when it stops with an error, and its loss is told", async () => {
+    const [first, second] = [new FakeMicrophone(), new FakeMicrophone()];
+    install([first, second], []);
+    const frames: Int16Array[] = [];
+    const losses: string[] = [];
+    await openMicrophone({
+      means: [decibriMeans],
+      frame: (frame) => frames.push(frame),
+      lost: (error) => losses.push(error.reason),
+    });
+    first.emit("data", Buffer.alloc(1000, 1));
+    first.emit("error", new Error("overrun"));
+    await settle();
+    await settle();
+    second.emit("data", Buffer.alloc(1000, 1));
+    expect(frames.map((frame) => [frame.length, frame[0]])).toEqual([
+      [480, 257],
+      [480, 257],
+    ]);
+    expect(losses).toEqual([]);
+    second.emit("error", new Error("overrun"));
+    await settle();
+    expect(losses).toEqual(["unplugged"]);
+  });
+
+  it("is written in order, and drops by being opened anew", async () => {
+    const [first, second] = [new FakeSpeaker(), new FakeSpeaker()];
+    install([], [first, second]);
+    const failures: Error[] = [];
+    const sink = await decibriMeans.openSink?.((error) => failures.push(error));
+    sink?.write(Buffer.from([1]));
+    sink?.write(Buffer.from([2]));
+    await settle();
+    sink?.write(Buffer.from([3]));
+    sink?.clear();
+    sink?.write(Buffer.from([4]));
+    await settle();
+    sink?.close();
+    await settle();
+    expect([first.written, second.written]).toEqual([[1, 2], [4]]);
+    expect([first.stopped, second.stopped, failures]).toEqual([true, true, []]);
+  });
+
+  it("is opened again when it ran dry; one that is gone is told with the first reason", async () => {
+    const [first, last] = [new FakeSpeaker(), new FakeSpeaker()];
+    install([], [first, last]);
+    const failures: string[] = [];
+    const sink = await decibriMeans.openSink?.((error) => failures.push(error.message));
+    first.broken = true;
+    sink?.write(Buffer.from([5]));
+    await settle();
+    expect([last.written, failures]).toEqual([[5], []]);
+    last.broken = true;
+    sink?.write(Buffer.from([6]));
+    sink?.write(Buffer.from([7]));
+    await settle();
+    expect(failures).toEqual(["stopped"]);
+  });
+});
+
+describe("WavRecording", () => {
+  it("keeps what is played, not what was cleared before its time", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let nowMs = 0;
+    const recording = new WavRecording();
+    const frames: number[] = [];
+    const clock = { ...systemClock, nowMs: () => nowMs };
+    const frame = (pcm16: Int16Array): void => void frames.push(pcm16.length);
+    const speaker = await openSpeaker({ means: [recording], clock, frame });
+    speaker.play(new Int16Array(960).fill(257));
+    nowMs = 20;
+    vi.advanceTimersByTime(20);
+    speaker.clear();
+    speaker.close();
+    const { sampleRate, samples } = parseWav(recording.toWav());
+    expect([sampleRate, samples.length, samples[0], frames]).toEqual([24_000, 480, 257 / 32_768, [480]]);
+  });
+});
+
+describe("LevelMeter", () => {
+  it("rises at once and falls slowly", () => {
+    const meter = new LevelMeter();
+    meter.take(new Int16Array(480));
+    meter.take(new Int16Array(480).fill(16_384));
+    const levels = [meter.read(), meter.read()];
+    expect(levels.map((level) => Math.round(level))).toEqual([-6, -9]);
+    expect(new LevelMeter().read()).toBe(-120);
+  });
+});
+
 describe("PacedOutput", () => {
   it("writes no further ahead than asked, counts by the clock, and starts at once", () => {
     vi.useFakeTimers();
@@ -142,7 +309,7 @@ describe("PacedOutput", () => {
         clear: () => void clears++,
         close: () => undefined,
       };
-      const output = new PacedOutput(sink, () => nowMs);
+      const output = new PacedOutput(sink, { ...systemClock, nowMs: () => nowMs });
       const sum = (): number => written.reduce((total, samples) => total + samples, 0);
       output.play(new Int16Array(24_000));
       expect(sum()).toBe(2400);

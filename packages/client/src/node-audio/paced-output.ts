@@ -1,5 +1,7 @@
 import { pcm16ToBytes } from "@vivavoce/audio";
 import type { AudioOutput } from "../playback.ts";
+import { systemClock } from "./audio-clock.ts";
+import type { AudioClock } from "./audio-clock.ts";
 import { deviceRate } from "./pcm-device.ts";
 import type { PcmSink } from "./pcm-device.ts";
 
@@ -11,8 +13,9 @@ const tickMs = 20;
  */
 export class PacedOutput implements AudioOutput {
   readonly #sink: PcmSink;
-  readonly #nowMs: () => number;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #clock: AudioClock;
+  readonly #frame: (pcm16: Int16Array) => void;
+  readonly #stopTicking: () => void;
   #waiting: Int16Array[] = [];
   #startMs: number | undefined;
   /** Samples written since `#startMs`. */
@@ -20,11 +23,12 @@ export class PacedOutput implements AudioOutput {
   /** Samples heard before `#startMs`. */
   #earlierSamples = 0;
 
-  /** @param nowMs a clock that never goes back; the process's own by default. */
-  constructor(sink: PcmSink, nowMs: () => number = () => performance.now()) {
+  /** @param frame sees what is handed to the sink. */
+  constructor(sink: PcmSink, clock: AudioClock = systemClock, frame: (pcm16: Int16Array) => void = () => undefined) {
     this.#sink = sink;
-    this.#nowMs = nowMs;
-    this.#timer = setInterval(() => this.#write(), tickMs);
+    this.#clock = clock;
+    this.#frame = frame;
+    this.#stopTicking = clock.every(tickMs, () => this.#write());
   }
 
   get playedSamples(): number {
@@ -34,7 +38,7 @@ export class PacedOutput implements AudioOutput {
   play(pcm16: Int16Array): void {
     if (pcm16.length === 0) return;
     this.#waiting.push(pcm16);
-    this.#startMs ??= this.#nowMs();
+    this.#startMs ??= this.#clock.nowMs();
     this.#write();
   }
 
@@ -48,13 +52,13 @@ export class PacedOutput implements AudioOutput {
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#stopTicking();
     this.#waiting = [];
     this.#sink.close();
   }
 
   #elapsedSamples(): number {
-    return this.#startMs === undefined ? 0 : Math.floor(((this.#nowMs() - this.#startMs) / 1000) * deviceRate);
+    return this.#startMs === undefined ? 0 : Math.floor(((this.#clock.nowMs() - this.#startMs) / 1000) * deviceRate);
   }
 
   #write(): void {
@@ -68,6 +72,7 @@ export class PacedOutput implements AudioOutput {
       if (next === undefined) return;
       const part = next.subarray(0, due);
       if (part.length < next.length) this.#waiting.unshift(next.subarray(part.length));
+      this.#frame(part);
       this.#sink.write(pcm16ToBytes(part));
       this.#runSamples += part.length;
       due -= part.length;

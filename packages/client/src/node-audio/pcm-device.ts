@@ -20,11 +20,23 @@ export interface PcmSink {
   close(): void;
 }
 
-/** One way to reach the machine's sound. Both reject when there is no such device or the means is missing. */
+/** A sound device of the machine. */
+export interface NodeAudioDevice {
+  readonly kind: "microphone" | "speaker";
+  /** What `device` takes, beside a part of the name. */
+  readonly index: number;
+  readonly name: string;
+  readonly isDefault: boolean;
+}
+
+/** One way to reach the machine's sound. All of it rejects when there is no such device or the means is missing. */
 export interface PcmMeans {
   readonly name: string;
-  openSource?(taker: PcmTaker): Promise<PcmSource>;
-  openSink?(failed: (error: Error) => void): Promise<PcmSink>;
+  /** @param device number of a device or a part of its name; undefined for the system's default. */
+  openSource?(taker: PcmTaker, device?: string): Promise<PcmSource>;
+  openSink?(failed: (error: Error) => void, device?: string): Promise<PcmSink>;
+  /** The devices it can reach. A means without this knows the default ones alone. */
+  listDevices?(): Promise<readonly NodeAudioDevice[]>;
 }
 
 /** Rate of all devices here, Hz. */

@@ -1,7 +1,7 @@
-import type { ChatClock } from "../chat-clock.ts";
+import type { AudioClock } from "@vivavoce/client/node-audio";
 
 /** A clock for tests: time passes only in `advance`. */
-export class ManualClock implements ChatClock {
+export class ManualClock implements AudioClock {
   #nowMs = Date.UTC(2026, 0, 1);
   readonly #timers = new Set<{ readonly intervalMs: number; readonly run: () => void; dueMs: number }>();
 

@@ -1,5 +1,5 @@
-/** Time for the chat's paced work; a test moves its own. */
-export interface ChatClock {
+/** Time for paced work; a test moves its own. */
+export interface AudioClock {
   /** Milliseconds since 1970, never going back. */
   nowMs(): number;
   /** Calls `run` again and again until the returned function is called. */
@@ -7,7 +7,7 @@ export interface ChatClock {
 }
 
 /** The machine's clock. */
-export const systemClock: ChatClock = {
+export const systemClock: AudioClock = {
   nowMs: () => performance.timeOrigin + performance.now(),
   every(intervalMs, run) {
     const timer = setInterval(run, intervalMs);

@@ -1,0 +1,21 @@
+import { parseWav } from "@vivavoce/audio";
+import { openSpeaker } from "@vivavoce/client/node-audio";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { deviceLines, listen, recording } from "./node-sound.ts";
+
+it("lists, listens and records", async () => {
+  const listDevices = () => Promise.resolve([{ kind: "speaker", index: 1, name: "USB", isDefault: true } as const]);
+  expect(await deviceLines([{ name: "test", listDevices }])).toEqual(["speaker 1: USB (default)"]);
+
+  vi.doMock("decibri", () => ({ Microphone: { open: () => Promise.reject(new Error("no such device")) } }));
+  onTestFinished(() => {
+    vi.doUnmock("decibri");
+  });
+  await expect(listen("nothing of that name", () => undefined)).rejects.toThrow(/decibri: no such device/);
+
+  const speaker = await openSpeaker({ means: [recording], clock: { nowMs: () => 0, every: () => () => undefined } });
+  speaker.play(new Int16Array(480));
+  speaker.close();
+  // Time stands still: nothing of it was due yet.
+  expect(parseWav(recording.toWav()).samples).toHaveLength(0);
+});
