@@ -13,11 +13,20 @@ const flags = readBenchArguments(
   "Measures self-interruption over changes of headphones, loudspeaker, mute and volume.",
   {
     quick: { kind: "switch", about: "few orders" },
+    case: { kind: "text", about: "only these, by parts of their names: server_vad/within/three of six/17/,…" },
+    seed: { kind: "number", about: "other rooms, places, delays, levels and times", fallback: 0 },
   },
 );
 const voiceActivity = await createSileroVoiceActivity();
 const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
-const report = await measureEchoOrders({ voiceActivity, recognizer }, { quick: flags.quick });
+const report = await measureEchoOrders(
+  { voiceActivity, recognizer },
+  {
+    quick: flags.quick,
+    seed: flags.seed,
+    only: flags.case?.split(",") ?? [],
+  },
+);
 console.log(echoOrdersTable(report));
 console.log(JSON.stringify(report));
 // A pass that nobody waits for any more may still be running, and an engine must not be closed under it.

@@ -5,6 +5,7 @@ import { loadSpeechMaterial, type SpeechMaterial } from "../echo/speech-material
 import { benchRooms } from "../rooms/room-response.ts";
 import { hearSession, type SessionEars } from "./hear-session.ts";
 import { createOrderScene, echoWays, type EchoWay, type OrderScene } from "./order-scene.ts";
+import { variedScene } from "./vary-scene.ts";
 
 /** How often the agent took itself for a user, while the way in which it is heard changed from answer to answer. */
 export interface SelfStartRow {
@@ -46,11 +47,16 @@ const inTimeMs = 700;
 /** How long after the change somebody speaks up. */
 const afterMs = [300, 900] as const;
 
+export interface EchoOrdersOptions {
+  readonly quick: boolean;
+  /** 0: the scenes of the scorecard. Others vary rooms, places, delays, levels and when the way changes. */
+  readonly seed: number;
+  /** Only cases whose name has one of these in it; as in `server_vad/within/three of six/17`. */
+  readonly only: readonly string[];
+}
+
 /** Plays calls in all orders of ways of being heard, alone and with somebody who interrupts. Minutes. */
-export async function measureEchoOrders(
-  ears: SessionEars,
-  { quick }: { readonly quick: boolean },
-): Promise<EchoOrdersReport> {
+export async function measureEchoOrders(ears: SessionEars, options: EchoOrdersOptions): Promise<EchoOrdersReport> {
   const speech = await loadSpeechMaterial();
   const selfStarts: SelfStartRow[] = [];
   const interruptions: ChangedInterruptionRow[] = [];
@@ -58,9 +64,9 @@ export async function measureEchoOrders(
     const turns = bargeInSettings[settings];
     if (turns === undefined) throw new Error(`there are no settings called ${settings}`);
     for (const changes of ["between", "within"] as const) {
-      const run: Run = { ears, turns, speech, changes, quick };
+      const run: Run = { ...options, ears, turns, speech, changes, name: `${settings}/${changes}` };
       for (const [orders, list] of Object.entries(ordersOf(run))) {
-        selfStarts.push({ settings, orders, changes, ...(await measureSelfStarts(run, list)) });
+        selfStarts.push({ settings, orders, changes, ...(await measureSelfStarts(run, orders, list)) });
       }
       interruptions.push({ settings, changes, ...(await measureInterruptions(run)) });
     }
@@ -68,12 +74,16 @@ export async function measureEchoOrders(
   return { source: speech.source, selfStarts, interruptions };
 }
 
-interface Run {
+interface Run extends EchoOrdersOptions {
+  readonly name: string;
   readonly ears: SessionEars;
   readonly turns: Turns;
   readonly speech: SpeechMaterial;
   readonly changes: "between" | "within";
-  readonly quick: boolean;
+}
+
+function isAsked({ name, only }: Run, part: string, number: number): boolean {
+  return only.length === 0 || only.some((text) => `${name}/${part}/${number}/`.includes(text));
 }
 
 /** A call by the ways in which its answers are played; `number` chooses room, loudspeaker and voice. */
@@ -105,12 +115,12 @@ function permutations<T>(values: readonly T[], count: number): (readonly T[])[] 
 
 function sceneOf(
   { number, ways }: Order,
-  { speech, changes }: Run,
+  { speech, changes, seed }: Run,
 ): { readonly scene: OrderScene; readonly room: string } {
   // Rooms, loudspeakers and voices in all their combinations.
   const room = benchRooms[number % benchRooms.length];
   if (room === undefined) throw new Error("There are no rooms");
-  const scene = createOrderScene({
+  const usual = {
     ways,
     room,
     changes,
@@ -118,25 +128,31 @@ function sceneOf(
     speech: number % 3 === 2 ? speech.human : speech.agent,
     fromSample: number * 48_000,
     seed: number + 1,
-  });
+  } as const;
+  const scene = createOrderScene(seed === 0 ? usual : variedScene(usual, seed));
   return { scene, room: room.id };
 }
 
 async function measureSelfStarts(
   run: Run,
+  part: string,
   orders: readonly Order[],
 ): Promise<Omit<SelfStartRow, "settings" | "orders" | "changes">> {
   let samples = 0;
   let count = 0;
+  let calls = 0;
   const wrong: string[] = [];
   for (const order of orders) {
+    if (!isAsked(run, part, order.number)) continue;
+    calls += 1;
     const { scene, room } = sceneOf(order, run);
     const starts = await hearSession(run.ears, scene, run.turns);
     samples += scene.microphone.length;
     count += starts.length;
-    if (starts.length > 0) wrong.push(`${order.number} ${room}: ${order.ways.join(" > ")}: ${starts.join(" ")}`);
+    if (starts.length > 0)
+      wrong.push(`${run.name}/${part}/${order.number}/ ${room}: ${order.ways.join(" > ")}: ${starts.join(" ")}`);
   }
-  return { calls: orders.length, minutes: rounded(samples / 960_000, 1), selfStarts: count, wrong };
+  return { calls, minutes: rounded(samples / 960_000, 1), selfStarts: count, wrong };
 }
 
 async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionRow, "settings" | "changes">> {
@@ -150,6 +166,7 @@ async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionR
     for (const [which, lateMs] of afterMs.entries()) {
       if (run.quick && which > 0) continue;
       const number = 2 * index + which;
+      if (!isAsked(run, "interruption", number)) continue;
       const { scene, room } = sceneOf({ number, ways }, run);
       const user = run.speech.near[(3 * index + which) % run.speech.near.length];
       if (user === undefined) throw new Error("Nobody interrupts");
@@ -159,7 +176,8 @@ async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionR
       interruptions += 1;
       if (delayMs !== undefined) delays.push(delayMs);
       if (delayMs === undefined || delayMs > inTimeMs) {
-        wrong.push(`${number} ${room}: ${ways.join(" > ")}, ${lateMs} ms after, ${user.id}: ${delayMs ?? "never"}`);
+        const order = `${ways.join(" > ")}, ${lateMs} ms after, ${user.id}`;
+        wrong.push(`${run.name}/interruption/${number}/ ${room}: ${order}: ${delayMs ?? "never"}`);
       }
     }
   }

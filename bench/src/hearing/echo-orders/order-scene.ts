@@ -31,6 +31,13 @@ export interface OrderSceneOptions {
   /** Where the way changes: between two answers, or in the middle of one. */
   readonly changes: "between" | "within";
   readonly seed: number;
+  /** Of the echo, dB of full scale; -36. */
+  readonly echoDb?: number;
+  /** Of the echo, milliseconds; 80, and by the other device 310. */
+  readonly delayMs?: number;
+  readonly otherDelayMs?: number;
+  /** How many samples later the way changes within an answer; 0. */
+  readonly laterSamples?: number;
 }
 
 const rate = 16_000;
@@ -40,11 +47,6 @@ const period = answerSamples + pauseSamples;
 /** A user's silence before the first answer. */
 const leadSamples = rate;
 const noiseDb = -68;
-const echoDb = -36;
-const delayMs = 80;
-/** Of a second device: another delay, and another place in the room. */
-const otherDelayMs = 310;
-
 /** Plays one answer in each way, in a room. Deterministic. */
 export function createOrderScene(options: OrderSceneOptions): OrderScene {
   const { ways, changes: where, speech, seed } = options;
@@ -55,7 +57,7 @@ export function createOrderScene(options: OrderSceneOptions): OrderScene {
     sample >= leadSamples && (sample - leadSamples) % period < answerSamples;
   for (let n = 0; n < length; n++) if (isPlaying(n)) reference[n] = speech[from++ % speech.length] ?? 0;
   // Between: in the middle of the pause. Within: in the middle of the answer, which the way before has begun.
-  const offset = where === "between" ? -pauseSamples / 2 : answerSamples / 2;
+  const offset = where === "between" ? -pauseSamples / 2 : answerSamples / 2 + (options.laterSamples ?? 0);
   const changes = ways.map((_, index) => (index === 0 ? 0 : leadSamples + index * period + offset));
   const echoes = echoesOf(reference, options);
   const noise = noiseOfLevel(length, noiseDb, seed);
@@ -77,11 +79,12 @@ function gainOf(way: EchoWay): number {
 
 function echoesOf(
   reference: Float32Array,
-  { room, loudspeaker }: OrderSceneOptions,
+  { room, loudspeaker, echoDb = -36, delayMs = 80, otherDelayMs = 310 }: OrderSceneOptions,
 ): Partial<Record<EchoWay, Float32Array>> {
   const playback = { driftPpm: 0, loudspeaker, echoDb };
   const near = playInRoom(reference, roomResponse(room), { ...playback, delayMs });
   const [x, y, z] = room.microphone;
+  // A second device has another delay, and another place in the room.
   const elsewhere = roomResponse({ ...room, microphone: [x + 0.35, y - 0.3, z + 0.2] });
   return {
     loudspeaker: near,
