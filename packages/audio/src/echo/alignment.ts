@@ -34,6 +34,8 @@ const trialReach = 40;
 /** Blocks after echo was let through in which the delay is looked for as if nothing fitted: 0.5 s. */
 const suspicionBlocks = 63;
 
+/** Blocks that a prediction must have fitted: 0.3 s. */
+const proofBlocks = 40;
 /** Blocks that a prediction which fitted is still believed: 2 s of somebody speaking over it. */
 const provenBlocks = 250;
 
@@ -69,6 +71,7 @@ export class AlignmentJudge {
   #checkedBlocks = 0;
   /** Since the prediction fitted well, in this answer. */
   #unprovenBlocks = Infinity;
+  #goodBlocks = 0;
 
   constructor(maxDelaySamples: number, blockSamples: number, partitions: number) {
     this.#estimator = new DelayEstimator(maxDelaySamples);
@@ -105,12 +108,13 @@ export class AlignmentJudge {
 
   /** What has been seen of the prediction does not count any more. */
   disprove(): void {
+    this.#goodBlocks = 0;
     this.#unprovenBlocks = Infinity;
   }
 
-  /** Whether the prediction fitted well within the last 2 s, in this answer: 12 dB. */
+  /** Whether the prediction fitted well, 12 dB, for a while in this answer, and within the last 2 s. */
   get isProven(): boolean {
-    return this.state === "locked" && this.#unprovenBlocks < provenBlocks;
+    return this.state === "locked" && this.#goodBlocks >= proofBlocks && this.#unprovenBlocks < provenBlocks;
   }
 
   get isSuspected(): boolean {
@@ -133,7 +137,10 @@ export class AlignmentJudge {
     fit.left = 0.93 * fit.left + left;
     fit.sounding += 1;
     const fits = fit.left < 0.25 * fit.microphone;
-    if (fit.sounding > 12 && fit.left < 0.06 * fit.microphone) this.#unprovenBlocks = 0;
+    if (fit.sounding > 12 && fit.left < 0.06 * fit.microphone) {
+      this.#goodBlocks += 1;
+      this.#unprovenBlocks = 0;
+    }
     if (this.state === "checking" && fit.sounding >= 5 && (fits || fit.sounding > patienceBlocks))
       this.state = "locked";
     if (this.state === "locked" && fits && this.#suspicion === 0) this.#estimator.restart();

@@ -303,6 +303,7 @@ class CancellerCore {
     contest.shadow = 0.9 * contest.shadow + powerOf(left);
     if (contest.shadow < 0.6 * contest.filter && contest.filter > 20 * this.#floorPower) {
       this.#filter.adopt(this.#shadow);
+      this.#judge.disprove();
       contest.filter = contest.shadow;
     }
   }

@@ -120,9 +120,11 @@ export class EchoWitness {
       this.#sinceEcho = 0;
       return "echo";
     }
+    if (isProven && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs)) return "near";
+    // What a filter leaves of an echo that it does not know is less like what was played: that needs all the time.
+    if (isPredicted && heardMs < windowMs) return "unclear";
     const isBesideEcho = this.#sinceEcho < besideBlocks;
-    if (byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near)) return "near";
-    return isProven && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs) ? "near" : "unclear";
+    return byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near) ? "near" : "unclear";
   }
 
   /**
