@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { EchoWitness } from "./echo-witness.ts";
 import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
 
 // Seconds of signal work, which a busy machine makes many.
@@ -102,4 +103,21 @@ test("a muted microphone teaches nothing: the room is known when it is opened ag
   const linear = run(canceller, microphone, played);
   const [from, to] = [6.05 * sampleRate, 6.3 * sampleRate];
   expect(20 * Math.log10(rms(echo.subarray(from, to)) / rms(linear.subarray(from, to)))).toBeGreaterThan(20);
+});
+
+test("when a known echo is not there any more, it may have found another way: all the time is needed to tell", () => {
+  const blockSamples = 128;
+  const hear = (predictedGain: number) => {
+    const witness = new EchoWitness(blockSamples, 8000);
+    const [heard, other] = [babble(2, 1), babble(2, 2)];
+    for (let at = 0; at < heard.length; at += blockSamples) {
+      const block = heard.subarray(at, at + blockSamples);
+      const predicted = Float64Array.from(other.subarray(at, at + blockSamples), (sample) => predictedGain * sample);
+      witness.feed(block, predicted, block, other.subarray(at, at + blockSamples));
+    }
+    return [280, 420].map((heardMs) => witness.attribute(heardMs, { isPredicted: true, isProven: true }));
+  };
+  expect(hear(1.2)).toEqual(["unclear", "near"]);
+  // One that is far softer than what is heard hides nothing.
+  expect(hear(0.05)).toEqual(["near", "near"]);
 });

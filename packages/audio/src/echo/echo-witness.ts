@@ -121,8 +121,8 @@ export class EchoWitness {
       return "echo";
     }
     if (isProven && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs)) return "near";
-    // What a filter leaves of an echo that it does not know is less like what was played: that needs all the time.
-    if (isPredicted && heardMs < windowMs) return "unclear";
+    // The echo that was known is not there any more: it may come another way now, which is told only by all of the time.
+    if (isProven && heardMs < windowMs && this.#echoIsGone()) return "unclear";
     const isBesideEcho = this.#sinceEcho < besideBlocks;
     return byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near) ? "near" : "unclear";
   }
@@ -150,6 +150,12 @@ export class EchoWitness {
   #echoIsInPlace(heardMs: number): boolean {
     const { cross, echo, heard } = this.#sums(Math.round((16 * heardMs) / this.#blockSamples));
     return echo > 0.03 * heard && cross > 0.6 * echo && cross < 1.6 * echo;
+  }
+
+  /** Whether the last tenth of a second should have had an echo, and had something else. */
+  #echoIsGone(): boolean {
+    const { cross, echo, heard } = this.#sums(volumeBlocks);
+    return echo > 0.5 * heard && cross < 0.3 * echo;
   }
 
   #sums(blocks: number): { readonly cross: number; readonly echo: number; readonly heard: number } {
