@@ -1,6 +1,7 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
+/** Sound that a suppressor takes and gives. */
 export interface NoiseSuppressorCapabilities {
   /** Rate of the samples a stream takes and gives, in Hz. */
   readonly sampleRate: number;
@@ -14,12 +15,19 @@ export interface NoiseSuppressorCapabilities {
  */
 export type NoiseReduction = "azure_deep_noise_suppression" | "near_field" | "far_field";
 
+/** How one session wants its noise reduced. */
 export interface NoiseSuppressorStreamOptions {
   /** Default `azure_deep_noise_suppression`. */
   readonly reduction?: NoiseReduction;
 }
 
-/** A loaded noise suppressor, shared by all sessions. */
+/**
+ * A loaded noise suppressor, shared by all sessions.
+ *
+ * @example
+ * const stream = suppressor.openStream({ reduction: "far_field" });
+ * const quieter = stream.process(samples); // as many samples, `delaySamples` late
+ */
 export interface NoiseSuppressorEngine extends HealthReporting {
   readonly info: EngineInfo<NoiseSuppressorCapabilities>;
   /**

@@ -1,6 +1,7 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
+/** What a recognizer gives and honours; of the rest the session warns. */
 export interface RecognizerCapabilities {
   /** Rate of the samples it takes, in Hz. */
   readonly sampleRate: number;
@@ -14,13 +15,25 @@ export interface RecognizerCapabilities {
   readonly phraseList: boolean;
 }
 
-/** A loaded speech recognizer, shared by all sessions. */
+/**
+ * A loaded speech recognizer, shared by all sessions. One that takes whole utterances is made a stream by
+ * `createIncrementalRecognizer`.
+ *
+ * @example
+ * const stream = recognizer.openStream({ language: "en" });
+ * stream.push(samples);
+ * const { text } = await stream.settle();
+ * stream.close();
+ */
 export interface Recognizer extends HealthReporting {
   readonly info: EngineInfo<RecognizerCapabilities>;
+  /** Opens one utterance. @throws EngineError `engine_closed` once the engine is closed */
   openStream(options: RecognizerOptions): RecognizerStream;
+  /** Releases the engine: pending `settle` calls reject with `engine_closed`, as does whatever is asked later. */
   close(): Promise<void>;
 }
 
+/** How one utterance is recognized. */
 export interface RecognizerOptions {
   /** BCP-47 code; undefined lets the engine decide. */
   readonly language?: string;
@@ -55,6 +68,7 @@ export interface RecognizerStream {
   close(): void;
 }
 
+/** What was heard so far, while audio still arrives. */
 export interface PartialRecognition {
   /** All text so far; its end may still change. */
   readonly text: string;
@@ -62,15 +76,19 @@ export interface PartialRecognition {
   readonly stableText: string;
 }
 
+/** What was heard of all audio that was pushed. */
 export interface Recognition {
   /** Empty when no words were found. */
   readonly text: string;
   /** BCP-47 code of what was heard. */
   readonly language?: string;
+  /** In order; only with the capability `wordTimes`. */
   readonly words?: readonly RecognizedWord[];
+  /** In order; only with the capability `logprobs`. */
   readonly logprobs?: readonly TokenLogprob[];
 }
 
+/** When a word was said. */
 export interface RecognizedWord {
   readonly text: string;
   /** Milliseconds from the first sample pushed. */
@@ -78,6 +96,7 @@ export interface RecognizedWord {
   readonly durationMs: number;
 }
 
+/** How sure the recognizer was of one piece of its text. */
 export interface TokenLogprob {
   readonly token: string;
   /** Natural logarithm, at most 0. */

@@ -1,9 +1,11 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
+/** What a synthesizer gives and honours; of the rest the session warns. */
 export interface SynthesizerCapabilities {
   /** Rate of the samples it gives, in Hz. */
   readonly sampleRate: number;
+  /** At least one. A session whose voice is not among them gets the nearest. */
   readonly voices: readonly VoiceInfo[];
   /** Gives word offsets with the audio. */
   readonly wordTimes: boolean;
@@ -15,6 +17,7 @@ export interface SynthesizerCapabilities {
   readonly volume: boolean;
 }
 
+/** A voice of a synthesizer. */
 export interface VoiceInfo {
   /** Name to give in `SynthesisRequest.voice`. */
   readonly name: string;
@@ -23,7 +26,17 @@ export interface VoiceInfo {
   readonly gender: "female" | "male" | "neutral";
 }
 
-/** A loaded speech synthesizer, shared by all sessions. */
+/**
+ * A loaded speech synthesizer, shared by all sessions.
+ *
+ * @example
+ * async *synthesize({ text, signal }) {
+ *   for (const samples of tonesFor(text)) {
+ *     if (signal.aborted) return;
+ *     yield { samples, words: [], phones: [] };
+ *   }
+ * }
+ */
 export interface Synthesizer extends HealthReporting {
   readonly info: EngineInfo<SynthesizerCapabilities>;
   /**
@@ -35,14 +48,17 @@ export interface Synthesizer extends HealthReporting {
    * the session has more waiting than its part allows
    */
   synthesize(request: SynthesisRequest): AsyncIterable<SpeechChunk>;
+  /** Releases the engine. What is asked later fails with `engine_closed`. */
   close(): Promise<void>;
 }
 
+/** One clause to speak. */
 export interface SynthesisRequest {
   /** Plain text: no markup. Numbers, dates and abbreviations are the engine's to read. */
   readonly text: string;
   /** One of `voices[].name`. */
   readonly voice: string;
+  /** Members without the capability of their name are not honoured. */
   readonly prosody: Prosody;
   /**
    * Who is spoken to: an opaque id. Requests of one session share that session's part of the engine, whatever number of
@@ -51,9 +67,11 @@ export interface SynthesisRequest {
   readonly sessionId?: string;
   /** True for the first words of an answer: somebody waits for them in silence, so they go before what follows others. */
   readonly isOpening?: boolean;
+  /** Ends the clause, see `synthesize`. */
   readonly signal: AbortSignal;
 }
 
+/** How a voice speaks, against its own way. */
 export interface Prosody {
   /** Speed relative to the voice's own, 0.5 to 2; 1 is the voice's own. */
   readonly rate: number;
@@ -63,6 +81,7 @@ export interface Prosody {
   readonly volumeDb: number;
 }
 
+/** A stretch of speech. */
 export interface SpeechChunk {
   /** Mono samples in [-1, 1] at the engine's rate. */
   readonly samples: Float32Array;
@@ -72,6 +91,7 @@ export interface SpeechChunk {
   readonly phones: readonly PhoneTime[];
 }
 
+/** When a word is said, in milliseconds from the beginning of the clause. */
 export interface WordTime {
   /** The word as written in the request. */
   readonly text: string;
@@ -79,6 +99,7 @@ export interface WordTime {
   readonly durationMs: number;
 }
 
+/** When a phone is said, in milliseconds from the beginning of the clause. */
 export interface PhoneTime {
   /** ARPAbet without stress, lower case, for example `ae`; `pau` for silence. */
   readonly phone: string;

@@ -1,6 +1,7 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 
+/** Sound that a model takes. */
 export interface VoiceActivityCapabilities {
   /** Rate of the samples a stream takes, in Hz. */
   readonly sampleRate: number;
@@ -8,7 +9,13 @@ export interface VoiceActivityCapabilities {
   readonly frameSamples: number;
 }
 
-/** A loaded voice activity model, shared by all sessions. */
+/**
+ * A loaded voice activity model, shared by all sessions.
+ *
+ * @example
+ * const stream = engine.openStream();
+ * const probability = await stream.process(frame); // exactly `frameSamples` long
+ */
 export interface VoiceActivityEngine extends HealthReporting {
   readonly info: EngineInfo<VoiceActivityCapabilities>;
   /** A stream with its own recurrent state; one per session. */
