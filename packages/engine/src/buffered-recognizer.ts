@@ -31,6 +31,8 @@ export interface BufferedRequest<Draft> {
   /** A partial may wait and may trade exactness for speed; somebody waits for a final. */
   readonly purpose: "partial" | "final";
   readonly language?: RecognizerOptions["language"];
+  readonly languages?: RecognizerOptions["languages"];
+  readonly prompt?: RecognizerOptions["prompt"];
   readonly phraseList?: RecognizerOptions["phraseList"];
   readonly sessionId?: RecognizerOptions["sessionId"];
   readonly signal: AbortSignal;

@@ -22,6 +22,8 @@ export interface PauseFacts {
 /** Judges from what was said whether the speaker has finished. Synchronous and pure; under 2 ms a call. */
 export interface EndOfUtteranceJudge {
   readonly id: string;
+  /** BCP-47 codes whose words it reads; of others it goes by sound and silence. Absent, or `["*"]`: any. */
+  readonly languages?: readonly string[];
   /** Probability in [0, 1] that the utterance is complete. */
   judge(facts: PauseFacts): number;
 }

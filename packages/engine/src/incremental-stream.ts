@@ -180,7 +180,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     piece: number,
     samples: Float32Array<ArrayBuffer>,
   ): Promise<BufferedRecognition<Draft> | undefined> {
-    const { language, phraseList, sessionId } = this.#options;
+    const { language, languages, phraseList, prompt, sessionId } = this.#options;
     const result = await this.#engine.recognize({
       samples,
       purpose: pass.purpose,
@@ -191,7 +191,9 @@ export class IncrementalStream<Draft> implements RecognizerStream {
       },
       ...(this.#draft?.piece === piece && { draft: this.#draft.value }),
       ...(language !== undefined && { language }),
+      ...(languages !== undefined && { languages }),
       ...(phraseList !== undefined && { phraseList }),
+      ...(prompt !== undefined && { prompt }),
       ...(sessionId !== undefined && { sessionId }),
     });
     if (result?.draft !== undefined) this.#draft = { piece, value: result.draft };
@@ -236,10 +238,13 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const parts = [...this.#pieces.slice(0, piece).map((entry) => entry.recognition ?? { text: "" }), last];
     const texts = parts.map((part) => part.text.trim()).filter((text) => text !== "");
     const language = parts.findLast((part) => part.language !== undefined)?.language;
+    // Some words that were understood are enough: a name is no other language.
+    const isForeign = parts.every((part) => part.isForeign === true || part.text.trim() === "") && texts.length > 0;
     const { wordTimes, logprobs } = this.#engine.info.capabilities;
     return {
       text: texts.join(" "),
       ...(language !== undefined && { language }),
+      ...(isForeign && { isForeign }),
       ...(wordTimes && { words: parts.flatMap((part) => part.words ?? []) }),
       ...(logprobs && { logprobs: parts.flatMap((part) => part.logprobs ?? []) }),
     };

@@ -13,6 +13,13 @@ export interface RecognizerCapabilities {
   readonly logprobs: boolean;
   /** Honours `phraseList`. */
   readonly phraseList: boolean;
+  /** Honours `prompt`; absent counts as false: its words are then given as part of `phraseList`, where that is honoured. */
+  readonly prompt?: boolean;
+  /**
+   * Finds out which of its languages was spoken, and says so in `Recognition.language`; absent counts as false. Sessions
+   * of several languages, or of none that was named, prefer such an engine.
+   */
+  readonly identifiesLanguage?: boolean;
 }
 
 /**
@@ -37,8 +44,15 @@ export interface Recognizer extends HealthReporting {
 export interface RecognizerOptions {
   /** BCP-47 code; undefined lets the engine decide. */
   readonly language?: string;
+  /**
+   * All languages that are expected, BCP-47, the primary one first; at least two where it is given. An engine that
+   * identifies languages then chooses among these, and `language` is absent.
+   */
+  readonly languages?: readonly string[];
   /** Words and names likely to be said; engines without the capability ignore it (the caller warns). */
   readonly phraseList?: readonly string[];
+  /** What the talk is about, in the client's words (SF-11.5); only engines with the capability are given it. */
+  readonly prompt?: string;
   /**
    * Somebody is shown `stableText` as it comes and cannot take it back: the text of every `settle` begins with what was
    * given. Default false: the final text may then differ from what was thought stable.
@@ -82,6 +96,11 @@ export interface Recognition {
   readonly text: string;
   /** BCP-47 code of what was heard. */
   readonly language?: string;
+  /**
+   * True where the engine, by its own measure, holds the speech for a language that it does not know: `text` is then a
+   * guess at its sounds. Absent counts as false.
+   */
+  readonly isForeign?: boolean;
   /** In order; only with the capability `wordTimes`. */
   readonly words?: readonly RecognizedWord[];
   /** In order; only with the capability `logprobs`. */

@@ -24,6 +24,13 @@ export interface VoiceInfo {
   /** BCP-47 code. */
   readonly language: string;
   readonly gender: "female" | "male" | "neutral";
+  /** Further languages that the voice speaks, BCP-47; `["*"]` when any. Absent: only its own. */
+  readonly languages?: readonly string[];
+  /**
+   * Reads figures, dates, times, money and units itself, as espeak-ng and neural engines with a text front end do.
+   * Absent counts as true. False: such things arrive in words of the language.
+   */
+  readonly readsFigures?: boolean;
 }
 
 /**
@@ -54,8 +61,10 @@ export interface Synthesizer extends HealthReporting {
 
 /** One clause to speak. */
 export interface SynthesisRequest {
-  /** Plain text: no markup. Numbers, dates and abbreviations are the engine's to read. */
+  /** Plain text: no markup. Numbers, dates and abbreviations are the engine's to read, see `VoiceInfo.readsFigures`. */
   readonly text: string;
+  /** BCP-47 code of the text, where it is known; a voice of several languages reads it so. */
+  readonly language?: string;
   /** One of `voices[].name`. */
   readonly voice: string;
   /** Members without the capability of their name are not honoured. */
