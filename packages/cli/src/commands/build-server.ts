@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { createEntraTokens, createServer, createSystemClock } from "@vivavoce/server";
 import type { Gateway, Logger } from "@vivavoce/server";
 import { findConsoleDir } from "../compose/console-dir.ts";
@@ -5,6 +6,7 @@ import type { openJournalFolder } from "../compose/journal-files.ts";
 import type { Engines } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
 import { takesEntraTokens } from "../config/exposure.ts";
+import { sessionRoom } from "../config/session-room.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 
@@ -33,7 +35,10 @@ export function buildServer(
     ...(takesEntraTokens(server.entra) ? { tokens: entraTokens(server.entra, logger) } : {}),
     trustedProxies: server.trustedProxies,
     ...(tls === undefined ? {} : { tls }),
-    limits: server.limits,
+    limits: {
+      ...server.limits,
+      maxSessions: sessionRoom(server.limits.maxSessions, config.recognizer.engine, availableParallelism()),
+    },
     allowedOrigins: server.allowedOrigins,
     ...(consoleDir === undefined ? {} : { consoleDir }),
     ...(openJournal === undefined ? {} : { openJournal }),

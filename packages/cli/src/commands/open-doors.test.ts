@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { configSchema } from "../config/config-schema.ts";
 import { openDoors } from "./open-doors.ts";
 
-function linesWith(names: readonly string[], agents: readonly string[]): string {
+function linesWith(names: readonly string[], agents: readonly string[], config: object = {}): string {
   const languageModel = createScriptedLanguageModel([]);
   const close = async (): Promise<void> => {};
   const engines = {
@@ -27,7 +27,7 @@ function linesWith(names: readonly string[], agents: readonly string[]): string 
     },
     close,
   };
-  return openDoors(configSchema.parse({}), engines, "http://127.0.0.1:8080").join("\n");
+  return openDoors(configSchema.parse(config), engines, "http://127.0.0.1:8080").join("\n");
 }
 
 test("models and agents are listed where there are some", () => {
@@ -36,4 +36,10 @@ test("models and agents are listed where there are some", () => {
   expect(lines).toMatch(/^ {2}Agents +pizza$/m);
   expect(lines).not.toContain("secret");
   expect(linesWith([], [])).not.toMatch(/Models|Agents/);
+});
+
+test("how many may come is told, by this machine or by the configuration", () => {
+  expect(linesWith([], [])).toMatch(/^ {2}Has room for +\d+ conversations at once/m);
+  const config = { server: { limits: { maxSessions: 5 } } };
+  expect(linesWith([], [], config)).toMatch(/^ {2}Has room for +5 conversations at once/m);
 });

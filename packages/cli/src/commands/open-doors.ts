@@ -1,12 +1,15 @@
+import { availableParallelism } from "node:os";
 import type { Engines } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed, isLoopback } from "../config/exposure.ts";
+import { sessionRoom } from "../config/session-room.ts";
 
 /** What a person should know when the server is up: where it is, who answers, what to do next. */
 export function openDoors(config: Config, engines: Engines, url: string): string[] {
   const { host } = config.server;
   const address = host === "localhost" ? url.replace("127.0.0.1", "localhost") : url;
   const open = !isClosed(config);
+  const room = sessionRoom(config.server.limits.maxSessions, config.recognizer.engine, availableParallelism());
   const { recognizer, languageModel, synthesizer, models } = engines;
   return [
     "",
@@ -24,6 +27,7 @@ export function openDoors(config: Config, engines: Engines, url: string): string
       "  Agents           ",
       models.agents.map(({ name }) => name),
     ),
+    `  Has room for     ${room} conversations at once (--max-sessions)`,
     "",
     open
       ? `Open to every program on this machine: no key is set.${isLoopback(host) ? "" : " Others can reach it!"}`

@@ -7,6 +7,7 @@ import {
 } from "@vivavoce/server";
 import { z } from "zod";
 import { apiKeysSchema, bearerTokensSchema, entraSchema, trustedProxiesSchema } from "./access-schema.ts";
+import { fewestSessions, sessionsPerCore } from "./session-room.ts";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
@@ -29,7 +30,11 @@ function share(preset: number, text: string): z.ZodDefault<z.ZodNumber> {
 }
 
 const limitsSchema = z.strictObject({
-  maxSessions: limit(defaults.maxSessions, "Sessions at the same time"),
+  maxSessions: limit(
+    0,
+    `Sessions at the same time; 0 for ${sessionsPerCore} a core, at least ${fewestSessions}, where this machine recognizes, else ${defaults.maxSessions}`,
+    0,
+  ),
   connectionsPerMinute: limit(defaults.connectionsPerMinute, "New connections in any minute; 0 for no limit", 0),
   maxSessionsPerCaller: limit(
     defaults.maxSessionsPerCaller,
