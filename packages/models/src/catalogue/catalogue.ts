@@ -1,0 +1,7 @@
+import type { ModelRow } from "../model-row.ts";
+import { recognitionRows } from "./recognition-rows.ts";
+import { synthesisRows } from "./synthesis-rows.ts";
+import { turnRows } from "./turn-rows.ts";
+
+/** All models that can be fetched by name. A row stands here only when commit, sizes and hashes of all its files are known. */
+export const catalogue: readonly ModelRow[] = [...recognitionRows, ...synthesisRows, ...turnRows];

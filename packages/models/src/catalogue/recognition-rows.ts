@@ -1,0 +1,188 @@
+import type { ModelEngine, ModelRow } from "../model-row.ts";
+import { apache, creativeCommonsBy, hub, licence, mit, notMeasured } from "./row-parts.ts";
+
+const unmeasured = { memory: notMeasured, performance: notMeasured } as const;
+
+function recognizer(leastVersion: string): {
+  readonly task: "recognition";
+  readonly sampleRate: 16_000;
+  readonly engine: ModelEngine;
+} {
+  return { task: "recognition", sampleRate: 16_000, engine: { name: "sherpa-onnx", leastVersion } };
+}
+
+/** Models that hear. The least versions are those of sherpa-onnx-node with which a row's kind of network came. */
+export const recognitionRows: readonly ModelRow[] = [
+  {
+    id: "nemotron-3.5-streaming",
+    title: "Nemotron 3.5, text while you speak, many languages, 560 ms steps",
+    ...recognizer("1.13.3"),
+    network: "nemo-transducer",
+    streaming: true,
+    languages: [..."en es fr it pt nl de tr ru ar hi ja ko vi uk".split(" "), "mul"],
+    sources: [
+      hub(
+        "csukuangfj2/sherpa-onnx-nemotron-3.5-asr-streaming-0.6b-560ms-int8-2026-06-11",
+        "ab43d895f5985b1bbab8b6eac8607fcdc05343f3",
+        [
+          [
+            "encoder",
+            "encoder.int8.onnx",
+            657_601_403,
+            "012e9321373af99021415e0b0eb3ec827b4be3153be6f30d9b448fe65e896e68",
+          ],
+          [
+            "decoder",
+            "decoder.int8.onnx",
+            14_978_075,
+            "19f9c98fc6d0a2c33a65a43b36fdb2e914c26c0aa9764be3aebc502a1e982fb0",
+          ],
+          ["joiner", "joiner.int8.onnx", 9_504_438, "4101c7c679a0bc30483794b27a059e34e79232aa2068d78d51231a22c8b0d7ce"],
+          ["tokens", "tokens.txt", 131_440, "729cc103155bafa785f9cd45746cd41cabe97eab7182fc04d594129587958f8a"],
+        ],
+      ),
+    ],
+    licence: licence(
+      "OpenMDW-1.1",
+      "https://openmdw.ai/license/1-1/",
+      "NVIDIA, nvidia/nemotron-3.5-asr-streaming-0.6b",
+    ),
+    ...unmeasured,
+    note: "40 locales in one network; its makers call 19 of them ready. Without a language it finds out by itself.",
+  },
+  {
+    id: "zipformer-en-streaming",
+    title: "Zipformer, English, text while you speak, small",
+    ...recognizer("1.12.0"),
+    network: "transducer",
+    streaming: true,
+    languages: ["en"],
+    sources: [
+      hub("csukuangfj/sherpa-onnx-streaming-zipformer-en-2023-06-26", "672fbf1b30579d6585301139bb363f42a0ad4a24", [
+        [
+          "encoder",
+          "encoder-epoch-99-avg-1-chunk-16-left-128.int8.onnx",
+          71_083_163,
+          "563fde436d16cf7607cf408cd6b30909819d03162652ef389c2450ced3f45ac1",
+        ],
+        [
+          "decoder",
+          "decoder-epoch-99-avg-1-chunk-16-left-128.int8.onnx",
+          1_307_236,
+          "98da299f471e38bb4e1a8df579b8cc9122d6039576a77e357b3c60f17dd83b02",
+        ],
+        [
+          "joiner",
+          "joiner-epoch-99-avg-1-chunk-16-left-128.int8.onnx",
+          259_335,
+          "d944208d660d67c8d72cd2acaeac971fa5ceb8c80e76c1968148846fedd6e297",
+        ],
+        ["tokens", "tokens.txt", 5048, "49e3c2646595fd907228b3c6787069658f67b17377c60aeb8619c4551b2316fb"],
+      ]),
+    ],
+    licence: licence("Apache-2.0", apache, "k2-fsa/icefall"),
+    ...unmeasured,
+    note: "Gives capitals only, without punctuation.",
+  },
+  {
+    id: "parakeet-v3",
+    title: "Parakeet TDT 0.6B v3, 25 European languages",
+    ...recognizer("1.12.9"),
+    network: "nemo-transducer",
+    languages: "bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk".split(" "),
+    sources: [
+      hub("csukuangfj/sherpa-onnx-nemo-parakeet-tdt-0.6b-v3-int8", "2bda32ec70b097a55adaa07d9a7173915b43cc78", [
+        [
+          "encoder",
+          "encoder.int8.onnx",
+          652_184_281,
+          "acfc2b4456377e15d04f0243af540b7fe7c992f8d898d751cf134c3a55fd2247",
+        ],
+        [
+          "decoder",
+          "decoder.int8.onnx",
+          11_845_275,
+          "179e50c43d1a9de79c8a24149a2f9bac6eb5981823f2a2ed88d655b24248db4e",
+        ],
+        ["joiner", "joiner.int8.onnx", 6_355_277, "3164c13fc2821009440d20fcb5fdc78bff28b4db2f8d0f0b329101719c0948b3"],
+        ["tokens", "tokens.txt", 93_939, "d58544679ea4bc6ac563d1f545eb7d474bd6cfa467f0a6e2c1dc1c7d37e3c35d"],
+      ]),
+    ],
+    licence: licence("CC-BY-4.0", creativeCommonsBy, "NVIDIA, nvidia/parakeet-tdt-0.6b-v3"),
+    ...unmeasured,
+  },
+  {
+    id: "sense-voice",
+    title: "SenseVoice small: Chinese, English, Japanese, Korean, Cantonese",
+    ...recognizer("1.12.0"),
+    network: "sense-voice",
+    languages: ["zh", "en", "ja", "ko", "yue"],
+    sources: [
+      hub("csukuangfj/sherpa-onnx-sense-voice-zh-en-ja-ko-yue-2024-07-17", "2365baeacb507f821a0c8120fcee3d484dba7a07", [
+        ["model", "model.int8.onnx", 239_233_841, "c71f0ce00bec95b07744e116345e33d8cbbe08cef896382cf907bf4b51a2cd51"],
+        ["tokens", "tokens.txt", 315_894, "f449eb28dc567533d7fa59be34e2abca8784f771850c78a47fb731a31429a1dc"],
+      ]),
+    ],
+    licence: licence(
+      "FunASR-Model-1.1",
+      "https://github.com/modelscope/FunASR/blob/main/MODEL_LICENSE",
+      "FunAudioLLM, SenseVoiceSmall",
+      "the owner's own terms, which are no open-source licence",
+    ),
+    ...unmeasured,
+    note: "The build of 2024; that of 2025-09-09 is tuned for Cantonese and gives no punctuation.",
+  },
+  {
+    id: "whisper-turbo",
+    title: "Whisper large v3 turbo, 99 languages",
+    ...recognizer("1.12.0"),
+    network: "whisper",
+    languages: ["mul"],
+    sources: [
+      hub("csukuangfj/sherpa-onnx-whisper-turbo", "2ca6ff69fc878651b770880507669577ac41c2ff", [
+        [
+          "encoder",
+          "turbo-encoder.int8.onnx",
+          674_716_297,
+          "b02dcdf54f348741e93fe732b67d933c8dcb6735655f710640143081db38878b",
+        ],
+        [
+          "decoder",
+          "turbo-decoder.int8.onnx",
+          361_080_764,
+          "20accd02388482eb3a46bd615631adfdc85e1eb2c7db9ea3f02a40ffe6b81547",
+        ],
+        ["tokens", "turbo-tokens.txt", 816_730, "b34b360dbb493e781e479794586d661700670d65564001f23024971d1f2fa126"],
+      ]),
+    ],
+    licence: licence("MIT", mit, "OpenAI, Whisper"),
+    ...unmeasured,
+    note: "Works on 30 s at a time, however short what was said; slow without a strong processor.",
+  },
+  {
+    id: "whisper-base",
+    title: "Whisper base, 99 languages, small",
+    ...recognizer("1.12.0"),
+    network: "whisper",
+    languages: ["mul"],
+    sources: [
+      hub("csukuangfj/sherpa-onnx-whisper-base", "bb53ee204431c90d314c1cc08d28d23e5b7927cc", [
+        [
+          "encoder",
+          "base-encoder.int8.onnx",
+          29_120_534,
+          "0b8fb1304b6109976038efff5ace81720e00386f3ff6b54ee8c75291ca0a1e11",
+        ],
+        [
+          "decoder",
+          "base-decoder.int8.onnx",
+          130_672_026,
+          "9759d217388a01b3a4c7c15533201067b48ae819c4daafc8624e64b9409dc02d",
+        ],
+        ["tokens", "base-tokens.txt", 816_730, "b34b360dbb493e781e479794586d661700670d65564001f23024971d1f2fa126"],
+      ]),
+    ],
+    licence: licence("MIT", mit, "OpenAI, Whisper"),
+    ...unmeasured,
+  },
+];

@@ -1,0 +1,64 @@
+import type { ModelRow } from "../model-row.ts";
+import { hub, licence, notMeasured } from "./row-parts.ts";
+
+const unmeasured = { memory: notMeasured, performance: notMeasured } as const;
+
+/** Models that speak. */
+export const synthesisRows: readonly ModelRow[] = [
+  {
+    id: "supertonic-3",
+    title: "Supertonic 3, 31 languages, 10 voices",
+    task: "synthesis",
+    sampleRate: 44_100,
+    voices: 10,
+    engine: { name: "sherpa-onnx", leastVersion: "1.13.3" },
+    network: "supertonic",
+    languages: "ar bg cs da de el en es et fi fr hi hr hu id it ja ko lt lv nl pl pt ro ru sk sl sv tr uk vi".split(
+      " ",
+    ),
+    sources: [
+      hub("csukuangfj2/sherpa-onnx-supertonic-3-tts-int8-2026-05-11", "cca5a0e6c96e1d2c720986bf7e75fcc81dee3ae4", [
+        [
+          "duration-predictor",
+          "duration_predictor.int8.onnx",
+          3_700_147,
+          "c3eb91414d5ff8a7a239b7fe9e34e7e2bf8a8140d8375ffb14718b1c639325db",
+        ],
+        [
+          "text-encoder",
+          "text_encoder.int8.onnx",
+          36_416_150,
+          "c7befd5ea8c3119769e8a6c1486c4edc6a3bc8365c67621c881bbb774b9902ff",
+        ],
+        [
+          "vector-estimator",
+          "vector_estimator.int8.onnx",
+          78_400_833,
+          "20cd86fa5c6effedfda0e7cffe5b0569ca401c440a0c3a1d72bf39286c0db3fd",
+        ],
+        [
+          "vocoder",
+          "vocoder.int8.onnx",
+          25_991_073,
+          "e923d60f53f95eb1ce235f1dc33ec56d9c057823c96fa6f8acf98f32b0da6152",
+        ],
+        ["configuration", "tts.json", 8253, "42078d3aef1cd43ab43021f3c54f47d2d75ceb4e75f627f118890128b06a0d09"],
+        [
+          "unicode-indexer",
+          "unicode_indexer.bin",
+          262_144,
+          "8402ca48e5189a8950138580b0fff64db6f072f24ac07cd54ba8b2fbb9883b30",
+        ],
+        ["voices", "voice.bin", 517_168, "67d5209b0ee8ce6c74105ffbe12fe6a7628aea3b4ba2fcb308a4a67938a93ce8"],
+      ]),
+    ],
+    licence: licence(
+      "OpenRAIL-M",
+      "https://huggingface.co/Supertone/supertonic-3/blob/main/LICENSE",
+      "Supertone, Supertonic 3",
+      "terms that forbid some uses, and bind whoever passes it on",
+    ),
+    ...unmeasured,
+    note: "What it has begun to say cannot be stopped inside of the library.",
+  },
+];

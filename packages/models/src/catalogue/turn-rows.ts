@@ -1,0 +1,28 @@
+import type { ModelRow } from "../model-row.ts";
+import { hub, licence, notMeasured } from "./row-parts.ts";
+
+/** Models that judge whether someone has finished speaking. */
+export const turnRows: readonly ModelRow[] = [
+  {
+    id: "smart-turn-v3",
+    title: "Smart Turn v3.2: has the speaker finished? 23 languages",
+    task: "end-of-turn",
+    sampleRate: 16_000,
+    engine: { name: "onnxruntime", leastVersion: "1.20.0" },
+    network: "smart-turn",
+    languages: "ar bn da de en es fi fr hi id it ja ko mr nl no pl pt ru tr uk vi zh".split(" "),
+    sources: [
+      hub("pipecat-ai/smart-turn-v3", "f766f81d3cfdf7737ac64aad813d91bbfd56bf93", [
+        [
+          "model",
+          "smart-turn-v3.2-cpu.onnx",
+          8_679_182,
+          "2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
+        ],
+      ]),
+    ],
+    licence: licence("BSD-2-Clause", "https://opensource.org/license/bsd-2-clause", "Daily (Pipecat), Smart Turn"),
+    memory: notMeasured,
+    performance: notMeasured,
+  },
+];

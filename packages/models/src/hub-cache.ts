@@ -1,0 +1,38 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The folder of the Hub's cache, found as Python's `huggingface_hub` finds it, so that both share what they have:
+ * `HF_HUB_CACHE`, else `hub` in `HF_HOME`, else `huggingface/hub` in `XDG_CACHE_HOME` or `~/.cache`.
+ */
+export function hubCacheFolder(env: Environment): string {
+  const set = (name: string): string | undefined => {
+    const value = env[name];
+    return value === undefined || value === "" ? undefined : expandHome(value, env);
+  };
+  const cache = set("HF_HUB_CACHE") ?? set("HUGGINGFACE_HUB_CACHE");
+  if (cache !== undefined) return resolve(cache);
+  const home = set("HF_HOME") ?? join(set("XDG_CACHE_HOME") ?? join(homeOf(env), ".cache"), "huggingface");
+  return resolve(home, "hub");
+}
+
+/** The folder of a repository in the cache, with `blobs`, `refs` and `snapshots` in it. */
+export function repositoryFolder(cache: string, repository: string): string {
+  return join(cache, `models--${repository.split("/").join("--")}`);
+}
+
+/** The folder in which the files of a commit stand under their own names. */
+export function snapshotFolder(cache: string, repository: string, commit: string): string {
+  return join(repositoryFolder(cache, repository), "snapshots", commit);
+}
+
+function homeOf(env: Environment): string {
+  return env["HOME"] || homedir();
+}
+
+function expandHome(path: string, env: Environment): string {
+  return path === "~" || path.startsWith("~/") ? join(homeOf(env), path.slice(2)) : path;
+}

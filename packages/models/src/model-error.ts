@@ -1,0 +1,19 @@
+/**
+ * Why a model cannot be had: `unknown` no such name · `missing` not on this machine · `damaged` not what it should be ·
+ * `unclear` a folder that cannot be told · `refused` the Hub or its terms say no · `unreachable` the network or the Hub fails ·
+ * `offline` the network is forbidden · `no-space` · `failed` anything else of the file system.
+ */
+export type ModelErrorCode =
+  "unknown" | "missing" | "damaged" | "unclear" | "refused" | "unreachable" | "offline" | "no-space" | "failed";
+
+/** Something about a model is wrong. The message is one line for a person, and names what to do where that is known. */
+export class ModelError extends Error {
+  override readonly name = "ModelError";
+
+  readonly code: ModelErrorCode;
+
+  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

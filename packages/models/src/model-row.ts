@@ -1,0 +1,128 @@
+/** What a model is for; the section of the configuration that takes it stands in `docs/guides/languages-and-voices.md`. */
+export type ModelTask = "recognition" | "synthesis" | "end-of-turn" | "noise-suppression";
+
+/**
+ * The kind of network, by which an engine knows how its files go together. Each belongs to one task. Those of
+ * recognition hear whole utterances, except where the row says `streaming`.
+ */
+export type ModelNetwork =
+  | RecognitionNetwork
+  | SynthesisNetwork
+  | "smart-turn"
+  | "turn-1"
+  /** Denoisers of sherpa-onnx, whole signals and streams. */
+  | "gtcrn"
+  | "dpdfnet";
+
+export type RecognitionNetwork =
+  /** Encoder, decoder and joiner of icefall (zipformer, conformer, LSTM). */
+  | "transducer"
+  /** The same three parts as exported from NeMo (Parakeet, Nemotron). */
+  | "nemo-transducer"
+  | "nemo-ctc"
+  | "zipformer2-ctc"
+  | "sense-voice"
+  | "whisper"
+  /** Four files, or two: an encoder and a merged decoder. */
+  | "moonshine"
+  | "canary"
+  | "paraformer"
+  | "dolphin"
+  | "omnilingual";
+
+export type SynthesisNetwork =
+  /** VITS with a lexicon, or with the phonemes of eSpeak NG as Piper's voices. */
+  "vits" | "kokoro" | "kitten" | "matcha" | "supertonic";
+
+/** What a file is to its network. `espeak-data` and `dictionary` are folders, the others single files. */
+export type ModelFileRole =
+  | "model"
+  | "encoder"
+  | "decoder"
+  | "joiner"
+  | "preprocessor"
+  | "uncached-decoder"
+  | "cached-decoder"
+  | "merged-decoder"
+  | "tokens"
+  | "bpe-vocabulary"
+  | "lexicon"
+  | "voices"
+  | "vocoder"
+  | "duration-predictor"
+  | "text-encoder"
+  | "vector-estimator"
+  | "unicode-indexer"
+  | "configuration"
+  | "rules"
+  | "espeak-data"
+  | "dictionary"
+  | "licence";
+
+/** One file of a model, at the commit of its row. */
+export interface ModelFile {
+  readonly role: ModelFileRole;
+  /** Below the repository's root, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Where a model's files are: one commit of one repository of the Hub. */
+export interface HubSource {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+  readonly files: readonly ModelFile[];
+}
+
+/** On what terms a model may be used. They are the terms of its owner, not those of Vivavoce. */
+export interface ModelLicence {
+  /** SPDX identifier, or the owner's own name for it. */
+  readonly name: string;
+  readonly url: string;
+  /** Who is to be named. */
+  readonly attribution: string;
+  /** Why a person must agree before it is fetched; absent when nobody need be asked. */
+  readonly acceptance?: string;
+}
+
+/** A figure with the machine and command that gave it, or that nobody here has measured it. */
+export type Measurement = { readonly measured: false } | { readonly measured: true; readonly found: string };
+
+/** An engine that can run a model. */
+export interface ModelEngine {
+  readonly name: "sherpa-onnx" | "onnxruntime";
+  /** Least version of its package. */
+  readonly leastVersion: string;
+}
+
+/** A row of the catalogue. */
+export interface ModelRow {
+  /** What `recognizer.model` and `vivavoce models pull` call it: small letters, digits, `.` and `-`. */
+  readonly id: string;
+  /** One line for a person. */
+  readonly title: string;
+  readonly task: ModelTask;
+  /** BCP 47 tags; `mul` for more than can be listed; empty where language does not matter. */
+  readonly languages: readonly string[];
+  readonly network: ModelNetwork;
+  /** Gives text while someone speaks; recognition only. */
+  readonly streaming?: true;
+  /** Hz of the samples that it takes, or that it gives; 0 when it takes any. */
+  readonly sampleRate: number;
+  /** Names of voices in the order of their numbers; voices without names are counted. */
+  readonly voices?: readonly string[] | number;
+  readonly engine: ModelEngine;
+  /** Repositories in the order in which they are fetched; all but few models have one. */
+  readonly sources: readonly HubSource[];
+  readonly licence: ModelLicence;
+  /** Memory of a process with one instance of it. */
+  readonly memory: Measurement;
+  /** Speed and accuracy. */
+  readonly performance: Measurement;
+  /** A trap that whoever uses it should know of. */
+  readonly note?: string;
+}

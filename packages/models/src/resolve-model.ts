@@ -1,0 +1,76 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { catalogue } from "./catalogue/catalogue.ts";
+import { hubCacheFolder, snapshotFolder } from "./hub-cache.ts";
+import type { Environment } from "./hub-cache.ts";
+import type { InstalledModel } from "./installed-model.ts";
+import { ModelError } from "./model-error.ts";
+import type { ModelFileRole, ModelRow } from "./model-row.ts";
+import { ownModel } from "./own-model.ts";
+
+/** Where models are looked for. */
+export interface ResolveOptions {
+  /** `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME` and `HOME` say where the cache is. */
+  readonly env: Environment;
+  /** What `path:` is relative to. */
+  readonly cwd: string;
+  /** Rows to choose from; the catalogue when absent. */
+  readonly rows?: readonly ModelRow[];
+}
+
+/**
+ * The files of a model on this machine. Looks whether all are there with their sizes, and fetches and hashes nothing.
+ * @param name an id of the catalogue, or `path:` with a folder or file of the user's own
+ * @throws {ModelError} `unknown`, `missing` (with the command that fetches it), `damaged`, or `unclear`
+ */
+export async function resolveModel(
+  name: string,
+  { env, cwd, rows = catalogue }: ResolveOptions,
+): Promise<InstalledModel> {
+  if (name.startsWith("path:")) return ownModel(name, cwd);
+  const row = findRow(name, rows);
+  const cache = hubCacheFolder(env);
+  const files: Partial<Record<ModelFileRole, string[]>> = {};
+  for (const { repository, commit, files: wanted } of row.sources) {
+    const folder = snapshotFolder(cache, repository, commit);
+    for (const { role, path, bytes } of wanted) {
+      const whole = join(folder, ...path.split("/"));
+      const size = (await stat(whole).catch(() => undefined))?.size;
+      if (size === undefined) {
+        throw new ModelError("missing", `${name} is not on this machine. Fetch it with: vivavoce models pull ${name}`);
+      }
+      if (size !== bytes) {
+        throw new ModelError(
+          "damaged",
+          `${whole} has ${size} bytes instead of ${bytes}. Fetch it again: vivavoce models pull ${name}`,
+        );
+      }
+      (files[role] ??= []).push(whole);
+    }
+  }
+  const { task, network, languages, streaming = false, sampleRate, voices } = row;
+  return {
+    name,
+    row,
+    task,
+    network,
+    streaming,
+    languages,
+    ...(sampleRate === 0 ? {} : { sampleRate }),
+    ...(voices === undefined ? {} : { voices }),
+    files,
+  };
+}
+
+/**
+ * The row of an id.
+ * @throws {ModelError} `unknown`, naming those that there are
+ */
+export function findRow(id: string, rows: readonly ModelRow[] = catalogue): ModelRow {
+  const row = rows.find((each) => each.id === id);
+  if (row !== undefined) return row;
+  throw new ModelError(
+    "unknown",
+    `There is no model "${id}". vivavoce models list shows all; a folder of your own is path:/where/it/is.`,
+  );
+}
