@@ -36,6 +36,30 @@ it("prefers flags to the environment and the environment to .env", () => {
   });
 });
 
+it("reads the names of Microsoft's present samples, and the quickstart's older ones", () => {
+  const present = {
+    AZURE_VOICELIVE_ENDPOINT: "https://present",
+    AZURE_VOICELIVE_MODEL: "gpt-realtime",
+    AZURE_VOICELIVE_API_VERSION: "2025-10-01",
+    AZURE_VOICELIVE_API_KEY: "present-key",
+    AZURE_VOICELIVE_VOICE: "en-US-Ava:DragonHDLatestNeural",
+    AZURE_VOICELIVE_INSTRUCTIONS: "Be brief.",
+  };
+  const older = { AZURE_VOICE_LIVE_ENDPOINT: "https://older", AZURE_VOICE_LIVE_API_KEY: "older-key" };
+  const expected = {
+    endpoint: "https://present",
+    model: "gpt-realtime",
+    apiVersion: "2025-10-01",
+    signIn: { type: "key", key: "present-key" },
+    voice: "en-US-Ava:DragonHDLatestNeural",
+    instructions: "Be brief.",
+  };
+  expect(resolveChatSettings({}, { ...older, ...present }, {})).toMatchObject(expected);
+  expect(resolveChatSettings({}, {}, { ...older, ...present })).toMatchObject(expected);
+  expect(resolveChatSettings({}, older, present).endpoint).toBe("https://older");
+  expect(resolveChatSettings({ voice: "rms" }, present, {}).voice).toBe("rms");
+});
+
 it.each([{ endpoint: "localhost:8080" }, { endpoint: "nowhere" }, { timeout: "0" }, { timeout: "soon" }])(
   "refuses %j",
   (flags) => {

@@ -43,6 +43,20 @@ export type ChatFlags = Readonly<Record<string, string | boolean | undefined>>;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Variables of Microsoft's samples by the flag that says the same: those that present samples read, and the older ones of
+ * the quickstart. The first that is set counts.
+ */
+export const sampleVariables = {
+  endpoint: ["AZURE_VOICELIVE_ENDPOINT", "AZURE_VOICE_LIVE_ENDPOINT"],
+  model: ["AZURE_VOICELIVE_MODEL", "VOICE_LIVE_MODEL"],
+  "api-version": ["AZURE_VOICELIVE_API_VERSION", "AZURE_VOICE_LIVE_API_VERSION"],
+  "api-key": ["AZURE_VOICELIVE_API_KEY", "AZURE_VOICE_LIVE_API_KEY"],
+  token: ["AZURE_VOICELIVE_TOKEN", "VOICE_LIVE_TOKEN"],
+  voice: ["AZURE_VOICELIVE_VOICE"],
+  instructions: ["AZURE_VOICELIVE_INSTRUCTIONS"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
 /** Most seconds `--timeout` takes: a day. */
 const maxTimeoutS = 86_400;
 
@@ -59,19 +73,21 @@ export function resolveChatSettings(flags: ChatFlags, environment: Variables, do
     const value = flags[name];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
-  const pick = (name: string, variable: string): string | undefined =>
-    flag(name) || environment[variable] || dotEnv[variable] || undefined;
-  const endpoint = checkEndpoint(pick("endpoint", "AZURE_VOICE_LIVE_ENDPOINT") ?? "http://localhost:8080");
+  const among = (source: Variables, names: readonly string[]): string | undefined =>
+    names.map((name) => source[name]).find((value) => value);
+  const pick = (name: keyof typeof sampleVariables): string | undefined =>
+    flag(name) ?? among(environment, sampleVariables[name]) ?? among(dotEnv, sampleVariables[name]);
+  const endpoint = checkEndpoint(pick("endpoint") ?? "http://localhost:8080");
   return {
     endpoint,
-    model: pick("model", "VOICE_LIVE_MODEL") ?? "gpt-4o",
-    apiVersion: pick("api-version", "AZURE_VOICE_LIVE_API_VERSION") ?? "2025-05-01-preview",
+    model: pick("model") ?? "gpt-4o",
+    apiVersion: pick("api-version") ?? "2025-05-01-preview",
     signIn: chooseSignIn(flags["entra"] === true, endpoint, {
-      key: pick("api-key", "AZURE_VOICE_LIVE_API_KEY"),
-      token: pick("token", "VOICE_LIVE_TOKEN"),
+      key: pick("api-key"),
+      token: pick("token"),
     }),
-    instructions: flag("instructions"),
-    voice: flag("voice"),
+    instructions: pick("instructions"),
+    voice: pick("voice"),
     transcription: flag("transcription"),
     inputPath: flag("input"),
     outputPath: flag("output"),
@@ -101,7 +117,7 @@ function checkEndpoint(endpoint: string): string {
   if (/^(https?|wss?):$/.test(protocol)) return endpoint;
   throw new ConfigError(
     "The endpoint must be an http, https, ws or wss URL, for example http://localhost:8080 " +
-      "(--endpoint or AZURE_VOICE_LIVE_ENDPOINT).",
+      "(--endpoint or AZURE_VOICELIVE_ENDPOINT).",
   );
 }
 

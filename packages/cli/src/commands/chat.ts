@@ -34,27 +34,35 @@ export const conversationArgs = {
 const args = {
   endpoint: {
     type: "string",
-    description: "URL of the server [AZURE_VOICE_LIVE_ENDPOINT, http://localhost:8080]",
+    description: "URL of the server [AZURE_VOICELIVE_ENDPOINT, http://localhost:8080]",
     valueHint: "url",
   },
-  model: { type: "string", description: "Model to talk to [VOICE_LIVE_MODEL, gpt-4o]", valueHint: "name" },
+  model: { type: "string", description: "Model to talk to [AZURE_VOICELIVE_MODEL, gpt-4o]", valueHint: "name" },
   "api-version": {
     type: "string",
-    description: "Version of the wire [AZURE_VOICE_LIVE_API_VERSION, 2025-05-01-preview]",
+    description: "Version of the wire [AZURE_VOICELIVE_API_VERSION, 2025-05-01-preview]",
     valueHint: "date",
   },
   "api-key": {
     type: "string",
-    description: "API key; better set the variable [AZURE_VOICE_LIVE_API_KEY]",
+    description: "API key; better set the variable [AZURE_VOICELIVE_API_KEY]",
     valueHint: "key",
   },
   token: {
     type: "string",
-    description: "Bearer token; better set the variable [VOICE_LIVE_TOKEN]",
+    description: "Bearer token; better set the variable [AZURE_VOICELIVE_TOKEN]",
     valueHint: "token",
   },
   entra: { type: "boolean", description: "Sign in with Microsoft Entra ID [on for Azure when there is no key]" },
   ...conversationArgs,
+  voice: {
+    ...conversationArgs.voice,
+    description: "Voice of the answers, in place of the quickstart's [AZURE_VOICELIVE_VOICE]",
+  },
+  instructions: {
+    ...conversationArgs.instructions,
+    description: "What the assistant should be like [AZURE_VOICELIVE_INSTRUCTIONS]",
+  },
 } as const satisfies CommandArgs;
 
 /** `vivavoce chat`: Microsoft's Voice Live quickstart in the terminal. Exit code 0, 1 failure, 2 bad usage. */

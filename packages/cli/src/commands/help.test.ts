@@ -9,7 +9,7 @@ it("shows usage, options with their meaning, examples and keys, within the colum
   const help = commandHelp(chatCommand, plain);
   expect(help).toMatch(/^Talk to a Voice Live server/);
   expect(help).toContain("Usage  vivavoce chat [options]");
-  expect(help).toMatch(/^ {2}--model <name> +Model to talk to \[VOICE_LIVE_MODEL, gpt-4o\]$/m);
+  expect(help).toMatch(/^ {2}--model <name> +Model to talk to \[AZURE_VOICELIVE_MODEL, gpt-4o\]$/m);
   expect(help).toMatch(/^Keys$/m);
   const options = help.slice(0, help.indexOf("Keys"));
   expect(options.split("\n").filter((line) => line.length > 80)).toEqual([]);

@@ -1,4 +1,4 @@
-import { resolveChatSettings } from "../chat/chat-settings.ts";
+import { resolveChatSettings, sampleVariables } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
 import { readDotEnv } from "../chat/read-dot-env.ts";
@@ -10,34 +10,39 @@ const reachTimeoutMs = 10_000;
 /** Whom `chat` would talk to, how it would sign in, and whether somebody answers there. */
 export async function checkEndpoint({ env, cwd, fetch }: DoctorSurroundings): Promise<Finding[]> {
   let settings: ChatSettings;
-  let isNamed: boolean;
+  let variableOf: (setting: keyof typeof sampleVariables) => string | undefined;
   try {
     const dotEnv = await readDotEnv(cwd);
     settings = resolveChatSettings({}, env, dotEnv);
-    isNamed = Boolean(env["AZURE_VOICE_LIVE_ENDPOINT"] ?? dotEnv["AZURE_VOICE_LIVE_ENDPOINT"]);
+    variableOf = (setting) =>
+      [env, dotEnv].flatMap((source) => sampleVariables[setting].filter((name) => source[name])).at(0);
   } catch (error) {
     return [{ name: "Chat", status: "fail", found: reasonOf(error), advice: "Correct the variable or .env." }];
   }
   const where = new URL(settings.endpoint).host;
   const who = { name: "Chat", status: "ok", found: `${where}, model ${settings.model}` } as const;
   // Nobody need run there: talk and serve bring a server.
-  if (!isNamed) return [who];
-  return [who, await signIn(settings, cwd), await reach(settings.endpoint, where, fetch)];
+  if (variableOf("endpoint") === undefined) return [who];
+  return [who, await signIn(settings, cwd, variableOf), await reach(settings.endpoint, where, fetch)];
 }
 
-async function signIn({ signIn: { type } }: ChatSettings, cwd: string): Promise<Finding> {
+async function signIn(
+  { signIn: { type } }: ChatSettings,
+  cwd: string,
+  variableOf: (setting: "api-key" | "token") => string | undefined,
+): Promise<Finding> {
   const name = "Sign-in";
   switch (type) {
     case "key":
-      return { name, status: "ok", found: "API key in AZURE_VOICE_LIVE_API_KEY" };
+      return { name, status: "ok", found: `API key in ${variableOf("api-key")}` };
     case "token":
-      return { name, status: "ok", found: "token in VOICE_LIVE_TOKEN" };
+      return { name, status: "ok", found: `token in ${variableOf("token")}` };
     case "none":
       return {
         name,
         status: "note",
         found: "no key is set",
-        advice: "A server that asks for one needs AZURE_VOICE_LIVE_API_KEY.",
+        advice: "A server that asks for one needs AZURE_VOICELIVE_API_KEY.",
       };
     case "entra":
       if (await hasIdentityPackage(cwd)) {
@@ -47,7 +52,7 @@ async function signIn({ signIn: { type } }: ChatSettings, cwd: string): Promise<
         name,
         status: "fail",
         found: "Microsoft Entra ID, but @azure/identity is not installed",
-        advice: "npm install @azure/identity and az login; or set AZURE_VOICE_LIVE_API_KEY.",
+        advice: "npm install @azure/identity and az login; or set AZURE_VOICELIVE_API_KEY.",
       };
   }
 }
@@ -66,7 +71,7 @@ async function reach(endpoint: string, where: string, fetch: typeof globalThis.f
       name,
       status: "fail",
       found: `${where} does not answer (${code})`,
-      advice: "Check AZURE_VOICE_LIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.",
+      advice: "Check AZURE_VOICELIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.",
     };
   }
 }
