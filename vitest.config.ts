@@ -15,7 +15,7 @@ const include = [
 
 /** What browsers run, in one; and what is bundled for them. */
 const browser = [
-  "apps/console/test/console{,-real}.test.ts",
+  "apps/console/test/console{,-*}.test.ts",
   "examples/browser/*.test.ts",
   "packages/client/test/{browser-sound,bundle}.test.ts",
 ];

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { buildTurns } from "../src/inspect/build-turns.ts";
+import { english } from "../src/text/english.ts";
 import type { LoggedEvent } from "../src/record/event-log.ts";
 
 let number = 0;
@@ -90,7 +91,7 @@ it("adds pauses, judgements and the inner clock of a server that tells", () => {
     { atMs: 2305, probability: 0.9, threshold: 0.6, extraSilenceMs: 0 },
   ]);
   expect(turn?.figures).toMatchObject({ turnEndMs: 505, recognitionMs: 60 });
-  expect(turn?.marks.map(({ text }) => text)).toEqual(["Asked the model ahead of the end of the turn"]);
+  expect(turn?.marks.map(({ say }) => say(english))).toEqual(["Asked the model ahead of the end of the turn"]);
 });
 
 it("gives each turn its own answer, and errors and interruptions where they happened", () => {
@@ -111,7 +112,7 @@ it("gives each turn its own answer, and errors and interruptions where they happ
     [{ kind: "playback", fromMs: 2750, toMs: 3200 }],
     [{ kind: "playback", fromMs: 3910, toMs: 4500 }],
   ]);
-  expect(turns.map(({ marks }) => marks.map(({ kind, text }) => `${kind}: ${text}`))).toEqual([
+  expect(turns.map(({ marks }) => marks.map(({ kind, say }) => `${kind}: ${say(english)}`))).toEqual([
     ["note: Cut to the 450 ms that were heard"],
     ["error: bad_thing: No."],
   ]);

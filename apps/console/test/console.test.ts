@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
 import { browsing } from "../../../test/needs.ts";
 import type { WatchedPage } from "./console-browser.ts";
 import { ConsoleServer } from "./console-server.ts";
+import { barriersOf } from "./find-barriers.ts";
 import { answer, answerDone, inside, place, question, speechStarted, tone } from "./scripted-talk.ts";
 
 // Browsers take their time on a machine that is busy.
@@ -51,25 +51,7 @@ async function drop(bytes: readonly number[], name: string): Promise<void> {
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }
 
-/** What axe finds wrong with the page as it is. */
-async function barriers(): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) {
-    // The policy takes no inline script; the debugger may run one all the same.
-    await page.evaluate(axe.source);
-  }
-  return page.evaluate(async () => {
-    interface Axe {
-      run(): Promise<{
-        readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-        readonly passes: readonly unknown[];
-      }>;
-    }
-    const { violations, passes } = await (globalThis as unknown as { readonly axe: Axe }).axe.run();
-    // Rules that found nothing to look at have proven nothing.
-    if (passes.length < 20) return [`only ${passes.length} rules had something to look at`];
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
-}
+const barriers = (): Promise<string[]> => barriersOf(page);
 
 describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
   beforeAll(async () => {

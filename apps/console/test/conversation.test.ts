@@ -1,14 +1,19 @@
 import type { ServerEvent } from "@vivavoce/client";
 import { beforeEach, expect, it } from "vitest";
 import { Conversation } from "../src/talk/conversation.ts";
-import type { Caption } from "../src/talk/conversation.ts";
+import type { BrokenAnswer, Caption } from "../src/talk/conversation.ts";
 
 let shown: Map<string, Caption>;
+let broken: BrokenAnswer[];
 let conversation: Conversation;
 
 beforeEach(() => {
   shown = new Map();
-  conversation = new Conversation((caption) => shown.set(caption.id, caption));
+  broken = [];
+  conversation = new Conversation({
+    caption: (caption) => shown.set(caption.id, caption),
+    broken: (answer) => broken.push(answer),
+  });
 });
 
 /** Feeds events of which only the telling fields are given. */
@@ -49,16 +54,48 @@ it("gives the floor back after sound without words", () => {
 });
 
 it("keeps an interruption through the closing events of the answer", () => {
-  take({ type: "response.audio_transcript.delta", item_id: "a", delta: "It is" }, started);
+  take({ type: "response.audio_transcript.delta", response_id: "r", item_id: "a", delta: "It is" }, started);
   conversation.interrupted("a");
   take({ type: "response.audio_transcript.done", item_id: "a", transcript: "It is" }, done("cancelled"));
   expect(shown.get("a")?.state).toBe("interrupted");
   expect(conversation.floor).toBe("user");
 });
 
-it("marks an answer that did not complete for any other reason", () => {
-  take({ type: "response.text.delta", item_id: "a", delta: "It" }, done("incomplete"));
-  expect(lines()).toEqual(["assistant interrupted: It"]);
+it("calls an answer cut short that nobody interrupted, and says why", () => {
+  const delta = { type: "response.text.delta", response_id: "r", item_id: "a", delta: "It" };
+  const details = { type: "incomplete", reason: "max_output_tokens" };
+  const ended = { type: "response.done", response: { id: "r", status: "incomplete", status_details: details } };
+  take(delta, { type: "response.text.done", response_id: "r", item_id: "a", text: "It" }, ended);
+  expect(lines()).toEqual(["assistant cut: It"]);
+  expect(broken).toEqual([{ id: "r", outcome: { kind: "incomplete", reason: "max_output_tokens" } }]);
+});
+
+it.each([
+  ["of a whole object", { type: "failed", error: { code: "rate_limited", message: "It answered 429: wait." } }],
+  ["of a flat one", { type: "failed", code: "rate_limited", reason: "It answered 429: wait." }],
+])("shows why an answer failed, out %s", (_, details) => {
+  take(created, { type: "response.done", response: { id: "r", status: "failed", status_details: details } });
+  const failure = { code: "rate_limited", message: "It answered 429: wait.", status: 429 };
+  expect(broken).toEqual([{ id: "r", outcome: { kind: "failed", failure } }]);
+  expect([conversation.floor, lines()]).toEqual(["open", []]);
+});
+
+it("shows that an answer failed of which nothing is told", () => {
+  take(created, done("failed"));
+  expect(broken.map(({ outcome }) => outcome.kind)).toEqual(["failed"]);
+});
+
+it("cuts what a failing answer had said, and nothing of another one", () => {
+  const delta = (response_id: string, item_id: string) => ({
+    type: "response.text.delta",
+    response_id,
+    item_id,
+    delta: item_id,
+  });
+  take(created, delta("r", "a"), delta("r2", "b"), done("failed"));
+  expect(lines()).toEqual(["assistant cut: a", "assistant partial: b"]);
+  conversation.end();
+  expect(lines()).toEqual(["assistant cut: a", "assistant cut: b"]);
 });
 
 it("does not think about what nobody will answer", () => {

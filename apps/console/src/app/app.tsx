@@ -13,6 +13,7 @@ import type { IconName } from "./icons.tsx";
 import { alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
 import type { Page } from "./state.ts";
 import { Toast } from "./toast.tsx";
+import { text } from "../text/language.ts";
 
 const tabs: readonly { readonly page: Page; readonly name: string; readonly icon: IconName }[] = [
   { page: "talk", name: "Talk", icon: "talk" },
@@ -103,8 +104,10 @@ function Announcements(): JSX.Element {
   return (
     <>
       <div id="spoken" class="visually-hidden" role="log" aria-label="What was said">
-        {spokenLines.value.map((line, i) => (
-          <p key={i}>{line}</p>
+        {spokenLines.value.map(({ id, speaker, text: said }) => (
+          <p key={id}>
+            {text.value.talk[speaker]}: {said}
+          </p>
         ))}
       </div>
       <div id="alerts" class="visually-hidden" role="alert">

@@ -10,7 +10,7 @@ import { hostOf, rememberValues } from "./connect-values.ts";
 import type { ConnectValues } from "./connect-values.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { chooseMicrophone, openChosenMicrophone } from "./microphones.ts";
-import { beginLines, clearLines, showCaption, showNotice } from "./lines.ts";
+import { beginLines, clearLines, dropBroken, settle, showBroken, showCaption, showNotice } from "./lines.ts";
 import {
   activity,
   chosenTurn,
@@ -32,7 +32,7 @@ const refreshMs = 60;
 /** How often a growing recording is drawn anew. */
 const growthMs = 250;
 
-const conversation = new Conversation(showCaption);
+const conversation = new Conversation({ caption: showCaption, broken: showBroken });
 let speaker: Speaker | undefined;
 let recorder: Recorder | undefined;
 let askingForMicrophone = false;
@@ -64,7 +64,7 @@ function currentActivity(): Activity {
   if (reconnecting.value) return "reconnecting";
   if (conversation.floor === "user") return "hearing";
   if (now.call.speaking) return "speaking";
-  if (conversation.floor === "assistant") return "thinking";
+  if (conversation.floor === "assistant") return conversation.answering ? "answering" : "thinking";
   return now.call.microphoneOn ? "listening" : "ready";
 }
 
@@ -103,11 +103,12 @@ export async function goOnline(): Promise<Call | undefined> {
     session.value = call.session;
     draft.value = {};
     setConnection({ state: "online", call });
+    settle("connection");
     void call.client.closed.then(({ code, reason }) => end(call, code, reason));
     return call;
   } catch (error) {
     setConnection({ state: "offline" });
-    if (!abort.signal.aborted) showNotice("error", describeFailure(error) + adviceWithout(values));
+    if (!abort.signal.aborted) showNotice("error", describeFailure(error) + adviceWithout(values), "connection");
     return undefined;
   }
 }
@@ -139,7 +140,7 @@ function end(call: Call, code: number, reason: string): void {
   setConnection({ state: "offline" });
   revision.value++;
   if (code === 1000) showNotice("info", "The conversation has ended.");
-  else showNotice("error", `The connection was lost (${[code, reason].filter(Boolean).join(": ")}).`);
+  else showNotice("error", `The connection was lost (${[code, reason].filter(Boolean).join(": ")}).`, "connection");
 }
 
 /** Sound that does not work leaves a conversation to read. */
@@ -147,8 +148,9 @@ async function prepareSpeaker(): Promise<Speaker | undefined> {
   try {
     speaker ??= await openSpeaker({ level: (level) => (levels.assistant = level) });
     await speaker.resume();
+    settle("speaker");
   } catch (error) {
-    showNotice("warning", `Answers can be read but not heard. ${describeFailure(error)}`);
+    showNotice("warning", `Answers can be read but not heard. ${describeFailure(error)}`, "speaker");
   }
   return speaker;
 }
@@ -219,18 +221,20 @@ function microphoneConstraints(): Readonly<Record<string, unknown>> {
 /** Opens the microphone for whatever call there is when it hears something; undefined when it cannot be had. */
 async function takeMicrophone(): Promise<Microphone | undefined> {
   try {
-    return await openChosenMicrophone({
+    const microphone = await openChosenMicrophone({
       constraints: microphoneConstraints(),
       frame: takeFrame,
       level: (level) => (levels.you = microphoneOn.value || askingForMicrophone ? level : 0),
       lost: () => {
         if (connection.value.state === "online") connection.value.call.closeMicrophone();
         setMicrophone(false);
-        showNotice("warning", "The microphone went away.");
+        showNotice("warning", "The microphone went away.", "microphone");
       },
     });
+    settle("microphone");
+    return microphone;
   } catch (error) {
-    showNotice("error", describeFailure(error));
+    showNotice("error", describeFailure(error), "microphone");
     return undefined;
   }
 }
@@ -242,9 +246,21 @@ export async function sendText(text: string): Promise<boolean> {
   return call !== undefined;
 }
 
-/** Stops the answer that is being heard. */
+/** Asks for the answer again that failed. */
+export function retryAnswer(): void {
+  const now = connection.value;
+  if (now.state !== "online") return;
+  dropBroken();
+  now.call.client.createResponse();
+}
+
+/** Stops the answer that is being heard, or waited for. */
 export function interrupt(): void {
-  if (connection.value.state === "online") connection.value.call.interrupt();
+  const now = connection.value;
+  if (now.state !== "online") return;
+  conversation.giveUp();
+  now.call.interrupt();
+  activity.value = currentActivity();
 }
 
 /** Sends the changed settings; without a connection they wait for the next one. @returns what went wrong, if anything. */
@@ -279,9 +295,12 @@ function showWarning({
 function followConnection({ state, attempt }: ConnectionChange): void {
   if (state === "reconnecting" && attempt === 1) {
     conversation.end();
-    showNotice("warning", "The connection was lost. Trying to get it back …");
+    showNotice("warning", "The connection was lost. Trying to get it back …", "connection");
   }
-  if (state === "open" && reconnecting.value) showNotice("info", "Connected again. The conversation goes on.");
+  if (state === "open" && reconnecting.value) {
+    settle("connection");
+    showNotice("info", "Connected again. The conversation goes on.");
+  }
   reconnecting.value = state === "reconnecting";
   activity.value = currentActivity();
 }

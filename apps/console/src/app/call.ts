@@ -105,7 +105,8 @@ export class Call {
 
   /** Stops what is being said. */
   interrupt(): void {
-    this.#playback?.interrupt();
+    if (this.#playback === undefined) this.client.cancelResponse();
+    else this.#playback.interrupt();
   }
 
   /** Sends a typed message; an answer that is running stops. */

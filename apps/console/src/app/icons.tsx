@@ -21,6 +21,8 @@ const paths = {
   settings: "M4 7h9M17 7h3M4 12h3M11 12h9M4 17h9M17 17h3M15 5v4M9 10v4M15 15v4",
   previous: "m14.5 6-6 6 6 6",
   next: "m9.5 6 6 6-6 6",
+  warning: "M12 4 3.2 19.5h17.6L12 4ZM12 10v4.5M12 17v.2",
+  retry: "M19 12a7 7 0 1 1-2.1-5M17.2 3.5V7h-3.5",
   undo: "M5 9h9a5 5 0 0 1 0 10h-4M8.5 5.5 5 9l3.5 3.5",
 } as const;
 

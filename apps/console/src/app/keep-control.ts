@@ -5,7 +5,7 @@ import type { Replay } from "../record/replayer.ts";
 import { Conversation } from "../talk/conversation.ts";
 import type { ServerEvent } from "@vivavoce/client";
 import { describeFailure } from "./describe-failure.ts";
-import { beginLines, clearLines, showCaption, showNotice } from "./lines.ts";
+import { beginLines, clearLines, showBroken, showCaption, showNotice } from "./lines.ts";
 import { chosenTurn, connection, durationMs, playheadMs, replaying, revision, shown } from "./state.ts";
 
 let current: Replay | undefined;
@@ -101,7 +101,7 @@ function show(recording: Recording, fileName: string): void {
   revision.value++;
   clearLines();
   beginLines();
-  const conversation = new Conversation(showCaption);
+  const conversation = new Conversation({ caption: showCaption, broken: showBroken });
   for (const { direction, event } of recording.events) {
     // Events of a file are only as good as whoever wrote it: one that is broken is passed over.
     if (direction === "received") attempt(() => conversation.take(event as ServerEvent));

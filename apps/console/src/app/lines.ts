@@ -1,38 +1,127 @@
-import type { Caption } from "../talk/conversation.ts";
-import { alertText, lines, page, spokenLines, toast } from "./state.ts";
-import type { Notice } from "./state.ts";
+import { signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import type { BrokenAnswer, Caption } from "../talk/conversation.ts";
+import { describeBroken } from "../talk/describe-broken.ts";
+import { text } from "../text/language.ts";
+import type { Phrase } from "../text/messages.ts";
+import { alertText, page, spokenLines, toast } from "./state.ts";
 
-const names = { you: "You", assistant: "Assistant" } as const;
-let noticeCount = 0;
+/** What a notice is about; once that has changed, it does not hold any more. */
+export type NoticeTopic = "connection" | "microphone" | "speaker" | "other";
+
+/** A line of the conversation that nobody said. */
+export interface Notice {
+  readonly kind: "error" | "warning" | "info";
+  readonly topic: NoticeTopic;
+  readonly say: Phrase;
+}
+
+/** What a line shows. */
+export type Shown =
+  | { readonly kind: "caption"; readonly caption: Caption }
+  | { readonly kind: "notice"; readonly notice: Notice }
+  | { readonly kind: "broken"; readonly answer: BrokenAnswer };
+
+/** One line of the conversation. Its content changes by itself: a word more is no reason to draw the others anew. */
+export interface Line {
+  readonly id: string;
+  readonly shown: Signal<Shown>;
+}
+
+/** Lines kept; the oldest go first. */
+const maxLines = 4000;
+/** Whole sentences kept for screen readers, which read each only once. */
+const maxSpoken = 40;
+
+let lines: Line[] = [];
+let byId = new Map<string, Line>();
+let lastNumber = 0;
 /** Distinguishes the items of one session from those of the next, which may have the same ids. */
 let generation = 0;
+
+/** Goes up when a line has come or gone. */
+export const lineRevision = signal(0);
+
+/** The lines from the oldest that is kept to the newest; read together with `lineRevision`. */
+export const allLines = (): readonly Line[] => lines;
+
+function put(id: string, shown: Shown): void {
+  const known = byId.get(id);
+  if (known !== undefined) {
+    known.shown.value = shown;
+    return;
+  }
+  const line = { id, shown: signal(shown) };
+  byId.set(id, line);
+  lines.push(line);
+  if (lines.length > maxLines) for (const { id: old } of lines.splice(0, maxLines / 10)) byId.delete(old);
+  lineRevision.value++;
+}
+
+function remove(gone: (line: Line) => boolean): void {
+  const kept = lines.filter((line) => !gone(line));
+  if (kept.length === lines.length) return;
+  lines = kept;
+  byId = new Map(kept.map((line) => [line.id, line]));
+  lineRevision.value++;
+}
 
 /** Shows a caption in place of its earlier text; one that ends without text goes away. */
 export function showCaption(given: Caption): void {
   const caption = { ...given, id: `${generation}.${given.id}` };
-  const before = lines.value.findIndex((line) => "caption" in line && line.caption.id === caption.id);
-  const known = lines.value[before];
-  const wasPartial = known === undefined || ("caption" in known && known.caption.state === "partial");
+  const known = byId.get(caption.id)?.shown.peek();
+  const wasPartial = known?.kind !== "caption" || known.caption.state === "partial";
   if (caption.state === "final" && caption.text.trim() === "") {
-    lines.value = lines.value.filter((_, i) => i !== before);
+    if (known !== undefined) remove(({ id }) => id === caption.id);
     return;
   }
-  lines.value = before < 0 ? [...lines.value, { caption }] : lines.value.with(before, { caption });
-  if (caption.state !== "partial" && wasPartial) {
-    spokenLines.value = [...spokenLines.value, `${names[caption.speaker]}: ${caption.text}`];
-  }
+  put(caption.id, { kind: "caption", caption });
+  if (caption.state !== "partial" && wasPartial) speak(caption);
+}
+
+function speak({ id, speaker, text: words, state }: Caption): void {
+  const said = state === "lost" ? text.value.talk.notUnderstood : words;
+  spokenLines.value = [...spokenLines.value, { id, speaker, text: said }].slice(-maxSpoken);
+}
+
+/** Shows that an answer failed, where it would stand. */
+export function showBroken(answer: BrokenAnswer): void {
+  put(`${generation}.${answer.id}.broken`, { kind: "broken", answer });
+  const { headline } = describeBroken(answer, text.value);
+  alertText.value = headline;
+  if (page.value !== "talk") toast.value = headline;
+}
+
+/** Takes failures away that are being tried again. */
+export function dropBroken(): void {
+  remove(({ shown }) => shown.peek().kind === "broken");
 }
 
 /** Shows what nobody said; errors and warnings are read out at once. */
-export function showNotice(kind: Notice["kind"], text: string): void {
-  const last = lines.value.at(-1);
+export function showNotice(kind: Notice["kind"], say: Phrase | string, topic: NoticeTopic = "other"): void {
+  const notice: Notice = { kind, topic, say: typeof say === "string" ? () => say : say };
+  const words = notice.say(text.value);
+  const last = lines.at(-1);
+  const before = last?.shown.peek();
   // Tried again in vain: the same words in a row say no more than once.
-  const others =
-    last !== undefined && "notice" in last && last.notice.text === text ? lines.value.slice(0, -1) : lines.value;
-  lines.value = [...others, { notice: { id: `notice-${++noticeCount}`, kind, text } }];
-  if (kind !== "info") alertText.value = text;
+  if (last !== undefined && before?.kind === "notice" && before.notice.say(text.value) === words)
+    remove(({ id }) => id === last.id);
+  put(`notice-${++lastNumber}`, { kind: "notice", notice });
+  if (kind !== "info") alertText.value = words;
   // The lines are on another page.
-  if (kind === "error" && page.value !== "talk") toast.value = text;
+  if (kind === "error" && page.value !== "talk") toast.value = words;
+}
+
+/** Takes away errors and warnings that do not hold any more. */
+export function settle(topic: NoticeTopic): void {
+  remove(({ shown }) => {
+    const now = shown.peek();
+    return now.kind === "notice" && now.notice.topic === topic && now.notice.kind !== "info";
+  });
+  if (topic === "connection") {
+    toast.value = "";
+    alertText.value = "";
+  }
 }
 
 /** A new session may use the ids of an old one again. */
@@ -42,7 +131,9 @@ export function beginLines(): void {
 
 /** Takes everything away. */
 export function clearLines(): void {
-  lines.value = [];
+  lines = [];
+  byId = new Map();
+  lineRevision.value++;
   spokenLines.value = [];
   alertText.value = "";
 }

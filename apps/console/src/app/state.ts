@@ -2,7 +2,6 @@ import { computed, signal } from "@preact/signals";
 import { durationOf } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
 import type { JsonObject } from "../shape/draft.ts";
-import type { Caption } from "../talk/conversation.ts";
 import { buildTurns } from "../inspect/build-turns.ts";
 import type { Call } from "./call.ts";
 import { recallValues } from "./connect-values.ts";
@@ -12,7 +11,7 @@ export type Page = "talk" | "inspect" | "settings";
 
 /** What the page is doing, as the user sees it. */
 export type Activity =
-  "offline" | "connecting" | "reconnecting" | "ready" | "listening" | "hearing" | "thinking" | "speaking";
+  "offline" | "connecting" | "reconnecting" | "ready" | "listening" | "hearing" | "thinking" | "answering" | "speaking";
 
 /** The state of the connection. */
 export type Connection =
@@ -20,15 +19,12 @@ export type Connection =
   | { readonly state: "connecting"; readonly abort: AbortController }
   | { readonly state: "online"; readonly call: Call };
 
-/** A line of the conversation that nobody said. */
-export interface Notice {
+/** Something that was said, for those who listen to the page. */
+export interface SpokenLine {
   readonly id: string;
-  readonly kind: "error" | "warning" | "info";
+  readonly speaker: "you" | "assistant";
   readonly text: string;
 }
-
-/** One line of the conversation. */
-export type Line = { readonly caption: Caption } | { readonly notice: Notice };
 
 const pages: readonly Page[] = ["talk", "inspect", "settings"];
 
@@ -46,13 +42,12 @@ export const activity = signal<Activity>("offline");
 /** Whether a lost connection is being opened again. */
 export const reconnecting = signal(false);
 export const microphoneOn = signal(false);
-export const lines = signal<readonly Line[]>([]);
 /** The session as the server last told it. */
 export const session = signal<JsonObject | undefined>(undefined);
 /** Settings that were changed here and not sent yet. */
 export const draft = signal<JsonObject>({});
 /** What screen readers are told: whole sentences, then what went wrong. */
-export const spokenLines = signal<readonly string[]>([]);
+export const spokenLines = signal<readonly SpokenLine[]>([]);
 export const alertText = signal("");
 /** What went wrong while another page than Talk is shown, until it is seen there or taken away. */
 export const toast = signal("");

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../record/event-log.ts";
+import type { Phrase } from "../text/messages.ts";
 import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";
 import { numberOf, readTraces, textOf } from "./trace.ts";
@@ -34,7 +35,7 @@ function ownerOf(turns: readonly TurnDraft[], { fields, atMs }: Trace): TurnDraf
 }
 
 function takeSpeech(turn: TurnDraft, { kind, fields, atMs }: Trace, momentMs: number): void {
-  const note = (text: string): void => void turn.marks.push({ atMs, kind: "note", text });
+  const note = (say: Phrase): void => void turn.marks.push({ atMs, kind: "note", say });
   switch (kind) {
     case "speech_paused":
       turn.pauses.push({ atMs: momentMs, resumed: false });
@@ -52,13 +53,13 @@ function takeSpeech(turn: TurnDraft, { kind, fields, atMs }: Trace, momentMs: nu
       turn.transcribedMs = atMs;
       break;
     case "speech_dismissed":
-      note(textOf(fields, "reason") === "filler" ? "A filler, not an interruption" : "Sound without words");
+      note(textOf(fields, "reason") === "filler" ? (t) => t.marks.filler : (t) => t.marks.wordless);
       break;
     case "speculation_started":
-      note("Asked the model ahead of the end of the turn");
+      note((t) => t.marks.askedAhead);
       break;
     case "speculation_ended":
-      note(textOf(fields, "outcome") === "used" ? "What was made ahead is used" : "What was made ahead is thrown away");
+      note(textOf(fields, "outcome") === "used" ? (t) => t.marks.aheadUsed : (t) => t.marks.aheadDropped);
       break;
     default:
   }
@@ -77,7 +78,7 @@ function takeAnswer(turn: TurnDraft, { kind, fields, atMs }: Trace): void {
   else if (kind === "first_audio") turn.firstAudioMs = Math.min(turn.firstAudioMs ?? atMs, atMs);
   else if (kind === "playback_cut") {
     const playedMs = numberOf(fields, "played_ms") ?? 0;
-    turn.marks.push({ atMs, kind: "note", text: `Interrupted after ${duration(playedMs)}` });
+    turn.marks.push({ atMs, kind: "note", say: (t) => t.marks.interruptedAfter(duration(playedMs)) });
   } else if (kind === "echo") takeEcho(turn, fields, atMs);
 }
 
@@ -85,13 +86,8 @@ function takeEcho(turn: TurnDraft, fields: object, atMs: number): void {
   const lossDb = numberOf(fields, "return_loss_enhancement_db");
   const delayMs = numberOf(fields, "delay_ms");
   if (lossDb === undefined && delayMs === undefined) return;
-  const words = [
-    lossDb === undefined ? "" : `${lossDb.toFixed(0)} dB quieter`,
-    delayMs === undefined ? "" : `${delayMs.toFixed(0)} ms late`,
-  ];
-  const text = `Echo ${words.filter((word) => word !== "").join(", ")}`;
   // It is told again and again while the assistant speaks: the last state counts.
-  const before = turn.marks.findIndex((mark) => mark.text.startsWith("Echo "));
+  const before = turn.marks.findIndex((mark) => mark.isEcho === true);
   if (before >= 0) turn.marks.splice(before, 1);
-  turn.marks.push({ atMs, kind: "note", text });
+  turn.marks.push({ atMs, kind: "note", isEcho: true, say: (t) => t.marks.echo(lossDb, delayMs) });
 }

@@ -5,6 +5,8 @@ import { CopyButton } from "../app/copy-button.tsx";
 import { memo } from "../app/memo.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
 import { eventCode } from "../shape/code-samples.ts";
+import { outcomeOf } from "../talk/answer-outcome.ts";
+import { troubleOf } from "./filter-events.ts";
 import { clock, duration } from "./format.ts";
 import { isTrace, numberOf, objectOf, textOf } from "./trace.ts";
 
@@ -14,7 +16,7 @@ const arrows = { sent: "↑", received: "↓" } as const;
 export const EventRow = memo(function EventRow({ entry }: { readonly entry: LoggedEvent }): JSX.Element {
   const [open, setOpen] = useState(false);
   const { type, direction, atMs, event } = entry;
-  const trouble = type === "error" || type === "warning" ? type : "";
+  const trouble = troubleOf(entry) ?? "";
   return (
     <details
       class={`event ${trouble}`}
@@ -60,6 +62,14 @@ function handlerCode(type: string): string {
   return `client.on(${JSON.stringify(type)}, (event) => {\n  console.log(event);\n});`;
 }
 
+/** Its status, and why it is that. */
+function gistOfResponse(response: object): string {
+  const outcome = outcomeOf(response);
+  const why = outcome.kind === "failed" ? outcome.failure.message || outcome.failure.code : undefined;
+  const reason = why ?? (outcome.kind === "incomplete" ? outcome.reason : "");
+  return [textOf(response, "status") ?? "", reason].filter((part) => part !== "").join(": ");
+}
+
 /** The telling part of an event, in a few words. */
 function gistOf({ event, audio, type }: LoggedEvent): string {
   if (audio !== undefined) {
@@ -72,7 +82,7 @@ function gistOf({ event, audio, type }: LoggedEvent): string {
   const text = textOf(event, "transcript") ?? textOf(event, "delta") ?? textOf(event, "text");
   if (text !== undefined) return `“${text.trim()}”`;
   const response = objectOf(event, "response");
-  if (response !== undefined) return textOf(response, "status") ?? "";
+  if (response !== undefined) return gistOfResponse(response);
   const moment = numberOf(event, "audio_start_ms") ?? numberOf(event, "audio_end_ms");
   return moment === undefined ? "" : `at ${duration(moment)}`;
 }

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from "../record/event-log.ts";
-import { isTrace } from "./trace.ts";
+import { outcomeOf } from "../talk/answer-outcome.ts";
+import { isTrace, objectOf } from "./trace.ts";
 
 /** Which events are wanted. */
 export interface EventFilter {
@@ -15,7 +16,8 @@ export interface EventFilter {
 /** Kinds of events, by the beginning of their types. */
 export const eventKinds: readonly { readonly kind: string; readonly name: string; readonly types: RegExp }[] = [
   { kind: "all", name: "All kinds", types: /^/ },
-  { kind: "trouble", name: "Errors and warnings", types: /^(error|warning)$|\.failed$/ },
+  // What is in trouble is not told by its type alone.
+  { kind: "trouble", name: "Errors and warnings", types: /^/ },
   { kind: "session", name: "Session", types: /^session\./ },
   { kind: "speech", name: "Speech", types: /^input_audio_buffer\./ },
   { kind: "conversation", name: "Conversation", types: /^conversation\./ },
@@ -32,11 +34,22 @@ export function filterEvents(events: readonly LoggedEvent[], filter: EventFilter
   const text = filter.text.trim().toLowerCase();
   const { span } = filter;
   return events.filter((entry) => {
+    if (filter.kind === "trouble" && troubleOf(entry) === undefined) return false;
     if (!types.test(entry.type) || (entry.audio !== undefined && !filter.audio)) return false;
     if (filter.kind === "all" && text === "" && isTrace(entry.type)) return false;
     if (span !== undefined && !isWithin(entry, span)) return false;
     return text === "" || entry.type.includes(text) || JSON.stringify(entry.event).toLowerCase().includes(text);
   });
+}
+
+/** What went wrong by an event; undefined for one that tells of nothing wrong. */
+export function troubleOf({ type, event, direction }: LoggedEvent): "error" | "warning" | undefined {
+  if (direction === "sent") return undefined;
+  if (type === "error" || type === "warning") return type;
+  if (type.endsWith(".failed")) return "error";
+  if (type !== "response.done") return undefined;
+  const { kind } = outcomeOf(objectOf(event, "response") ?? {});
+  return kind === "failed" ? "error" : kind === "incomplete" ? "warning" : undefined;
 }
 
 function isWithin({ atMs, audio }: LoggedEvent, { fromMs, toMs }: NonNullable<EventFilter["span"]>): boolean {

@@ -1,4 +1,7 @@
 import type { LoggedEvent } from "../record/event-log.ts";
+import { failureOf, outcomeOf } from "../talk/answer-outcome.ts";
+import { describeBroken } from "../talk/describe-broken.ts";
+import type { Phrase } from "../text/messages.ts";
 import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";
 import { numberOf, objectOf, textOf } from "./trace.ts";
@@ -52,11 +55,12 @@ function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void 
     turn.you = textOf(event, "transcript") ?? "";
     turn.transcribedMs = atMs;
   } else if (type === "conversation.item.input_audio_transcription.failed") {
-    turn?.marks.push({ atMs, kind: "error", text: "The words were not recognized." });
+    const { message } = failureOf(objectOf(event, "error") ?? {});
+    turn?.marks.push({ atMs, kind: "error", say: (t) => t.marks.notRecognized(message) });
   } else if (type === "conversation.item.truncated") {
     const owner = turns.findLast((each) => itemId !== undefined && each.assistant.has(itemId));
     const heardMs = numberOf(event, "audio_end_ms");
-    owner?.marks.push({ atMs, kind: "note", text: `Cut to the ${duration(heardMs ?? 0)} that were heard` });
+    owner?.marks.push({ atMs, kind: "note", say: (t) => t.marks.truncated(duration(heardMs ?? 0)) });
   } else if (type === "conversation.item.created" || type === "conversation.item.added") {
     takeTyped(turns, objectOf(event, "item"), atMs);
   }
@@ -80,7 +84,7 @@ function takeNotice(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): voi
   const detail = objectOf(event, type);
   const words = detail === undefined ? [] : [textOf(detail, "code"), textOf(detail, "message")];
   const text = words.filter((word) => word !== undefined && word !== "").join(": ");
-  turns.at(-1)?.marks.push({ atMs, kind: type === "error" ? "error" : "warning", text });
+  turns.at(-1)?.marks.push({ atMs, kind: type === "error" ? "error" : "warning", say: () => text });
 }
 
 function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
@@ -93,14 +97,23 @@ function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
   if (tokenType.test(type)) turn.firstTokenMs ??= atMs;
   else if (audioType.test(type)) turn.firstAudioMs ??= atMs;
   else if (type === "response.done") turn.doneMs = atMs;
-  if (type === "response.done" && response?.["status"] === "failed") {
-    turn.marks.push({ atMs, kind: "error", text: "The answer failed." });
-  }
+  if (type === "response.done") takeEnd(turn, id, response ?? {}, atMs);
   if (itemId === undefined) return;
   if (wordsDone.test(type)) turn.assistant.set(itemId, textOf(event, "transcript") ?? textOf(event, "text") ?? "");
   else if (wordsDelta.test(type))
     turn.assistant.set(itemId, (turn.assistant.get(itemId) ?? "") + (textOf(event, "delta") ?? ""));
   else if (!turn.assistant.has(itemId)) turn.assistant.set(itemId, "");
+}
+
+/** What kept an answer from being whole stands at the moment at which it ended. */
+function takeEnd(turn: TurnDraft, id: string, response: object, atMs: number): void {
+  const outcome = outcomeOf(response);
+  if (outcome.kind !== "failed" && outcome.kind !== "incomplete") return;
+  const say: Phrase = (t) => {
+    const { headline, said } = describeBroken({ id, outcome }, t);
+    return said === "" ? headline : `${headline} ${said}`;
+  };
+  turn.marks.push({ atMs, kind: outcome.kind === "failed" ? "error" : "warning", say });
 }
 
 /** A response answers the latest turn; one that comes before any is a turn of its own. */

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../app/icons.tsx";
 import { chosenTurn, turn, turns } from "../app/state.ts";
+import { text } from "../text/language.ts";
 import { clock, duration } from "./format.ts";
 import { TurnChart } from "./turn-chart.tsx";
 import type { Figures, Mark, Turn } from "./turn.ts";
@@ -106,10 +107,10 @@ function Marks({ marks, fromMs }: { readonly marks: readonly Mark[]; readonly fr
   if (marks.length === 0) return null;
   return (
     <ul class="marks" aria-label="What happened">
-      {marks.map(({ atMs, kind, text }, i) => (
+      {marks.map(({ atMs, kind, say }, i) => (
         <li key={i} data-kind={kind}>
           <time>{clock(Math.max(0, atMs - fromMs), 2)}</time>
-          <span>{text}</span>
+          <span>{say(text.value)}</span>
         </li>
       ))}
     </ul>

@@ -1,3 +1,5 @@
+import type { Phrase } from "../text/messages.ts";
+
 /** What a stretch of a turn is spent on. */
 export type SpanKind = "speech" | "pause" | "wait" | "recognition" | "thinking" | "voicing" | "playback";
 
@@ -21,7 +23,9 @@ export interface Judgement {
 export interface Mark {
   readonly atMs: number;
   readonly kind: "error" | "warning" | "note";
-  readonly text: string;
+  readonly say: Phrase;
+  /** The state of the echo canceller, of which only the last counts. */
+  readonly isEcho?: boolean;
 }
 
 /** How long the stages of a turn took; absent where it is not known. */

@@ -1,34 +1,41 @@
 import type { JSX } from "preact";
 import { memo } from "../app/memo.ts";
-import type { Notice } from "../app/state.ts";
+import type { Notice } from "../app/lines.ts";
+import { text } from "../text/language.ts";
 import type { Caption } from "./conversation.ts";
-
-const speakers = { you: "You", assistant: "Assistant" } as const;
 
 /** Something said, as far as it is known. */
 export const CaptionRow = memo(function CaptionRow({ caption }: { readonly caption: Caption }): JSX.Element {
-  const { speaker, state, text } = caption;
+  const { speaker, state } = caption;
+  const t = text.value.talk;
+  const aside = state === "interrupted" ? t.interrupted : state === "cut" ? t.cut : undefined;
   return (
     <div class={`caption ${speaker}`} data-state={state}>
       <p class="speaker">
-        {speakers[speaker]}
-        {state === "interrupted" && <span class="aside"> interrupted</span>}
+        {t[speaker]}
+        {aside !== undefined && <span class="aside"> {aside}</span>}
       </p>
       <p class="text">
-        {text}
-        {state === "partial" && (
-          <span class="typing" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-        )}
+        {state === "lost" ? t.notUnderstood : caption.text}
+        {state === "partial" && <Typing />}
       </p>
+      {state === "lost" && caption.text !== "" && <p class="hint">{caption.text}</p>}
     </div>
   );
 });
 
+/** More is coming. */
+export function Typing(): JSX.Element {
+  return (
+    <span class="typing" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}
+
 /** An error or a warning, where it happened. */
 export const NoticeRow = memo(function NoticeRow({ notice }: { readonly notice: Notice }): JSX.Element {
-  return <p class={`notice ${notice.kind}`}>{notice.text}</p>;
+  return <p class={`notice ${notice.kind}`}>{notice.say(text.value)}</p>;
 });

@@ -1,17 +1,32 @@
 import { handleEvent } from "@vivavoce/client";
 import type { EventHandlers, Item, ServerEvent } from "@vivavoce/client";
+import { failureOf, outcomeOf } from "./answer-outcome.ts";
+import type { AnswerOutcome } from "./answer-outcome.ts";
 
 /** One thing said, as it is known so far. */
 export interface Caption {
   readonly id: string;
   readonly speaker: "you" | "assistant";
   readonly text: string;
-  /** `partial` while more may come; `interrupted` when not all of it was heard. */
-  readonly state: "partial" | "final" | "interrupted";
+  /**
+   * `partial` while more may come; `interrupted` when the user did not hear all of it; `cut` when there is no more of it,
+   * though nobody interrupted; `lost` for speech that was not understood.
+   */
+  readonly state: "partial" | "final" | "interrupted" | "cut" | "lost";
 }
 
-/** Takes a caption that is new or changed; one without text that is final is to be removed. */
-export type CaptionHandler = (caption: Caption) => void;
+/** An answer that did not come, or not to its end. */
+export interface BrokenAnswer {
+  readonly id: string;
+  readonly outcome: Extract<AnswerOutcome, { readonly kind: "failed" | "incomplete" }>;
+}
+
+/** Told what there is to show. */
+export interface ConversationHandlers {
+  /** A caption that is new or changed; one without text that is final is to be removed. */
+  caption(caption: Caption): void;
+  broken(answer: BrokenAnswer): void;
+}
 
 /** Who holds the floor, as far as the server's events tell. */
 export type Floor = "open" | "user" | "assistant";
@@ -19,22 +34,29 @@ export type Floor = "open" | "user" | "assistant";
 /** The captions and the floor of a session, from its events. */
 export class Conversation {
   readonly #captions = new Map<string, Caption>();
-  /** Items of the running response. */
-  readonly #runningItems = new Set<string>();
+  /** Of those, what is not over: looked for at the end, in conversations of any length. */
+  readonly #partial = new Set<string>();
+  /** Captions of running responses that have begun, by item; the values are the responses. */
+  readonly #runningItems = new Map<string, string>();
   /** Responses that have begun and not ended. */
   readonly #responses = new Set<string>();
-  readonly #onCaption: CaptionHandler;
+  readonly #show: ConversationHandlers;
   #floor: Floor = "open";
   /** Whether the server answers by itself when the user's turn ends. */
   #answersTurns = true;
 
-  constructor(onCaption: CaptionHandler) {
-    this.#onCaption = onCaption;
+  constructor(handlers: ConversationHandlers) {
+    this.#show = handlers;
   }
 
   /** `user` from the start of speech to its end, `assistant` from there to the end of the response. */
   get floor(): Floor {
     return this.#floor;
+  }
+
+  /** Whether words of a running answer are here already. */
+  get answering(): boolean {
+    return this.#runningItems.size > 0;
   }
 
   take(event: ServerEvent): void {
@@ -43,19 +65,29 @@ export class Conversation {
 
   /** Marks an answer of which not all was heard. */
   interrupted(itemId: string): void {
-    const caption = this.#captions.get(itemId);
-    if (caption !== undefined) this.#set(itemId, caption.speaker, caption.text, "interrupted");
+    this.#cut(itemId, "interrupted");
   }
 
   /** No more will come: what was being said is not said to its end. */
   end(): void {
-    for (const { id, state } of this.#captions.values()) if (state === "partial") this.interrupted(id);
+    for (const id of this.#partial) this.#cut(id, "cut");
     this.#rest();
+  }
+
+  /** The user waits for no answer any more, whether one comes or not. */
+  giveUp(): void {
+    if (this.#floor === "assistant") this.#floor = "open";
+  }
+
+  #cut(itemId: string, state: "interrupted" | "cut"): void {
+    const caption = this.#captions.get(itemId);
+    if (caption !== undefined) this.#set(itemId, caption.speaker, caption.text, state);
   }
 
   /** Forgets the session; captions already shown stay. */
   reset(): void {
     this.#captions.clear();
+    this.#partial.clear();
     this.#rest();
   }
 
@@ -82,7 +114,7 @@ export class Conversation {
     },
     "conversation.item.input_audio_transcription.failed": (event) => {
       this.#expectNothing();
-      this.#set(event.item_id, "you", "(not understood)", "final");
+      this.#set(event.item_id, "you", failureOf(event.error ?? {}).message, "lost");
     },
     error: () => this.#expectNothing(),
     "conversation.item.created": (event) => this.#takeItem(event.item),
@@ -90,13 +122,13 @@ export class Conversation {
       this.#responses.add(response.id);
       this.#hand("assistant");
     },
-    "response.audio_transcript.delta": (event) => this.#answer(event.item_id, event.delta),
-    "response.text.delta": (event) => this.#answer(event.item_id, event.delta),
+    "response.audio_transcript.delta": (event) => this.#answer(event, event.delta),
+    "response.text.delta": (event) => this.#answer(event, event.delta),
     "response.audio_transcript.done": (event) => this.#set(event.item_id, "assistant", event.transcript, "final"),
     "response.text.done": (event) => this.#set(event.item_id, "assistant", event.text, "final"),
     "response.done": ({ response }) => {
       this.#responses.delete(response.id);
-      this.#finish(response.status === "completed");
+      this.#finish(response.id, outcomeOf(response));
     },
   };
 
@@ -120,14 +152,18 @@ export class Conversation {
     this.#floor = floor;
   }
 
-  #answer(itemId: string, delta: string): void {
-    this.#runningItems.add(itemId);
-    this.#append(itemId, "assistant", delta);
+  #answer(at: { readonly response_id: string; readonly item_id: string }, delta: string): void {
+    this.#runningItems.set(at.item_id, at.response_id);
+    this.#append(at.item_id, "assistant", delta);
   }
 
-  #finish(completed: boolean): void {
-    if (!completed) for (const id of this.#runningItems) this.interrupted(id);
-    this.#runningItems.clear();
+  #finish(responseId: string, outcome: AnswerOutcome): void {
+    const items = [...this.#runningItems].filter(([, response]) => response === responseId);
+    for (const [id] of items) {
+      this.#runningItems.delete(id);
+      if (outcome.kind !== "completed") this.#cut(id, outcome.kind === "interrupted" ? "interrupted" : "cut");
+    }
+    if (outcome.kind === "failed" || outcome.kind === "incomplete") this.#show.broken({ id: responseId, outcome });
     this.#expectNothing();
   }
 
@@ -146,9 +182,12 @@ export class Conversation {
 
   #set(id: string, speaker: Caption["speaker"], text: string, state: Caption["state"]): void {
     const before = this.#captions.get(id)?.state;
-    // The closing events of an answer come after its interruption.
-    const caption: Caption = { id, speaker, text, state: before === "interrupted" ? "interrupted" : state };
+    // The closing events of an answer come after its interruption; and what broke off cannot be interrupted any more.
+    const ended = before === "interrupted" || before === "cut" ? before : undefined;
+    const caption: Caption = { id, speaker, text, state: ended ?? state };
     this.#captions.set(id, caption);
-    this.#onCaption(caption);
+    if (caption.state === "partial") this.#partial.add(id);
+    else this.#partial.delete(id);
+    this.#show.caption(caption);
   }
 }

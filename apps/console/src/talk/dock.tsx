@@ -17,6 +17,7 @@ const labels: Readonly<Record<Activity, string>> = {
   listening: "Listening",
   hearing: "Hearing you",
   thinking: "Thinking",
+  answering: "Answering",
   speaking: "Speaking",
 };
 
@@ -35,7 +36,7 @@ export function Dock(): JSX.Element {
         </div>
         <div class="dock-buttons">
           {online && (
-            <button type="button" class="round" onClick={interrupt} disabled={activity.value !== "speaking"}>
+            <button type="button" class="round" onClick={interrupt} disabled={!isAnswer(activity.value)}>
               <Icon name="stop" />
               <span class="visually-hidden">Stop the answer</span>
             </button>
@@ -53,6 +54,9 @@ export function Dock(): JSX.Element {
     </section>
   );
 }
+
+/** Whether there is an answer to stop, or one to come. */
+const isAnswer = (now: Activity): boolean => now === "speaking" || now === "answering" || now === "thinking";
 
 /** The microphone button; its rings show how loud both sides are. */
 function Orb(): JSX.Element {

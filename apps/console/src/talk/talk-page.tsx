@@ -1,40 +1,65 @@
 import type { JSX, TargetedEvent } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../app/icons.tsx";
 import { saveConversation } from "../app/keep-control.ts";
-import { connection, lines, shown, turns } from "../app/state.ts";
-import type { Line } from "../app/state.ts";
+import { memo } from "../app/memo.ts";
+import { allLines, lineRevision } from "../app/lines.ts";
+import type { Line } from "../app/lines.ts";
+import { activity, connection, shown, turns } from "../app/state.ts";
+import { text } from "../text/language.ts";
+import { BrokenRow } from "./broken-row.tsx";
 import { CaptionRow, NoticeRow } from "./caption-row.tsx";
+import { WaitingRow } from "./waiting-row.tsx";
 import { Welcome } from "./welcome.tsx";
 
 /** Nearer to the end than this, the list follows what is said. */
 const slackPx = 80;
 
+/** Lines drawn at once; what is older is drawn when asked for. */
+const pageLines = 200;
+
 /** What both sides say, as it is said. */
 export function TalkPage(): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const all = lines.value;
+  const [count, setCount] = useState(pageLines);
+  const revision = lineRevision.value;
+  const all = allLines();
+  const drawn = all.slice(-count);
   const { state } = connection.value;
+  const waiting = state === "online" && activity.value === "thinking";
   const follow = (): void => {
     const element = list.current;
     if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
   };
-  useLayoutEffect(follow, [all, state]);
+  useLayoutEffect(follow, [revision, state, waiting]);
   useEffect(() => {
-    // The keyboard of a phone takes its place from the list.
+    // The keyboard of a phone takes its place from the list, and lines grow by themselves.
     const observer = new ResizeObserver(follow);
     if (list.current !== null) observer.observe(list.current);
+    if (column.current !== null) observer.observe(column.current);
     return () => observer.disconnect();
   }, []);
   const watch = ({ currentTarget: element }: TargetedEvent<HTMLDivElement>): void => {
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < slackPx;
   };
+  const last = all.at(-1);
   return (
     <section class="talk" aria-label="Conversation">
       <div ref={list} class="captions" onScroll={watch} tabIndex={0} role="group" aria-label="Captions">
-        <div class="captions-column">
-          {all.length === 0 ? <Welcome /> : all.map((line) => <LineRow key={keyOf(line)} line={line} />)}
+        <div ref={column} class="captions-column">
+          {all.length > count && (
+            <button type="button" class="plain earlier" onClick={() => setCount(count + pageLines)}>
+              {text.value.talk.earlier}
+            </button>
+          )}
+          {all.length === 0 ? (
+            <Welcome />
+          ) : (
+            drawn.map((line) => <LineRow key={line.id} line={line} last={line === last} />)
+          )}
+          {waiting && <WaitingRow />}
           {all.length > 0 && state === "offline" && shown.value !== undefined && <AfterTalk />}
         </div>
       </div>
@@ -42,11 +67,18 @@ export function TalkPage(): JSX.Element {
   );
 }
 
-const keyOf = (line: Line): string => ("caption" in line ? line.caption.id : line.notice.id);
-
-function LineRow({ line }: { readonly line: Line }): JSX.Element {
-  return "caption" in line ? <CaptionRow caption={line.caption} /> : <NoticeRow notice={line.notice} />;
+interface LineRowProps {
+  readonly line: Line;
+  readonly last: boolean;
 }
+
+/** Draws itself anew when its line changes, and only then. */
+const LineRow = memo(function LineRow({ line, last }: LineRowProps): JSX.Element {
+  const now = line.shown.value;
+  if (now.kind === "caption") return <CaptionRow caption={now.caption} />;
+  if (now.kind === "notice") return <NoticeRow notice={now.notice} />;
+  return <BrokenRow answer={now.answer} last={last} />;
+});
 
 /** What can be done with a conversation that is over. */
 function AfterTalk(): JSX.Element | null {

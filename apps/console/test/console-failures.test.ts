@@ -1,0 +1,126 @@
+import { rm } from "node:fs/promises";
+import { createOpenAiCompatibleModel } from "@vivavoce/engines/openai-compatible";
+import { openTestServer } from "@vivavoce/testing";
+import type { TestServer } from "@vivavoce/testing";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { browsing } from "../../../test/needs.ts";
+import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import { barriersOf } from "./find-barriers.ts";
+import { startFaultyModel } from "./faulty-model.ts";
+import type { FaultyModel, ModelBehaviour } from "./faulty-model.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder: string;
+let browser: Browser;
+let model: FaultyModel;
+let server: TestServer;
+let page: Page;
+
+const timers = {
+  setTimer(delayMs: number, fire: () => void) {
+    const timer = setTimeout(fire, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+const broken = () => page.locator(".broken");
+const answers = () => page.locator(".caption.assistant:not(.waiting)");
+
+async function ask(text: string): Promise<void> {
+  await page.getByLabel("Message").fill(text);
+  await page.keyboard.press("Enter");
+}
+
+describe.skipIf(browsing.missing)(browsing.title("failures of the model in the console"), () => {
+  beforeAll(async () => {
+    folder = await buildConsole();
+    browser = await startBrowser();
+    model = await startFaultyModel();
+    const languageModel = createOpenAiCompatibleModel({
+      baseUrl: model.baseUrl,
+      model: "faulty",
+      apiKey: "sk-secret",
+      timers,
+      firstTokenTimeoutMs: 6_000,
+    });
+    server = await openTestServer({ model: languageModel, consoleDir: folder });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    model?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    page = (await openWatchedPage(browser, server.url)).page;
+    // What moves in has no contrast before it is there.
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    return () => page.close();
+  });
+
+  const kinds: readonly [ModelBehaviour, RegExp, RegExp][] = [
+    ["429", /takes no more requests/, /rate_limited/],
+    ["401", /refused the server’s key/, /unauthorized/],
+    ["404", /no such language model/, /404/],
+    ["500", /language model failed/, /500/],
+    ["html", /language model failed/, /language model/],
+    ["cut", /language model failed/, /broke off/],
+    ["hang", /did not answer in time/, /6000 ms/],
+  ];
+
+  it.each(kinds)("says where the answer would be what came of a model with %s", async (behaviour, headline, said) => {
+    model.behaviour = behaviour;
+    await ask("What time is it?");
+    if (behaviour === "hang") {
+      await page.locator(".waiting", { hasText: "Waiting for the answer" }).waitFor();
+      await page.getByRole("button", { name: "Stop waiting" }).waitFor();
+    }
+    await broken().filter({ hasText: headline }).waitFor();
+    expect(await broken().locator(".broken-said").textContent()).toMatch(said);
+    expect(await broken().textContent()).not.toContain("sk-secret");
+    expect(await page.locator("#alerts").textContent()).toMatch(headline);
+    // Cut off by the model: nobody interrupted it.
+    const begun = behaviour === "cut" ? ["cut"] : [];
+    expect(await answers().evaluateAll((all) => all.map((each) => each.getAttribute("data-state")))).toEqual(begun);
+    expect(await page.locator("#activity").textContent()).not.toMatch(/Thinking/);
+    expect(await barriersOf(page)).toEqual([]);
+
+    await page.getByRole("navigation").getByRole("link", { name: "Inspect" }).click();
+    await page.getByLabel("Kind of events").selectOption("Errors and warnings");
+    await soon(() => page.locator(".event.error").count()).toBe(1);
+    expect(await page.locator(".event.error .gist").textContent()).toMatch(/^failed: /);
+    expect(await page.locator(".marks [data-kind=error]").textContent()).toMatch(headline);
+    await page.getByRole("navigation").getByRole("link", { name: "Talk" }).click();
+
+    model.behaviour = "answer";
+    await page.getByRole("button", { name: "Try again" }).click();
+    await answers().filter({ hasText: "And then some." }).waitFor();
+    expect(await broken().count()).toBe(0);
+  });
+
+  it("says that nothing listens where the model was", async () => {
+    const gone = await startFaultyModel();
+    gone.close();
+    const closed = createOpenAiCompatibleModel({ baseUrl: gone.baseUrl, model: "gone" });
+    const other = await openTestServer({ model: closed, consoleDir: folder });
+    await page.goto(other.url);
+    await ask("Hello");
+    await broken().filter({ hasText: "The language model cannot be reached." }).waitFor();
+    expect(await broken().textContent()).toContain("ECONNREFUSED");
+    await other.close();
+  });
+
+  it("calls an answer cut short that reached its longest length, and gives up a wait", async () => {
+    model.behaviour = "length";
+    await ask("Tell me everything.");
+    await broken().filter({ hasText: "it reached its longest length" }).waitFor();
+    await page.locator(".caption.assistant[data-state=cut]", { hasText: "cut short" }).waitFor();
+    expect(await page.getByText("interrupted").count()).toBe(0);
+    model.behaviour = "hang";
+    await ask("And now?");
+    await page.getByRole("button", { name: "Stop waiting" }).click();
+    await soon(() => page.locator(".waiting").count()).toBe(0);
+    await soon(() => page.locator("#activity").textContent()).toBe("Microphone off");
+  });
+});

@@ -1,0 +1,22 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/** What axe finds wrong with a page as it is. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) {
+    // The policy takes no inline script; the debugger may run one all the same.
+    await page.evaluate(axe.source);
+  }
+  return page.evaluate(async () => {
+    interface Axe {
+      run(): Promise<{
+        readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+        readonly passes: readonly unknown[];
+      }>;
+    }
+    const { violations, passes } = await (globalThis as unknown as { readonly axe: Axe }).axe.run();
+    // Rules that found nothing to look at have proven nothing.
+    if (passes.length < 20) return [`only ${passes.length} rules had something to look at`];
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  });
+}
