@@ -9,6 +9,7 @@ import { ConnectDialog } from "./connect-dialog.tsx";
 import { hostOf } from "./connect-values.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { Icon } from "./icons.tsx";
+import { LanguageChoice } from "./language-choice.tsx";
 import type { IconName } from "./icons.tsx";
 import { alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
 import type { Page } from "./state.ts";
@@ -43,7 +44,10 @@ export function App(): JSX.Element {
           <h1>Vivavoce</h1>
         </a>
         <Tabs />
-        <ConnectionChip onPress={() => setConnecting(true)} />
+        <div class="head-end">
+          <LanguageChoice />
+          <ConnectionChip onPress={() => setConnecting(true)} />
+        </div>
       </header>
       <main id="main" class="view" tabIndex={-1}>
         <View />

@@ -2,6 +2,9 @@ import type { Messages } from "./messages.ts";
 
 /** Everything the page says, in Simplified Chinese. */
 export const chinese: Messages = {
+  shell: {
+    language: "语言",
+  },
   talk: {
     you: "你",
     assistant: "助手",

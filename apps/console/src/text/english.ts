@@ -1,5 +1,8 @@
 /** Everything the page says, in English. The other languages have the same keys (`Messages`). */
 export const english = {
+  shell: {
+    language: "Language",
+  },
   talk: {
     you: "You",
     assistant: "Assistant",
