@@ -9,3 +9,5 @@ export * from "./scripted-synthesizer.ts";
 export * from "./scripted-voice-activity.ts";
 export * from "./synthesizer-conformance.ts";
 export * from "./voice-activity-conformance.ts";
+export * from "./speech-server/speech-answers.ts";
+export * from "./speech-server/start-speech-server.ts";

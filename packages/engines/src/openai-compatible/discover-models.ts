@@ -1,4 +1,4 @@
-import { readJsonBody } from "@vivavoce/engine/remote";
+import { getJson } from "./get-json.ts";
 import type { Timers } from "./timers.ts";
 
 /** Variables that are read; names as in the process environment. */
@@ -20,8 +20,6 @@ export type DiscoveredModel =
 
 const OLLAMA_TIMEOUT_MS = 300;
 const MODEL_LIST_TIMEOUT_MS = 1000;
-/** Longest list of models that is read. */
-const LIST_LIMITS = { maxBytes: 4 * 1024 * 1024 };
 const OPENAI_BASE_URL = "https://api.openai.com/v1";
 const OPENAI_MODEL = "gpt-4.1-mini";
 /** Models that cannot chat. */
@@ -110,26 +108,6 @@ async function firstListed(
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   const list = await getJson(`${baseUrl}/models`, headers, MODEL_LIST_TIMEOUT_MS, fetch, timers);
   return namesIn(list, "data", "id").find((name) => !NO_CHAT.test(name));
-}
-
-async function getJson(
-  url: string,
-  headers: Record<string, string>,
-  timeoutMs: number,
-  fetch: typeof globalThis.fetch,
-  timers: Timers,
-): Promise<unknown> {
-  const controller = new AbortController();
-  const cancel = timers.setTimer(timeoutMs, () => controller.abort());
-  try {
-    const response = await fetch(url, { headers, signal: controller.signal });
-    if (!response.ok || response.body === null) return undefined;
-    return JSON.parse(new TextDecoder().decode(await readJsonBody(response.body, LIST_LIMITS)));
-  } catch {
-    return undefined;
-  } finally {
-    cancel();
-  }
 }
 
 /** `OLLAMA_HOST` as Ollama itself reads it: host, port, both or an address. Undefined when it is none of these. */

@@ -1,4 +1,4 @@
-/** Where a chat completion is asked for. */
+/** Where something is asked for. */
 export interface Endpoint {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,16 +19,14 @@ const DEFAULT_AZURE_API_VERSION = "2024-10-21";
 /**
  * Address and headers of a server. Azure OpenAI is asked at its deployment path with `api-key`; its newer `/openai/v1`
  * base takes the plain path and, unless one is given, no api-version.
+ * @param path what is asked for, below the base; a base that ends with it is taken without
  */
-export function resolveEndpoint(options: EndpointOptions): Endpoint {
+export function resolveEndpoint(options: EndpointOptions, path = "/chat/completions"): Endpoint {
   const azure = options.api === "azure";
-  const base = options.baseUrl.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+  const trimmed = options.baseUrl.replace(/\/+$/, "");
+  const base = trimmed.endsWith(path) ? trimmed.slice(0, -path.length) : trimmed;
   const deployment = azure && !base.endsWith("/openai/v1");
-  const url = new URL(
-    deployment
-      ? `${azureRoot(base)}/${encodeURIComponent(options.model)}/chat/completions`
-      : `${base}/chat/completions`,
-  );
+  const url = new URL(deployment ? `${azureRoot(base)}/${encodeURIComponent(options.model)}${path}` : `${base}${path}`);
   const apiVersion = options.apiVersion ?? (deployment ? DEFAULT_AZURE_API_VERSION : undefined);
   if (azure && apiVersion !== undefined) url.searchParams.set("api-version", apiVersion);
   return { url: url.href, headers: { ...credential(options.apiKey, azure), ...options.headers } };

@@ -13,18 +13,21 @@ export interface RequestLimits {
 
 const DRAIN_MS = 1000;
 
-/** One request's signal: it fires when the caller aborts, a limit is passed, or the model is closed. */
+/** One request's signal: it fires when the caller aborts, a limit is passed, or the engine is closed. */
 export class RequestScope {
   readonly #controller = new AbortController();
   readonly #engine: string;
+  readonly #what: string;
   readonly #caller: AbortSignal;
   readonly #cancelFirst: () => void;
   readonly #cancelWhole: () => void;
   readonly #timers: Timers | undefined;
   #failure: EngineError | undefined;
 
-  constructor(engine: string, caller: AbortSignal, limits: RequestLimits) {
+  /** @param what who is asked, as the messages of errors begin */
+  constructor(engine: string, caller: AbortSignal, limits: RequestLimits, what = "The language model") {
     this.#engine = engine;
+    this.#what = what;
     this.#caller = caller;
     this.#timers = limits.timers;
     const { timers, firstTokenTimeoutMs, requestTimeoutMs } = limits;
@@ -51,13 +54,24 @@ export class RequestScope {
     this.#cancelFirst();
   }
 
+  /**
+   * The server has this long to go on; the function returned is called when it did.
+   * @param delayMs milliseconds
+   */
+  expectMore(delayMs: number): () => void {
+    const cancel = this.#timers?.setTimer(delayMs, () =>
+      this.#fail("engine_unavailable", `sent nothing more within ${delayMs} ms`),
+    );
+    return () => cancel?.();
+  }
+
   /** The server has said everything: no limit applies any more. */
   answerEnded(): void {
     this.#cancelFirst();
     this.#cancelWhole();
   }
 
-  /** Ends the request because the model is being closed. */
+  /** Ends the request because the engine is being closed. */
   shutDown(): void {
     this.#fail("engine_closed", "was closed");
   }
@@ -79,7 +93,7 @@ export class RequestScope {
   readonly #abort = (): void => this.#controller.abort();
 
   #fail(code: "engine_unavailable" | "engine_closed", what: string): void {
-    this.#failure ??= new EngineError(this.#engine, code, `The language model ${what}.`);
+    this.#failure ??= new EngineError(this.#engine, code, `${this.#what} ${what}.`);
     this.#controller.abort();
   }
 }

@@ -1,0 +1,82 @@
+import { readBeginning } from "@vivavoce/engine/remote";
+import type { SecretMask } from "@vivavoce/engine/remote";
+import { errorCode } from "../openai-compatible/chat-chunk.ts";
+import type { Endpoint } from "../openai-compatible/endpoint.ts";
+import { networkError, responseError } from "../openai-compatible/response-error.ts";
+import type { EngineError } from "@vivavoce/engine";
+
+/** Who is asked, and how. */
+export interface SpeechServer {
+  /** Id of the engine, for its errors. */
+  readonly engine: string;
+  readonly endpoint: Endpoint;
+  readonly fetch: typeof globalThis.fetch;
+  /** Hides the key in what the server says. */
+  readonly hide: SecretMask;
+}
+
+/** As the messages of errors begin. */
+export const speechServerName = "The speech server";
+
+/** Why a server did not do what it was asked. */
+export interface Refusal {
+  readonly status: number;
+  /** The beginning of what it said; may repeat what it was sent, so it is looked at only. */
+  readonly text: string;
+  readonly error: EngineError;
+}
+
+/** Most of a refusal that is read: what it names stands at its beginning. */
+const maxRefusalBytes = 64 * 1024;
+
+/**
+ * Sends a request; aborting closes the connection.
+ * @throws EngineError `engine_unavailable` when the server cannot be reached
+ */
+export async function post(
+  server: SpeechServer,
+  init: { readonly headers: Readonly<Record<string, string>>; readonly body: string | FormData },
+  signal: AbortSignal,
+): Promise<Response | Refusal> {
+  const { engine, endpoint, fetch, hide } = server;
+  let response: Response;
+  try {
+    const headers = { ...init.headers, ...endpoint.headers };
+    response = await fetch(endpoint.url, { method: "POST", headers, body: init.body, signal });
+  } catch (error) {
+    throw networkError(engine, error, speechServerName);
+  }
+  if (response.ok) return response;
+  const { text, code } = await readRefusal(response);
+  const { status } = response;
+  // A server may give for a code the key that it does not know.
+  const shown = hide(code) === code ? code : "";
+  const error = responseError(engine, status, shown, response.headers.get("retry-after"), speechServerName);
+  return { status, text, error };
+}
+
+/**
+ * The member of a request that a refusal names, of those that can be left out; undefined when it is none of them.
+ * @param said what the request itself held: a refusal may repeat it
+ */
+export function refusedMember({ status, text }: Refusal, members: readonly string[], said: string): string | undefined {
+  if (status !== 400 && status !== 422) return undefined;
+  const named = said === "" ? text : text.replaceAll(said, "").replaceAll(JSON.stringify(said).slice(1, -1), "");
+  return members.find((member) => new RegExp(`(?<![\\w-])${member.replaceAll(/\W/g, "\\$&")}(?![\\w-])`).test(named));
+}
+
+const decoder = new TextDecoder();
+
+async function readRefusal(response: Response): Promise<{ readonly text: string; readonly code: string }> {
+  let text = "";
+  try {
+    text = response.body === null ? "" : decoder.decode(await readBeginning(response.body, maxRefusalBytes));
+    const value: unknown = JSON.parse(text);
+    return {
+      text,
+      code: errorCode(typeof value === "object" && value !== null && "error" in value ? value.error : value),
+    };
+  } catch {
+    return { text, code: "" };
+  }
+}

@@ -1,0 +1,25 @@
+import { EngineError } from "@vivavoce/engine";
+import type { EngineHealth } from "@vivavoce/engine";
+
+/** What the last request says of a server: it is tried again with each, so one that answers is well at once. */
+export interface ServerHealth {
+  (): EngineHealth;
+  answered(): void;
+  failed(error: unknown): void;
+}
+
+/** A server counts as down from a request that did not reach it, or got no answer in time, to the next that does. */
+export function createServerHealth(): ServerHealth {
+  let state: EngineHealth = { isReady: true };
+  return Object.assign(() => state, {
+    answered(): void {
+      state = { isReady: true };
+    },
+    failed(error: unknown): void {
+      if (!(error instanceof EngineError)) return;
+      if (error.code === "engine_unavailable" || error.code === "unauthorized") {
+        state = { isReady: false, detail: error.message.replace(/\.$/, "") };
+      }
+    },
+  });
+}

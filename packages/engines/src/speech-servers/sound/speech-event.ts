@@ -1,0 +1,50 @@
+import { errorCode } from "../../openai-compatible/chat-chunk.ts";
+
+/** What an event, or a whole body, of JSON says about speech. */
+export interface SpeechEvent {
+  /** Bytes of sound. */
+  readonly sound?: Buffer;
+  /** Hz, where the event names it. */
+  readonly sampleRate?: number;
+  /** Code of an error; empty when it has none. */
+  readonly error?: string;
+  /** Nothing follows. */
+  readonly isEnd: boolean;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads what the dialects say: OpenAI's `speech.audio.delta` and `.done`, older sglang's `audio.speech.chunk` with its sound one
+ * level deeper, bodies with the sound in base64, and errors. Undefined for text that is no JSON object.
+ */
+export function readSpeechEvent(text: string): SpeechEvent | undefined {
+  if (text.trim() === "[DONE]") return { isEnd: true };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isMembers(value)) return undefined;
+  const error = value["error"] ?? (value["type"] === "error" ? value : undefined);
+  if (error !== undefined && error !== null && error !== false) return { error: errorCode(error), isEnd: true };
+  const audio = value["audio"];
+  const holder = isMembers(audio) ? audio : value;
+  const encoded = ["audio", "data", "delta", "b64_json", "chunk"].map((name) => holder[name]).find(isFilled);
+  const rate = [holder, value].map((members) => members["sample_rate"]).find((each) => typeof each === "number");
+  const type = value["type"];
+  return {
+    ...(encoded === undefined ? {} : { sound: Buffer.from(encoded.replace(/^data:[^,]*,/, ""), "base64") }),
+    ...(rate === undefined ? {} : { sampleRate: rate as number }),
+    isEnd: typeof type === "string" && type.endsWith(".done"),
+  };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,223 @@
+import { EngineError } from "@vivavoce/engine";
+import type { EngineSettings, SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
+import { createSecretMask } from "@vivavoce/engine/remote";
+import { resolveEndpoint } from "../../openai-compatible/endpoint.ts";
+import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
+import { RequestScope } from "../../openai-compatible/request-scope.ts";
+import type { Timers } from "../../openai-compatible/timers.ts";
+import { systemTimers } from "../../workers/system-timers.ts";
+import { post, speechServerName } from "../post.ts";
+import type { SpeechServer } from "../post.ts";
+import { RequestSlots } from "../request-slots.ts";
+import { createServerHealth } from "../server-health.ts";
+import { readSpeech } from "../sound/read-speech.ts";
+import { SpeechShaper, speechSampleRate } from "../sound/speech-shaper.ts";
+import { speechBody } from "./speech-body.ts";
+import type { SpeechQuirks } from "./speech-body.ts";
+import { adaptQuirks, initialQuirks } from "./speech-quirks.ts";
+import { findVoices } from "./find-voices.ts";
+
+/** Options of `createOpenAiCompatibleSynthesizer`. */
+export interface OpenAiCompatibleSynthesizerOptions extends Omit<EndpointOptions, "model">, SpeechServerSettings {
+  /** Name of the model; with Azure OpenAI of the deployment. Default: the first that the server lists and that speaks. */
+  readonly model?: string;
+  /**
+   * Voices to offer, separated by commas; the first is the default one. Each may say more of itself:
+   * `af_heart=en-US/female`. Default: those that the server lists, or OpenAI's own.
+   */
+  readonly voices?: string;
+  /** BCP-47 code, told to the server and taken for the voices that say nothing else. Default: not told; `en-US`. */
+  readonly language?: string;
+  /** Speed that the server is asked for where a session asks for none, 0.25 to 4; default 1. */
+  readonly speed?: number;
+  /** Whether the server changes its speed when asked. Default: yes, but for models of OpenAI that are known not to. */
+  readonly rate?: boolean;
+  /** How to speak, in words, for models that take it. */
+  readonly instructions?: string;
+  /** Rate of sound whose rate the server does not tell, Hz; default 24,000. */
+  readonly sampleRate?: number;
+  /** Added to what the server says, in dB, -40 to 40; default 0. Engines here speak at about -20 dBFS. */
+  readonly gainDb?: number;
+  /** More members of the request as a JSON object, for example `{"lang_code":"e"}`. */
+  readonly body?: string;
+}
+
+/** What every engine that asks a speech server takes. */
+export interface SpeechServerSettings extends Pick<EngineSettings, "maxWaiting" | "logger"> {
+  /** Requests to the server at the same time; default 8. */
+  readonly maxRequests?: number;
+  /** Until the first sound or text of an answer, in milliseconds; default 10,000. */
+  readonly firstByteTimeoutMs?: number;
+  /** Until the next piece of an answer, in milliseconds; default 10,000. */
+  readonly stallTimeoutMs?: number;
+  /** For tests and proxies; default the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Default: the machine's. */
+  readonly timers?: Timers;
+}
+
+/** Requests of an answer's first words may be so far ahead of their session's turn. */
+const headStart = 2;
+const maxAttempts = 6;
+const limits = { maxMessageBytes: 16 * 1024 * 1024, maxStreamBytes: 64 * 1024 * 1024 };
+
+/**
+ * A synthesizer behind any server that offers OpenAI's `/audio/speech`: OpenAI, Azure OpenAI, speaches, Kokoro-FastAPI, LocalAI,
+ * vLLM, sglang, Groq and others. It asks for plain samples and takes what comes: WAV, events, other rates, two channels.
+ * What the server refuses to take is left out from then on. An answer that breaks off after some sound ends there.
+ * Aborting closes the connection. The voices are asked for while it is made; a server that does not answer then is no error.
+ * @throws EngineError `unsupported` on options that make no sense
+ */
+export async function createOpenAiCompatibleSynthesizer(
+  options: OpenAiCompatibleSynthesizerOptions,
+): Promise<Synthesizer> {
+  const { firstByteTimeoutMs = 10_000, stallTimeoutMs = 10_000, timers = systemTimers, logger } = options;
+  const fetch = options.fetch ?? globalThis.fetch;
+  const { model, voices } = await findVoices(options, fetch, timers);
+  const engine = `openai-compatible:${model}`;
+  const endpoint = resolveEndpoint({ ...options, model }, "/audio/speech");
+  const hide = createSecretMask(Object.values(endpoint.headers));
+  const server: SpeechServer = { engine, endpoint, fetch, hide };
+  const slots = new RequestSlots(engine, {
+    size: options.maxRequests ?? 8,
+    maxWaiting: options.maxWaiting ?? 64,
+    headStart,
+  });
+  const scopes = new Set<RequestScope>();
+  const health = createServerHealth();
+  const asks = speechBody({ ...options, model }, engine);
+  let quirks: SpeechQuirks = initialQuirks(endpoint.url);
+  let isClosed = false;
+
+  async function send(request: SynthesisRequest, signal: AbortSignal): Promise<Response> {
+    let known = quirks;
+    for (let attempt = 1; ; attempt += 1) {
+      const body = JSON.stringify(asks(request, known));
+      const reply = await post(server, { headers: { "content-type": "application/json" }, body }, signal);
+      if (reply instanceof Response) {
+        quirks = known;
+        return reply;
+      }
+      const next = attempt < maxAttempts ? adaptQuirks(known, reply, request.text) : undefined;
+      if (next === undefined) throw reply.error;
+      if (next.lost !== undefined) {
+        logger?.log("warn", "the speech server does not take a setting; it is left out", {
+          engine,
+          setting: next.lost,
+        });
+      }
+      known = next.quirks;
+    }
+  }
+
+  async function* speak(request: SynthesisRequest, scope: RequestScope): AsyncGenerator<Float32Array, void> {
+    const response = await send(request, scope.signal);
+    const shaper = new SpeechShaper((options.gainDb ?? 0) + Math.min(12, Math.max(-60, request.prosody.volumeDb)));
+    let hasSpoken = false;
+    try {
+      const pieces = watched(response.body, scope, stallTimeoutMs);
+      const { headers } = response;
+      for await (const sound of readSpeech({ engine, headers, pieces, configuredRate: options.sampleRate, limits })) {
+        scope.firstTokenArrived();
+        hasSpoken ||= sound.samples.length > 0;
+        yield* shaper.push(sound);
+      }
+      // What follows the last event is read without waiting for it, so that the connection can be used again.
+      scope.drain(readToEnd(pieces));
+    } catch (error) {
+      if (!hasSpoken || request.signal.aborted || isClosed) throw brokenOff(engine, error);
+      const reason = (scope.failure ?? brokenOff(engine, error)).message;
+      logger?.log("warn", "a spoken answer broke off", { engine, reason });
+    }
+    if (!hasSpoken) throw new EngineError(engine, "invalid_output", `${speechServerName} sent no sound.`);
+    yield* shaper.end();
+  }
+
+  return {
+    info: {
+      id: engine,
+      languages: options.language === undefined ? ["*"] : [options.language],
+      licence: "LicenseRef-external",
+      capabilities: {
+        sampleRate: speechSampleRate,
+        voices,
+        wordTimes: false,
+        phones: false,
+        rate: options.rate ?? !/^gpt-/.test(model),
+        pitch: false,
+        volume: true,
+      },
+    },
+    health,
+    async *synthesize(request): AsyncGenerator<SpeechChunk, void> {
+      if (isClosed) throw new EngineError(engine, "engine_closed", "The speech synthesizer is closed.");
+      if (!voices.some(({ name }) => name === request.voice)) {
+        throw new EngineError(engine, "unsupported", "The speech server has no such voice.");
+      }
+      if (!/[\p{L}\p{N}]/u.test(request.text)) return;
+      const { signal, isOpening = false, sessionId = signal } = request;
+      const release = await slots.take({ share: sessionId, cost: 1, isUrgent: isOpening, signal });
+      if (release === undefined) return;
+      const scope = new RequestScope(
+        engine,
+        signal,
+        { firstTokenTimeoutMs: firstByteTimeoutMs, timers },
+        speechServerName,
+      );
+      scopes.add(scope);
+      let isComplete = false;
+      try {
+        for await (const samples of speak(request, scope)) {
+          if (signal.aborted) return;
+          yield { samples, words: [], phones: [] };
+        }
+        isComplete = true;
+        health.answered();
+      } catch (error) {
+        // Whatever was thrown after an abort is the abort.
+        if (signal.aborted) return;
+        const failure = scope.failure ?? error;
+        health.failed(failure);
+        throw failure;
+      } finally {
+        release();
+        scopes.delete(scope);
+        scope.close(isComplete);
+      }
+    },
+    async close() {
+      isClosed = true;
+      slots.close();
+      for (const scope of scopes) scope.shutDown();
+    },
+  };
+}
+
+/** The pieces of a body; while one is waited for, the server has a limit to send it. */
+async function* watched(
+  body: ReadableStream<Uint8Array> | null,
+  scope: RequestScope,
+  stallTimeoutMs: number,
+): AsyncGenerator<Uint8Array, void> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const arrived = scope.expectMore(stallTimeoutMs);
+      const { done, value } = await reader.read().finally(arrived);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+async function readToEnd(pieces: AsyncGenerator<Uint8Array, void>): Promise<void> {
+  while ((await pieces.next()).done !== true);
+}
+
+function brokenOff(engine: string, error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  return new EngineError(engine, "engine_failed", `${speechServerName}'s answer broke off.`, { cause: error });
+}
