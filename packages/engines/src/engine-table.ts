@@ -21,6 +21,11 @@ export const engineTable = {
       const { createFliteSynthesizer } = await import("./flite/index.ts");
       return createFliteSynthesizer({ ...settings, ...(workers === undefined ? {} : { workers }) });
     }),
+    "openai-compatible": async ({ workers, options, ...settings }) => {
+      const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...voiceOptions });
+      const { createOpenAiCompatibleSynthesizer } = await import("./speech-servers/index.ts");
+      return createOpenAiCompatibleSynthesizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+    },
   },
   languageModel: {
     builtin: async ({ options }) => {
@@ -39,6 +44,45 @@ export const engineTable = {
     none: without("none", () => undefined),
   },
 } satisfies EngineTable;
+
+/** What every engine that asks a speech server is told. */
+const speechServerOptions = {
+  baseUrl: "string",
+  apiKey: "string",
+  api: "string",
+  apiVersion: "string",
+  model: "string",
+  language: "string",
+  maxRequests: "number",
+  firstByteTimeoutMs: "number",
+  stallTimeoutMs: "number",
+  body: "string",
+} as const;
+
+const voiceOptions = {
+  voices: "string",
+  speed: "number",
+  rate: "boolean",
+  instructions: "string",
+  sampleRate: "number",
+  gainDb: "number",
+} as const;
+
+/** Threads of an engine here are requests of one that asks a server. */
+function atOnce(workers: number | undefined): { readonly maxRequests?: number } {
+  return workers === undefined ? {} : { maxRequests: workers };
+}
+
+/** OpenAI's own service where no other is named. @throws EngineError `unsupported` on an `api` that there is not */
+function withBase<Options extends { readonly baseUrl?: string; readonly api?: string }>(
+  options: Options,
+): Omit<Options, "api" | "baseUrl"> & { readonly baseUrl: string; readonly api: "openai" | "azure" } {
+  const { api = "openai", baseUrl = "https://api.openai.com/v1" } = options;
+  if (api !== "openai" && api !== "azure") {
+    throw new EngineError("openai-compatible", "unsupported", "api must be openai or azure");
+  }
+  return { ...options, api, baseUrl };
+}
 
 interface Types {
   readonly string: string;

@@ -7,6 +7,7 @@ import type { Logger } from "@vivavoce/server";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { nearestName } from "../config/nearest-name.ts";
+import { withCredentials } from "./engine-credentials.ts";
 import { loadModels } from "./load-models.ts";
 import type { Models } from "./load-models.ts";
 import { loadLanguageModel } from "./load-language-model.ts";
@@ -91,10 +92,10 @@ export async function loadEngine<Kind extends ConfiguredKind>(kind: Kind, config
 function pickEngine<Kind extends ConfiguredKind>(
   kind: Kind,
   config: Config,
-  { logger, table = engineTable }: LoadEnginesOptions,
+  { logger, table = engineTable, env = process.env }: LoadEnginesOptions,
 ): () => Promise<EngineSet[Kind]> {
   const section = sections[kind];
-  const { engine: name, ...settings } = config[section];
+  const { engine: name, options: given, ...settings } = config[section];
   const engines: Readonly<Record<string, LoadEngine<EngineSet[Kind]>>> = table[kind];
   const load = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (load === undefined) {
@@ -103,9 +104,10 @@ function pickEngine<Kind extends ConfiguredKind>(
     const known = Object.keys(engines).join(", ");
     throw new ConfigError(`${section}.engine: there is no engine "${name}"; known: ${known}.${hint}`);
   }
+  const options = withCredentials(section, name, given, env);
   return async () => {
     try {
-      return await load({ logger, ...settings });
+      return await load({ logger, ...settings, ...(options === undefined ? {} : { options }) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof EngineError ? error.code : "engine_unavailable";

@@ -8,6 +8,7 @@ import {
 import { z } from "zod";
 import { apiKeysSchema, bearerTokensSchema, entraSchema, trustedProxiesSchema } from "./access-schema.ts";
 import { fewestSessions, sessionsPerCore } from "./session-room.ts";
+import { engineOptions, recognizerOptions, synthesizerOptions } from "./engine-options-schema.ts";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
@@ -176,11 +177,6 @@ const mcpSchema = z.strictObject({
 });
 
 const workers = z.int().min(1).max(64).optional();
-const engineOptions = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-  .optional()
-  .describe("What only this engine knows, such as a folder, a voice or a key; an engine refuses what it does not know");
-
 /** The whole configuration, in the form of the file. Descriptions are shown as help and as hints in errors. */
 export const configSchema = z.strictObject({
   server: serverSchema.prefault({}),
@@ -199,7 +195,7 @@ export const configSchema = z.strictObject({
       workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
       maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
       maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
-      options: engineOptions,
+      options: recognizerOptions,
     })
     .prefault({}),
   synthesizer: z
@@ -207,7 +203,7 @@ export const configSchema = z.strictObject({
       engine: z.string().default("flite").describe("Engine that speaks"),
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
       maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
-      options: engineOptions,
+      options: synthesizerOptions,
     })
     .prefault({}),
   noiseSuppressor: z

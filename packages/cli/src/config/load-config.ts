@@ -6,6 +6,7 @@ import { explainIssue } from "./explain-issue.ts";
 import { checkExposure } from "./exposure.ts";
 import type { Flags } from "../commands/command-flags.ts";
 import { editDistance } from "./nearest-name.ts";
+import { originOf } from "./origins.ts";
 import type { Origin, Origins } from "./origins.ts";
 import { configFileVariable, settings } from "./settings.ts";
 import type { Setting } from "./settings.ts";
@@ -51,6 +52,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
       origins.set(key, { kind: "environment", name: variable });
     }
   }
+  nameSpeechServers(given, origins);
   const parsed = configSchema.safeParse(given);
   if (!parsed.success) throw explainIssue(parsed.error, given, origins);
   checkExposure(parsed.data, origins);
@@ -74,6 +76,18 @@ function readText({ kind }: Setting, text: string | boolean): unknown {
       // A list of nothing is a mistake that could leave a server open.
       return named.length === 0 ? text : named;
     }
+  }
+}
+
+/** Whoever names a speech server and no engine means the one that asks it. */
+function nameSpeechServers(given: Record<string, unknown>, origins: Map<string, Origin>): void {
+  for (const section of ["recognizer", "synthesizer"]) {
+    const named = given[section];
+    const options = isPlainObject(named) ? named["options"] : undefined;
+    if (!isPlainObject(named) || named["engine"] !== undefined) continue;
+    if (!isPlainObject(options) || options["baseUrl"] === undefined) continue;
+    named["engine"] = "openai-compatible";
+    origins.set(`${section}.engine`, originOf(origins, `${section}.options.baseUrl`));
   }
 }
 

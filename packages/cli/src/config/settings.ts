@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { configSchema } from "./config-schema.ts";
+import { isSecretOption } from "./engine-options-schema.ts";
 
 /** How one value of the configuration is given outside the file. */
 export interface Setting {
@@ -41,6 +42,14 @@ export const settings: readonly Setting[] = [
   { key: "recognizer.workers", variable: "VIVAVOCE_RECOGNIZER_WORKERS", flag: "recognizer-workers", kind: "number" },
   { key: "synthesizer.engine", variable: "VIVAVOCE_SYNTHESIZER", flag: "synthesizer", kind: "text" },
   { key: "synthesizer.workers", variable: "VIVAVOCE_SYNTHESIZER_WORKERS", flag: "synthesizer-workers", kind: "number" },
+  ...speechServer("recognizer"),
+  ...speechServer("synthesizer"),
+  {
+    key: "synthesizer.options.voices",
+    variable: "VIVAVOCE_SYNTHESIZER_VOICES",
+    flag: "synthesizer-voices",
+    kind: "text",
+  },
   { key: "mcp.allowPrivateHosts", variable: "VIVAVOCE_MCP_PRIVATE_HOSTS", flag: "mcp-private-hosts", kind: "boolean" },
   { key: "mcp.allowedHosts", variable: "VIVAVOCE_MCP_ALLOWED_HOSTS", flag: "mcp-allowed-hosts", kind: "list" },
   { key: "log.level", variable: "VIVAVOCE_LOG_LEVEL", flag: "log-level", kind: "text" },
@@ -48,6 +57,18 @@ export const settings: readonly Setting[] = [
   { key: "journal.dir", variable: "VIVAVOCE_JOURNAL_DIR", flag: "journal-dir", kind: "text" },
   { key: "console.enabled", variable: "VIVAVOCE_CONSOLE", flag: "console", kind: "boolean" },
 ];
+
+/** Variables and flags of the server behind an engine. */
+function speechServer(section: "recognizer" | "synthesizer"): Setting[] {
+  const of = (option: string, name: string): Setting => ({
+    key: `${section}.options.${option}`,
+    variable: `VIVAVOCE_${section.toUpperCase()}_${name.toUpperCase()}`,
+    flag: `${section}-${name}`,
+    kind: "text",
+    ...(option === "apiKey" && { secret: true }),
+  });
+  return [of("baseUrl", "url"), of("apiKey", "key"), of("model", "model"), of("language", "language")];
+}
 
 /** Names the file; a source, not a value. */
 export const configFileVariable = "VIVAVOCE_CONFIG";
@@ -58,8 +79,7 @@ const publicOfModels = /\.(engine|aliases(\.\d+)?|api|model|apiVersion|\w+Timeou
 /** Whether a key holds a secret. */
 export function isSecret(key: string): boolean {
   if (key === "models" || (key.startsWith("models.") && !publicOfModels.test(key))) return true;
-  // An engine may want a key among them.
-  if (/^\w+\.options(?:\.|$)/.test(key)) return true;
+  if (isSecretOption(key)) return true;
   return settings.some(
     (setting) => setting.secret === true && (key === setting.key || key.startsWith(`${setting.key}.`)),
   );
@@ -74,9 +94,16 @@ function* walk(schema: z.core.$ZodType, key: string): Iterable<readonly [string,
   const { def } = schema._zod as { def: { type: string; innerType?: z.core.$ZodType; shape?: z.core.$ZodShape } };
   if (def.type === "prefault" && def.innerType) {
     yield* walk(def.innerType, key);
+  } else if (def.type === "optional" && hasMembers(def.innerType)) {
+    yield [key, (schema as z.ZodType).description ?? ""];
+    yield* walk(def.innerType, key);
   } else if (def.type === "object" && def.shape) {
     for (const [name, member] of Object.entries(def.shape)) yield* walk(member, key === "" ? name : `${key}.${name}`);
   } else {
     yield [key, (schema as z.ZodType).description ?? ""];
   }
+}
+
+function hasMembers(schema: z.core.$ZodType | undefined): schema is z.core.$ZodType {
+  return schema?._zod.def.type === "object";
 }

@@ -1,4 +1,5 @@
 import { loadEngine } from "../compose/load-engines.ts";
+import type { Synthesizer } from "@vivavoce/engine";
 import type { Config } from "../config/config-schema.ts";
 import { loadLanguageModel } from "../compose/load-language-model.ts";
 import { createSystemClock } from "@vivavoce/server";
@@ -10,6 +11,48 @@ import type { DoctorSurroundings, Finding } from "./finding.ts";
 /** Short, and recognized without mistakes by any engine worth having. */
 const sentence = "What time is it?";
 const advice = "Install again with npm ci. If it stays so, please report it with what stands here.";
+
+/** What to do about an engine that asks a server. */
+function serverAdvice(config: Config): string {
+  const asked = (["synthesizer", "recognizer"] as const).filter((section) => !embedded.has(config[section].engine));
+  if (asked.length === 0) return advice;
+  const variables = asked.map((section) => `VIVAVOCE_${section.toUpperCase()}_URL`).join(" and ");
+  return `Look at vivavoce config: the server that ${variables} names, its key, model and voices.`;
+}
+
+const embedded: ReadonlySet<string> = new Set(["flite", "moonshine"]);
+
+/** Lets a synthesizer speak, and says how soon it is heard. */
+export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number): Promise<Finding> {
+  const { voices, sampleRate } = synthesizer.info.capabilities;
+  const voice = voices[0]?.name ?? "";
+  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  // A connection and a model may have to be opened first; the second time is what a conversation meets.
+  await speakText(synthesizer, sentence, voice, prosody);
+  const startMs = nowMs();
+  let firstMs: number | undefined;
+  for await (const _chunk of synthesizer.synthesize({
+    text: sentence,
+    voice,
+    prosody,
+    signal: new AbortController().signal,
+  })) {
+    firstMs ??= nowMs() - startMs;
+  }
+  const heard = firstMs === undefined ? "says nothing" : `first sound after ${firstMs.toFixed(0)} ms`;
+  const more = voices.length > 1 ? ` and ${voices.length - 1} more voices` : "";
+  const found = `${voice}${more}, ${sampleRate} Hz, ${heard}`;
+  if (firstMs !== undefined && firstMs < slowMs) return { name: "Voice", status: "ok", found };
+  return {
+    name: "Voice",
+    status: firstMs === undefined ? "fail" : "note",
+    found,
+    advice: "Answers will be slow to begin.",
+  };
+}
+
+/** Half a second more before each answer is felt. */
+const slowMs = 500;
 
 /** Loads the speech engines, lets one speak and the others listen to it. */
 export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings): Promise<Finding[]> {
@@ -23,7 +66,7 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
   try {
     const findings = loading.flatMap((result): Finding[] =>
       result.status === "rejected"
-        ? [{ name: "Speech engines", status: "fail", found: reasonOf(result.reason), advice }]
+        ? [{ name: "Speech engines", status: "fail", found: reasonOf(result.reason), advice: serverAdvice(config) }]
         : [],
     );
     if (synthesizer.status === "rejected" || voiceActivity.status === "rejected" || recognizer.status === "rejected") {
@@ -31,6 +74,7 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     }
     const ids = [voiceActivity, recognizer, synthesizer].map(({ value }) => value.info.id).join(", ");
     const loadedMs = nowMs() - startMs;
+    const speaking = await checkVoice(synthesizer.value, nowMs);
     const voice = synthesizer.value.info.capabilities.voices[0]?.name ?? "";
     const spoken = await speakText(synthesizer.value, sentence, voice, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
     const recording = { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
@@ -42,10 +86,11 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     const heardMs = nowMs() - heardFromMs;
     return [
       { name: "Speech engines", status: "ok", found: `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s` },
+      speaking,
       hearing(text, durationMs / heardMs),
     ];
   } catch (error) {
-    return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice }];
+    return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: serverAdvice(config) }];
   } finally {
     for (const result of loading) if (result.status === "fulfilled") await result.value.close();
   }

@@ -143,7 +143,7 @@ export async function createOpenAiCompatibleSynthesizer(
         voices,
         wordTimes: false,
         phones: false,
-        rate: options.rate ?? !/^gpt-/.test(model),
+        rate: options.rate ?? !model.startsWith("gpt-"),
         pitch: false,
         volume: true,
       },

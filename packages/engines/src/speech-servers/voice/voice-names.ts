@@ -39,7 +39,9 @@ export function describeVoice(name: string, language: string): VoiceInfo {
   }
   const locale = /^([a-z]{2,3})[-_]([A-Z]{2})\b|^([a-z]{2,3})[-_]([A-Z]{2})[-_]/.exec(name);
   const code = locale === null ? language : `${locale[1] ?? locale[3]}-${locale[2] ?? locale[4]}`;
-  return { name, language: code, gender: male.has(name.toLowerCase()) ? "male" : "female" };
+  const gender = male.has(name.toLowerCase()) ? "male" : "female";
+  // OpenAI's voices speak whatever they are given to read.
+  return { name, language: code, gender, ...(openAiVoices.includes(name) && { languages: ["*"] }) };
 }
 
 /** Voices in what a server lists: names, or objects with an id or a name, in a list or below `voices` or `data`. */

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const about =
+  "What only this engine knows, such as a folder, a voice or a key; an engine refuses what it does not know";
+
+/** Options of an engine that takes none that others have too. */
+export const engineOptions = z.record(z.string(), scalar).optional().describe(about);
+
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .transform((entries) => (typeof entries === "string" ? entries : entries.join(",")))
+  .optional();
+
+const server = {
+  baseUrl: z
+    .url({ protocol: /^(https?|wss?)$/ })
+    .optional()
+    .describe("Speech server, for example http://127.0.0.1:8880/v1; without a name of an engine: openai-compatible"),
+  apiKey: z.string().min(1).optional().describe("Key of that server"),
+  apiKeyVariable: z.string().min(1).optional().describe("Variable of the environment that has the key, in its place"),
+  model: z.string().min(1).optional().describe("Name of the model"),
+  language: z.string().min(1).optional().describe("BCP-47 code that the engine is told"),
+};
+
+/** Options of recognizers: those of speech servers by name, others as the engine knows them. */
+export const recognizerOptions = z.object(server).catchall(scalar).optional().describe(about);
+
+/** Options of synthesizers, in the same way. */
+export const synthesizerOptions = z
+  .object({ ...server, voices: list.describe("Voices to offer, the default one first; each may be name=en-US/female") })
+  .catchall(scalar)
+  .optional()
+  .describe(about);
+
+/** What of these anyone may see; all else may be or hold a secret. */
+const shownOptions = ["baseUrl", "apiKeyVariable", "model", "language", "voices"];
+
+/** Whether a key lies in the options of an engine and may hold a secret. */
+export function isSecretOption(key: string): boolean {
+  const [, rest] = /^\w+\.options(?:\.(.*))?$/.exec(key) ?? [];
+  return /^\w+\.options(?:\.|$)/.test(key) && !shownOptions.includes(rest ?? "");
+}
