@@ -1,4 +1,4 @@
-import { percentile } from "../statistics.ts";
+import { percentile, sum } from "../statistics.ts";
 import type { ActivityReport } from "./activity/measure-activity.ts";
 import type { BargeInRow } from "./barge-in/measure-barge-in.ts";
 import type { EchoOrdersReport } from "./echo-orders/measure-echo-orders.ts";
@@ -56,7 +56,7 @@ function echoLines(echo: EchoReport): BarLine[] {
   const rise = Math.max(...echo.doubleTalk.map(({ wordErrorRate: rate }) => rate.linear - rate.clean));
   const loudest = echo.doubleTalk.find(({ echoToNearDb }) => echoToNearDb === 6);
   const starts = echo.falseStarts.filter((row) => row.canceller === "vivavoce");
-  const sum = (key: "minutes" | "starts80" | "starts200"): number => starts.reduce((all, row) => all + row[key], 0);
+  const all = (key: "minutes" | "starts80" | "starts200"): number => sum(starts.map((row) => row[key]));
   return [
     ["echo return loss enhancement after 3 s, linear loudspeaker, median of the rooms", "35 dB", erle("linear")],
     ["the same, mildly nonlinear loudspeaker", "25 dB", erle("mild")],
@@ -68,7 +68,7 @@ function echoLines(echo: EchoReport): BarLine[] {
     [
       "speech_started by echo alone",
       "0 in 30 minutes",
-      `${sum("starts80")} (speech_duration_ms 80), ${sum("starts200")} (200) in ${sum("minutes").toFixed(1)} minutes`,
+      `${all("starts80")} (speech_duration_ms 80), ${all("starts200")} (200) in ${all("minutes").toFixed(1)} minutes`,
     ],
     ["moved microphone: back above 15 dB", "2 s", `${backAt("suppressedMs")} suppressed, ${backAt("linearMs")} linear`],
     [
@@ -86,11 +86,12 @@ function echoLines(echo: EchoReport): BarLine[] {
   ];
 }
 
-function orderLines({ selfStarts, interruptions }: EchoOrdersReport): BarLine[] {
+function orderLines({ selfStarts, interruptions, nearOnly }: EchoOrdersReport): BarLine[] {
   const minutes = selfStarts.reduce((all, row) => all + row.minutes, 0);
   const count = selfStarts.reduce((all, row) => all + row.selfStarts, 0);
   const users = interruptions.reduce((all, row) => all + row.interruptions, 0);
   const inTime = interruptions.reduce((all, row) => all + row.inTime, 0);
+  const alone = sum(nearOnly.map((row) => row.interruptions));
   return [
     [
       "speech_started by the agent's own voice, headphones, loudspeakers, mute and volumes in all orders",
@@ -101,6 +102,11 @@ function orderLines({ selfStarts, interruptions }: EchoOrdersReport): BarLine[] 
       "users heard within 700 ms who speak up in the first second after such a change",
       "-",
       `${percent(inTime / users)} of ${users}`,
+    ],
+    [
+      "users heard within 700 ms who speak up in a first answer that does not come back",
+      "-",
+      `${percent(sum(nearOnly.map((row) => row.inTime)) / alone)} of ${alone}`,
     ],
   ];
 }

@@ -5,8 +5,11 @@ import { fileURLToPath } from "node:url";
 export interface ChildProgram {
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Resolves with the match as soon as the output has it. Rejects when the program ends before. */
-  readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  /**
+   * Resolves with the match as soon as the output has it. Rejects, with all that was written, when the program ends before
+   * or that has not happened in so many milliseconds; 30 000.
+   */
+  readonly printed: (pattern: RegExp, withinMs?: number) => Promise<RegExpMatchArray>;
   readonly stop: (signal: "SIGINT" | "SIGTERM" | "SIGKILL") => void;
   /** Exit code; null when a signal ended it. */
   readonly exited: Promise<number | null>;
@@ -34,15 +37,26 @@ export function startProgram(args: readonly string[], cwd: string, env: Record<s
   return {
     stdout: () => stdout,
     stderr: () => stderr,
-    printed: (pattern) =>
+    printed: (pattern, withinMs = 30_000) =>
       new Promise((resolve, reject) => {
+        const settle = (): void => {
+          looks.delete(look);
+          clearTimeout(timer);
+        };
         const look = (): void => {
           const match = pattern.exec(stdout);
-          if (match !== null) resolve(match);
+          if (match === null) return;
+          settle();
+          resolve(match);
         };
+        const fail = (what: string): void => {
+          settle();
+          reject(new Error(`${what} before ${pattern}:\n${stdout}${stderr}`));
+        };
+        const timer = setTimeout(() => fail(`${withinMs} ms passed`), withinMs);
         looks.add(look);
         look();
-        void exited.then((code) => reject(new Error(`ended with ${code} before ${pattern}: ${stdout}${stderr}`)));
+        void exited.then((code) => fail(`ended with ${code}`));
       }),
     stop: (signal) => void child.kill(signal),
     exited,

@@ -2,7 +2,7 @@ import { markdownTable } from "../markdown-table.ts";
 import type { EchoOrdersReport } from "./measure-echo-orders.ts";
 
 /** The report as Markdown. */
-export function echoOrdersTable({ source, selfStarts, interruptions }: EchoOrdersReport): string {
+export function echoOrdersTable({ source, selfStarts, interruptions, nearOnly }: EchoOrdersReport): string {
   return [
     `Far end: ${source}. Each answer of a call is heard in another way: by headphones (not at all), a loudspeaker (echo at ` +
       "-36 dB, 80 ms late), a muted microphone (zeros), another device (310 ms late, microphone moved), 20 dB louder and " +
@@ -33,5 +33,23 @@ export function echoOrdersTable({ source, selfStarts, interruptions }: EchoOrder
         "to speech_started p50 / p95": `${row.delayMs.p50} / ${row.delayMs.p95} ms`,
       })),
     ),
+    "",
+    "Headphones from the start, so that nothing ever comes back: somebody speaks up 0.1 to 3.5 s into the first answer, " +
+      "which ends when it is interrupted:",
+    "",
+    markdownTable(
+      nearOnly.map((row) => ({
+        settings: row.settings,
+        microphone: row.microphone,
+        interruptions: row.interruptions,
+        "heard within 700 ms": row.inTime,
+        "to speech_started p50 / p95": `${row.delayMs.p50} / ${row.delayMs.p95} ms`,
+        "words wrong, and where nothing plays": `${percent(row.wordErrorRate.interrupting)}, ${percent(row.wordErrorRate.alone)}`,
+      })),
+    ),
   ].join("\n");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,12 +1,15 @@
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
-import type { Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
+import type { NoiseSuppressorEngine, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
+import { setTimeout as sleep } from "node:timers/promises";
 import { silentLogger } from "@vivavoce/server";
 import { createAudioInput } from "@vivavoce/server/testing";
-import type { InputSettings } from "@vivavoce/server/testing";
+import type { AudioInput, InputSettings } from "@vivavoce/server/testing";
 
 export interface SessionEars {
   readonly voiceActivity: VoiceActivityEngine;
   readonly recognizer: Recognizer;
+  /** Used where it is given. */
+  readonly noiseSuppressor?: NoiseSuppressorEngine;
 }
 
 export interface SessionSound {
@@ -14,20 +17,30 @@ export interface SessionSound {
   readonly reference: Float32Array;
   /** Whether an answer plays at a sample of the microphone. */
   readonly isPlaying: (sample: number) => boolean;
+  /** Whether what plays ends when somebody interrupts, as a client does; else it goes on. */
+  readonly yields?: boolean;
+}
+
+/** What a session made of its sound. */
+export interface HeardSession {
+  /** When it said `speech_started`: media time in milliseconds, as far as audio had been heard by then. */
+  readonly starts: readonly number[];
+  /** What was said, turn by turn. */
+  readonly texts: readonly string[];
 }
 
 const frameSamples = 512;
 
-/**
- * Lets a session's whole audio path hear a microphone with the server's own reckoning of what plays, and returns when
- * it said `speech_started`: media time in milliseconds, as far as audio had been heard by then.
- */
+/** Lets a session's whole audio path hear a microphone with the server's own reckoning of what plays. */
 export async function hearSession(
   ears: SessionEars,
-  { microphone, reference, isPlaying }: SessionSound,
+  { microphone, reference, isPlaying, yields = false }: SessionSound,
   turnDetection: NonNullable<InputSettings["turn_detection"]>,
-): Promise<readonly number[]> {
+): Promise<HeardSession> {
   const starts: number[] = [];
+  const texts: string[] = [];
+  let asked = 0;
+  const lastPlayed = (): number => (yields && starts[0] !== undefined ? starts[0] * 16 : Infinity);
   const lastFrame = Math.floor(microphone.length / frameSamples);
   let frames = 0;
   let over = (): void => {};
@@ -50,15 +63,21 @@ export async function hearSession(
       };
     },
   };
-  const input = createAudioInput({
+  const input: AudioInput = createAudioInput({
     voiceActivity: counting,
     recognizer: ears.recognizer,
+    ...(ears.noiseSuppressor !== undefined && { noiseSuppressor: ears.noiseSuppressor }),
     logger: silentLogger,
     limits: { maxPendingMs: Infinity, maxUtteranceMs: 60_000 },
-    isAssistantSpeaking: () => isPlaying(frames * frameSamples),
-    readReference: (from, to) => reference.slice(from, to),
+    isAssistantSpeaking: () => isPlaying(frames * frameSamples) && frames * frameSamples < lastPlayed(),
+    readReference: (from, to) => (from < lastPlayed() ? reference.slice(from, to) : new Float32Array(to - from)),
     post(fact) {
       if (fact.type === "speechStarted") starts.push(frames * 32);
+      else if (fact.type === "speechStopped") {
+        asked += 1;
+        input.transcribe({ itemId: String(asked), startMs: 0, endMs: fact.endMs, epoch: fact.epoch });
+      } else if (fact.type === "transcribed") texts.push(fact.transcript.text);
+      else if (fact.type === "transcriptionFailed") texts.push("");
     },
   });
   input.configure(
@@ -66,7 +85,7 @@ export async function hearSession(
       input_audio_format: "pcm16",
       input_audio_sampling_rate: 16_000,
       input_audio_echo_cancellation: { type: "server_echo_cancellation", reference_source: "server", channels: 1 },
-      input_audio_noise_reduction: null,
+      input_audio_noise_reduction: ears.noiseSuppressor === undefined ? null : { type: "azure_deep_noise_suppression" },
       input_audio_transcription: null,
       turn_detection: turnDetection,
     },
@@ -74,6 +93,7 @@ export async function hearSession(
   );
   input.append(pcm16ToBytes(samplesToPcm16(microphone)));
   await done;
+  while (texts.length < asked) await sleep(5);
   input.close();
-  return starts;
+  return { starts, texts };
 }

@@ -4,6 +4,7 @@ import { bargeInSettings } from "../barge-in/barge-in-settings.ts";
 import { loadSpeechMaterial, type SpeechMaterial } from "../echo/speech-material.ts";
 import { benchRooms } from "../rooms/room-response.ts";
 import { hearSession, type SessionEars } from "./hear-session.ts";
+import { firstSound, measureNearOnly, type NearOnlyRow } from "./near-only.ts";
 import { createOrderScene, echoWays, type EchoWay, type OrderScene } from "./order-scene.ts";
 import { variedScene } from "./vary-scene.ts";
 
@@ -36,6 +37,7 @@ export interface EchoOrdersReport {
   readonly source: string;
   readonly selfStarts: readonly SelfStartRow[];
   readonly interruptions: readonly ChangedInterruptionRow[];
+  readonly nearOnly: readonly NearOnlyRow[];
 }
 
 type Turns = NonNullable<InputSettings["turn_detection"]>;
@@ -60,6 +62,7 @@ export async function measureEchoOrders(ears: SessionEars, options: EchoOrdersOp
   const speech = await loadSpeechMaterial();
   const selfStarts: SelfStartRow[] = [];
   const interruptions: ChangedInterruptionRow[] = [];
+  const nearOnly: NearOnlyRow[] = [];
   for (const settings of modes) {
     const turns = bargeInSettings[settings];
     if (turns === undefined) throw new Error(`there are no settings called ${settings}`);
@@ -70,8 +73,10 @@ export async function measureEchoOrders(ears: SessionEars, options: EchoOrdersOp
       }
       interruptions.push({ settings, changes, ...(await measureInterruptions(run)) });
     }
+    const run = { ...options, ears, turns, speech, settings, name: settings };
+    nearOnly.push(...(await measureNearOnly({ ...run, isAsked: (number) => isAsked(run, "near only", number) })));
   }
-  return { source: speech.source, selfStarts, interruptions };
+  return { source: speech.source, selfStarts, interruptions, nearOnly };
 }
 
 interface Run extends EchoOrdersOptions {
@@ -82,7 +87,7 @@ interface Run extends EchoOrdersOptions {
   readonly changes: "between" | "within";
 }
 
-function isAsked({ name, only }: Run, part: string, number: number): boolean {
+function isAsked({ name, only }: Pick<Run, "name" | "only">, part: string, number: number): boolean {
   return only.length === 0 || only.some((text) => `${name}/${part}/${number}/`.includes(text));
 }
 
@@ -146,7 +151,7 @@ async function measureSelfStarts(
     if (!isAsked(run, part, order.number)) continue;
     calls += 1;
     const { scene, room } = sceneOf(order, run);
-    const starts = await hearSession(run.ears, scene, run.turns);
+    const { starts } = await hearSession(run.ears, scene, run.turns);
     samples += scene.microphone.length;
     count += starts.length;
     if (starts.length > 0)
@@ -171,7 +176,7 @@ async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionR
       const user = run.speech.near[(3 * index + which) % run.speech.near.length];
       if (user === undefined) throw new Error("Nobody interrupts");
       const { microphone, onsetMs } = interrupted(scene, user.samples, run.changes, lateMs);
-      const starts = await hearSession(run.ears, { ...scene, microphone }, run.turns);
+      const { starts } = await hearSession(run.ears, { ...scene, microphone }, run.turns);
       const delayMs = starts.map((ms) => ms - onsetMs).find((ms) => ms >= 0);
       interruptions += 1;
       if (delayMs !== undefined) delays.push(delayMs);
@@ -197,10 +202,4 @@ function interrupted(
   const from = onset - firstSound(user);
   const microphone = scene.microphone.map((sample, n) => Math.max(-1, Math.min(1, sample + (user[n - from] ?? 0))));
   return { microphone, onsetMs: onset / 16 };
-}
-
-/** First sample within 30 dB of the loudest. */
-function firstSound(samples: Float32Array): number {
-  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-  return samples.findIndex((sample) => Math.abs(sample) > peak / 30);
 }

@@ -15,15 +15,6 @@ const likelyConfidence = 9;
 const sameDelaySamples = 16;
 /** Blocks of sounding echo after which a delay that does not fit is adapted to anyway. */
 const patienceBlocks = 125;
-/**
- * Blocks of sound without any likeness to the reference after which there is believed to be no echo. Others check that
- * belief: see `EchoWitness`.
- */
-const absenceBlocks = 52;
-/** Blocks of a silent microphone, 2.2 s, after which what was played does not come back: longer than any delay. */
-const silenceBlocks = 275;
-/** Blocks of loud reference that must have been played by then. */
-const playedBlocks = 60;
 /** Blocks of an answer in which nothing passes while its delay is on trial: 0.2 s. Longer would be deafness. */
 const trustBlocks = 25;
 /** Blocks that a jump is tried on. */
@@ -52,21 +43,12 @@ export type AlignmentMove =
  */
 export class AlignmentJudge {
   state: AlignmentState = "searching";
-  /**
-   * True when sound came that was like nothing played, or when nothing came of what was played: headphones, or a client
-   * that cancels echo itself. Until a likeness is found.
-   */
-  echoIsAbsent = false;
   readonly #estimator: DelayEstimator;
   readonly #trial: SpectrumHistory;
   readonly #fit = { microphone: 0, left: 0, sounding: 0 };
   #candidate: DelayCandidate | null = null;
   /** What the correlation says where the alignment is right; they differ by the room. */
   #estimateOffset = 0;
-  #strangeBlocks = 0;
-  #silentBlocks = 0;
-  #recentBlocks = 0;
-  #playedBlocks = 0;
   #suspicion = 0;
   #checkedBlocks = 0;
   /** Since the prediction fitted well, in this answer. */
@@ -85,7 +67,6 @@ export class AlignmentJudge {
     this.#candidate = null;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
     this.#checkedBlocks = 0;
-    this.#recentBlocks = 0;
     this.disprove();
     if (this.state === "locked") this.state = "checking";
   }
@@ -96,7 +77,6 @@ export class AlignmentJudge {
     this.state = "searching";
     this.#suspicion = 0;
     this.disprove();
-    this.#expectEcho();
     this.#estimateOffset = 0;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
   }
@@ -146,32 +126,9 @@ export class AlignmentJudge {
     if (this.state === "locked" && fits && this.#suspicion === 0) this.#estimator.restart();
   }
 
-  /** A block while the delay is unknown and something has been played: whether there is sound in it, and is played now. */
-  wonder(isHeard: boolean, isPlayed: boolean): void {
-    if (isHeard) this.#strangeBlocks += 1;
-    else this.#silentBlocks += 1;
-    this.#recentBlocks = isHeard ? this.#recentBlocks + 1 : Math.max(0, this.#recentBlocks - 2);
-    if (isPlayed) this.#playedBlocks += 1;
-    const isMute = this.#silentBlocks > silenceBlocks && this.#playedBlocks > playedBlocks && this.#strangeBlocks < 10;
-    if (isMute || this.#strangeBlocks > absenceBlocks) this.echoIsAbsent = true;
-  }
-
-  #expectEcho(): void {
-    this.echoIsAbsent = false;
-    this.#strangeBlocks = 0;
-    this.#recentBlocks = 0;
-    this.#silentBlocks = 0;
-    this.#playedBlocks = 0;
-  }
-
   /** How well the prediction fits lately: echo return loss enhancement, dB. */
   get fitDb(): number {
     return 10 * Math.log10((this.#fit.microphone + 1e-12) / (this.#fit.left + 1e-12));
-  }
-
-  /** How many blocks the sound has lasted that is at the microphone now, while the delay is unknown; gaps are taken off. */
-  get heardBlocks(): number {
-    return this.#recentBlocks;
   }
 
   /** True at the beginning of an answer, until the delay of the one before has had time to prove itself. */
@@ -211,7 +168,6 @@ export class AlignmentJudge {
     this.#checkedBlocks = 0;
     this.#suspicion = 0;
     this.disprove();
-    this.#expectEcho();
     this.#estimateOffset = delaySamples - estimate;
     Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
     this.#candidate = null;

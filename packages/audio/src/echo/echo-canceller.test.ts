@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { rmsDb } from "../index.ts";
 import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
 
 // Seconds of signal work, which a busy machine makes many.
@@ -104,11 +105,35 @@ test.each([30, 700, 1800])("finds an echo %d ms late and takes it away", (delayM
   expect(erleDb(microphone, suppressed, delayMs + 1000, 6000)).toBeGreaterThan(35);
 });
 
-test("nothing passes to voice activity before the delay is known", () => {
+test("somebody who speaks before anything is known of an echo passes whole, and is near", () => {
+  const reference = babble(4, 3);
+  const microphone = new Float32Array(reference.length);
+  microphone.set(babble(1, 8), sampleRate);
+  const canceller = createEchoCanceller({ sampleRate });
+  const { suppressed } = run(
+    canceller,
+    microphone.subarray(0, 1.5 * sampleRate),
+    reference.subarray(0, 1.5 * sampleRate),
+  );
+  expect(rmsDb(suppressed.subarray(sampleRate))).toBeCloseTo(
+    rmsDb(microphone.subarray(sampleRate, 1.5 * sampleRate)),
+    0,
+  );
+  expect(canceller.whoseSound(500)).toBe("near");
+});
+
+test("an echo that comes before anything is known of it is called one", () => {
   const reference = babble(2, 3);
   const microphone = echoOf(reference, room(2), 4800);
-  const { suppressed } = run(createEchoCanceller({ sampleRate }), microphone, reference);
-  expect(erleDb(microphone, suppressed, 300, 2000)).toBeGreaterThan(30);
+  const canceller = createEchoCanceller({ sampleRate });
+  const owners: string[] = [];
+  for (let at = 0; at < 13; at++) {
+    const [from, to] = [768 * at, 768 * (at + 1)];
+    run(canceller, microphone.subarray(from, to), reference.subarray(from, to));
+    if (to > 4800) owners.push(canceller.whoseSound((to - 4800) / 16));
+  }
+  expect(owners).not.toContain("near");
+  expect(owners.at(-1)).toBe("echo");
 });
 
 test("follows the player's clock", () => {

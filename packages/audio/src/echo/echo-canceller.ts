@@ -68,8 +68,6 @@ const partitions = 36;
 const shadowPartitions = 10;
 /** Reference weaker than this is silence: -80 dB. */
 const silencePower = 1e-8 * blockSamples;
-/** Reference stronger than this, -50 dB, would be heard if it came back. */
-const loudPower = 1e-5 * blockSamples;
 /** Microphone weaker than this is muted: nothing but zeros comes. */
 const mutePower = 1e-9;
 /** Silence after which the next sound begins an answer, whose delay may be another: 0.5 s. */
@@ -205,8 +203,6 @@ class CancellerCore {
     else {
       linear.set(microphone);
       this.#left.set(microphone);
-      const isHeard = powerOf(microphone) > 10 * this.#trackFloor(microphone);
-      this.#judge.wonder(isHeard, powerOf(reference) > loudPower);
     }
     if (this.#usedShare === 0) this.#left.set(linear);
     const isUsed = isKnown && this.#usedShare > 0;
@@ -225,12 +221,7 @@ class CancellerCore {
   whoseSound(heardMs: number): SoundOwner {
     if (!this.#isActive) return "near";
     const isKnown = this.#judge.state !== "searching";
-    // Voice activity has heard nothing of a sound that began while nothing passed.
-    const atMicrophoneMs = isKnown ? 0 : (this.#judge.heardBlocks * blockSamples * 1000) / this.#sampleRate;
-    const owner = this.#witness.attribute(Math.max(heardMs, atMicrophoneMs), {
-      isPredicted: isKnown,
-      isProven: this.#judge.isProven,
-    });
+    const owner = this.#witness.attribute(heardMs, { isPredicted: isKnown, isProven: this.#judge.isProven });
     if (owner === "echo") this.#distrust();
     return owner;
   }
@@ -320,7 +311,8 @@ class CancellerCore {
   #gate(): SuppressorGate {
     switch (this.#judge.state) {
       case "searching":
-        return this.#judge.echoIsAbsent ? "open" : "closed";
+        // Whose it is, the witness says: who waits to be heard until an echo is found or ruled out loses words.
+        return "open";
       case "checking":
         return this.#judge.isOnTrial ? "closed" : "judging";
       case "locked":

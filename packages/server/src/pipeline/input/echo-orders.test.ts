@@ -86,9 +86,16 @@ function call(order: readonly Way[], interruption?: { readonly atMs: number; rea
   return { played, microphone };
 }
 
-/** Media time at which speech was told of, in milliseconds. */
-async function startsOf({ played, microphone }: ReturnType<typeof call>): Promise<number[]> {
-  const starts: number[] = [];
+/** Media times at which speech was told of, in milliseconds. */
+async function startsOf(sound: Sound): Promise<number[]> {
+  return (await speechOf(sound)).map(({ toldMs }) => toldMs);
+}
+
+type Sound = Pick<ReturnType<typeof call>, "played" | "microphone">;
+
+/** When speech was told of, and where it was said to begin, padding included; milliseconds of media time. */
+async function speechOf({ played, microphone }: Sound): Promise<{ toldMs: number; startMs: number }[]> {
+  const starts: { toldMs: number; startMs: number }[] = [];
   let heardMs = 0;
   const input = createAudioInput({
     voiceActivity: createEnergyVoiceActivity(),
@@ -96,7 +103,7 @@ async function startsOf({ played, microphone }: ReturnType<typeof call>): Promis
     logger: silentLogger,
     limits: { maxPendingMs: 60_000, maxUtteranceMs: 60_000 },
     post: (fact) => {
-      if (fact.type === "speechStarted") starts.push(heardMs);
+      if (fact.type === "speechStarted") starts.push({ toldMs: heardMs, startMs: fact.startMs });
     },
     readReference: (from, to) => {
       heardMs = to / 16;
@@ -131,4 +138,32 @@ describe("somebody who speaks up half a second into the second answer is heard",
     expect(starts[0]).toBeGreaterThan(atMs);
     expect((starts[0] ?? Infinity) - atMs).toBeLessThanOrEqual(700);
   });
+});
+
+describe("nothing comes back from the start: headphones, a microphone of zeros", () => {
+  const places = [150, 500, 1000, 1350, 1700, 2300];
+  const microphones = [
+    ["digital silence", 0],
+    ["a quiet room", 3e-4],
+  ] as const;
+  const cases = microphones.flatMap(([name, hiss]) => places.map((atMs) => [name, atMs, hiss] as const));
+
+  it.each(cases)(
+    "with %s, who speaks up %d ms into the first answer is heard from the first sound on",
+    async (_, intoMs, level) => {
+      const played = new Float32Array(5 * rate);
+      played.set(babble(answerSeconds, 40), rate / 2);
+      const hiss = noise(5);
+      const microphone = played.map(() => level * hiss());
+      const atMs = 500 + intoMs;
+      for (const [n, sample] of babble(1, 7, false).entries()) {
+        microphone[atMs * 16 + n] = (microphone[atMs * 16 + n] as number) + sample;
+      }
+      const [first, ...more] = await speechOf({ played, microphone });
+      expect(more).toEqual([]);
+      expect((first?.toldMs ?? Infinity) - atMs).toBeLessThanOrEqual(500);
+      // The padding is 300 ms.
+      expect(first?.startMs).toBeLessThanOrEqual(atMs - 250);
+    },
+  );
 });
