@@ -4,13 +4,28 @@ export type EngineErrorCode =
   | "engine_unavailable"
   | "engine_closed"
   | "engine_overloaded"
+  /** The service behind the engine refuses its credentials. */
   | "unauthorized"
+  /** The service behind the engine does not know what it is asked for, such as the model. */
+  | "not_found"
+  /** Nothing came within the time that there was. */
+  | "timed_out"
+  /** An answer that had begun was not finished. */
+  | "cut_short"
   /** The service behind the engine refuses for now. */
   | "rate_limited"
   /** The session asks for more than its part of the engine; others are served. */
   | "rate_limit_exceeded"
   | "unsupported"
   | "invalid_output";
+
+/** What an operator needs to find a cause: for the log alone, never for a client. Holds no speech, prompts or secrets. */
+export type EngineErrorDetails = Readonly<Record<string, string | number>>;
+
+/** Options of an `EngineError`. */
+export interface EngineErrorOptions extends ErrorOptions {
+  readonly details?: EngineErrorDetails;
+}
 
 /**
  * An engine could not do its work. The response or transcription in hand fails, the session lives.
@@ -21,10 +36,12 @@ export class EngineError extends Error {
   readonly code: EngineErrorCode;
   /** Id of the engine that failed. */
   readonly engine: string;
+  readonly details: EngineErrorDetails;
 
-  constructor(engine: string, code: EngineErrorCode, message: string, options?: ErrorOptions) {
+  constructor(engine: string, code: EngineErrorCode, message: string, options: EngineErrorOptions = {}) {
     super(message, options);
     this.engine = engine;
+    this.details = options.details ?? {};
     this.code = code;
   }
 }

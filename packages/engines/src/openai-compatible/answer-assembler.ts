@@ -24,6 +24,7 @@ export class AnswerAssembler {
   readonly #engine: string;
   readonly #firstCallNumber: number;
   #finish: FinishReason | undefined;
+  #hasText = false;
   #usage: ModelUsage | undefined;
 
   /**
@@ -40,9 +41,14 @@ export class AnswerAssembler {
     return this.#finish !== undefined;
   }
 
+  /** Nothing has been said or called, and the model says that it was done. */
+  get isEmpty(): boolean {
+    return !this.#hasText && this.#calls.length === 0 && (this.#finish ?? "stop") === "stop";
+  }
+
   *push(chunk: ChatChunk): Iterable<ModelPart> {
     const text = this.#filter.push(chunk.text);
-    if (text !== "") yield { type: "text", text };
+    if (text !== "") yield this.#text(text);
     for (const delta of chunk.toolCalls) yield* this.#pushCall(delta);
     this.#finish ??= chunk.finish;
     this.#usage = chunk.usage ?? this.#usage;
@@ -51,7 +57,7 @@ export class AnswerAssembler {
   /** The last parts; to be called once, when nothing more will come. */
   *end(): Iterable<ModelPart> {
     const text = this.#filter.end();
-    if (text !== "") yield { type: "text", text };
+    if (text !== "") yield this.#text(text);
     for (const [index, call] of this.#calls.entries()) {
       if (call.name !== "" && !call.written) yield { type: "toolCallArguments", index, text: "{}" };
     }
@@ -59,6 +65,11 @@ export class AnswerAssembler {
     // Several servers say "stop" after a tool call.
     const reason = called && (this.#finish ?? "stop") === "stop" ? "toolCalls" : (this.#finish ?? "stop");
     yield { type: "finish", reason, ...(this.#usage === undefined ? {} : { usage: this.#usage }) };
+  }
+
+  #text(text: string): ModelPart {
+    this.#hasText ||= text.trim() !== "";
+    return { type: "text", text };
   }
 
   *#pushCall(delta: ToolCallDelta): Iterable<ModelPart> {

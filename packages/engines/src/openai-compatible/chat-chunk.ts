@@ -6,6 +6,8 @@ export interface ChatChunk {
   readonly toolCalls: readonly ToolCallDelta[];
   readonly finish: FinishReason | undefined;
   readonly usage: ModelUsage | undefined;
+  /** It has the form of a completion, however empty. */
+  readonly isCompletion: boolean;
   /** Code of an error sent inside the stream. */
   readonly error: string | undefined;
 }
@@ -35,6 +37,7 @@ export function readChunk(data: string): ChatChunk | undefined {
     toolCalls: list(delta["tool_calls"]).map(readToolCall),
     finish: readFinish(choice?.["finish_reason"]),
     usage: readUsage(value["usage"]),
+    isCompletion: Array.isArray(value["choices"]),
     error: value["error"] === undefined || value["error"] === null ? undefined : errorCode(value["error"]),
   };
 }
@@ -42,7 +45,9 @@ export function readChunk(data: string): ChatChunk | undefined {
 /** Code that a server gives in an error, when it looks like one: its message may repeat the prompt or the key. */
 export function errorCode(error: unknown): string {
   const candidates = isJson(error) ? [error["code"], error["type"]] : [];
-  const code = candidates.find((candidate) => typeof candidate === "string" && /^[\w.-]{1,60}$/.test(candidate));
+  const code = candidates
+    .map((candidate) => (typeof candidate === "number" ? `${candidate}` : candidate))
+    .find((candidate) => typeof candidate === "string" && /^[\w.-]{1,60}$/.test(candidate));
   return typeof code === "string" ? code : "";
 }
 

@@ -4,6 +4,7 @@ import type { SecretMask } from "@vivavoce/engine/remote";
 import { chatBody } from "./chat-body.ts";
 import { errorCode } from "./chat-chunk.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
 import { adaptQuirks } from "./quirks.ts";
 import type { Quirks } from "./quirks.ts";
 import { networkError, responseError } from "./response-error.ts";
@@ -34,20 +35,22 @@ export async function openAnswer(
   source: AnswerSource,
   request: ModelRequest,
   known: Quirks,
+  exchange: Exchange,
   signal: AbortSignal,
 ): Promise<OpenedAnswer> {
   let quirks = known;
   for (let attempt = 1; ; attempt += 1) {
     const response = await send(source, chatBody(source.model, request, quirks), signal);
+    exchange.answered(response);
     if (response.ok) return { kind: "stream", response, quirks };
-    const refusal = await readRefusal(response);
+    const refusal = await readRefusal(response, exchange);
     const adaptable = response.status === 400 || response.status === 422;
     if (adaptable && refusal.code === "content_filter") return { kind: "filtered" };
     const next = adaptable && attempt < MAX_ATTEMPTS ? adaptQuirks(quirks, refusal.text) : undefined;
     if (next === undefined) {
       // A server may give for a code the key that it does not know.
       const code = source.hide(refusal.code) === refusal.code ? refusal.code : "";
-      throw responseError(source.engine, response.status, code, response.headers.get("retry-after"));
+      throw responseError(source.engine, response.status, code, response.headers);
     }
     quirks = next;
   }
@@ -68,10 +71,12 @@ async function send(source: AnswerSource, body: unknown, signal: AbortSignal): P
 
 const decoder = new TextDecoder();
 
-async function readRefusal(response: Response): Promise<{ text: string; code: string }> {
+async function readRefusal(response: Response, exchange: Exchange): Promise<{ text: string; code: string }> {
   let text = "";
   try {
-    text = response.body === null ? "" : decoder.decode(await readBeginning(response.body, MAX_REFUSAL_BYTES));
+    const bytes = response.body === null ? new Uint8Array(0) : await readBeginning(response.body, MAX_REFUSAL_BYTES);
+    exchange.came(bytes);
+    text = decoder.decode(bytes);
     const value: unknown = JSON.parse(text);
     const error = typeof value === "object" && value !== null && "error" in value ? value.error : value;
     return { text, code: errorCode(error) };

@@ -326,7 +326,7 @@ describe("aborts", () => {
       },
     };
     const { model } = await serve(() => fired[0]?.(), { timers, firstTokenTimeoutMs: 5000, requestTimeoutMs: 60_000 });
-    await expect(collect(model)).rejects.toMatchObject({ code: "engine_unavailable", message: /5000 ms/ });
+    await expect(collect(model)).rejects.toMatchObject({ code: "timed_out", message: /5000 ms/ });
   });
 });
 

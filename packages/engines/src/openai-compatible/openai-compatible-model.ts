@@ -1,11 +1,12 @@
 import type { LanguageModel, LanguageModelCapabilities, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { EngineError } from "@vivavoce/engine";
-import { createSecretMask, OversizedMessageError, readJsonBody } from "@vivavoce/engine/remote";
+import { createSecretMask, OversizedMessageError, readBeginning, readJsonBody } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { AnswerAssembler } from "./answer-assembler.ts";
 import { readChunk } from "./chat-chunk.ts";
 import { resolveEndpoint } from "./endpoint.ts";
 import type { EndpointOptions } from "./endpoint.ts";
+import { Exchange } from "./exchange.ts";
 import { openAnswer } from "./open-answer.ts";
 import type { AnswerSource } from "./open-answer.ts";
 import { initialQuirks } from "./quirks.ts";
@@ -13,7 +14,7 @@ import { readEvents } from "./read-events.ts";
 import type { StreamLimits } from "./read-events.ts";
 import { RequestScope } from "./request-scope.ts";
 import type { RequestLimits } from "./request-scope.ts";
-import { streamError } from "./response-error.ts";
+import { brokenOff, ModelServerError, noCompletion, streamError } from "./response-error.ts";
 
 /** Options of `createOpenAiCompatibleModel`. */
 export interface OpenAiCompatibleOptions extends EndpointOptions, RequestLimits {
@@ -56,14 +57,44 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
   let quirks = initialQuirks(endpoint.url);
   let closed = false;
 
-  async function* answer(request: ModelRequest, scope: RequestScope): AsyncGenerator<ModelPart, void> {
-    const opened = await openAnswer(source, request, quirks, scope.signal);
+  async function* answer(
+    request: ModelRequest,
+    scope: RequestScope,
+    exchange: Exchange,
+  ): AsyncGenerator<ModelPart, void> {
+    exchange.attempts += 1;
+    const opened = await openAnswer(source, request, quirks, exchange, scope.signal);
     if (opened.kind === "filtered") {
       yield { type: "finish", reason: "contentFilter" };
       return;
     }
     quirks = opened.quirks;
-    yield* readAnswer({ engine, hide, limits }, opened.response, request, scope);
+    yield* readAnswer({ engine, hide, limits, exchange }, opened.response, request, scope);
+  }
+
+  /** The answer; once again, as long as nothing of it has come, where the failure may have been one of the moment. */
+  async function* retried(
+    request: ModelRequest,
+    scope: RequestScope,
+    exchange: Exchange,
+  ): AsyncGenerator<ModelPart, void> {
+    let hasBegun = false;
+    for (;;) {
+      try {
+        for await (const part of answer(request, scope, exchange)) {
+          if (!hasBegun && part.type !== "finish") {
+            hasBegun = true;
+            exchange.begun();
+          }
+          yield part;
+        }
+        return;
+      } catch (error) {
+        const delayMs = error instanceof ModelServerError ? error.retryAfterMs : undefined;
+        const again = exchange.attempts === 1 && !hasBegun && delayMs !== undefined && !scope.signal.aborted;
+        if (!again || !(await scope.pause(delayMs))) throw error;
+      }
+    }
   }
 
   return {
@@ -78,9 +109,10 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
       if (request.signal.aborted) return;
       const scope = new RequestScope(engine, request.signal, options);
       scopes.add(scope);
+      const exchange = new Exchange(endpoint.url, hide, request, options.timers);
       let complete = false;
       try {
-        for await (const part of answer(request, scope)) {
+        for await (const part of retried(request, scope, exchange)) {
           if (request.signal.aborted) return;
           if (part.type === "finish") complete = true;
           else scope.firstTokenArrived();
@@ -89,7 +121,7 @@ export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): L
       } catch (error) {
         // Whatever was thrown after an abort is the abort.
         if (request.signal.aborted) return;
-        throw scope.failure ?? error;
+        throw exchange.describe(scope.failure ?? error);
       } finally {
         scopes.delete(scope);
         scope.close(complete);
@@ -106,18 +138,20 @@ interface AnswerReading {
   readonly engine: string;
   readonly hide: SecretMask;
   readonly limits: StreamLimits;
+  readonly exchange: Exchange;
 }
 
 async function* readAnswer(
-  { engine, hide, limits }: AnswerReading,
+  { engine, hide, limits, exchange }: AnswerReading,
   response: Response,
   request: ModelRequest,
   scope: RequestScope,
 ): AsyncGenerator<ModelPart, void> {
   const calls = request.messages.flatMap((message) => (message.role === "assistant" ? message.toolCalls : []));
   const assembler = new AnswerAssembler(engine, calls.length);
-  const events = readData(response, limits);
+  const events = readData(response, limits, exchange);
   let ended = false;
+  let isCompletion = false;
   try {
     for (;;) {
       const next = await events.next();
@@ -125,35 +159,55 @@ async function* readAnswer(
       ended = next.value === "[DONE]";
       if (ended) break;
       const chunk = readChunk(next.value);
-      if (chunk === undefined) {
-        throw new EngineError(engine, "invalid_output", "The language model server sent something other than JSON.");
+      if (chunk === undefined) throw noCompletion(engine, "sent something other than JSON");
+      if (chunk.error !== undefined) {
+        throw streamError(engine, hide(chunk.error) === chunk.error ? chunk.error : "", isCompletion);
       }
-      if (chunk.error !== undefined) throw streamError(engine, hide(chunk.error) === chunk.error ? chunk.error : "");
+      isCompletion ||= chunk.isCompletion;
       yield* assembler.push(chunk);
     }
   } catch (error) {
     if (error instanceof EngineError || scope.signal.aborted) throw error;
-    if (error instanceof OversizedMessageError) {
-      throw new EngineError(engine, "invalid_output", `The language model server ${error.message}.`, { cause: error });
-    }
-    throw new EngineError(engine, "engine_failed", "The language model's answer broke off.", { cause: error });
+    if (error instanceof OversizedMessageError) throw noCompletion(engine, error.message, error);
+    throw brokenOff(engine, error);
   } finally {
     // What follows the last event is read without waiting for it, so that the connection can be used again.
     if (ended) scope.drain(events.next());
     else await events.return();
   }
-  if (!ended && !assembler.finished) {
-    throw new EngineError(engine, "engine_failed", "The language model's answer broke off.");
-  }
+  if (!isCompletion && !ended) throw noCompletion(engine, nothingLikeIt(exchange));
+  if (!ended && !assembler.finished) throw brokenOff(engine);
+  // After a tool has answered, a model may have nothing to add.
+  if (assembler.isEmpty && request.messages.at(-1)?.role !== "tool") throw noCompletion(engine, "gave an empty answer");
   // Whoever takes the rest slowly holds up nobody: the server has kept its times.
   scope.answerEnded();
   yield* assembler.end();
 }
 
+/** So much of a web page tells what it is. */
+const pageBytes = 1024;
+
+/** What there was in place of a completion. */
+function nothingLikeIt({ hasBody, contentType }: Exchange): string {
+  if (!hasBody) return "gave an empty answer";
+  if (isPage(contentType)) return "answered with a web page: check the base URL";
+  return "answered with something that is no completion: check the base URL";
+}
+
+function isPage(contentType: string): boolean {
+  return /^(?:text\/html|application\/xhtml)/i.test(contentType);
+}
+
 /** Events of a stream, or the whole body of a server that does not stream. */
-async function* readData(response: Response, limits: StreamLimits): AsyncGenerator<string, void, void> {
+async function* readData(
+  response: Response,
+  limits: StreamLimits,
+  exchange: Exchange,
+): AsyncGenerator<string, void, void> {
   if (response.body === null) return;
-  const isJson = /^application\/json/i.test(response.headers.get("content-type") ?? "");
-  if (isJson) yield new TextDecoder().decode(await readJsonBody(response.body, limits));
-  else yield* readEvents(response.body, limits);
+  const body = exchange.tapped(response.body);
+  const isJson = /^application\/json/i.test(exchange.contentType);
+  if (isPage(exchange.contentType)) await readBeginning(body, pageBytes);
+  else if (isJson) yield new TextDecoder().decode(await readJsonBody(body, limits));
+  else yield* readEvents(body, limits);
 }

@@ -73,7 +73,7 @@ describe("failures", () => {
   test.each([
     [401, {}, "unauthorized", /401.*API key/],
     [403, {}, "unauthorized", /403/],
-    [404, { error: { code: "model_not_found" } }, "engine_unavailable", /404 \(model_not_found\).*name/],
+    [404, { error: { code: "model_not_found" } }, "not_found", /404 \(model_not_found\).*name/],
     [429, {}, "rate_limited", /wait 20 seconds/],
     [500, {}, "engine_failed", /500/],
     [503, { error: "busy" }, "engine_failed", /503/],
@@ -105,7 +105,7 @@ describe("failures", () => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(chunkOf({ content: "half" }), () => response.destroy());
     });
-    expect(await failure(model)).toMatchObject({ code: "engine_failed", message: /broke off/ });
+    expect(await failure(model)).toMatchObject({ code: "cut_short", message: /broke off/ });
   });
 
   test("the stream ends without a finish", async () => {
@@ -113,7 +113,7 @@ describe("failures", () => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.end(chunkOf({ content: "half" }));
     });
-    expect(await failure(model)).toMatchObject({ code: "engine_failed", message: /broke off/ });
+    expect(await failure(model)).toMatchObject({ code: "cut_short", message: /broke off/ });
   });
 
   test.each(["{broken", "null", "[1]"])("a frame that is %s", async (data) => {

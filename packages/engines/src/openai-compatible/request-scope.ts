@@ -31,12 +31,12 @@ export class RequestScope {
     this.#caller = caller;
     this.#timers = limits.timers;
     const { timers, firstTokenTimeoutMs, requestTimeoutMs } = limits;
-    const limit = (delayMs: number | undefined): (() => void) =>
+    const limit = (delayMs: number | undefined, how: string): (() => void) =>
       delayMs === undefined || timers === undefined
         ? () => undefined
-        : timers.setTimer(delayMs, () => this.#fail("engine_unavailable", `did not answer within ${delayMs} ms`));
-    this.#cancelFirst = limit(firstTokenTimeoutMs);
-    this.#cancelWhole = limit(requestTimeoutMs);
+        : timers.setTimer(delayMs, () => this.#fail("timed_out", `did not ${how} within ${delayMs} ms`));
+    this.#cancelFirst = limit(firstTokenTimeoutMs, "answer");
+    this.#cancelWhole = limit(requestTimeoutMs, "finish");
     caller.addEventListener("abort", this.#abort);
     if (caller.aborted) this.#controller.abort();
   }
@@ -54,13 +54,29 @@ export class RequestScope {
     this.#cancelFirst();
   }
 
+  /** Waits before the server is asked again; false when the request has ended meanwhile. Without timers it does not wait. */
+  async pause(delayMs: number): Promise<boolean> {
+    if (this.#timers !== undefined && delayMs > 0) {
+      await new Promise<void>((resolve) => {
+        const cancel = this.#timers?.setTimer(delayMs, resolve);
+        const stop = (): void => {
+          cancel?.();
+          resolve();
+        };
+        this.signal.addEventListener("abort", stop, { once: true });
+        if (this.signal.aborted) stop();
+      });
+    }
+    return !this.signal.aborted;
+  }
+
   /**
    * The server has this long to go on; the function returned is called when it did.
    * @param delayMs milliseconds
    */
   expectMore(delayMs: number): () => void {
     const cancel = this.#timers?.setTimer(delayMs, () =>
-      this.#fail("engine_unavailable", `sent nothing more within ${delayMs} ms`),
+      this.#fail("timed_out", `sent nothing more within ${delayMs} ms`),
     );
     return () => cancel?.();
   }
@@ -92,7 +108,7 @@ export class RequestScope {
 
   readonly #abort = (): void => this.#controller.abort();
 
-  #fail(code: "engine_unavailable" | "engine_closed", what: string): void {
+  #fail(code: "timed_out" | "engine_closed", what: string): void {
     this.#failure ??= new EngineError(this.#engine, code, `${this.#what} ${what}.`);
     this.#controller.abort();
   }

@@ -51,7 +51,7 @@ export async function post(
   const { status } = response;
   // A server may give for a code the key that it does not know.
   const shown = hide(code) === code ? code : "";
-  const error = responseError(engine, status, shown, response.headers.get("retry-after"), speechServerName);
+  const error = responseError(engine, status, shown, response.headers, speechServerName);
   return { status, text, error };
 }
 

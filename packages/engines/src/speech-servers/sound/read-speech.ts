@@ -105,7 +105,7 @@ class EventSounds {
   *take(data: string, type: string): Generator<DecodedSound> {
     const event = readSpeechEvent(data);
     const error = event?.error ?? (type === "error" ? "" : undefined);
-    if (error !== undefined) throw streamError(this.#answer.engine, error, speechServerName);
+    if (error !== undefined) throw streamError(this.#answer.engine, error, true, speechServerName);
     if (event === undefined) return;
     const { sound, sampleRate } = event;
     this.hasEnded = event.isEnd;
