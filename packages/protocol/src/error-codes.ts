@@ -106,6 +106,18 @@ export const ERROR_CODES = {
   insufficient_quota: { type: "rate_limit_error", when: "the quota is used up", id: "ER-18" },
   rate_limit_exceeded: { type: "rate_limit_error", when: "too many requests", id: "ER-18" },
   model_not_found: { type: "invalid_request_error", when: "the model does not exist", id: "ER-18" },
+  unauthorized: { type: "server_error", when: "the model server refuses the server's credentials", id: "ours" },
+  not_found: { type: "server_error", when: "the model server does not know the model or the address", id: "ours" },
+  rate_limited: {
+    type: "rate_limit_error",
+    when: "the model server refuses for now, or its quota is used up",
+    id: "ours",
+  },
+  timed_out: { type: "server_error", when: "the model did not begin, or finish, in time", id: "ours" },
+  cut_short: { type: "server_error", when: "the model's answer broke off", id: "ours" },
+  invalid_output: { type: "server_error", when: "the model server gave something that is no answer", id: "ours" },
+  engine_unavailable: { type: "server_error", when: "a model server or an engine cannot be reached", id: "ours" },
+  engine_failed: { type: "server_error", when: "a model server or an engine failed at its work", id: "ours" },
   server_error: { type: "server_error", when: "something broke on the server", id: "ER-18" },
 } as const satisfies Record<string, ErrorCodeInfo>;
 

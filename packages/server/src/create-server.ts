@@ -12,6 +12,7 @@ import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
 import type { SessionHostOptions } from "./pipeline/session-host-options.ts";
 import type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
+import { defaultFailureSentences } from "./session/response/failure-sentence.ts";
 import { createSystemClock } from "./runtime/clock.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { createRandomIds } from "./runtime/ids.ts";
@@ -55,6 +56,11 @@ export interface ServerOptions {
   readonly mcp?: Partial<McpOptions>;
   /** What answers of language models may be, whatever the model; `defaultAnswerLimits` for what is absent. */
   readonly answers?: Partial<AnswerLimits>;
+  /**
+   * What the server says when the model fails, by BCP-47 code or language, beside the sentences that it has; an empty
+   * one is not said. False: it says nothing, and clients find the failure in `response.done` only.
+   */
+  readonly failureSentences?: Readonly<Record<string, string>> | false;
   readonly openJournal?: (sessionId: string) => SessionJournal;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -86,7 +92,7 @@ export const defaultMaxWastedPerMinute = 12;
  * @throws TypeError when an agent is not what sessions take, or its model is not in the table
  */
 export function createServer(options: ServerOptions): Gateway {
-  const { engines, limits = {}, mcp, answers, openJournal } = options;
+  const { engines, limits = {}, mcp, answers, openJournal, failureSentences = {} } = options;
   const { tokens, trustedProxies, tls, allowedOrigins, consoleDir } = options;
   const clock = options.clock ?? createSystemClock();
   const ids = options.ids ?? createRandomIds();
@@ -103,6 +109,9 @@ export function createServer(options: ServerOptions): Gateway {
     maxWastedPerMinute: options.maxWastedPerMinute ?? defaultMaxWastedPerMinute,
     mcp,
     answers,
+    ...(failureSentences === false
+      ? {}
+      : { failureSentences: { ...defaultFailureSentences, ...lowerCased(failureSentences) } }),
     openJournal,
   };
   const models = options.models ?? createModelTable(engines.languageModel);
@@ -135,4 +144,8 @@ export function createServer(options: ServerOptions): Gateway {
     }),
     unavailable: () => enginesDown(engines),
   });
+}
+
+function lowerCased(sentences: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(sentences).map(([code, sentence]) => [code.trim().toLowerCase(), sentence]));
 }

@@ -107,3 +107,27 @@ test("the stock agent session cancels, truncates, and is told of what is wrong w
   transport._onMessage({ data: JSON.stringify({ type: "response.output_audio.delta", event_id: "event_odd" }) });
   expect(agent.dropped).toEqual(["response.output_audio.delta"]);
 });
+
+test("the stock agent session plays what is said when the model fails, and goes on", async () => {
+  const broken = { parts: ["Never."], fail: { code: "unauthorized", message: "it refuses" } } as const;
+  const { url, meant } = await startJournaled({ answers: [broken, "Fine again."] });
+  const agent = await openAgent(url, []);
+  await expect.poll(() => agent.count("session.updated")).toBeGreaterThan(0);
+  agent.session.sendMessage("Talk.");
+  await expect.poll(() => agent.count("response.done"), { timeout: 8000 }).toBe(1);
+  expect(agent.events.find(({ type }) => type === "response.done")).toMatchObject({
+    response: {
+      status: "failed",
+      status_details: { type: "failed", error: { code: "unauthorized" } },
+      output: [{ role: "assistant", vivavoce: { stands_for: "failed_answer" } }],
+    },
+  });
+  expect(agent.played().length).toBeGreaterThan(0);
+  agent.session.sendMessage("And now?");
+  await expect.poll(() => agent.count("response.done")).toBe(2);
+  await expect
+    .poll(() => agent.session.history.flatMap((item) => ("status" in item ? [item.status] : [])))
+    .toEqual(["completed", "completed", "completed", "completed"]);
+  await agent.expectNothingLost(meant);
+  expectOrder(agent);
+});

@@ -21,7 +21,7 @@ export function buildServer(
   logger: Logger,
 ): Gateway {
   const { server, output, turns } = config;
-  const { maxAnswerChars, maxArgumentBytes, maxToolCalls } = config.model;
+  const { maxAnswerChars, maxArgumentBytes, maxToolCalls, sayFailures, failureSentences } = config.model;
   const { tls, openJournal } = opened;
   const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return createServer({
@@ -46,6 +46,7 @@ export function buildServer(
     maxWastedPerMinute: turns.maxWastedPerMinute,
     mcp: config.mcp,
     answers: { maxAnswerChars, maxArgumentBytes, maxToolCalls },
+    failureSentences: sayFailures && failureSentences,
     logger,
   });
 }

@@ -138,6 +138,17 @@ const modelSchema = z.strictObject({
     defaultAnswerLimits.maxToolCalls,
     "Calls of tools in one answer of any model; with more the response fails",
   ),
+  sayFailures: z
+    .boolean()
+    .default(true)
+    .describe("Say one sentence when the model fails; clients find the failure in response.done in any case"),
+  failureSentences: z
+    .record(
+      z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, "Expected a language, such as en or pt-BR"),
+      z.string().max(300),
+    )
+    .default({})
+    .describe("What is said then, by language, in place of the sentences that there are; an empty one is not said"),
   timeZone: z
     .string()
     .refine(isTimeZone, "Invalid time zone")

@@ -37,6 +37,7 @@ export const settings: readonly Setting[] = [
   { key: "model.apiKey", variable: "OPENAI_API_KEY", flag: "llm-api-key", kind: "text", secret: true },
   { key: "model.model", variable: "VIVAVOCE_LLM_MODEL", flag: "llm-model", kind: "text" },
   { key: "model.api", variable: "VIVAVOCE_LLM_API", flag: "llm-api", kind: "text" },
+  { key: "model.sayFailures", variable: "VIVAVOCE_SAY_FAILURES", flag: "say-failures", kind: "boolean" },
   { key: "model.headers", kind: "text", secret: true },
   { key: "recognizer.engine", variable: "VIVAVOCE_RECOGNIZER", flag: "recognizer", kind: "text" },
   { key: "recognizer.workers", variable: "VIVAVOCE_RECOGNIZER_WORKERS", flag: "recognizer-workers", kind: "number" },

@@ -18,6 +18,12 @@ const messageItemSchema = z
     role: z.enum(["system", "user", "assistant"]).describe("Who speaks."),
     status,
     content: z.array(contentPartSchema).describe("Its parts."),
+    vivavoce: z
+      .strictObject({
+        stands_for: z.literal("failed_answer").describe("The model failed; the server said this in its place."),
+      })
+      .optional()
+      .describe("Of this server alone, and only where it speaks for itself; see errors.md. Other clients ignore it."),
   })
   .describe("IT-01 to IT-03 Message.");
 

@@ -10,7 +10,7 @@ import type { SessionRequest } from "./session-port.ts";
 
 /** What a session begins with: as its client, the engines and the configuration have it. */
 export function openingFacts(options: SessionHostOptions, request: SessionRequest, sessionId: string): OpeningFacts {
-  const { engines, clock, ids, limits, agent } = options;
+  const { engines, clock, ids, limits, agent, failureSentences } = options;
   const { name, apiVersion, sessionType } = request.dialect;
   const session = createSession({
     apiVersion,
@@ -27,6 +27,7 @@ export function openingFacts(options: SessionHostOptions, request: SessionReques
     apiVersion,
     idSeed: ids.seed(),
     given: givenTools(request.update),
+    ...(failureSentences === undefined ? {} : { failureSentences }),
     ...(agent === undefined ? {} : { agent }),
     abilities: capabilitiesOf(engines, options.modelNames ?? []),
     limits: { maxItems, maxBufferedMs, maxSessionMs, maxSessionBytes, maxPendingTranscriptions },

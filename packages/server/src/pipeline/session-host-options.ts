@@ -4,7 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Slots } from "../runtime/slots.ts";
-import type { AgentRole, SessionLimits } from "../session/state/session-state.ts";
+import type { AgentRole, FailureSentences, SessionLimits } from "../session/state/session-state.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import type { AnswerLimits } from "./output/answer-limits.ts";
 
@@ -26,6 +26,8 @@ export interface SessionHostOptions {
   readonly mcp?: Partial<McpOptions> | undefined;
   /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
   readonly answers?: Partial<AnswerLimits> | undefined;
+  /** What is said when the model fails, by language; nothing when absent. */
+  readonly failureSentences?: FailureSentences | undefined;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
   /** Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0: none. */

@@ -32,6 +32,8 @@ export interface ScenarioOptions {
   readonly leadMs?: number;
   /** Answers made ahead that may go to waste in a minute; none is made ahead when absent. */
   readonly maxWastedPerMinute?: number;
+  /** What is said when the model fails; nothing when absent. */
+  readonly failureSentences?: Readonly<Record<string, string>>;
   /** Flags of the query's `features`. */
   readonly features?: readonly string[];
   readonly limits?: Partial<SessionHostOptions["limits"]>;
@@ -96,6 +98,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     },
     leadMs: options.leadMs ?? 1000,
     maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
+    failureSentences: options.failureSentences,
     openJournal: journal && (() => journal),
   });
   const model = "scripted-language-model";

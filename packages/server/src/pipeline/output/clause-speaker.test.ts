@@ -12,6 +12,7 @@ const plan: ResponsePlan = {
   outputFormat: "pcm16",
   visemes: true,
   interim: null,
+  failureSentence: null,
 };
 
 async function all(...streams: readonly AsyncIterable<ResponsePart>[]): Promise<ResponsePart[]> {

@@ -1,4 +1,4 @@
-import type { Synthesizer } from "@vivavoce/engine";
+import type { EngineErrorDetails, Synthesizer } from "@vivavoce/engine";
 import type { ResponsePart } from "../../session/state/response-part.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { createSpeakableState, speakableText } from "../speech-text/speakable-text.ts";
@@ -8,7 +8,10 @@ import { visemeOf } from "./visemes.ts";
 import { createWordMarker } from "./word-marks.ts";
 
 /** A part as it is made: with the sound has come what it was encoded from. */
-export type MadePart = Exclude<ResponsePart, { type: "audio" }> | EncodedAudio;
+export type MadePart = Exclude<ResponsePart, { type: "audio" | "failed" }> | EncodedAudio | MadeFailure;
+
+/** The failure that a run ends with, and what only the operator may know of it. */
+export type MadeFailure = Extract<ResponsePart, { type: "failed" }> & { readonly details: EngineErrorDetails };
 
 export interface ClauseSpeaker {
   /** Transcript of the clause, then its audio with word marks and visemes among it. */

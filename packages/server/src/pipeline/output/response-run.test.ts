@@ -25,6 +25,7 @@ const plan: ResponsePlan = {
   outputFormat: "pcm16",
   visemes: false,
   interim: null,
+  failureSentence: null,
 };
 
 /** A model that does what the generator does, and nothing else. */

@@ -66,11 +66,46 @@ export async function* runResponse(
   } catch (error) {
     if (signal.aborted) return;
     yield* told();
-    yield { type: "failed", error: failureOf(error) };
+    const details = error instanceof EngineError ? error.details : {};
+    yield* sayFailure(plan, context, error, signal);
+    if (!signal.aborted) yield { type: "failed", error: failureOf(error), details };
   } finally {
     over.abort();
     queue.close();
     await reading;
+  }
+}
+
+/** Says that the model has failed, if that is to be said and the voice can. Its own failure changes nothing. */
+async function* sayFailure(
+  plan: ResponsePlan,
+  { engines, gate, sessionId }: ResponseRunContext,
+  error: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<MadePart, void> {
+  const { failureSentence, modalities, source } = plan;
+  const isOfModel = error instanceof EngineError && error.engine === engines.languageModel.info.id;
+  if (failureSentence === null || !isOfModel || source.kind !== "model" || !modalities.includes("audio")) return;
+  yield { type: "failing", error: failureOf(error) };
+  const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
+  try {
+    for (const clause of clausesOf(failureSentence)) yield* paced(speaker.speak(clause), gate, signal);
+    yield* paced(speaker.finishItem(), gate, signal);
+  } catch {
+    // The response fails for the reason that it had before.
+  }
+}
+
+/** Audio leaves when the gate is open for it. */
+async function* paced(
+  speech: AsyncIterable<MadePart>,
+  gate: ResponseRunContext["gate"],
+  signal: AbortSignal,
+): AsyncGenerator<MadePart, void> {
+  for await (const part of speech) {
+    if (part.type === "audio") await gate.ready(signal);
+    if (signal.aborted) return;
+    yield part;
   }
 }
 
@@ -120,13 +155,9 @@ async function* speak(
 
   const rest = createRest(clock);
 
-  async function* paced(speech: AsyncIterable<MadePart>): AsyncGenerator<MadePart, void> {
+  async function* rested(speech: AsyncIterable<MadePart>): AsyncGenerator<MadePart, void> {
     await rest();
-    for await (const part of speech) {
-      if (part.type === "audio") await gate.ready(signal);
-      if (signal.aborted) return;
-      yield part;
-    }
+    yield* paced(speech, gate, signal);
   }
 
   const { interim, source } = plan;
@@ -135,20 +166,20 @@ async function* speak(
   for await (const part of said) {
     if (signal.aborted) return;
     if (part.type === "interim") {
-      for (const clause of interimClauses(part.text)) yield* paced(speaker.speak(clause));
+      for (const clause of clausesOf(`${part.text} `)) yield* rested(speaker.speak(clause));
       continue;
     }
     if (part.type === "text") {
       for (const piece of piecesOf(part.text)) {
-        for (const clause of splitter.push(piece)) yield* paced(speaker.speak(clause));
+        for (const clause of splitter.push(piece)) yield* rested(speaker.speak(clause));
         if (signal.aborted) return;
       }
       continue;
     }
     // A call, or the end: what was said before it is finished first.
     if (part.type !== "toolCallArguments") {
-      for (const clause of splitter.flush()) yield* paced(speaker.speak(clause));
-      yield* paced(speaker.finishItem());
+      for (const clause of splitter.flush()) yield* rested(speaker.speak(clause));
+      yield* rested(speaker.finishItem());
     }
     if (!signal.aborted) yield plain(part);
   }
@@ -161,10 +192,10 @@ function* piecesOf(text: string): Generator<string> {
   for (let at = 0; at < text.length; at += pieceChars) yield text.slice(at, at + pieceChars);
 }
 
-/** What is said while the answer is late comes from outside too, and may be long. */
-function interimClauses(text: string): string[] {
+/** What is said while the answer is late, or in its place, comes from outside too, and may be long. */
+function clausesOf(text: string): string[] {
   const splitter = createClauseSplitter();
-  return [...splitter.push(`${text} `), ...splitter.flush()];
+  return [...splitter.push(text), ...splitter.flush()];
 }
 
 function plain(part: Exclude<ModelPart, { type: "text" }>): MadePart {

@@ -3,7 +3,9 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MadePart } from "./clause-speaker.ts";
 import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";
+import type { ResponsePart } from "../../session/state/response-part.ts";
 import type { SessionTrace } from "../session-trace.ts";
+import type { EncodedAudio } from "./audio-encoder.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
 import type { OutputPacer } from "./output-pacer.ts";
 import { wasteWindowMs } from "../turn-taking/durations.ts";
@@ -25,7 +27,11 @@ export interface ResponseRunsOptions {
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
   readonly maxWastedPerMinute: number;
   /** Takes every part of a response, in order. */
-  readonly part: (responseId: string, part: MadePart, plan: ResponsePlan) => void;
+  readonly part: (
+    responseId: string,
+    part: Exclude<ResponsePart, { type: "audio" }> | EncodedAudio,
+    plan: ResponsePlan,
+  ) => void;
   /** A run broke in a way that it must not. */
   readonly fault: (error: unknown) => void;
 }
@@ -95,8 +101,14 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
         if (controller.signal.aborted) break;
         if (part.type !== "usage") first("first_token");
         if (part.type === "audio") first("first_audio");
-        options.part(responseId, part, plan);
-        if (part.type === "failed") logger.log("warn", "response failed", { responseId, code: part.error.code });
+        if (part.type !== "failed") {
+          options.part(responseId, part, plan);
+          continue;
+        }
+        const { details, ...failed } = part;
+        options.part(responseId, failed, plan);
+        const { code, message: reason } = part.error;
+        logger.log("warn", "response failed", { responseId, code, reason, ...details });
       }
     } catch (error) {
       options.fault(error);

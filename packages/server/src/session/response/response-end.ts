@@ -3,6 +3,7 @@ import { finishArguments, sentArguments } from "../state/call-arguments.ts";
 import { replaceEntry } from "../state/conversation.ts";
 import type { Entry, SpokenTrack } from "../state/conversation.ts";
 import { addUsage, mcpCallItem } from "../state/mcp-run.ts";
+import { failureMark } from "./failure-sentence.ts";
 import { placeOf } from "./output-items.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
@@ -27,12 +28,13 @@ export function endRunningResponse(step: Step, end: EarlyEnd): void {
   // A client that cancels stops playing; one that is interrupted has been told so already.
   if (end.abort === "client_cancelled") step.effect({ type: "flushOutput", responseId: response.id });
   closeItems(step, "incomplete", () => true);
+  const error = response.failure ?? (end.status === "failed" ? end.error : null);
   const details =
-    end.status === "cancelled"
+    error === null && end.status === "cancelled"
       ? { type: "cancelled" as const, reason: end.reason }
-      : { type: "failed" as const, error: { ...end.error, param: null } };
+      : { type: "failed" as const, error: { ...error, param: null } };
   done(step, {
-    status: end.status,
+    status: error === null ? end.status : "failed",
     details: details as ResponseObject["status_details"],
     usage: usageSoFar(response),
   });
@@ -54,6 +56,7 @@ export function finishResponse(step: Step, reason: FinishedReason, usage: RunUsa
 export function failResponse(step: Step, error: Failure): void {
   const { response } = step.state;
   if (response.phase !== "running") return;
+  closeItems(step, "completed", (open) => open.kind === "message" && open.standsForFailure);
   closeItems(step, "incomplete", () => true);
   const details = { type: "failed", error: { ...error, param: null } } as ResponseObject["status_details"];
   done(step, { status: "failed", details, usage: usageSoFar(response) });
@@ -108,6 +111,7 @@ function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, 
     status,
     role: "assistant",
     content: [part],
+    ...(open.standsForFailure ? failureMark : {}),
   };
   const speech: SpokenTrack | null =
     open.part === "audio"

@@ -1,6 +1,7 @@
 import { addToArguments } from "../state/call-arguments.ts";
 import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
 import { changeItem, changeRunning, openItem, placeOf, running } from "./output-items.ts";
+import { failureMark } from "./failure-sentence.ts";
 import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
 import { closeItems, failResponse } from "./response-end.ts";
 import type { ResponsePart } from "../state/response-part.ts";
@@ -44,6 +45,9 @@ function applyTo(step: Step, part: ResponsePart): void {
       return changeRunning(step, { reported: part.usage });
     case "finished":
       return finishRound(step, part.reason, part.usage);
+    case "failing":
+      closeItems(step, "incomplete", () => true);
+      return changeRunning(step, { failure: part.error });
     case "failed":
       return failResponse(step, part.error);
     default:
@@ -133,6 +137,7 @@ function messageFor(step: Step): OpenMessage {
   const response = running(step);
   const open = response.open.find((candidate) => candidate.kind === "message");
   if (open !== undefined) return open;
+  const standsForFailure = response.failure !== null;
   const message: OpenMessage = {
     kind: "message",
     outputIndex: response.nextOutputIndex,
@@ -143,6 +148,7 @@ function messageFor(step: Step): OpenMessage {
     words: [],
     wordTimesSent: false,
     visemesSent: false,
+    standsForFailure,
     truncatedMs: null,
   };
   openItem(step, message, {
@@ -153,6 +159,7 @@ function messageFor(step: Step): OpenMessage {
     status: "incomplete",
     role: "assistant",
     content: [],
+    ...(standsForFailure ? failureMark : {}),
   });
   step.send({
     type: "response.content_part.added",

@@ -11,6 +11,7 @@ import { instructionsOf, warnOfAgent } from "../honour/agent-settings.ts";
 import { heardItems } from "../state/conversation.ts";
 import { withMcpCalls } from "./mcp-history.ts";
 import { noUsage, maxRounds } from "../state/mcp-run.ts";
+import { failureSentence } from "./failure-sentence.ts";
 import { mcpRun, serverOf } from "./mcp-tools.ts";
 import { responseWarnings } from "../honour/response-warnings.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session-effect.ts";
@@ -49,6 +50,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     mcp: mcpRun(params.tools ?? session.tools ?? [], mcp.servers, inConversation),
     visemes: (params.animation ?? session.animation)?.outputs?.includes("viseme_id") ?? false,
     reported: noUsage,
+    failure: null,
   };
   step.set({ response });
   step.send({
@@ -103,6 +105,8 @@ function shownSettings(session: Session, params: ResponseCreateParams): ShownSet
 export function responsePlan(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
   const { session, capabilities } = step.state;
   const voice = selectVoice(response.shown.voice, capabilities.synthesizer.voices);
+  // Who asked out of band, or for text, is a program: it reads the failure in `response.done`.
+  const speaksOfFailure = response.audible && response.inConversation;
   return {
     source: sourceOf(step, request, response),
     modalities: response.audible ? ["audio", "text"] : ["text"],
@@ -110,6 +114,7 @@ export function responsePlan(step: Step, request: ResponseRequest, response: Run
     outputFormat: response.shown.output_audio_format,
     visemes: response.visemes,
     interim: interimPlan(step, request.params),
+    failureSentence: speaksOfFailure ? failureSentence(step.state, voice.name) : null,
   };
 }
 

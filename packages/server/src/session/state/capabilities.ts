@@ -19,7 +19,13 @@ export interface Capabilities {
   };
   readonly synthesizer: {
     readonly id: string;
-    readonly voices: readonly { readonly name: string; readonly language: string; readonly gender: string }[];
+    readonly voices: readonly {
+      readonly name: string;
+      readonly language: string;
+      readonly gender: string;
+      /** Further languages; `["*"]` when any. */
+      readonly languages?: readonly string[];
+    }[];
     readonly rate: boolean;
     readonly pitch: boolean;
     readonly volume: boolean;

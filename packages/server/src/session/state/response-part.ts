@@ -20,6 +20,8 @@ export type ResponsePart =
   /** The model has ended and says what it took; told ahead of `finished`, which may be long in coming. */
   | { readonly type: "usage"; readonly usage: RunUsage }
   | { readonly type: "finished"; readonly reason: FinishedReason; readonly usage: RunUsage }
+  /** The model has failed; what is still said, before `failed`, is the server's own sentence about it. */
+  | { readonly type: "failing"; readonly error: Failure }
   | { readonly type: "failed"; readonly error: Failure };
 
 /** A failure as clients see it. */

@@ -41,6 +41,8 @@ export interface RunningResponse {
   readonly mcp: McpRun;
   /** What the model has reported of the round in progress. */
   readonly reported: RunUsage;
+  /** The model has failed, and the server is saying so: however it ends now, it has failed. */
+  readonly failure: Failure | null;
 }
 
 /** Effective values a response object carries (OB-01). */
@@ -65,6 +67,8 @@ export interface OpenMessage {
   readonly words: readonly WordMark[];
   readonly wordTimesSent: boolean;
   readonly visemesSent: boolean;
+  /** The server says it, because the model failed. */
+  readonly standsForFailure: boolean;
   /** How much of it the user has heard, as the client says who stopped playing it; null while it says nothing. */
   readonly truncatedMs: number | null;
 }

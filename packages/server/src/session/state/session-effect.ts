@@ -67,6 +67,8 @@ export interface ResponsePlan {
   readonly visemes: boolean;
   /** What to say while the answer is not there yet (SF-21); null for nothing. */
   readonly interim: InterimPlan | null;
+  /** What to say in place of an answer when the model fails; null for nothing. */
+  readonly failureSentence: string | null;
 }
 
 /** The voice that speaks in place of the one that was asked for. */

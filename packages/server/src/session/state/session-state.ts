@@ -18,6 +18,8 @@ export interface SessionState {
   /** MCP servers that the session was given before its client came: what was set of them binds it. */
   readonly given: readonly McpTool[];
   readonly limits: SessionLimits;
+  /** What is said when the model fails, by language; empty where nothing is to be said. */
+  readonly failureSentences: FailureSentences;
   readonly ids: { readonly seed: string; readonly next: number };
   readonly conversation: Conversation;
   readonly input: InputState;
@@ -39,6 +41,9 @@ export interface SessionState {
   /** A response that has been asked for and cannot start yet; at most one. */
   readonly waiting: ResponseRequest | null;
 }
+
+/** Sentences by BCP-47 code, or the language of one. */
+export type FailureSentences = Readonly<Record<string, string>>;
 
 export interface SessionLimits {
   /** Most items in a conversation; adding one more is an error. */
@@ -111,6 +116,8 @@ export interface OpeningFacts {
   /** What the engines in use can honour; under the name that journals have had from the beginning. */
   readonly abilities: Capabilities;
   readonly limits: SessionLimits;
+  /** Absent where nothing is said when the model fails. */
+  readonly failureSentences?: FailureSentences;
   /** Absent in sessions with a model. */
   readonly agent?: AgentRole;
   /** Absent in sessions that were given no MCP servers. */
@@ -127,6 +134,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     agent: facts.agent ?? null,
     given: facts.given ?? [],
     limits: facts.limits,
+    failureSentences: facts.failureSentences ?? {},
     ids: { seed: facts.idSeed, next: 0 },
     conversation: { entries: [] },
     input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" }, clientTurn: null },
