@@ -220,7 +220,7 @@ describe("what it cannot use", () => {
     ],
     ["JSON without sound", "invalid_output", /no sound/, 200, '{"detail":"later, perhaps"}'],
     ["a wrong key", "unauthorized", /401.*check its API key/, 401, '{"error":{"code":"invalid_api_key"}}'],
-    ["no such model", "engine_unavailable", /404.*check the model's name/, 404, '{"detail":"Not Found"}'],
+    ["no such model", "not_found", /404.*check the model's name/, 404, '{"detail":"Not Found"}'],
     ["too many requests", "rate_limited", /429.*wait 7 seconds/, 429, "slow down", { "retry-after": "7" }],
     [
       "an event with an error",
@@ -309,7 +309,7 @@ test("gives up a server that does not begin, and one that does not go on", async
   const asked = failure(silent.voice);
   await timers.fire(4000);
   expect(await asked).toMatchObject({
-    code: "engine_unavailable",
+    code: "timed_out",
     message: "The speech server did not answer within 4000 ms.",
   });
 
