@@ -149,7 +149,9 @@ describe("a key that the server repeats is not shown", () => {
 
   test("inside the stream", async () => {
     const { model } = await serve((_, response) => streamFrames(response, [frame({ error: { code: apiKey } })]));
-    expect(await outcome(model)).toMatchObject({ message: "The language model server answered with an error: it failed." });
+    expect(await outcome(model)).toMatchObject({
+      message: "The language model server answered with an error: it failed.",
+    });
   });
 
   test("in a header of the configuration", async () => {
