@@ -36,3 +36,11 @@ function homeOf(env: Environment): string {
 function expandHome(path: string, env: Environment): string {
   return path === "~" || path.startsWith("~/") ? join(homeOf(env), path.slice(2)) : path;
 }
+
+/**
+ * Which of a repository's files a pull has put there, for `rm`, `verify` and `export`; Python's programs do not read it.
+ * It lies inside of the repository's folder, so that whoever deletes that has deleted all.
+ */
+export function receiptFile(cache: string, repository: string, commit: string, id: string): string {
+  return join(repositoryFolder(cache, repository), ".vivavoce", `${id}@${commit}.json`);
+}

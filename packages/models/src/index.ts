@@ -1,12 +1,16 @@
+export { exportModels } from "./archive-models.ts";
 export { catalogue } from "./catalogue/catalogue.ts";
 export { hubCacheFolder } from "./hub-cache.ts";
 export type { Environment } from "./hub-cache.ts";
+export { importModels } from "./import-models.ts";
+export type { ImportOptions } from "./import-models.ts";
 export { onlyFile } from "./installed-model.ts";
 export type { InstalledModel, ModelFiles } from "./installed-model.ts";
 export { ModelError } from "./model-error.ts";
 export type { ModelErrorCode } from "./model-error.ts";
 export type {
   HubSource,
+  ListedFiles,
   Measurement,
   ModelEngine,
   ModelFile,
@@ -19,5 +23,14 @@ export type {
   SynthesisNetwork,
 } from "./model-row.ts";
 export { ownModelFile } from "./own-model.ts";
-export { resolveModel } from "./resolve-model.ts";
+export { pullModel } from "./pull/pull-model.ts";
+export type { PullProgress, PullResult, PullWatch } from "./pull/pull-model.ts";
+export type { PullSurroundings } from "./pull/pull-surroundings.ts";
+export { presenceOf, sizeOf } from "./pulled-files.ts";
+export type { ModelPresence } from "./pulled-files.ts";
+export { removeModel } from "./remove-model.ts";
+export type { Removal } from "./remove-model.ts";
+export { findRow, resolveModel } from "./resolve-model.ts";
 export type { ResolveOptions } from "./resolve-model.ts";
+export { verifyModel } from "./verify-model.ts";
+export type { VerifiedFile } from "./verify-model.ts";

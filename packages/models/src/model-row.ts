@@ -76,6 +76,20 @@ export interface HubSource {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   readonly files: readonly ModelFile[];
+  /**
+   * Files, or whole folders of small ones, whose hashes are not known here. The commit pins what they hold; their sizes and
+   * hashes are those that the Hub lists for that commit when they are fetched.
+   */
+  readonly listed?: readonly ListedFiles[];
+}
+
+/** What the Hub is asked about, at the commit of its row. */
+export interface ListedFiles {
+  readonly role: ModelFileRole;
+  /** A folder when the role is `espeak-data` or `dictionary`, and one file otherwise. */
+  readonly path: string;
+  /** Roughly how many bytes; the listing says it to the byte. */
+  readonly aboutBytes: number;
 }
 
 /** On what terms a model may be used. They are the terms of its owner, not those of Vivavoce. */

@@ -6,6 +6,7 @@ import type { Environment } from "./hub-cache.ts";
 import type { InstalledModel } from "./installed-model.ts";
 import { ModelError } from "./model-error.ts";
 import type { ModelFileRole, ModelRow } from "./model-row.ts";
+import { readReceipt } from "./receipt.ts";
 import { ownModel } from "./own-model.ts";
 
 /** Where models are looked for. */
@@ -31,21 +32,21 @@ export async function resolveModel(
   const row = findRow(name, rows);
   const cache = hubCacheFolder(env);
   const files: Partial<Record<ModelFileRole, string[]>> = {};
-  for (const { repository, commit, files: wanted } of row.sources) {
-    const folder = snapshotFolder(cache, repository, commit);
-    for (const { role, path, bytes } of wanted) {
+  for (const source of row.sources) {
+    const folder = snapshotFolder(cache, source.repository, source.commit);
+    for (const { role, path, bytes } of source.files) {
       const whole = join(folder, ...path.split("/"));
-      const size = (await stat(whole).catch(() => undefined))?.size;
-      if (size === undefined) {
-        throw new ModelError("missing", `${name} is not on this machine. Fetch it with: vivavoce models pull ${name}`);
-      }
-      if (size !== bytes) {
-        throw new ModelError(
-          "damaged",
-          `${whole} has ${size} bytes instead of ${bytes}. Fetch it again: vivavoce models pull ${name}`,
-        );
-      }
+      await checkFile(name, whole, bytes);
       (files[role] ??= []).push(whole);
+    }
+    const listed = source.listed ?? [];
+    const receipt =
+      listed.length === 0 ? undefined : await readReceipt(cache, source.repository, source.commit, row.id);
+    for (const { role, path } of listed) {
+      const found = (receipt?.files ?? []).filter((each) => each.role === role);
+      if (found.length === 0) throw missing(name);
+      for (const file of found) await checkFile(name, join(folder, ...file.path.split("/")), file.bytes);
+      (files[role] ??= []).push(join(folder, ...path.split("/")));
     }
   }
   const { task, network, languages, streaming = false, sampleRate, voices } = row;
@@ -60,6 +61,18 @@ export async function resolveModel(
     ...(voices === undefined ? {} : { voices }),
     files,
   };
+}
+
+async function checkFile(name: string, path: string, bytes: number): Promise<void> {
+  const size = (await stat(path).catch(() => undefined))?.size;
+  if (size === undefined) throw missing(name);
+  if (size === bytes) return;
+  const again = `Fetch it again: vivavoce models pull ${name}`;
+  throw new ModelError("damaged", `${path} has ${size} bytes instead of ${bytes}. ${again}`);
+}
+
+function missing(name: string): ModelError {
+  return new ModelError("missing", `${name} is not on this machine. Fetch it with: vivavoce models pull ${name}`);
 }
 
 /**

@@ -1,0 +1,81 @@
+import { createWriteStream } from "node:fs";
+import { realpath, rename, rm, stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import type { TarSource } from "modern-tar/fs";
+import { hubCacheFolder } from "./hub-cache.ts";
+import type { Environment } from "./hub-cache.ts";
+import { ModelError } from "./model-error.ts";
+import type { ModelRow } from "./model-row.ts";
+import { placeOf } from "./pull/place-file.ts";
+import { pulledSources } from "./pulled-files.ts";
+import { verifyModel } from "./verify-model.ts";
+import type { WantedFile } from "./wanted-file.ts";
+
+/** First file of an archive: what is in it. */
+export const archiveIndex = "vivavoce-models.json";
+
+/** What the index of an archive says. */
+export interface ArchiveIndex {
+  readonly format: 1;
+  readonly models: readonly { readonly id: string; readonly files: readonly WantedFile[] }[];
+}
+
+/** Where a file stands in an archive: as in the Hub's cache, so that any `tar` can unpack it there too. */
+export function archivePath({ repository, commit, path }: WantedFile): string {
+  return `models--${repository.split("/").join("--")}/snapshots/${commit}/${path}`;
+}
+
+/**
+ * Writes models into a tar archive for a machine without a network, after it has checked every hash.
+ * @param path file to write; appears only when it is whole
+ * @returns bytes of the archive
+ * @throws {ModelError} `missing` or `damaged` when a model is not whole here; `failed` or `no-space` when it cannot be written
+ */
+export async function exportModels(
+  rows: readonly ModelRow[],
+  path: string,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<number> {
+  const models: { readonly id: string; readonly files: readonly WantedFile[] }[] = [];
+  for (const row of rows) {
+    const { files } = await verifyModel(row, env, signal);
+    const bad = files.find(({ state }) => state !== "ok");
+    if (bad !== undefined) {
+      const code = bad.state === "damaged" ? "damaged" : "missing";
+      throw new ModelError(
+        code,
+        `${row.id}: ${bad.path} is ${bad.state}. Fetch it with: vivavoce models pull ${row.id}`,
+      );
+    }
+    models.push({ id: row.id, files: (await pulledSources(row, env)).flatMap((source) => source.files) });
+  }
+  const index: ArchiveIndex = { format: 1, models };
+  const unfinished = `${path}.incomplete`;
+  try {
+    await writeArchive(index, unfinished, hubCacheFolder(env), signal);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    signal.throwIfAborted();
+    if (error instanceof ModelError || !(error instanceof Error) || !("code" in error)) throw error;
+    const code = error.code === "ENOSPC" ? "no-space" : "failed";
+    throw new ModelError(code, `${path} cannot be written: ${error.message}.`, { cause: error });
+  }
+  return (await stat(path)).size;
+}
+
+async function writeArchive(index: ArchiveIndex, path: string, cache: string, signal: AbortSignal): Promise<void> {
+  const { packTar } = await import("modern-tar/fs");
+  // Nothing of this machine's users and times goes along.
+  const nobody = { mtime: new Date(0), mode: 0o644, uid: 0, gid: 0 };
+  const files = new Map(index.models.flatMap((model) => model.files).map((file) => [archivePath(file), file]));
+  const sources: TarSource[] = [
+    { type: "content", target: archiveIndex, content: `${JSON.stringify(index, null, 2)}\n`, ...nobody },
+  ];
+  for (const [target, file] of files) {
+    // What stands in a snapshot is a link.
+    sources.push({ type: "file", target, source: await realpath(placeOf(cache, file)), ...nobody });
+  }
+  await pipeline(packTar(sources), createWriteStream(path), { signal });
+}

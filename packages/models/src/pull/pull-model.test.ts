@@ -1,0 +1,281 @@
+import { createHash, randomBytes } from "node:crypto";
+import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { hubCacheFolder } from "../hub-cache.ts";
+import { resolveModel } from "../resolve-model.ts";
+import { smallVoice, startLocalHub } from "../testing/index.ts";
+import type { HubFault, HubRequestSeen, LocalHub, LocalHubOptions } from "../testing/index.ts";
+import { pullModel } from "./pull-model.ts";
+import type { PullProgress } from "./pull-model.ts";
+import type { PullSurroundings } from "./pull-surroundings.ts";
+
+const weights = randomBytes(300_000);
+const { row, repository } = smallVoice(weights);
+const sha256 = createHash("sha256").update(weights).digest("hex");
+
+let folder = "";
+let hubs: LocalHub[] = [];
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "pull-model-"))));
+afterEach(async () => {
+  for (const hub of hubs) await hub.close();
+  hubs = [];
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function startHub(options: Partial<LocalHubOptions> = {}): Promise<LocalHub> {
+  const hub = await startLocalHub({ repositories: [repository], ...options });
+  hubs.push(hub);
+  return hub;
+}
+
+interface Pulled {
+  readonly surroundings: PullSurroundings;
+  readonly waits: number[];
+  readonly notices: string[];
+  readonly progress: PullProgress[];
+  readonly pull: (signal?: AbortSignal, change?: Partial<PullSurroundings>) => ReturnType<typeof pullModel>;
+}
+
+function puller(hub: LocalHub, env: Readonly<Record<string, string>> = {}): Pulled {
+  const waits: number[] = [];
+  const notices: string[] = [];
+  const progress: PullProgress[] = [];
+  let waited = 0;
+  const surroundings: PullSurroundings = {
+    env: { HF_HOME: join(folder, "hf"), HF_ENDPOINT: hub.endpoint, ...env },
+    nowMs: () => Date.now() + waited,
+    async wait(ms, signal) {
+      await new Promise(setImmediate);
+      signal?.throwIfAborted();
+      waits.push(ms);
+      waited += ms;
+    },
+    freeBytes: async () => 1e12,
+    patience: { connectMs: 1000, silenceMs: 150 },
+  };
+  const watch = {
+    onProgress: (each: PullProgress) => progress.push(each),
+    onNotice: (text: string) => notices.push(text),
+  };
+  const pull: Pulled["pull"] = (signal = new AbortController().signal, change = {}) =>
+    pullModel(row, { ...surroundings, ...change }, signal, watch);
+  return { surroundings, waits, notices, progress, pull };
+}
+
+const blobs = (): string => join(folder, "hf/hub/models--someone--voice/blobs");
+const left = async (): Promise<string[]> =>
+  (await readdir(blobs()).catch(() => [])).filter((name) => name.includes("."));
+const ofWeights = ({ host, path }: HubRequestSeen): boolean => host === "store" && path.endsWith("model.onnx");
+/** A fault of the weights' first downloads. */
+function firstTimes(times: number, fault: HubFault): NonNullable<LocalHubOptions["fault"]> {
+  let count = 0;
+  return (request) => (ofWeights(request) && (count += 1) <= times ? fault : undefined);
+}
+
+test("a model is fetched into the Hub's own layout and then is found", async () => {
+  const hub = await startHub({ pageSize: 2 });
+  const { pull, progress } = puller(hub, { HF_TOKEN: "hf_secret" });
+  const total = weights.length + 4 + 8 + 5000 + 11;
+  expect(await pull()).toEqual({ totalBytes: total, fetchedBytes: total });
+  expect(progress.at(-1)).toMatchObject({ doneBytes: total, totalBytes: total });
+  const snapshot = join(folder, "hf/hub/models--someone--voice/snapshots", repository.commit);
+  expect(await readlink(join(snapshot, "model.onnx"))).toBe(`../../blobs/${sha256}`);
+  expect(await readFile(join(snapshot, "espeak-ng-data/lang/gmw/de"), "utf8")).toBe("name German");
+  // Python names what is not in LFS by Git's hash.
+  expect(await readlink(join(snapshot, "tokens.txt"))).toMatch(/^\.\.\/\.\.\/blobs\/[0-9a-f]{40}$/);
+  expect(await left()).toEqual([]);
+  const env = { HF_HOME: join(folder, "hf") };
+  const found = await resolveModel("small-voice", { env, cwd: folder, rows: [row] });
+  expect(found.files["espeak-data"]).toEqual([join(snapshot, "espeak-ng-data")]);
+  expect(hub.requests.some(({ path }) => path.endsWith("README.md"))).toBe(false);
+  // The token is for the Hub, and for nobody else.
+  for (const { host, authorization } of hub.requests) {
+    expect(authorization).toBe(host === "hub" ? "Bearer hf_secret" : undefined);
+  }
+});
+
+test("what is there is not fetched again, works offline, and is repaired when it is damaged", async () => {
+  const hub = await startHub();
+  const { pull } = puller(hub);
+  await pull();
+  const before = hub.requests.length;
+  const offline = { env: { HF_HOME: join(folder, "hf"), HF_ENDPOINT: hub.endpoint, HF_HUB_OFFLINE: "1" } };
+  expect(await pull(undefined, offline)).toMatchObject({ fetchedBytes: 0 });
+  expect(hub.requests.length).toBe(before);
+  await writeFile(join(blobs(), sha256), randomBytes(weights.length));
+  await expect(pull(undefined, offline)).rejects.toThrow("HF_HUB_OFFLINE forbids the network");
+  expect(hub.requests.length).toBe(before);
+  expect(await pull()).toMatchObject({ fetchedBytes: weights.length });
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
+test("a file that Python has fetched is taken, and stays Python's", async () => {
+  await mkdir(blobs(), { recursive: true });
+  await writeFile(join(blobs(), sha256), weights);
+  const hub = await startHub();
+  const { pull } = puller(hub);
+  expect((await pull()).fetchedBytes).toBe(4 + 8 + 5000 + 11);
+  expect(hub.requests.some(ofWeights)).toBe(false);
+});
+
+test.each([
+  ["is cut", { cutAfter: 100_000 }],
+  ["stalls", { stallAfter: 100_000 }],
+])("a download that %s goes on from there", async (_what, fault) => {
+  const hub = await startHub({ fault: firstTimes(2, fault) });
+  const { pull, waits } = puller(hub);
+  await pull();
+  expect(hub.requests.filter(ofWeights).map(({ from }) => from)).toEqual([0, 100_000, 200_000]);
+  expect(waits).toEqual([1000, 1000]);
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
+test("a server that knows no ranges is read from the beginning", async () => {
+  let count = 0;
+  const hub = await startHub({
+    fault: (request) => {
+      if (!ofWeights(request)) return undefined;
+      count += 1;
+      return count === 1 ? { cutAfter: 100_000 } : { ignoreRange: true };
+    },
+  });
+  await puller(hub).pull();
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
+test("a beginning is hashed too: a wrong one is thrown away and fetched anew", async () => {
+  await mkdir(blobs(), { recursive: true });
+  const begun = join(blobs(), `${sha256}.incomplete`);
+  await writeFile(begun, randomBytes(1000));
+  await utimes(begun, 1000, 1000);
+  const hub = await startHub();
+  await puller(hub).pull();
+  expect(hub.requests.filter(ofWeights).map(({ from }) => from)).toEqual([1000, 0]);
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
+test("a beginning that grows is another program's, and is waited for", async () => {
+  await mkdir(blobs(), { recursive: true });
+  await writeFile(join(blobs(), `${sha256}.incomplete`), weights.subarray(0, 1000));
+  const { pull, notices } = puller(await startHub());
+  await pull();
+  expect(notices).toEqual(["Another program is fetching model.onnx; waiting for it."]);
+});
+
+test.each([
+  ["another content", { content: randomBytes(weights.length) }, /its hash is [0-9a-f]{64} instead of/],
+  ["a web page", { content: Buffer.from("<html>") }, "6 bytes for model.onnx"],
+  [
+    "more than it should",
+    { content: Buffer.concat([weights, weights]), noLength: true },
+    "more bytes came than the file has",
+  ],
+] as const)("%s is refused, and nothing of it stays", async (_what, fault, message) => {
+  const { pull } = puller(await startHub({ fault: firstTimes(99, fault) }));
+  await expect(pull()).rejects.toThrow(message);
+  expect(await left()).toEqual([]);
+  await expect(stat(join(blobs(), sha256))).rejects.toThrow();
+});
+
+test("a Hub that has another file says so before it is fetched", async () => {
+  const other = { ...repository, files: { ...repository.files, "model.onnx": randomBytes(weights.length) } };
+  const hub = await startHub({ repositories: [other] });
+  await expect(puller(hub).pull()).rejects.toThrow("has another model.onnx than the catalogue means");
+  expect(hub.requests.some(ofWeights)).toBe(false);
+});
+
+test.each([
+  [401, {}, "wants a token. Set HF_TOKEN."],
+  [403, { "x-error-code": "GatedRepo" }, "someone/voice is not open to everybody. Ask for access"],
+  [404, { "x-error-code": "EntryNotFound" }, "is not there (any more)"],
+] as const)("%i ends at once, in one line", async (status, headers, message) => {
+  const hub = await startHub({ fault: (request) => (request.host === "hub" ? { status, headers } : undefined) });
+  const { pull, waits } = puller(hub);
+  await expect(pull()).rejects.toThrow(message);
+  expect(waits).toEqual([]);
+});
+
+test("a Hub that is busy is asked again when it says, and in the end given up", async () => {
+  const busy = { status: 429, headers: { "retry-after": "7" } };
+  const { pull, waits } = puller(await startHub({ fault: firstTimes(1, busy) }));
+  await pull();
+  expect(waits).toEqual([7000]);
+  await rm(blobs(), { recursive: true });
+  const dead = puller(await startHub({ fault: firstTimes(99, { status: 503 }) }));
+  await expect(dead.pull()).rejects.toThrow("answered 503: the server has trouble");
+  expect(dead.waits).toEqual([1000, 2000, 4000, 8000]);
+});
+
+test("a host that is not there is named", async () => {
+  const { pull } = puller(await startHub(), { HF_ENDPOINT: "http://127.0.0.1:9" });
+  await expect(pull()).rejects.toThrow("127.0.0.1:9 cannot be reached");
+  const wrong = puller(await startHub(), { HF_ENDPOINT: "my mirror" });
+  await expect(wrong.pull()).rejects.toThrow("HF_ENDPOINT must be an address");
+});
+
+test("room is asked for first, and a full disk leaves nothing", async () => {
+  const hub = await startHub();
+  const { pull } = puller(hub);
+  await expect(pull(undefined, { freeBytes: async () => 1e6 })).rejects.toThrow(
+    /18 MB are needed in .*, and 1 MB are free/,
+  );
+  expect(hub.requests.some(ofWeights)).toBe(false);
+  expect(await left()).toEqual([]);
+});
+
+test("two pulls at once fetch each file once", async () => {
+  const hub = await startHub();
+  const [one, other] = await Promise.all([puller(hub).pull(), puller(hub).pull()]);
+  expect(one.fetchedBytes + other.fetchedBytes).toBe(one.totalBytes);
+  expect(hub.requests.filter(ofWeights)).toHaveLength(1);
+  expect(await readdir(join(folder, "hf/hub/.locks/models--someone--voice"))).toEqual([]);
+});
+
+test("the lock of a process that is gone is taken over", async () => {
+  const locks = join(folder, "hf/hub/.locks/models--someone--voice");
+  await mkdir(locks, { recursive: true });
+  const { hostname } = await import("node:os");
+  const gone = JSON.stringify({ pid: 2 ** 22 - 1, host: hostname(), key: "x" });
+  await writeFile(join(locks, `${sha256}.vivavoce.lock`), gone);
+  await puller(await startHub()).pull();
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
+test("a pull that is stopped keeps what came, and the next goes on", async () => {
+  const stop = new AbortController();
+  const hub = await startHub({ fault: firstTimes(1, { stallAfter: 100_000 }) });
+  const { pull, progress } = puller(hub);
+  const patient = { patience: { connectMs: 1000, silenceMs: 60_000 } };
+  const running = pull(stop.signal, patient);
+  await expect
+    .poll(() => progress.some(({ path, doneBytes }) => path === "model.onnx" && doneBytes >= 100_000))
+    .toBe(true);
+  stop.abort(new Error("stopped"));
+  await expect(running).rejects.toThrow("stopped");
+  expect(await left()).toEqual([`${sha256}.incomplete`]);
+  await utimes(join(blobs(), `${sha256}.incomplete`), 1000, 1000);
+  await pull();
+  expect(hub.requests.filter(ofWeights).map(({ from }) => from)).toEqual([0, 100_000]);
+});
+
+test.each([
+  [
+    "a path that leads out",
+    [{ type: "file", path: "espeak-ng-data/../../x", size: 1, oid: "0".repeat(40) }],
+    "a path leads out",
+  ],
+  ["no list", { error: "x" }, "it is no list"],
+  ["nothing", [], "it has no espeak-ng-data"],
+])("a listing with %s is refused", async (_what, listing, message) => {
+  const fault: NonNullable<LocalHubOptions["fault"]> = ({ path }) =>
+    path.startsWith("/api/") ? { status: 200, text: JSON.stringify(listing) } : undefined;
+  await expect(puller(await startHub({ fault })).pull()).rejects.toThrow(message);
+});
+
+test("a link is followed to the store only, never from https to http", async () => {
+  const to = { status: 302, headers: { location: "ftp://elsewhere/x" } };
+  await expect(puller(await startHub({ fault: firstTimes(9, to) })).pull()).rejects.toThrow("no address");
+  expect((await lstat(hubCacheFolder({ HF_HOME: join(folder, "hf") }))).isDirectory()).toBe(true);
+});

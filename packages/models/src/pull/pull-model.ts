@@ -1,0 +1,231 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { readHash } from "../file-hash.ts";
+import { ModelError } from "../model-error.ts";
+import type { HubSource, ModelRow } from "../model-row.ts";
+import { readReceipt, writeReceipt } from "../receipt.ts";
+import type { Receipt, ReceiptFile } from "../receipt.ts";
+import type { WantedFile } from "../wanted-file.ts";
+import { fetchFile, isWhole } from "./fetch-file.ts";
+import { createHubClient } from "./hub-client.ts";
+import type { HubClient } from "./hub-client.ts";
+import { readHubSettings } from "./hub-settings.ts";
+import type { HubSettings } from "./hub-settings.ts";
+import { listFiles } from "./list-files.ts";
+import { blobAt, blobFolder, placeOf } from "./place-file.ts";
+import type { PullSurroundings } from "./pull-surroundings.ts";
+
+/** How far a pull is. */
+export interface PullProgress {
+  /** Bytes that are there, of all files together. */
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** File that is worked on. */
+  readonly path: string;
+}
+
+/** What a pull says while it runs. */
+export interface PullWatch {
+  readonly onProgress?: (progress: PullProgress) => void;
+  /** One line for a person. */
+  readonly onNotice?: (text: string) => void;
+}
+
+/** What a pull has done. */
+export interface PullResult {
+  readonly totalBytes: number;
+  /** 0 when all was there already. */
+  readonly fetchedBytes: number;
+}
+
+/** Files that are fetched side by side: a voice has hundreds of small ones. */
+const sideBySide = 4;
+/** What is left free beside the files, bytes. */
+const spareBytes = 16 * 1024 * 1024;
+
+/**
+ * Fetches a model of the catalogue into the Hub's cache, checks what is there already by its hash, and repairs it. Aborting
+ * leaves whole files and beginnings, from which the next pull goes on, and rejects with the signal's reason.
+ * @throws {ModelError} in one line; then no file stands under its name that is not whole
+ */
+export async function pullModel(
+  row: ModelRow,
+  surroundings: PullSurroundings,
+  signal: AbortSignal,
+  watch: PullWatch = {},
+): Promise<PullResult> {
+  const settings = await readHubSettings(surroundings.env);
+  const client = await createHubClient(settings, surroundings.env, surroundings.patience);
+  try {
+    let result: PullResult = { totalBytes: 0, fetchedBytes: 0 };
+    for (const source of row.sources) {
+      const one = await pullSource(row, source, { settings, client, surroundings, signal, watch });
+      result = { totalBytes: result.totalBytes + one.totalBytes, fetchedBytes: result.fetchedBytes + one.fetchedBytes };
+    }
+    return result;
+  } catch (error) {
+    throw toModelError(error, settings.cache);
+  } finally {
+    await client.close();
+  }
+}
+
+interface Pull {
+  readonly settings: HubSettings;
+  readonly client: HubClient;
+  readonly surroundings: PullSurroundings;
+  readonly signal: AbortSignal;
+  readonly watch: PullWatch;
+}
+
+async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise<PullResult> {
+  const { settings, surroundings, signal, watch } = pull;
+  const { cache } = settings;
+  const { repository, commit } = source;
+  const before = await readReceipt(cache, repository, commit, row.id);
+  const listed = await listedFiles(row, source, before, pull);
+  const known = source.files.map((file): WantedFile => ({
+    ...file,
+    repository,
+    commit,
+    hash: { kind: "sha256", digest: file.sha256 },
+  }));
+  const wanted = [...known, ...listed];
+  const totalBytes = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const done = new Map<WantedFile, number>();
+  const tell = (file: WantedFile, bytes: number): void => {
+    done.set(file, bytes);
+    const doneBytes = [...done.values()].reduce((sum, each) => sum + each, 0);
+    watch.onProgress?.({ doneBytes, totalBytes, path: file.path });
+  };
+  const kept: ReceiptFile[] = [];
+  const missing: WantedFile[] = [];
+  for (const file of wanted) {
+    const blob = await blobAt(cache, file);
+    if (blob === undefined || !(await isWhole(placeOf(cache, file), file, signal))) {
+      missing.push(file);
+      continue;
+    }
+    const ours = before?.files.find(({ path }) => path === file.path)?.ours ?? false;
+    kept.push(receiptFileOf(file, blob, ours));
+    tell(file, file.bytes);
+  }
+  if (missing.length > 0 && settings.offline) throw offline(row.id);
+  await checkSpace(missing, cache, surroundings);
+  let fetchedBytes = 0;
+  const options = { client: pull.client, hasToken: settings.token !== undefined, surroundings, cache };
+  await inParallel(missing, signal, async (file, stop) => {
+    const { blob, fetched } = await fetchFile(file, {
+      ...options,
+      signal: stop,
+      listed: listed.includes(file),
+      onBytes: (bytes) => tell(file, bytes),
+      onWait: (path) => watch.onNotice?.(`Another program is fetching ${path}; waiting for it.`),
+    });
+    const ours = fetched || (before?.files.find(({ path }) => path === file.path)?.ours ?? false);
+    kept.push(receiptFileOf(file, blob, ours));
+    if (fetched) fetchedBytes += file.bytes;
+  });
+  const files = kept.sort((one, other) => (one.path < other.path ? -1 : 1));
+  await writeReceipt(cache, { id: row.id, repository, commit, files });
+  return { totalBytes, fetchedBytes };
+}
+
+/** What the Hub lists at the row's commit; what an earlier pull has listed is as good, for a commit does not change. */
+async function listedFiles(
+  row: ModelRow,
+  { repository, commit, listed = [] }: HubSource,
+  before: Receipt | undefined,
+  { client, settings, surroundings, signal }: Pull,
+): Promise<WantedFile[]> {
+  const found: WantedFile[] = [];
+  for (const each of listed) {
+    const earlier = (before?.files ?? []).filter(
+      ({ role, path }) => role === each.role && (path === each.path || path.startsWith(`${each.path}/`)),
+    );
+    if (earlier.length > 0) {
+      for (const { role, path, bytes, hash } of earlier) {
+        const read = readHash(hash);
+        if (read !== undefined) found.push({ repository, commit, role, path, bytes, hash: read });
+      }
+      continue;
+    }
+    if (settings.offline) throw offline(row.id);
+    const hasToken = settings.token !== undefined;
+    found.push(...(await listFiles({ repository, commit }, each, { client, hasToken, surroundings, signal })));
+  }
+  return found;
+}
+
+function receiptFileOf({ role, path, bytes, hash }: WantedFile, blob: string, ours: boolean): ReceiptFile {
+  return { role, path, bytes, hash: hash.digest, ...(blob === "" ? {} : { blob }), ours };
+}
+
+/** Says before the first byte that there is no room, instead of filling the disk to its last. */
+async function checkSpace(
+  missing: readonly WantedFile[],
+  cache: string,
+  surroundings: PullSurroundings,
+): Promise<void> {
+  if (missing.length === 0) return;
+  await mkdir(cache, { recursive: true });
+  let needed = 0;
+  for (const file of missing) {
+    const begun = await stat(`${join(blobFolder(cache, file.repository), file.hash.digest)}.incomplete`).catch(
+      () => undefined,
+    );
+    needed += Math.max(0, file.bytes - (begun?.size ?? 0));
+  }
+  const free = await surroundings.freeBytes(cache);
+  if (free >= needed + spareBytes) return;
+  const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new ModelError(
+    "no-space",
+    `${mega(needed + spareBytes)} are needed in ${cache}, and ${mega(free)} are free. HF_HOME may name another disk.`,
+  );
+}
+
+/** Works on several at once; the first failure stops the others and is thrown when they have stopped. */
+async function inParallel<Item>(
+  items: readonly Item[],
+  signal: AbortSignal,
+  work: (item: Item, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failure = new AbortController();
+  const both = AbortSignal.any([signal, failure.signal]);
+  const queue = [...items];
+  let first: unknown;
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined && !both.aborted; item = queue.shift()) {
+      try {
+        await work(item, both);
+      } catch (error) {
+        if (!failure.signal.aborted) first = error;
+        failure.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, worker));
+  signal.throwIfAborted();
+  if (failure.signal.aborted) throw first;
+}
+
+function offline(id: string): ModelError {
+  return new ModelError(
+    "offline",
+    `HF_HUB_OFFLINE forbids the network, and ${id} is not all here. Where there is a network: vivavoce models export ${id}; then import it here.`,
+  );
+}
+
+/** Failures of the file system in one line; aborts and what is told already as they are. */
+function toModelError(error: unknown, cache: string): unknown {
+  if (error instanceof ModelError || !(error instanceof Error) || !("syscall" in error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new ModelError("no-space", `The disk of ${cache} is full.`, { cause: error });
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new ModelError("failed", `${cache} cannot be written to. HF_HOME names another folder.`, { cause: error });
+  }
+  return new ModelError("failed", error.message, { cause: error });
+}

@@ -1,0 +1,110 @@
+import { lstat, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { hubCacheFolder, receiptFile, repositoryFolder } from "./hub-cache.ts";
+import type { Environment } from "./hub-cache.ts";
+import { ModelError } from "./model-error.ts";
+import type { ModelRow } from "./model-row.ts";
+import { blobFolder, placeOf } from "./pull/place-file.ts";
+import { presenceOf, pulledSources } from "./pulled-files.ts";
+import type { Receipt } from "./receipt.ts";
+import { readReceipt } from "./receipt.ts";
+
+/** What `rm` has done. */
+export interface Removal {
+  readonly removedFiles: number;
+  readonly freedBytes: number;
+  /** Files that another program has fetched, or another model or commit still needs. */
+  readonly keptFiles: number;
+}
+
+/**
+ * Removes what a pull of ours has fetched of a model: files of other programs stay, and so does what another snapshot of the
+ * repository leads to.
+ * @throws {ModelError} `missing` when the model is not here; `refused` when none of it is ours
+ */
+export async function removeModel(row: ModelRow, env: Environment): Promise<Removal> {
+  const cache = hubCacheFolder(env);
+  if ((await presenceOf(row, env)) === "absent") throw new ModelError("missing", `${row.id} is not on this machine.`);
+  const sources = await pulledSources(row, env);
+  if (!sources.some(({ receipt }) => receipt?.files.some(({ ours }) => ours) === true)) {
+    throw new ModelError(
+      "refused",
+      `${row.id} was fetched by another program, and stays. It is in ${repositoryFolder(cache, sources[0]?.source.repository ?? "")}.`,
+    );
+  }
+  let removal: Removal = { removedFiles: 0, freedBytes: 0, keptFiles: 0 };
+  for (const { receipt } of sources) {
+    if (receipt === undefined) continue;
+    const one = await removeReceipt(cache, receipt);
+    removal = {
+      removedFiles: removal.removedFiles + one.removedFiles,
+      freedBytes: removal.freedBytes + one.freedBytes,
+      keptFiles: removal.keptFiles + one.keptFiles,
+    };
+  }
+  return removal;
+}
+
+async function removeReceipt(cache: string, receipt: Receipt): Promise<Removal> {
+  const { repository, commit, id } = receipt;
+  const others = await neededByOthers(cache, receipt);
+  let removedFiles = 0;
+  let freedBytes = 0;
+  let keptFiles = 0;
+  for (const { path, blob, bytes, ours } of receipt.files) {
+    const place = placeOf(cache, { repository, commit, path });
+    if (!ours || others.has(path)) {
+      keptFiles += 1;
+      continue;
+    }
+    await rm(place, { force: true });
+    if (blob === undefined) freedBytes += bytes;
+    else if ((await linksTo(cache, repository, blob)) === 0) {
+      const file = join(blobFolder(cache, repository), blob);
+      freedBytes += (await stat(file).catch(() => undefined))?.size ?? 0;
+      await rm(file, { force: true });
+      await rm(`${file}.incomplete`, { force: true });
+    }
+    removedFiles += 1;
+  }
+  const receiptPath = receiptFile(cache, repository, commit, id);
+  await rm(receiptPath, { force: true });
+  await removeEmpty(repositoryFolder(cache, repository));
+  return { removedFiles, freedBytes, keptFiles };
+}
+
+/** Files that another row has pulled from the same commit. */
+async function neededByOthers(cache: string, { repository, commit, id }: Receipt): Promise<ReadonlySet<string>> {
+  const folder = dirname(receiptFile(cache, repository, commit, id));
+  const suffix = `@${commit}.json`;
+  const needed = new Set<string>();
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith(suffix) || name === `${id}${suffix}`) continue;
+    const other = await readReceipt(cache, repository, commit, name.slice(0, -suffix.length));
+    for (const { path } of other?.files ?? []) needed.add(path);
+  }
+  return needed;
+}
+
+/** How many files of the repository's snapshots lead to a blob. */
+async function linksTo(cache: string, repository: string, blob: string): Promise<number> {
+  const snapshots = join(repositoryFolder(cache, repository), "snapshots");
+  const entries = await readdir(snapshots, { withFileTypes: true, recursive: true }).catch(() => []);
+  let count = 0;
+  for (const entry of entries) {
+    if (!entry.isSymbolicLink()) continue;
+    const to = await readlink(join(entry.parentPath, entry.name)).catch(() => "");
+    if (basename(to) === blob) count += 1;
+  }
+  return count;
+}
+
+/** Removes the folders that hold nothing any more, from the bottom. */
+async function removeEmpty(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if ((await lstat(path).catch(() => undefined))?.isDirectory() === true) await removeEmpty(path);
+  }
+  // Only an empty one goes.
+  await rmdir(folder).catch(() => undefined);
+}

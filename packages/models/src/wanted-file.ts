@@ -1,0 +1,24 @@
+import type { FileHash } from "./file-hash.ts";
+import type { ModelFileRole } from "./model-row.ts";
+
+/** A file that a model needs, with all that is known of it. */
+export interface WantedFile {
+  readonly repository: string;
+  readonly commit: string;
+  readonly role: ModelFileRole;
+  /** Below the repository's root, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly hash: FileHash;
+}
+
+const segment = /^[^\\/:*?"<>|\p{Cc}]{1,200}$/u;
+
+/** Whether a path of another's making stays below the folder that it is joined to, on every system. */
+export function isSafePath(path: string): boolean {
+  const parts = path.split("/");
+  return (
+    parts.length <= 16 &&
+    parts.every((part) => segment.test(part) && part !== "." && part !== ".." && part.trim() === part)
+  );
+}
