@@ -12,6 +12,11 @@ export interface IncrementalOptions {
   readonly partialEveryMs?: number;
   /** Where utterances too long for one pass are cut. Default 12, 15 and 20 seconds. */
   readonly cut?: CutLimits;
+  /**
+   * A final ends the partial in progress and does not wait for it: for engines whose work is done elsewhere, where one
+   * request does not hold up another. Default false.
+   */
+  readonly finalsEndPartials?: boolean;
 }
 
 /** A pass that somebody waits for: over a piece that was cut off, or over what there is at a `settle`. */
@@ -36,6 +41,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
   readonly #engine: BufferedRecognizer<Draft>;
   readonly #options: RecognizerOptions;
   readonly #partialSamples: number;
+  readonly #finalsEndPartials: boolean;
   /** A piece is never cut off before this length. */
   readonly #shownSamples: number;
   readonly #buffer: UtteranceBuffer;
@@ -55,6 +61,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const rate = engine.info.capabilities.sampleRate;
     this.#engine = engine;
     this.#options = stream;
+    this.#finalsEndPartials = options.finalsEndPartials;
     this.#partialSamples = Math.round((options.partialEveryMs * rate) / 1000);
     this.#shownSamples = Math.floor((options.cut.minMs * rate) / 1000);
     this.#buffer = new UtteranceBuffer(rate, options.cut);
@@ -83,7 +90,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
       if (this.#settled === settled) this.#settled = undefined;
     });
     this.#partialAt = end;
-    this.#dropWaitingPartial();
+    this.#makeWay();
     this.#next();
     return promise;
   }
@@ -110,12 +117,18 @@ export class IncrementalStream<Draft> implements RecognizerStream {
       this.#failure = error;
     };
     this.#jobs.push({ type: "cut", piece, samples, resolve, reject });
-    this.#dropWaitingPartial();
+    this.#makeWay();
   }
 
   /** A partial that has not begun is stale as soon as there is something newer to do. */
   #dropWaitingPartial(): void {
     if (this.#running?.purpose === "partial" && !this.#running.started) this.#running.abort.abort();
+  }
+
+  /** Somebody waits for a final. */
+  #makeWay(): void {
+    if (!this.#finalsEndPartials) this.#dropWaitingPartial();
+    else if (this.#running?.purpose === "partial") this.#running.abort.abort();
   }
 
   #partialDue(): boolean {

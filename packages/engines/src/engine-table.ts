@@ -15,6 +15,11 @@ export const engineTable = {
       const { createMoonshineRecognizer } = await import("./moonshine/index.ts");
       return createMoonshineRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
     },
+    "openai-compatible": async ({ workers, options, ...settings }) => {
+      const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...earOptions });
+      const { createOpenAiCompatibleRecognizer } = await import("./speech-servers/index.ts");
+      return createOpenAiCompatibleRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+    },
   },
   synthesizer: {
     flite: without("flite", async ({ workers, ...settings }) => {
@@ -66,6 +71,14 @@ const voiceOptions = {
   instructions: "string",
   sampleRate: "number",
   gainDb: "number",
+} as const;
+
+const earOptions = {
+  languages: "string",
+  prompt: "string",
+  wordTimes: "boolean",
+  stream: "boolean",
+  partialEveryMs: "number",
 } as const;
 
 /** Threads of an engine here are requests of one that asks a server. */

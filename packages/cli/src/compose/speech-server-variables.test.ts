@@ -1,4 +1,4 @@
-import { fakeSpeech, startSpeechServer } from "@vivavoce/engine/testing";
+import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/engine/testing";
 import type { FakeSpeechServer } from "@vivavoce/engine/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
@@ -12,6 +12,8 @@ let server: FakeSpeechServer;
 beforeEach(async () => {
   server = await startSpeechServer({
     "/audio/speech": (asked, response) => void response.end(fakeSpeech(String(asked.json["input"])).pcm(24_000)),
+    "/audio/transcriptions": async (asked, response) =>
+      void response.end(JSON.stringify({ text: (await readFakeTranscription(asked)).text })),
   });
 });
 afterEach(() => server.close());
@@ -44,6 +46,17 @@ test("two variables, and that server speaks", async () => {
     found: "af_heart and 1 more voices, 24000 Hz, first sound after 120 ms",
   });
   await voice.close();
+});
+
+test("two variables, and that server hears", async () => {
+  const loaded = await load({ VIVAVOCE_RECOGNIZER_URL: server.baseUrl, VIVAVOCE_RECOGNIZER_MODEL: "whisper-small" });
+  expect(loaded.config.recognizer.engine).toBe("openai-compatible");
+  const ears = await loadEngine("recognizer", loaded.config);
+  expect(ears.info).toMatchObject({ id: "openai-compatible:whisper-small", languages: ["*"] });
+  const stream = ears.openStream({ language: "de" });
+  stream.push(new Float32Array(16_000));
+  expect((await stream.settle()).text).toBe("one two");
+  await ears.close();
 });
 
 test("an address that is none is named with its variable, and an engine refuses what it does not know", async () => {

@@ -11,3 +11,4 @@ export * from "./synthesizer-conformance.ts";
 export * from "./voice-activity-conformance.ts";
 export * from "./speech-server/speech-answers.ts";
 export * from "./speech-server/start-speech-server.ts";
+export * from "./speech-server/transcription-answers.ts";

@@ -39,10 +39,15 @@ export async function post(
   signal: AbortSignal,
 ): Promise<Response | Refusal> {
   const { engine, endpoint, fetch, hide } = server;
+  const headers = { ...init.headers, ...endpoint.headers };
+  const send = (): Promise<Response> => fetch(endpoint.url, { method: "POST", headers, body: init.body, signal });
   let response: Response;
   try {
-    const headers = { ...init.headers, ...endpoint.headers };
-    response = await fetch(endpoint.url, { method: "POST", headers, body: init.body, signal });
+    // A server closes a connection that was idle at the very moment when it is used again: that is no failure.
+    response = await send().catch((error: unknown) => {
+      if (signal.aborted || !isCut(error)) throw error;
+      return send();
+    });
   } catch (error) {
     throw networkError(engine, error, speechServerName);
   }
@@ -63,6 +68,12 @@ export function refusedMember({ status, text }: Refusal, members: readonly strin
   if (status !== 400 && status !== 422) return undefined;
   const named = said === "" ? text : text.replaceAll(said, "").replaceAll(JSON.stringify(said).slice(1, -1), "");
   return members.find((member) => new RegExp(`(?<![\\w-])${member.replaceAll(/\W/g, "\\$&")}(?![\\w-])`).test(named));
+}
+
+function isCut(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "ECONNRESET" || code === "EPIPE" || code === "UND_ERR_SOCKET";
 }
 
 const decoder = new TextDecoder();

@@ -1,15 +1,16 @@
 import { EngineError } from "@vivavoce/engine";
-import type { EngineSettings, SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
+import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
 import { resolveEndpoint } from "../../openai-compatible/endpoint.ts";
 import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
 import { RequestScope } from "../../openai-compatible/request-scope.ts";
-import type { Timers } from "../../openai-compatible/timers.ts";
 import { systemTimers } from "../../workers/system-timers.ts";
 import { post, speechServerName } from "../post.ts";
 import type { SpeechServer } from "../post.ts";
+import { readPieces } from "../read-pieces.ts";
 import { RequestSlots } from "../request-slots.ts";
 import { createServerHealth } from "../server-health.ts";
+import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import { readSpeech } from "../sound/read-speech.ts";
 import { SpeechShaper, speechSampleRate } from "../sound/speech-shaper.ts";
 import { speechBody } from "./speech-body.ts";
@@ -40,20 +41,6 @@ export interface OpenAiCompatibleSynthesizerOptions extends Omit<EndpointOptions
   readonly gainDb?: number;
   /** More members of the request as a JSON object, for example `{"lang_code":"e"}`. */
   readonly body?: string;
-}
-
-/** What every engine that asks a speech server takes. */
-export interface SpeechServerSettings extends Pick<EngineSettings, "maxWaiting" | "logger"> {
-  /** Requests to the server at the same time; default 8. */
-  readonly maxRequests?: number;
-  /** Until the first sound or text of an answer, in milliseconds; default 10,000. */
-  readonly firstByteTimeoutMs?: number;
-  /** Until the next piece of an answer, in milliseconds; default 10,000. */
-  readonly stallTimeoutMs?: number;
-  /** For tests and proxies; default the global one. */
-  readonly fetch?: typeof globalThis.fetch;
-  /** Default: the machine's. */
-  readonly timers?: Timers;
 }
 
 /** Requests of an answer's first words may be so far ahead of their session's turn. */
@@ -115,7 +102,7 @@ export async function createOpenAiCompatibleSynthesizer(
     const shaper = new SpeechShaper((options.gainDb ?? 0) + Math.min(12, Math.max(-60, request.prosody.volumeDb)));
     let hasSpoken = false;
     try {
-      const pieces = watched(response.body, scope, stallTimeoutMs);
+      const pieces = readPieces(response.body, scope, stallTimeoutMs);
       const { headers } = response;
       for await (const sound of readSpeech({ engine, headers, pieces, configuredRate: options.sampleRate, limits })) {
         scope.firstTokenArrived();
@@ -191,26 +178,6 @@ export async function createOpenAiCompatibleSynthesizer(
       for (const scope of scopes) scope.shutDown();
     },
   };
-}
-
-/** The pieces of a body; while one is waited for, the server has a limit to send it. */
-async function* watched(
-  body: ReadableStream<Uint8Array> | null,
-  scope: RequestScope,
-  stallTimeoutMs: number,
-): AsyncGenerator<Uint8Array, void> {
-  if (body === null) return;
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const arrived = scope.expectMore(stallTimeoutMs);
-      const { done, value } = await reader.read().finally(arrived);
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    reader.releaseLock();
-  }
 }
 
 async function readToEnd(pieces: AsyncGenerator<Uint8Array, void>): Promise<void> {

@@ -1,0 +1,56 @@
+import { EngineError } from "@vivavoce/engine";
+import { getJson } from "../openai-compatible/get-json.ts";
+import type { Timers } from "../openai-compatible/timers.ts";
+
+/** Where models are looked for. */
+export interface ModelSearch {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly api?: "openai" | "azure";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly model?: string;
+}
+
+/** Time that a server has to say what it offers, in milliseconds. */
+export const listTimeoutMs = 2000;
+
+/**
+ * The model to ask for: the one that is configured, else the first that the server lists with a name that fits.
+ * @param otherwise the name when it lists none
+ * @throws EngineError `unsupported` on an address that is none
+ */
+export async function findModel(
+  search: ModelSearch,
+  fits: RegExp,
+  otherwise: string,
+  fetch: typeof globalThis.fetch,
+  timers: Timers,
+): Promise<string> {
+  if (!URL.canParse(search.baseUrl) || !/^https?:/.test(search.baseUrl)) {
+    throw new EngineError("openai-compatible", "unsupported", "baseUrl must be an address that begins with http(s)://");
+  }
+  if (search.model !== undefined) return search.model;
+  if (search.api === "azure") {
+    throw new EngineError("openai-compatible", "unsupported", "model must name the deployment of Azure OpenAI");
+  }
+  const models = await getJson(`${baseOf(search)}/models`, headersOf(search), listTimeoutMs, fetch, timers);
+  return namesIn(models).find((name) => fits.test(name)) ?? otherwise;
+}
+
+/** The base without what is asked for below it. */
+export function baseOf({ baseUrl }: ModelSearch): string {
+  return baseUrl.replace(/\/+$/, "").replace(/\/audio\/(?:speech|transcriptions)$/, "");
+}
+
+/** What requests for lists are sent with. */
+export function headersOf({ apiKey, headers }: ModelSearch): Record<string, string> {
+  return { ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }), ...headers };
+}
+
+function namesIn(models: unknown): string[] {
+  const rows: unknown = typeof models === "object" && models !== null && "data" in models ? models.data : undefined;
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row: unknown) =>
+    typeof row === "object" && row !== null && "id" in row && typeof row.id === "string" ? [row.id] : [],
+  );
+}
