@@ -17,7 +17,7 @@ export function createServerHealth(): ServerHealth {
     },
     failed(error: unknown): void {
       if (!(error instanceof EngineError)) return;
-      if (error.code === "engine_unavailable" || error.code === "unauthorized") {
+      if (["engine_unavailable", "timed_out", "unauthorized"].includes(error.code)) {
         state = { isReady: false, detail: error.message.replace(/\.$/, "") };
       }
     },

@@ -190,7 +190,7 @@ describe("what it cannot use", () => {
     const asked = failure(silent.ears);
     await timers.fire(6000);
     expect(await asked).toMatchObject({
-      code: "engine_unavailable",
+      code: "timed_out",
       message: "The speech server did not answer within 6000 ms.",
     });
     expect(silent.ears.health?.()).toMatchObject({ isReady: false });
