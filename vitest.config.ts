@@ -61,7 +61,16 @@ export default defineConfig({
       { extends: true, test: { name: "engines", include: engines, pool: "forks", sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: "browser", include: browser, pool: "forks", sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: "alone", include: alone, pool: "forks", sequence: { groupOrder: 1 } } },
-      { extends: true, test: { name: "packed", include: packed, pool: "forks", sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: {
+          name: "packed",
+          include: packed,
+          globalSetup: "tools/pack/test/pack-once.ts",
+          pool: "forks",
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

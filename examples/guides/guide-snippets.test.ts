@@ -74,9 +74,13 @@ function regionOf(source: string, region: string): string {
   return body.map((line) => `${line.slice(indent)}\n`).join("");
 }
 
-/** A test is itself run; other files must be imported by a test beside them. */
+/** A test is itself run; other files must be imported by a test beside them, recipes be named by the one of all recipes. */
 function isTested(file: string): boolean {
   if (file.endsWith(".test.ts")) return true;
+  const [, recipe] = /^recipes\/([^/]+)\//u.exec(file) ?? [];
+  if (recipe !== undefined) {
+    return readFileSync(`${root}tools/pack/test/recipes.test.ts`, "utf8").includes(`run("${recipe}"`);
+  }
   const folder = `${root}${dirname(file)}/`;
   const name = file.slice(dirname(file).length + 1);
   const tests = readdirSync(folder).filter((each) => each.endsWith(".test.ts"));
