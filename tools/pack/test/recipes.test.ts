@@ -56,7 +56,7 @@ describe.skipIf(missing.missing)(missing.title("recipes"), () => {
   afterAll(async () => {
     await server?.stop();
     await world?.[Symbol.asyncDispose]();
-  }, 60_000);
+  }, 300_000);
 
   test("an Azure app is moved here and back by one variable", { timeout: 60_000 }, async () => {
     const here = run("azure-and-back", "app.js", {});
