@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   talk: () => import("./commands/talk.ts").then((module) => module.talkCommand),
   say: () => import("./commands/say.ts").then((module) => module.sayCommand),
   transcribe: () => import("./commands/transcribe.ts").then((module) => module.transcribeCommand),
+  models: () => import("./commands/models.ts").then((module) => module.modelsCommand),
   doctor: () => import("./commands/doctor.ts").then((module) => module.doctorCommand),
   config: () => import("./commands/config.ts").then((module) => module.configCommand),
   conform: () => import("./commands/conform.ts").then((module) => module.conformCommand),

@@ -5,7 +5,6 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { ParsedTarEntry } from "modern-tar";
 import { archiveIndex, archivePath } from "./archive-models.ts";
-import { catalogue } from "./catalogue/catalogue.ts";
 import { beginHash, readHash } from "./file-hash.ts";
 import { hubCacheFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
@@ -16,6 +15,7 @@ import { isWhole } from "./pull/fetch-file.ts";
 import { blobFolder, placeFile } from "./pull/place-file.ts";
 import { readReceipt, writeReceipt } from "./receipt.ts";
 import type { WantedFile } from "./wanted-file.ts";
+import { syncFromBytes } from "./pull/write-blob.ts";
 import { isSafePath } from "./wanted-file.ts";
 
 /** An index is a list of names. */
@@ -26,7 +26,7 @@ export interface ImportOptions {
   readonly env: Environment;
   readonly signal: AbortSignal;
   readonly freeBytes: (folder: string) => Promise<number>;
-  readonly rows?: readonly ModelRow[];
+  readonly rows: readonly ModelRow[];
 }
 
 /**
@@ -75,7 +75,7 @@ async function takeEntries(
   for await (const { header, body } of entries) {
     if (models === undefined) {
       if (header.name !== archiveIndex) throw broken(path, `it does not begin with ${archiveIndex}`);
-      models = readIndex(await readText(body, path), path, options.rows ?? catalogue);
+      models = readIndex(await readText(body, path), path, options.rows);
       waiting = new Map(models.flatMap(({ files }) => files).map((file) => [archivePath(file), file]));
       await checkRoom(waiting, cache, options);
       continue;
@@ -115,7 +115,7 @@ async function takeFile(
         hash.update(chunk);
         await out.writeFile(chunk);
       }
-      await out.sync();
+      if (file.bytes >= syncFromBytes) await out.sync();
       await out.close();
       if (hash.digest("hex") !== file.hash.digest)
         throw broken(archive, `${file.path} has another hash than it must have`);

@@ -1,5 +1,6 @@
 export { exportModels } from "./archive-models.ts";
 export { catalogue } from "./catalogue/catalogue.ts";
+export { modelRows, ownCatalogueVariable } from "./catalogue/own-rows.ts";
 export { hubCacheFolder } from "./hub-cache.ts";
 export type { Environment } from "./hub-cache.ts";
 export { importModels } from "./import-models.ts";

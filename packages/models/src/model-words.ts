@@ -49,6 +49,12 @@ const fileRoles: Readonly<Record<ModelFileRole, true>> = {
   licence: true,
 };
 
+/** The names of all kinds of network. */
+export const networkNames = Object.keys(networks) as [ModelNetwork, ...ModelNetwork[]];
+
+/** The names of all roles. */
+export const fileRoleNames = Object.keys(fileRoles) as [ModelFileRole, ...ModelFileRole[]];
+
 /** Whether a value is the name of a kind of network. */
 export function isNetwork(value: unknown): value is ModelNetwork {
   return typeof value === "string" && Object.hasOwn(networks, value);

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { catalogue } from "./catalogue/catalogue.ts";
+import { modelRows } from "./catalogue/own-rows.ts";
 import { hubCacheFolder, snapshotFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
 import type { InstalledModel } from "./installed-model.ts";
@@ -15,7 +15,7 @@ export interface ResolveOptions {
   readonly env: Environment;
   /** What `path:` is relative to. */
   readonly cwd: string;
-  /** Rows to choose from; the catalogue when absent. */
+  /** Rows to choose from; when absent the catalogue, with the rows that `VIVAVOCE_MODEL_CATALOGUE` names. */
   readonly rows?: readonly ModelRow[];
 }
 
@@ -24,12 +24,9 @@ export interface ResolveOptions {
  * @param name an id of the catalogue, or `path:` with a folder or file of the user's own
  * @throws {ModelError} `unknown`, `missing` (with the command that fetches it), `damaged`, or `unclear`
  */
-export async function resolveModel(
-  name: string,
-  { env, cwd, rows = catalogue }: ResolveOptions,
-): Promise<InstalledModel> {
+export async function resolveModel(name: string, { env, cwd, rows }: ResolveOptions): Promise<InstalledModel> {
   if (name.startsWith("path:")) return ownModel(name, cwd);
-  const row = findRow(name, rows);
+  const row = findRow(name, rows ?? (await modelRows(env, cwd)));
   const cache = hubCacheFolder(env);
   const files: Partial<Record<ModelFileRole, string[]>> = {};
   for (const source of row.sources) {
@@ -79,7 +76,7 @@ function missing(name: string): ModelError {
  * The row of an id.
  * @throws {ModelError} `unknown`, naming those that there are
  */
-export function findRow(id: string, rows: readonly ModelRow[] = catalogue): ModelRow {
+export function findRow(id: string, rows: readonly ModelRow[]): ModelRow {
   const row = rows.find((each) => each.id === id);
   if (row !== undefined) return row;
   throw new ModelError(

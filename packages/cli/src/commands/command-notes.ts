@@ -57,6 +57,17 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
     "Reads WAV, AIFF, AU, FLAC, and Opus in Ogg or WebM, by content. A file that cannot be used does not stop the others;",
     "the exit code is then 2.",
   ],
+  models: [
+    "Examples",
+    "  vivavoce models                                   what there is, and what is here",
+    "  vivavoce models list --language zh --task synthesis",
+    "  vivavoce models pull sense-voice --accept-licence",
+    "  vivavoce models try path:./my-voice -o sample.wav",
+    "  vivavoce models export sense-voice -o ears.tar    for a machine without a network; there: models import ears.tar",
+    "",
+    "Files go into the cache of the Hugging Face Hub and are shared with Python. HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN,",
+    "HF_HUB_OFFLINE and HTTPS_PROXY are honoured; VIVAVOCE_MODEL_CATALOGUE names a JSON file with rows of your own.",
+  ],
   doctor: [
     "Looks at Node, the machine, the configuration, engines (they speak and listen to themselves), the language model, the",
     "port, the sound devices, and the endpoint and credentials of chat. Exit code 1 when something will not work.",

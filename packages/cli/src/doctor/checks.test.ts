@@ -1,12 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { catalogue } from "@vivavoce/models";
 import { expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
 import { checkMachine, checkNode } from "./check-machine.ts";
+import { checkModels } from "./check-models.ts";
 import { checkPort } from "./check-server.ts";
 import { judgeSound } from "./check-sound.ts";
 import type { DoctorSurroundings } from "./finding.ts";
@@ -85,4 +87,24 @@ it("says whom chat would talk to, how it signs in, and whether somebody answers"
     { name: "Sign-in", status: "fail", advice: expect.stringContaining("@azure/identity") as string },
     { name: "Endpoint", status: "fail", found: expect.stringContaining("no network") as string },
   ]);
+});
+
+it("says which models are on this machine, and which are so in part", async () => {
+  const given = await surroundings();
+  const folder = given.cwd;
+  const looked = { ...given, env: { HF_HOME: folder } };
+  expect(await checkModels(looked)).toMatchObject({ status: "ok", found: expect.stringContaining("models list") });
+  const row = catalogue.find(({ id }) => id === "zipformer-en-streaming");
+  const [source] = row?.sources ?? [];
+  const snapshot = join(folder, `hub/models--${source?.repository.replace("/", "--")}/snapshots/${source?.commit}`);
+  await mkdir(snapshot, { recursive: true });
+  for (const { path, bytes } of source?.files ?? []) {
+    expect(await checkModels(looked)).toMatchObject({ status: path === source?.files[0]?.path ? "ok" : "note" });
+    const file = await open(join(snapshot, path), "w");
+    await file.truncate(bytes);
+    await file.close();
+  }
+  expect(await checkModels(looked)).toMatchObject({ status: "ok", found: "zipformer-en-streaming" });
+  const wrong = { ...looked, env: { VIVAVOCE_MODEL_CATALOGUE: "none.json" } };
+  expect(await checkModels(wrong)).toMatchObject({ status: "fail" });
 });

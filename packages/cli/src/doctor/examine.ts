@@ -5,6 +5,7 @@ import { readTls } from "../config/read-tls.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
 import { checkLanguageModel, checkSpeech } from "./check-engines.ts";
 import { checkMachine, checkNode } from "./check-machine.ts";
+import { checkModels } from "./check-models.ts";
 import { checkConsole, checkPort } from "./check-server.ts";
 import { checkSound } from "./check-sound.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
@@ -22,6 +23,7 @@ export async function examine(surroundings: DoctorSurroundings, tell: (finding: 
     tell(await checkPort(loaded.config.config, surroundings));
     tell(checkConsole(loaded.config.config));
   }
+  tell(await checkModels(surroundings));
   for (const finding of await checkSound(surroundings.env)) tell(finding);
   for (const finding of await checkEndpoint(surroundings)) tell(finding);
 }

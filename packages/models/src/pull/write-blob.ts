@@ -24,7 +24,7 @@ const maxFruitless = 5;
 const firstWaitMs = 1000;
 const longestWaitMs = 30_000;
 /** Files from here on are on the disk before they have their name. */
-const syncFromBytes = 1024 * 1024;
+export const syncFromBytes = 1024 * 1024;
 
 /**
  * Fetches a file into `blob`, going on from what lies in `blob.incomplete`. The file has its name only when all of it is there,

@@ -1,0 +1,235 @@
+import type { ModelRow } from "@vivavoce/models";
+import { ChatFailure } from "../chat/chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { nearestName } from "../config/nearest-name.ts";
+import { explained } from "./chat.ts";
+import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs, CommandLine } from "./command-flags.ts";
+
+const args = {
+  action: { type: "positional", description: "list, show, pull, try, verify, rm, export or import" },
+  names: { type: "positional", description: "Models by their names in the list; path:FOLDER to try one of your own" },
+  json: { type: "boolean", description: "With list, show, verify and try: print JSON" },
+  task: {
+    type: "string",
+    description: "With list: recognition, synthesis, end-of-turn, noise-suppression",
+    valueHint: "task",
+  },
+  language: {
+    type: "string",
+    description: "With list: models of this language. With try: what is spoken",
+    valueHint: "code",
+  },
+  installed: { type: "boolean", description: "With list: only what is on this machine" },
+  yes: { type: "boolean", alias: "y", description: "With pull: ask nothing, and agree to the owner's terms" },
+  "accept-licence": { type: "boolean", description: "With pull: agree to the owner's terms" },
+  output: {
+    type: "string",
+    alias: "o",
+    description: "With export: the archive. With try: WAV file, not the speaker",
+    valueHint: "file",
+  },
+  input: {
+    type: "string",
+    description: "With try: sound file to hear [a sentence of the built-in voice]",
+    valueHint: "file",
+  },
+  text: { type: "string", description: "With try: what to say", valueHint: "text" },
+  voice: { type: "string", description: "With try: voice [the first]", valueHint: "name" },
+} as const satisfies CommandArgs;
+
+type ModelsLine = CommandLine<typeof args>;
+type Action = (
+  rows: readonly ModelRow[],
+  names: readonly string[],
+  flags: ModelsLine["flags"],
+  signal: AbortSignal,
+) => Promise<0 | 1>;
+
+/** Names at most in one call. */
+const maxNames = 100;
+
+/** `vivavoce models`: the catalogue, and models on this machine. Exit code 0, 1 failure, 2 bad usage. */
+export const modelsCommand: Command = {
+  name: "models",
+  description: "List, fetch and try better ears and voices; keep them on this machine",
+  args,
+  run: (rawArgs) =>
+    explained(async () => {
+      const { flags, positionals } = readCommandLine(rawArgs, args, maxNames + 1);
+      const [name = "list", ...names] = positionals;
+      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      if (action === undefined) throw new ConfigError(unknownAction(name));
+      rejectForeign(name, flags);
+      return stoppable(async (signal) => {
+        const { modelRows } = await import("@vivavoce/models");
+        return action(await modelRows(process.env, process.cwd()), names, flags, signal);
+      });
+    }),
+};
+
+const actions: Readonly<Record<string, Action>> = {
+  async list(rows, names, { json, task, language, installed }) {
+    if (names.length > 0) throw new ConfigError("vivavoce models list takes no names; vivavoce models show does.");
+    const tasks = ["recognition", "synthesis", "end-of-turn", "noise-suppression"];
+    if (task !== undefined && !tasks.includes(task))
+      throw new ConfigError(`--task must be one of ${tasks.join(", ")}.`);
+    const { jsonOf, listModels, printList } = await import("../models/list-models.ts");
+    const filter = {
+      ...(task === undefined ? {} : { task }),
+      ...(language === undefined ? {} : { language }),
+      installed: installed === true,
+    };
+    const listed = await listModels(rows, process.env, filter);
+    print(json === true ? JSON.stringify(listed.map(jsonOf), null, 2) : printList(listed));
+    return 0;
+  },
+  async show(rows, names, { json }) {
+    const { jsonOf, printModel } = await import("../models/list-models.ts");
+    const { presenceOf } = await import("@vivavoce/models");
+    const chosen = choose(rows, names, "show");
+    const models = await Promise.all(
+      chosen.map(async (row) => ({ row, presence: await presenceOf(row, process.env) })),
+    );
+    print(json === true ? JSON.stringify(models.map(jsonOf), null, 2) : models.map(printModel).join("\n\n"));
+    return 0;
+  },
+  async pull(rows, names, flags, signal) {
+    const { pullModels } = await import("../models/pull-models.ts");
+    const accepted = flags.yes === true || flags["accept-licence"] === true;
+    await pullModels(choose(rows, names, "pull"), process.env, accepted, process, signal);
+    return 0;
+  },
+  async verify(rows, names, { json }, signal) {
+    const { presenceOf, verifyModel } = await import("@vivavoce/models");
+    let chosen: readonly ModelRow[] = names.length === 0 ? [] : choose(rows, names, "verify");
+    if (names.length === 0) {
+      const here = await Promise.all(rows.map(async (row) => (await presenceOf(row, process.env)) !== "absent"));
+      chosen = rows.filter((_, index) => here[index] === true);
+    }
+    const results = [];
+    for (const row of chosen) {
+      const { ok, files } = await verifyModel(row, process.env, signal);
+      results.push({ id: row.id, ok, files });
+      if (json === true) continue;
+      const bad = files.filter(({ state }) => state !== "ok");
+      if (ok) print(`${row.id}: ${files.length} files, every hash is right.`);
+      for (const { path, state } of bad) print(`${row.id}: ${path} is ${state}.`);
+      if (!ok) print(`Mend it with: vivavoce models pull ${row.id}`);
+    }
+    if (json === true) print(JSON.stringify(results, null, 2));
+    else if (results.length === 0) print("There is no model of the catalogue on this machine.");
+    return results.every(({ ok }) => ok) ? 0 : 1;
+  },
+  async rm(rows, names) {
+    const { removeModel } = await import("@vivavoce/models");
+    const { megabytes } = await import("../models/model-words.ts");
+    for (const row of choose(rows, names, "rm")) {
+      const { freedBytes, keptFiles } = await removeModel(row, process.env);
+      const kept = keptFiles === 0 ? "" : ` ${keptFiles} files stay: other programs or models have them.`;
+      print(`${row.id} is gone, ${megabytes(freedBytes)} are free.${kept}`);
+    }
+    return 0;
+  },
+  async export(rows, names, { output }, signal) {
+    const chosen = choose(rows, names, "export");
+    const { exportModels } = await import("@vivavoce/models");
+    const { megabytes } = await import("../models/model-words.ts");
+    const path = output ?? `${names[0]}.tar`;
+    const bytes = await exportModels(chosen, path, process.env, signal);
+    print(`${path}: ${megabytes(bytes)}. On the other machine: vivavoce models import ${path}`);
+    return 0;
+  },
+  async import(rows, names, _flags, signal) {
+    if (names.length === 0) throw new ConfigError("Which archive? For example: vivavoce models import sense-voice.tar");
+    const { importModels } = await import("@vivavoce/models");
+    const { freeBytes } = await import("../models/pull-models.ts");
+    for (const path of names) {
+      const ids = await importModels(path, { env: process.env, signal, freeBytes, rows });
+      print(`${ids.join(", ")}: here now, and every hash is right.`);
+    }
+    return 0;
+  },
+  async try(rows, names, flags) {
+    const [name, ...more] = names;
+    if (name === undefined || more.length > 0)
+      throw new ConfigError("Which model? For example: vivavoce models try sense-voice");
+    const { resolveModel } = await import("@vivavoce/models");
+    const model = await resolveModel(name, { env: process.env, cwd: process.cwd(), rows });
+    const { loadConfig } = await import("../config/load-config.ts");
+    const { tryModel } = await import("../models/try-model.ts");
+    const { printTrial } = await import("../models/print-trial.ts");
+    const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
+    const { json, ...wish } = flags;
+    const trial = await tryModel(model, config, wish);
+    print(json === true ? JSON.stringify({ name, ...trial }, null, 2) : printTrial(model, trial, wish));
+    return 0;
+  },
+};
+
+/** Flags and the actions that know them; the others would pass over them. */
+const flagActions: Readonly<Record<string, readonly string[]>> = {
+  json: ["list", "show", "verify", "try"],
+  task: ["list"],
+  language: ["list", "try"],
+  installed: ["list"],
+  yes: ["pull"],
+  "accept-licence": ["pull"],
+  output: ["export", "try"],
+  input: ["try"],
+  text: ["try"],
+  voice: ["try"],
+};
+
+function rejectForeign(action: string, flags: ModelsLine["flags"]): void {
+  for (const flag of Object.keys(flags)) {
+    const known = flagActions[flag] ?? [];
+    if (!known.includes(action)) throw new ConfigError(`--${flag} is for ${known.join(", ")}, not for ${action}.`);
+  }
+}
+
+function choose(rows: readonly ModelRow[], names: readonly string[], action: string): readonly ModelRow[] {
+  if (names.length === 0) throw new ConfigError(`Which model? For example: vivavoce models ${action} sense-voice`);
+  return names.map((name) => {
+    const row = rows.find(({ id }) => id === name);
+    if (row !== undefined) return row;
+    if (name.startsWith("path:")) throw new ConfigError(`${name} is your own; only try and the configuration take it.`);
+    const nearest = nearestName(
+      name,
+      rows.map(({ id }) => id),
+    );
+    const hint = nearest === undefined ? "vivavoce models list shows all." : `Did you mean ${nearest}?`;
+    throw new ConfigError(`There is no model "${name}". ${hint}`);
+  });
+}
+
+function unknownAction(name: string): string {
+  const nearest = nearestName(name, Object.keys(actions));
+  const hint =
+    nearest === undefined ? `Known: ${Object.keys(actions).join(", ")}.` : `Did you mean: vivavoce models ${nearest}?`;
+  return `vivavoce models cannot "${name}". ${hint}`;
+}
+
+/** Runs until it is done or somebody stops it; what went wrong with a model is told in its line. */
+async function stoppable(run: (signal: AbortSignal) => Promise<0 | 1>): Promise<0 | 1> {
+  const { ModelError } = await import("@vivavoce/models");
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
+  try {
+    return await run(stop.signal);
+  } catch (error) {
+    if (stop.signal.aborted) {
+      throw new ChatFailure("Stopped. What has come stays, and the same command goes on from there.", { cause: error });
+    }
+    if (!(error instanceof ModelError)) throw error;
+    if (error.code === "unknown" || error.code === "unclear") throw new ConfigError(error.message, { cause: error });
+    throw new ChatFailure(error.message, { cause: error });
+  } finally {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, onSignal);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,27 @@
+import type { ListedFiles, Measurement, ModelRow } from "@vivavoce/models";
+
+/** A size for a person: `682 MB`. */
+export function megabytes(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
+  if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`;
+  return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+}
+
+/** Languages for a person; `mul` stands for more than can be listed. */
+export function languageList(languages: readonly string[], most = Infinity): string {
+  const named = languages.filter((each) => each !== "mul");
+  const shown = named.slice(0, most).join(" ");
+  const more = named.length > most || languages.includes("mul");
+  if (named.length === 0) return languages.includes("mul") ? "many" : "any";
+  return more ? `${shown} and more` : shown;
+}
+
+/** What is measured, or that nothing is. */
+export function measurement(value: Measurement): string {
+  return value.measured ? value.found : "not measured";
+}
+
+/** What is pinned by its commit alone. */
+export function listedOf(row: ModelRow): readonly ListedFiles[] {
+  return row.sources.flatMap(({ listed = [] }) => listed);
+}

@@ -1,0 +1,103 @@
+import { statfs } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { presenceOf, pullModel, sizeOf } from "@vivavoce/models";
+import type { Environment, ModelRow, PullSurroundings } from "@vivavoce/models";
+import { ConfigError } from "../config/config-error.ts";
+import { listedOf, megabytes } from "./model-words.ts";
+import { createPullDisplay } from "./pull-display.ts";
+
+/** The terminal that a pull talks to. */
+export interface PullTerminal {
+  /** Where progress and questions go; results go to the standard output. */
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+}
+
+/** Bytes that are free for this user on the file system of a folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** What a pull has of this machine. */
+export function systemSurroundings(env: Environment): PullSurroundings {
+  return {
+    env,
+    nowMs: () => Date.now(),
+    wait: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+    freeBytes,
+  };
+}
+
+/**
+ * Fetches models one after the other, having shown size and terms of each, and asks where its owner wants to be agreed with.
+ * @param accepted whether the person has agreed beforehand
+ * @throws {ModelError} for the first that cannot be had; {@link ConfigError} when terms are not agreed to
+ */
+export async function pullModels(
+  rows: readonly ModelRow[],
+  env: Environment,
+  accepted: boolean,
+  { stderr, stdin }: PullTerminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const display = createPullDisplay({
+    write: (text) => void stderr.write(text),
+    isTerminal: stderr.isTTY === true && process.env["TERM"] !== "dumb",
+    columns: stderr.columns || 80,
+    nowMs: () => performance.now(),
+  });
+  for (const row of rows) {
+    for (const line of introduction(row)) display.say(line);
+    if ((await presenceOf(row, env)) !== "here") await agree(row, accepted, { stderr, stdin }, signal);
+    try {
+      const { totalBytes, fetchedBytes } = await pullModel(row, systemSurroundings(env), signal, {
+        onProgress: (progress) => display.show(progress),
+        onNotice: (text) => display.say(text),
+      });
+      display.end();
+      const fetched =
+        fetchedBytes === 0 ? "was here already, and every hash is right" : `fetched ${megabytes(fetchedBytes)}`;
+      process.stdout.write(`${row.id}: ${fetched} (${megabytes(totalBytes)}).\n`);
+    } finally {
+      display.end();
+    }
+  }
+}
+
+function introduction(row: ModelRow): string[] {
+  const { bytes, exact } = sizeOf(row);
+  const { name, url, attribution } = row.licence;
+  const listed = listedOf(row).map(({ path }) => path);
+  return [
+    `${row.id}: ${row.title}, ${exact ? "" : "about "}${megabytes(bytes)}`,
+    `Licence ${name} (${url}), by ${attribution}.`,
+    ...(listed.length === 0
+      ? []
+      : [`${listed.join(", ")}: pinned by the commit; the hashes are those that the Hub lists.`]),
+  ];
+}
+
+async function agree(
+  row: ModelRow,
+  accepted: boolean,
+  { stderr, stdin }: PullTerminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { acceptance, name, url } = row.licence;
+  if (acceptance === undefined || accepted) return;
+  const terms = `${row.id} comes under ${name}: ${acceptance}. Read ${url}`;
+  if (stdin.isTTY !== true) {
+    throw new ConfigError(`${terms}, and agree with --accept-licence.`);
+  }
+  stderr.write(`${terms}.\n`);
+  const questions = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await questions.question("Do you agree? [y/N] ", { signal });
+    if (/^y(es)?$/i.test(answer.trim())) return;
+  } finally {
+    questions.close();
+  }
+  throw new ConfigError(`${row.id} was not fetched: its terms were not agreed to.`);
+}

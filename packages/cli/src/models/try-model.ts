@@ -1,0 +1,160 @@
+import { writeFile } from "node:fs/promises";
+import { encodeWav, resample } from "@vivavoce/audio";
+import { EngineError } from "@vivavoce/engine";
+import type { Recognizer, Synthesizer } from "@vivavoce/engine";
+import type { InstalledModel } from "@vivavoce/models";
+import { ChatFailure } from "../chat/chat-failure.ts";
+import { chatSampleRate } from "../chat/sound.ts";
+import { loadEngine } from "../compose/load-engines.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config/config-schema.ts";
+import { playAloud } from "../speech/play-aloud.ts";
+import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
+import { speakText } from "../speech/speak-text.ts";
+import { transcribeAudio } from "../speech/transcribe-audio.ts";
+import { memoryOfProcesses } from "./memory-of-processes.ts";
+import { sampleSentence } from "./sample-sentences.ts";
+
+/** What to try a model with. */
+export interface TrialWish {
+  /** Text to speak. */
+  readonly text?: string;
+  readonly voice?: string;
+  /** WAV file for what is spoken; the speaker when absent. */
+  readonly output?: string;
+  /** Sound file to hear. */
+  readonly input?: string;
+  readonly language?: string;
+}
+
+/** What a model did on this machine. Milliseconds; bytes. */
+export interface Trial {
+  readonly loadMs: number;
+  /** Time until the first samples; synthesis only. */
+  readonly firstAudioMs?: number;
+  readonly workMs: number;
+  readonly audioMs: number;
+  /** Time of work for each time of sound; less than 1 keeps up with speech. */
+  readonly realTimeFactor: number;
+  readonly memoryBytes: number;
+  /** Whether engines in processes of their own are in it. */
+  readonly memoryWhole: boolean;
+  readonly text: string;
+  readonly voice?: string;
+}
+
+const engineName = "sherpa-onnx";
+const longestS = 600;
+
+/**
+ * Loads a model by the engine that runs it, and has it speak or hear.
+ * @throws {ChatFailure} in one line when it cannot be loaded or fails; {@link ConfigError} for what cannot be tried
+ */
+export async function tryModel(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
+  if (model.row !== undefined && model.row.engine.name !== engineName) {
+    throw new ConfigError(`${model.name} is no model that can be tried alone: it judges turns while people talk.`);
+  }
+  try {
+    if (model.task === "synthesis") return await trySpeaking(model, config, wish);
+    if (model.task === "recognition") return await tryHearing(model, config, wish);
+  } catch (error) {
+    if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
+    throw error;
+  }
+  throw new ConfigError(`A model for ${model.task} cannot be tried alone.`);
+}
+
+async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
+  const before = await memoryOfProcesses();
+  const startMs = performance.now();
+  const settings = { ...config.synthesizer, engine: engineName, model: model.name };
+  const synthesizer: Synthesizer = await loadEngine("synthesizer", { ...config, synthesizer: settings });
+  try {
+    const loadMs = performance.now() - startMs;
+    const { voices } = synthesizer.info.capabilities;
+    const voice = voices.find(({ name }) => wish.voice === undefined || name === wish.voice);
+    if (voice === undefined) {
+      throw new ConfigError(`There is no voice "${wish.voice}"; known: ${voices.map(({ name }) => name).join(", ")}.`);
+    }
+    const language = wish.language ?? (voice.language || model.languages[0]);
+    const text = wish.text ?? sampleSentence(language ?? "en");
+    let firstAudioMs: number | undefined;
+    const speakMs = performance.now();
+    const watched: Synthesizer = {
+      ...synthesizer,
+      async *synthesize(request) {
+        for await (const chunk of synthesizer.synthesize(language === undefined ? request : { ...request, language })) {
+          firstAudioMs ??= performance.now() - speakMs;
+          yield chunk;
+        }
+      },
+    };
+    const spoken = await speakText(watched, text, voice.name, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
+    const workMs = performance.now() - speakMs;
+    const memory = await memoryOfProcesses();
+    if (spoken.samples.length === 0) throw new ChatFailure(`${model.name} said nothing to "${text}".`);
+    if (wish.output === undefined)
+      await playAloud(resample(spoken.samples, spoken.sampleRate, chatSampleRate), undefined);
+    else await writeFile(wish.output, encodeWav(spoken.samples, spoken.sampleRate));
+    const audioMs = (spoken.samples.length / spoken.sampleRate) * 1000;
+    return {
+      ...trialOf(loadMs, workMs, audioMs, before, memory),
+      ...(firstAudioMs === undefined ? {} : { firstAudioMs: Math.round(firstAudioMs) }),
+      text,
+      voice: voice.name,
+    };
+  } finally {
+    await synthesizer.close();
+  }
+}
+
+async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
+  const voiceActivity = await loadEngine("voiceActivity", config);
+  try {
+    const recording = wish.input === undefined ? await flitesSample(config) : await openSoundFile(wish.input, longestS);
+    const before = await memoryOfProcesses();
+    const startMs = performance.now();
+    const settings = { ...config.recognizer, engine: engineName, model: model.name };
+    const recognizer: Recognizer = await loadEngine("recognizer", { ...config, recognizer: settings });
+    try {
+      const loadMs = performance.now() - startMs;
+      const language = wish.language ?? (wish.input === undefined ? "en" : undefined);
+      const hearMs = performance.now();
+      const { text, durationMs } = await transcribeAudio({ voiceActivity, recognizer }, recording, language);
+      const workMs = performance.now() - hearMs;
+      return { ...trialOf(loadMs, workMs, durationMs, before, await memoryOfProcesses()), text };
+    } finally {
+      await recognizer.close();
+    }
+  } finally {
+    await voiceActivity.close();
+  }
+}
+
+/** English of the built-in voice, where nobody brings a recording. */
+async function flitesSample(config: Config): Promise<{ readonly sampleRate: number; readonly pieces: Float32Array[] }> {
+  const flite = await loadEngine("synthesizer", {
+    ...config,
+    synthesizer: { ...config.synthesizer, engine: "flite", options: undefined },
+  });
+  try {
+    const voice = flite.info.capabilities.voices[0]?.name ?? "";
+    const spoken = await speakText(flite, sampleSentence("en"), voice, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
+    return { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
+  } finally {
+    await flite.close();
+  }
+}
+
+type Memory = Awaited<ReturnType<typeof memoryOfProcesses>>;
+
+function trialOf(loadMs: number, workMs: number, audioMs: number, before: Memory, after: Memory) {
+  return {
+    loadMs: Math.round(loadMs),
+    workMs: Math.round(workMs),
+    audioMs: Math.round(audioMs),
+    realTimeFactor: Number((workMs / audioMs).toFixed(3)),
+    memoryBytes: Math.max(0, after.bytes - before.bytes),
+    memoryWhole: after.whole,
+  };
+}
