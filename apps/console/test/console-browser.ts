@@ -82,8 +82,8 @@ export interface WatchedPage {
 }
 
 /** Opens a page that is watched from its first script on. */
-export async function openWatchedPage(browser: Browser, origin: string): Promise<WatchedPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+export async function openWatchedPage(browser: Browser, origin: string, locale = "en-GB"): Promise<WatchedPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, locale });
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on("console", (message) => {

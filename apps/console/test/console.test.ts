@@ -224,7 +224,7 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
       input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
     });
     const silence = page.locator('[data-name="turn_detection.silence_duration_ms"] input');
-    expect(await silence.inputValue()).toBe("500");
+    expect(await silence.inputValue()).toBe("400");
     await silence.fill("640");
     await silence.blur();
     await page.getByRole("button", { name: "Apply" }).click();

@@ -1,4 +1,5 @@
 import { parseClientEvent } from "@vivavoce/protocol";
+import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { describeSettings } from "../build/describe-settings.ts";
@@ -52,9 +53,30 @@ describe("description made from the schemas", () => {
   });
 });
 
-it.each(presets)("sends the preset $name as the server takes it", ({ update }) => {
+it.each(presets)("sends the preset $id as the server takes it", ({ update }) => {
   const text = JSON.stringify({ type: "session.update", session: update });
   expect(parseClientEvent(text)).toMatchObject({ kind: "event", ignored: [] });
+});
+
+/** Rows of the guide's table of places, and the presets that they are. */
+const places: Readonly<Record<string, string>> = {
+  desk: "quiet desk, headset",
+  office: "open office",
+  phone: "phone line",
+  car: "car",
+  kiosk: "kiosk, loudspeaker in a hall",
+};
+
+it.each(presets)("has in the preset $id what the guide to turn-taking advises", ({ id, update }) => {
+  const guide = readFileSync(new URL("../../../docs/guides/turn-taking.md", import.meta.url), "utf8");
+  const [, advice = ""] = new RegExp(`^\\| ${places[id]} +\\| ([^|]+)\\|`, "m").exec(guide) ?? [];
+  expect(advice).not.toBe("");
+  const told = JSON.stringify(update);
+  for (const [, name, value] of advice.matchAll(/`([a-z_0-9]+)`(?: ([\d.]+))?/g)) {
+    expect(told, `${name} ${value}`).toContain(value === undefined ? `${name}` : `"${name}":${value}`);
+  }
+  // In a browser, the browser takes the echo out, but where the guide leaves that to the server.
+  expect(told.includes("server_echo_cancellation")).toBe(advice.includes("server_echo_cancellation"));
 });
 
 describe("code", () => {

@@ -10,17 +10,12 @@ import { hostOf } from "./connect-values.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { Icon } from "./icons.tsx";
 import { LanguageChoice } from "./language-choice.tsx";
-import type { IconName } from "./icons.tsx";
 import { alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
 import type { Page } from "./state.ts";
 import { Toast } from "./toast.tsx";
-import { text } from "../text/language.ts";
+import { language, text } from "../text/language.ts";
 
-const tabs: readonly { readonly page: Page; readonly name: string; readonly icon: IconName }[] = [
-  { page: "talk", name: "Talk", icon: "talk" },
-  { page: "inspect", name: "Inspect", icon: "inspect" },
-  { page: "settings", name: "Settings", icon: "settings" },
-];
+const tabs: readonly Page[] = ["talk", "inspect", "settings"];
 
 const views: Readonly<Record<Page, () => JSX.Element>> = {
   talk: TalkPage,
@@ -32,11 +27,15 @@ const views: Readonly<Record<Page, () => JSX.Element>> = {
 export function App(): JSX.Element {
   const [connecting, setConnecting] = useState(false);
   useEffect(() => startControl(() => setConnecting(true)), []);
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+    document.title = text.value.shell.documentTitle;
+  }, [language.value]);
   const View = views[page.value];
   return (
     <div class={`shell on-${page.value}`}>
       <a class="skip" href="#main" onClick={focusMain}>
-        Skip to content
+        {text.value.shell.skip}
       </a>
       <header class="head">
         <a class="brand" href="#talk">
@@ -69,23 +68,16 @@ function focusMain(event: Event): void {
 
 function Tabs(): JSX.Element {
   return (
-    <nav class="tabs" aria-label="Pages">
-      {tabs.map(({ page: name, name: label, icon }) => (
+    <nav class="tabs" aria-label={text.value.shell.pages}>
+      {tabs.map((name) => (
         <a key={name} href={`#${name}`} aria-current={page.value === name ? "page" : undefined}>
-          <Icon name={icon} />
-          <span>{label}</span>
+          <Icon name={name} />
+          <span>{text.value.shell.page[name]}</span>
         </a>
       ))}
     </nav>
   );
 }
-
-const states = {
-  offline: "Not connected",
-  connecting: "Connecting",
-  reconnecting: "Reconnecting",
-  online: "Connected",
-} as const;
 
 function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Element {
   const state = reconnecting.value ? "reconnecting" : connection.value.state;
@@ -94,10 +86,10 @@ function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Elem
     <button type="button" class="chip" data-state={state} onClick={onPress}>
       <span class="dot" />
       <span id="connection" class="chip-state">
-        {states[state]}
+        {text.value.shell.connection[state]}
       </span>
       <span class="chip-where">
-        {hostOf(endpoint) || "no server"} · {model}
+        {hostOf(endpoint) || text.value.shell.noServer} · {model}
       </span>
     </button>
   );
@@ -107,11 +99,9 @@ function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Elem
 function Announcements(): JSX.Element {
   return (
     <>
-      <div id="spoken" class="visually-hidden" role="log" aria-label="What was said">
+      <div id="spoken" class="visually-hidden" role="log" aria-label={text.value.shell.spoken}>
         {spokenLines.value.map(({ id, speaker, text: said }) => (
-          <p key={id}>
-            {text.value.talk[speaker]}: {said}
-          </p>
+          <p key={id}>{text.value.talk.said(text.value.talk[speaker], said)}</p>
         ))}
       </div>
       <div id="alerts" class="visually-hidden" role="alert">

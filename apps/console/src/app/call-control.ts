@@ -10,6 +10,7 @@ import { hostOf, rememberValues } from "./connect-values.ts";
 import type { ConnectValues } from "./connect-values.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { chooseMicrophone, openChosenMicrophone } from "./microphones.ts";
+import type { Messages, Phrase } from "../text/messages.ts";
 import { beginLines, clearLines, dropBroken, settle, showBroken, showCaption, showNotice } from "./lines.ts";
 import {
   activity,
@@ -108,14 +109,15 @@ export async function goOnline(): Promise<Call | undefined> {
     return call;
   } catch (error) {
     setConnection({ state: "offline" });
-    if (!abort.signal.aborted) showNotice("error", describeFailure(error) + adviceWithout(values), "connection");
+    if (!abort.signal.aborted)
+      showNotice("error", (t) => describeFailure(error) + adviceWithout(values, t), "connection");
     return undefined;
   }
 }
 
 /** A browser does not tell that a server wants a key. */
-function adviceWithout({ credentialKind, secret }: ConnectValues): string {
-  return credentialKind === "none" || secret === "" ? " If the server wants a key, give it under “Not connected”." : "";
+function adviceWithout({ credentialKind, secret }: ConnectValues, t: Messages): string {
+  return credentialKind === "none" || secret === "" ? t.notices.maybeKey : "";
 }
 
 /** Each session is a recording of its own. */
@@ -139,8 +141,8 @@ function end(call: Call, code: number, reason: string): void {
   conversation.end();
   setConnection({ state: "offline" });
   revision.value++;
-  if (code === 1000) showNotice("info", "The conversation has ended.");
-  else showNotice("error", `The connection was lost (${[code, reason].filter(Boolean).join(": ")}).`, "connection");
+  if (code === 1000) showNotice("info", (t) => t.notices.ended);
+  else showNotice("error", (t) => t.notices.lost([code, reason].filter(Boolean).join(": ")), "connection");
 }
 
 /** Sound that does not work leaves a conversation to read. */
@@ -150,7 +152,7 @@ async function prepareSpeaker(): Promise<Speaker | undefined> {
     await speaker.resume();
     settle("speaker");
   } catch (error) {
-    showNotice("warning", `Answers can be read but not heard. ${describeFailure(error)}`, "speaker");
+    showNotice("warning", (t) => t.notices.notHeard(describeFailure(error)), "speaker");
   }
   return speaker;
 }
@@ -228,7 +230,7 @@ async function takeMicrophone(): Promise<Microphone | undefined> {
       lost: () => {
         if (connection.value.state === "online") connection.value.call.closeMicrophone();
         setMicrophone(false);
-        showNotice("warning", "The microphone went away.", "microphone");
+        showNotice("warning", (t) => t.notices.microphoneGone, "microphone");
       },
     });
     settle("microphone");
@@ -264,9 +266,9 @@ export function interrupt(): void {
 }
 
 /** Sends the changed settings; without a connection they wait for the next one. @returns what went wrong, if anything. */
-export async function applyDraft(): Promise<string | undefined> {
+export async function applyDraft(): Promise<Phrase | undefined> {
   const now = connection.value;
-  if (now.state !== "online") return "They take effect with the next conversation.";
+  if (now.state !== "online") return (t) => t.notices.nextTime;
   transcriptionChosen ||= Object.hasOwn(draft.value, "input_audio_transcription");
   try {
     await now.call.client.updateSession(draft.value as SessionUpdate);
@@ -274,7 +276,7 @@ export async function applyDraft(): Promise<string | undefined> {
     draft.value = {};
     return undefined;
   } catch (error) {
-    return describeFailure(error);
+    return () => describeFailure(error);
   }
 }
 
@@ -295,11 +297,11 @@ function showWarning({
 function followConnection({ state, attempt }: ConnectionChange): void {
   if (state === "reconnecting" && attempt === 1) {
     conversation.end();
-    showNotice("warning", "The connection was lost. Trying to get it back …", "connection");
+    showNotice("warning", (t) => t.notices.gettingBack, "connection");
   }
   if (state === "open" && reconnecting.value) {
     settle("connection");
-    showNotice("info", "Connected again. The conversation goes on.");
+    showNotice("info", (t) => t.notices.back);
   }
   reconnecting.value = state === "reconnecting";
   activity.value = currentActivity();

@@ -5,12 +5,9 @@ import { apiVersions, defaultValues } from "./connect-values.ts";
 import type { ConnectValues, ServerKind } from "./connect-values.ts";
 import { Icon } from "./icons.tsx";
 import { connection, connectValues } from "./state.ts";
+import { text } from "../text/language.ts";
 
-const kinds: readonly { readonly kind: ServerKind; readonly name: string; readonly hint: string }[] = [
-  { kind: "vivavoce", name: "Vivavoce", hint: "This server, or another one. It also tells what happens inside." },
-  { kind: "azure", name: "Azure", hint: "Azure Voice Live, with the key of the resource or an Entra token." },
-  { kind: "openai", name: "OpenAI-shaped", hint: "OpenAI Realtime, or a server that speaks like it." },
-];
+const kinds: readonly ServerKind[] = ["vivavoce", "azure", "openai"];
 
 /** The form that says which server to talk to, and as whom. */
 export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
@@ -18,6 +15,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
   const [values, setValues] = useState(connectValues.value);
   useEffect(() => dialog.current?.showModal(), []);
   const { state } = connection.value;
+  const t = text.value.dialog;
   const change = (changed: Partial<ConnectValues>): void => setValues({ ...values, ...changed });
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -29,12 +27,17 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
     <dialog ref={dialog} class="dialog" aria-labelledby="connect-title" onClose={onClose}>
       <form onSubmit={submit} autocomplete="off">
         <header class="dialog-head">
-          <h2 id="connect-title">Connection</h2>
-          <button type="button" class="plain" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <h2 id="connect-title">{t.title}</h2>
+          <button
+            type="button"
+            class="plain"
+            aria-label={text.value.shell.close}
+            onClick={() => dialog.current?.close()}
+          >
             <Icon name="close" />
           </button>
         </header>
-        {state === "online" && <p class="hint">A conversation is running. End it to connect elsewhere.</p>}
+        {state === "online" && <p class="hint">{t.running}</p>}
         <fieldset class="bare" disabled={state !== "offline"}>
           <KindChoice values={values} onChange={setValues} />
           <ServerFields values={values} onChange={change} />
@@ -43,11 +46,11 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
         <footer class="dialog-foot">
           {state === "offline" ? (
             <button type="submit" class="primary">
-              Connect
+              {t.connect}
             </button>
           ) : (
             <button type="button" onClick={() => void hangUp()}>
-              {state === "connecting" ? "Cancel" : "End conversation"}
+              {state === "connecting" ? t.cancel : t.end}
             </button>
           )}
         </footer>
@@ -62,11 +65,11 @@ interface FieldsProps {
 }
 
 function KindChoice(props: { readonly values: ConnectValues; readonly onChange: (values: ConnectValues) => void }) {
-  const chosen = kinds.find(({ kind }) => kind === props.values.kind);
+  const t = text.value.dialog;
   return (
     <>
-      <div class="segments" role="group" aria-label="Kind of server">
-        {kinds.map(({ kind, name }) => (
+      <div class="segments" role="group" aria-label={t.kind}>
+        {kinds.map((kind) => (
           <label key={kind}>
             <input
               type="radio"
@@ -74,20 +77,21 @@ function KindChoice(props: { readonly values: ConnectValues; readonly onChange: 
               checked={props.values.kind === kind}
               onChange={() => props.onChange(defaultValues(kind, location.origin))}
             />
-            <span>{name}</span>
+            <span>{t.kinds[kind].name}</span>
           </label>
         ))}
       </div>
-      <p class="hint">{chosen?.hint}</p>
+      <p class="hint">{t.kinds[props.values.kind].hint}</p>
     </>
   );
 }
 
 function ServerFields({ values, onChange }: FieldsProps): JSX.Element {
+  const t = text.value.dialog;
   return (
     <div class="fields">
       <label class="wide">
-        <span>Endpoint</span>
+        <span>{t.endpoint}</span>
         <input
           name="endpoint"
           type="url"
@@ -99,7 +103,7 @@ function ServerFields({ values, onChange }: FieldsProps): JSX.Element {
         />
       </label>
       <label>
-        <span>Model</span>
+        <span>{t.model}</span>
         <input
           name="model"
           required
@@ -110,7 +114,7 @@ function ServerFields({ values, onChange }: FieldsProps): JSX.Element {
       </label>
       {values.kind !== "openai" && (
         <label>
-          <span>API version</span>
+          <span>{t.version}</span>
           <input
             name="apiVersion"
             required
@@ -130,21 +134,18 @@ function ServerFields({ values, onChange }: FieldsProps): JSX.Element {
   );
 }
 
-const credentialKinds = [
-  { kind: "none", name: "None" },
-  { kind: "key", name: "API key" },
-  { kind: "token", name: "Token" },
-] as const;
+const credentialKinds = ["none", "key", "token"] as const;
 
 function CredentialFields({ values, onChange }: FieldsProps): JSX.Element {
+  const t = text.value.dialog;
   return (
     <>
       <div>
         <p class="field-name" id="credential-name">
-          Credential
+          {t.credential}
         </p>
         <div class="segments small" role="group" aria-labelledby="credential-name">
-          {credentialKinds.map(({ kind, name }) => (
+          {credentialKinds.map((kind) => (
             <label key={kind}>
               <input
                 type="radio"
@@ -152,14 +153,14 @@ function CredentialFields({ values, onChange }: FieldsProps): JSX.Element {
                 checked={values.credentialKind === kind}
                 onChange={() => onChange({ credentialKind: kind })}
               />
-              <span>{name}</span>
+              <span>{t.credentials[kind]}</span>
             </label>
           ))}
         </div>
       </div>
       {values.credentialKind !== "none" && (
         <label class="field">
-          <span>{values.credentialKind === "key" ? "API key" : "Token"}</span>
+          <span>{t.credentials[values.credentialKind]}</span>
           <input
             name="secret"
             type="password"
@@ -169,9 +170,7 @@ function CredentialFields({ values, onChange }: FieldsProps): JSX.Element {
             value={values.secret}
             onInput={({ currentTarget }) => onChange({ secret: currentTarget.value })}
           />
-          <small class="hint">
-            Kept in this page only. Browsers put it into the address of the socket, where proxies may log it.
-          </small>
+          <small class="hint">{values.kind === "azure" ? t.inAddress : t.keptHere}</small>
         </label>
       )}
     </>

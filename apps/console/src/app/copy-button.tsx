@@ -1,23 +1,30 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { text } from "../text/language.ts";
 import { Icon } from "./icons.tsx";
 
 /** How long the button says what became of it. */
 const shownMs = 1600;
 
+interface CopyButtonProps {
+  readonly label: string;
+  readonly content: () => string;
+}
+
 /** Copies a text; says whether it could. */
-export function CopyButton({ label, text }: { readonly label: string; readonly text: () => string }): JSX.Element {
+export function CopyButton({ label, content }: CopyButtonProps): JSX.Element {
   const [outcome, setOutcome] = useState<"copied" | "refused">();
   useEffect(() => {
     if (outcome === undefined) return;
     const timer = setTimeout(() => setOutcome(undefined), shownMs);
     return () => clearTimeout(timer);
   }, [outcome]);
+  const words = text.value.shell;
   const copy = (): void => {
     // Missing on pages that are neither https nor localhost.
     const clipboard = navigator.clipboard as Clipboard | undefined;
     if (clipboard === undefined) return setOutcome("refused");
-    clipboard.writeText(text()).then(
+    clipboard.writeText(content()).then(
       () => setOutcome("copied"),
       () => setOutcome("refused"),
     );
@@ -25,7 +32,7 @@ export function CopyButton({ label, text }: { readonly label: string; readonly t
   return (
     <button type="button" class="plain small" onClick={copy} aria-live="polite">
       <Icon name={outcome === "copied" ? "check" : "copy"} size={16} />
-      {outcome === "copied" ? "Copied" : outcome === "refused" ? "Not allowed" : label}
+      {outcome === "copied" ? words.copied : outcome === "refused" ? words.notAllowed : label}
     </button>
   );
 }

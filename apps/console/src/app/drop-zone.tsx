@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { text } from "../text/language.ts";
 import { Icon } from "./icons.tsx";
 import { openConversation } from "./keep-control.ts";
 import { showNotice } from "./lines.ts";
@@ -42,7 +43,7 @@ export function DropZone(): JSX.Element | null {
     <div class="drop-zone">
       <p>
         <Icon name={free ? "open" : "close"} size={28} />
-        {free ? "Drop a saved conversation to open it" : "End the running conversation before you open another"}
+        {free ? text.value.shell.dropHere : text.value.shell.dropNot}
       </p>
     </div>
   );
@@ -51,5 +52,5 @@ export function DropZone(): JSX.Element | null {
 async function openDropped(file: File): Promise<void> {
   const failure = await openConversation(file);
   if (failure === undefined) location.hash = "#inspect";
-  else showNotice("error", `${file.name}: ${failure}`);
+  else showNotice("error", (t) => `${file.name}: ${failure(t)}`);
 }

@@ -1,9 +1,11 @@
-import { decodeConversation, encodeConversation } from "../record/conversation-file.ts";
+import { ConversationFileError, decodeConversation, encodeConversation } from "../record/conversation-file.ts";
 import type { Recording } from "../record/recording.ts";
 import { replay } from "../record/replayer.ts";
 import type { Replay } from "../record/replayer.ts";
 import { Conversation } from "../talk/conversation.ts";
 import type { ServerEvent } from "@vivavoce/client";
+import { text } from "../text/language.ts";
+import type { Phrase } from "../text/messages.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { beginLines, clearLines, showBroken, showCaption, showNotice } from "./lines.ts";
 import { chosenTurn, connection, durationMs, playheadMs, replaying, revision, shown } from "./state.ts";
@@ -69,27 +71,28 @@ export function canShare(): boolean {
 }
 
 /** Hands the shown conversation to another program. @returns what went wrong, if anything. */
-export async function shareConversation(): Promise<string | undefined> {
+export async function shareConversation(): Promise<Phrase | undefined> {
   const recording = shown.value?.recording;
   if (recording === undefined) return undefined;
   const name = fileNameOf(recording);
   const file = new File([encodeConversation(recording)], name, { type: "audio/wav" });
   try {
-    await navigator.share({ files: [file], title: "A Vivavoce conversation" });
+    await navigator.share({ files: [file], title: text.value.notices.shareTitle });
     return undefined;
   } catch (error) {
-    return error instanceof DOMException && error.name === "AbortError" ? undefined : describeFailure(error);
+    return error instanceof DOMException && error.name === "AbortError" ? undefined : () => describeFailure(error);
   }
 }
 
 /** Shows the conversation in a file. @returns what is wrong with it, if anything. */
-export async function openConversation(file: File): Promise<string | undefined> {
-  if (connection.value.state !== "offline") return "End the running conversation first.";
+export async function openConversation(file: File): Promise<Phrase | undefined> {
+  if (connection.value.state !== "offline") return (t) => t.notices.endFirst;
   try {
     show(decodeConversation(new Uint8Array(await file.arrayBuffer())), file.name);
     return undefined;
   } catch (error) {
-    return describeFailure(error);
+    if (error instanceof ConversationFileError) return (t) => t.files[error.problem];
+    return () => describeFailure(error);
   }
 }
 
@@ -107,7 +110,7 @@ function show(recording: Recording, fileName: string): void {
     if (direction === "received") attempt(() => conversation.take(event as ServerEvent));
   }
   conversation.end();
-  showNotice("info", `From ${fileName}, recorded with ${recording.server}.`);
+  showNotice("info", (t) => t.notices.fromFile(fileName, recording.server));
 }
 
 function attempt(action: () => void): void {

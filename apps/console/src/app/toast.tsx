@@ -2,19 +2,21 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "./icons.tsx";
 import { page, toast } from "./state.ts";
+import { text } from "../text/language.ts";
 
 /** What went wrong, shown where the conversation is not. Screen readers are told by the announcements of the page. */
 export function Toast(): JSX.Element | null {
-  const text = toast.value;
+  const said = toast.value;
+  const words = text.value.shell;
   const there = page.value;
   useEffect(() => {
     if (there === "talk") toast.value = "";
   }, [there]);
-  if (text === "") return null;
+  if (said === "") return null;
   return (
-    <section class="toast" aria-label="What went wrong">
-      <p>{text}</p>
-      <button type="button" class="plain small" aria-label="Dismiss" onClick={() => (toast.value = "")}>
+    <section class="toast" aria-label={words.wentWrong}>
+      <p>{said}</p>
+      <button type="button" class="plain small" aria-label={words.dismiss} onClick={() => (toast.value = "")}>
         <Icon name="close" size={16} />
       </button>
     </section>

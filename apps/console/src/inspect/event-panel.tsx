@@ -2,6 +2,7 @@ import type { JSX, TargetedEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { revision, shown, turn } from "../app/state.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
+import { text } from "../text/language.ts";
 import { EventRow } from "./event-row.tsx";
 import { eventKinds, filterEvents } from "./filter-events.ts";
 import type { EventFilter } from "./filter-events.ts";
@@ -17,6 +18,7 @@ export function EventPanel(): JSX.Element {
   const [turnOnly, setTurnOnly] = useState(false);
   const [rows, setRows] = useState(pageRows);
   void revision.value;
+  const t = text.value.events;
   const all = shown.value?.recording.events ?? [];
   const span = turnOnly && turn.value !== undefined ? turn.value : undefined;
   const found = filterEvents(all, span === undefined ? filter : { ...filter, span });
@@ -25,11 +27,11 @@ export function EventPanel(): JSX.Element {
     setRows(pageRows);
   };
   return (
-    <section class="panel events" aria-label="Events">
+    <section class="panel events" aria-label={t.title}>
       <header class="events-head">
-        <h3>Events</h3>
+        <h3>{t.title}</h3>
         <p id="event-count" class="hint">
-          {found.length === all.length ? all.length : `${found.length} of ${all.length}`}
+          {t.count(found.length, all.length)}
         </p>
         <label class="check">
           <input
@@ -37,7 +39,7 @@ export function EventPanel(): JSX.Element {
             checked={turnOnly}
             onChange={({ currentTarget }) => setTurnOnly(currentTarget.checked)}
           />
-          This turn
+          {t.thisTurn}
         </label>
         <label class="check">
           <input
@@ -45,7 +47,7 @@ export function EventPanel(): JSX.Element {
             checked={filter.audio}
             onChange={({ currentTarget }) => change({ audio: currentTarget.checked })}
           />
-          Audio
+          {t.audio}
         </label>
       </header>
       <FilterFields filter={filter} onChange={change} />
@@ -60,24 +62,25 @@ interface FilterFieldsProps {
 }
 
 function FilterFields({ filter, onChange }: FilterFieldsProps): JSX.Element {
+  const t = text.value.events;
   return (
     <div class="events-filter">
       <label>
-        <span class="visually-hidden">Filter events</span>
+        <span class="visually-hidden">{t.filter}</span>
         <input
           type="search"
-          placeholder="Search types and contents"
+          placeholder={t.search}
           spellcheck={false}
           value={filter.text}
           onInput={({ currentTarget }) => onChange({ text: currentTarget.value })}
         />
       </label>
       <label>
-        <span class="visually-hidden">Kind of events</span>
+        <span class="visually-hidden">{t.kind}</span>
         <select value={filter.kind} onChange={({ currentTarget }) => onChange({ kind: currentTarget.value })}>
-          {eventKinds.map(({ kind, name }) => (
+          {eventKinds.map(({ kind }) => (
             <option key={kind} value={kind}>
-              {name}
+              {t.kinds[kind]}
             </option>
           ))}
         </select>
@@ -93,6 +96,7 @@ interface EventRowsProps {
 }
 
 function EventRows({ found, rows, onMore }: EventRowsProps): JSX.Element {
+  const t = text.value.events;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const drawn = found.slice(-rows);
@@ -105,16 +109,16 @@ function EventRows({ found, rows, onMore }: EventRowsProps): JSX.Element {
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < slackPx;
   };
   return (
-    <div ref={list} id="events" class="event-list" tabIndex={0} role="group" aria-label="Event list" onScroll={watch}>
+    <div ref={list} id="events" class="event-list" tabIndex={0} role="group" aria-label={t.list} onScroll={watch}>
       {found.length > rows && (
         <button type="button" class="plain more" onClick={onMore}>
-          Show earlier events
+          {t.earlier}
         </button>
       )}
       {drawn.map((entry) => (
         <EventRow key={entry.number} entry={entry} />
       ))}
-      {found.length === 0 && <p class="hint none">No event matches.</p>}
+      {found.length === 0 && <p class="hint none">{t.none}</p>}
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { CopyButton } from "../app/copy-button.tsx";
 import { memo } from "../app/memo.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
 import { eventCode } from "../shape/code-samples.ts";
+import { text } from "../text/language.ts";
+import type { Messages } from "../text/messages.ts";
 import { outcomeOf } from "../talk/answer-outcome.ts";
 import { troubleOf } from "./filter-events.ts";
 import { clock, duration } from "./format.ts";
@@ -17,6 +19,7 @@ export const EventRow = memo(function EventRow({ entry }: { readonly entry: Logg
   const [open, setOpen] = useState(false);
   const { type, direction, atMs, event } = entry;
   const trouble = troubleOf(entry) ?? "";
+  const t = text.value.events;
   return (
     <details
       class={`event ${trouble}`}
@@ -25,21 +28,21 @@ export const EventRow = memo(function EventRow({ entry }: { readonly entry: Logg
     >
       <summary>
         <time>{clock(atMs, 3)}</time>
-        <span class="arrow" role="img" aria-label={direction}>
+        <span class="arrow" role="img" aria-label={t[direction]}>
           {arrows[direction]}
         </span>
         <span class="type">{breakable(type)}</span>
-        <span class="gist">{gistOf(entry)}</span>
+        <span class="gist">{gistOf(entry, text.value)}</span>
       </summary>
       {/* Most events are never opened: their text is made when they are. */}
       {open && (
         <div class="event-body">
           <pre tabIndex={0}>{JSON.stringify(event, null, 2)}</pre>
           <div class="event-actions">
-            <CopyButton label="Copy JSON" text={() => JSON.stringify(event, null, 2)} />
-            {direction === "sent" && <CopyButton label="Copy as code" text={() => eventCode(event)} />}
+            <CopyButton label={t.copyJson} content={() => JSON.stringify(event, null, 2)} />
+            {direction === "sent" && <CopyButton label={t.copyCode} content={() => eventCode(event)} />}
             {direction === "received" && !isTrace(type) && (
-              <CopyButton label="Copy as code" text={() => handlerCode(type)} />
+              <CopyButton label={t.copyCode} content={() => handlerCode(type)} />
             )}
           </div>
         </div>
@@ -71,7 +74,7 @@ function gistOfResponse(response: object): string {
 }
 
 /** The telling part of an event, in a few words. */
-function gistOf({ event, audio, type }: LoggedEvent): string {
+function gistOf({ event, audio, type }: LoggedEvent, t: Messages): string {
   if (audio !== undefined) {
     return `${audio.count === 1 ? "" : `${audio.count} × · `}${duration(audio.durationMs)}`;
   }
@@ -79,10 +82,10 @@ function gistOf({ event, audio, type }: LoggedEvent): string {
   if (trace !== undefined) return textOf(trace, "kind") ?? "";
   const detail = objectOf(event, "error") ?? objectOf(event, "warning");
   if (detail !== undefined) return textOf(detail, "message") ?? "";
-  const text = textOf(event, "transcript") ?? textOf(event, "delta") ?? textOf(event, "text");
-  if (text !== undefined) return `“${text.trim()}”`;
+  const words = textOf(event, "transcript") ?? textOf(event, "delta") ?? textOf(event, "text");
+  if (words !== undefined) return `“${words.trim()}”`;
   const response = objectOf(event, "response");
   if (response !== undefined) return gistOfResponse(response);
   const moment = numberOf(event, "audio_start_ms") ?? numberOf(event, "audio_end_ms");
-  return moment === undefined ? "" : `at ${duration(moment)}`;
+  return moment === undefined ? "" : t.events.at(duration(moment));
 }

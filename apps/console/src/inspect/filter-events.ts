@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../record/event-log.ts";
+import type { Messages } from "../text/messages.ts";
 import { outcomeOf } from "../talk/answer-outcome.ts";
 import { isTrace, objectOf } from "./trace.ts";
 
@@ -13,16 +14,18 @@ export interface EventFilter {
   readonly span?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** Kinds of events, by the beginning of their types. */
-export const eventKinds: readonly { readonly kind: string; readonly name: string; readonly types: RegExp }[] = [
-  { kind: "all", name: "All kinds", types: /^/ },
-  // What is in trouble is not told by its type alone.
-  { kind: "trouble", name: "Errors and warnings", types: /^/ },
-  { kind: "session", name: "Session", types: /^session\./ },
-  { kind: "speech", name: "Speech", types: /^input_audio_buffer\./ },
-  { kind: "conversation", name: "Conversation", types: /^conversation\./ },
-  { kind: "response", name: "Responses", types: /^response\./ },
-  { kind: "trace", name: "Trace", types: /^vivavoce\./ },
+/** Kinds of events. */
+export type EventKind = keyof Messages["events"]["kinds"];
+
+/** The kinds to choose from, by the beginning of their types. What is in trouble is not told by its type alone. */
+export const eventKinds: readonly { readonly kind: EventKind; readonly types: RegExp }[] = [
+  { kind: "all", types: /^/ },
+  { kind: "trouble", types: /^/ },
+  { kind: "session", types: /^session\./ },
+  { kind: "speech", types: /^input_audio_buffer\./ },
+  { kind: "conversation", types: /^conversation\./ },
+  { kind: "response", types: /^response\./ },
+  { kind: "trace", types: /^vivavoce\./ },
 ];
 
 /** Events just outside of a turn that still belong to it. */

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { shown, turns } from "../app/state.ts";
+import { text } from "../text/language.ts";
 import { EventPanel } from "./event-panel.tsx";
 import { KeepBar, OpenButton } from "./keep-bar.tsx";
 import { Overview } from "./overview.tsx";
@@ -21,22 +22,20 @@ export function InspectPage(): JSX.Element {
 }
 
 function Nothing(): JSX.Element {
+  const t = text.value.inspect;
   return (
     <section class="empty-page">
-      <h2>Nothing to look at yet</h2>
-      <p>
-        Talk first: each turn shows up here with its timing, both sides’ sound and every event of the wire. Or open a
-        conversation that was saved.
-      </p>
-      <OpenButton label="Open a saved conversation" />
+      <h2>{t.nothing}</h2>
+      <p>{t.nothingYet}</p>
+      <OpenButton label={text.value.talk.openSaved} />
     </section>
   );
 }
 
 function NoTurns(): JSX.Element {
   return (
-    <section class="panel empty-panel" aria-label="Turn">
-      <p>The first turn begins when you say something.</p>
+    <section class="panel empty-panel" aria-label={text.value.inspect.turnPanel}>
+      <p>{text.value.inspect.firstTurn}</p>
     </section>
   );
 }

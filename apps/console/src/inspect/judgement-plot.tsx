@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { text } from "../text/language.ts";
 import type { Judgement } from "./turn.ts";
 
 interface JudgementPlotProps {
@@ -13,6 +14,7 @@ const percent = (probability: number): string => `${Math.max(0, Math.min(1, prob
 
 /** How sure the judge was that the user has finished, against what it takes. */
 export function JudgementPlot({ judgements, place }: JudgementPlotProps): JSX.Element | null {
+  const t = text.value.inspect;
   const last = judgements.at(-1);
   if (last === undefined) return null;
   return (
@@ -20,7 +22,7 @@ export function JudgementPlot({ judgements, place }: JudgementPlotProps): JSX.El
       <div
         class="threshold"
         style={{ bottom: percent(last.threshold) }}
-        title={`Threshold ${last.threshold.toFixed(2)}`}
+        title={t.threshold(last.threshold.toFixed(2))}
       />
       {judgements.map(({ atMs, probability, threshold, extraSilenceMs }, i) => (
         <div
@@ -28,8 +30,8 @@ export function JudgementPlot({ judgements, place }: JudgementPlotProps): JSX.El
           class={probability >= threshold ? "judgement over" : "judgement"}
           style={{ left: place(atMs), height: percent(probability) }}
           title={
-            `Finished: ${probability.toFixed(2)} against ${threshold.toFixed(2)}` +
-            (extraSilenceMs > 0 ? `, waits ${extraSilenceMs} ms more` : "")
+            t.finished(probability.toFixed(2), threshold.toFixed(2)) +
+            (extraSilenceMs > 0 ? t.waitsMore(extraSilenceMs) : "")
           }
         >
           <span class="judgement-value">{probability.toFixed(2)}</span>

@@ -4,37 +4,40 @@ import { Icon } from "../app/icons.tsx";
 import { canShare, openConversation, saveConversation, shareConversation } from "../app/keep-control.ts";
 import { showNotice } from "../app/lines.ts";
 import { connection, durationMs, shown, turns } from "../app/state.ts";
+import { text } from "../text/language.ts";
+import type { Phrase } from "../text/messages.ts";
 import { clock } from "./format.ts";
 
 /** What is looked at, and what can be done with it: open, save, share. */
 export function KeepBar(): JSX.Element {
   const recording = shown.value?.recording;
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<{ readonly say: Phrase }>();
+  const t = text.value.inspect;
+  const fail = (say: Phrase | undefined): void => setFailure(say === undefined ? undefined : { say });
   const count = turns.value.length;
   return (
     <header class="keep-bar">
       <div class="keep-title">
-        <h2>{shown.value?.fileName ?? "This conversation"}</h2>
+        <h2>{shown.value?.fileName ?? t.thisConversation}</h2>
         <p class="hint">
-          {recording?.server} · {recording?.model} · {clock(durationMs.value, 0)} ·{" "}
-          {count === 1 ? "1 turn" : `${count} turns`}
+          {recording?.server} · {recording?.model} · {clock(durationMs.value, 0)} · {t.turns(count)}
         </p>
       </div>
       {failure !== undefined && (
         <p class="inline-error" role="alert">
-          {failure}
+          {failure.say(text.value)}
         </p>
       )}
       <div class="keep-actions">
-        <OpenButton label="Open" onFailure={setFailure} disabled={connection.value.state !== "offline"} />
+        <OpenButton label={t.open} onFailure={fail} disabled={connection.value.state !== "offline"} />
         <button type="button" onClick={saveConversation}>
           <Icon name="save" />
-          Save
+          {t.save}
         </button>
         {canShare() && (
-          <button type="button" onClick={() => void shareConversation().then(setFailure)}>
+          <button type="button" onClick={() => void shareConversation().then(fail)}>
             <Icon name="share" />
-            Share
+            {t.share}
           </button>
         )}
       </div>
@@ -45,7 +48,7 @@ export function KeepBar(): JSX.Element {
 interface OpenButtonProps {
   readonly label: string;
   readonly disabled?: boolean;
-  readonly onFailure?: (failure: string | undefined) => void;
+  readonly onFailure?: (failure: Phrase | undefined) => void;
 }
 
 /** Opens a saved conversation and shows it. */
@@ -72,7 +75,7 @@ export function OpenButton({ label, disabled = false, onFailure }: OpenButtonPro
         hidden
         type="file"
         accept=".wav,audio/wav,audio/x-wav"
-        aria-label="Conversation file"
+        aria-label={text.value.inspect.file}
         onChange={(event) => void open(event)}
       />
     </>

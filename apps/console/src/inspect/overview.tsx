@@ -12,6 +12,7 @@ import {
   turn,
   turns,
 } from "../app/state.ts";
+import { text } from "../text/language.ts";
 import { clock } from "./format.ts";
 import type { Turn } from "./turn.ts";
 import { WaveCanvas } from "./wave-canvas.tsx";
@@ -23,14 +24,15 @@ const minSpanMs = 10_000;
 export function Overview(): JSX.Element | null {
   const recording = shown.value?.recording;
   if (recording === undefined) return null;
+  const t = text.value.inspect;
   const spanMs = Math.max(minSpanMs, durationMs.value);
   const part = (ms: number): string => `${(ms / spanMs) * 100}%`;
   const live = connection.value.state !== "offline" && shown.value?.fileName === undefined;
   return (
-    <section class="panel overview" aria-label="Whole conversation">
+    <section class="panel overview" aria-label={t.whole}>
       <button type="button" class="round play" onClick={toggleReplay} disabled={live}>
         <Icon name={replaying.value ? "pause" : "play"} />
-        <span class="visually-hidden">{replaying.value ? "Pause" : "Play"}</span>
+        <span class="visually-hidden">{replaying.value ? t.pause : t.play}</span>
       </button>
       <div class="overview-main">
         <div class="overview-waves">
@@ -42,7 +44,7 @@ export function Overview(): JSX.Element | null {
           <div class="playhead" style={{ left: part(playheadMs.value) }} />
         </div>
         <label class="seek">
-          <span class="visually-hidden">Position</span>
+          <span class="visually-hidden">{t.position}</span>
           <input
             type="range"
             min={0}
@@ -87,8 +89,8 @@ function TurnBand({ turn: each, part }: TurnBandProps): JSX.Element {
       onClick={pick}
     >
       <span class="band-number">
-        <span class="visually-hidden">Turn </span>
-        {each.number}
+        <span class="visually-hidden">{text.value.inspect.turn(each.number)}</span>
+        <span aria-hidden="true">{each.number}</span>
       </span>
     </button>
   );

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { playheadMs, revision, shown } from "../app/state.ts";
 import { duration } from "./format.ts";
 import { JudgementPlot } from "./judgement-plot.tsx";
-import { spanNames } from "./turn.ts";
+import { text } from "../text/language.ts";
 import type { Span, SpanKind, Turn } from "./turn.ts";
 import { WaveCanvas } from "./wave-canvas.tsx";
 
@@ -26,18 +26,18 @@ export function TurnChart({ turn, closeUp }: { readonly turn: Turn; readonly clo
   return (
     <div class="chart" role="img" aria-label={summaryOf(turn)}>
       <Axis range={range} place={place} />
-      <Row name="You">
+      <Row name={text.value.talk.you}>
         {bars(turn.spans, ["speech", "pause"], place)}
         <WaveCanvas track={recording.you} side="you" {...range} revision={revision.value} />
       </Row>
-      <Row name="End of turn" tall={turn.judgements.length > 0}>
+      <Row name={text.value.inspect.spans.wait} tall={turn.judgements.length > 0}>
         {bars(turn.spans, ["wait"], place)}
         <JudgementPlot judgements={turn.judgements} place={place} />
       </Row>
       {row("recognition")}
       {row("thinking")}
       {row("voicing")}
-      <Row name="Assistant">
+      <Row name={text.value.talk.assistant}>
         {bars(turn.spans, ["playback"], place)}
         <WaveCanvas track={recording.assistant} side="assistant" {...range} revision={revision.value} />
       </Row>
@@ -87,7 +87,7 @@ function StageRow({ kind, spans, place }: StageRowProps): JSX.Element {
   const own = spans.filter((span) => span.kind === kind);
   const last = own.at(-1);
   return (
-    <Row name={spanNames[kind]}>
+    <Row name={text.value.inspect.spans[kind]}>
       {bars(own, [kind], place)}
       {last !== undefined && (
         <span class="bar-value" style={{ left: place(last.toMs) }}>
@@ -105,7 +105,7 @@ function bars(spans: readonly Span[], kinds: readonly SpanKind[], place: (ms: nu
       <div
         key={`${kind}-${fromMs}`}
         class={`bar ${kind}`}
-        title={`${spanNames[kind]}: ${duration(toMs - fromMs)}`}
+        title={`${text.value.inspect.spans[kind]}: ${duration(toMs - fromMs)}`}
         style={{ left: place(fromMs), width: `calc(${place(toMs)} - ${place(fromMs)})` }}
       />
     ));
@@ -133,10 +133,9 @@ function Axis({ range, place }: { readonly range: Range; readonly place: (ms: nu
 }
 
 function summaryOf({ number, spans, judgements }: Turn): string {
-  const parts = spans.map(({ kind, fromMs, toMs }) => `${spanNames[kind]} ${duration(toMs - fromMs)}`);
-  const judged = judgements.map(
-    ({ probability, threshold }) =>
-      `finished with probability ${probability.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
+  const parts = spans.map(({ kind, fromMs, toMs }) => `${text.value.inspect.spans[kind]} ${duration(toMs - fromMs)}`);
+  const judged = judgements.map(({ probability, threshold }) =>
+    text.value.inspect.judged(probability.toFixed(2), threshold.toFixed(2)),
   );
-  return `Timeline of turn ${number}: ${[...parts, ...judged].join("; ")}.`;
+  return text.value.inspect.summary(number, [...parts, ...judged].join("; "));
 }

@@ -11,53 +11,51 @@ import type { Figures, Mark, Turn } from "./turn.ts";
 export function TurnPanel(): JSX.Element | null {
   const shownTurn = turn.value;
   const [closeUp, setCloseUp] = useState(false);
+  const t = text.value.inspect;
   if (shownTurn === undefined) return null;
   return (
-    <section class="panel turn" aria-label={`Turn ${shownTurn.number}`}>
+    <section class="panel turn" aria-label={t.turn(shownTurn.number)}>
       <TurnHead turn={shownTurn} />
       <Words turn={shownTurn} />
       <FigureRow figures={shownTurn.figures} />
       <div class="chart-head">
-        <h3>Timeline</h3>
-        <div class="segments small" role="group" aria-label="Part of the turn">
+        <h3>{t.timeline}</h3>
+        <div class="segments small" role="group" aria-label={t.part}>
           <label>
             <input type="radio" name="zoom" checked={!closeUp} onChange={() => setCloseUp(false)} />
-            <span>Whole turn</span>
+            <span>{t.wholeTurn}</span>
           </label>
           <label>
             <input type="radio" name="zoom" checked={closeUp} onChange={() => setCloseUp(true)} />
-            <span>Until the answer</span>
+            <span>{t.untilAnswer}</span>
           </label>
         </div>
       </div>
       <TurnChart turn={shownTurn} closeUp={closeUp} />
       <Marks marks={shownTurn.marks} fromMs={shownTurn.fromMs} />
-      {!shownTurn.traced && (
-        <p class="hint">
-          This server tells nothing about its inside: pauses and the end of the turn are read from the wire alone.
-        </p>
-      )}
+      {!shownTurn.traced && <p class="hint">{t.untraced}</p>}
     </section>
   );
 }
 
 function TurnHead({ turn: { number, fromMs } }: { readonly turn: Turn }): JSX.Element {
   const count = turns.value.length;
+  const t = text.value.inspect;
   const go = (to: number): void => void (chosenTurn.value = to);
   return (
     <header class="turn-head">
       <h3>
-        Turn {number} <span class="hint">of {count}</span>
+        {t.turn(number)} <span class="hint">{t.of(count)}</span>
       </h3>
-      <p class="hint">at {clock(fromMs)}</p>
+      <p class="hint">{t.at(clock(fromMs))}</p>
       <div class="turn-steps">
         <button type="button" class="plain" disabled={number <= 1} onClick={() => go(number - 1)}>
           <Icon name="previous" />
-          <span class="visually-hidden">Previous turn</span>
+          <span class="visually-hidden">{t.previous}</span>
         </button>
         <button type="button" class="plain" disabled={number >= count} onClick={() => go(number + 1)}>
           <Icon name="next" />
-          <span class="visually-hidden">Next turn</span>
+          <span class="visually-hidden">{t.next}</span>
         </button>
       </div>
     </header>
@@ -65,33 +63,35 @@ function TurnHead({ turn: { number, fromMs } }: { readonly turn: Turn }): JSX.El
 }
 
 function Words({ turn: { you, assistant } }: { readonly turn: Turn }): JSX.Element {
+  const { talk, inspect } = text.value;
   return (
     <dl class="words">
       <div class="you">
-        <dt>You</dt>
-        <dd>{you || <span class="hint">No words</span>}</dd>
+        <dt>{talk.you}</dt>
+        <dd>{you || <span class="hint">{inspect.noWords}</span>}</dd>
       </div>
       <div class="assistant">
-        <dt>Assistant</dt>
-        <dd>{assistant || <span class="hint">No answer</span>}</dd>
+        <dt>{talk.assistant}</dt>
+        <dd>{assistant || <span class="hint">{inspect.noAnswer}</span>}</dd>
       </div>
     </dl>
   );
 }
 
-const figureNames: readonly { readonly name: keyof Figures; readonly label: string; readonly meaning: string }[] = [
-  { name: "responseMs", label: "Answered after", meaning: "from your last sound to its first" },
-  { name: "turnEndMs", label: "End of turn", meaning: "until you were taken to have finished" },
-  { name: "recognitionMs", label: "Recognition", meaning: "from there to your words" },
-  { name: "firstTokenMs", label: "First token", meaning: "from the question to the first word" },
-  { name: "firstAudioMs", label: "First audio", meaning: "from the first word to its sound" },
+const figureNames: readonly (keyof Figures)[] = [
+  "responseMs",
+  "turnEndMs",
+  "recognitionMs",
+  "firstTokenMs",
+  "firstAudioMs",
 ];
 
 function FigureRow({ figures }: { readonly figures: Figures }): JSX.Element {
   return (
     <dl class="figures">
-      {figureNames.map(({ name, label, meaning }) => {
+      {figureNames.map((name) => {
         const value = figures[name];
+        const { label, meaning } = text.value.inspect.figures[name];
         return (
           <div key={name} class={name === "responseMs" ? "figure main" : "figure"} title={meaning}>
             <dt>{label}</dt>
@@ -106,7 +106,7 @@ function FigureRow({ figures }: { readonly figures: Figures }): JSX.Element {
 function Marks({ marks, fromMs }: { readonly marks: readonly Mark[]; readonly fromMs: number }): JSX.Element | null {
   if (marks.length === 0) return null;
   return (
-    <ul class="marks" aria-label="What happened">
+    <ul class="marks" aria-label={text.value.inspect.happened}>
       {marks.map(({ atMs, kind, say }, i) => (
         <li key={i} data-kind={kind}>
           <time>{clock(Math.max(0, atMs - fromMs), 2)}</time>

@@ -56,14 +56,3 @@ export interface Turn {
   /** Whether the server told about the inside of this turn. */
   readonly traced: boolean;
 }
-
-/** The names of spans for people, in the order of their rows. */
-export const spanNames: Readonly<Record<SpanKind, string>> = {
-  speech: "You speak",
-  pause: "Pause",
-  wait: "End of turn",
-  recognition: "Recognition",
-  thinking: "First token",
-  voicing: "First audio",
-  playback: "Assistant speaks",
-};

@@ -9,9 +9,18 @@ const chunkName = "voic";
 const format = "vivavoce.conversation";
 const headerBytes = 44;
 
-/** What is wrong with a file, in words for the person who opened it. */
+/** What can be wrong with a file. */
+export type FileProblem = "noWav" | "noConversation" | "cutOff" | "unreadable" | "otherKind" | "newer" | "incomplete";
+
+/** A file that cannot be opened, and why. */
 export class ConversationFileError extends Error {
   override readonly name = "ConversationFileError";
+  readonly problem: FileProblem;
+
+  constructor(problem: FileProblem) {
+    super(`The conversation file cannot be opened: ${problem}.`);
+    this.problem = problem;
+  }
 }
 
 /**
@@ -69,7 +78,7 @@ export function decodeConversation(bytes: Uint8Array): Recording {
   const data = chunks.get("data");
   const text = chunks.get(chunkName);
   if (data === undefined || text === undefined) {
-    throw new ConversationFileError("This file holds no Vivavoce conversation.");
+    throw new ConversationFileError("noConversation");
   }
   const head = readHead(text);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -91,13 +100,13 @@ function chunksOf(bytes: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nameAt = (offset: number): string => String.fromCharCode(...bytes.subarray(offset, offset + 4));
   if (bytes.length < 12 || nameAt(0) !== "RIFF" || nameAt(8) !== "WAVE") {
-    throw new ConversationFileError("This is no WAV file.");
+    throw new ConversationFileError("noWav");
   }
   let offset = 12;
   while (offset + 8 <= bytes.length) {
     const lengthBytes = view.getUint32(offset + 4, true);
     const end = offset + 8 + lengthBytes;
-    if (end > bytes.length) throw new ConversationFileError("The file is cut off.");
+    if (end > bytes.length) throw new ConversationFileError("cutOff");
     chunks.set(nameAt(offset), bytes.subarray(offset + 8, end));
     offset = end + (lengthBytes % 2);
   }
@@ -117,10 +126,10 @@ function readHead(text: Uint8Array): Head {
   try {
     value = JSON.parse(new TextDecoder().decode(text));
   } catch {
-    throw new ConversationFileError("The events in this file cannot be read.");
+    throw new ConversationFileError("unreadable");
   }
-  if (!isRecord(value) || value["format"] !== format) throw new ConversationFileError("The file is of another kind.");
-  if (value["version"] !== 1) throw new ConversationFileError("The file comes from a newer Vivavoce.");
+  if (!isRecord(value) || value["format"] !== format) throw new ConversationFileError("otherKind");
+  if (value["version"] !== 1) throw new ConversationFileError("newer");
   const { startedAt, server, model, events, stretches } = value;
   const tracks = isRecord(stretches) ? stretches : {};
   if (typeof startedAt !== "string" || typeof server !== "string" || typeof model !== "string") return broken();
@@ -131,7 +140,7 @@ function readHead(text: Uint8Array): Head {
 }
 
 function broken(): never {
-  throw new ConversationFileError("The events in this file are not complete.");
+  throw new ConversationFileError("incomplete");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

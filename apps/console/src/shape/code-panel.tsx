@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
 import { connectValues, draft } from "../app/state.ts";
+import { text } from "../text/language.ts";
 import { codeLanguages } from "./code-samples.ts";
 import type { CodeLanguage } from "./code-samples.ts";
 import { isJsonObject } from "./draft.ts";
@@ -9,20 +10,21 @@ import { isJsonObject } from "./draft.ts";
 /** The changed settings as code; the JSON can be written into. */
 export function CodePanel(): JSX.Element {
   const [chosen, setChosen] = useState<CodeLanguage["id"]>("client");
+  const t = text.value.settings;
   const language = codeLanguages.find(({ id }) => id === chosen);
   const { endpoint, model } = connectValues.value;
   const code = language?.write(draft.value, { endpoint: endpoint || "https://example.com", model }) ?? "";
   return (
     <section class="panel code-panel" aria-labelledby="code-title">
       <header>
-        <h3 id="code-title">As code</h3>
-        <CopyButton label="Copy" text={() => code} />
+        <h3 id="code-title">{t.asCode}</h3>
+        <CopyButton label={t.copy} content={() => code} />
       </header>
-      <div class="segments small" role="group" aria-label="Language">
-        {codeLanguages.map(({ id, name }) => (
+      <div class="segments small" role="group" aria-label={t.codeLanguage}>
+        {codeLanguages.map(({ id }) => (
           <label key={id}>
             <input type="radio" name="language" checked={chosen === id} onChange={() => setChosen(id)} />
-            <span>{name}</span>
+            <span>{t.codeLanguages[id]}</span>
           </label>
         ))}
       </div>
@@ -32,16 +34,17 @@ export function CodePanel(): JSX.Element {
 }
 
 function JsonEditor({ code }: { readonly code: string }): JSX.Element {
-  const [failure, setFailure] = useState("");
-  const take = (text: string): void => {
+  const [failure, setFailure] = useState<"noJson" | "noSession">();
+  const t = text.value.settings;
+  const take = (written: string): void => {
     try {
-      const event: unknown = JSON.parse(text);
+      const event: unknown = JSON.parse(written);
       const session: unknown = isJsonObject(event) ? event["session"] : undefined;
-      if (!isJsonObject(session)) return setFailure("There is no “session” in it.");
+      if (!isJsonObject(session)) return setFailure("noSession");
       draft.value = session;
-      setFailure("");
+      setFailure(undefined);
     } catch {
-      setFailure("This is no JSON.");
+      setFailure("noJson");
     }
   };
   return (
@@ -50,13 +53,13 @@ function JsonEditor({ code }: { readonly code: string }): JSX.Element {
         key={code}
         class="code tall"
         spellcheck={false}
-        aria-label="Changes as JSON"
+        aria-label={t.asJson}
         defaultValue={code}
         onChange={({ currentTarget }) => take(currentTarget.value)}
       />
-      {failure !== "" && (
+      {failure !== undefined && (
         <p class="inline-error" role="alert">
-          {failure}
+          {t[failure]}
         </p>
       )}
     </>

@@ -10,16 +10,15 @@ export interface SampleTarget {
 /** A language in which an update can be shown. */
 export interface CodeLanguage {
   readonly id: "client" | "azure-js" | "azure-python" | "json";
-  readonly name: string;
   write(update: JsonObject, target: SampleTarget): string;
 }
 
 /** The ways in which an update is shown. */
 export const codeLanguages: readonly CodeLanguage[] = [
-  { id: "client", name: "Client", write: clientCode },
-  { id: "azure-js", name: "Azure JS", write: azureJsCode },
-  { id: "azure-python", name: "Azure Python", write: azurePythonCode },
-  { id: "json", name: "JSON", write: (update) => JSON.stringify({ type: "session.update", session: update }, null, 2) },
+  { id: "client", write: clientCode },
+  { id: "azure-js", write: azureJsCode },
+  { id: "azure-python", write: azurePythonCode },
+  { id: "json", write: (update) => JSON.stringify({ type: "session.update", session: update }, null, 2) },
 ];
 
 function clientCode(update: JsonObject, { endpoint, model }: SampleTarget): string {

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import type { JsonObject } from "./draft.ts";
 import { isJsonObject, without, withoutNulls } from "./draft.ts";
 import type { SettingControlProps } from "./setting-props.ts";
-import { labelOf } from "./setting-groups.ts";
+import { language, text } from "../text/language.ts";
+import { labelOf, meaningOf } from "./setting-words.ts";
 import type { VariantSpec } from "./setting-spec.ts";
 
 interface ObjectSettingProps extends SettingControlProps {
@@ -32,18 +33,20 @@ export function ObjectSetting({ id, spec, path, value, variants, Member, onChang
           aria-describedby={`${id}-meaning`}
           onChange={({ currentTarget }) => choose(currentTarget.value)}
         >
-          {(spec.nullable || object === undefined) && <option value="">Off</option>}
+          {(spec.nullable || object === undefined) && <option value="">{text.value.settings.offChoice}</option>}
           {variants.map(({ type }) => (
             <option key={type} value={type || "on"}>
-              {type || "On"}
+              {type || text.value.settings.onChoice}
             </option>
           ))}
         </select>
       )}
       {object !== undefined && variant !== undefined && (
         <fieldset class="members">
-          <legend class="visually-hidden">{labelOf(spec.name)}</legend>
-          {variants.length > 1 && variant.meaning !== "" && <p class="hint wide">{variant.meaning}</p>}
+          <legend class="visually-hidden">{labelOf(spec.name, language.value)}</legend>
+          {variants.length > 1 && variant.meaning !== "" && (
+            <p class="hint wide">{meaningOf(`${path}:${variant.type}`, variant.meaning)}</p>
+          )}
           {variant.fields.map((field) => (
             <Member
               key={`${variant.type}.${field.name}`}

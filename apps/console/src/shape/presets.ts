@@ -1,47 +1,51 @@
 import type { SessionUpdate } from "@vivavoce/client";
+import type { Messages } from "../text/messages.ts";
 
-/** Settings that go well together for a place. */
+/** Settings that go well together for a place: those of the guide to turn-taking. */
 export interface Preset {
-  readonly name: string;
-  readonly summary: string;
+  readonly id: keyof Messages["settings"]["preset"];
   readonly update: SessionUpdate;
 }
 
-/** Places where people talk, and the settings that suit them. */
+const detection = (timeoutMs: number) =>
+  ({ model: "semantic_detection_v1", threshold_level: "default", timeout_ms: timeoutMs }) as const;
+const deep = { type: "azure_deep_noise_suppression" } as const;
+const serverEcho = { type: "server_echo_cancellation" } as const;
+
+/** Places where people talk, and the settings that suit them. Where nothing is said of echo, the browser takes it out. */
 export const presets: readonly Preset[] = [
   {
-    name: "Quiet desk",
-    summary: "One voice, no noise: short pauses, quick answers.",
+    id: "desk",
     update: {
       turn_detection: {
         type: "azure_semantic_vad",
         threshold: 0.5,
-        silence_duration_ms: 300,
-        end_of_utterance_detection: { model: "semantic_detection_v1", threshold_level: "default", timeout_ms: 800 },
+        speech_duration_ms: 80,
+        silence_duration_ms: 200,
+        remove_filler_words: true,
+        end_of_utterance_detection: detection(1000),
       },
       input_audio_noise_reduction: null,
-      input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+      input_audio_echo_cancellation: null,
     },
   },
   {
-    name: "Open office",
-    summary: "Keyboards and other people: cleaned sound, sure of speech before it starts, fillers passed over.",
+    id: "office",
     update: {
       turn_detection: {
         type: "azure_semantic_vad",
         threshold: 0.6,
-        speech_duration_ms: 160,
-        silence_duration_ms: 500,
+        speech_duration_ms: 200,
+        silence_duration_ms: 400,
         remove_filler_words: true,
-        end_of_utterance_detection: { model: "semantic_detection_v1", threshold_level: "medium", timeout_ms: 1000 },
+        end_of_utterance_detection: detection(1000),
       },
-      input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
-      input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+      input_audio_noise_reduction: deep,
+      input_audio_echo_cancellation: null,
     },
   },
   {
-    name: "Phone line",
-    summary: "G.711 at 8 kHz both ways, as gateways send it; what was not heard is forgotten.",
+    id: "phone",
     update: {
       input_audio_format: "g711_ulaw",
       input_audio_sampling_rate: 8000,
@@ -49,43 +53,42 @@ export const presets: readonly Preset[] = [
       turn_detection: {
         type: "azure_semantic_vad",
         threshold: 0.5,
-        silence_duration_ms: 600,
-        auto_truncate: true,
-        end_of_utterance_detection: { model: "semantic_detection_v1", threshold_level: "medium", timeout_ms: 1200 },
+        speech_duration_ms: 150,
+        silence_duration_ms: 500,
+        end_of_utterance_detection: detection(1500),
       },
-      input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
-      input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+      input_audio_noise_reduction: null,
+      input_audio_echo_cancellation: null,
     },
   },
   {
-    name: "Car",
-    summary: "Engine and road: strong cleaning, a high bar for speech, patience with pauses.",
+    id: "car",
     update: {
       turn_detection: {
         type: "azure_semantic_vad",
-        threshold: 0.7,
+        threshold: 0.5,
         speech_duration_ms: 200,
-        silence_duration_ms: 700,
+        silence_duration_ms: 400,
         remove_filler_words: true,
-        end_of_utterance_detection: { model: "semantic_detection_v1", threshold_level: "high", timeout_ms: 1500 },
+        end_of_utterance_detection: detection(1000),
       },
-      input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
-      input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+      input_audio_noise_reduction: deep,
+      input_audio_echo_cancellation: serverEcho,
     },
   },
   {
-    name: "Kiosk",
-    summary: "Strangers at a loudspeaker: echo removed, passers-by ignored, speaks again after silence.",
+    id: "kiosk",
     update: {
       turn_detection: {
-        type: "server_vad",
-        threshold: 0.7,
+        type: "azure_semantic_vad",
+        threshold: 0.5,
         speech_duration_ms: 250,
         silence_duration_ms: 600,
-        idle_timeout_ms: 20_000,
+        remove_filler_words: true,
+        end_of_utterance_detection: detection(1000),
       },
-      input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
-      input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+      input_audio_noise_reduction: { type: "far_field" },
+      input_audio_echo_cancellation: serverEcho,
     },
   },
 ];

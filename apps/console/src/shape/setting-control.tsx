@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { text } from "../text/language.ts";
 import { ObjectSetting } from "./object-setting.tsx";
 import type { SettingControlProps } from "./setting-props.ts";
 import type { Control } from "./setting-spec.ts";
@@ -61,7 +62,7 @@ function ChoiceControl({ id, spec, value, values, onChange }: ValuesProps<string
         onChange(options.find((each) => String(each) === currentTarget.value && currentTarget.value !== "") ?? null)
       }
     >
-      {empty && <option value="">Default</option>}
+      {empty && <option value="">{text.value.settings.standard}</option>}
       {options.map((each) => (
         <option key={each} value={each}>
           {each}
@@ -79,9 +80,9 @@ function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX
   const { integer, minimum, maximum, unit, empty } = control;
   const span = minimum === undefined || maximum === undefined ? undefined : maximum - minimum;
   const fine = !integer && span !== undefined && span <= 2;
-  const take = (text: string): void => {
-    const number = Number(text);
-    if (text === "") onChange(empty ?? (spec.nullable ? null : spec.default));
+  const take = (written: string): void => {
+    const number = Number(written);
+    if (written === "") onChange(empty ?? (spec.nullable ? null : spec.default));
     else if (Number.isFinite(number)) onChange(integer ? Math.round(number) : number);
   };
   return (
@@ -103,7 +104,7 @@ function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX
         min={minimum}
         max={maximum}
         step={integer ? 1 : "any"}
-        placeholder={empty ?? "default"}
+        placeholder={empty ?? text.value.settings.standardNumber}
         value={typeof value === "number" ? value : ""}
         aria-describedby={`${id}-meaning`}
         onChange={({ currentTarget }) => take(currentTarget.value)}
@@ -114,14 +115,14 @@ function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX
 }
 
 function TextControl({ id, spec, value, long, onChange }: SettingControlProps & { readonly long: boolean }) {
-  const text = typeof value === "string" ? value : "";
+  const shown = typeof value === "string" ? value : "";
   const take = (written: string): void => onChange(written === "" && spec.nullable ? null : written);
   if (long) {
     return (
       <textarea
         id={id}
         rows={3}
-        value={text}
+        value={shown}
         aria-describedby={`${id}-meaning`}
         onInput={({ currentTarget }) => take(currentTarget.value)}
       />
@@ -132,7 +133,7 @@ function TextControl({ id, spec, value, long, onChange }: SettingControlProps & 
       id={id}
       type="text"
       spellcheck={false}
-      value={text}
+      value={shown}
       aria-describedby={`${id}-meaning`}
       onInput={({ currentTarget }) => take(currentTarget.value)}
     />
@@ -164,8 +165,8 @@ function ChecksControl({ id, spec, value, values, onChange }: ValuesProps<string
 /** One entry a line. */
 function LinesControl({ id, spec, value, onChange }: SettingControlProps): JSX.Element {
   const given = Array.isArray(value) ? value.join("\n") : "";
-  const take = (text: string): void => {
-    const entries = text.split("\n").map((line) => line.trim());
+  const take = (written: string): void => {
+    const entries = written.split("\n").map((line) => line.trim());
     const kept = entries.filter((line) => line !== "");
     onChange(kept.length === 0 && spec.nullable ? null : kept);
   };
@@ -174,7 +175,7 @@ function LinesControl({ id, spec, value, onChange }: SettingControlProps): JSX.E
       id={id}
       rows={2}
       spellcheck={false}
-      placeholder="One a line"
+      placeholder={text.value.settings.onePerLine}
       defaultValue={given}
       aria-describedby={`${id}-meaning`}
       onChange={({ currentTarget }) => take(currentTarget.value)}
@@ -184,13 +185,13 @@ function LinesControl({ id, spec, value, onChange }: SettingControlProps): JSX.E
 
 function JsonControl({ id, spec, value, onChange }: SettingControlProps): JSX.Element {
   const [failure, setFailure] = useState(false);
-  const take = (text: string): void => {
-    if (text.trim() === "") {
+  const take = (written: string): void => {
+    if (written.trim() === "") {
       setFailure(false);
       return onChange(spec.nullable ? null : spec.default);
     }
     try {
-      const parsed: unknown = JSON.parse(text);
+      const parsed: unknown = JSON.parse(written);
       setFailure(false);
       onChange(parsed);
     } catch {
@@ -205,7 +206,7 @@ function JsonControl({ id, spec, value, onChange }: SettingControlProps): JSX.El
         class="code"
         rows={2}
         spellcheck={false}
-        placeholder="JSON"
+        placeholder={text.value.settings.codeLanguages.json}
         defaultValue={value === null || value === undefined ? "" : JSON.stringify(value, null, 2)}
         aria-invalid={failure}
         aria-describedby={`${id}-meaning`}
@@ -213,7 +214,7 @@ function JsonControl({ id, spec, value, onChange }: SettingControlProps): JSX.El
       />
       {failure && (
         <p class="inline-error" role="alert">
-          This is no JSON.
+          {text.value.settings.noJson}
         </p>
       )}
     </>

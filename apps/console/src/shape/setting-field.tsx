@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { Icon } from "../app/icons.tsx";
 import { SettingControl } from "./setting-control.tsx";
-import { labelOf } from "./setting-groups.ts";
+import { language, text } from "../text/language.ts";
+import { labelOf, meaningOf } from "./setting-words.ts";
 import type { SettingFieldProps } from "./setting-props.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
@@ -10,30 +11,31 @@ export function SettingField(props: SettingFieldProps): JSX.Element {
   const { spec, path, changed, onReset } = props;
   const id = `set-${path.replaceAll(".", "-")}`;
   const { kind } = spec.control;
+  const label = labelOf(spec.name, language.value);
   const grouped = !hasOneControl(spec);
   return (
     <div class={`setting kind-${kind}`} data-changed={changed} data-name={path}>
       <div class="setting-head">
         {grouped ? (
           <span class="setting-label" id={`${id}-label`}>
-            {labelOf(spec.name)}
+            {label}
           </span>
         ) : (
           <label class="setting-label" for={id} id={`${id}-label`}>
-            {labelOf(spec.name)}
+            {label}
           </label>
         )}
         <code>{spec.name}</code>
         {changed && onReset !== undefined && (
           <button type="button" class="plain small" onClick={onReset}>
             <Icon name="undo" size={16} />
-            <span class="visually-hidden">Put back: {labelOf(spec.name)}</span>
+            <span class="visually-hidden">{text.value.settings.putBack(label)}</span>
           </button>
         )}
       </div>
       <SettingControl {...props} id={id} Member={SettingField} />
       <p class="setting-meaning" id={`${id}-meaning`}>
-        {spec.meaning}
+        {meaningOf(path, spec.meaning)}
       </p>
     </div>
   );

@@ -8,34 +8,36 @@ import type { JsonObject } from "./draft.ts";
 import { isJsonObject, sameJson, without } from "./draft.ts";
 import { presets } from "./presets.ts";
 import type { Preset } from "./presets.ts";
-import { groupSettings, labelOf } from "./setting-groups.ts";
+import { language, text } from "../text/language.ts";
+import type { Phrase } from "../text/messages.ts";
+import { groupSettings } from "./setting-groups.ts";
 import { SettingField } from "./setting-field.tsx";
+import { labelOf } from "./setting-words.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
 const groups = groupSettings(sessionSettings);
 
 /** Every setting of the session, ready-made sets of them, and the same as code. */
 export function SettingsPage(): JSX.Element {
-  const [message, setMessage] = useState<{ readonly text: string; readonly good: boolean }>();
+  const [message, setMessage] = useState<{ readonly say: Phrase; readonly good: boolean }>();
+  const t = text.value.settings;
   const apply = async (): Promise<void> => {
     const failure = await applyDraft();
-    setMessage({ text: failure ?? "The server has taken the changes.", good: failure === undefined });
+    setMessage({ say: failure ?? ((words) => words.settings.taken), good: failure === undefined });
   };
   return (
     <div class="settings">
       <div class="settings-form">
         <header class="page-head">
-          <h2>Settings</h2>
-          <p class="hint">
-            Everything a session can be told. Changes go out as one <code>session.update</code>.
-          </p>
+          <h2>{t.title}</h2>
+          <p class="hint">{t.hint}</p>
         </header>
         <Presets />
-        {groups.map(({ title, hint, settings }) => (
-          <section key={title} class="panel group" aria-labelledby={`group-${title}`}>
+        {groups.map(({ key, settings }) => (
+          <section key={key} class="panel group" aria-labelledby={`group-${key}`}>
             <header>
-              <h3 id={`group-${title}`}>{title}</h3>
-              <p class="hint">{hint}</p>
+              <h3 id={`group-${key}`}>{t.groups[key].title}</h3>
+              <p class="hint">{t.groups[key].hint}</p>
             </header>
             {settings.map((spec) => (
               <TopSetting key={spec.name} spec={spec} />
@@ -43,7 +45,7 @@ export function SettingsPage(): JSX.Element {
           </section>
         ))}
       </div>
-      <aside class="settings-side" aria-label="Changes">
+      <aside class="settings-side" aria-label={t.changes}>
         <ChangeList />
         <div class="apply">
           <button
@@ -52,10 +54,10 @@ export function SettingsPage(): JSX.Element {
             disabled={Object.keys(draft.value).length === 0}
             onClick={() => void apply()}
           >
-            {connection.value.state === "online" ? "Apply" : "Use for the next conversation"}
+            {connection.value.state === "online" ? t.apply : t.useNext}
           </button>
           <p role="status" class={message?.good === false ? "inline-error" : "hint"}>
-            {message?.text}
+            {message?.say(text.value)}
           </p>
         </div>
         <CodePanel />
@@ -67,13 +69,13 @@ export function SettingsPage(): JSX.Element {
 function Presets(): JSX.Element {
   const choose = ({ update }: Preset): void => void (draft.value = { ...draft.value, ...update });
   return (
-    <section class="presets" aria-label="Presets">
+    <section class="presets" aria-label={text.value.settings.presets}>
       {presets.map((preset) => {
         const chosen = Object.entries(preset.update).every(([name, value]) => sameJson(draft.value[name], value));
         return (
-          <button key={preset.name} type="button" class="preset" aria-pressed={chosen} onClick={() => choose(preset)}>
-            <b>{preset.name}</b>
-            <span>{preset.summary}</span>
+          <button key={preset.id} type="button" class="preset" aria-pressed={chosen} onClick={() => choose(preset)}>
+            <b>{text.value.settings.preset[preset.id].name}</b>
+            <span>{text.value.settings.preset[preset.id].summary}</span>
           </button>
         );
       })}
@@ -104,22 +106,23 @@ function TopSetting({ spec }: { readonly spec: SettingSpec }): JSX.Element {
 
 function ChangeList(): JSX.Element {
   const entries = Object.entries(draft.value);
+  const t = text.value.settings;
   return (
     <section class="changes" aria-labelledby="changes-title">
       <h3 id="changes-title">
-        Changes <span class="hint">{entries.length === 0 ? "none yet" : entries.length}</span>
+        {t.changes} <span class="hint">{entries.length === 0 ? t.noneYet : entries.length}</span>
       </h3>
       <ul>
         {entries.map(([name, value]) => (
           <li key={name}>
-            <span>{labelOf(name)}</span>
+            <span>{labelOf(name, language.value)}</span>
             <span class="hint">{briefly(value)}</span>
           </li>
         ))}
       </ul>
       {entries.length > 0 && (
         <button type="button" class="plain small" onClick={() => void (draft.value = {})}>
-          Discard all
+          {t.discard}
         </button>
       )}
     </section>
@@ -127,10 +130,10 @@ function ChangeList(): JSX.Element {
 }
 
 function briefly(value: unknown): string {
-  if (value === null) return "off";
+  if (value === null) return text.value.settings.off;
   const telling: unknown = isJsonObject(value) ? tellingOf(value) : value;
-  const text = typeof telling === "string" ? telling : JSON.stringify(telling);
-  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
+  const written = typeof telling === "string" ? telling : JSON.stringify(telling);
+  return written.length > 32 ? `${written.slice(0, 31)}…` : written;
 }
 
 const tellingOf = (value: JsonObject): unknown => value["name"] ?? value["type"] ?? value["model"] ?? value;

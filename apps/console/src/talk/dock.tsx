@@ -6,30 +6,20 @@ import { activity, connection, microphoneOn } from "../app/state.ts";
 import type { Activity } from "../app/state.ts";
 import { useEveryFrame } from "../app/use-every-frame.ts";
 import { levels } from "../app/state.ts";
+import { text } from "../text/language.ts";
 import { Meters } from "./meters.tsx";
 import { MicrophoneChoice } from "./microphone-choice.tsx";
-
-const labels: Readonly<Record<Activity, string>> = {
-  offline: "Press to talk",
-  connecting: "Connecting …",
-  reconnecting: "Reconnecting …",
-  ready: "Microphone off",
-  listening: "Listening",
-  hearing: "Hearing you",
-  thinking: "Thinking",
-  answering: "Answering",
-  speaking: "Speaking",
-};
 
 /** The one button, the state, the meters of both sides, and a line to type into; there on every page. */
 export function Dock(): JSX.Element {
   const online = connection.value.state === "online";
+  const t = text.value.dock;
   return (
-    <section class="dock" aria-label="Call" data-activity={activity.value}>
+    <section class="dock" aria-label={t.call} data-activity={activity.value}>
       <div class="dock-inner">
         <div class="dock-state">
           <p id="activity" role="status" class="activity">
-            {labels[activity.value]}
+            {t.activity[activity.value]}
           </p>
           <Meters />
           <MicrophoneChoice />
@@ -38,14 +28,14 @@ export function Dock(): JSX.Element {
           {online && (
             <button type="button" class="round" onClick={interrupt} disabled={!isAnswer(activity.value)}>
               <Icon name="stop" />
-              <span class="visually-hidden">Stop the answer</span>
+              <span class="visually-hidden">{t.stop}</span>
             </button>
           )}
           <Orb />
           {online && (
             <button type="button" class="round end" onClick={() => void hangUp()}>
               <Icon name="hangUp" />
-              <span class="visually-hidden">End conversation</span>
+              <span class="visually-hidden">{t.end}</span>
             </button>
           )}
         </div>
@@ -81,33 +71,34 @@ function Orb(): JSX.Element {
       <span class="ring assistant" />
       <span class="ring you" />
       <Icon name={online && !microphoneOn.value ? "microphoneOff" : "microphone"} size={30} />
-      <span class="visually-hidden">Microphone</span>
+      <span class="visually-hidden">{text.value.dock.microphone}</span>
     </button>
   );
 }
 
 function Compose(): JSX.Element {
-  const [text, setText] = useState("");
+  const [typed, setTyped] = useState("");
+  const t = text.value.dock;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const message = text.trim();
-    if (message !== "" && (await sendText(message))) setText("");
+    const message = typed.trim();
+    if (message !== "" && (await sendText(message))) setTyped("");
   };
   return (
     <form class="compose" onSubmit={(event) => void submit(event)}>
       <label class="visually-hidden" for="text">
-        Message
+        {t.message}
       </label>
       <input
         id="text"
         autocomplete="off"
-        placeholder="Type instead"
-        value={text}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        placeholder={t.type}
+        value={typed}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       />
-      <button type="submit" class="round small" disabled={text.trim() === ""}>
+      <button type="submit" class="round small" disabled={typed.trim() === ""}>
         <Icon name="send" />
-        <span class="visually-hidden">Send</span>
+        <span class="visually-hidden">{t.send}</span>
       </button>
     </form>
   );

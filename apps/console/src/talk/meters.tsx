@@ -1,12 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { connection, levels } from "../app/state.ts";
+import { text } from "../text/language.ts";
 import { useEveryFrame } from "../app/use-every-frame.ts";
 
-const sides = [
-  { side: "you", name: "You" },
-  { side: "assistant", name: "Assistant" },
-] as const;
+const sides = ["you", "assistant"] as const;
 
 /** Levels are told to assistive technology in steps of a tenth, or it would never rest. */
 const toldSteps = 10;
@@ -15,8 +13,8 @@ const toldSteps = 10;
 export function Meters(): JSX.Element {
   return (
     <div class="meters">
-      {sides.map(({ side, name }) => (
-        <Meter key={side} side={side} name={name} />
+      {sides.map((side) => (
+        <Meter key={side} side={side} name={text.value.talk[side]} />
       ))}
     </div>
   );
@@ -42,7 +40,7 @@ function Meter({ side, name }: { readonly side: "you" | "assistant"; readonly na
         ref={bar}
         class="meter-bar"
         role="meter"
-        aria-label={`Level: ${name}`}
+        aria-label={text.value.dock.level(name)}
         aria-valuemin={0}
         aria-valuemax={1}
         aria-valuenow={0}

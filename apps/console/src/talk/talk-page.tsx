@@ -46,8 +46,8 @@ export function TalkPage(): JSX.Element {
   };
   const last = all.at(-1);
   return (
-    <section class="talk" aria-label="Conversation">
-      <div ref={list} class="captions" onScroll={watch} tabIndex={0} role="group" aria-label="Captions">
+    <section class="talk" aria-label={text.value.talk.conversation}>
+      <div ref={list} class="captions" onScroll={watch} tabIndex={0} role="group" aria-label={text.value.talk.captions}>
         <div ref={column} class="captions-column">
           {all.length > count && (
             <button type="button" class="plain earlier" onClick={() => setCount(count + pageLines)}>
@@ -87,11 +87,11 @@ function AfterTalk(): JSX.Element | null {
     <div class="after-talk">
       <a class="button" href="#inspect">
         <Icon name="inspect" />
-        See what happened
+        {text.value.talk.seeInside}
       </a>
       <button type="button" onClick={saveConversation}>
         <Icon name="save" />
-        Save
+        {text.value.talk.save}
       </button>
     </div>
   );

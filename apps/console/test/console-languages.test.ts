@@ -1,0 +1,105 @@
+import { rm } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { browsing } from "../../../test/needs.ts";
+import { chinese } from "../src/text/chinese.ts";
+import { english } from "../src/text/english.ts";
+import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import { ConsoleServer } from "./console-server.ts";
+import { barriersOf } from "./find-barriers.ts";
+import { overflowOf } from "./find-overflow.ts";
+import { answer, answerDone, inside, question, speechStarted } from "./scripted-talk.ts";
+
+vi.setConfig({ testTimeout: 90_000 });
+
+let folder: string;
+let browser: Browser;
+let server: ConsoleServer;
+let origin: string;
+let page: Page;
+
+const languages = [
+  { locale: "en-GB", t: english },
+  { locale: "zh-CN", t: chinese },
+] as const;
+const failed = { type: "failed", error: { type: "server_error", code: "rate_limited", message: "It answered 429." } };
+
+describe.skipIf(browsing.missing)(browsing.title("the console in both languages"), () => {
+  beforeAll(async () => {
+    folder = await buildConsole();
+    browser = await startBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    server = new ConsoleServer(folder);
+    origin = await server.listen();
+  });
+  afterEach(async () => {
+    await page.close();
+    server.close();
+  });
+
+  it.each(languages)("fits in $locale, on a desk and on a phone, in every state", async ({ locale, t }) => {
+    ({ page } = await openWatchedPage(browser, origin, locale));
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const open = (name: keyof typeof t.shell.page) =>
+      page.getByRole("navigation").getByRole("link", { name: t.shell.page[name] }).click();
+    const found: string[] = [];
+    const look = async (where: string): Promise<void> => {
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        for (const each of await overflowOf(page)) found.push(`${where} at ${width}: ${each}`);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    };
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale === "zh-CN" ? "zh-CN" : "en");
+    expect(await page.title()).toBe(t.shell.documentTitle);
+    await look("welcome");
+    await open("inspect");
+    await look("nothing to inspect");
+    await open("talk");
+    await page.locator(".chip").click();
+    await look("dialog");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: t.dock.microphone, exact: true }).click();
+    await soon(() => page.locator("#activity").textContent()).toBe(t.dock.activity.listening);
+    server.say(speechStarted, ...question, ...inside, ...answer, ...answerDone);
+    server.say({ type: "error", error: { type: "invalid_request_error", code: "bad_thing", message: "No." } });
+    server.say({ type: "response.created", response: { id: "r2", status: "in_progress", output: [] } });
+    server.say({ type: "response.done", response: { id: "r2", status: "failed", status_details: failed, output: [] } });
+    await page.locator(".broken", { hasText: t.failures["model-busy"] }).waitFor();
+    await look("talk");
+    expect(await barriersOf(page)).toEqual([]);
+    await open("inspect");
+    await page.getByRole("region", { name: t.inspect.turn(1), exact: true }).waitFor();
+    await look("inspect");
+    await open("settings");
+    await look("settings");
+    for (const choice of await page.locator("select.kind").all()) await choice.selectOption({ index: 1 });
+    await look("settings, opened");
+    expect(await barriersOf(page)).toEqual([]);
+    await page.getByRole("button", { name: t.dock.end }).click();
+    await open("talk");
+    await page.getByText(t.notices.ended).waitFor();
+    await look("over");
+    expect(found).toEqual([]);
+  });
+
+  it("changes the language at once, of what is there too, and remembers it", async () => {
+    ({ page } = await openWatchedPage(browser, origin, "fr-FR"));
+    await page.getByRole("button", { name: english.dock.microphone, exact: true }).click();
+    await soon(() => page.locator("#activity").textContent()).toBe(english.dock.activity.listening);
+    server.dismiss(1000, "");
+    await page.getByText(english.notices.ended).waitFor();
+    await page.getByRole("combobox", { name: english.shell.language }).selectOption("zh-CN");
+    await page.getByText(chinese.notices.ended).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
+    await page.reload();
+    await page.getByRole("heading", { name: chinese.talk.pressAndTalk }).waitFor();
+    await page.getByRole("navigation").getByRole("link", { name: chinese.shell.page.settings }).click();
+    await page.getByText("怎样判断轮次").waitFor();
+  });
+});
