@@ -25,7 +25,7 @@ const timers = {
   },
 };
 const broken = () => page.locator(".broken");
-const answers = () => page.locator(".caption.assistant:not(.waiting)");
+const answers = () => page.locator(".caption.assistant:not(.waiting, [data-stands-in])");
 
 async function ask(text: string): Promise<void> {
   await page.getByLabel("Message").fill(text);
@@ -80,6 +80,8 @@ describe.skipIf(browsing.missing)(browsing.title("failures of the model in the c
     expect(await broken().locator(".broken-said").textContent()).toMatch(said);
     expect(await broken().textContent()).not.toContain("sk-secret");
     expect(await page.locator("#alerts").textContent()).toMatch(headline);
+    // The server has said so, and nobody takes that for an answer.
+    await page.locator("[data-stands-in=true]", { hasText: "said by the server" }).waitFor();
     // Cut off by the model: nobody interrupted it.
     const begun = behaviour === "cut" ? ["cut"] : [];
     expect(await answers().evaluateAll((all) => all.map((each) => each.getAttribute("data-state")))).toEqual(begun);

@@ -49,8 +49,9 @@ export function faultOf({ code, message, status }: Failure): Fault {
   if (code === "unauthorized" || status === 401 || status === 403) return "model-key";
   if (code === "rate_limited" || status === 429) return "model-busy";
   if (code === "rate_limit_exceeded" || code === "engine_overloaded") return "you";
-  if (/did not answer within|timed? ?out/i.test(message)) return "model-late";
-  if (status === 404) return "model-unknown";
+  if (code === "timed_out" || /did not answer within/i.test(message)) return "model-late";
+  if (code === "not_found" || status === 404) return "model-unknown";
+  if (code === "cut_short") return "model-broken";
   if (code === "engine_unavailable") return "model-missing";
   if (code === "invalid_output" || /language model/i.test(message)) return "model-broken";
   return "server";

@@ -8,9 +8,10 @@ import type { Caption } from "./conversation.ts";
 export const CaptionRow = memo(function CaptionRow({ caption }: { readonly caption: Caption }): JSX.Element {
   const { speaker, state } = caption;
   const t = text.value.talk;
-  const aside = state === "interrupted" ? t.interrupted : state === "cut" ? t.cut : undefined;
+  const broken = state === "interrupted" ? t.interrupted : state === "cut" ? t.cut : undefined;
+  const aside = broken ?? (caption.standsIn === true ? t.standsIn : undefined);
   return (
-    <div class={`caption ${speaker}`} data-state={state}>
+    <div class={`caption ${speaker}`} data-state={state} data-stands-in={caption.standsIn}>
       <p class="speaker">
         {t[speaker]}
         {aside !== undefined && <span class="aside"> {aside}</span>}

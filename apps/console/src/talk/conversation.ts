@@ -13,6 +13,8 @@ export interface Caption {
    * though nobody interrupted; `lost` for speech that was not understood.
    */
   readonly state: "partial" | "final" | "interrupted" | "cut" | "lost";
+  /** True where the server said this in place of an answer that failed. */
+  readonly standsIn?: boolean;
 }
 
 /** An answer that did not come, or not to its end. */
@@ -34,6 +36,8 @@ export type Floor = "open" | "user" | "assistant";
 /** The captions and the floor of a session, from its events. */
 export class Conversation {
   readonly #captions = new Map<string, Caption>();
+  /** Items that the server said for itself. */
+  readonly #standIns = new Set<string>();
   /** Of those, what is not over: looked for at the end, in conversations of any length. */
   readonly #partial = new Set<string>();
   /** Captions of running responses that have begun, by item; the values are the responses. */
@@ -87,6 +91,7 @@ export class Conversation {
   /** Forgets the session; captions already shown stay. */
   reset(): void {
     this.#captions.clear();
+    this.#standIns.clear();
     this.#partial.clear();
     this.#rest();
   }
@@ -117,7 +122,11 @@ export class Conversation {
       this.#set(event.item_id, "you", failureOf(event.error ?? {}).message, "lost");
     },
     error: () => this.#expectNothing(),
-    "conversation.item.created": (event) => this.#takeItem(event.item),
+    "response.output_item.added": (event) => this.#mark(event.item),
+    "conversation.item.created": (event) => {
+      this.#mark(event.item);
+      this.#takeItem(event.item);
+    },
     "response.created": ({ response }) => {
       this.#responses.add(response.id);
       this.#hand("assistant");
@@ -161,10 +170,17 @@ export class Conversation {
     const items = [...this.#runningItems].filter(([, response]) => response === responseId);
     for (const [id] of items) {
       this.#runningItems.delete(id);
-      if (outcome.kind !== "completed") this.#cut(id, outcome.kind === "interrupted" ? "interrupted" : "cut");
+      // The sentence in place of a failed answer is whole.
+      if (outcome.kind !== "completed" && !this.#standIns.has(id))
+        this.#cut(id, outcome.kind === "interrupted" ? "interrupted" : "cut");
     }
     if (outcome.kind === "failed" || outcome.kind === "incomplete") this.#show.broken({ id: responseId, outcome });
     this.#expectNothing();
+  }
+
+  #mark(item: Item): void {
+    if (item.id !== undefined && "vivavoce" in item && item.vivavoce?.stands_for === "failed_answer")
+      this.#standIns.add(item.id);
   }
 
   /** Typed messages have no other event with their text. */
@@ -184,7 +200,13 @@ export class Conversation {
     const before = this.#captions.get(id)?.state;
     // The closing events of an answer come after its interruption; and what broke off cannot be interrupted any more.
     const ended = before === "interrupted" || before === "cut" ? before : undefined;
-    const caption: Caption = { id, speaker, text, state: ended ?? state };
+    const caption: Caption = {
+      id,
+      speaker,
+      text,
+      state: ended ?? state,
+      ...(this.#standIns.has(id) && { standsIn: true }),
+    };
     this.#captions.set(id, caption);
     if (caption.state === "partial") this.#partial.add(id);
     else this.#partial.delete(id);

@@ -92,6 +92,7 @@ export const chinese: Messages = {
     said: (who, words) => `${who}：${words}`,
     interrupted: "被打断",
     cut: "没有说完",
+    standsIn: "由服务器代为说明",
     notUnderstood: "（没有听清）",
     waiting: (seconds) => `正在等待回答，已过 ${seconds} 秒`,
     stopWaiting: "不等了",

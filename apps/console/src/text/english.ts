@@ -96,6 +96,7 @@ export const english = {
     said: (who: string, words: string) => `${who}: ${words}`,
     interrupted: "interrupted",
     cut: "cut short",
+    standsIn: "said by the server, in place of an answer",
     notUnderstood: "(not understood)",
     waiting: (seconds: number) => `Waiting for the answer, ${seconds} s so far`,
     stopWaiting: "Stop waiting",
