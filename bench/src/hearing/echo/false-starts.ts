@@ -4,7 +4,7 @@ import { rounded } from "../../statistics.ts";
 import { createEchoScene } from "./echo-scene.ts";
 import { cancellerNames, type Cancellers } from "./cancellers.ts";
 import { asAnswers, type SpeechMaterial } from "./speech-material.ts";
-import { speechStarts } from "./speech-starts.ts";
+import { speechStarts, speechStartsBesideEcho } from "./speech-starts.ts";
 
 /** How often the agent heard itself. */
 export interface FalseStartRow {
@@ -28,6 +28,11 @@ export async function measureFalseStarts(
   quick: boolean,
 ): Promise<FalseStartRow[]> {
   const seconds = quick ? 21 : 70;
+  const startsWith = (canceller: FalseStartRow["canceller"], microphone: Float32Array, reference: Float32Array) => {
+    if (canceller === "vivavoce") return speechStartsBesideEcho(activity, microphone, reference, [80, 200]);
+    const signal = canceller === "none" ? microphone : cancellers[canceller](microphone, reference).suppressed;
+    return speechStarts(activity, signal, [80, 200]);
+  };
   const variants = [
     { far: "agent", delayMs: 60, driftPpm: 0, loudspeaker: "linear", echoDb: -25 },
     { far: "agent", delayMs: 350, driftPpm: 100, loudspeaker: "mild", echoDb: -18 },
@@ -44,8 +49,7 @@ export async function measureFalseStarts(
       const reference = asAnswers(speech[far], seconds * 16_000);
       const { microphone } = createEchoScene(reference, room, playback, seed + 10);
       for (const canceller of [...cancellerNames, "none"] as const) {
-        const signal = canceller === "none" ? microphone : cancellers[canceller](microphone, reference).suppressed;
-        const starts = await speechStarts(activity, signal, [80, 200]);
+        const starts = await startsWith(canceller, microphone, reference);
         for (const [which, list] of starts.entries())
           found[canceller][which] = (found[canceller][which] ?? 0) + list.length;
       }

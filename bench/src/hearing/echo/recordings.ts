@@ -5,7 +5,7 @@ import { findTestData } from "../../test-clips.ts";
 import { rounded } from "../../statistics.ts";
 import { erleDb } from "./echo-scene.ts";
 import { cancellerNames, type Cancellers } from "./cancellers.ts";
-import { speechStarts } from "./speech-starts.ts";
+import { speechStarts, speechStartsBesideEcho } from "./speech-starts.ts";
 
 /** A recording of the shared test data. */
 export interface RecordingRow {
@@ -38,12 +38,16 @@ export async function measureRecordings(
     padded.set(reference.subarray(0, padded.length));
     for (const canceller of cancellerNames) {
       const { linear, suppressed } = cancellers[canceller](microphone, padded);
+      const starts =
+        canceller === "vivavoce"
+          ? await speechStartsBesideEcho(activity, microphone, padded, [200])
+          : await speechStarts(activity, suppressed, [200]);
       rows.push({
         canceller,
         recording: id,
         linearDb: rounded(erleDb(microphone, linear, 3000, Infinity), 1),
         suppressedDb: rounded(erleDb(microphone, suppressed, 3000, Infinity), 1),
-        starts: (await speechStarts(activity, suppressed, [200]))[0] ?? [],
+        starts: starts[0] ?? [],
         nearMs: near?.start === undefined ? null : near.start * 1000,
       });
     }

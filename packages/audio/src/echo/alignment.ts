@@ -136,11 +136,15 @@ export class AlignmentJudge {
     return this.state === "checking" && this.#checkedBlocks <= trustBlocks;
   }
 
-  /** Looks for the delay when there is reason to; null when all stays as it is. */
+  /**
+   * Looks for the delay when there is reason to; null when all stays as it is.
+   * @param isEchoAt whether the microphone has so much of what was played at a delay that a path may be learned from it
+   */
   move(
     reference: AlignedReference,
     filter: KalmanFilter,
     newest: (count: number) => Float64Array,
+    isEchoAt: (delaySamples: number) => boolean,
   ): AlignmentMove | null {
     const { isSuspected } = this;
     const contradicted = isSuspected || (this.#fit.sounding > 40 && this.#fit.left > 0.5 * this.#fit.microphone);
@@ -148,7 +152,7 @@ export class AlignmentJudge {
     if (!this.#estimator.isDue) return null;
     const found = this.#confirmed(this.#estimator.estimate());
     if (found === null) return null;
-    if (this.state === "searching") return this.#settle("restart", found, found);
+    if (this.state === "searching") return isEchoAt(found) ? this.#settle("restart", found, found) : null;
     const shift = found + this.#estimateOffset - reference.delaySamples;
     if (Math.abs(shift) <= sameDelaySamples) {
       this.state = "locked";
@@ -159,7 +163,8 @@ export class AlignmentJudge {
     const present = this.#tryDelay(reference, filter, newest, reference.delaySamples, 2);
     // Somebody speaks over an echo that is where it was: that the correlation sees another reflection means nothing.
     if (present.likeness > 0.2) return null;
-    return isSuspected || this.#fit.sounding > 20 ? this.#settle("restart", found, found) : null;
+    const isDue = isSuspected || this.#fit.sounding > 20;
+    return isDue && isEchoAt(found) ? this.#settle("restart", found, found) : null;
   }
 
   #settle(type: "shift" | "restart", delaySamples: number, estimate: number): AlignmentMove {

@@ -122,6 +122,22 @@ test("somebody who speaks before anything is known of an echo passes whole, and 
   expect(canceller.whoseSound(500)).toBe("near");
 });
 
+test("a word that the agent has just said, in the same voice, is not taken for its echo", () => {
+  const reference = babble(4, 3);
+  const microphone = new Float32Array(reference.length);
+  microphone.set(babble(2, 8), sampleRate);
+  // Synthesizers say a word again to the sample.
+  const [from, to, lateSamples] = [26_000, 32_000, 14_400];
+  microphone.set(reference.subarray(from - lateSamples, to - lateSamples), from);
+  const canceller = createEchoCanceller({ sampleRate });
+  const heard = 1.5 * sampleRate;
+  run(canceller, microphone.subarray(0, heard), reference.subarray(0, heard));
+  expect(canceller.whoseSound(500)).toBe("near");
+  const { linear } = run(canceller, microphone.subarray(heard), reference.subarray(heard));
+  expect(linear).toEqual(microphone.slice(heard));
+  expect(canceller.state.delayMs).toBeNull();
+});
+
 test("an echo that comes before anything is known of it is called one", () => {
   const reference = babble(2, 3);
   const microphone = echoOf(reference, room(2), 4800);

@@ -78,6 +78,12 @@ const roomSamples = partitions * blockSamples + 9600;
 const keptBlocks = 64;
 /** Power of an echo over that of the reference, before anything is known. */
 const usualPathPower = 0.3;
+/** Blocks since somebody was heard to speak in which a delay may come of their words: 4 s. */
+const nearBlocks = 500;
+/** Blocks for which words may be alike in the same voice, with which synthesizers say them again to the sample: 0.5 s. */
+const alikeBlocks = 60;
+/** Delays this near each other are of one echo: 8 ms. */
+const sameEchoSamples = 128;
 /** Blocks that are learned from at once when the delay was found. */
 const lessonBlocks = 40;
 
@@ -142,6 +148,9 @@ class CancellerCore {
   #quietSamples = Infinity;
   #floorPower = 1e-4;
   #isActive = false;
+  #sinceNearBlocks = Infinity;
+  /** A delay found while somebody speaks, and how long ago it was first. */
+  #found: { readonly delaySamples: number; ageBlocks: number } | null = null;
 
   constructor(sampleRate: number, maxDelaySamples: number) {
     this.#sampleRate = sampleRate;
@@ -176,6 +185,8 @@ class CancellerCore {
     this.#kept.fill(0);
     this.#quietSamples = Infinity;
     this.#isActive = false;
+    this.#sinceNearBlocks = Infinity;
+    this.#found = null;
     this.#floorPower = 1e-4;
     this.#usedShare = 1;
     Object.assign(this.#contest, { filter: 0, shadow: 0 });
@@ -198,6 +209,8 @@ class CancellerCore {
       return;
     }
     this.#isActive = true;
+    this.#sinceNearBlocks += 1;
+    if (this.#found !== null) this.#found.ageBlocks += 1;
     this.#judge.feed(microphone, reference);
     if (isKnown) this.#cancel(microphone, linear);
     else {
@@ -214,7 +227,12 @@ class CancellerCore {
     const echo = isKnown ? this.#filter.echo : this.#silence;
     this.#witness.feed(microphone, echo, isKnown ? suppressed : before, reference);
     if (isKnown) this.#followVolume();
-    const move = this.#judge.move(this.#reference, this.#filter, (count) => this.#newest(count));
+    const move = this.#judge.move(
+      this.#reference,
+      this.#filter,
+      (count) => this.#newest(count),
+      (delaySamples) => this.#isEchoAt(delaySamples),
+    );
     if (move !== null) this.#realign(move);
   }
 
@@ -223,6 +241,7 @@ class CancellerCore {
     const isKnown = this.#judge.state !== "searching";
     const owner = this.#witness.attribute(heardMs, { isPredicted: isKnown, isProven: this.#judge.isProven });
     if (owner === "echo") this.#distrust();
+    if (owner === "near") this.#sinceNearBlocks = 0;
     return owner;
   }
 
@@ -320,6 +339,19 @@ class CancellerCore {
       default:
         return this.#judge.state satisfies never;
     }
+  }
+
+  /** Whether what was found at a delay is echo. In the words of somebody who speaks it must be found for longer. */
+  #isEchoAt(delaySamples: number): boolean {
+    if (!this.#witness.supportsDelay(delaySamples)) {
+      this.#found = null;
+      return false;
+    }
+    if (this.#sinceNearBlocks > nearBlocks) return true;
+    if (this.#found === null || Math.abs(this.#found.delaySamples - delaySamples) > sameEchoSamples) {
+      this.#found = { delaySamples, ageBlocks: 0 };
+    }
+    return this.#found.ageBlocks > alikeBlocks;
   }
 
   #realign(move: AlignmentMove): void {

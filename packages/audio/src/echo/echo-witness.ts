@@ -36,6 +36,8 @@ const besideBlocks = 63;
 const besideNear = 0.38;
 /** Share explained by the prediction from which it is echo that the filter knows, at another volume. */
 const predictedEcho = 0.5;
+/** Share explained at a delay from which it is believed to be the echo's. */
+const echoOfDelay = 0.45;
 /** Sound that is looked at: what was before the sound counts by its power, and tells whether it belongs to an echo. */
 const windowMs = 416;
 
@@ -125,6 +127,14 @@ export class EchoWitness {
     if (isProven && heardMs < windowMs && this.#echoIsGone()) return "unclear";
     const isBesideEcho = this.#sinceEcho < besideBlocks;
     return byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near) ? "near" : "unclear";
+  }
+
+  /**
+   * Whether a delay, in samples, at which the microphone was found to be like what was played explains enough of its power:
+   * somebody's speech is a little like any other, and the more so the less of it there is.
+   */
+  supportsDelay(delaySamples: number): boolean {
+    return this.#likeness.explainedAt(16 * windowMs, delaySamples) > echoOfDelay;
   }
 
   /**

@@ -100,6 +100,14 @@ export class LikenessMeter {
     };
   }
 
+  /** Share of the microphone's power that what was played explains at a delay, in samples. */
+  explainedAt(samples: number, delaySamples: number): number {
+    const last = this.#microphone.newestFrame;
+    const first = last - Math.floor((Math.min(samples, longestSamples) - windowSamples) / hopSamples);
+    const lag = Math.min(Math.round(delaySamples / hopSamples), this.#lags);
+    return this.#explained(this.#microphone, this.#played, first, last, around(lag));
+  }
+
   /** The delay is looked for in every other bin first, and among the likeliest in all. */
   #likeliestLag(line: SpectrumLine, first: number, last: number): number {
     const heard = whiteFrames(line, first, last);
