@@ -5,6 +5,7 @@ import { commandHelp, programHelp } from "./commands/help.ts";
 import { nearestName } from "./config/nearest-name.ts";
 import { wantsColour } from "./terminal/line.ts";
 import { version } from "./version.ts";
+import { languageOf, tr, useLanguage } from "./words/translate.ts";
 
 /** Commands are data, loaded when they are called. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -31,6 +32,7 @@ const at = rawArgs.slice(0, end).findIndex((arg) => !arg.startsWith("-"));
 const name = at < 0 ? undefined : rawArgs[at];
 
 try {
+  await chooseLanguage();
   await run();
 } catch (error) {
   process.stderr.write(`${inspect(error)} \n\n`);
@@ -49,9 +51,16 @@ async function run(): Promise<void> {
     process.stdout.write(`${version}\n`);
   } else {
     await showHelp(undefined);
-    process.stderr.write("No command specified.\n");
+    process.stderr.write(`${tr("No command specified.")}\n`);
     process.exitCode = 1;
   }
+}
+
+async function chooseLanguage(): Promise<void> {
+  const language = languageOf(process.env, Intl.DateTimeFormat().resolvedOptions().locale);
+  if (language !== undefined) return useLanguage(language);
+  const wanted = process.env["VIVAVOCE_LANG"];
+  process.stderr.write(`VIVAVOCE_LANG: there is no language "${wanted}"; known: en, zh-CN.\n`);
 }
 
 /** Writes the help of a command, or of the program when there is none. */
@@ -67,6 +76,6 @@ async function showHelp(load: (() => Promise<Command>) | undefined): Promise<voi
 function refuse(wanted: string): void {
   const nearest = nearestName(wanted, Object.keys(commands));
   const hint = nearest === undefined ? "Run vivavoce --help to see all." : `Did you mean: vivavoce ${nearest}?`;
-  process.stderr.write(`There is no command "${wanted}". ${hint}\n`);
+  process.stderr.write(`${tr(`There is no command "${wanted}". ${hint}`)}\n`);
   process.exitCode = 2;
 }

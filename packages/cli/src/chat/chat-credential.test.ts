@@ -33,7 +33,7 @@ it("gets tokens from the user's own package, and masks them", async () => {
 it("says what to install where the package is missing, or what it lacks", async () => {
   const mask = new SecretMask();
   await expect(openCredential({ type: "entra" }, mask, await folderWith())).rejects.toThrow(
-    /npm install @azure\/identity.*az login.*AZURE_VOICE_LIVE_API_KEY/,
+    /npm install @azure\/identity.*az login.*AZURE_VOICELIVE_API_KEY/,
   );
   await expect(openCredential({ type: "entra" }, mask, await folderWith("exports.x = 1;"))).rejects.toThrow(
     ChatFailure,

@@ -1,5 +1,6 @@
 import { printable } from "../terminal/text-width.ts";
 import type { ChatFact, SignIn } from "./chat-fact.ts";
+import { tr } from "../words/translate.ts";
 
 type FactOf<T extends ChatFact["type"]> = Extract<ChatFact, { readonly type: T }>;
 
@@ -12,27 +13,27 @@ const signIns: Readonly<Record<SignIn, string>> = {
 
 /** Server, model, version and way of signing in. */
 export function describeConnection({ host, model, apiVersion, signIn }: FactOf<"connecting">): string {
-  return `${host} (${model}, api-version ${apiVersion}, ${signIns[signIn]})`;
+  return tr(`${host} (${model}, api-version ${apiVersion}, ${signIns[signIn]})`);
 }
 
 /** That the connection was lost, and what is done about it. */
 export function describeLoss({ attempt }: FactOf<"reconnecting">): string {
-  return attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`;
+  return tr(attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`);
 }
 
 /** A warning or an error in one line, with type, code and the setting it is about as far as they are known. */
 export function describeProblem(fact: FactOf<"warning" | "error" | "user.failed">): string {
-  if (fact.type === "user.failed") return `Your speech was not transcribed: ${printable(fact.message)}`;
+  if (fact.type === "user.failed") return tr(`Your speech was not transcribed: ${printable(fact.message)}`);
   const kind = fact.type === "error" ? fact.errorType : null;
   const where = [kind, fact.code, fact.param === null ? null : `at ${fact.param}`].filter((part) => part).join(" ");
   const label = fact.type === "error" ? "Error" : "Warning";
-  return printable(`${label}: ${where === "" ? "" : `${where}: `}${fact.message}`);
+  return printable(tr(`${label}: ${where === "" ? "" : `${where}: `}${fact.message}`));
 }
 
 /** How an answer ended, where it was not said to its end. */
 export function describeEnd({ status }: FactOf<"assistant">): string {
   if (status === "completed") return "";
-  return status === "cancelled" ? " (interrupted)" : ` (${printable(status)})`;
+  return tr(status === "cancelled" ? " (interrupted)" : ` (${printable(status)})`);
 }
 
 /** A latency behind what it belongs to; nothing where there is none. */

@@ -39,7 +39,7 @@ async function loadIdentity(folder: string): Promise<Readonly<Record<string, unk
   }
   throw new ChatFailure(
     `To sign in with Microsoft Entra ID, install the package ${packageName} (npm install ${packageName}) and sign in ` +
-      "(az login); or use a key: set AZURE_VOICE_LIVE_API_KEY.",
+      "(az login); or use a key: set AZURE_VOICELIVE_API_KEY.",
   );
 }
 

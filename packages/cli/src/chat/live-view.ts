@@ -3,7 +3,7 @@ import { levelBar } from "../terminal/level-meter.ts";
 import type { Line, Look, Span } from "../terminal/line.ts";
 import { Screen } from "../terminal/screen.ts";
 import type { TerminalOutput } from "../terminal/screen.ts";
-import { printable, textWidth, wrapText } from "../terminal/text-width.ts";
+import { padText, printable, textWidth, wrapText } from "../terminal/text-width.ts";
 import type { ChatFact, ChatState } from "./chat-fact.ts";
 import type { ChatLevels, ChatView } from "./chat-view.ts";
 import {
@@ -14,6 +14,7 @@ import {
   formatLatency,
   seconds,
 } from "./describe-fact.ts";
+import { tr } from "../words/translate.ts";
 
 /** Column at which speech begins: the longest name and its margins. */
 const speechColumn = 13;
@@ -82,7 +83,7 @@ export class LiveView implements ChatView {
         this.#say(...this.#speech("Assistant", fact.text, `${describeEnd(fact)}${formatLatency(fact.latencyMs)}`));
         break;
       case "tool":
-        this.#say([{ text: `${" ".repeat(speechColumn)}calls ${printable(fact.name)}`, look: "dim" }]);
+        this.#say([{ text: `${" ".repeat(speechColumn)}${tr(`calls ${printable(fact.name)}`)}`, look: "dim" }]);
         break;
       case "error":
       case "user.failed":
@@ -119,8 +120,9 @@ export class LiveView implements ChatView {
   #end({ turns, latencyMs, message }: Extract<ChatFact, { type: "ended" }>): void {
     this.#partial = undefined;
     const median = latencyMs === null ? "" : `, answered in ${seconds(latencyMs)} (median)`;
-    if (message !== "") this.#say([], ...this.#remark(printable(message), "red"));
-    if (turns > 0) this.#say([], [{ text: `  ${turns} ${turns === 1 ? "turn" : "turns"}${median}`, look: "dim" }]);
+    if (message !== "") this.#say([], ...this.#remark(tr(printable(message)), "red"));
+    if (turns > 0)
+      this.#say([], [{ text: `  ${tr(`${turns} ${turns === 1 ? "turn" : "turns"}${median}`)}`, look: "dim" }]);
     this.#screen.close();
   }
 
@@ -137,7 +139,7 @@ export class LiveView implements ChatView {
     return rows.map((row, index) => {
       const head: Span =
         index === 0
-          ? { text: `  ${name}`.padEnd(speechColumn), look: name === "You" ? "cyan" : "green" }
+          ? { text: padText(`  ${tr(name)}`, speechColumn), look: name === "You" ? "cyan" : "green" }
           : { text: " ".repeat(speechColumn) };
       return [head, { text: row }, { text: index === rows.length - 1 ? remark : "", look: "dim" }];
     });
@@ -158,13 +160,13 @@ export class LiveView implements ChatView {
     const level = levelBar(speaking ? this.#levels.speakerDb : this.#levels.microphoneDb, meterColumns);
     const meter: Span[] =
       this.#muted && !speaking
-        ? [{ text: "muted".padEnd(meterColumns + 6), look: "red" }]
+        ? [{ text: padText(tr("muted"), meterColumns + 6), look: "red" }]
         : [
-            { text: speaking ? "out  " : "mic  ", look: "dim" },
+            { text: padText(tr(speaking ? "out" : "mic"), 5), look: "dim" },
             { text: `${level} `, look },
           ];
-    const status: Line = [{ text: `  ${sign} `, look }, { text: label.padEnd(13), look }, ...meter];
-    const keys = `  ${this.#muted ? "m unmute" : "m mute"} · q quit`;
+    const status: Line = [{ text: `  ${sign} `, look }, { text: padText(tr(label), 13), look }, ...meter];
+    const keys = `  ${tr(this.#muted ? "m unmute · q quit" : "m mute · q quit")}`;
     const width = status.reduce((sum, { text }) => sum + textWidth(text), textWidth(keys));
     return width < this.#screen.columns ? [...status, { text: keys, look: "dim" }] : status;
   }

@@ -3,6 +3,7 @@ import { printable } from "../terminal/text-width.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatView } from "./chat-view.ts";
 import { describeConnection, describeEnd, describeLoss, describeProblem, formatLatency } from "./describe-fact.ts";
+import { tr } from "../words/translate.ts";
 
 /** Where plain lines go. */
 export interface PlainOutput {
@@ -26,7 +27,8 @@ export class PlainView implements ChatView {
   }
 
   show(fact: ChatFact): void {
-    const { print, printError } = this.#output;
+    const print = (text: string): void => this.#output.print(tr(text));
+    const printError = (text: string): void => this.#output.printError(tr(text));
     switch (fact.type) {
       case "connecting":
         return print(`Connecting to ${describeConnection(fact)} ...`);
@@ -43,7 +45,9 @@ export class PlainView implements ChatView {
       case "user":
         return print(`You: ${printable(fact.text)}`);
       case "assistant":
-        return print(`Assistant: ${printable(fact.text)}${describeEnd(fact)}${formatLatency(fact.latencyMs)}`);
+        return this.#output.print(
+          `${tr(`Assistant: ${printable(fact.text)}`)}${describeEnd(fact)}${formatLatency(fact.latencyMs)}`,
+        );
       case "tool":
         return print(`The assistant calls ${printable(fact.name)}.`);
       case "user.failed":

@@ -6,6 +6,7 @@ import { readCommandLine } from "./command-flags.ts";
 import type { Command, CommandArgs } from "./command-flags.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
+import { tr } from "../words/translate.ts";
 
 /** Flags about how a conversation is held, whoever the server is. */
 export const conversationArgs = {
@@ -84,7 +85,7 @@ export async function explained(run: () => Promise<0 | 1 | 2>): Promise<0 | 1 | 
     return await run();
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof ChatFailure)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${tr(error.message)}\n`);
     return error instanceof ConfigError ? error.exitCode : 1;
   }
 }

@@ -6,6 +6,8 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
     "  vivavoce serve                              run the server; open http://localhost:8080",
     "  vivavoce chat                               talk to it",
     "  vivavoce doctor                             when something does not work",
+    "",
+    "VIVAVOCE_LANG=zh-CN 显示中文。",
   ],
   serve: [
     "Examples",

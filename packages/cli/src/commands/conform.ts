@@ -9,8 +9,10 @@ import {
   runConformance,
 } from "@vivavoce/conform";
 import type { Capability, ConformanceOptions, ConformDialect } from "@vivavoce/conform";
+import { sampleVariables } from "../chat/chat-settings.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
+import { tr } from "../words/translate.ts";
 import { readCommandLine } from "./command-flags.ts";
 import type { Command, CommandArgs } from "./command-flags.ts";
 
@@ -30,8 +32,8 @@ const args = {
     type: "string",
     description: `Of ${conformDialects.join(", ")}; default: all, or the one of the URL's path`,
   },
-  "api-key": { type: "string", description: "API key [AZURE_VOICE_LIVE_API_KEY]; better set the variable" },
-  bearer: { type: "string", description: "Token for Authorization: Bearer [VOICE_LIVE_TOKEN]" },
+  "api-key": { type: "string", description: "API key; better set the variable [AZURE_VOICELIVE_API_KEY]" },
+  bearer: { type: "string", description: "Token for Authorization: Bearer [AZURE_VOICELIVE_TOKEN]" },
   "api-version": { type: "string", description: "Dated version of Voice Live [2026-07-15]" },
   model: { type: "string", description: "Model in the URL [gpt-4o]" },
   only: { type: "string", description: "Ids or families to check", valueHint: "CE-03,SF-08,BH" },
@@ -79,7 +81,7 @@ export async function conform(rawArgs: readonly string[], surroundings: ConformS
     const { json, quiet, ...settings } = readSettings(rawArgs, surroundings);
     const trouble = await reach(settings.url);
     if (trouble !== undefined) {
-      printError(`No server answers at ${settings.url}: ${trouble}`);
+      printError(tr(`No server answers at ${settings.url}: ${trouble}`));
       return 1;
     }
     const asJson = json === "-";
@@ -97,7 +99,7 @@ export async function conform(rawArgs: readonly string[], surroundings: ConformS
     return card.passed ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    printError(error.message);
+    printError(tr(error.message));
     return 2;
   }
 }
@@ -123,8 +125,8 @@ function readSettings(rawArgs: readonly string[], { env, signal }: ConformSurrou
   if (url === undefined) throw new ConfigError("Give the address of a server: vivavoce conform http://localhost:8080");
   if (more.length > 0) throw new ConfigError(`Argument "${more[0]}": only one address is expected.`);
   if (readTarget(url) === undefined) throw new ConfigError(`"${url}" is no http or WebSocket address.`);
-  const apiKey = values["api-key"] ?? env["AZURE_VOICE_LIVE_API_KEY"];
-  const bearer = values.bearer ?? env["VOICE_LIVE_TOKEN"];
+  const apiKey = values["api-key"] ?? sampleVariables["api-key"].map((name) => env[name]).find(Boolean);
+  const bearer = values.bearer ?? sampleVariables.token.map((name) => env[name]).find(Boolean);
   const extras = {
     limitsUrl: wsBase(values["limits-url"]),
     faultsUrl: wsBase(values["faults-url"]),

@@ -6,6 +6,8 @@ import { version } from "../version.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "./command-flags.ts";
 import type { Command, CommandArgs } from "./command-flags.ts";
+import { padText } from "../terminal/text-width.ts";
+import { tr } from "../words/translate.ts";
 
 const args = { json: { type: "boolean", description: "Print JSON" } } as const satisfies CommandArgs;
 
@@ -39,13 +41,13 @@ async function doctor(json: boolean): Promise<0 | 1> {
   });
   const failed = findings.filter(({ status }) => status === "fail").length;
   if (json) print(JSON.stringify({ version, ok: failed === 0, findings }, null, 2));
-  else print(failed === 0 ? "\nReady. Talk with: vivavoce talk" : `\n${failed} to put right.`);
+  else print(tr(failed === 0 ? "\nReady. Talk with: vivavoce talk" : `\n${failed} to put right.`));
   return failed === 0 ? 0 : 1;
 }
 
 function lines({ name, status, found, advice }: Finding, colour: boolean): string[] {
   const { sign, look } = signs[status];
-  const first = renderLine([{ text: sign, look }, { text: `  ${name.padEnd(16)}` }, { text: found }], colour);
+  const first = renderLine([{ text: sign, look }, { text: `  ${padText(tr(name), 16)}` }, { text: tr(found) }], colour);
   if (advice === undefined) return [first];
-  return [first, renderLine([{ text: " ".repeat(22) }, { text: advice, look: "dim" }], colour)];
+  return [first, renderLine([{ text: " ".repeat(22) }, { text: tr(advice), look: "dim" }], colour)];
 }

@@ -3,6 +3,7 @@ import type { Line } from "../terminal/line.ts";
 import { textWidth, wrapText } from "../terminal/text-width.ts";
 import type { Command, CommandArg } from "./command-flags.ts";
 import { commandNotes } from "./command-notes.ts";
+import { notesInLanguage, tr } from "../words/translate.ts";
 
 /** How the help is laid out. */
 export interface HelpLayout {
@@ -29,7 +30,7 @@ export function commandHelp({ name, description, args }: Command, layout: HelpLa
 export function programHelp(description: string, commands: readonly Command[], layout: HelpLayout): string {
   const rows = commands.map((command): Row => [command.name, command.description]);
   const text = help(layout, { name: "", description, usage: "vivavoce <command> [options]" }, [["Commands", rows]]);
-  const last: Line = [{ text: "vivavoce <command> --help says more about one of them.", look: "dim" }];
+  const last: Line = [{ text: tr("vivavoce <command> --help says more about one of them."), look: "dim" }];
   return `${text}\n\n${renderLine(last, layout.colour)}`;
 }
 
@@ -45,11 +46,11 @@ function help(
   sections: readonly (readonly [title: string, rows: readonly Row[]])[],
 ): string {
   const width = Math.min(columns, maxColumns);
-  const notes = commandNotes[name];
+  const notes = notesInLanguage(name) ?? commandNotes[name];
   const lines: Line[] = [
-    ...wrapText(description, width).map((text): Line => [{ text, look: "bold" }]),
+    ...wrapText(tr(description), width).map((text): Line => [{ text, look: "bold" }]),
     [],
-    [{ text: "Usage  ", look: "dim" }, { text: usage }],
+    [{ text: `${tr("Usage")}  `, look: "dim" }, { text: usage }],
     ...sections.flatMap(([title, rows]) => section(title, rows, width)),
     ...(notes === undefined ? [] : [[], ...notes.map((text): Line => noteLine(text))]),
   ];
@@ -68,13 +69,13 @@ function section(title: string, rows: readonly Row[], width: number): Line[] {
   if (rows.length === 0) return [];
   const left = Math.min(maxLeft, Math.max(...rows.map(([text]) => textWidth(text)))) + 2;
   const lines = rows.flatMap(([text, description]): Line[] => {
-    const wrapped = wrapText(description, Math.max(20, width - left - 2));
+    const wrapped = wrapText(tr(description), Math.max(20, width - left - 2));
     const fits = textWidth(text) < left;
     const head: Line = [{ text: `  ${text.padEnd(left)}`, look: "cyan" }, { text: fits ? (wrapped[0] ?? "") : "" }];
     const rest = wrapped.slice(fits ? 1 : 0).map((each): Line => [{ text: `${" ".repeat(left + 2)}${each}` }]);
     return [head, ...rest];
   });
-  return [[], [{ text: title, look: "dim" }], ...lines];
+  return [[], [{ text: tr(title), look: "dim" }], ...lines];
 }
 
 /** Titles stand at the margin, examples are indented. */

@@ -3,6 +3,7 @@ import type { Engines } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed, isLoopback } from "../config/exposure.ts";
 import { sessionRoom } from "../config/session-room.ts";
+import { tr } from "../words/translate.ts";
 
 /** What a person should know when the server is up: where it is, who answers, what to do next. */
 export function openDoors(config: Config, engines: Engines, url: string): string[] {
@@ -11,7 +12,7 @@ export function openDoors(config: Config, engines: Engines, url: string): string
   const open = !isClosed(config);
   const room = sessionRoom(config.server.limits.maxSessions, config.recognizer.engine, availableParallelism());
   const { recognizer, languageModel, synthesizer, models } = engines;
-  return [
+  const lines = [
     "",
     `Vivavoce listens on ${address}`,
     "",
@@ -33,6 +34,7 @@ export function openDoors(config: Config, engines: Engines, url: string): string
       ? `Open to every program on this machine: no key is set.${isLoopback(host) ? "" : " Others can reach it!"}`
       : "Closed: clients need a key or token.",
   ];
+  return lines.map((line) => tr(line));
 }
 
 /** A line only where there is something to list. */

@@ -1,5 +1,6 @@
 import { listSoundDevices } from "../chat/sound.ts";
 import { printable } from "../terminal/text-width.ts";
+import { tr } from "../words/translate.ts";
 
 /**
  * Prints the microphones and speakers of this machine; exit code 1 when either is missing.
@@ -11,10 +12,10 @@ export async function printDevices(json: boolean): Promise<0 | 1> {
   if (json) print(JSON.stringify(devices, null, 2));
   for (const kind of json ? [] : (["microphone", "speaker"] as const)) {
     const ofKind = devices.filter((device) => device.kind === kind);
-    print(kind === "microphone" ? "Microphones (--microphone)" : "Speakers (--speaker)");
-    if (ofKind.length === 0) print("  none found");
+    print(tr(kind === "microphone" ? "Microphones (--microphone)" : "Speakers (--speaker)"));
+    if (ofKind.length === 0) print(tr("  none found"));
     for (const { index, name, isDefault } of ofKind) {
-      print(`  ${String(index).padStart(2)}  ${printable(name)}${isDefault ? "  (default)" : ""}`);
+      print(`  ${String(index).padStart(2)}  ${printable(name)}${isDefault ? `  ${tr("(default)")}` : ""}`);
     }
   }
   return ["microphone", "speaker"].every((kind) => devices.some((device) => device.kind === kind)) ? 0 : 1;

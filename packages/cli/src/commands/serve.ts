@@ -12,6 +12,7 @@ import { buildServer } from "./build-server.ts";
 import { readCommandLine } from "./command-flags.ts";
 import type { Command } from "./command-flags.ts";
 import { openDoors } from "./open-doors.ts";
+import { tr } from "../words/translate.ts";
 
 /** What a server process talks to; tests give their own. */
 export interface ServeSurroundings {
@@ -81,7 +82,7 @@ function untilStopped(
         return resolve(server.cut());
       }
       stopping = true;
-      print("Stopping: conversations may finish. Stop again to cut them.");
+      print(tr("Stopping: conversations may finish. Stop again to cut them."));
       void server.drain().then(() => {
         forget();
         resolve();
@@ -91,21 +92,22 @@ function untilStopped(
 }
 
 function explain(error: unknown, printError: (line: string) => void): 1 | 2 {
+  const say = (text: string): void => printError(tr(text));
   if (error instanceof ConfigError) {
-    printError(error.message);
+    say(error.message);
     return error.exitCode;
   }
   if (error instanceof EngineError) {
-    printError(error.message);
+    say(error.message);
     return 1;
   }
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") {
-    printError("The port is taken by another program. Choose another one with PORT or --port.");
+    say("The port is taken by another program. Choose another one with PORT or --port.");
     return 2;
   }
   if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    printError(`The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`);
+    say(`The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`);
     return 2;
   }
   throw error;

@@ -15,6 +15,7 @@ import { readCommandLine } from "./command-flags.ts";
 import type { Command, CommandArgs } from "./command-flags.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
+import { tr } from "../words/translate.ts";
 
 const args = {
   model: { type: "string", description: "Model to talk to, of those configured [gpt-4o]", valueHint: "name" },
@@ -64,7 +65,7 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
     write: (line) => lines.add(line),
     wallMs: () => systemClock.nowMs(),
   });
-  if (flags["json"] !== true) process.stderr.write("Loading the speech engines ...\n");
+  if (flags["json"] !== true) process.stderr.write(`${tr("Loading the speech engines ...")}\n`);
   const engines = await loadEngines(loaded.config, { logger, env: process.env }).catch((error: unknown) => {
     if (error instanceof EngineError) throw new ChatFailure(`${error.message} Run: vivavoce doctor`, { cause: error });
     throw error;

@@ -119,7 +119,7 @@ function noteOrigins(
 
 /** Only near misses: other programs of the project have variables of their own. */
 function rejectMisspeltVariables(env: ConfigSources["env"]): void {
-  const known = [configFileVariable, ...settings.flatMap(({ variable }) => variable ?? [])];
+  const known = [configFileVariable, "VIVAVOCE_LANG", ...settings.flatMap(({ variable }) => variable ?? [])];
   for (const name of Object.keys(env)) {
     if (!name.startsWith("VIVAVOCE_") || known.includes(name)) continue;
     const meant = known.find((candidate) => editDistance(name, candidate) <= 2);

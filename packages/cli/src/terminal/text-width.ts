@@ -17,6 +17,11 @@ export function textWidth(text: string): number {
   return width;
 }
 
+/** A text with spaces behind it up to so many columns. */
+export function padText(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - textWidth(text)));
+}
+
 /** Text that came from outside, as one line that is safe to print: control characters become single spaces. */
 export function printable(text: string): string {
   return text.replace(controls, " ").trim();

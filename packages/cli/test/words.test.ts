@@ -1,0 +1,120 @@
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { chatCommand } from "../src/commands/chat.ts";
+import type { Command } from "../src/commands/command-flags.ts";
+import { commandNotes } from "../src/commands/command-notes.ts";
+import { configCommand } from "../src/commands/config.ts";
+import { conformCommand } from "../src/commands/conform.ts";
+import { doctorCommand } from "../src/commands/doctor.ts";
+import { commandHelp } from "../src/commands/help.ts";
+import { sayCommand } from "../src/commands/say.ts";
+import { serveCommand } from "../src/commands/serve.ts";
+import { talkCommand } from "../src/commands/talk.ts";
+import { transcribeCommand } from "../src/commands/transcribe.ts";
+import { textWidth } from "../src/terminal/text-width.ts";
+import { chinese } from "../src/words/chinese.ts";
+import { chineseNotes } from "../src/words/chinese-help.ts";
+import { createTranslate, languageOf, tr, useLanguage } from "../src/words/translate.ts";
+import { shownTexts } from "./shown-texts.ts";
+
+const commands: readonly Command[] = [
+  serveCommand,
+  chatCommand,
+  talkCommand,
+  sayCommand,
+  transcribeCommand,
+  doctorCommand,
+  configCommand,
+  conformCommand,
+];
+
+/** Names of things that are the same in every language, and what only repeats what it was given. */
+const same = /^(\{\}[:,;. ]*)+$|^Microsoft Entra ID$/;
+
+/** Without what stands in brackets behind it: variables and defaults. */
+const bare = (text: string): string => text.replace(/ \[[^\]]*\]$/, "");
+
+describe("Chinese", () => {
+  const source = fileURLToPath(new URL("../src/", import.meta.url));
+  // Descriptions of the configuration are shown where they are those of a flag; the reference is English.
+  const shown = shownTexts(source, ["words/", "config/config-schema", "config/models-schema", "config/access-schema"]);
+  const helped = commands.flatMap(({ description, args }) => [
+    description,
+    ...Object.values(args).map((arg) => arg.description ?? ""),
+  ]);
+
+  test("is there for every text that the program shows", () => {
+    const texts = new Set([...shown.keys()].map((text) => bare(text)));
+    const missing = [...texts].filter((text) => !same.test(text) && !Object.hasOwn(chinese, text));
+    // Those of the engines' options are seen by way of flags.
+    expect(missing.filter((text) => shown.get(text)?.startsWith("config/engine-options") !== true)).toEqual([]);
+    const translate = createTranslate(chinese);
+    expect(helped.filter((text) => text !== "" && translate(text) === text)).toEqual([]);
+    expect(texts.size).toBeGreaterThan(150);
+  });
+
+  test("has notes below the help wherever English has", () => {
+    expect(Object.keys(chineseNotes).sort()).toEqual(Object.keys(commandNotes).sort());
+  });
+
+  test("puts in no more than English gives", () => {
+    const wrong = Object.entries(chinese).filter(([english, translation]) => {
+      const places = english.split("{}").length - 1;
+      return [...translation.matchAll(/\{(\d)t?\}/g)].some(([, at]) => Number(at) >= places);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("is set as Chinese is set: full-width marks, a space before Latin words", () => {
+    const wrong = /\p{Script=Han}[,;:!?]|[,;:!?]\p{Script=Han}|\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u;
+    const lines = [...Object.values(chinese), ...Object.values(chineseNotes).flat()];
+    expect(lines.filter((line) => wrong.test(line))).toEqual([]);
+  });
+});
+
+describe("the program in Chinese", () => {
+  afterEach(() => useLanguage("en"));
+
+  test.each(commands.map((command) => ({ name: command.name, command })))(
+    "the help of $name fits 80 columns",
+    async ({ command }) => {
+      await useLanguage("zh-CN");
+      const help = commandHelp(command, { columns: 80, colour: false });
+      const title = tr("Options");
+      const options = help.slice(help.indexOf(title)).split("\n\n")[0]?.split("\n") ?? [];
+      expect(options.length).toBeGreaterThan(1);
+      expect(options.filter((line) => textWidth(line) > 80)).toEqual([]);
+    },
+  );
+
+  test("translates texts with places, and what is put into them", async () => {
+    await useLanguage("zh-CN");
+    expect(tr("No microphone can be used: it is gone. See --list-devices, or use --input speech.wav.")).toBe(
+      "没有可用的麦克风：it is gone。请看 --list-devices，或使用 --input speech.wav。",
+    );
+    expect(tr("You: Voice")).toBe("你：Voice");
+    expect(tr("What nobody has translated")).toBe("What nobody has translated");
+    await useLanguage("en");
+    expect(tr("You")).toBe("You");
+  });
+});
+
+test("a text in brackets is kept, or said in the language", () => {
+  const translate = createTranslate({ Voice: "声音", "the first": "第一个" });
+  expect(translate("Voice [the first]")).toBe("声音 [第一个]");
+  expect(translate("Voice [30]")).toBe("声音 [30]");
+});
+
+test.each([
+  [{}, "en-US", "en"],
+  [{}, "zh-Hans-CN", "zh-CN"],
+  [{ LANG: "zh_CN.UTF-8" }, "en-US", "zh-CN"],
+  [{ LANG: "C" }, "zh-CN", "en"],
+  [{ LC_ALL: "de_DE.UTF-8", LANG: "zh_CN.UTF-8" }, "en-US", "en"],
+  [{ VIVAVOCE_LANG: "zh" }, "en-US", "zh-CN"],
+  [{ VIVAVOCE_LANG: "zh-CN", LANG: "en_US.UTF-8" }, "en-US", "zh-CN"],
+  [{ VIVAVOCE_LANG: "en", LANG: "zh_CN.UTF-8" }, "zh-CN", "en"],
+  [{ VIVAVOCE_LANG: "xx" }, "zh-CN", undefined],
+])("with %j on a system in %s it is %s", (env, locale, language) => {
+  expect(languageOf(env, locale)).toBe(language);
+});
