@@ -105,6 +105,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Key of that server": "该服务器的密钥",
   "Name of the model; with Azure OpenAI of the deployment": "模型名称；Azure OpenAI 则为部署名称",
   "Form of the server's address and key": "服务器地址和密钥的形式",
+  "Say one sentence when the model fails; clients find the failure in response.done in any case":
+    "模型出错时说一句话；无论如何，客户端都能在 response.done 里看到错误",
   "Engine that turns speech into text": "语音识别引擎",
   "Threads that recognize; not set for one a core, at most 2": "识别线程数；不设置时每核心一个，最多 2 个",
   "Engine that speaks": "语音合成引擎",

@@ -63,7 +63,7 @@ function readEvents(engine: string, body: Uint8Array): Recognition {
   for (const { data, type } of [...reader.push(body), ...reader.end()]) {
     if (data.trim() === "[DONE]") break;
     const value = parse(data);
-    if (type === "error" && value?.["error"] === undefined) throw streamError(engine, "", speechServerName);
+    if (type === "error" && value?.["error"] === undefined) throw streamError(engine, "", true, speechServerName);
     if (value === undefined) continue;
     failIfError(engine, value);
     const kind = value["type"];
@@ -106,7 +106,7 @@ function wordsOf(rows: unknown): RecognizedWord[] | undefined {
 
 function failIfError(engine: string, value: Members): void {
   const error = value["error"] ?? (value["type"] === "error" ? value : undefined);
-  if (error !== undefined && error !== null) throw streamError(engine, errorCode(error), speechServerName);
+  if (error !== undefined && error !== null) throw streamError(engine, errorCode(error), true, speechServerName);
 }
 
 function parse(text: string): Members | undefined {
