@@ -10,3 +10,8 @@ export * from "./noise-suppressor.ts";
 export * from "./recognizer.ts";
 export * from "./synthesizer.ts";
 export * from "./voice-activity.ts";
+export * from "./languages/engine-for-language.ts";
+export * from "./languages/judge-by-language.ts";
+export * from "./languages/language-code.ts";
+export * from "./languages/recognizer-by-language.ts";
+export * from "./languages/synthesizer-by-language.ts";

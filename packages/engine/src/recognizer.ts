@@ -1,5 +1,6 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
+import type { EnginesByLanguage } from "./languages/engine-for-language.ts";
 
 /** What a recognizer gives and honours; of the rest the session warns. */
 export interface RecognizerCapabilities {
@@ -36,6 +37,8 @@ export interface Recognizer extends HealthReporting {
   readonly info: EngineInfo<RecognizerCapabilities>;
   /** Opens one utterance. @throws EngineError `engine_closed` once the engine is closed */
   openStream(options: RecognizerOptions): RecognizerStream;
+  /** The engines of which it chooses one by the languages of a stream, see `createRecognizerByLanguage`; absent: it is one. */
+  readonly byLanguage?: EnginesByLanguage<Recognizer>;
   /** Releases the engine: pending `settle` calls reject with `engine_closed`, as does whatever is asked later. */
   close(): Promise<void>;
 }

@@ -55,6 +55,8 @@ export interface Synthesizer extends HealthReporting {
    * the session has more waiting than its part allows
    */
   synthesize(request: SynthesisRequest): AsyncIterable<SpeechChunk>;
+  /** The engine that speaks with a voice, where there are several, see `createSynthesizerByLanguage`; absent: it is one. */
+  readonly engineOf?: (voice: string) => Synthesizer;
   /** Releases the engine. What is asked later fails with `engine_closed`. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { EngineError } from "@vivavoce/engine";
+import { EngineError, recognizerFor } from "@vivavoce/engine";
 import type { EngineSettings } from "@vivavoce/engine";
 import {
   createScriptedNoiseSuppressor,
@@ -9,7 +9,7 @@ import {
 import { engineTable } from "@vivavoce/engines";
 import type { EngineTable } from "@vivavoce/engines";
 import { silentLogger } from "@vivavoce/server";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { configSchema } from "../config/config-schema.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { loadEngine, loadEngines } from "./load-engines.ts";
@@ -152,4 +152,46 @@ test("the built-in defaults are in the table", () => {
   expect(table.voiceActivity[voiceActivity.engine]).toBeTypeOf("function");
   expect(table.recognizer[recognizer.engine]).toBeTypeOf("function");
   expect(table.synthesizer[synthesizer.engine]).toBeTypeOf("function");
+});
+
+describe("engines for single languages", () => {
+  const config = { recognizer: { workers: 1, byLanguage: { zh: { engine: "other", workers: 3 } } } };
+
+  test("are loaded beside the usual one, and closed with it", async () => {
+    const { table, events, options } = scriptedTable();
+    const other = createScriptedRecognizer({ utterances: [], id: "other", languages: ["zh"] });
+    const load = ({ workers }: EngineSettings) => {
+      events.push(`load other ${workers ?? "-"}`);
+      return { ...other, close: async () => void events.push("close other") };
+    };
+    const both = { ...table, recognizer: { ...table.recognizer, other: load } };
+    const engines = await loadEngines(configSchema.parse(config), { ...options, table: both });
+    expect(events).toContain("load other 3");
+    expect(recognizerFor(engines.recognizer, ["zh-CN"]).info.id).toBe("other");
+    expect(recognizerFor(engines.recognizer, ["en"]).info.id).toBe("scripted-recognizer");
+    await engines.close();
+    expect(events).toContain("close other");
+    expect(events).toContain("close recognizer");
+  });
+
+  test("are named with their place when they are wrong", async () => {
+    const { options, events } = scriptedTable();
+    await expect(loadEngines(configSchema.parse(config), options)).rejects.toThrow(
+      'recognizer.byLanguage.zh.engine: there is no engine "other"',
+    );
+    expect(events).toEqual([]);
+    expect(() => configSchema.parse({ recognizer: { byLanguage: { "not a code": { engine: "moonshine" } } } })).toThrow(
+      "expected a language code",
+    );
+  });
+
+  test("are closed when one of them cannot be loaded", async () => {
+    const { table, events, options } = scriptedTable();
+    const broken = () => Promise.reject(new EngineError("other", "engine_unavailable", "no files"));
+    const both = { ...table, recognizer: { ...table.recognizer, other: broken } };
+    await expect(loadEngines(configSchema.parse(config), { ...options, table: both })).rejects.toThrow(
+      'The recognizer.byLanguage.zh engine "other" could not be loaded: no files',
+    );
+    expect(events).toContain("close recognizer");
+  });
 });

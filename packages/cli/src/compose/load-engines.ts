@@ -1,4 +1,4 @@
-import type { EndOfUtteranceJudge, EngineKind, EngineSet, LoadEngine } from "@vivavoce/engine";
+import type { EndOfUtteranceJudge, EngineKind, EngineSet, EngineSettings, LoadEngine } from "@vivavoce/engine";
 import { EngineError, loadEngineSet } from "@vivavoce/engine";
 import { engineTable } from "@vivavoce/engines";
 import type { EngineTable } from "@vivavoce/engines";
@@ -8,6 +8,7 @@ import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { withCredentials } from "./engine-credentials.ts";
+import { loadByLanguage } from "./load-by-language.ts";
 import { loadModels } from "./load-models.ts";
 import type { Models } from "./load-models.ts";
 import { loadLanguageModel } from "./load-language-model.ts";
@@ -86,32 +87,58 @@ export async function loadEngine<Kind extends ConfiguredKind>(kind: Kind, config
 }
 
 /**
- * The loader of the configured engine of a kind, with its settings.
+ * The loader of the configured engine of a kind, together with those for single languages.
  * @throws ConfigError on an engine that does not exist; the loader throws EngineError naming section and engine.
  */
 function pickEngine<Kind extends ConfiguredKind>(
   kind: Kind,
   config: Config,
-  { logger, table = engineTable, env = process.env }: LoadEnginesOptions,
+  options: LoadEnginesOptions,
 ): () => Promise<EngineSet[Kind]> {
   const section = sections[kind];
-  const { engine: name, options: given, ...settings } = config[section];
+  const { byLanguage = {}, ...usual } = config[section] as EngineConfig;
+  const load = loaderOf(kind, section, usual, options);
+  const loaders = Object.entries(byLanguage).map(([language, own]) => ({
+    language,
+    // What one session may have waiting is the same for all engines of a section.
+    load: loaderOf(kind, `${section}.byLanguage.${language}`, { ...limitsOf(usual), ...own }, options),
+  }));
+  if (loaders.length === 0) return load;
+  return () => loadByLanguage(kind, load, loaders);
+}
+
+interface EngineConfig extends EngineSettings {
+  readonly engine: string;
+  readonly byLanguage?: Readonly<Record<string, EngineSettings & { readonly engine: string }>>;
+}
+
+function limitsOf({ maxWaiting, maxWaitingMs }: EngineSettings): EngineSettings {
+  return { ...(maxWaiting !== undefined && { maxWaiting }), ...(maxWaitingMs !== undefined && { maxWaitingMs }) };
+}
+
+/** The loader of one engine, with its settings; `path` is its place in the configuration. */
+function loaderOf<Kind extends ConfiguredKind>(
+  kind: Kind,
+  path: string,
+  { engine: name, options: given, ...settings }: EngineSettings & { readonly engine: string },
+  { logger, table = engineTable, env = process.env }: LoadEnginesOptions,
+): () => Promise<EngineSet[Kind]> {
   const engines: Readonly<Record<string, LoadEngine<EngineSet[Kind]>>> = table[kind];
   const load = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (load === undefined) {
     const nearest = nearestName(name, Object.keys(engines));
     const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
     const known = Object.keys(engines).join(", ");
-    throw new ConfigError(`${section}.engine: there is no engine "${name}"; known: ${known}.${hint}`);
+    throw new ConfigError(`${path}.engine: there is no engine "${name}"; known: ${known}.${hint}`);
   }
-  const options = withCredentials(section, name, given, env);
+  const options = withCredentials(path, name, given, env);
   return async () => {
     try {
       return await load({ logger, ...settings, ...(options === undefined ? {} : { options }) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof EngineError ? error.code : "engine_unavailable";
-      throw new EngineError(name, code, `The ${section} engine "${name}" could not be loaded: ${reason}`, {
+      throw new EngineError(name, code, `The ${path} engine "${name}" could not be loaded: ${reason}`, {
         cause: error,
       });
     }

@@ -188,6 +188,17 @@ const mcpSchema = z.strictObject({
 });
 
 const workers = z.int().min(1).max(64).optional();
+const languageKey = z
+  .string()
+  .regex(/^(\*|[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)$/, "expected a language code such as zh or pt-BR, or *");
+const engineName = z.string().describe("Engine for the language");
+const ownWorkers = workers.describe("Threads of its own; not set for the engine's own choice");
+const byLanguage = <Options extends z.ZodType>(options: Options) =>
+  z
+    .record(languageKey, z.strictObject({ engine: engineName, workers: ownWorkers, options }))
+    .default({})
+    .describe("Engines for some languages, by code (zh, pt-BR) or * for all others, each with engine and options");
+
 /** The whole configuration, in the form of the file. Descriptions are shown as help and as hints in errors. */
 export const configSchema = z.strictObject({
   server: serverSchema.prefault({}),
@@ -207,6 +218,7 @@ export const configSchema = z.strictObject({
       maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
       maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
       options: recognizerOptions,
+      byLanguage: byLanguage(recognizerOptions),
     })
     .prefault({}),
   synthesizer: z
@@ -215,6 +227,7 @@ export const configSchema = z.strictObject({
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
       maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
       options: synthesizerOptions,
+      byLanguage: byLanguage(synthesizerOptions),
     })
     .prefault({}),
   noiseSuppressor: z
@@ -230,6 +243,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       engine: z.string().default("vivavoce").describe("What judges at a pause if the user has finished; or rules"),
       options: engineOptions,
+      byLanguage: byLanguage(engineOptions),
     })
     .prefault({}),
   mcp: mcpSchema.prefault({}),

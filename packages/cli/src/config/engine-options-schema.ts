@@ -38,6 +38,6 @@ const shownOptions = ["baseUrl", "apiKeyVariable", "model", "language", "voices"
 
 /** Whether a key lies in the options of an engine and may hold a secret. */
 export function isSecretOption(key: string): boolean {
-  const [, rest] = /^\w+\.options(?:\.(.*))?$/.exec(key) ?? [];
-  return /^\w+\.options(?:\.|$)/.test(key) && !shownOptions.includes(rest ?? "");
+  const [path, rest] = /^\w+\.(?:byLanguage\.[^.]+\.)?options(?:\.(.*))?$/.exec(key) ?? [];
+  return path !== undefined && !shownOptions.includes(rest ?? "");
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { configArgs } from "./flags.ts";
 import { editDistance, nearestName } from "./nearest-name.ts";
-import { describeKeys, settings } from "./settings.ts";
+import { describeKeys, isSecret, settings } from "./settings.ts";
 
 test("every setting is a key of the schema, and every key has a description", () => {
   const keys = describeKeys();
@@ -39,3 +39,11 @@ test("editDistance", () => {
   expect(editDistance("", "abc")).toBe(3);
   expect(editDistance("prot", "port")).toBe(1);
 });
+
+test.each([
+  ["recognizer.options.apiKey", true],
+  ["recognizer.byLanguage.zh.options", true],
+  ["recognizer.byLanguage.pt-BR.options.apiKey", true],
+  ["recognizer.byLanguage.zh.options.baseUrl", false],
+  ["recognizer.byLanguage.zh.engine", false],
+])("%s may hold a secret: %s", (key, secret) => expect(isSecret(key)).toBe(secret));

@@ -26,7 +26,13 @@ export function showConfig(loaded: LoadedConfig): ShownValue[] {
 }
 
 /** Sections whose members have names of the user's own. */
-const namedSections: ReadonlySet<string> = new Set(["models", "agents"]);
+const namedSections: ReadonlySet<string> = new Set([
+  "models",
+  "agents",
+  "recognizer.byLanguage",
+  "synthesizer.byLanguage",
+  "endOfUtterance.byLanguage",
+]);
 
 /** Every value of such a section, line by line; long texts by their length, since they are read in the file. */
 function namedEntries(section: string, config: unknown): (readonly [string, unknown])[] {

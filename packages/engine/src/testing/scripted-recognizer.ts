@@ -14,6 +14,10 @@ export interface ScriptedUtterance {
   /** Partials and the audio, in milliseconds since the utterance began, after which each is given. */
   readonly partials?: readonly (PartialRecognition & { readonly afterMs: number })[];
   readonly logprobs?: Recognition["logprobs"];
+  /** Language that the engine finds. */
+  readonly language?: string;
+  /** The engine holds it for a language that it does not know. */
+  readonly isForeign?: boolean;
   /** `settle` rejects with an `EngineError` of this message. */
   readonly failure?: string;
 }
@@ -25,6 +29,12 @@ export interface ScriptedRecognizerOptions {
   readonly manual?: boolean;
   /** In Hz; default 16000. */
   readonly sampleRate?: number;
+  /** Default `scripted-recognizer`. */
+  readonly id?: string;
+  /** BCP-47; default `["*"]`. */
+  readonly languages?: readonly string[];
+  /** Default false. */
+  readonly identifiesLanguage?: boolean;
 }
 
 /** A recognizer for tests: it says what the script says. */
@@ -60,10 +70,17 @@ export function createScriptedRecognizer(options: ScriptedRecognizerOptions): Sc
   };
   return {
     info: {
-      id: engineId,
-      languages: ["*"],
+      id: options.id ?? engineId,
+      languages: options.languages ?? ["*"],
       licence: "MIT",
-      capabilities: { sampleRate, partials: true, wordTimes: false, logprobs: true, phraseList: true },
+      capabilities: {
+        sampleRate,
+        partials: true,
+        wordTimes: false,
+        logprobs: true,
+        phraseList: true,
+        ...(options.identifiesLanguage === true && { identifiesLanguage: true }),
+      },
     },
     streams,
     get pendingCount() {
@@ -126,14 +143,15 @@ class ScriptedStream implements ScriptedRecognizerStream {
   settle(): Promise<Recognition> {
     if (this.closed) return Promise.reject(new EngineError(engineId, "engine_closed", "the stream is closed"));
     if (this.#settled?.end === this.pushedSamples) return this.#settled.promise;
-    const { text = "", failure, logprobs = [] } = this.#utterance ?? {};
+    const { text = "", failure, logprobs = [], language, isForeign } = this.#utterance ?? {};
+    const found = { ...(language !== undefined && { language }), ...(isForeign === true && { isForeign }) };
     const texts = typeof text === "string" ? [text] : text;
     const said = this.#utterance === undefined ? "" : (texts[Math.min(this.#settleCount++, texts.length - 1)] ?? "");
     const promise = new Promise<Recognition>((resolve, reject) => {
       this.#rejects.add(reject);
       this.#answer(() => {
         this.#rejects.delete(reject);
-        if (failure === undefined) resolve({ text: said, logprobs });
+        if (failure === undefined) resolve({ text: said, logprobs, ...found });
         else reject(new EngineError(engineId, "engine_failed", failure));
       });
     });

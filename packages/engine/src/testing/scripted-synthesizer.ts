@@ -1,5 +1,5 @@
 import { EngineError } from "../engine-error.ts";
-import type { SpeechChunk, SynthesisRequest, Synthesizer, WordTime } from "../synthesizer.ts";
+import type { SpeechChunk, SynthesisRequest, Synthesizer, VoiceInfo, WordTime } from "../synthesizer.ts";
 
 export interface ScriptedSynthesizerOptions {
   /** Length of the speech for each character that is not white space. Default 60. */
@@ -10,6 +10,10 @@ export interface ScriptedSynthesizerOptions {
   readonly chunkMs?: number;
   /** The nth request fails, counted from 1, before its first chunk. */
   readonly failAtRequest?: number;
+  /** Default an American woman, `alto`, and man, `bass`. */
+  readonly voices?: readonly VoiceInfo[];
+  /** Default `scripted-synthesizer`. */
+  readonly id?: string;
   /** Every chunk waits for `release`. Default false. */
   readonly manual?: boolean;
 }
@@ -26,14 +30,15 @@ export interface ScriptedSynthesizer extends Synthesizer {
 
 const engineId = "scripted-synthesizer";
 const amplitude = 0.14;
-const voices = [
+const usualVoices: readonly VoiceInfo[] = [
   { name: "alto", language: "en-US", gender: "female" },
   { name: "bass", language: "en-US", gender: "male" },
-] as const;
+];
 
 /** Builds a synthesizer whose samples and word times follow from the text alone. */
 export function createScriptedSynthesizer(options: ScriptedSynthesizerOptions = {}): ScriptedSynthesizer {
   const { msPerCharacter = 60, sampleRate = 16_000, chunkMs = 100, failAtRequest, manual = false } = options;
+  const { voices = usualVoices } = options;
   const requests: SynthesisRequest[] = [];
   const gate = createGate(manual);
   let isClosed = false;
@@ -66,7 +71,7 @@ export function createScriptedSynthesizer(options: ScriptedSynthesizerOptions = 
 
   return {
     info: {
-      id: engineId,
+      id: options.id ?? engineId,
       languages: ["*"],
       licence: "MIT",
       capabilities: { sampleRate, voices, wordTimes: true, phones: true, rate: true, pitch: true, volume: true },

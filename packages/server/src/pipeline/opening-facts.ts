@@ -1,8 +1,9 @@
 import { createSession } from "@vivavoce/protocol";
-import type { EngineSet } from "@vivavoce/engine";
+import { synthesizerOf } from "@vivavoce/engine";
+import type { EngineSet, Recognizer, Synthesizer } from "@vivavoce/engine";
 import { givenTools } from "../session/honour/given-tools.ts";
 import { withAgent } from "../session/settings/agent-session.ts";
-import type { Capabilities } from "../session/state/capabilities.ts";
+import type { Capabilities, RecognizerAbilities } from "../session/state/capabilities.ts";
 import type { OpeningFacts } from "../session/state/session-state.ts";
 import { cancelsEcho, suppressesNoise } from "./input/front-end.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
@@ -44,13 +45,30 @@ function capabilitiesOf(engines: EngineSet, modelNames: readonly string[]): Capa
   return {
     model: { ...languageModel.info.capabilities, id, aliases: [id, ...modelNames] },
     recognizer: {
-      ...recognizer.info.capabilities,
-      id: recognizer.info.id,
-      languages: recognizer.info.languages,
+      ...hearing(recognizer),
+      ...(recognizer.byLanguage !== undefined && {
+        byLanguage: recognizer.byLanguage.parts.map(({ language, engine }) => ({ language, engine: hearing(engine) })),
+      }),
     },
-    synthesizer: { ...synthesizer.info.capabilities, id: synthesizer.info.id },
+    synthesizer: { ...synthesizer.info.capabilities, id: synthesizer.info.id, ...otherSpeakers(synthesizer) },
     noiseSuppression: suppressesNoise(voiceActivity, noiseSuppressor),
     echoCancellation: cancelsEcho(voiceActivity),
     endOfUtterance: engines.judge !== undefined,
+    ...(engines.judge?.languages !== undefined && { judgedLanguages: engines.judge.languages }),
   };
+}
+
+function hearing({ info }: Recognizer): RecognizerAbilities {
+  return { ...info.capabilities, id: info.id, languages: info.languages };
+}
+
+/** What speaks with the voices that are not of the usual engine. */
+function otherSpeakers(synthesizer: Synthesizer): Pick<Capabilities["synthesizer"], "others"> {
+  const { id, capabilities } = synthesizer.info;
+  const others = capabilities.voices.flatMap(({ name }) => {
+    const { info } = synthesizerOf(synthesizer, name);
+    const { voices: _, sampleRate: __, ...abilities } = info.capabilities;
+    return info.id === id ? [] : [[name, { ...abilities, id: info.id }] as const];
+  });
+  return others.length === 0 ? {} : { others: Object.fromEntries(others) };
 }

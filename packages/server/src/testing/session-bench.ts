@@ -50,7 +50,10 @@ export interface SessionBench {
   types(): string[];
 }
 
-export function createSessionBench(overrides: Partial<Parameters<typeof createSession>[0]> = {}): SessionBench {
+export function createSessionBench(
+  overrides: Partial<Parameters<typeof createSession>[0]> = {},
+  abilities: Capabilities = ableEngines,
+): SessionBench {
   const apiVersion = overrides.apiVersion ?? "2026-07-15";
   let state = createSessionState({
     given: givenTools(overrides.update),
@@ -63,7 +66,7 @@ export function createSessionBench(overrides: Partial<Parameters<typeof createSe
     }),
     apiVersion,
     idSeed: "seed",
-    abilities: ableEngines,
+    abilities,
     limits: {
       maxItems: 50,
       maxBufferedMs: 60_000,

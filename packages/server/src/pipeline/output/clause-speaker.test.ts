@@ -8,7 +8,7 @@ import { createClauseSpeaker } from "./clause-speaker.ts";
 const plan: ResponsePlan = {
   source: { kind: "text", text: "" },
   modalities: ["audio", "text"],
-  voice: { name: "alto", exact: true, rate: 1.5, pitchSemitones: 2, volumeDb: -3 },
+  voice: { name: "alto", exact: true, language: "en-US", rate: 1.5, pitchSemitones: 2, volumeDb: -3 },
   outputFormat: "pcm16",
   visemes: true,
   interim: null,

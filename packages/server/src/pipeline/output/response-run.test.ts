@@ -21,7 +21,7 @@ const plan: ResponsePlan = {
     reasoningEffort: null,
   },
   modalities: ["audio", "text"],
-  voice: { name: "alto", exact: true, rate: 1, pitchSemitones: 0, volumeDb: 0 },
+  voice: { name: "alto", exact: true, language: "en-US", rate: 1, pitchSemitones: 0, volumeDb: 0 },
   outputFormat: "pcm16",
   visemes: false,
   interim: null,

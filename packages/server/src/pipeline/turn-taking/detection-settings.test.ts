@@ -1,7 +1,8 @@
+import { createScriptedRecognizer } from "@vivavoce/engine/testing";
 import type { TurnDetection } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { decisionThreshold } from "./end/extra-silence-ms.ts";
-import { detectionSettings, gateSettings } from "./detection-settings.ts";
+import { detectionSettings, gateSettings, recognitionSettings } from "./detection-settings.ts";
 
 const policy = { create_response: true, interrupt_response: true, auto_truncate: false };
 
@@ -45,7 +46,6 @@ describe("detectionSettings", () => {
       },
       decisionThreshold: 0.5,
       judging: "semantic_detection_v1",
-      language: null,
       bargeIn: { mustProve: true, fillersCount: true, speechDurationMs: null },
     });
     const silenceOnly = { ...quickstart, end_of_utterance_detection: null };
@@ -80,14 +80,6 @@ describe("detectionSettings", () => {
     expect(bargeIn(plain)).toMatchObject({ mustProve: false });
   });
 
-  it("knows the language where only one is expected (SF-08.11)", () => {
-    const languageOf = (turns: TurnDetection) => detectionSettings(turns, 60_000).language;
-    expect(languageOf({ ...quickstart, languages: ["de"] })).toBe("de");
-    expect(languageOf({ ...quickstart, languages: ["de", "en"] })).toBeNull();
-    const { languages: _, appended_text_after_truncation: __, ...english } = quickstart;
-    expect(languageOf({ ...english, type: "azure_semantic_vad_en" })).toBe("en");
-  });
-
   it("gates without ever ending by itself", () => {
     for (const detection of [null, detectionSettings(quickstart, 60_000)]) {
       const gate = gateSettings(detection);
@@ -112,5 +104,48 @@ describe("decisionThreshold", () => {
     expect(legacy(0.01)).toBeCloseTo(0.5);
     expect([0, 0.001, 1]).toSatisfy((values: number[]) => values.map(legacy).join() === "0.35,0.35,0.7");
     expect(legacy(0.012)).toBeGreaterThan(legacy(0.01));
+  });
+});
+
+describe("recognitionSettings", () => {
+  const heard = (settings: object, turns: TurnDetection | null = null, identifiesLanguage = false) =>
+    recognitionSettings(
+      {
+        input_audio_transcription: {
+          model: "azure-speech",
+          language: "",
+          phrase_list: null,
+          custom_speech: null,
+          prompt: null,
+          delay: null,
+          ...settings,
+        },
+        turn_detection: turns,
+      },
+      createScriptedRecognizer({ utterances: [], identifiesLanguage }),
+    );
+
+  it("names the only language, wherever it was given (SF-11.2, SF-08.11)", () => {
+    expect(heard({ language: "de-DE" })).toEqual({ language: "de-DE" });
+    expect(heard({}, { ...quickstart, languages: ["de"] })).toEqual({ language: "de" });
+    const { languages: _, appended_text_after_truncation: __, ...english } = quickstart;
+    expect(heard({}, { ...english, type: "azure_semantic_vad_en" })).toEqual({ language: "en" });
+  });
+
+  it("leaves the choice among several to an engine that finds out, and gives others the primary one", () => {
+    expect(heard({ language: "de, en" }, null, true)).toEqual({ languages: ["de", "en"] });
+    expect(heard({ language: "de, en" })).toEqual({ language: "de" });
+    expect(heard({}, { ...quickstart, languages: ["de", "en"] })).toEqual({});
+    expect(heard({})).toEqual({});
+  });
+
+  it("takes names out of a prompt for engines that read none, and no more than it may (SF-11.5)", () => {
+    expect(
+      heard({ prompt: "ZyntriQix, Digique Plus. The talk is about Anna Smith and our CynapseFive router." }),
+    ).toEqual({
+      phraseList: ["ZyntriQix", "Digique Plus", "Anna", "Smith", "CynapseFive"],
+    });
+    const many = Array.from({ length: 900 }, (_, index) => `Name${index}`);
+    expect(heard({ phrase_list: many }).phraseList).toHaveLength(500);
   });
 });

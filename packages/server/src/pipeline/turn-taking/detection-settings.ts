@@ -1,10 +1,12 @@
-import type { RecognizerOptions } from "@vivavoce/engine";
+import type { Recognizer, RecognizerOptions } from "@vivavoce/engine";
 import type { Session, TurnDetection } from "@vivavoce/protocol";
 import { endOfUtteranceTimeoutMs } from "@vivavoce/protocol";
 import { streamsPartials } from "../../session/hearing/tell-transcript.ts";
+import { sessionLanguages } from "../../session/state/session-languages.ts";
 import { byHand, longestWaitMs, semanticVad } from "./durations.ts";
 import { decisionThreshold } from "./end/extra-silence-ms.ts";
 import type { JudgingModel } from "./end/judged-facts.ts";
+import { phrasesOf } from "./phrases.ts";
 import type { SegmenterSettings } from "./segmenter.ts";
 
 /** Turn detection as the pipeline needs it. */
@@ -14,8 +16,6 @@ export interface DetectionSettings {
   readonly decisionThreshold: number;
   /** What the judge goes by (SF-08.22). */
   readonly judging: JudgingModel;
-  /** Language of the words that the judge reads, where only one is expected (SF-08.11); null: as the recognizer says. */
-  readonly language: string | null;
   /** What speech must do to be believed while the assistant speaks. */
   readonly bargeIn: BargeInSettings;
 }
@@ -41,7 +41,6 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
       segmenter: { threshold: 0.5, ...semanticVad, maxUtteranceMs, judgeTimeoutMs },
       decisionThreshold: decisionThreshold({ threshold_level: eagerLevels[eagerness], threshold: null }),
       judging: "semantic_vad",
-      language: null,
       bargeIn: { mustProve: true, fillersCount: false, speechDurationMs: null },
     };
   }
@@ -58,15 +57,8 @@ export function detectionSettings(turnDetection: TurnDetection, maxUtteranceMs: 
     decisionThreshold: judge === null ? 0 : decisionThreshold(judge),
     // Without end-of-utterance detection the judge only says what is worth preparing for.
     judging: judge?.model ?? "smart_end_of_turn_detection",
-    language: soleLanguage(turnDetection),
     bargeIn: bargeInSettings(turnDetection),
   };
-}
-
-function soleLanguage(turnDetection: Exclude<TurnDetection, { type: "semantic_vad" }>): string | null {
-  if (turnDetection.type === "azure_semantic_vad_en") return "en";
-  const languages = "languages" in turnDetection ? turnDetection.languages : null;
-  return languages?.length === 1 ? (languages[0] ?? null) : null;
 }
 
 /** Plain voice activity interrupts at once; the semantic kinds want to know what is said (decision 0009). */
@@ -85,17 +77,27 @@ export function gateSettings(detection: DetectionSettings | null): SegmenterSett
 }
 
 /**
- * What a session's transcription settings (SF-11) mean for the recognizer. Of a list of languages the first, which is
- * the primary one, is taken; an empty string lets the engine find out.
+ * What a session's settings (SF-11, SF-08.11) mean for the recognizer that hears its languages. An engine that finds out
+ * the language is given all of them; another one the primary one of the transcription. Without any the engine decides.
+ * @param recognizer the engine that hears these languages
  */
 export function recognitionSettings(
-  transcription: Session["input_audio_transcription"],
-): Pick<RecognizerOptions, "language" | "phraseList" | "showsStable"> {
-  const language = transcription?.language.split(",")[0]?.trim() ?? "";
-  const phraseList = transcription?.phrase_list;
+  session: Pick<Session, "input_audio_transcription" | "turn_detection">,
+  recognizer: Recognizer,
+): Omit<RecognizerOptions, "sessionId" | "onPartial"> {
+  const { input_audio_transcription: transcription } = session;
+  const languages = sessionLanguages(session);
+  const [asked] = (transcription?.language ?? "").split(",");
+  // Only the transcription's list has a primary language.
+  const language = languages.length === 1 ? languages[0] : asked?.trim() || undefined;
+  const { capabilities } = recognizer.info;
+  const identifies = languages.length > 1 && capabilities.identifiesLanguage === true;
+  const prompt = transcription?.prompt ?? "";
+  const phraseList = phrasesOf(transcription, capabilities.prompt !== true);
   return {
-    ...(language !== "" && { language }),
+    ...(identifies ? { languages } : language !== undefined && { language }),
     ...(streamsPartials({ input_audio_transcription: transcription }) && { showsStable: true }),
-    ...(Array.isArray(phraseList) && { phraseList }),
+    ...(phraseList !== undefined && { phraseList }),
+    ...(capabilities.prompt === true && prompt !== "" && { prompt }),
   };
 }

@@ -1,7 +1,9 @@
-import type { EngineSet, Recognition } from "@vivavoce/engine";
+import { recognizerFor } from "@vivavoce/engine";
+import type { EngineSet, Recognition, Recognizer } from "@vivavoce/engine";
 import type { SoundOwner } from "@vivavoce/audio/echo";
 import type { Session } from "@vivavoce/protocol";
 import type { Logger } from "../../runtime/logger.ts";
+import { sessionLanguages } from "../../session/state/session-languages.ts";
 import { BargeInGuard } from "./barge-in/barge-in-guard.ts";
 import type { AudioInputCue, AudioInputFact } from "./cues.ts";
 import { detectionSettings, gateSettings, recognitionSettings } from "./detection-settings.ts";
@@ -59,6 +61,8 @@ export class TurnWatch {
   readonly #pauses: PauseJudge;
   readonly #ahead: Speculation;
   #detection: DetectionSettings | null = null;
+  /** Who hears the languages of the session, and how. */
+  #recognizer: Recognizer;
   #recognition: ReturnType<typeof recognitionSettings> = {};
   /** Epoch in force where the frames are. */
   #epoch = 0;
@@ -76,6 +80,7 @@ export class TurnWatch {
   ) {
     const { recognizer, sessionId, cue = () => {} } = options;
     this.#options = options;
+    this.#recognizer = recognizer;
     this.#sound = sound;
     this.#sampleRate = sampleRate;
     this.#isClaimed = isClaimed;
@@ -92,7 +97,7 @@ export class TurnWatch {
     const share = sessionId === undefined ? {} : { sessionId };
     this.#utterances = new UtteranceTrack({
       sampleRate,
-      open: (onPartial) => recognizer.openStream({ ...this.#recognition, ...share, onPartial }),
+      open: (onPartial) => this.#recognizer.openStream({ ...this.#recognition, ...share, onPartial }),
       onPartial: ({ stableText }) => this.#tell({ type: "partialRecognized", epoch: this.#epoch, stableText }),
       onSettledAhead: (recognition) => this.#speculate(recognition),
     });
@@ -133,9 +138,10 @@ export class TurnWatch {
     const isNewEpoch = epoch !== this.#epoch;
     const { turn_detection: turnDetection } = settings;
     this.#epoch = epoch;
-    this.#recognition = recognitionSettings(settings.input_audio_transcription);
+    this.#recognizer = recognizerFor(this.#options.recognizer, sessionLanguages(settings));
+    this.#recognition = recognitionSettings(settings, this.#recognizer);
     this.#detection = turnDetection === null ? null : detectionSettings(turnDetection, maxUtteranceMs);
-    this.#pauses.language = this.#recognition.language ?? this.#detection?.language ?? undefined;
+    this.#pauses.language = this.#recognition.language;
     this.#ahead.drop();
     if (turnDetection === null) this.#bargeIn.end(this.#positionMs);
     else if (this.#detection?.bargeIn.mustProve === false && this.#bargeIn.believe()) this.#believed(this.#positionMs);

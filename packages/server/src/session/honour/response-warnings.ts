@@ -7,11 +7,13 @@ import type { SettingWarning } from "./setting-warnings.ts";
 /**
  * What of a `response.create` cannot be honoured by the engines in use.
  * @param knows whether an `mcp` entry means a server of the session, whose tools are listed
+ * @param languages those of the session
  */
 export function responseWarnings(
   params: ResponseCreateParams,
   capabilities: Capabilities,
   knows: (tool: McpTool) => boolean = () => false,
+  languages: readonly string[] = [],
 ): SettingWarning[] {
   const { model } = capabilities;
   const { voice, invoke_input, temperature, reasoning_effort, animation, tools } = params;
@@ -20,7 +22,7 @@ export function responseWarnings(
   const hosted = "Hosted agents are not available on this server.";
   const moved = { model_name: "", outputs: animation?.outputs ?? [] };
   return [
-    ...(voice == null ? [] : warningsOf("voice", completeVoice(voice), capabilities, "response")),
+    ...(voice == null ? [] : warningsOf("voice", completeVoice(voice), capabilities, "response", knows, languages)),
     ...(invoke_input == null ? [] : [warningOf("invoke_input", hosted, "response")]),
     ...(temperature == null ? [] : warningsOf("temperature", temperature, capabilities, "response")),
     ...(reasoning_effort == null ? [] : warningsOf("reasoning_effort", reasoning_effort, capabilities, "response")),

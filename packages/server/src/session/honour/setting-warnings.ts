@@ -1,11 +1,21 @@
 import type { McpTool, Session, SessionUpdate, SettingName } from "@vivavoce/protocol";
-import type { Capabilities } from "../state/capabilities.ts";
+import { servesLanguage } from "@vivavoce/engine/languages";
+import { hearingOf, speakingOf } from "../state/capabilities.ts";
+import type { AvailableVoice, Capabilities } from "../state/capabilities.ts";
+import { unknownLanguages } from "../state/filler-languages.ts";
+import { maxPhraseChars, maxPhrases } from "../state/phrase-limits.ts";
+import { sessionLanguages } from "../state/session-languages.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
-import { selectVoice } from "./voice-selection.ts";
+import { selectVoice, speaks } from "./voice-selection.ts";
 
 /** A setting that was accepted and cannot be done as asked. */
 export interface SettingWarning {
-  readonly code: "setting_not_supported" | "engine_substituted" | "voice_substituted" | "setting_not_understood";
+  readonly code:
+    | "setting_not_supported"
+    | "engine_substituted"
+    | "voice_substituted"
+    | "setting_not_understood"
+    | "language_not_known";
   readonly message: string;
   /** Dotted path of the setting. */
   readonly param: string;
@@ -21,60 +31,88 @@ type Values = { readonly [K in SettingName]: NonNullable<Session[K]> } & { reado
 
 /**
  * The settings of which engines may not honour all, a row each, in the order of the warnings. What has no row is
- * honoured by the server itself. The value is the one in effect; `knows` tells MCP servers that may be used.
+ * honoured by the server itself. The value is the one in effect; `knows` tells MCP servers that may be used, and `languages`
+ * are those of the session.
  */
 const HONOUR: {
   readonly [K in keyof Values]?: (
     value: Values[K],
     capabilities: Capabilities,
     knows: (tool: McpTool) => boolean,
+    languages: readonly string[],
   ) => readonly (Fault | false)[];
 } = {
-  voice(voice, { synthesizer }) {
+  voice(voice, capabilities, _knows, languages) {
     const members = voice as Readonly<Record<string, unknown>>;
-    const selected = selectVoice(voice, synthesizer.voices);
+    const { voices } = capabilities.synthesizer;
+    const selected = selectVoice(voice, voices, { languages });
+    const speaking = speakingOf(capabilities, selected.name);
     const asked = typeof members["name"] === "string" ? members["name"] : voice.type;
-    const instead = `'${selected.name}' of '${synthesizer.id}' speaks in its place.`;
+    const instead = `'${selected.name}' of '${speaking.id}' speaks in its place.`;
     const parsers = { rate: parseRate, pitch: parsePitch, volume: parseVolume };
     return [
       !selected.exact && ["", `Voice '${asked}' is not available; ${instead}`, "voice_substituted"],
-      ...present(members, voiceExtras, `Synthesizer '${synthesizer.id}' does not have this voice setting.`),
+      ...localeFaults(members, voices, selected.name),
+      ...present(members, voiceExtras, `Synthesizer '${speaking.id}' does not have this voice setting.`),
       ...(["rate", "pitch", "volume"] as const).map((key): Fault | false => {
         const value = members[key];
         if (typeof value !== "string" || value === "") return false;
-        if (!synthesizer[key]) return [`.${key}`, `Synthesizer '${synthesizer.id}' cannot change it.`];
+        if (!speaking[key]) return [`.${key}`, `Synthesizer '${speaking.id}' cannot change it.`];
         const unclear = `'${value}' is not an SSML prosody ${key}. The voice's own is used.`;
         return parsers[key](value) === undefined && [`.${key}`, unclear, "setting_not_understood"];
       }),
     ];
   },
-  turn_detection(detection, capabilities) {
+  turn_detection(detection, capabilities, _knows, all) {
     const members = detection as Readonly<Record<string, unknown>>;
     const judged = detection.type === "semantic_vad" ? "type" : "end_of_utterance_detection";
     const languages = (members["languages"] ?? []) as readonly string[];
-    const foreign = languages.filter((language) => !hears(capabilities, language));
+    const { languages: heard } = hearingOf(capabilities, all);
+    const foreign = languages.filter((language) => !servesLanguage(heard, language));
+    const isJudged = capabilities.endOfUtterance && members[judged] != null;
+    const unread = all.filter((language) => !servesLanguage(capabilities.judgedLanguages ?? ["*"], language));
+    const unknown = "remove_filler_words" in detection && detection.remove_filler_words ? unknownLanguages(all) : [];
     return [
       !capabilities.endOfUtterance &&
         members[judged] != null && [`.${judged}`, "Nobody here judges what is said: silence alone ends turns."],
       foreign.length > 0 && [".languages", `Not understood here: ${foreign.join(", ")}.`],
+      isJudged &&
+        unread.length > 0 && [
+          `.${judged}`,
+          `No words of ${unread.join(", ")} are read here: sound and silence end turns.`,
+          "language_not_known",
+        ],
+      unknown.length > 0 && [
+        ".remove_filler_words",
+        `No fillers of ${unknown.join(", ")} are known here.`,
+        "language_not_known",
+      ],
       detection.auto_truncate &&
         !detection.interrupt_response && [".auto_truncate", "Nothing is cut without interrupt_response."],
       ...present(members, undocumentedTurnMembers, "This setting is not documented and not known here."),
     ];
   },
-  input_audio_transcription(transcription, capabilities) {
-    const { id, languages, phraseList } = capabilities.recognizer;
+  input_audio_transcription(transcription, capabilities, _knows, languages) {
+    const { id, languages: heard, phraseList, prompt } = hearingOf(capabilities, languages);
     const asked = (transcription.language ?? "").split(",").filter((code) => code.trim() !== "");
     const instead = `Recognizer '${id}' transcribes in place of '${transcription.model}'.`;
+    const foreign = asked.filter((code) => !servesLanguage(heard, code));
     return [
       transcription.model !== id && [".model", instead, "engine_substituted"],
-      asked.some((code) => !hears(capabilities, code)) && [
-        ".language",
-        `Recognizer '${id}' understands ${languages.join(", ")} only.`,
-      ],
+      foreign.length > 0 && [".language", `Recognizer '${id}' understands ${heard.join(", ")} only.`],
       (transcription.phrase_list?.length ?? 0) > 0 &&
         !phraseList && [".phrase_list", `Recognizer '${id}' takes no phrase list.`],
-      ...present(transcription, ["custom_speech", "prompt"], `Recognizer '${id}' does not have this setting.`),
+      phraseList && tooManyPhrases(transcription.phrase_list ?? []),
+      ...present(transcription, ["custom_speech"], `Recognizer '${id}' does not have this setting.`),
+      transcription.prompt != null &&
+        prompt !== true &&
+        (phraseList
+          ? [
+              ".prompt",
+              `Recognizer '${id}' takes its names and rare words as phrases, and nothing else of it.`,
+              "setting_not_supported",
+            ]
+          : [".prompt", `Recognizer '${id}' does not have this setting.`]),
     ];
   },
   input_audio_noise_reduction: (_value, { noiseSuppression }) => [
@@ -107,13 +145,16 @@ const HONOUR: {
   output_audio_timestamp_types: (_value, { synthesizer: { id, wordTimes } }) => [
     !wordTimes && ["", `Synthesizer '${id}' gives no word times; they are estimated.`, "setting_not_supported"],
   ],
-  include: (values, { recognizer: { id, wordTimes, logprobs } }) => [
-    values.includes("item.input_audio_transcription.phrases") &&
-      !wordTimes && ["", `Recognizer '${id}' gives no word times, so no phrases.`],
-    values.includes("item.input_audio_transcription.logprobs") &&
-      !logprobs && ["", `Recognizer '${id}' gives no log probabilities.`],
-    values.includes("file_search_call.results") && ["", "File search is not available on this server."],
-  ],
+  include(values, capabilities, _knows, languages) {
+    const { id, wordTimes, logprobs } = hearingOf(capabilities, languages);
+    return [
+      values.includes("item.input_audio_transcription.phrases") &&
+        !wordTimes && ["", `Recognizer '${id}' gives no word times, so no phrases.`],
+      values.includes("item.input_audio_transcription.logprobs") &&
+        !logprobs && ["", `Recognizer '${id}' gives no log probabilities.`],
+      values.includes("file_search_call.results") && ["", "File search is not available on this server."],
+    ];
+  },
   tools(tools, { model }, knows) {
     if (!model.tools) return [tools.length > 0 && ["", `Model '${model.id}' cannot call tools.`]];
     return tools.map((tool, index): Fault | false => {
@@ -133,7 +174,6 @@ const voiceExtras = [
   "style",
   "custom_lexicon_url",
   "custom_text_normalization_url",
-  "prefer_locales",
   "endpoint_id",
 ] as const;
 
@@ -150,11 +190,33 @@ const undocumentedTurnMembers = [
 const present = (value: object, names: readonly string[], what: string): Fault[] =>
   names.filter((name) => (value as Readonly<Record<string, unknown>>)[name] != null).map((name) => [`.${name}`, what]);
 
-function hears(capabilities: Capabilities, language: string): boolean {
-  const wanted = language.trim().toLowerCase();
-  return capabilities.recognizer.languages.some(
-    (known) => known === "*" || wanted === known.toLowerCase() || wanted.startsWith(`${known.toLowerCase()}-`),
-  );
+function tooManyPhrases(phrases: readonly string[]): Fault | false {
+  const isWhole = phrases.length <= maxPhrases && phrases.every((phrase) => phrase.length <= maxPhraseChars);
+  const most = `The first ${maxPhrases} phrases of up to ${maxPhraseChars} characters are used.`;
+  return !isWhole && [".phrase_list", most, "setting_not_supported"];
+}
+
+/** What of `locale` and `prefer_locales` the voice that speaks does not have. */
+function localeFaults(
+  { locale, prefer_locales: preferred }: Readonly<Record<string, unknown>>,
+  voices: readonly AvailableVoice[],
+  name: string,
+): Fault[] {
+  const voice = voices.find((candidate) => candidate.name === name);
+  const faults: Fault[] = [];
+  if (voice === undefined) return faults;
+  if (typeof locale === "string" && locale !== "" && !speaks(voice, locale)) {
+    faults.push([".locale", `No voice here speaks ${locale}; '${name}' speaks ${voice.language}.`]);
+  }
+  const wanted = Array.isArray(preferred) ? preferred.filter((code) => typeof code === "string") : [];
+  const isMet = wanted.some((code) => code.toLowerCase() === voice.language.toLowerCase());
+  if (wanted.length > 0 && !isMet) {
+    faults.push([
+      ".prefer_locales",
+      `No voice here that fits has one of these accents; '${name}' speaks ${voice.language}.`,
+    ]);
+  }
+  return faults;
 }
 
 /** @param param dotted path below the scope */
@@ -171,17 +233,19 @@ export function warningsOf<K extends keyof Values>(
   capabilities: Capabilities,
   scope: Scope,
   knows: (tool: McpTool) => boolean = () => true,
+  languages: readonly string[] = [],
 ): SettingWarning[] {
-  const faults = HONOUR[name]?.(value, capabilities, knows) ?? [];
+  const faults = HONOUR[name]?.(value, capabilities, knows, languages) ?? [];
   const path = name === "ga" ? "audio.output.speed" : name;
   return faults.flatMap((fault) => (fault === false ? [] : [warningOf(path + fault[0], fault[1], scope, fault[2])]));
 }
 
 /** What of an update cannot be honoured by the engines in use; looks only at what the client has sent. */
 export function settingWarnings(session: Session, update: SessionUpdate, capabilities: Capabilities): SettingWarning[] {
+  const languages = sessionLanguages(session);
   return (Object.keys(HONOUR) as (keyof Values)[]).flatMap((name) => {
     const value = session[name];
     if (update[name] == null || value == null) return [];
-    return warningsOf(name, value as Values[typeof name], capabilities, "session");
+    return warningsOf(name, value as Values[typeof name], capabilities, "session", () => true, languages);
   });
 }

@@ -1,27 +1,28 @@
+import { baseLanguage, servesLanguage } from "@vivavoce/engine/languages";
 import type { Voice } from "@vivavoce/protocol";
+import type { AvailableVoice } from "../state/capabilities.ts";
 import type { SelectedVoice } from "../state/session-effect.ts";
+import { describeVoiceName } from "./known-voices.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
 
-/** An embedded voice, as the synthesizer describes it. */
-export interface AvailableVoice {
-  readonly name: string;
-  /** BCP-47 code. */
-  readonly language: string;
-  readonly gender: string;
+/** What is known of the language that is going to be spoken. */
+export interface LanguageFacts {
+  /** What the user spoke last, BCP-47; null when that is not known. */
+  readonly heard?: string | null;
+  /** The session's languages, the primary one first. */
+  readonly languages?: readonly string[];
 }
 
-/** Well-known voices that sound male; every other name counts as female, as most do. */
-const maleNames = new Set(
-  (
-    "ash ballad echo verse cedar fable onyx andrew brian guy davis tony jason eric roger steffan christopher " +
-    "jacob brandon ryan thomas oliver noah elliot ethan alfie william darren duncan ken neil tim james connor liam " +
-    "derek dustin lewis adam florian francisco yunxi yunyang yunjian prabhat arjun aarav conrad killian henri remy " +
-    "diego alvaro jorge antonio keita masaru injoon kasper wayne luke mitchell"
-  ).split(" "),
-);
-
-/** The nearest embedded voice: same name, else same gender and accent, else same gender, else the first. */
-export function selectVoice(voice: Voice, voices: readonly AvailableVoice[]): SelectedVoice {
+/**
+ * The voice that speaks. It is in the language that `locale` forces (SF-04.9), else in that of the user, else in that of
+ * the voice that was asked for, else in the session's; there it is the very voice, else one of the same gender, if
+ * possible with an accent that was preferred (SF-04.8). Where no voice speaks the language, the nearest of all.
+ */
+export function selectVoice(
+  voice: Voice,
+  voices: readonly AvailableVoice[],
+  { heard, languages = [] }: LanguageFacts = {},
+): SelectedVoice {
   const asked = "name" in voice && typeof voice.name === "string" ? voice.name : "";
   const prosody = {
     rate: parseRate(textMember(voice, "rate")) ?? 1,
@@ -29,25 +30,44 @@ export function selectVoice(voice: Voice, voices: readonly AvailableVoice[]): Se
     volumeDb: parseVolume(textMember(voice, "volume")) ?? 0,
   };
   const same = voices.find((candidate) => candidate.name.toLowerCase() === asked.toLowerCase());
-  if (same !== undefined) return { name: same.name, exact: true, ...prosody };
-  const gender = maleNames.has(speakerOf(asked)) ? "male" : "female";
-  const locale = (textMember(voice, "locale") ?? /^[a-z]{2,3}-[A-Z]{2}/.exec(asked)?.[0] ?? "en-US").toLowerCase();
+  const known = describeVoiceName(asked);
+  const own = same?.language ?? known.locale;
+  const target = textMember(voice, "locale") ?? heard ?? own ?? languages[0] ?? "en-US";
+  const isSpoken = voices.some((candidate) => speaks(candidate, target));
+  if (same !== undefined && (!isSpoken || speaks(same, target))) {
+    return { name: same.name, exact: true, language: isSpoken ? target : same.language, ...prosody };
+  }
+  const gender = same?.gender ?? known.gender;
+  const accents = accentsOf(voice, target, [...(own === undefined ? [] : [own]), ...languages]);
   const score = (candidate: AvailableVoice): number =>
-    (candidate.gender === gender ? 2 : 0) + (candidate.language.toLowerCase() === locale ? 1 : 0);
+    (speaks(candidate, target) ? 100 : 0) +
+    (baseLanguage(candidate.language) === baseLanguage(target) ? 10 : 0) +
+    (candidate.gender === gender ? 5 : candidate.gender === "neutral" ? 3 : 0) +
+    accentScore(candidate.language, accents);
   const nearest = voices.reduce<AvailableVoice | undefined>(
     (best, candidate) => (best === undefined || score(candidate) > score(best) ? candidate : best),
     undefined,
   );
-  return { name: nearest?.name ?? "", exact: false, ...prosody };
+  const language = isSpoken ? target : (nearest?.language ?? target);
+  return { name: nearest?.name ?? "", exact: false, language, ...prosody };
 }
 
-/** `en-US-Ava:DragonHDLatestNeural` → `ava`, `en-GB-RyanMultilingualNeural` → `ryan`, `Alloy` → `alloy`. */
-function speakerOf(name: string): string {
-  return name
-    .replace(/^[a-z]{2,3}-[A-Za-z]{2,4}-/, "")
-    .replace(/:.*$/, "")
-    .replace(/(Turbo)?(Multilingual)?(Neural|HD)?\d?$/, "")
-    .toLowerCase();
+/** Whether a voice speaks a language, whatever its accent. */
+export function speaks({ language, languages = [] }: AvailableVoice, wanted: string): boolean {
+  return servesLanguage([language, ...languages], wanted);
+}
+
+/** Accents of the language that is spoken, the best first. */
+function accentsOf(voice: Voice, target: string, others: readonly string[]): readonly string[] {
+  const preferred = (voice as { readonly prefer_locales?: readonly string[] | null }).prefer_locales ?? [];
+  const all = [...preferred, target, ...others, "en-US"].map((code) => code.toLowerCase().replaceAll("_", "-"));
+  return all.filter((code) => code.includes("-") && baseLanguage(code) === baseLanguage(target));
+}
+
+/** Under 2, more for the first accents. */
+function accentScore(language: string, accents: readonly string[]): number {
+  const at = accents.indexOf(language.toLowerCase().replaceAll("_", "-"));
+  return at < 0 ? 0 : 1 + 1 / (at + 2);
 }
 
 function textMember(voice: object, key: string): string | undefined {

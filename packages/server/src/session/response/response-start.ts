@@ -17,6 +17,7 @@ import { responseWarnings } from "../honour/response-warnings.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
+import { sessionLanguages } from "../state/session-languages.ts";
 import { selectVoice } from "../honour/voice-selection.ts";
 
 /** Opens a response and has it made. */
@@ -58,7 +59,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
   const knows = (tool: McpTool): boolean => serverOf(tool, mcp.servers) !== undefined;
-  for (const notice of responseWarnings(params, capabilities, knows))
+  for (const notice of responseWarnings(params, capabilities, knows, sessionLanguages(session)))
     step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "response", params);
   return response;
@@ -104,7 +105,10 @@ function shownSettings(session: Session, params: ResponseCreateParams): ShownSet
 /** What a run needs to know: of the whole response, or of a later round of it with the results of tools. */
 export function responsePlan(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
   const { session, capabilities } = step.state;
-  const voice = selectVoice(response.shown.voice, capabilities.synthesizer.voices);
+  const voice = selectVoice(response.shown.voice, capabilities.synthesizer.voices, {
+    heard: step.state.heardLanguage,
+    languages: sessionLanguages(session),
+  });
   // Who asked out of band, or for text, is a program: it reads the failure in `response.done`.
   const speaksOfFailure = response.audible && response.inConversation;
   return {

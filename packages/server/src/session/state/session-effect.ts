@@ -77,6 +77,8 @@ export interface SelectedVoice {
   readonly name: string;
   /** Exactly the voice that was asked for. */
   readonly exact: boolean;
+  /** BCP-47 code of what it is expected to speak. */
+  readonly language: string;
   readonly rate: number;
   readonly pitchSemitones: number;
   readonly volumeDb: number;

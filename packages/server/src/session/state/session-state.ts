@@ -32,6 +32,8 @@ export interface SessionState {
   readonly beside: readonly RunningResponse[];
   /** MCP servers, and calls that wait for the client. */
   readonly mcp: McpState;
+  /** Language that the user spoke last, as far as the recognizer finds out, BCP-47; null when nothing is known. */
+  readonly heardLanguage: string | null;
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
   /** Recorded sound of items whose text has not come back yet, oldest first. */
@@ -143,6 +145,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     response: { phase: "idle" },
     beside: [],
     mcp: noMcp,
+    heardLanguage: null,
     answerOwed: false,
     sounds: [],
     besideWaiting: [],

@@ -4,6 +4,7 @@ import type { Failure } from "../state/response-part.ts";
 import type { Transcript } from "../state/session-input.ts";
 import type { PendingUtterance } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
+import { followSpeaker } from "./follow-speaker.ts";
 import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
 
 /** Text of a committed utterance: transcription first, then the item with it (wire.md 8.1.8 and 8.1.9), then the answer. */
@@ -11,6 +12,7 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
   const pending = settle(step, itemId);
   if (pending === undefined) return;
   const { shownText } = pending;
+  followSpeaker(step, recognized);
   const transcript = { ...recognized, text: continued(shownText, recognized.text) };
   if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);

@@ -1,4 +1,4 @@
-import { EngineError } from "@vivavoce/engine";
+import { EngineError, recognizerFor } from "@vivavoce/engine";
 import type {
   NoiseSuppressorEngine,
   Recognition,
@@ -10,6 +10,7 @@ import type { Logger } from "../../../runtime/logger.ts";
 import { nextTurn } from "../../../runtime/next-turn.ts";
 import type { Slots } from "../../../runtime/slots.ts";
 import { createAudioInput } from "../audio-input.ts";
+import { sessionLanguages } from "../../../session/state/session-languages.ts";
 import type { Transcript } from "../../../session/state/session-input.ts";
 import type { AudioInputCue, AudioInputFact } from "../../turn-taking/cues.ts";
 import type { InputSettings } from "../audio-input-port.ts";
@@ -51,6 +52,7 @@ export async function transcribeRecording(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<Recognition> {
+  const recognizer = recognizerFor(engines.recognizer, sessionLanguages(settings));
   const heard = new HeardSound(engines.voiceActivity);
   const told = new ToldFacts();
   // Where speech is, as far as the path has come: a stream is opened at its beginning.
@@ -59,10 +61,10 @@ export async function transcribeRecording(
     ...(engines.noiseSuppressor === undefined ? {} : { noiseSuppressor: engines.noiseSuppressor }),
     voiceActivity: heard.engine,
     recognizer: {
-      info: engines.recognizer.info,
+      info: recognizer.info,
       openStream(options) {
         pausedAtMs = null;
-        return engines.recognizer.openStream(options);
+        return recognizer.openStream(options);
       },
       close: () => Promise.resolve(),
     },
@@ -77,7 +79,7 @@ export async function transcribeRecording(
   });
   const closed = (): void => {
     input.close();
-    told.close(new EngineError(engines.recognizer.info.id, "engine_closed", "the recording is not wanted any more"));
+    told.close(new EngineError(recognizer.info.id, "engine_closed", "the recording is not wanted any more"));
   };
   signal.addEventListener("abort", closed, { once: true });
   const pieces: Transcript[] = [];

@@ -1,0 +1,2 @@
+export * from "./engine-for-language.ts";
+export * from "./language-code.ts";

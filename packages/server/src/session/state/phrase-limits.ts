@@ -1,0 +1,3 @@
+/** Most phrases of a session that are given to a recognizer, and its longest, in characters; more is named in a warning. */
+export const maxPhrases = 500;
+export const maxPhraseChars = 100;

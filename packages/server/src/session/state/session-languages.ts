@@ -1,0 +1,17 @@
+import type { Session } from "@vivavoce/protocol";
+
+/**
+ * The languages that the user of a session may speak, the primary one first: those of the transcription (SF-11.2), then
+ * those of turn detection (SF-08.11); English for the turn detection that is English by its name. Empty: to be found out.
+ */
+export function sessionLanguages(
+  session: Pick<Session, "input_audio_transcription" | "turn_detection">,
+): readonly string[] {
+  const { input_audio_transcription: transcription, turn_detection: detection } = session;
+  const detected = detection !== null && "languages" in detection ? (detection.languages ?? []) : [];
+  const asked = [...(transcription?.language ?? "").split(","), ...detected].map((code) => code.trim());
+  const languages = asked.filter(
+    (code, index) => code !== "" && asked.findIndex((other) => other.toLowerCase() === code.toLowerCase()) === index,
+  );
+  return languages.length === 0 && detection?.type === "azure_semantic_vad_en" ? ["en"] : languages;
+}
