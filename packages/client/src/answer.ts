@@ -43,8 +43,8 @@ export function waitForAnswer(
     const finish = (response: ResponseObject): void => {
       if (response.id !== awaited) return;
       awaited = undefined;
-      const details = response.status_details;
-      if (details?.type === "failed") return fail(new ServerError(details.error));
+      const failure = failureOf({ response });
+      if (failure !== undefined) return fail(failure);
       if (response.output.length > 0 && response.output.every((item) => isServedCall(client, item))) return;
       settle(() => resolve({ response, text: textOf(response) }));
     };
@@ -68,6 +68,12 @@ export function waitForAnswer(
       () => ended.abort(),
     );
   });
+}
+
+/** Why a response failed, if it did. */
+export function failureOf(event: object): ServerError | undefined {
+  const details = (event as Partial<ServerEventOf<"response.done">>).response?.status_details;
+  return details?.type === "failed" ? new ServerError(details.error) : undefined;
 }
 
 function isServedCall(client: Answering, item: Item): boolean {

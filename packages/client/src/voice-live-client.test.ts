@@ -160,6 +160,44 @@ describe("events", () => {
   });
 });
 
+describe("waiting for what a response brings", () => {
+  const error = { type: "server_error", code: "unauthorized", message: "check its API key" };
+  const failed = {
+    type: "response.done",
+    response: { id: "resp_1", status: "failed", status_details: { type: "failed", error } },
+  };
+
+  it.each([
+    ["its end, completed", "response.done", (event: object) => JSON.stringify(event).includes('"completed"')],
+    ["its sound", "response.audio.done", undefined],
+    ["its words", "response.audio_transcript.delta", undefined],
+    ["its items", "response.output_item.done", undefined],
+  ] as const)("rejects with why it failed: %s", async (_, type, where) => {
+    const [client, server] = await open();
+    const waiting = client.waitFor(type, where);
+    server.emit(failed);
+    await expect(waiting).rejects.toMatchObject({ name: "ServerError", code: "unauthorized", message: error.message });
+  });
+
+  it("goes on where another was meant, or the failure itself", async () => {
+    const [client, server] = await open();
+    const second = client.waitFor("response.done", ({ response }) => response.id === "resp_2");
+    const sound = client.waitFor("response.audio.done", (event) => event.response_id === "resp_2");
+    const created = client.waitFor("response.created");
+    const any = client.waitFor("response.done");
+    server.emit(failed);
+    expect((await any).response.status).toBe("failed");
+    server.emit({ type: "response.created", response: { id: "resp_2" } });
+    server.emit({ type: "response.audio.done", response_id: "resp_2" });
+    server.emit({ type: "response.done", response: { id: "resp_2", status: "completed" } });
+    expect((await Promise.all([created, sound, second])).map(({ type }) => type)).toEqual([
+      "response.created",
+      "response.audio.done",
+      "response.done",
+    ]);
+  });
+});
+
 describe("sending", () => {
   it("numbers events, keeps given ids and shows both directions to the trace", async () => {
     const frames: string[] = [];

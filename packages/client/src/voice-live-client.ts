@@ -10,7 +10,7 @@ import type {
   TraceMessage,
 } from "@vivavoce/protocol";
 import { abortable } from "./abortable.ts";
-import { waitForAnswer } from "./answer.ts";
+import { failureOf, waitForAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { ClientConnection, CloseInfo, ConnectionChange, ConnectionState } from "./client-connection.ts";
 import { ClientError, WaitTimeoutError } from "./client-error.ts";
@@ -87,7 +87,9 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
 
   /**
    * The next event of that type, or the next that fulfils `where`. Rejects on abort, when the time is over
-   * (`WaitTimeoutError`), and when the connection is lost or ends.
+   * (`WaitTimeoutError`), and when the connection is lost or ends. What a response was to bring is waited for until one
+   * fails (`ServerError`): a `response.done` with a `where` that this one would have fulfilled had it been completed, and
+   * other events of a response where there is no `where`.
    */
   waitFor<T extends SessionEventType>(
     type: T,
@@ -97,18 +99,28 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
     const given = typeof options === "function" ? { where: options } : (options ?? {});
     const { where = () => true, timeoutMs } = given;
     const outer = signal ?? given.signal;
+    const { hub } = this.#connection;
     // The hub hands a waiter only events of the type it asked for.
-    const matches = where as (event: never) => boolean;
-    const wait = (stop: AbortSignal | undefined): Promise<SessionEventOf<T>> =>
-      this.#connection.hub.waitFor(type, matches, stop) as Promise<unknown> as Promise<SessionEventOf<T>>;
-    if (timeoutMs === undefined) return wait(outer);
-    const late = new AbortController();
-    const timer = setTimeout(
-      () => late.abort(new WaitTimeoutError(`No ${type} came within ${timeoutMs} ms.`)),
-      timeoutMs,
-    );
-    const signals = outer === undefined ? [late.signal] : [outer, late.signal];
-    return wait(AbortSignal.any(signals)).finally(() => clearTimeout(timer));
+    const wanted = where as (event: ServerEvent) => boolean;
+    const stop = new AbortController();
+    const signals = outer === undefined ? [stop.signal] : [outer, stop.signal];
+    const matches = type === "response.done" ? (event: ServerEvent) => wanted(event) || rethrow(event, wanted) : wanted;
+    const found = hub.waitFor(type, matches, AbortSignal.any(signals));
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => stop.abort(new WaitTimeoutError(`No ${type} came within ${timeoutMs} ms.`)), timeoutMs);
+    const fails = /^response\.(?!created|done)/.test(type) && given.where === undefined;
+    const forget = fails
+      ? this.on("response.done", (event) => {
+          const failure = failureOf(event);
+          if (failure !== undefined) stop.abort(failure);
+        })
+      : undefined;
+    return found.finally(() => {
+      clearTimeout(timer);
+      forget?.();
+    }) as Promise<unknown> as Promise<SessionEventOf<T>>;
   }
 
   /**
@@ -218,4 +230,12 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** Never true: throws why a response failed, if it would have been waited for otherwise. */
+function rethrow(event: ServerEvent, wanted: (event: ServerEvent) => boolean): false {
+  const failure = failureOf(event);
+  if (failure === undefined || event.type !== "response.done") return false;
+  if (wanted({ ...event, response: { ...event.response, status: "completed", status_details: null } })) throw failure;
+  return false;
 }

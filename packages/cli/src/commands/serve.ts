@@ -1,8 +1,11 @@
 import { EngineError } from "@vivavoce/engine";
+import type { LanguageModel } from "@vivavoce/engine";
 import { createLogger, createSystemClock } from "@vivavoce/server";
 import type { Gateway } from "@vivavoce/server";
 import { openJournalFolder } from "../compose/journal-files.ts";
+import { tellWhoAnswers } from "../compose/ask-once.ts";
 import { loadEngines } from "../compose/load-engines.ts";
+import type { Engines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { configArgs } from "../config/flags.ts";
@@ -51,6 +54,8 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const engines = await loadEngines(loaded.config, { logger, env });
     let server: Gateway | undefined;
+    const over = new AbortController();
+    let asked: Promise<void> | undefined;
     try {
       await warmUp(engines, logger);
       const { dir } = loaded.config.journal;
@@ -58,8 +63,12 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
       server = buildServer(loaded, { tls, openJournal }, engines, logger);
       const { url } = await server.listen();
       for (const line of openDoors(loaded.config, engines, url)) print(line);
+      // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
+      asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
       await untilStopped(server, onStop, print);
     } finally {
+      over.abort();
+      await asked;
       await server?.close();
       await engines.close();
     }
@@ -67,6 +76,15 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
   } catch (error) {
     return explain(error, printError);
   }
+}
+
+/** The default under its id, and those of the configuration under their names. */
+function languageModels({ languageModel, models }: Engines): ReadonlyMap<string, LanguageModel> {
+  const named = models.names.flatMap((name) => {
+    const selected = models.table.select(name);
+    return selected.kind === "language-model" ? [[name, selected.languageModel] as const] : [];
+  });
+  return new Map([[languageModel.info.id, languageModel], ...named]);
 }
 
 function untilStopped(

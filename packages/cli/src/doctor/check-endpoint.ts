@@ -21,8 +21,13 @@ export async function checkEndpoint({ env, cwd, fetch }: DoctorSurroundings): Pr
   }
   const where = new URL(settings.endpoint).host;
   const who = { name: "Chat", status: "ok", found: `${where}, model ${settings.model}` } as const;
-  // Nobody need run there: talk and serve bring a server.
-  if (variableOf("endpoint") === undefined) return [who];
+  // Nobody need run there: talk brings a server.
+  if (variableOf("endpoint") === undefined) {
+    const { status } = await reach(settings.endpoint, where, fetch);
+    if (status === "ok") return [who];
+    const found = `nothing listens at ${where}, where chat would look for a server`;
+    return [{ ...who, status: "note", found, advice: "vivavoce serve starts one; talk needs none." }];
+  }
   return [who, await signIn(settings, cwd, variableOf), await reach(settings.endpoint, where, fetch)];
 }
 

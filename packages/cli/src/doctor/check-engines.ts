@@ -1,3 +1,4 @@
+import { askOnce, builtIn } from "../compose/ask-once.ts";
 import { loadEngine } from "../compose/load-engines.ts";
 import type { Synthesizer } from "@vivavoce/engine";
 import type { Config } from "../config/config-schema.ts";
@@ -107,7 +108,7 @@ function hearing(text: string, timesRealTime: number): Finding {
   return { name, status: "note", found: `heard what was said, ${speed}`, advice: "Answers will be slow to begin." };
 }
 
-/** Finds the language model that would answer. */
+/** Finds the language model that would answer, and asks it for a word. */
 export async function checkLanguageModel(config: Config, surroundings: DoctorSurroundings): Promise<Finding> {
   const name = "Language model";
   try {
@@ -116,9 +117,24 @@ export async function checkLanguageModel(config: Config, surroundings: DoctorSur
       fetch: surroundings.fetch,
       timers: createSystemClock(),
     });
-    await languageModel.close();
     const found = `${languageModel.info.id} (${reason})`;
-    if (languageModel.info.id !== "vivavoce-builtin") return { name, status: "ok", found };
+    const { nowMs } = surroundings;
+    const came = await askOnce(languageModel, nowMs, new AbortController().signal);
+    await languageModel.close();
+    if (came?.answers === false) {
+      const { address, status, contentType, beginning } = came.details;
+      const seen = [address, status, contentType, beginning].filter((each) => each !== undefined).join(", ");
+      return {
+        name,
+        status: "fail",
+        found: `${found} does not answer: ${came.reason}${seen === "" ? "" : ` (${seen})`}`,
+        advice: "Callers hear that the model does not answer. Start it, or see docs/guides/run-the-server.md.",
+      };
+    }
+    if (languageModel.info.id !== builtIn) {
+      const took = came === undefined ? "" : `; its first word took ${(came.tookMs / 1000).toFixed(1)} s`;
+      return { name, status: "ok", found: `${found}${took}` };
+    }
     return {
       name,
       status: "note",

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { catalogue } from "@vivavoce/models";
 import { expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
+import { checkLanguageModel } from "./check-engines.ts";
 import { checkMachine, checkNode } from "./check-machine.ts";
 import { checkModels } from "./check-models.ts";
 import { checkPort } from "./check-server.ts";
@@ -61,8 +63,46 @@ it("judges what was found out about the sound devices", () => {
   expect(judgeSound(undefined)).toHaveLength(1);
 });
 
+it("asks the language model for a word, and says what came", async () => {
+  const answers: Record<string, (response: ServerResponse) => void> = {
+    "/v1/chat/completions": (response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end('{"choices":[{"message":{"content":"Yes"},"finish_reason":"length"}]}');
+    },
+    "/page/chat/completions": (response) => {
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end("<title>Sign in</title>");
+    },
+    "/key/chat/completions": (response) => {
+      response.writeHead(401, { "content-type": "application/json" });
+      response.end('{"error":{"message":"Incorrect API key provided: sk-of-the-operator"}}');
+    },
+  };
+  const server = createServer((request, response) => (answers[request.url ?? ""] ?? ((r) => r.end()))(response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const given = await surroundings();
+  const check = async (base: string) => {
+    const env = { OPENAI_BASE_URL: base, VIVAVOCE_LLM_MODEL: "small", OPENAI_API_KEY: "sk-of-the-operator" };
+    const { config } = await loadConfig({ flags: {}, env, cwd: given.cwd });
+    return checkLanguageModel(config, { ...given, env });
+  };
+  expect(await check(`${origin}/v1`)).toMatchObject({ status: "ok", found: expect.stringContaining("first word") });
+  expect(await check(`${origin}/page`)).toMatchObject({ status: "fail", found: expect.stringContaining("web page") });
+  const refused = await check(`${origin}/key`);
+  expect(refused).toMatchObject({ status: "fail", found: expect.stringContaining("401: check its API key") });
+  expect(JSON.stringify(refused)).not.toContain("sk-of-the-operator");
+  await new Promise((resolve) => server.close(resolve));
+  expect(await check(`${origin}/v1`)).toMatchObject({ status: "fail", found: expect.stringContaining("ECONNREFUSED") });
+});
+
 it("says whom chat would talk to, how it signs in, and whether somebody answers", async () => {
-  expect(await checkEndpoint(await surroundings())).toMatchObject([{ name: "Chat", status: "ok" }]);
+  const listening = { ...(await surroundings()), fetch: () => Promise.resolve(new Response("")) };
+  expect(await checkEndpoint(listening)).toMatchObject([{ name: "Chat", status: "ok" }]);
+  const silent = { ...(await surroundings()), fetch: () => Promise.reject(new TypeError("no network")) };
+  expect(await checkEndpoint(silent)).toMatchObject([
+    { name: "Chat", status: "note", found: expect.stringContaining("nothing listens at localhost:8080") as string },
+  ]);
   const server = createServer((_request, response) => response.end());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
