@@ -25,8 +25,8 @@ export type {
 } from "./model-row.ts";
 export { ownModelFile } from "./own-model.ts";
 export { pullModel } from "./pull/pull-model.ts";
-export type { PullProgress, PullResult, PullWatch } from "./pull/pull-model.ts";
 export type { PullSurroundings } from "./pull/pull-surroundings.ts";
+export type { PullProgress, PullResult, PullWatch } from "./pull/pull-watch.ts";
 export { presenceOf, sizeOf } from "./pulled-files.ts";
 export type { ModelPresence } from "./pulled-files.ts";
 export { removeModel } from "./remove-model.ts";

@@ -67,6 +67,8 @@ export interface ModelFile {
   readonly bytes: number;
   /** 64 hexadecimal digits. */
   readonly sha256: string;
+  /** Where it is when it is on no Hub; the repository's name is then only where it is kept. */
+  readonly url?: string;
 }
 
 /** Where a model's files are: one commit of one repository of the Hub. */
@@ -78,9 +80,24 @@ export interface HubSource {
   readonly files: readonly ModelFile[];
   /**
    * Files, or whole folders of small ones, whose hashes are not known here. The commit pins what they hold; their sizes and
-   * hashes are those that the Hub lists for that commit when they are fetched.
+   * hashes are those that the Hub lists for that commit when they are fetched. Those of an archive are pinned by its hash.
    */
   readonly listed?: readonly ListedFiles[];
+  /**
+   * The archive that all of it comes in, for what is on no Hub. Its hash then stands for the commit, and what is unpacked is kept
+   * in the Hub's layout all the same.
+   */
+  readonly archive?: ModelArchive;
+}
+
+/** A tar archive, packed with bzip2, at an address of its own. */
+export interface ModelArchive {
+  readonly url: string;
+  readonly bytes: number;
+  /** 64 hexadecimal digits; the first 40 stand in the source as its commit. */
+  readonly sha256: string;
+  /** Folder of the archive in which everything is. */
+  readonly root: string;
 }
 
 /** What the Hub is asked about, at the commit of its row. */

@@ -10,6 +10,8 @@ export interface WantedFile {
   readonly path: string;
   readonly bytes: number;
   readonly hash: FileHash;
+  /** Where it is, when not in a repository of the Hub. */
+  readonly url?: string;
 }
 
 const segment = /^[^\\/:*?"<>|\p{Cc}]{1,200}$/u;

@@ -51,6 +51,81 @@ export const recognitionRows: readonly ModelRow[] = [
     note: "40 locales in one network; its makers call 19 of them ready. Without a language it finds out by itself.",
   },
   {
+    id: "nemotron-en-streaming",
+    title: "Nemotron Speech 0.6B, English, text while you speak, 560 ms steps",
+    ...recognizer("1.13.3"),
+    network: "nemo-transducer",
+    streaming: true,
+    languages: ["en"],
+    sources: [
+      hub(
+        "csukuangfj2/sherpa-onnx-nemotron-speech-streaming-en-0.6b-560ms-int8-2026-04-25",
+        "52056fdc070914a48dcd68b31b44d6a6f5b85902",
+        [
+          [
+            "encoder",
+            "encoder.int8.onnx",
+            652_916_849,
+            "7d932213491ad355c6e5576705dc3494731a52af87d7a1b954559340147909d8",
+          ],
+          [
+            "decoder",
+            "decoder.int8.onnx",
+            7_257_753,
+            "0be9702c2f427a2b6bb241d298e0d3836a558de1f5b9fd3018f1cce6e2b3fa98",
+          ],
+          ["joiner", "joiner.int8.onnx", 1_735_862, "a35eac38a22ebceb04d230ed7afe0d68f446ba6914a036b97f14fece95967e23"],
+          ["tokens", "tokens.txt", 8952, "dc0b4584ab2e4ddbf888425c076c61b736e7356a015250db7d307e6f1a8188ff"],
+        ],
+      ),
+    ],
+    licence: licence(
+      "NVIDIA Open Model License",
+      "https://www.nvidia.com/en-us/agreements/enterprise-software/nvidia-open-model-license/",
+      "NVIDIA, nvidia/nemotron-speech-streaming-en-0.6b",
+      "the owner's own terms, which are no open-source licence",
+    ),
+    ...unmeasured,
+  },
+  {
+    id: "zipformer-zh-en-streaming",
+    title: "Zipformer, Chinese and English mixed, text while you speak",
+    ...recognizer("1.12.0"),
+    network: "transducer",
+    streaming: true,
+    languages: ["zh", "en"],
+    sources: [
+      hub(
+        "csukuangfj/sherpa-onnx-streaming-zipformer-bilingual-zh-en-2023-02-20",
+        "98590b7ed6443e77b714204da2757d75e1a642f4",
+        [
+          [
+            "encoder",
+            "encoder-epoch-99-avg-1.int8.onnx",
+            181_895_032,
+            "8fa764187a261844f859d7143ebaa563af5d10adfece4c18a8f414c88cba2a9b",
+          ],
+          [
+            "decoder",
+            "decoder-epoch-99-avg-1.onnx",
+            13_876_452,
+            "2e3b5ec371f8899ee6acd829fd753ba45772df57a91bdf37cde3136354e7db7d",
+          ],
+          [
+            "joiner",
+            "joiner-epoch-99-avg-1.int8.onnx",
+            3_228_404,
+            "1ed689c5ed19dbaa725d9d191bb4822b5f4855a39e1ffd28cbc1f340d25b2ee0",
+          ],
+          ["tokens", "tokens.txt", 56_317, "a8e0e4ec53810e433789b54a5c0134a7eaa2ffca595a6334d54c00da858841d3"],
+        ],
+      ),
+    ],
+    licence: licence("Apache-2.0", apache, "k2-fsa/icefall"),
+    ...unmeasured,
+    note: "English comes in capitals, and nothing has punctuation.",
+  },
+  {
     id: "zipformer-en-streaming",
     title: "Zipformer, English, text while you speak, small",
     ...recognizer("1.12.0"),
@@ -131,6 +206,67 @@ export const recognitionRows: readonly ModelRow[] = [
     ),
     ...unmeasured,
     note: "The build of 2024; that of 2025-09-09 is tuned for Cantonese and gives no punctuation.",
+  },
+  {
+    id: "moonshine-base-en",
+    title: "Moonshine base, English, whole utterances, fast",
+    ...recognizer("1.13.0"),
+    network: "moonshine",
+    languages: ["en"],
+    sources: [
+      hub(
+        "csukuangfj2/sherpa-onnx-moonshine-base-en-quantized-2026-02-27",
+        "8f4d6c58c03d40bcea40043bb7120a878f2bbef6",
+        [
+          [
+            "encoder",
+            "encoder_model.ort",
+            31_326_816,
+            "7c66495948d0d08ec1af454cd4b5514862ae6511e94712a60e6d83eaec8dc8cf",
+          ],
+          [
+            "merged-decoder",
+            "decoder_model_merged.ort",
+            109_424_400,
+            "d9d7b333af34bc552580576ddcf248a1c6c839e0d3b43b09afb9376ed009899d",
+          ],
+          ["tokens", "tokens.txt", 549_350, "2870d843e14c1e187bf1913a521562a63b53933814bd7f2145120468f494a049"],
+        ],
+      ),
+    ],
+    licence: licence("MIT", mit, "Useful Sensors (Moonshine AI), Moonshine"),
+    ...unmeasured,
+  },
+  {
+    id: "canary-180m-flash",
+    title: "Canary 180M flash: English, German, Spanish, French",
+    ...recognizer("1.12.7"),
+    network: "canary",
+    languages: ["en", "de", "es", "fr"],
+    sources: [
+      hub(
+        "csukuangfj/sherpa-onnx-nemo-canary-180m-flash-en-es-de-fr-int8",
+        "9077164e0d3dd1d5353743e89ceaa1d3a770838c",
+        [
+          [
+            "encoder",
+            "encoder.int8.onnx",
+            132_678_643,
+            "7a75b4e2a5857a6dcc0819503bbe3fad66943db4a3ccf21d3f27c633667d303f",
+          ],
+          [
+            "decoder",
+            "decoder.int8.onnx",
+            74_437_848,
+            "e41a2ab9c0c2fe81a1e8ade5a45fb02a74bc4db7d1f91b89a54a25e2cf79cba2",
+          ],
+          ["tokens", "tokens.txt", 53_555, "2dae6fc7815f9640645e0c765522b278ee0cef49b482d91f6913e334628d3e77"],
+        ],
+      ),
+    ],
+    licence: licence("CC-BY-4.0", creativeCommonsBy, "NVIDIA, nvidia/canary-180m-flash"),
+    ...unmeasured,
+    note: "Does not find out the language by itself.",
   },
   {
     id: "whisper-turbo",

@@ -8,7 +8,16 @@ const bytes = z.int().min(1);
 const source = z.strictObject({
   repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "must be owner/name"),
   commit: z.string().regex(/^[0-9a-f]{40}$/, "must be a commit of 40 hexadecimal digits"),
-  files: z.array(z.strictObject({ role: z.enum(fileRoleNames), path, bytes, sha256: hash })),
+  files: z.array(
+    z.strictObject({
+      role: z.enum(fileRoleNames),
+      path,
+      bytes,
+      sha256: hash,
+      url: z.url({ protocol: /^https?$/ }).optional(),
+    }),
+  ),
+  archive: z.strictObject({ url: z.url({ protocol: /^https?$/ }), bytes, sha256: hash, root: path }).optional(),
   listed: z.array(z.strictObject({ role: z.enum(fileRoleNames), path, aboutBytes: bytes })).optional(),
 });
 

@@ -1,10 +1,69 @@
 import type { ModelRow } from "../model-row.ts";
-import { hub, licence, notMeasured } from "./row-parts.ts";
+import { apache, hub, licence, notMeasured, release } from "./row-parts.ts";
 
 const unmeasured = { memory: notMeasured, performance: notMeasured } as const;
 
+const espeakNote = "The phoneme data of eSpeak NG that comes with it is under GPL-3.0.";
+
 /** Models that speak. */
 export const synthesisRows: readonly ModelRow[] = [
+  {
+    id: "kitten-nano-en",
+    title: "KittenTTS nano 0.8, English, 8 voices, small",
+    task: "synthesis",
+    sampleRate: 24_000,
+    voices: ["2", "3", "4", "5"].flatMap((each) => [`expr-voice-${each}-m`, `expr-voice-${each}-f`]),
+    engine: { name: "sherpa-onnx", leastVersion: "1.13.3" },
+    network: "kitten",
+    languages: ["en"],
+    sources: [
+      release(
+        "tts-models",
+        "kitten-nano-en-v0_8-int8",
+        31_220_690,
+        "6fa5be852612ce761094ba74ee6123b4fc4acfefa79bf64dc63acae4a83af2fd",
+        [
+          ["model", "model.int8.onnx", 24_000_000],
+          ["voices", "voices.bin", 3_500_000],
+          ["tokens", "tokens.txt", 2000],
+          ["espeak-data", "espeak-ng-data", 18_000_000],
+        ],
+      ),
+    ],
+    licence: licence("Apache-2.0", apache, "KittenML, KittenTTS"),
+    ...unmeasured,
+    note: espeakNote,
+  },
+  {
+    id: "kokoro-zh-en",
+    title: "Kokoro 82M v1.1, Chinese and English, 103 voices",
+    task: "synthesis",
+    sampleRate: 24_000,
+    voices: 103,
+    engine: { name: "sherpa-onnx", leastVersion: "1.13.4" },
+    network: "kokoro",
+    languages: ["zh", "en"],
+    sources: [
+      hub(
+        "csukuangfj/kokoro-int8-multi-lang-v1_1",
+        "155831f1b4ba23b1f5c058be6a61df90cefb2a37",
+        [["model", "model.int8.onnx", 114_299_010, "bda15858163726a492d02a9a727bc263551b86ac77f90812c4b30ff41d380e26"]],
+        [
+          ["voices", "voices.bin", 53_760_000],
+          ["tokens", "tokens.txt", 1000],
+          ["lexicon", "lexicon-us-en.txt", 5_960_000],
+          ["lexicon", "lexicon-zh.txt", 2_360_000],
+          ["rules", "date-zh.fst", 60_000],
+          ["rules", "number-zh.fst", 65_000],
+          ["rules", "phone-zh.fst", 89_000],
+          ["espeak-data", "espeak-ng-data", 18_000_000],
+        ],
+      ),
+    ],
+    licence: licence("Apache-2.0", apache, "hexgrad, Kokoro-82M-v1.1-zh"),
+    ...unmeasured,
+    note: espeakNote,
+  },
   {
     id: "supertonic-3",
     title: "Supertonic 3, 31 languages, 10 voices",

@@ -1,5 +1,5 @@
 import type { ModelRow } from "../model-row.ts";
-import { hub, licence, notMeasured } from "./row-parts.ts";
+import { apache, hub, licence, notMeasured } from "./row-parts.ts";
 
 /** Models that judge whether someone has finished speaking. */
 export const turnRows: readonly ModelRow[] = [
@@ -22,6 +22,26 @@ export const turnRows: readonly ModelRow[] = [
       ]),
     ],
     licence: licence("BSD-2-Clause", "https://opensource.org/license/bsd-2-clause", "Daily (Pipecat), Smart Turn"),
+    memory: notMeasured,
+    performance: notMeasured,
+  },
+  {
+    id: "turn-1-mini",
+    title: "turn-1-mini: has the speaker finished? English, every 160 ms",
+    task: "end-of-turn",
+    sampleRate: 16_000,
+    engine: { name: "onnxruntime", leastVersion: "1.20.0" },
+    network: "turn-1",
+    languages: ["en"],
+    sources: [
+      hub(
+        "p99lab/turn-1-mini",
+        "22bcc75c9857d664ede4811cf3dfaa46be7c4376",
+        [],
+        [["model", "onnx/turn-1-mini.step.int8dyn.onnx", 7_000_000]],
+      ),
+    ],
+    licence: licence("Apache-2.0", apache, "p99lab, turn-1-mini"),
     memory: notMeasured,
     performance: notMeasured,
   },

@@ -34,7 +34,7 @@ export async function fetchFile(
   options: FetchFileOptions,
 ): Promise<{ readonly blob: string; readonly fetched: boolean }> {
   const { cache, surroundings, signal, onBytes, onWait } = options;
-  const name = options.listed ? file.hash.digest : await blobName(file, options);
+  const name = options.listed || file.url !== undefined ? file.hash.digest : await blobName(file, options);
   const folder = blobFolder(cache, file.repository);
   await mkdir(folder, { recursive: true });
   const blob = join(folder, name);

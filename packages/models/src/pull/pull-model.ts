@@ -12,31 +12,10 @@ import type { HubClient } from "./hub-client.ts";
 import { readHubSettings } from "./hub-settings.ts";
 import type { HubSettings } from "./hub-settings.ts";
 import { listFiles } from "./list-files.ts";
+import { pullArchive } from "./pull-archive.ts";
 import { blobAt, blobFolder, placeOf } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
-
-/** How far a pull is. */
-export interface PullProgress {
-  /** Bytes that are there, of all files together. */
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-  /** File that is worked on. */
-  readonly path: string;
-}
-
-/** What a pull says while it runs. */
-export interface PullWatch {
-  readonly onProgress?: (progress: PullProgress) => void;
-  /** One line for a person. */
-  readonly onNotice?: (text: string) => void;
-}
-
-/** What a pull has done. */
-export interface PullResult {
-  readonly totalBytes: number;
-  /** 0 when all was there already. */
-  readonly fetchedBytes: number;
-}
+import type { PullResult, PullWatch } from "./pull-watch.ts";
 
 /** Files that are fetched side by side: a voice has hundreds of small ones. */
 const sideBySide = 4;
@@ -83,6 +62,11 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
   const { cache } = settings;
   const { repository, commit } = source;
   const before = await readReceipt(cache, repository, commit, row.id);
+  if (source.archive !== undefined && !(await isUnpacked(source, before, cache, signal))) {
+    if (settings.offline) throw offline(row.id);
+    const options = { ...pull, cache, hasToken: false };
+    return pullArchive(row.id, source, source.archive, options);
+  }
   const listed = await listedFiles(row, source, before, pull);
   const known = source.files.map((file): WantedFile => ({
     ...file,
@@ -129,6 +113,24 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
   const files = kept.sort((one, other) => (one.path < other.path ? -1 : 1));
   await writeReceipt(cache, { id: row.id, repository, commit, files });
   return { totalBytes, fetchedBytes };
+}
+
+/** Whether all that an archive holds is here, by its hashes. */
+async function isUnpacked(
+  source: HubSource,
+  before: Receipt | undefined,
+  cache: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { repository, commit, listed = [] } = source;
+  if (before === undefined || listed.some(({ role }) => !before.files.some((file) => file.role === role))) return false;
+  for (const { role, path, bytes, hash } of before.files) {
+    const read = readHash(hash);
+    if (read === undefined) return false;
+    const file: WantedFile = { repository, commit, role, path, bytes, hash: read };
+    if (!(await isWhole(placeOf(cache, file), file, signal))) return false;
+  }
+  return true;
 }
 
 /** What the Hub lists at the row's commit; what an earlier pull has listed is as good, for a commit does not change. */

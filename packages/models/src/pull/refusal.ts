@@ -38,9 +38,7 @@ export function explainRefusal(
     return lasting(hasToken ? "your HF_TOKEN is not taken." : `${repository} wants a token. Set HF_TOKEN.`);
   }
   if (code === "EntryNotFound" || code === "RevisionNotFound" || code === "RepoNotFound" || status === 404) {
-    return lasting(
-      `what the catalogue names in ${repository} is not there (any more). HF_ENDPOINT may point to a mirror without it.`,
-    );
+    return lasting(`what the catalogue names in ${repository} is not there (any more). A mirror may lack it.`);
   }
   const passing = status === 408 || status === 429 || status >= 500;
   if (!passing) return lasting("the file was not given out.");

@@ -90,7 +90,8 @@ async function tryOnce(file: WantedFile, unfinished: string, options: WriteBlobO
   if (from > 0) await hashFile(unfinished, hash, signal);
   onBytes(from);
   if (from < file.bytes || file.bytes === 0) {
-    const path = `/${file.repository}/resolve/${file.commit}/${file.path.split("/").map(encodeURIComponent).join("/")}`;
+    const place = file.path.split("/").map(encodeURIComponent).join("/");
+    const path = file.url ?? `/${file.repository}/resolve/${file.commit}/${place}`;
     let answer: HubAnswer;
     try {
       answer = await client.ask({ path, from, signal });

@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import type { ParsedTarEntry } from "modern-tar";
+import { ModelError } from "../model-error.ts";
+import type { HubSource, ModelArchive, ModelFileRole } from "../model-row.ts";
+import { writeReceipt } from "../receipt.ts";
+import type { ReceiptFile } from "../receipt.ts";
+import type { WantedFile } from "../wanted-file.ts";
+import { isSafePath } from "../wanted-file.ts";
+import { lockBlob } from "./blob-lock.ts";
+import type { HubClient } from "./hub-client.ts";
+import { blobFolder, placeFile } from "./place-file.ts";
+import type { PullSurroundings } from "./pull-surroundings.ts";
+import type { PullResult, PullWatch } from "./pull-watch.ts";
+import { isWhole } from "./fetch-file.ts";
+import { writeBlob } from "./write-blob.ts";
+
+const maxFiles = 5000;
+/** What is unpacked may have so many times the bytes that its row says, before it is taken for a bomb. */
+const maxGrowth = 2;
+const spareBytes = 16 * 1024 * 1024;
+
+/** What a pull of an archive needs. */
+export interface PullArchiveOptions {
+  readonly client: HubClient;
+  readonly hasToken: boolean;
+  readonly surroundings: PullSurroundings;
+  readonly cache: string;
+  readonly signal: AbortSignal;
+  readonly watch: PullWatch;
+}
+
+/**
+ * Fetches an archive, checks it by its hash, and puts what is in it into the cache; the archive itself is removed then. Only plain
+ * files below its root are taken.
+ * @throws {ModelError} see `writeBlob`; `damaged` for an archive that does not hold what its row says
+ */
+export async function pullArchive(
+  id: string,
+  source: HubSource,
+  archive: ModelArchive,
+  options: PullArchiveOptions,
+): Promise<PullResult> {
+  const { cache, surroundings, signal, watch } = options;
+  const { repository, commit } = source;
+  const about = (source.listed ?? []).reduce((sum, { aboutBytes }) => sum + aboutBytes, 0);
+  await checkRoom(archive.bytes + about, cache, surroundings);
+  const file: WantedFile = {
+    repository,
+    commit,
+    role: "model",
+    path: archive.url.split("/").at(-1) ?? archive.root,
+    bytes: archive.bytes,
+    hash: { kind: "sha256", digest: archive.sha256 },
+    url: archive.url,
+  };
+  const folder = blobFolder(cache, repository);
+  await mkdir(folder, { recursive: true });
+  const blob = join(folder, archive.sha256);
+  const locks = join(cache, ".locks", `models--${repository.split("/").join("--")}`);
+  const lock = await lockBlob(join(locks, `${archive.sha256}.vivavoce.lock`), surroundings, signal, () =>
+    watch.onNotice?.(`Another program is fetching ${file.path}; waiting for it.`),
+  );
+  try {
+    if (!(await isWhole(blob, file, signal))) {
+      const onBytes = (doneBytes: number): void =>
+        watch.onProgress?.({ doneBytes, totalBytes: archive.bytes, path: file.path });
+      await writeBlob(file, blob, { ...options, onBytes });
+    }
+    const files = await unpack(source, archive, blob, about * maxGrowth, options);
+    await writeReceipt(cache, { id, repository, commit, files });
+    await rm(blob, { force: true });
+    return { totalBytes: archive.bytes, fetchedBytes: archive.bytes };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function unpack(
+  source: HubSource,
+  archive: ModelArchive,
+  blob: string,
+  maxBytes: number,
+  { cache, signal }: PullArchiveOptions,
+): Promise<ReceiptFile[]> {
+  const [{ createTarDecoder }, { default: unbzip2 }] = await Promise.all([
+    import("modern-tar"),
+    import("unbzip2-stream"),
+  ]);
+  const { repository, commit } = source;
+  const broken = (reason: string): ModelError =>
+    new ModelError("damaged", `The archive ${archive.url} cannot be used: ${reason}. Nothing half of it is kept.`);
+  const packed = createReadStream(blob, { signal });
+  const plain = packed.pipe(unbzip2()) as unknown as Readable;
+  packed.on("error", (error) => void plain.emit("error", error));
+  const bytes = new Readable({ read: () => undefined }).wrap(plain);
+  const decoder = createTarDecoder({ strict: true }) as unknown as Decoder;
+  const files: ReceiptFile[] = [];
+  let total = 0;
+  for await (const { header, body } of Readable.toWeb(bytes).pipeThrough(decoder)) {
+    const path = header.name.replace(/^\.\//, "").slice(archive.root.length + 1);
+    const role = roleOf(path, source);
+    if (header.type !== "file" || role === undefined) {
+      await body.cancel();
+      continue;
+    }
+    if (!header.name.replace(/^\.\//, "").startsWith(`${archive.root}/`) || !isSafePath(path)) {
+      throw broken(`it has ${JSON.stringify(header.name.slice(0, 100))} outside of its folder`);
+    }
+    total += header.size;
+    if (total > maxBytes || files.length === maxFiles) throw broken("it holds far more than it should");
+    const wanted = { repository, commit, role, path, bytes: header.size };
+    files.push(await keep(body, wanted, cache));
+  }
+  const absent = source.listed?.find((each) => !files.some(({ role }) => role === each.role));
+  if (absent !== undefined) throw broken(`it has no ${absent.path}`);
+  return files.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+type Decoder = { readable: ReadableStream<ParsedTarEntry>; writable: WritableStream<Uint8Array> };
+
+/** What a file of an archive is to the model; what nobody asks for is left in it, but for licences. */
+function roleOf(path: string, { listed = [] }: HubSource): ModelFileRole | undefined {
+  const named = listed.find((each) => path === each.path || path.startsWith(`${each.path}/`));
+  if (named !== undefined) return named.role;
+  return /^(licen[cs]e|model_card|readme)[^/]*$/i.test(path) ? "licence" : undefined;
+}
+
+async function keep(
+  body: ReadableStream<Uint8Array>,
+  file: Omit<WantedFile, "hash">,
+  cache: string,
+): Promise<ReceiptFile> {
+  const folder = blobFolder(cache, file.repository);
+  const unfinished = join(folder, `.${process.pid}.unpacking`);
+  const hash = createHash("sha256");
+  try {
+    const out = await open(unfinished, "w");
+    try {
+      for await (const chunk of body) {
+        hash.update(chunk);
+        await out.writeFile(chunk);
+      }
+    } finally {
+      await out.close();
+    }
+    const digest = hash.digest("hex");
+    const blob = join(folder, digest);
+    await rename(unfinished, blob);
+    await placeFile(cache, { ...file, hash: { kind: "sha256", digest } }, blob);
+    return { role: file.role, path: file.path, bytes: file.bytes, hash: digest, blob: digest, ours: true };
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function checkRoom(neededBytes: number, cache: string, surroundings: PullSurroundings): Promise<void> {
+  await mkdir(cache, { recursive: true });
+  const free = await surroundings.freeBytes(cache);
+  if (free >= neededBytes + spareBytes) return;
+  const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new ModelError(
+    "no-space",
+    `${mega(neededBytes + spareBytes)} are needed in ${cache}, and ${mega(free)} are free. HF_HOME may name another disk.`,
+  );
+}
