@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -50,4 +51,16 @@ function isThere(program: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A package that is not installed with the others, for example for its size. */
+export function needPackage(name: string): Need {
+  const require = createRequire(import.meta.url);
+  let missing = false;
+  try {
+    require.resolve(`${name}/package.json`);
+  } catch {
+    missing = true;
+  }
+  return createNeed(`the package ${name}`, missing);
 }

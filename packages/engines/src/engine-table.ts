@@ -20,6 +20,11 @@ export const engineTable = {
       const { createOpenAiCompatibleRecognizer } = await import("./speech-servers/index.ts");
       return createOpenAiCompatibleRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
     },
+    "sherpa-onnx": async ({ workers, options, ...settings }) => {
+      const own = withModel(readOptions("sherpa-onnx", options, { ...sherpaOptions, ...hearingOptions }));
+      const { createSherpaRecognizer } = await import("./sherpa/index.ts");
+      return createSherpaRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
+    },
   },
   synthesizer: {
     flite: without("flite", async ({ workers, ...settings }) => {
@@ -30,6 +35,11 @@ export const engineTable = {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...voiceOptions });
       const { createOpenAiCompatibleSynthesizer } = await import("./speech-servers/index.ts");
       return createOpenAiCompatibleSynthesizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+    },
+    "sherpa-onnx": async ({ workers, options, ...settings }) => {
+      const own = withModel(readOptions("sherpa-onnx", options, sherpaOptions));
+      const { createSherpaSynthesizer } = await import("./sherpa/index.ts");
+      return createSherpaSynthesizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
     },
   },
   languageModel: {
@@ -80,6 +90,21 @@ const earOptions = {
   stream: "boolean",
   partialEveryMs: "number",
 } as const;
+
+/** What every engine of sherpa-onnx is told. */
+const sherpaOptions = { model: "string", threads: "number", maxMemoryMb: "number" } as const;
+
+const hearingOptions = { partialEveryMs: "number", language: "string" } as const;
+
+/** @throws EngineError `unsupported` where no model is named: there is no default among them */
+function withModel<Options extends { readonly model?: string }>(
+  options: Options,
+): Options & { readonly model: string } {
+  const { model } = options;
+  if (model !== undefined) return { ...options, model };
+  const message = "model is missing: an id that vivavoce models list shows, or path: and a folder of your own";
+  throw new EngineError("sherpa-onnx", "unsupported", message);
+}
 
 /** Threads of an engine here are requests of one that asks a server. */
 function atOnce(workers: number | undefined): { readonly maxRequests?: number } {

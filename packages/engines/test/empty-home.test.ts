@@ -51,7 +51,8 @@ const clean: Ended = { code: 0, output: "", left: [] };
 const uses: Readonly<Record<string, string>> = {
   ".": `
     for (const kind of Object.values(engines.engineTable))
-      for (const load of Object.values(kind)) await (await load({ workers: 1 }))?.close?.();`,
+      for (const [name, load] of Object.entries(kind))
+        if (name !== "sherpa-onnx") await (await load({ workers: 1 }))?.close?.();`,
   "./embedded": "await (await engines.createEmbeddedEngines({ workers: 1 })).close();",
   "./builtin-model": "await engines.createBuiltinModel().close();",
   "./moonshine": `
@@ -72,6 +73,8 @@ const uses: Readonly<Record<string, string>> = {
     for await (const _ of synthesizer.synthesize({ text: "Hello.", voice: "slt", prosody, signal }));
     await synthesizer.close();`,
   "./end-of-utterance": "engines.createEndOfUtteranceJudge();",
+  // What it does with a model is in sherpa-processes.test.ts.
+  "./sherpa-onnx": "await engines.createSherpaRecognizer({ model: 'none' }).catch(() => {});",
   "./openai-compatible": "if (Object.keys(engines).length === 0) throw new Error('nothing to use');",
 };
 

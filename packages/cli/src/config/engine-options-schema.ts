@@ -19,7 +19,13 @@ const server = {
     .describe("Speech server, for example http://127.0.0.1:8880/v1; without a name of an engine: openai-compatible"),
   apiKey: z.string().min(1).optional().describe("Key of that server"),
   apiKeyVariable: z.string().min(1).optional().describe("Variable of the environment that has the key, in its place"),
-  model: z.string().min(1).optional().describe("Name of the model"),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Name of a server's model; or a model to run here with sherpa-onnx: an id of the catalogue, or path:FOLDER",
+    ),
   language: z.string().min(1).optional().describe("BCP-47 code that the engine is told"),
 };
 

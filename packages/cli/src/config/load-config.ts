@@ -52,7 +52,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
       origins.set(key, { kind: "environment", name: variable });
     }
   }
-  nameSpeechServers(given, origins);
+  nameEngines(given, origins);
   const parsed = configSchema.safeParse(given);
   if (!parsed.success) throw explainIssue(parsed.error, given, origins);
   checkExposure(parsed.data, origins);
@@ -79,15 +79,27 @@ function readText({ kind }: Setting, text: string | boolean): unknown {
   }
 }
 
-/** Whoever names a speech server and no engine means the one that asks it. */
-function nameSpeechServers(given: Record<string, unknown>, origins: Map<string, Origin>): void {
+/**
+ * Whoever names a speech server and no engine means the one that asks it; whoever names a model alone, the one that runs it
+ * here. `model` of a section is short for `options.model`.
+ */
+function nameEngines(given: Record<string, unknown>, origins: Map<string, Origin>): void {
   for (const section of ["recognizer", "synthesizer"]) {
     const named = given[section];
-    const options = isPlainObject(named) ? named["options"] : undefined;
-    if (!isPlainObject(named) || named["engine"] !== undefined) continue;
-    if (!isPlainObject(options) || options["baseUrl"] === undefined) continue;
-    named["engine"] = "openai-compatible";
-    origins.set(`${section}.engine`, originOf(origins, `${section}.options.baseUrl`));
+    if (!isPlainObject(named)) continue;
+    if (named["model"] !== undefined && named["options"] === undefined) named["options"] = {};
+    const options = named["options"];
+    if (!isPlainObject(options)) continue;
+    if (named["model"] !== undefined && options["model"] === undefined) {
+      options["model"] = named["model"];
+      origins.set(`${section}.options.model`, originOf(origins, `${section}.model`));
+      delete named["model"];
+    }
+    if (named["engine"] !== undefined) continue;
+    const means = options["baseUrl"] !== undefined ? "baseUrl" : "model";
+    if (options[means] === undefined) continue;
+    named["engine"] = means === "baseUrl" ? "openai-compatible" : "sherpa-onnx";
+    origins.set(`${section}.engine`, originOf(origins, `${section}.options.${means}`));
   }
 }
 

@@ -1,0 +1,5 @@
+export { createSherpaRecognizer } from "./recognition/create-sherpa-recognizer.ts";
+export type { SherpaRecognizerOptions } from "./recognition/create-sherpa-recognizer.ts";
+export type { SherpaOptions } from "./sherpa-settings.ts";
+export { createSherpaSynthesizer } from "./synthesis/create-sherpa-synthesizer.ts";
+export type { SherpaSynthesizerOptions } from "./synthesis/create-sherpa-synthesizer.ts";
