@@ -75,6 +75,7 @@ const uses: Readonly<Record<string, string>> = {
   "./end-of-utterance": "engines.createEndOfUtteranceJudge();",
   // What it does with a model is in sherpa-processes.test.ts.
   "./sherpa-onnx": "await engines.createSherpaRecognizer({ model: 'none' }).catch(() => {});",
+  "./speech-servers": "if (Object.keys(engines).length === 0) throw new Error('nothing to use');",
   "./openai-compatible": "if (Object.keys(engines).length === 0) throw new Error('nothing to use');",
 };
 
