@@ -11,6 +11,10 @@ export interface SynthesizerCapabilities {
   readonly wordTimes: boolean;
   /** Gives phone offsets with the audio. */
   readonly phones: boolean;
+  /** Gives visemes with the audio, in place of phones; absent counts as false. */
+  readonly visemes?: boolean;
+  /** Members of `VoiceExpression` that it honours; absent: none. */
+  readonly expression?: readonly (keyof VoiceExpression)[];
   /** Honours the prosody members of the same name. */
   readonly rate: boolean;
   readonly pitch: boolean;
@@ -71,6 +75,8 @@ export interface SynthesisRequest {
   readonly voice: string;
   /** Members without the capability of their name are not honoured. */
   readonly prosody: Prosody;
+  /** Only what the capability of the same name lists is given. */
+  readonly expression?: VoiceExpression;
   /**
    * Who is spoken to: an opaque id. Requests of one session share that session's part of the engine, whatever number of
    * answers they belong to; requests without an id share by their signal.
@@ -92,6 +98,18 @@ export interface Prosody {
   readonly volumeDb: number;
 }
 
+/** How a voice speaks, where it can do more than prosody. In the words of Azure's voices (SF-12). */
+export interface VoiceExpression {
+  /** A style of the voice, for example `cheerful`. */
+  readonly style?: string;
+  /** How freely an expressive voice speaks, 0 to 1. */
+  readonly temperature?: number;
+  /** Address of a pronunciation lexicon, which the service fetches. */
+  readonly lexiconUrl?: string;
+  /** BCP-47 code of the accent and language in which a voice of several speaks. */
+  readonly locale?: string;
+}
+
 /** A stretch of speech. */
 export interface SpeechChunk {
   /** Mono samples in [-1, 1] at the engine's rate. */
@@ -100,6 +118,15 @@ export interface SpeechChunk {
   readonly words: readonly WordTime[];
   /** Phones that begin in this chunk. */
   readonly phones: readonly PhoneTime[];
+  /** Visemes that begin in this chunk; only with the capability. */
+  readonly visemes?: readonly VisemeTime[];
+}
+
+/** When a viseme is shown, in milliseconds from the beginning of the clause. */
+export interface VisemeTime {
+  /** Number of Azure's speech service: 0 is silence, 1 to 21 are mouth shapes. */
+  readonly id: number;
+  readonly offsetMs: number;
 }
 
 /** When a word is said, in milliseconds from the beginning of the clause. */

@@ -15,6 +15,16 @@ export const engineTable = {
       const { createMoonshineRecognizer } = await import("./moonshine/index.ts");
       return createMoonshineRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
     },
+    realtime: async ({ workers, options, ...settings }) => {
+      const own = readOptions("realtime", options, realtimeOptions);
+      const { createRealtimeRecognizer } = await import("./speech-servers/index.ts");
+      return createRealtimeRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+    },
+    "azure-speech": async ({ workers, options, ...settings }) => {
+      const own = readOptions("azure-speech", options, { ...azureOptions, endpointId: "string" });
+      const { createAzureSpeechRecognizer } = await import("./speech-servers/index.ts");
+      return createAzureSpeechRecognizer({ ...settings, ...atOnce(workers), ...own });
+    },
     "openai-compatible": async ({ workers, options, ...settings }) => {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...earOptions });
       const { createOpenAiCompatibleRecognizer } = await import("./speech-servers/index.ts");
@@ -31,6 +41,11 @@ export const engineTable = {
       const { createFliteSynthesizer } = await import("./flite/index.ts");
       return createFliteSynthesizer({ ...settings, ...(workers === undefined ? {} : { workers }) });
     }),
+    "azure-speech": async ({ workers, options, ...settings }) => {
+      const own = readOptions("azure-speech", options, { ...azureOptions, ...azureVoiceOptions });
+      const { createAzureSpeechSynthesizer } = await import("./speech-servers/index.ts");
+      return createAzureSpeechSynthesizer({ ...settings, ...atOnce(workers), ...own });
+    },
     "openai-compatible": async ({ workers, options, ...settings }) => {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...voiceOptions });
       const { createOpenAiCompatibleSynthesizer } = await import("./speech-servers/index.ts");
@@ -105,6 +120,35 @@ function withModel<Options extends { readonly model?: string }>(
   const message = "model is missing: an id that vivavoce models list shows, or path: and a folder of your own";
   throw new EngineError("sherpa-onnx", "unsupported", message);
 }
+
+const realtimeOptions = {
+  baseUrl: "string",
+  apiKey: "string",
+  api: "string",
+  model: "string",
+  language: "string",
+  languages: "string",
+  prompt: "string",
+  maxRequests: "number",
+  firstByteTimeoutMs: "number",
+} as const;
+
+const azureOptions = {
+  apiKey: "string",
+  region: "string",
+  baseUrl: "string",
+  language: "string",
+  maxRequests: "number",
+  firstByteTimeoutMs: "number",
+} as const;
+
+const azureVoiceOptions = {
+  voices: "string",
+  style: "string",
+  gainDb: "number",
+  timing: "boolean",
+  stallTimeoutMs: "number",
+} as const;
 
 /** Threads of an engine here are requests of one that asks a server. */
 function atOnce(workers: number | undefined): { readonly maxRequests?: number } {

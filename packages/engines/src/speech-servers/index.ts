@@ -1,5 +1,11 @@
+export { createAzureSpeechRecognizer } from "./azure/azure-recognizer.ts";
+export type { AzureSpeechRecognizerOptions } from "./azure/azure-recognizer.ts";
+export { createAzureSpeechSynthesizer } from "./azure/azure-synthesizer.ts";
+export type { AzureSpeechSynthesizerOptions } from "./azure/azure-synthesizer.ts";
 export { createOpenAiCompatibleRecognizer } from "./ears/openai-compatible-recognizer.ts";
 export type { OpenAiCompatibleRecognizerOptions } from "./ears/openai-compatible-recognizer.ts";
+export { createRealtimeRecognizer } from "./realtime/realtime-recognizer.ts";
+export type { RealtimeRecognizerOptions } from "./realtime/realtime-recognizer.ts";
 export type { SpeechServerSettings } from "./speech-server-settings.ts";
 export { createOpenAiCompatibleSynthesizer } from "./voice/openai-compatible-synthesizer.ts";
 export type { OpenAiCompatibleSynthesizerOptions } from "./voice/openai-compatible-synthesizer.ts";

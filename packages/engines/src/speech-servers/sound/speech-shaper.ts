@@ -22,12 +22,14 @@ export class SpeechShaper {
   readonly #gainDb: number;
   #resampler: { readonly rate: number; readonly stream: StreamingResampler } | undefined;
   /** Silence left out so far; undefined once sound has begun. */
-  #trimmed: number | undefined = 0;
+  #trimmed: number | undefined;
   #held: Float32Array = none;
   #isFirst = true;
 
-  constructor(gainDb: number) {
+  /** @param options.keepsStart silence at the beginning stays, since times of words count from it; default false */
+  constructor(gainDb: number, { keepsStart = false }: { readonly keepsStart?: boolean } = {}) {
     this.#gainDb = gainDb;
+    this.#trimmed = keepsStart ? undefined : 0;
   }
 
   *push({ samples, sampleRate }: DecodedSound): Generator<Float32Array> {

@@ -71,6 +71,23 @@ describe("a clause speaker", () => {
     expect(audioMs(first)).toBeGreaterThan(0);
   });
 
+  it("shows the visemes that a synthesizer gives itself, and tells it how the voice speaks", async () => {
+    const scripted = createScriptedSynthesizer();
+    const synthesizer: Synthesizer = {
+      ...scripted,
+      async *synthesize(request) {
+        for await (const chunk of scripted.synthesize(request)) {
+          yield { ...chunk, phones: [], visemes: [{ id: 7, offsetMs: 40 }] };
+          return;
+        }
+      },
+    };
+    const expression = { style: "cheerful", temperature: 0.8 };
+    const parts = await all(speakerOf(synthesizer, { voice: { ...plan.voice, expression } }).speak("Good day."));
+    expect(ofType(parts, "viseme")).toEqual([{ type: "viseme", visemeId: 7, offsetMs: 40 }]);
+    expect(scripted.requests[0]?.expression).toEqual(expression);
+  });
+
   it("gives no visemes that nobody asked for", async () => {
     const parts = await all(speakerOf(createScriptedSynthesizer(), { visemes: false }).speak("Good day."));
     expect(ofType(parts, "viseme")).toEqual([]);

@@ -32,7 +32,7 @@ export function createClauseSpeaker(
 ): ClauseSpeaker {
   const { sampleRate, wordTimes } = synthesizer.info.capabilities;
   const encoder = createAudioEncoder(plan.outputFormat, sampleRate);
-  const { name: voice, rate, pitchSemitones, volumeDb } = plan.voice;
+  const { name: voice, rate, pitchSemitones, volumeDb, expression } = plan.voice;
   const speakable = createSpeakableState();
   const prosody = { rate, pitchSemitones, volumeDb };
   /** Synthesized so far for the item, in samples; offsets of later clauses count from here. */
@@ -40,7 +40,10 @@ export function createClauseSpeaker(
   let textLength = 0;
   /** Nothing of the response has been heard. */
   let isOpening = true;
-  const share = sessionId === undefined ? {} : { sessionId };
+  const share = {
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(expression === undefined ? {} : { expression }),
+  };
 
   return {
     async *speak(clause) {
@@ -59,6 +62,9 @@ export function createClauseSpeaker(
         if (plan.visemes) {
           for (const { phone, offsetMs } of chunk.phones) {
             yield { type: "viseme", visemeId: visemeOf(phone), offsetMs: startMs + offsetMs };
+          }
+          for (const { id, offsetMs } of chunk.visemes ?? []) {
+            yield { type: "viseme", visemeId: id, offsetMs: startMs + offsetMs };
           }
         }
         yield* encoder.push(chunk.samples);

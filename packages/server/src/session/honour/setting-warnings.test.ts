@@ -5,6 +5,7 @@ import { ableEngines, createSessionBench } from "../../testing/session-bench.ts"
 import type { Capabilities } from "../state/capabilities.ts";
 import { responseWarnings } from "./response-warnings.ts";
 import { settingWarnings } from "./setting-warnings.ts";
+import { expressionOf } from "./voice-expression.ts";
 
 const plain: Capabilities = {
   ...ableEngines,
@@ -42,6 +43,25 @@ it("names the pace of a nested session where the synthesizer has only one", () =
     "session.audio.output.speed",
   ]);
   expect(settingWarnings(session, { ga: { speed: 1.2 } }, ableEngines)).toEqual([]);
+});
+
+it("says nothing of a style, a lexicon or visemes where the synthesizer has them, and tells it what was asked for", () => {
+  const expression = ["style", "temperature", "lexiconUrl", "locale"];
+  const synthesizer = { ...plain.synthesizer, visemes: true, expression };
+  const style = {
+    style: "cheerful",
+    temperature: 0.7,
+    custom_lexicon_url: "https://example.org/a.xml",
+    locale: "en-US",
+  };
+  const voice = { type: "azure-standard", name: "slt", ...style } as const;
+  expect(updateParams({ voice, animation: { outputs: ["viseme_id"] } }, { ...plain, synthesizer })).toEqual([]);
+  expect(updateParams({ voice }, plain)).toContain("session.voice.style");
+  expect(expressionOf(voice, expression)).toEqual({
+    expression: { style: "cheerful", temperature: 0.7, lexiconUrl: "https://example.org/a.xml", locale: "en-US" },
+  });
+  expect(expressionOf(voice, ["style"])).toEqual({ expression: { style: "cheerful" } });
+  expect(expressionOf(voice, undefined)).toEqual({});
 });
 
 describe("settings that cannot be honoured", () => {

@@ -6,6 +6,7 @@ import { unknownLanguages } from "../state/filler-languages.ts";
 import { maxPhraseChars, maxPhrases } from "../state/phrase-limits.ts";
 import { sessionLanguages } from "../state/session-languages.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
+import { honoursMember } from "./voice-expression.ts";
 import { selectVoice, speaks } from "./voice-selection.ts";
 
 /** A setting that was accepted and cannot be done as asked. */
@@ -53,7 +54,11 @@ const HONOUR: {
     return [
       !selected.exact && ["", `Voice '${asked}' is not available; ${instead}`, "voice_substituted"],
       ...localeFaults(members, voices, selected.name),
-      ...present(members, voiceExtras, `Synthesizer '${speaking.id}' does not have this voice setting.`),
+      ...present(
+        members,
+        extrasWithout(speaking.expression),
+        `Synthesizer '${speaking.id}' does not have this voice setting.`,
+      ),
       ...(["rate", "pitch", "volume"] as const).map((key): Fault | false => {
         const value = members[key];
         if (typeof value !== "string" || value === "") return false;
@@ -140,7 +145,8 @@ const HONOUR: {
   animation: ({ outputs }, { synthesizer }) => [
     outputs.includes("blendshapes") && [".outputs", "Blend shapes are not available; ask for viseme_id."],
     outputs.includes("viseme_id") &&
-      !synthesizer.phones && [".outputs", `Synthesizer '${synthesizer.id}' gives no phonemes.`],
+      !synthesizer.phones &&
+      synthesizer.visemes !== true && [".outputs", `Synthesizer '${synthesizer.id}' gives no phonemes.`],
   ],
   output_audio_timestamp_types: (_value, { synthesizer: { id, wordTimes } }) => [
     !wordTimes && ["", `Synthesizer '${id}' gives no word times; they are estimated.`, "setting_not_supported"],
@@ -167,6 +173,10 @@ const HONOUR: {
     });
   },
 };
+
+/** Voice members that a synthesizer does not honour. */
+const extrasWithout = (honoured: readonly string[] | undefined): readonly string[] =>
+  voiceExtras.filter((name) => !honoursMember(honoured, name));
 
 /** Voice members that no embedded synthesizer has. */
 const voiceExtras = [

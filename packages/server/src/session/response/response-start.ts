@@ -17,7 +17,9 @@ import { responseWarnings } from "../honour/response-warnings.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
+import { speakingOf } from "../state/capabilities.ts";
 import { sessionLanguages } from "../state/session-languages.ts";
+import { expressionOf } from "../honour/voice-expression.ts";
 import { selectVoice } from "../honour/voice-selection.ts";
 
 /** Opens a response and has it made. */
@@ -114,7 +116,11 @@ export function responsePlan(step: Step, request: ResponseRequest, response: Run
   return {
     source: sourceOf(step, request, response),
     modalities: response.audible ? ["audio", "text"] : ["text"],
-    voice: { ...voice, rate: voice.rate * (session.ga?.speed ?? 1) },
+    voice: {
+      ...voice,
+      rate: voice.rate * (session.ga?.speed ?? 1),
+      ...expressionOf(response.shown.voice, speakingOf(capabilities, voice.name).expression),
+    },
     outputFormat: response.shown.output_audio_format,
     visemes: response.visemes,
     interim: interimPlan(step, request.params),

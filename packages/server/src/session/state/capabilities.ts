@@ -50,6 +50,10 @@ export interface SynthesizerAbilities {
   readonly volume: boolean;
   readonly wordTimes: boolean;
   readonly phones: boolean;
+  /** Gives visemes without phones; absent counts as false. */
+  readonly visemes?: boolean;
+  /** What it can be told of a voice beside prosody. */
+  readonly expression?: readonly string[];
 }
 
 /** A voice that is installed. */

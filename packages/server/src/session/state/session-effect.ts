@@ -82,6 +82,16 @@ export interface SelectedVoice {
   readonly rate: number;
   readonly pitchSemitones: number;
   readonly volumeDb: number;
+  /** What the synthesizer is told beside prosody; only members that it honours. */
+  readonly expression?: VoiceExpression;
+}
+
+/** How a voice speaks, where its synthesizer can do more than prosody (SF-04.5 to SF-04.10). */
+export interface VoiceExpression {
+  readonly style?: string;
+  readonly temperature?: number;
+  readonly lexiconUrl?: string;
+  readonly locale?: string;
 }
 
 export type InterimPlan = {

@@ -1,0 +1,180 @@
+import { EngineError } from "@vivavoce/engine";
+import type { RecognizedWord } from "@vivavoce/engine";
+import type { Timers } from "../../openai-compatible/timers.ts";
+import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
+import { speechServerName } from "../post.ts";
+import type { AzureLink } from "./azure-link.ts";
+import type { SpeechMessage } from "./speech-message.ts";
+
+/** Rate of the sound that is sent, Hz. */
+export const azureEarsRate = 16_000;
+/** Offsets are counted in steps of 100 ns. */
+const ticksPerMs = 10_000;
+type Members = Readonly<Record<string, unknown>>;
+
+/** Azure's recognition on one connection: a turn for each piece. */
+export class AzureEarLink implements EarLink {
+  readonly #link: AzureLink;
+  readonly #engine: string;
+  readonly #timers: Timers;
+  readonly #timeoutMs: number;
+  readonly opened: Promise<void>;
+  onText: (text: string) => void = () => undefined;
+  #context = "{}";
+  #requestId: string | undefined;
+  #texts: string[] = [];
+  #words: RecognizedWord[] = [];
+  #failure: EngineError | undefined;
+  #finish: ((outcome: EngineError | undefined) => void) | undefined;
+
+  constructor(link: AzureLink, engine: string, timers: Timers, timeoutMs: number) {
+    this.#link = link;
+    this.#engine = engine;
+    this.#timers = timers;
+    this.#timeoutMs = timeoutMs;
+    this.opened = link.opened;
+  }
+
+  get failure(): EngineError | undefined {
+    return this.#link.failure;
+  }
+
+  get commits(): number {
+    return this.#link.commits;
+  }
+
+  update({ phraseList = [] }: LinkSettings): void {
+    const items = phraseList.map((text) => ({ Text: text }));
+    this.#context = JSON.stringify(items.length === 0 ? {} : { dgi: { Groups: [{ Type: "Generic", Items: items }] } });
+  }
+
+  append(pcm16: Uint8Array): void {
+    const header = this.#requestId === undefined ? this.#begin() : empty;
+    this.#link.sendBytes(
+      "audio",
+      this.#requestId ?? "",
+      header.length > 0 ? "audio/x-wav" : "",
+      Buffer.concat([header, pcm16]),
+    );
+  }
+
+  /** A turn cannot be taken back. */
+  clear(): boolean {
+    return this.#requestId === undefined;
+  }
+
+  commit(): Promise<HeardPiece> {
+    const requestId = this.#requestId;
+    if (requestId === undefined) return Promise.resolve({ text: "" });
+    const heard = new Promise<HeardPiece>((resolve, reject) => {
+      this.#finish = (error) => {
+        if (error === undefined) resolve({ text: this.#texts.join(" "), words: this.#words });
+        else reject(error);
+      };
+    });
+    if (this.#failure !== undefined) this.#end(this.#failure);
+    // Sound without bytes is the end of it.
+    this.#link.sendBytes("audio", requestId, "", empty);
+    const cancel = this.#timers.setTimer(this.#timeoutMs, () => {
+      const message = `${speechServerName} gave no text within ${this.#timeoutMs} ms.`;
+      this.#end(new EngineError(this.#engine, "timed_out", message));
+      this.#link.cut();
+    });
+    return heard.finally(cancel);
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #begin(): Buffer {
+    this.#texts = [];
+    this.#words = [];
+    this.#failure = undefined;
+    this.#requestId = this.#link.beginTurn(
+      (message) => this.#take(message),
+      (error) => this.#end(error),
+    );
+    this.#link.sendText("speech.context", this.#requestId, "application/json", this.#context);
+    return wavHeader();
+  }
+
+  #take({ path, body }: SpeechMessage): void {
+    switch (path) {
+      case "speech.hypothesis":
+      case "speech.fragment":
+        return this.onText([...this.#texts, textOf(parse(body)?.["Text"])].join(" "));
+      case "speech.phrase":
+        return this.#takePhrase(parse(body) ?? {});
+      case "turn.end":
+        this.#link.endTurn();
+        return this.#end(undefined);
+    }
+  }
+
+  #takePhrase(phrase: Members): void {
+    const status = textOf(phrase["RecognitionStatus"]);
+    if (status === "Error" || status === "TooManyRequests" || status === "BadRequest" || status === "Forbidden") {
+      const code = status === "TooManyRequests" ? "rate_limited" : "engine_failed";
+      this.#failure = new EngineError(this.#engine, code, `${speechServerName} could not transcribe (${status}).`);
+      return;
+    }
+    if (status !== "Success") return;
+    const best = listOf(phrase["NBest"])[0];
+    const text = textOf(phrase["DisplayText"]) || textOf(best?.["Display"]);
+    if (text === "") return;
+    this.#texts.push(text);
+    const shown = listOf(best?.["DisplayWords"]);
+    for (const word of shown.length > 0 ? shown : listOf(best?.["Words"])) {
+      const offset = word["Offset"];
+      const duration = word["Duration"];
+      if (typeof offset !== "number" || typeof duration !== "number") continue;
+      const said = textOf(word["DisplayText"]) || textOf(word["Word"]);
+      this.#words.push({ text: said, offsetMs: offset / ticksPerMs, durationMs: duration / ticksPerMs });
+    }
+    this.onText(this.#texts.join(" "));
+  }
+
+  #end(error: EngineError | undefined): void {
+    this.#requestId = undefined;
+    const finish = this.#finish;
+    this.#finish = undefined;
+    if (finish === undefined) this.#failure ??= error;
+    else finish(error ?? this.#failure);
+  }
+}
+
+const empty = Buffer.alloc(0);
+
+/** Sizes of 0: the sound ends when it ends. */
+function wavHeader(): Buffer {
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0, "latin1");
+  header.write("WAVEfmt ", 8, "latin1");
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(azureEarsRate, 24);
+  header.writeUInt32LE(2 * azureEarsRate, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36, "latin1");
+  return header;
+}
+
+function parse(body: Buffer): Members | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === "object" && value !== null ? (value as Members) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(value: unknown): readonly Members[] {
+  return Array.isArray(value) ? value.filter((row): row is Members => typeof row === "object" && row !== null) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,216 @@
+import { EngineError } from "@vivavoce/engine";
+import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
+import { createSecretMask } from "@vivavoce/engine/remote";
+import { RequestScope } from "../../openai-compatible/request-scope.ts";
+import { systemTimers } from "../../workers/system-timers.ts";
+import { LinkPool } from "../live/link-pool.ts";
+import { post, speechServerName } from "../post.ts";
+import type { SpeechServer } from "../post.ts";
+import { readPieces } from "../read-pieces.ts";
+import { RequestSlots } from "../request-slots.ts";
+import { createServerHealth } from "../server-health.ts";
+import type { SpeechServerSettings } from "../speech-server-settings.ts";
+import { SoundDecoder } from "../sound/sound-decoder.ts";
+import { readSpeech } from "../sound/read-speech.ts";
+import { SpeechShaper, speechSampleRate } from "../sound/speech-shaper.ts";
+import { azureAddress, socketAddress } from "./azure-address.ts";
+import type { AzureSpeechAccess } from "./azure-address.ts";
+import { AzureLink } from "./azure-link.ts";
+import { speakTurn } from "./azure-turn.ts";
+import { azureVoices } from "./azure-voices.ts";
+import { toSsml } from "./ssml.ts";
+import { TimedChunks } from "./timed-chunks.ts";
+
+/** Options of `createAzureSpeechSynthesizer`. */
+export interface AzureSpeechSynthesizerOptions extends AzureSpeechAccess, SpeechServerSettings {
+  /** Voices to offer, separated by commas, the default one first. Default: all of the region. */
+  readonly voices?: string;
+  /** BCP-47 code of the text where nobody says another; default that of the voice. */
+  readonly language?: string;
+  /** How voices that have styles speak where a session asks for none, for example `cheerful`. */
+  readonly style?: string;
+  /** Added to what the service says, in dB, -40 to 40; default 0. */
+  readonly gainDb?: number;
+  /** False asks over HTTP, a request for each clause, without times of words and visemes; default true, over a WebSocket. */
+  readonly timing?: boolean;
+  /** Milliseconds since 1970, for the times in messages; default the machine's. */
+  readonly wallMs?: () => number;
+}
+
+interface Turn {
+  readonly link?: AzureLink;
+  release(isClean: boolean): void;
+}
+
+const engine = "azure-speech";
+const limits = { maxMessageBytes: 4 * 1024 * 1024, maxStreamBytes: 64 * 1024 * 1024 };
+
+/**
+ * Azure AI Speech as a synthesizer: its voices by their own names, with rate, pitch, style, temperature, lexicon and locale as
+ * SSML, times of words and visemes. Aborting closes the connection, and the service stops.
+ * @throws EngineError `unsupported` without a key or a region
+ */
+export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesizerOptions): Promise<Synthesizer> {
+  const {
+    firstByteTimeoutMs = 10_000,
+    stallTimeoutMs = 10_000,
+    timers = systemTimers,
+    logger,
+    timing = true,
+  } = options;
+  const fetch = options.fetch ?? globalThis.fetch;
+  const wallMs = options.wallMs ?? Date.now;
+  const { base, headers } = azureAddress(engine, options, "tts");
+  const voices = await azureVoices({ base, headers }, options.voices, fetch, timers);
+  const address = socketAddress(base, "/cognitiveservices/websocket/v1");
+  const endpoint = { url: `${base}/cognitiveservices/v1`, headers };
+  const server: SpeechServer = { engine, endpoint, fetch, hide: createSecretMask(Object.values(headers)) };
+  const open = (): AzureLink =>
+    new AzureLink({ engine, address, headers, timers, wallMs, timeoutMs: firstByteTimeoutMs });
+  const size = options.maxRequests ?? 16;
+  const maxWaiting = options.maxWaiting ?? 64;
+  const pool = new LinkPool(engine, open, timers, size, maxWaiting);
+  const slots = new RequestSlots(engine, { size, maxWaiting, headStart: 2 });
+  const scopes = new Set<RequestScope>();
+  const health = createServerHealth();
+  let isClosed = false;
+
+  function ssmlOf({ text, voice, prosody, language, expression = {} }: SynthesisRequest): string {
+    const own = voices.find(({ name }) => name === voice)?.language ?? "en-US";
+    const style = expression.style ?? options.style;
+    return toSsml({
+      text,
+      voice,
+      prosody,
+      language: options.language ?? language ?? own,
+      expression: { ...expression, ...(style !== undefined && { style }) },
+    });
+  }
+
+  async function* overSocket(
+    link: AzureLink,
+    request: SynthesisRequest,
+    scope: RequestScope,
+  ): AsyncGenerator<SpeechChunk> {
+    await link.opened;
+    const timed = new TimedChunks();
+    const decoder = new SoundDecoder({ sampleRate: speechSampleRate, channels: 1, bitsPerSample: 16 });
+    const shaper = shaperFor(request);
+    for await (const part of speakTurn(link, ssmlOf(request), () => scope.expectMore(stallTimeoutMs))) {
+      if (part.type === "word") timed.add(part.word);
+      else if (part.type === "viseme") timed.addViseme(part.viseme);
+      else {
+        scope.firstTokenArrived();
+        for (const sound of decoder.push(part.bytes)) {
+          for (const samples of shaper.push(sound)) yield timed.chunk(samples);
+        }
+      }
+    }
+    for (const samples of shaper.end()) yield timed.chunk(samples);
+  }
+
+  async function* overHttp(request: SynthesisRequest, scope: RequestScope): AsyncGenerator<SpeechChunk> {
+    const asked = {
+      "content-type": "application/ssml+xml",
+      "x-microsoft-outputformat": "raw-24khz-16bit-mono-pcm",
+      "user-agent": "vivavoce",
+    };
+    const reply = await post(server, { headers: asked, body: ssmlOf(request) }, scope.signal);
+    if (!(reply instanceof Response)) throw reply.error;
+    const shaper = shaperFor(request);
+    const pieces = readPieces(reply.body, scope, stallTimeoutMs);
+    const answer = { engine, headers: reply.headers, pieces, configuredRate: speechSampleRate, limits };
+    for await (const sound of readSpeech(answer)) {
+      scope.firstTokenArrived();
+      for (const samples of shaper.push(sound)) yield { samples, words: [], phones: [] };
+    }
+    for (const samples of shaper.end()) yield { samples, words: [], phones: [] };
+  }
+
+  function shaperFor({ prosody }: SynthesisRequest): SpeechShaper {
+    const gainDb = (options.gainDb ?? 0) + Math.min(12, Math.max(-60, prosody.volumeDb));
+    return new SpeechShaper(gainDb, { keepsStart: timing });
+  }
+
+  /** A place among the requests, with a connection where one is needed. */
+  async function turn(share: unknown, signal: AbortSignal, isUrgent: boolean): Promise<Turn | undefined> {
+    if (timing) return pool.lease(share, signal, { isUrgent });
+    const release = await slots.take({ share, cost: 1, isUrgent, signal });
+    return release === undefined ? undefined : { release };
+  }
+
+  return {
+    info: {
+      id: engine,
+      languages: ["*"],
+      licence: "LicenseRef-external",
+      capabilities: {
+        sampleRate: speechSampleRate,
+        voices,
+        wordTimes: timing,
+        phones: false,
+        visemes: timing,
+        rate: true,
+        pitch: true,
+        volume: true,
+        expression: ["style", "temperature", "lexiconUrl", "locale"],
+      },
+    },
+    health,
+    async *synthesize(request): AsyncGenerator<SpeechChunk, void> {
+      if (isClosed) throw new EngineError(engine, "engine_closed", "The speech synthesizer is closed.");
+      if (!voices.some(({ name }) => name === request.voice)) {
+        throw new EngineError(engine, "unsupported", "Azure AI Speech has no such voice in this region.");
+      }
+      if (!/[\p{L}\p{N}]/u.test(request.text)) return;
+      const { signal, isOpening = false, sessionId = signal } = request;
+      const lease = await turn(sessionId, signal, isOpening);
+      if (lease === undefined) return;
+      const { link } = lease;
+      const scope = new RequestScope(
+        engine,
+        signal,
+        { firstTokenTimeoutMs: firstByteTimeoutMs, timers },
+        speechServerName,
+      );
+      const cut = (): void => link?.cut();
+      scope.signal.addEventListener("abort", cut);
+      scopes.add(scope);
+      let hasSpoken = false;
+      let isComplete = false;
+      try {
+        for await (const chunk of link === undefined ? overHttp(request, scope) : overSocket(link, request, scope)) {
+          if (signal.aborted) return;
+          hasSpoken = true;
+          yield chunk;
+        }
+        if (!hasSpoken) throw new EngineError(engine, "invalid_output", `${speechServerName} sent no sound.`);
+        isComplete = true;
+        health.answered();
+      } catch (error) {
+        // Whatever was thrown after an abort is the abort.
+        if (signal.aborted) return;
+        const failure = scope.failure ?? error;
+        if (hasSpoken && !isClosed) {
+          const reason = failure instanceof Error ? failure.message : "";
+          logger?.log("warn", "a spoken answer broke off", { engine, reason });
+          return;
+        }
+        health.failed(failure);
+        throw failure;
+      } finally {
+        scope.signal.removeEventListener("abort", cut);
+        scopes.delete(scope);
+        scope.close(isComplete);
+        if (!isComplete) cut();
+        lease.release(isComplete);
+      }
+    },
+    async close() {
+      isClosed = true;
+      for (const scope of scopes) scope.shutDown();
+      pool.close();
+      slots.close();
+    },
+  };
+}

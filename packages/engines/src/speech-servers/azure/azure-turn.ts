@@ -1,0 +1,116 @@
+import type { EngineError, WordTime } from "@vivavoce/engine";
+import type { VisemeTime } from "@vivavoce/engine";
+import type { AzureLink } from "./azure-link.ts";
+import type { SpeechMessage } from "./speech-message.ts";
+
+/** What comes of a turn that speaks. */
+export type SpokenPart =
+  | { readonly type: "sound"; readonly bytes: Uint8Array }
+  | { readonly type: "word"; readonly word: WordTime }
+  | { readonly type: "viseme"; readonly viseme: VisemeTime };
+
+/** Offsets are counted in steps of 100 ns. */
+const ticksPerMs = 10_000;
+const context = JSON.stringify({
+  synthesis: {
+    audio: {
+      metadataOptions: {
+        bookmarkEnabled: false,
+        punctuationBoundaryEnabled: false,
+        sentenceBoundaryEnabled: false,
+        sessionEndEnabled: false,
+        visemeEnabled: true,
+        wordBoundaryEnabled: true,
+      },
+      outputFormat: "raw-24khz-16bit-mono-pcm",
+    },
+    language: { autoDetection: false },
+  },
+});
+
+/**
+ * Speaks a document on a connection that stands. Parts come as the service sends them.
+ * @param onWait told when a part is waited for; what it returns is called when one has come
+ * @throws EngineError when the connection ends before the turn does
+ */
+export async function* speakTurn(
+  link: AzureLink,
+  ssml: string,
+  onWait: () => () => void,
+): AsyncGenerator<SpokenPart, void> {
+  const parts: SpokenPart[] = [];
+  let hasEnded = false;
+  let failure: EngineError | undefined;
+  let wake: () => void = () => undefined;
+  const take = (message: SpeechMessage): void => {
+    if (message.path === "audio" && message.body.length > 0) parts.push({ type: "sound", bytes: message.body });
+    else if (message.path === "audio.metadata") parts.push(...readMetadata(message.body.toString()));
+    else if (message.path === "turn.end") hasEnded = true;
+    wake();
+  };
+  const requestId = link.beginTurn(take, (error) => {
+    failure = error;
+    wake();
+  });
+  link.sendText("synthesis.context", requestId, "application/json", context);
+  link.sendText("ssml", requestId, "application/ssml+xml", ssml);
+  try {
+    for (;;) {
+      const part = parts.shift();
+      if (part !== undefined) yield part;
+      else if (failure !== undefined) throw failure;
+      else if (hasEnded) return;
+      else {
+        const arrived = onWait();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        arrived();
+      }
+    }
+  } finally {
+    link.endTurn();
+  }
+}
+
+function readMetadata(text: string): SpokenPart[] {
+  const rows = listOf(parse(text), "Metadata");
+  return rows.flatMap((row): SpokenPart[] => {
+    const data = memberOf(row, "Data");
+    const offset = memberOf(data, "Offset");
+    if (typeof offset !== "number") return [];
+    const offsetMs = offset / ticksPerMs;
+    if (memberOf(row, "Type") === "Viseme") {
+      const id = memberOf(data, "VisemeId");
+      return typeof id === "number" ? [{ type: "viseme", viseme: { id, offsetMs } }] : [];
+    }
+    const said = memberOf(data, "text");
+    const word = memberOf(said, "Text");
+    if (memberOf(row, "Type") !== "WordBoundary" || typeof word !== "string") return [];
+    if (memberOf(said, "BoundaryType") === "PunctuationBoundary") return [];
+    const duration = memberOf(data, "Duration");
+    return [
+      {
+        type: "word",
+        word: { text: word, offsetMs, durationMs: typeof duration === "number" ? duration / ticksPerMs : 0 },
+      },
+    ];
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function listOf(value: unknown, name: string): readonly unknown[] {
+  const member = memberOf(value, name);
+  return Array.isArray(member) ? member : [];
+}

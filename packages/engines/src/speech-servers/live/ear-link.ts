@@ -1,0 +1,36 @@
+import type { RecognizedWord } from "@vivavoce/engine";
+import type { PooledLink } from "./link-pool.ts";
+
+/** What a server is told of an utterance. */
+export interface LinkSettings {
+  readonly model?: string;
+  readonly language?: string;
+  readonly prompt?: string;
+  readonly phraseList?: readonly string[];
+}
+
+/** What was heard of a committed piece. */
+export interface HeardPiece {
+  readonly text: string;
+  /** Offsets count from the beginning of the piece. */
+  readonly words?: readonly RecognizedWord[];
+}
+
+/** A connection to a server that takes sound while it is spoken. Used by one utterance at a time. */
+export interface EarLink extends PooledLink {
+  /** Settles when the connection stands. */
+  readonly opened: Promise<void>;
+  /** Told of the text of the piece in hand as it grows. */
+  onText: (text: string) => void;
+  /** Tells the server what it must know of the utterance. */
+  update(settings: LinkSettings): void;
+  /** @param pcm16 bytes at the rate that the server takes */
+  append(pcm16: Uint8Array): void;
+  /** Drops what was appended since the last commit; false when the connection is of no use after that. */
+  clear(): boolean;
+  /**
+   * Ends a piece and gives what was heard of it.
+   * @throws EngineError when the server fails, or does not answer in time
+   */
+  commit(): Promise<HeardPiece>;
+}
