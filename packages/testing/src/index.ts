@@ -12,3 +12,11 @@ export type { ToolCall } from "./response-book.ts";
 export { scriptedModel } from "./scripted-model.ts";
 export type { ReplyRequest, ScriptedModel, ScriptedReply } from "./scripted-model.ts";
 export type { StageOptions } from "./stage.ts";
+export { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/engine/testing";
+export type {
+  FakeSpeech,
+  FakeSpeechServer,
+  FakeTranscription,
+  ReceivedSpeechRequest,
+  SpeechAnswerer,
+} from "@vivavoce/engine/testing";

@@ -18,6 +18,6 @@ export const fewestSessions = 16;
 export function sessionRoom(configured: number, recognizer: string, cores: number): number {
   if (configured > 0) return configured;
   // Somebody else's machine does the work.
-  if (recognizer === "openai-compatible" || recognizer === "azure-speech") return defaultGatewayLimits.maxSessions;
+  if (["openai-compatible", "realtime", "azure-speech"].includes(recognizer)) return defaultGatewayLimits.maxSessions;
   return Math.max(fewestSessions, sessionsPerCore * cores);
 }

@@ -82,7 +82,7 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
       text,
       voice,
       prosody,
-      language: options.language ?? language ?? own,
+      language: language ?? options.language ?? own,
       expression: { ...expression, ...(style !== undefined && { style }) },
     });
   }

@@ -1,4 +1,4 @@
-import { concatSamples, pcm16ToBytes, samplesToPcm16, StreamingResampler } from "@vivavoce/audio";
+import { pcm16ToBytes, samplesToPcm16, StreamingResampler } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition, RecognizedWord, RecognizerOptions, RecognizerStream } from "@vivavoce/engine";
 import type { LinkLease, LinkPool } from "./link-pool.ts";
@@ -36,7 +36,7 @@ export class LiveStream implements RecognizerStream {
   /** Where the piece in hand begins in the utterance. */
   #pieceMs = 0;
   /** Sound without a text yet: all of it has been sent up to `#sent`. */
-  #kept: Float32Array[] = [];
+  #kept = new Float32Array(0);
   #keptSamples = 0;
   #sent = 0;
   #lease: Promise<LinkLease<EarLink> | undefined> | undefined;
@@ -175,12 +175,19 @@ export class LiveStream implements RecognizerStream {
 
   #keep(samples: Float32Array): void {
     if (samples.length === 0) return;
-    this.#kept.push(samples);
-    this.#keptSamples += samples.length;
+    const length = this.#keptSamples + samples.length;
+    if (length > this.#kept.length) {
+      // Room doubles: a long utterance costs no more for each piece than a short one.
+      const larger = new Float32Array(Math.max(length, 2 * this.#kept.length, this.#surroundings.wireRate));
+      larger.set(this.#kept.subarray(0, this.#keptSamples));
+      this.#kept = larger;
+    }
+    this.#kept.set(samples, this.#keptSamples);
+    this.#keptSamples = length;
     if (this.#keptSamples <= maxKeptSeconds * this.#surroundings.wireRate) return;
     const message = "More speech waits for the speech server than may wait.";
     this.#failure = new EngineError(this.#surroundings.engine, "rate_limit_exceeded", message);
-    this.#kept = [];
+    this.#kept = new Float32Array(0);
     this.#keptSamples = 0;
   }
 
@@ -193,7 +200,7 @@ export class LiveStream implements RecognizerStream {
 
   #send(link: EarLink, end: number): void {
     if (end <= this.#sent) return;
-    const samples = this.#join().subarray(this.#sent, end);
+    const samples = this.#kept.subarray(this.#sent, end);
     const { wireRate } = this.#surroundings;
     for (let at = 0; at < samples.length; at += wireRate) {
       link.append(pcm16ToBytes(samplesToPcm16(samples.subarray(at, at + wireRate))));
@@ -202,15 +209,9 @@ export class LiveStream implements RecognizerStream {
   }
 
   #forget(count: number): void {
-    const rest = this.#join().slice(count);
-    this.#kept = rest.length === 0 ? [] : [rest];
-    this.#keptSamples = rest.length;
+    this.#kept.copyWithin(0, count, this.#keptSamples);
+    this.#keptSamples -= count;
     this.#sent = 0;
-  }
-
-  #join(): Float32Array {
-    if (this.#kept.length > 1) this.#kept = [concatSamples(this.#kept)];
-    return this.#kept[0] ?? new Float32Array(0);
   }
 }
 

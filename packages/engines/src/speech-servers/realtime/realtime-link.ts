@@ -42,6 +42,7 @@ export class RealtimeLink implements EarLink {
   readonly #socket: WebSocket;
   /** Commits in order; those without an item wait to be acknowledged. */
   readonly #pieces: Piece[] = [];
+  #live: { readonly itemId: unknown; text: string } = { itemId: undefined, text: "" };
   #settings = "";
   #commits = 0;
   #failure: EngineError | undefined;
@@ -161,12 +162,14 @@ export class RealtimeLink implements EarLink {
     switch (event?.["type"]) {
       case "input_audio_buffer.committed": {
         const piece = this.#pieces.find((each) => each.itemId === undefined);
-        if (piece !== undefined && typeof itemId === "string") piece.itemId = itemId;
+        if (piece === undefined || typeof itemId !== "string") return;
+        piece.itemId = itemId;
+        if (this.#live.itemId === itemId) piece.text = this.#live.text;
         return;
       }
       case "conversation.item.input_audio_transcription.delta": {
         const piece = this.#pieces.find((each) => each.itemId === itemId);
-        if (piece === undefined) return;
+        if (piece === undefined) return this.#takeLive(itemId, textOf(event["delta"]));
         piece.text += textOf(event["delta"]);
         this.onText(piece.text);
         return;
@@ -178,6 +181,13 @@ export class RealtimeLink implements EarLink {
       case "error":
         return this.#takeError(event["error"]);
     }
+  }
+
+  /** Some models write while somebody speaks: text of an item that is not committed yet. */
+  #takeLive(itemId: unknown, delta: string): void {
+    if (this.#live.itemId !== itemId) this.#live = { itemId, text: "" };
+    this.#live.text += delta;
+    this.onText(this.#live.text);
   }
 
   /** An error of a commit is that commit's; any other is logged nowhere, since the texts still come. */

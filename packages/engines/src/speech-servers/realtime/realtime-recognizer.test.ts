@@ -106,6 +106,18 @@ test("opens a session that only transcribes, and tells it language, prompt and p
   });
 });
 
+test("shows what a model writes while somebody speaks", async () => {
+  const { ears } = await serve({ isLive: true });
+  const partials: string[] = [];
+  const stream = ears.openStream({ onPartial: ({ text }) => partials.push(text) });
+  stream.push(tone(500));
+  await expect.poll(() => partials).toEqual(["one"]);
+  stream.push(tone(500));
+  await expect.poll(() => partials).toEqual(["one", "one two"]);
+  expect((await stream.settle()).text).toBe("one two");
+  stream.close();
+});
+
 test("uses a connection again, without what an utterance before left in it", async () => {
   const { server, ears } = await serve();
   expect(await hear(ears, 400)).toBe("one");

@@ -15,6 +15,8 @@ export interface RealtimeStandIn {
 
 export interface RealtimeStandInOptions {
   readonly key?: string;
+  /** Writes while somebody speaks. */
+  readonly isLive?: boolean;
   /** In place of the text of a piece: what the stand-in does at the commit with this number, from 1. */
   readonly onCommit?: Readonly<Record<number, "cut" | "fail" | "refuse" | "ignore">>;
 }
@@ -34,7 +36,7 @@ export async function startRealtimeStandIn(options: RealtimeStandInOptions = {})
       return void socket.end("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n");
     }
     sockets.handleUpgrade(request, socket, head, (opened) =>
-      serve(opened, received, () => options.onCommit?.[++commits]),
+      serve(opened, received, options.isLive === true, () => options.onCommit?.[++commits]),
     );
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
@@ -51,9 +53,11 @@ export async function startRealtimeStandIn(options: RealtimeStandInOptions = {})
   };
 }
 
-function serve(socket: WebSocket, received: Event[], nextCommit: () => string | undefined): void {
+function serve(socket: WebSocket, received: Event[], isLive: boolean, nextCommit: () => string | undefined): void {
+  const transcription = "conversation.item.input_audio_transcription";
   let samples = 0;
   let items = 0;
+  let written = "";
   const tell = (event: object): void => socket.send(JSON.stringify(event));
   tell({ type: "session.created", session: { type: "transcription" } });
   socket.on("message", (data) => {
@@ -61,6 +65,11 @@ function serve(socket: WebSocket, received: Event[], nextCommit: () => string | 
     received.push(event);
     if (event["type"] === "input_audio_buffer.append")
       samples += Buffer.from(String(event["audio"]), "base64").length / 2;
+    if (event["type"] === "input_audio_buffer.append" && isLive) {
+      const word = numbers[Math.ceil(samples / 12_000) - 1] ?? "";
+      if (word !== written) tell({ type: `${transcription}.delta`, item_id: `item_${items + 1}`, delta: `${word} ` });
+      written = word;
+    }
     if (event["type"] === "input_audio_buffer.clear") samples = 0;
     if (event["type"] !== "input_audio_buffer.commit") return;
     const words = numbers.slice(0, Math.ceil(samples / 12_000));
@@ -77,7 +86,6 @@ function serve(socket: WebSocket, received: Event[], nextCommit: () => string | 
       });
     }
     tell({ type: "input_audio_buffer.committed", previous_item_id: null, item_id: item.item_id });
-    const transcription = "conversation.item.input_audio_transcription";
     if (what === "fail")
       return tell({ type: `${transcription}.failed`, ...item, error: { code: "audio_unintelligible", message: "x" } });
     for (const [index, word] of words.entries()) {

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { engineTable } from "@vivavoce/engines";
+import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/testing";
+import { configSchema } from "vivavoce";
+import { expect, onTestFinished, test } from "vitest";
+import { enginesOf } from "./speech-servers.ts";
+
+test("a server speaks and hears in place of the embedded engines", async () => {
+  // #region fake
+  const server = await startSpeechServer({
+    "/audio/speech": (asked, response) => void response.end(fakeSpeech(String(asked.json["input"])).wav(22_050)),
+    "/audio/transcriptions": async (asked, response) => {
+      const { text } = await readFakeTranscription(asked);
+      response.end(JSON.stringify({ text }));
+    },
+  });
+  // #endregion
+  onTestFinished(() => server.close());
+  const engines = await enginesOf(server.baseUrl);
+  onTestFinished(() => engines.close());
+
+  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  const signal = new AbortController().signal;
+  let samples = 0;
+  for await (const chunk of engines.synthesizer.synthesize({
+    text: "Hello there.",
+    voice: "bm_george",
+    prosody,
+    signal,
+  })) {
+    samples += chunk.samples.length;
+  }
+  expect(samples / 24).toBeCloseTo(fakeSpeech("Hello there.").durationMs, -1);
+
+  const stream = engines.recognizer.openStream({});
+  stream.push(new Float32Array(16_000));
+  expect((await stream.settle()).text).toBe("one two");
+  stream.close();
+});
+
+const guide = readFileSync(new URL("../../docs/guides/languages-and-voices.md", import.meta.url), "utf8");
+const configurations = [...guide.matchAll(/^```json\n(.*?)^```$/gmsu)].map(([, json = ""]) => json);
+
+test.each(configurations.map((json, index) => [index + 1, json] as const))(
+  "configuration %i of the guide is one",
+  (_number, json) => {
+    const { recognizer, synthesizer } = configSchema.parse(JSON.parse(json));
+    expect(Object.keys(engineTable.recognizer)).toContain(recognizer.engine);
+    expect(Object.keys(engineTable.synthesizer)).toContain(synthesizer.engine);
+  },
+);
