@@ -155,15 +155,22 @@ function atOnce(workers: number | undefined): { readonly maxRequests?: number } 
   return workers === undefined ? {} : { maxRequests: workers };
 }
 
-/** OpenAI's own service where no other is named. @throws EngineError `unsupported` on an `api` that there is not */
-function withBase<Options extends { readonly baseUrl?: string; readonly api?: string }>(
+/**
+ * OpenAI's own service where there is a key and no address.
+ * @throws EngineError `unsupported` without either, or on an `api` that there is not
+ */
+function withBase<Options extends { readonly baseUrl?: string; readonly apiKey?: string; readonly api?: string }>(
   options: Options,
 ): Omit<Options, "api" | "baseUrl"> & { readonly baseUrl: string; readonly api: "openai" | "azure" } {
-  const { api = "openai", baseUrl = "https://api.openai.com/v1" } = options;
-  if (api !== "openai" && api !== "azure") {
-    throw new EngineError("openai-compatible", "unsupported", "api must be openai or azure");
+  const { api = "openai", baseUrl } = options;
+  const fail = (message: string): never => {
+    throw new EngineError("openai-compatible", "unsupported", message);
+  };
+  if (api !== "openai" && api !== "azure") return fail("api must be openai or azure");
+  if (baseUrl === undefined && options.apiKey === undefined) {
+    return fail("it needs the options baseUrl, of a speech server, or apiKey, of OpenAI (OPENAI_API_KEY)");
   }
-  return { ...options, api, baseUrl };
+  return { ...options, api, baseUrl: baseUrl ?? "https://api.openai.com/v1" };
 }
 
 interface Types {

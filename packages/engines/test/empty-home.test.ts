@@ -50,9 +50,11 @@ const clean: Ended = { code: 0, output: "", left: [] };
 /** What a program does with each subpath to have its engine do something. */
 const uses: Readonly<Record<string, string>> = {
   ".": `
+    const baseUrl = "http://127.0.0.1:9/v1";
+    const options = { "openai-compatible": { baseUrl }, realtime: { baseUrl }, "azure-speech": { baseUrl, apiKey: "none" } };
     for (const kind of Object.values(engines.engineTable))
       for (const [name, load] of Object.entries(kind))
-        if (name !== "sherpa-onnx") await (await load({ workers: 1 }))?.close?.();`,
+        if (name !== "sherpa-onnx") await (await load({ workers: 1, options: options[name] }))?.close?.();`,
   "./embedded": "await (await engines.createEmbeddedEngines({ workers: 1 })).close();",
   "./builtin-model": "await engines.createBuiltinModel().close();",
   "./moonshine": `
@@ -76,6 +78,7 @@ const uses: Readonly<Record<string, string>> = {
   // What it does with a model is in sherpa-processes.test.ts.
   "./sherpa-onnx": "await engines.createSherpaRecognizer({ model: 'none' }).catch(() => {});",
   "./speech-servers": "if (Object.keys(engines).length === 0) throw new Error('nothing to use');",
+  "./speech-servers/testing": "await (await engines.startAzureStandIn()).close();",
   "./openai-compatible": "if (Object.keys(engines).length === 0) throw new Error('nothing to use');",
 };
 

@@ -1,6 +1,6 @@
 import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/engine/testing";
 import type { FakeSpeechServer } from "@vivavoce/engine/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { printConfig } from "../config/show-config.ts";
 import { checkVoice } from "../doctor/check-engines.ts";
@@ -65,6 +65,20 @@ test("an address that is none is named with its variable, and an engine refuses 
   );
   const { config } = await load({ VIVAVOCE_SYNTHESIZER_URL: server.baseUrl, VIVAVOCE_SYNTHESIZER: "flite" });
   await expect(loadEngine("synthesizer", config)).rejects.toThrow('there is no option "baseUrl"');
+});
+
+test("an engine that asks a server says what it lacks", async () => {
+  for (const name of ["OPENAI_API_KEY", "AZURE_SPEECH_KEY", "SPEECH_KEY"]) vi.stubEnv(name, "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const of = async (engine: string, section: "recognizer" | "synthesizer") => {
+    const { config } = await load({ [`VIVAVOCE_${section.toUpperCase()}`]: engine });
+    return loadEngine(section, config);
+  };
+  await expect(of("openai-compatible", "synthesizer")).rejects.toThrow(
+    "baseUrl, of a speech server, or apiKey, of OpenAI",
+  );
+  await expect(of("realtime", "recognizer")).rejects.toThrow("baseUrl, of a speech server");
+  await expect(of("azure-speech", "recognizer")).rejects.toThrow("AZURE_SPEECH_KEY");
 });
 
 test("keys are found in the environment, and OpenAI's goes to OpenAI alone", () => {
