@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import type { Command } from "./commands/command-flags.ts";
 import { commandHelp, programHelp } from "./commands/help.ts";
+import { endSoon } from "./commands/end-soon.ts";
 import { nearestName } from "./config/nearest-name.ts";
 import { wantsColour } from "./terminal/line.ts";
 import { version } from "./version.ts";
@@ -24,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
+
+endSoon();
 
 const rawArgs = process.argv.slice(2);
 // Options of the program itself take no value: the first other argument is the command.

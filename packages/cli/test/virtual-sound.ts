@@ -15,6 +15,10 @@ export interface VirtualSound {
   speak(pcm16: Int16Array, sampleRate: number): Promise<void>;
   /** Records what the speaker plays from now on; until it is stopped. */
   record(): Promise<Recording>;
+  /** Ends the sound server: every device is gone. */
+  pull(): Promise<void>;
+  /** Starts it again. */
+  plug(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,13 +55,24 @@ export async function startVirtualSound(): Promise<VirtualSound> {
   const env = { HOME: home, XDG_RUNTIME_DIR: home, PULSE_SERVER: `unix:${join(home, "pulse/native")}` };
   const processEnv = { PATH: process.env["PATH"] ?? "", ...env };
   const options = ["-n", "-F", join(home, "sound.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
-  const server = spawn(programs.server, options, { env: processEnv, stdio: "ignore" });
-  try {
-    await untilAnswers(processEnv);
-  } catch (error) {
-    server.kill("SIGKILL");
-    throw error;
-  }
+  let server: ChildProcess | undefined;
+  const plug = async (): Promise<void> => {
+    server = spawn(programs.server, options, { env: processEnv, stdio: "ignore" });
+    try {
+      await untilAnswers(processEnv);
+    } catch (error) {
+      server.kill("SIGKILL");
+      throw error;
+    }
+  };
+  const pull = async (): Promise<void> => {
+    if (server === undefined) return;
+    const closed = once(server, "close");
+    server.kill("SIGTERM");
+    server = undefined;
+    await closed;
+  };
+  await plug();
   const start = (program: string, args: readonly string[]): ChildProcess =>
     spawn(program, args, { env: processEnv, stdio: ["ignore", "pipe", "ignore"] });
 
@@ -90,10 +105,10 @@ export async function startVirtualSound(): Promise<VirtualSound> {
         },
       };
     },
+    pull,
+    plug,
     async close() {
-      const closed = once(server, "close");
-      server.kill("SIGTERM");
-      await closed;
+      await pull();
       await rm(home, { recursive: true, force: true });
     },
   };

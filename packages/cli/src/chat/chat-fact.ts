@@ -16,6 +16,14 @@ export type ChatFact =
   | { readonly type: "session"; readonly id: string; readonly model: string }
   /** The connection was lost; it is tried again after the wait, with what was set and said (audio excepted). */
   | { readonly type: "reconnecting"; readonly attempt: number; readonly delayMs: number }
+  /** A sound device went away and others are tried, or sound goes on by another one. */
+  | {
+      readonly type: "device";
+      readonly device: "microphone" | "speaker";
+      readonly state: "lost" | "found";
+      /** Why it is gone; what it is reached by and whether it is the default one, where one was found. */
+      readonly detail: string;
+    }
   /** Speech is being taken: from the microphone until the user quits, or from a file until it is answered. */
   | { readonly type: "ready"; readonly input: "microphone" | "file" }
   | { readonly type: "state"; readonly state: ChatState }

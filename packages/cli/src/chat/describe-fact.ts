@@ -21,6 +21,15 @@ export function describeLoss({ attempt }: FactOf<"reconnecting">): string {
   return tr(attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`);
 }
 
+/** That a sound device went away or another took its place. */
+export function describeDevice({ device, state, detail }: FactOf<"device">): string {
+  return tr(
+    state === "lost"
+      ? `The ${device} is gone (${printable(detail)}). Trying it and the default one ...`
+      : `Sound goes on: the ${device} is ${printable(detail)} now.`,
+  );
+}
+
 /** A warning or an error in one line, with type, code and the setting it is about as far as they are known. */
 export function describeProblem(fact: FactOf<"warning" | "error" | "user.failed">): string {
   if (fact.type === "user.failed") return tr(`Your speech was not transcribed: ${printable(fact.message)}`);

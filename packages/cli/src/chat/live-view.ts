@@ -8,6 +8,7 @@ import type { ChatFact, ChatState } from "./chat-fact.ts";
 import type { ChatLevels, ChatView } from "./chat-view.ts";
 import {
   describeConnection,
+  describeDevice,
   describeEnd,
   describeLoss,
   describeProblem,
@@ -61,6 +62,9 @@ export class LiveView implements ChatView {
       case "reconnecting":
         this.#partial = undefined;
         this.#say(...this.#remark(describeLoss(fact), "yellow"));
+        break;
+      case "device":
+        this.#say(...this.#remark(describeDevice(fact), "yellow"));
         break;
       case "state":
         this.#state = fact.state;

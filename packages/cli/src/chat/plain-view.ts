@@ -2,7 +2,14 @@ import type { ServerEvent } from "@vivavoce/client";
 import { printable } from "../terminal/text-width.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatView } from "./chat-view.ts";
-import { describeConnection, describeEnd, describeLoss, describeProblem, formatLatency } from "./describe-fact.ts";
+import {
+  describeConnection,
+  describeDevice,
+  describeEnd,
+  describeLoss,
+  describeProblem,
+  formatLatency,
+} from "./describe-fact.ts";
 import { tr } from "../words/translate.ts";
 
 /** Where plain lines go. */
@@ -36,6 +43,8 @@ export class PlainView implements ChatView {
         return print(`Session ${printable(fact.id)}, model ${printable(fact.model)}`);
       case "reconnecting":
         return printError(describeLoss(fact));
+      case "device":
+        return printError(describeDevice(fact));
       case "ready":
         return print(
           fact.input === "file" ? "Speaking from the file." : "Speak. Type m and Enter to mute, q and Enter to quit.",

@@ -1,6 +1,6 @@
 import { ClientError, connect, ServerError } from "@vivavoce/client";
 import { LevelMeter, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
-import type { NodeAudioError, NodeSpeaker } from "@vivavoce/client/node-audio";
+import type { DeviceChange, NodeAudioError, NodeSpeaker } from "@vivavoce/client/node-audio";
 import { ConfigError } from "../config/config-error.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
@@ -73,6 +73,10 @@ async function chatWith(
   const sound = await openSound(settings, host, closing, {
     speech: speech === undefined ? undefined : new WavSource(speech, clock),
     lost: (error) => lost.abort(error),
+    changed: (device) => (change) => {
+      log.note(`${device} ${change.state}`);
+      report.show({ type: "device", device, state: change.state, detail: detailOf(change) });
+    },
   });
 
   const { endpoint, model, apiVersion } = settings;
@@ -94,16 +98,27 @@ async function chatWith(
   return converse({ settings, host, report, client, sound, lost });
 }
 
+interface SoundListener {
+  readonly speech: WavSource | undefined;
+  readonly lost: (error: NodeAudioError) => void;
+  readonly changed: (device: NodeAudioError["device"]) => (change: DeviceChange) => void;
+}
+
+function detailOf(change: DeviceChange): string {
+  if (change.state === "lost") return change.error.reason;
+  return change.isDefault ? "the default one" : "the one that was chosen";
+}
+
 /** Speaker and microphone, or the files in their place. */
 async function openSound(
   { outputPath, speaker: speakerName, microphone }: ChatSettings,
   { clock, sound }: ChatHost,
   closing: Closers,
-  { speech, lost }: { readonly speech: WavSource | undefined; readonly lost: (error: NodeAudioError) => void },
+  { speech, lost, changed }: SoundListener,
 ): Promise<ChatSound> {
   const levels = { microphone: new LevelMeter(), speaker: new LevelMeter() };
   const heard = { take: (_frame: Int16Array): void => undefined };
-  const played = { clock, lost, frame: (frame: Int16Array) => levels.speaker.take(frame) };
+  const played = { clock, lost, changed: changed("speaker"), frame: (frame: Int16Array) => levels.speaker.take(frame) };
   let speaker: NodeSpeaker;
   if (outputPath === undefined) speaker = await sound.openSpeaker({ ...played, device: speakerName });
   else {
@@ -118,7 +133,13 @@ async function openSound(
     heard.take(pcm16);
   };
   if (speech === undefined) {
-    const opened = await sound.openMicrophone({ frame, lost, device: microphone });
+    const opened = await sound.openMicrophone({
+      clock,
+      frame,
+      lost,
+      changed: changed("microphone"),
+      device: microphone,
+    });
     closing.push(() => opened.close());
   } else closing.push(() => speech.close());
   return {

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { systemClock } from "@vivavoce/client/node-audio";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import type { ChatView } from "../chat/chat-view.ts";
@@ -24,10 +25,13 @@ export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Pro
     if (error.code !== "EPIPE") throw error;
     quit.abort();
   };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
   process.stdout.on("error", onBrokenPipe);
   const mask = new SecretMask();
   const view = openView(settings, mask);
+  // A program that fed the keys has closed its end; with /dev/null, or speech from a file, nobody ever meant to.
+  const endsWithInput = settings.inputPath === undefined && settings.speech === undefined && isPipe(0);
+  if (endsWithInput) process.stdin.once("end", onSignal);
   const stopReading = readKeys(process.stdin, (key) => {
     if (key === "quit") quit.abort();
     else mute.on = !mute.on;
@@ -51,8 +55,19 @@ export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Pro
     });
   } finally {
     restore();
-    process.off("exit", restore).off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    process.off("exit", restore);
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal);
     process.stdout.off("error", onBrokenPipe);
+  }
+}
+
+/** Whether a file descriptor is a pipe or a socket. */
+function isPipe(descriptor: number): boolean {
+  try {
+    const kind = fstatSync(descriptor);
+    return kind.isFIFO() || kind.isSocket();
+  } catch {
+    return false;
   }
 }
 

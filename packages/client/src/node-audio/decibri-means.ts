@@ -132,6 +132,10 @@ class Sink implements PcmSink {
     );
   }
 
+  handedOver(): Promise<void> {
+    return this.#steps;
+  }
+
   clear(): void {
     this.#generation++;
     this.#speaker.stop();

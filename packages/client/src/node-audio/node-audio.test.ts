@@ -65,6 +65,7 @@ describe("a microphone", () => {
       void openMicrophone({
         means: commandMeans([[node, "-e", program]], []),
         frame: () => undefined,
+        recoverMs: 0,
         lost: resolve,
       });
     });
@@ -187,12 +188,12 @@ describe("a device of decibri", () => {
 
   it("is listed, and chosen by number or by a part of its name", async () => {
     const asked = install([new FakeMicrophone()], [new FakeSpeaker()]);
-    expect(await listAudioDevices()).toEqual([
+    expect(await listAudioDevices([decibriMeans])).toEqual([
       { kind: "microphone", index: 3, name: "USB", isDefault: true },
       { kind: "speaker", index: 4, name: "USB", isDefault: true },
     ]);
-    const microphone = await openMicrophone({ device: "3", frame: () => undefined });
-    const speaker = await openSpeaker({ device: "US" });
+    const microphone = await openMicrophone({ means: [decibriMeans], device: "3", frame: () => undefined });
+    const speaker = await openSpeaker({ means: [decibriMeans], device: "US" });
     speaker.close();
     microphone.close();
     expect(asked).toMatchObject([{ device: 3 }, { device: "US" }]);
@@ -200,7 +201,11 @@ describe("a device of decibri", () => {
 
   it("that is not there is not replaced by another", async () => {
     install([], []);
-    const error = await openMicrophone({ device: "none", frame: () => undefined }).catch((reason: unknown) => reason);
+    const error = await openMicrophone({
+      means: [decibriMeans],
+      device: "none",
+      frame: () => undefined,
+    }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ reason: "unplugged" });
     expect(String(error)).toMatch(/\(decibri: unplugged\)/);
   });
@@ -212,6 +217,7 @@ describe("a device of decibri", () => {
     const losses: string[] = [];
     await openMicrophone({
       means: [decibriMeans],
+      recoverMs: 0,
       frame: (frame) => frames.push(frame),
       lost: (error) => losses.push(error.reason),
     });

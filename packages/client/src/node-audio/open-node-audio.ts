@@ -1,13 +1,16 @@
 import { bytesToPcm16, concatBytes } from "@vivavoce/audio";
 import { frameLevel } from "../frame-level.ts";
 import type { AudioOutput } from "../playback.ts";
+import { systemClock } from "./audio-clock.ts";
 import type { AudioClock } from "./audio-clock.ts";
 import { commandMeans } from "./command-means.ts";
-import { decibriMeans } from "./decibri-means.ts";
+import { apartMeans } from "./apart-means.ts";
+import { DeviceRecovery } from "./device-recovery.ts";
+import type { DeviceChange } from "./device-recovery.ts";
 import { NodeAudioError } from "./node-audio-error.ts";
 import type { Attempt } from "./node-audio-error.ts";
 import { PacedOutput } from "./paced-output.ts";
-import type { NodeAudioDevice, PcmMeans, PcmTaker } from "./pcm-device.ts";
+import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource } from "./pcm-device.ts";
 
 /** Which device, and how it is reached. */
 interface DeviceChoice {
@@ -15,6 +18,15 @@ interface DeviceChoice {
   readonly device?: string | undefined;
   /** Ways to the sound, tried in order. Default: the package `decibri`, then programs of the system. */
   readonly means?: readonly PcmMeans[];
+  /**
+   * How long another device is looked for when the one in use goes away, milliseconds: the chosen one, then what the system
+   * prefers by then. Silence is heard and played meanwhile. 0: not at all. Default: 10 000.
+   */
+  readonly recoverMs?: number;
+  /** The device went away, or sound goes on by one that was found. */
+  readonly changed?: (change: DeviceChange) => void;
+  /** Paces the sound, and the looking for devices. Default: the machine's own clock. */
+  readonly clock?: AudioClock;
 }
 
 /** What to do with what the microphone hears. */
@@ -23,7 +35,7 @@ export interface NodeMicrophoneOptions extends DeviceChoice {
   readonly frame: (pcm16: Int16Array) => void;
   /** How loud each frame is, 0 (-60 dB and less) to 1 (-10 dB and more). */
   readonly level?: (level: number) => void;
-  /** The device is gone. */
+  /** The device is gone, and no other was found in time; nothing more is heard. */
   readonly lost?: (error: NodeAudioError) => void;
 }
 
@@ -40,10 +52,8 @@ export interface NodeMicrophone {
 export interface NodeSpeakerOptions extends DeviceChoice {
   /** Samples as they are handed to the device: for a meter, or to keep them. */
   readonly frame?: (pcm16: Int16Array) => void;
-  /** The device is gone; nothing more is heard. */
+  /** The device is gone, and no other was found in time; nothing more is played. */
   readonly lost?: (error: NodeAudioError) => void;
-  /** Paces the sound. Default: the machine's own clock. */
-  readonly clock?: AudioClock;
 }
 
 /** An open speaker at 24 kHz. */
@@ -54,40 +64,116 @@ export interface NodeSpeaker extends AudioOutput {
 }
 
 const frameBytes = 960;
-const defaultMeans: readonly PcmMeans[] = [decibriMeans, ...commandMeans()];
+const frameMs = 20;
+const defaultRecoverMs = 10_000;
+/** Most silence that is heard at once: a machine that slept is not made up for. */
+const mostSilentFrames = 50;
+const defaultMeans: readonly PcmMeans[] = [apartMeans, ...commandMeans()];
 
 /**
- * Opens a microphone of the machine and delivers frames until `close`.
+ * Opens a microphone of the machine and delivers frames until `close`. One that goes away is replaced where there is
+ * another: see `recoverMs`.
  * @throws {NodeAudioError} when there is none to use, or not the chosen one.
  */
 export async function openMicrophone(options: NodeMicrophoneOptions): Promise<NodeMicrophone> {
+  const { clock = systemClock, recoverMs = defaultRecoverMs } = options;
   const state = { muted: false };
-  const [source, means] = await openFirst("microphone", options, (one) => {
-    const taker: PcmTaker = {
-      data: cutFrames((frame) => {
-        if (state.muted) frame.fill(0);
-        options.frame(frame);
-        options.level?.(frameLevel(frame));
-      }),
-      failed: (error) => options.lost?.(new NodeAudioError("microphone", [{ means: one.name, error }])),
-    };
-    return one.openSource?.(taker, options.device);
+  let heardAtMs = clock.nowMs();
+  const deliver = (frame: Int16Array): void => {
+    if (state.muted) frame.fill(0);
+    heardAtMs = clock.nowMs();
+    options.frame(frame);
+    options.level?.(frameLevel(frame));
+  };
+  let waiting: (() => void) | undefined;
+  const wait = (isLost: boolean): void => {
+    waiting?.();
+    waiting = isLost ? clock.every(frameMs, () => silence()) : undefined;
+  };
+  const silence = (): void => {
+    const due = Math.min(mostSilentFrames, Math.floor((clock.nowMs() - heardAtMs) / frameMs));
+    for (let count = 0; count < due; count++) deliver(new Int16Array(frameBytes / 2));
+  };
+  const open = async (device: string | undefined) => {
+    const [opened, means] = await openFirst("microphone", { ...options, device }, (one) => {
+      const failed = (error: Error): void =>
+        recovery.begin(new NodeAudioError("microphone", [{ means: one.name, error }]));
+      return one.openSource?.({ data: cutFrames(deliver), failed }, device);
+    });
+    return { device: opened, means };
+  };
+  let current: { readonly device: PcmSource; readonly means: string } | undefined;
+  const recovery: DeviceRecovery<PcmSource> = new DeviceRecovery({
+    clock,
+    recoverMs,
+    isChosen: options.device !== undefined,
+    open: (isDefault) => open(isDefault ? undefined : options.device),
+    gone: () => wait(true),
+    use(device) {
+      wait(false);
+      current = { device, means: current?.means ?? "" };
+    },
+    drop: (device) => device.close(),
+    changed: (change) => options.changed?.(change),
+    lost(error) {
+      wait(false);
+      options.lost?.(error);
+    },
   });
-  return Object.assign(state, { means, close: () => source.close() });
+  current = await open(options.device);
+  return Object.assign(state, {
+    means: current.means,
+    close() {
+      recovery.close();
+      wait(false);
+      current?.device.close();
+    },
+  });
 }
 
 /**
- * Opens a speaker of the machine.
+ * Opens a speaker of the machine. One that goes away is replaced where there is another: see `recoverMs`.
  * @throws {NodeAudioError} when there is none to use, or not the chosen one.
  */
 export async function openSpeaker(options: NodeSpeakerOptions = {}): Promise<NodeSpeaker> {
-  const [sink, means] = await openFirst("speaker", options, (one) =>
-    one.openSink?.(
-      (error) => options.lost?.(new NodeAudioError("speaker", [{ means: one.name, error }])),
-      options.device,
-    ),
-  );
-  return Object.assign(new PacedOutput(sink, options.clock, options.frame), { means });
+  const { clock = systemClock, recoverMs = defaultRecoverMs } = options;
+  const open = async (device: string | undefined) => {
+    const [opened, means] = await openFirst("speaker", { ...options, device }, (one) =>
+      one.openSink?.((error) => recovery.begin(new NodeAudioError("speaker", [{ means: one.name, error }])), device),
+    );
+    return { device: opened, means };
+  };
+  let sink: PcmSink | undefined;
+  const recovery: DeviceRecovery<PcmSink> = new DeviceRecovery({
+    clock,
+    recoverMs,
+    isChosen: options.device !== undefined,
+    open: (isDefault) => open(isDefault ? undefined : options.device),
+    // What was on its way to a device that is gone is not played later.
+    gone() {
+      sink = undefined;
+    },
+    use(device) {
+      sink = device;
+    },
+    drop: (device) => device.close(),
+    changed: (change) => options.changed?.(change),
+    lost: (error) => options.lost?.(error),
+  });
+  const first = await open(options.device);
+  sink = first.device;
+  const replaceable: PcmSink = {
+    get leadMs() {
+      return sink?.leadMs ?? first.device.leadMs;
+    },
+    write: (bytes) => sink?.write(bytes),
+    clear: () => sink?.clear(),
+    close() {
+      recovery.close();
+      sink?.close();
+    },
+  };
+  return Object.assign(new PacedOutput(replaceable, clock, options.frame), { means: first.means });
 }
 
 /**

@@ -15,6 +15,8 @@ export interface PcmSink {
   /** How much ahead of time samples must be written for sound without gaps, ms. */
   readonly leadMs: number;
   write(bytes: Uint8Array): void;
+  /** Resolves when all that was written has been handed to the device. Absent: at once. */
+  handedOver?(): Promise<void>;
   /** Drops what was written and is not heard yet. */
   clear(): void;
   close(): void;
