@@ -64,8 +64,8 @@ describe.skipIf(sounding.missing)(
       const chat = await startChat();
       await sound.pull();
       await errors(chat).toMatch(/The microphone is gone/);
-        chat.stop("SIGTERM");
+      chat.stop("SIGTERM");
       expect(await chat.exited, chat.stderr()).toBe(0);
-      });
+    });
   },
 );
