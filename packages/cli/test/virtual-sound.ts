@@ -55,7 +55,7 @@ export async function startVirtualSound(): Promise<VirtualSound> {
   const env = { HOME: home, XDG_RUNTIME_DIR: home, PULSE_SERVER: `unix:${join(home, "pulse/native")}` };
   const processEnv = { PATH: process.env["PATH"] ?? "", ...env };
   const options = ["-n", "-F", join(home, "sound.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
-  let server: ChildProcess | undefined;
+  let server: ReturnType<typeof spawn> | undefined;
   const plug = async (): Promise<void> => {
     server = spawn(programs.server, options, { env: processEnv, stdio: "ignore" });
     try {

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { DeviceReply, DeviceRequest } from "./device-message.ts";
-import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource, PcmTaker } from "./pcm-device.ts";
+import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource } from "./pcm-device.ts";
 
 /** A device that is not open after this long will not be: 10 s. */
 const openMs = 10_000;

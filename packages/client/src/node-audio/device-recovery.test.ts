@@ -18,7 +18,7 @@ function manualClock(): AudioClock & { advance(ms: number): Promise<void> } {
     async advance(ms) {
       for (const end = nowMs + ms; nowMs < end;) {
         nowMs += 10;
-        for (const job of [...jobs]) {
+        for (const job of jobs) {
           if (job.dueMs > nowMs || !jobs.has(job)) continue;
           job.dueMs += job.everyMs;
           job.run();
@@ -58,7 +58,7 @@ function machine(...plugged: string[]) {
     opened,
     written,
     plug: (name: string) => void plugged.push(name),
-    pull(name: string) {
+    pull: (name: string) => {
       plugged.splice(plugged.indexOf(name), 1);
       open.get(name)?.fail(new Error("gone"));
     },
