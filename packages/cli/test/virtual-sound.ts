@@ -55,21 +55,23 @@ export async function startVirtualSound(): Promise<VirtualSound> {
   const env = { HOME: home, XDG_RUNTIME_DIR: home, PULSE_SERVER: `unix:${join(home, "pulse/native")}` };
   const processEnv = { PATH: process.env["PATH"] ?? "", ...env };
   const options = ["-n", "-F", join(home, "sound.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"];
-  let server: ReturnType<typeof spawn> | undefined;
+  const running: { server?: ChildProcess } = {};
   const plug = async (): Promise<void> => {
-    server = spawn(programs.server, options, { env: processEnv, stdio: "ignore" });
+    const server = spawn(programs.server, options, { env: processEnv, stdio: "ignore" });
     try {
       await untilAnswers(processEnv);
+      running.server = server;
     } catch (error) {
       server.kill("SIGKILL");
       throw error;
     }
   };
   const pull = async (): Promise<void> => {
+    const { server } = running;
     if (server === undefined) return;
     const closed = once(server, "close");
     server.kill("SIGTERM");
-    server = undefined;
+    delete running.server;
     await closed;
   };
   await plug();
