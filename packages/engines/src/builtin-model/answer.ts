@@ -4,7 +4,7 @@ import { narrowTurn, splitSentences } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 /** A caller who says more than this at once is answered on the first that many matters. */
-const MAX_ANSWERS = 3;
+const MAX_ANSWERS = 2;
 const ADDRESS = /^(?:(?:hello|hi|hey|okay|ok|so|well|um+|uh+|er+|please|oh)(?: there)?,?\s+)+(?=\S)/iu;
 
 /** What the built-in model says in this turn: one to a few short sentences. */

@@ -54,19 +54,19 @@ describe("single turns", () => {
     ["What time is it?", "It is 2:12 PM."],
     ["Hey, could you tell me what time it is, please?", "It is 2:12 PM."],
     ["What time is it in Tokyo?", "It is 11:12 PM in Tokyo."],
-    ["What's the date today?", "Today is Sunday, November 22, 2026."],
-    ["What day is tomorrow?", "Tomorrow is Monday, November 23, 2026."],
+    ["What's the date today?", "Today is Sunday, November 22."],
+    ["What day is tomorrow?", "Tomorrow is Monday, November 23."],
     ["What year is it?", "It is 2026."],
     ["Say after me, the quick brown fox.", "The quick brown fox."],
-    ["How do you spell cat?", "Cat is spelled C, A, T."],
+    ["How do you spell cat?", "C, A, T."],
     ["Count to five.", "1, 2, 3, 4, 5."],
     ["Count down from three.", "3, 2, 1."],
     ["Count from two to ten by twos.", "2, 4, 6, 8, 10."],
-    ["Count to one thousand.", "That is a long way. I count up to 30 numbers at a time."],
+    ["Count to one thousand.", "That is far. I count 30 numbers at most."],
     ["Thank you. Goodbye.", "You are welcome. Goodbye."],
     ["How many miles is 10 kilometers?", "10 kilometers is 6.214 miles."],
-    ["100 degrees Fahrenheit in Celsius", "100 degrees Fahrenheit is 37.78 degrees Celsius."],
-    ["What is minus forty Celsius in Fahrenheit?", "Minus 40 degrees Celsius is minus 40 degrees Fahrenheit."],
+    ["100 degrees Fahrenheit in Celsius", "That is 37.78 degrees Celsius."],
+    ["What is minus forty Celsius in Fahrenheit?", "That is minus 40 degrees Fahrenheit."],
     ["How many pounds is 5 kg?", "5 kilograms is 11.02 pounds."],
     ["What's your name?", "My name is Vivavoce."],
     ["Hello. What's two plus two?", "Hello. I am Vivavoce. What can I do for you? 2 plus 2 is 4."],
@@ -79,16 +79,16 @@ describe("single turns", () => {
   });
 
   test("explains how to connect a better model", async () => {
-    const explained = await converse("How do I connect a better model?");
-    for (const name of ["OPENAI_API_KEY", "OPENAI_BASE_URL", "VIVAVOCE_LLM_MODEL", "Ollama"]) {
-      expect(explained).toContain(name);
-    }
+    expect(await converse("How do I connect a better model?")).toContain("Ollama");
+    expect(await converse("How do I use OpenAI?")).toContain("OPENAI_API_KEY");
+    expect(await converse("How do I connect a model on my own server?")).toContain("OPENAI_BASE_URL");
   });
 
-  test("names what it heard when it cannot answer", async () => {
-    const answer = await converse("Who painted the ceiling of the chapel in the year nobody knows?");
-    expect(answer).toMatch(/^I heard: Who painted the ceiling of the chapel in, and so on\./);
-    expect(answer).toContain("small built-in model");
+  test("refuses in a sentence, repeats nothing, and offers a better model once", async () => {
+    const question = "Who painted the ceiling of the chapel in the year nobody knows?";
+    expect(await converse(question)).toBe("I don't know that. Ask how to connect a better model.");
+    expect(await converse(question, "And who built it?")).toBe("I don't know that.");
+    expect(await converse(question, "And who built it?", "Blue seven mango.")).toBe("I'm not sure what you mean.");
   });
 
   test("draws by the moment, always the same for the same moment", async () => {
@@ -109,7 +109,7 @@ describe("conversations", () => {
   });
 
   test("has no last result at the beginning", async () => {
-    expect(await converse("And times two?")).toMatch(/^I heard: /);
+    expect(await converse("And times two?")).toMatch(/^I'm not sure|^I don't know/);
   });
 
   test.each([

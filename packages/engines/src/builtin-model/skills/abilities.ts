@@ -9,9 +9,6 @@ export const abilities: Skill = {
   scope: "sentence",
   answer({ words }) {
     if (!ASKED.test(words)) return undefined;
-    return (
-      "I tell the time and the date, do sums, convert units, spell, count, flip coins, repeat after you, " +
-      "and remember your name and what you tell me. To talk about anything, ask me how to connect a better model."
-    );
+    return "I tell the time, do sums, convert, spell and remember.";
   },
 };

@@ -41,7 +41,7 @@ export function findCallerName(turn: Turn): string | undefined {
 function nameIn(sentence: string): string | undefined {
   for (const pattern of TOLD) {
     const name = pattern.exec(sentence)?.[1];
-    if (name !== undefined && !NOT_NAMES.test(name)) return capitalised(firstNames(name));
+    if (name !== undefined && !NOT_NAMES.test(name.split(" ")[0] ?? "")) return capitalised(firstNames(name));
   }
   const introduced = INTRODUCED.exec(sentence)?.groups?.["name"];
   if (introduced === undefined || NOT_NAMES.test(introduced)) return undefined;

@@ -2,9 +2,9 @@ import type { Skill } from "../skill.ts";
 import type { Turn } from "../turn.ts";
 
 const TIME =
-  /\bwhat time (?:is it|it is|do (?:we|you) have|now)\b|^what time$|\bwhat is the (?:current |local )?time\b|\btime is it\b|\bthe time(?: now| please| right now| in .+)?$|\bhow late is it\b/;
+  /\bwhat (?:time|thyme|times) (?:is it|it is|do (?:we|you) have|now)\b|^what time$|\bwhat is the (?:current |local )?time(?: now| please| in .+)?$|\btime is it\b|\bthe time(?: now| please| right now| in .+)?$|\bhow late is it\b/;
 const DATE =
-  /\b(?:what|which)(?: is)?(?: the)? (?:date|day)\b|\b(?:todays|the) date\b|\bwhat day (?:is|of)\b|\bdate (?:is it|today|tomorrow)\b/;
+  /\b(?:(?:what|which)(?: is)?(?: the)?(?: week| current)? ?(?:date|day|weekday)|todays date|the date|day of the (?:week|month))(?: (?:is it|it is|is|was|was it|will it be|are we|do we have))?(?: today| tomorrow| yesterday| now| right now| please| again| in (?:[a-z]+ ?){1,3})*$/;
 const YEAR = /\b(?:what|which) year\b/;
 const MONTH = /\b(?:what|which) month\b/;
 const DAY_MS = 86_400_000;
@@ -36,7 +36,7 @@ function tellDate(turn: Turn, timeZone: string | undefined, where: string): stri
       ? ["Yesterday was", -1]
       : ["Today is", 0];
   const day = new Date(turn.requestedAt.getTime() + shift * DAY_MS);
-  const date = format(day, timeZone, { weekday: "long", month: "long", day: "numeric", year: "numeric" });
+  const date = format(day, timeZone, { weekday: "long", month: "long", day: "numeric" });
   return `${word} ${date}${where}.`;
 }
 

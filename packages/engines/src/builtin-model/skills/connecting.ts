@@ -10,11 +10,10 @@ export const connecting: Skill = {
   answer({ words }) {
     if (!ASKED.test(words)) return undefined;
     if (/\b(?:ollama|olama|o llama|llama|local)\b/.test(words)) {
-      return "Start Ollama on this machine with a chat model, then restart the server. It finds Ollama by itself.";
+      return "Start Ollama with a chat model, then restart the server.";
     }
-    return (
-      "Set the environment variable OPENAI_API_KEY, or OPENAI_BASE_URL for any compatible server, " +
-      "and VIVAVOCE_LLM_MODEL to the name of the model, then restart. Or start Ollama, and the server finds it by itself."
-    );
+    if (/\b(?:open ?ai|open a i|chat ?gpt|gpt|key)\b/.test(words)) return "Set OPENAI_API_KEY, then restart.";
+    if (/\b(?:address|server|own)\b/.test(words)) return "Set OPENAI_BASE_URL, then restart.";
+    return "Start Ollama, then restart the server.";
   },
 };

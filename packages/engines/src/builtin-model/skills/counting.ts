@@ -21,7 +21,7 @@ export const counting: Skill = {
     const from = second === undefined ? (down ? first : by === undefined ? 1 : step) : first;
     const to = second ?? (down ? 1 : first);
     const steps = Math.floor(Math.abs(to - from) / step) + 1;
-    if (steps > MAX_STEPS) return `That is a long way. I count up to ${MAX_STEPS} numbers at a time.`;
+    if (steps > MAX_STEPS) return `That is far. I count ${MAX_STEPS} numbers at most.`;
     const direction = to < from ? -step : step;
     return `${Array.from({ length: steps }, (_, index) => from + index * direction).join(", ")}.`;
   },

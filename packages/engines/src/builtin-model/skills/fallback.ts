@@ -1,23 +1,21 @@
 import type { Turn } from "../turn.ts";
 
-const MAX_ECHO_WORDS = 8;
-const OFFERS = [
-  "I can tell the time, do sums, convert units or remember things for you. Ask me what I can do.",
-  "Try a sum, or ask me for the date.",
-  "A larger model could. Ask me how to connect one.",
-];
+/** Said at most once a conversation, and short, because it follows a refusal. */
+const OFFER = "Ask how to connect a better model.";
+const OFFERED = /better model/;
+const QUESTION =
+  /^(?:(?:and|so|well|ok|okay|please|hey|now|but) )*(?:who|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|will|would|has|have|should|tell me (?:about|why|how|who|what|where)|explain|describe|define|name)\b/;
+const REQUEST = /^(?:(?:and|so|well|ok|okay|please|hey|now) )*(?:can|could|would|will) you\b/;
 
-/** The honest last answer: names what was heard, and what can be asked instead. */
+/** The honest last answer: one short sentence that repeats nothing, and once a conversation how to get further. */
 export function answerFallback(turn: Turn): string {
   if (turn.words === "") return "I did not catch any words. Please say that again.";
-  const words = turn.said.replace(/[\s.?!,]+$/u, "").split(/\s+/u);
-  const echo = words
-    .slice(0, MAX_ECHO_WORDS)
-    .join(" ")
-    .replace(/[.?!,;:]+$/u, "");
-  const heard = `I heard: ${echo}${words.length > MAX_ECHO_WORDS ? ", and so on" : ""}.`;
-  const unanswered = turn.earlier.filter((exchange) => exchange.answered.startsWith("I heard: ")).length;
-  return `${heard} I am a small built-in model and cannot answer that. ${OFFERS[unanswered % OFFERS.length]}`;
+  const refusal = REQUEST.test(turn.words)
+    ? "I can't do that."
+    : QUESTION.test(turn.words) || turn.said.trimEnd().endsWith("?")
+      ? "I don't know that."
+      : "I'm not sure what you mean.";
+  return turn.earlier.some(({ answered }) => OFFERED.test(answered)) ? refusal : `${refusal} ${OFFER}`;
 }
 
 /** What to say when the model is asked to speak before the caller has said anything. */

@@ -13,7 +13,7 @@ export const identity: Skill = {
         words,
       )
     ) {
-      return `I am ${ownName}, a voice assistant that runs on this very machine. What answers you is a small built-in model, not a large one.`;
+      return `I am ${ownName}, a small built-in model.`;
     }
     if (
       /\b(?:are you|is this|am i (?:talking|speaking) to) (?:a |an )?(?:real |actual )?(?:human|person|robot|bot|machine|computer|ai|a i|real|alive|someone)\b/.test(
@@ -27,14 +27,13 @@ export const identity: Skill = {
         words,
       )
     ) {
-      return "I am the built-in model of Vivavoce. It knows a few things by rule and nothing of the world.";
+      return "The built-in model of Vivavoce. It goes by a few rules.";
     }
     if (/\bwho (?:made|built|created|wrote|programmed) you\b/.test(words)) {
-      return "I am part of Vivavoce, an open voice server that anyone can run.";
+      return "I am part of Vivavoce, an open voice server.";
     }
     if (/\bwhere (?:are you|do you (?:live|run))\b/.test(words)) return "I run on the machine that hosts this server.";
-    if (/\bhow old are you\b/.test(words))
-      return "I am as old as the software I run on, and I start afresh with every conversation.";
+    if (/\bhow old are you\b/.test(words)) return "I start afresh with every conversation.";
     return undefined;
   },
 };

@@ -2,9 +2,9 @@ import type { Skill } from "../skill.ts";
 import { findCallerName } from "./caller-name.ts";
 
 const JOKES = [
-  "I told the kettle a joke. It took a while to boil over, but then it whistled.",
-  "Why did the clock go to school? It wanted more than second-hand knowledge.",
-  "I would tell you a joke about silence, but nobody ever hears it.",
+  "I told the kettle a joke. After a while it whistled.",
+  "My clock went to school. It knew everything second-hand.",
+  "I know a joke about silence, but nobody ever hears it.",
 ];
 
 type Reply = readonly [RegExp, string];
@@ -13,9 +13,9 @@ const REPLIES: readonly Reply[] = [
   [/\bhow are you\b|\bhow is it going\b|\bhow do you do\b|\bhow are things\b/, "I am well, thank you. And you?"],
   [/\b(?:thank you|thanks|thank|cheers)\b/, "You are welcome."],
   [/\b(?:can|do) you hear me\b|\bare you (?:there|listening)\b|^(?:testing|test|mic check)\b/, "Yes, I hear you."],
-  [/^(?:i am|i feel|im)(?: \w+)? (?:fine|good|well|great|okay|ok|happy|glad)\b/, "I am glad to hear it."],
+  [/^(?:i am|i feel|im)(?: \w+)? (?:fine|good|well|great|okay|ok|happy|glad|excited|proud)\b/, "I am glad to hear it."],
   [
-    /^(?:i am|i feel|im)(?: \w+)? (?:sad|tired|bored|sick|hungry|ill|angry|not (?:well|good))\b/,
+    /^(?:i am|i feel|im)(?: \w+)? (?:sad|tired|bored|sick|hungry|ill|angry|lonely|worried|anxious|afraid|scared|stressed|depressed|upset|unhappy|not (?:feeling )?(?:well|good|great))\b|^(?:i am|i feel) (?:feeling|so|very|really|a bit|a little) (?:sad|down|tired|lonely|worried|low|stressed|bad|blue)\b|\bbad day\b|\bi miss\b|\bdied\b/,
     "I am sorry to hear that.",
   ],
   [/^(?:i am )?sorry\b|\bmy apologies\b|\bexcuse me\b/, "No harm done."],
@@ -29,7 +29,7 @@ const REPLIES: readonly Reply[] = [
   ],
   [
     /\b(?:you are|that is|that was) (?:wrong|stupid|not right|incorrect|dumb|useless|bad)\b/,
-    "I am sorry. I am a small model and get things wrong.",
+    "I am sorry. I am only a small model.",
   ],
   [/^(?:yes|yeah|yep|sure|okay|ok|alright|all right|of course|right)(?: please)?$/, "Good. What would you like?"],
   [/^(?:no|nope|no thanks|nah|not now)(?: thank you| thanks)?$/, "All right. I am here if you need me."],

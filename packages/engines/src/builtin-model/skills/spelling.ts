@@ -12,6 +12,6 @@ export const spelling: Skill = {
     const word = ASKED.exec(turn.said)?.groups?.["word"]?.trim();
     if (word === undefined || /^(?:it|that|this|words?|something)$/i.test(word)) return "Which word shall I spell?";
     const spelled = word.split(/[\s-]+/).map((part) => Array.from(part.replace(/['’]/g, "")).join(", ").toUpperCase());
-    return `${word} is spelled ${spelled.join(", then ")}.`;
+    return `${spelled.join(", then ")}.`;
   },
 };

@@ -1,10 +1,14 @@
 import type { Skill } from "../skill.ts";
 import { abilities } from "./abilities.ts";
+import { calendar } from "./calendar.ts";
+import { capitals } from "./capitals.ts";
 import { callerName } from "./caller-name.ts";
 import { chance } from "./chance.ts";
 import { clock } from "./clock.ts";
 import { connecting } from "./connecting.ts";
 import { counting } from "./counting.ts";
+import { limits } from "./limits.ts";
+import { otherLanguage } from "./other-language.ts";
 import { greeting } from "./greeting.ts";
 import { identity } from "./identity.ts";
 import { repeating } from "./repeating.ts";
@@ -19,7 +23,10 @@ export const skills: readonly Skill[] = [
   repeating,
   spelling,
   counting,
+  otherLanguage,
   callerName,
+  capitals,
+  calendar,
   units,
   sums,
   chance,
@@ -30,4 +37,5 @@ export const skills: readonly Skill[] = [
   toldFacts,
   greeting,
   smallTalk,
+  limits,
 ];

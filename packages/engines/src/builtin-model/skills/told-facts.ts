@@ -4,8 +4,17 @@ import { allSentences, splitSentences } from "../turn.ts";
 import type { Turn } from "../turn.ts";
 
 const REMEMBER = /\b(?:remember|don['’]?t forget|do not forget|keep in mind|note)(?: that|:|,)\s+(?<fact>.+?)[.!]?$/iu;
+/** "…, remember that": what was said before it is meant. */
+const REMEMBER_AFTER =
+  /^(?<fact>.+?),? (?:(?:and |so )?(?:please |can you |will you )?(?:remember|don['’]?t forget|do not forget|keep|note)(?: (?:that|this|it))?(?: in mind| down)?(?: for me)?(?: please)?)[.!]?$/iu;
 const OWN_THING =
-  /^(?:and |by the way,? |well,? |so,? )*(?<fact>my (?!name\b)[\p{L}' ]{2,40}? (?:is|are|was) [^?]+?)[.!]?$/iu;
+  /^(?:and |by the way,? |well,? |so,? |hi,? |hello,? )*(?<fact>(?:my (?!name\b)[\p{L}' ]{2,40}? (?:is|are|was) [^?]+?)|(?:i|we) (?:live in|come from|was born|were born|work (?:as|at|in|for)|have (?:a|an|two|three|four|five|\d+) (?:dogs?|cats?|sons?|daughters?|child|children|kids?|brothers?|sisters?|cars?|pets?|rabbits?|horses?)|like(?! you\b)|love(?! you\b)|hate|prefer|parked) [^?]+?|i(?: am|['’]m) (?:from|allergic to|\d+ years old) ?[^?]*?)[.!]?$/iu;
+/** Where a sentence goes on with another thing of the caller's own. */
+const NEXT_FACT = /,? (?:and|but|,) (?=(?:my|our|i|we|i['’]m)\b)|, (?=(?:my|our|i|i['’]m) )/iu;
+/** What is said of the caller's own is asked for with such a word. */
+const OWN_QUESTION = /\b(?:my|mine|i|me|our|we|us)\b/;
+/** A longer one is not repeated when it is told. */
+const REPEATED_CHARACTERS = 36;
 const FORGET = /\bforget (?:everything|all|it all|what i (?:said|told you))\b/;
 const ASKED_ALL =
   /\bwhat (?:do|did|can) you remember\b|\bwhat did i (?:tell|ask) you (?:to remember|about me)\b|\bwhat do you know about me\b/;
@@ -24,13 +33,14 @@ export const toldFacts: Skill = {
   scope: "sentence",
   answer(turn) {
     if (FORGET.test(turn.words)) return "All right, I will not bring it up again.";
-    const told = factIn(turn.said);
-    if (told !== undefined) return `I will remember that ${fromCaller(told)}.`;
+    const told = factsIn(turn.said);
+    if (told.length > 0) return confirm(told);
     const facts = findFacts(turn);
     if (ASKED_ALL.test(turn.words)) return tellAll(facts);
     const about = ASKED_ABOUT.exec(turn.words)?.groups;
     const topic = about?.["topic"] ?? about?.["topic2"];
-    const asked = topic ?? (QUESTION.test(turn.words) ? turn.words : undefined);
+    const isAsked = QUESTION.test(turn.words) && OWN_QUESTION.test(turn.words);
+    const asked = topic ?? (isAsked ? turn.words : undefined);
     const fact = asked === undefined ? undefined : bestFact(facts, asked);
     if (fact !== undefined) return `You told me that ${fromCaller(fact)}.`;
     return topic === undefined ? undefined : "You have not told me about that.";
@@ -39,25 +49,41 @@ export const toldFacts: Skill = {
 
 function tellAll(facts: readonly string[]): string {
   if (facts.length === 0) return "You have not asked me to remember anything yet.";
-  const recent = facts.slice(-3).map((fact) => `that ${fromCaller(fact)}`);
-  return `You told me ${recent.join(", and ")}.`;
+  const recent = facts.slice(-2).map((fact) => `that ${fromCaller(fact)}`);
+  const all = `You told me ${recent.join(", and ")}.`;
+  return facts.length === recent.length && all.length <= 60 ? all : `You told me ${recent.at(-1)}.`;
+}
+
+function confirm(facts: readonly string[]): string {
+  const [fact = ""] = facts;
+  if (facts.length === 2) return "I will remember both.";
+  if (facts.length > 2) return "I will remember all of that.";
+  return fact.length <= REPEATED_CHARACTERS ? `I will remember that ${fromCaller(fact)}.` : "I will remember that.";
 }
 
 function findFacts(turn: Turn): string[] {
   let facts: string[] = [];
   for (const sentence of allSentences(turn)) {
     if (FORGET.test(normalise(sentence))) facts = [];
-    const fact = factIn(sentence);
-    if (fact !== undefined) facts.push(fact);
+    facts.push(...factsIn(sentence));
   }
   return facts;
 }
 
-function factIn(sentence: string): string | undefined {
+/** What a sentence tells of its speaker; two facts in one sentence are two. */
+function factsIn(sentence: string): string[] {
   const single = splitSentences(sentence)[0] ?? "";
-  if (/^(?:do you|did you|can you tell)\b/i.test(single) || single.endsWith("?")) return undefined;
-  return (REMEMBER.exec(single) ?? OWN_THING.exec(single))?.groups?.["fact"]?.trim();
+  if (/^(?:do you|did you|can you tell)\b/i.test(single) || single.endsWith("?")) return [];
+  const before = REMEMBER_AFTER.exec(single)?.groups?.["fact"];
+  const meant =
+    REMEMBER.exec(single)?.groups?.["fact"] ?? (before !== undefined && OWN.test(before) ? before : undefined);
+  const parts = (meant ?? single).split(NEXT_FACT).map((part) => part.trim().replace(/[.!,]+$/, ""));
+  if (meant !== undefined) return parts.filter((part) => part !== "");
+  return parts.flatMap((part) => OWN_THING.exec(part)?.groups?.["fact"]?.trim() ?? []);
 }
+
+/** Begins with something of the caller's own. */
+const OWN = /^(?:and |well,? |so,? )*(?:my|our|i|we|i['’]m) /iu;
 
 /** The latest fact that shares most content words with the question; every fact must share at least one. */
 function bestFact(facts: readonly string[], asked: string): string | undefined {

@@ -67,6 +67,9 @@ export const units: Skill = {
     if (!source || !target || source.unit === target || source.unit.dimension !== target.dimension) return undefined;
     const base = source.value * source.unit.scale + (source.unit.zero ?? 0);
     const value = (base - (target.zero ?? 0)) / target.scale;
+    const shown = measure(Number(value.toPrecision(4)), target);
+    // "Degrees" twice is long to listen to.
+    if (target.dimension === "temperature") return `That is ${shown}.`;
     return `${measure(source.value, source.unit)} is ${measure(Number(value.toPrecision(4)), target)}.`;
   },
 };

@@ -1,0 +1,245 @@
+import { findNumbers } from "../arithmetic/read-number.ts";
+import type { Skill } from "../skill.ts";
+import type { Turn } from "../turn.ts";
+
+/** A day without a time, as the milliseconds of its beginning in UTC. */
+type Day = number;
+
+const DAY_MS = 86_400_000;
+const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
+const MONTHS = "january february march april may june july august september october november december".split(" ");
+const ORDINALS =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(
+    " ",
+  );
+
+/** Days that people ask for by name, each by how it falls in a year. */
+const FEASTS: readonly (readonly [RegExp, string, (year: number) => Day])[] = [
+  [/\bchristmas eve\b/, "Christmas Eve", (year) => day(year, 12, 24)],
+  [/\b(?:christmas|xmas|x mas)\b/, "Christmas", (year) => day(year, 12, 25)],
+  [/\bnew years? eve\b/, "New Year's Eve", (year) => day(year, 12, 31)],
+  [/\bnew years?\b/, "New Year", (year) => day(year, 1, 1)],
+  [/\bvalentines?\b/, "Valentine's Day", (year) => day(year, 2, 14)],
+  [/\bhalloween\b/, "Halloween", (year) => day(year, 10, 31)],
+  [/\b(?:st|saint) patricks?\b/, "Saint Patrick's Day", (year) => day(year, 3, 17)],
+  [/\bindependence day\b/, "Independence Day", (year) => day(year, 7, 4)],
+  [/\bthanksgiving\b/, "Thanksgiving", (year) => nth(year, 11, 4, 4)],
+  [/\bmothers day\b/, "Mother's Day", (year) => nth(year, 5, 0, 2)],
+  [/\bfathers day\b/, "Father's Day", (year) => nth(year, 6, 0, 3)],
+  [/\beaster\b/, "Easter", easter],
+];
+
+const UNTIL =
+  /\bhow (?:long|far|many (?:more )?(?:days|weeks|sleeps|nights))\b.*\b(?:until|till|til|to|before|on till)\b/;
+const WHEN = /\bwhen is\b|\b(?:what|which) (?:day|date|weekday)\b|\bwhat is the date\b|\bday of the week\b|\bdate of\b/;
+const AGO = /\bhow (?:long|many days) (?:ago|since)\b|\bdays? since\b/;
+
+/** Counts days and finds weekdays: of feasts, dates, and so many days from now. Of others it says that it does not know. */
+export const calendar: Skill = {
+  name: "calendar",
+  scope: "sentence",
+  answer(turn) {
+    const { words } = turn;
+    const length = lengthOfMonth(words, yearOf(today(turn)));
+    if (length !== undefined) return length;
+    const shifted = daysFromNow(turn);
+    if (shifted !== undefined) return shifted;
+    if (!UNTIL.test(words) && !WHEN.test(words) && !AGO.test(words)) return undefined;
+    if (UNTIL.test(words)) {
+      const time = untilTime(turn);
+      if (time !== undefined) return time;
+    }
+    const found = dayIn(turn);
+    if (found === undefined) return UNTIL.test(words) ? "I do not know when that is." : undefined;
+    const { name, at } = found;
+    const days = Math.round((at - today(turn)) / DAY_MS);
+    if (UNTIL.test(words)) {
+      if (days === 0) return `${name} is today.`;
+      return days === 1 ? `${name} is tomorrow.` : `${days} days until ${name}.`;
+    }
+    if (AGO.test(words)) return undefined;
+    return `${name} is on ${spoken(at, !found.saysDate)}.`;
+  },
+};
+
+function day(year: number, month: number, date: number): Day {
+  return Date.UTC(year, month - 1, date);
+}
+
+/** The so-manieth weekday of a month. */
+function nth(year: number, month: number, weekday: number, count: number): Day {
+  const first = new Date(day(year, month, 1)).getUTCDay();
+  return day(year, month, 1 + ((weekday - first + 7) % 7) + 7 * (count - 1));
+}
+
+/** Easter Sunday of the western churches (the anonymous Gregorian computus). */
+function easter(year: number): Day {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
+  const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
+  const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
+  return day(year, Math.floor(f / 31), (f % 31) + 1);
+}
+
+function yearOf(at: Day): number {
+  return new Date(at).getUTCFullYear();
+}
+
+/** Today where the model tells the time. */
+function today({ requestedAt, timeZone }: Turn): Day {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const text = new Intl.DateTimeFormat("en-CA", { ...zone, dateStyle: "short" }).format(requestedAt);
+  const [year = 1970, month = 1, date = 1] = text.split("-").map(Number);
+  return day(year, month, date);
+}
+
+function spoken(at: Day, withDate: boolean): string {
+  const when = new Intl.DateTimeFormat("en-US", {
+    timeZone: "UTC",
+    weekday: "long",
+    ...(withDate ? { month: "long", day: "numeric" } : {}),
+  });
+  return when.format(at);
+}
+
+interface NamedDay {
+  readonly name: string;
+  readonly at: Day;
+  /** The caller said the date, and wants the weekday. */
+  readonly saysDate: boolean;
+}
+
+/** The next day that the words name. */
+function dayIn(turn: Turn): NamedDay | undefined {
+  const now = today(turn);
+  const next = (of: (year: number) => Day): Day => (of(yearOf(now)) >= now ? of(yearOf(now)) : of(yearOf(now) + 1));
+  const feast = FEASTS.find(([pattern]) => pattern.test(turn.words));
+  if (feast !== undefined) return { name: feast[1], at: next(feast[2]), saysDate: false };
+  const date = dateIn(turn.words);
+  if (date !== undefined) {
+    const at =
+      date.year === undefined
+        ? next((year) => day(year, date.month, date.date))
+        : day(date.year, date.month, date.date);
+    const month = MONTHS[date.month - 1] ?? "";
+    return { name: `${month.charAt(0).toUpperCase()}${month.slice(1)} ${date.date}`, at, saysDate: true };
+  }
+  if (/\bthe (?:next )?weekend\b/.test(turn.words))
+    return { name: "the weekend", at: nextWeekday(now, 6), saysDate: false };
+  const weekday = WEEKDAYS.findIndex((name) => new RegExp(`\\b${name}\\b`).test(turn.words));
+  if (weekday < 0) return undefined;
+  const name = WEEKDAYS[weekday] ?? "";
+  return { name: name.charAt(0).toUpperCase() + name.slice(1), at: nextWeekday(now, weekday), saysDate: false };
+}
+
+function nextWeekday(now: Day, weekday: number): Day {
+  const ahead = (weekday - new Date(now).getUTCDay() + 7) % 7;
+  return now + (ahead === 0 ? 7 : ahead) * DAY_MS;
+}
+
+/** "July 4th 2027", "the 4th of July", "December twenty fifth". */
+function dateIn(words: string): { month: number; date: number; year?: number } | undefined {
+  const list = words.split(" ");
+  const at = list.findIndex((word) => MONTHS.includes(word));
+  if (at < 0) return undefined;
+  const date =
+    dateNumber(list[at + 1], list[at + 2]) ??
+    (list[at - 1] === "of" ? (dateNumber(list[at - 3], list[at - 2]) ?? dateNumber(list[at - 2])) : undefined) ??
+    dateNumber(list[at - 1]);
+  const month = MONTHS.indexOf(list[at] ?? "") + 1;
+  if (date === undefined || date > 31) return undefined;
+  const year = list.map(Number).find((value) => value >= 1600 && value < 3000);
+  return { month, date, ...(year === undefined ? {} : { year }) };
+}
+
+function dateNumber(word = "", next = ""): number | undefined {
+  const tens = word === "twenty" ? 20 : word === "thirty" ? 30 : 0;
+  const ordinal = (each: string): number => ORDINALS.indexOf(each) + 1;
+  if (tens > 0 && ordinal(next) > 0 && ordinal(next) < 10) return tens + ordinal(next);
+  if (word === "thirtieth") return 30;
+  if (ordinal(word) > 0) return ordinal(word);
+  const digits = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(word)?.[1];
+  const value = digits === undefined ? findNumbers([word])[0] : Number(digits);
+  return value !== undefined && value >= 1 && value <= 31 ? value : undefined;
+}
+
+/** "What day is it in ten days?", "the day after tomorrow", "a week from today". */
+function daysFromNow(turn: Turn): string | undefined {
+  const { words } = turn;
+  if (
+    !WHEN.test(words) &&
+    !/^(?:and |what about |what is )*(?:the )?day (?:after tomorrow|before yesterday)$/.test(words)
+  )
+    return undefined;
+  const shift = /\bday after tomorrow\b/.test(words) ? 2 : /\bday before yesterday\b/.test(words) ? -2 : shiftIn(words);
+  if (shift === undefined || Math.abs(shift) > 40_000) return undefined;
+  const at = today(turn) + shift * DAY_MS;
+  return `That ${shift < 0 ? "was" : "is"} ${spoken(at, true)}.`;
+}
+
+function shiftIn(words: string): number | undefined {
+  const match =
+    /\b(?:in|was it) (?<count>[a-z0-9 ]{1,30}?) (?<unit>days?|weeks?)(?<ago> ago)?$/.exec(words) ??
+    /\b(?<count>[a-z0-9]{1,10}|[a-z]{3,7} [a-z]{3,5}) (?<unit>days?|weeks?) (?:(?<ago>ago)|from (?:now|today))$/.exec(
+      words,
+    );
+  const { count = "", unit = "", ago } = match?.groups ?? {};
+  const number = count === "a" || count === "one" ? 1 : findNumbers(count.split(" "))[0];
+  if (number === undefined) return undefined;
+  return Math.round(number) * (unit.startsWith("week") ? 7 : 1) * (ago === undefined ? 1 : -1);
+}
+
+function lengthOfMonth(words: string, year: number): string | undefined {
+  if (/\bhow many days\b.*\b(?:in|has|does)\b.*\b(?:a |this |the )?year\b/.test(words)) {
+    const days = (day(year + 1, 1, 1) - day(year, 1, 1)) / DAY_MS;
+    return `This year has ${days} days.`;
+  }
+  const month = /\bhow many days\b.*\b(?:in|has|does)\b/.test(words)
+    ? MONTHS.findIndex((name) => new RegExp(`\\b${name}\\b`).test(words))
+    : -1;
+  if (month < 0) return undefined;
+  const days = (day(year, month + 2, 1) - day(year, month + 1, 1)) / DAY_MS;
+  const name = MONTHS[month] ?? "";
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} has ${days} days.`;
+}
+
+/** "How long until five pm?", in hours and minutes. */
+function untilTime(turn: Turn): string | undefined {
+  const match =
+    /\b(?:until|till|til|to|before|on till) (?:(?<word>noon|midday|midnight)|(?<hour>\d{1,2}|[a-z]{3,6})(?::(?<minute>\d\d))?(?: ?(?<oclock>oclock))? ?(?<half>a ?m|p ?m)?)$/.exec(
+      turn.words,
+    );
+  const groups = match?.groups;
+  if (groups === undefined) return undefined;
+  const said =
+    groups["word"] === undefined ? findNumbers([groups["hour"] ?? ""])[0] : groups["word"] === "midnight" ? 24 : 12;
+  const isTime = groups["word"] ?? groups["minute"] ?? groups["oclock"] ?? groups["half"];
+  if (said === undefined || said > 24 || isTime === undefined) return undefined;
+  const minute = Number(groups["minute"] ?? 0);
+  const half = groups["half"]?.replace(" ", "");
+  const hour = half === "pm" && said < 12 ? said + 12 : half === "am" && said === 12 ? 0 : said;
+  const now = minutesOfDay(turn);
+  const ambiguous = half === undefined && groups["word"] === undefined && said <= 12;
+  const goal = hour * 60 + minute;
+  const left = [goal, ...(ambiguous ? [goal + 720] : []), goal + 1440].map((at) => at - now).find((each) => each > 0);
+  return left === undefined ? undefined : `${duration(left)}.`;
+}
+
+function minutesOfDay({ requestedAt, timeZone }: Turn): number {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const format = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit", hour12: false });
+  const [hour = 0, minute = 0] = format.format(requestedAt).split(":").map(Number);
+  return hour * 60 + minute;
+}
+
+function duration(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [
+    ...(hours === 0 ? [] : [`${hours} ${hours === 1 ? "hour" : "hours"}`]),
+    ...(rest === 0 ? [] : [`${rest} ${rest === 1 ? "minute" : "minutes"}`]),
+  ];
+  return parts.join(" and ");
+}

@@ -1,0 +1,53 @@
+import type { Skill } from "../skill.ts";
+
+/** Capitals of the countries that are asked for most, by the country as it is said in English. */
+const CAPITALS = new Map(
+  (
+    "argentina:Buenos Aires,australia:Canberra,austria:Vienna,belgium:Brussels,brazil:Brasília,bulgaria:Sofia," +
+    "canada:Ottawa,chile:Santiago,china:Beijing,colombia:Bogotá,croatia:Zagreb,cuba:Havana,cyprus:Nicosia," +
+    "czechia:Prague,the czech republic:Prague,denmark:Copenhagen,egypt:Cairo,england:London,estonia:Tallinn," +
+    "ethiopia:Addis Ababa,finland:Helsinki,france:Paris,germany:Berlin,ghana:Accra,greece:Athens,hungary:Budapest," +
+    "iceland:Reykjavik,india:New Delhi,indonesia:Jakarta,iran:Tehran,iraq:Baghdad,ireland:Dublin,italy:Rome," +
+    "jamaica:Kingston,japan:Tokyo,jordan:Amman,kenya:Nairobi,latvia:Riga,lebanon:Beirut,lithuania:Vilnius," +
+    "luxembourg:Luxembourg,malaysia:Kuala Lumpur,malta:Valletta,mexico:Mexico City,morocco:Rabat,nepal:Kathmandu," +
+    "the netherlands:Amsterdam,holland:Amsterdam,new zealand:Wellington,nigeria:Abuja,north korea:Pyongyang," +
+    "northern ireland:Belfast,norway:Oslo,pakistan:Islamabad,peru:Lima,the philippines:Manila,poland:Warsaw," +
+    "portugal:Lisbon,qatar:Doha,romania:Bucharest,russia:Moscow,saudi arabia:Riyadh,scotland:Edinburgh," +
+    "serbia:Belgrade,singapore:Singapore,slovakia:Bratislava,slovenia:Ljubljana,south korea:Seoul,spain:Madrid," +
+    "sweden:Stockholm,switzerland:Bern,thailand:Bangkok,tunisia:Tunis,turkey:Ankara,ukraine:Kyiv," +
+    "the united kingdom:London,the uk:London,great britain:London,the united states:Washington," +
+    "the united states of america:Washington,the us:Washington,the usa:Washington,america:Washington," +
+    "uruguay:Montevideo,venezuela:Caracas,vietnam:Hanoi,wales:Cardiff"
+  )
+    .split(",")
+    .map((row) => row.split(":") as [string, string]),
+);
+/** Recognizers write both. */
+const ASKED = /\b(?:capital|capitol)(?: city)?(?: of| off| in| for)? (?<country>[a-z ]{2,40})$/;
+
+/** Knows some capitals, and says when it does not. */
+export const capitals: Skill = {
+  name: "capitals",
+  scope: "sentence",
+  answer({ words }) {
+    const country = ASKED.exec(words.replace(/ (?:please|again|called)$/, ""))?.groups?.["country"]?.trim();
+    if (country === undefined) return undefined;
+    const key = [country, `the ${country}`, country.replace(/^the /, "")].find((each) => CAPITALS.has(each));
+    const capital = key === undefined ? undefined : CAPITALS.get(key);
+    if (key === undefined || capital === undefined) return "I do not know that capital.";
+    return `The capital of ${titled(key)} is ${capital}.`;
+  },
+};
+
+function titled(country: string): string {
+  return country
+    .split(" ")
+    .map((word) =>
+      /^(?:the|of)$/.test(word)
+        ? word
+        : /^(?:uk|us|usa)$/.test(word)
+          ? word.toUpperCase()
+          : word.charAt(0).toUpperCase() + word.slice(1),
+    )
+    .join(" ");
+}

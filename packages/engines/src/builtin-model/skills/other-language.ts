@@ -1,0 +1,29 @@
+import type { Skill } from "../skill.ts";
+
+/** Words that hold sentences together, by language, without those that are English words too. */
+const FUNCTION_WORDS = (
+  "el la los las una que qué es está estás cómo como por para con donde dónde cuál hola buenos gracias hora quiero tengo muy " +
+  "le les une est et où que qui quoi comment bonjour merci je tu vous nous il elle quel quelle heure pas avec dans " +
+  "der das ein eine und ist nicht ich du sie wir wie wo wer wann warum bitte danke hallo guten spät uhr mit für kannst " +
+  "il lo gli che è sono dove quando perché ciao buongiorno grazie ore mi chiamo vorrei " +
+  "o os um uma não você como onde obrigado olá bom dia eu sou quero horas são " +
+  "het een niet ik jij wij hoe waar wanneer waarom alsjeblieft dank hallo goede laat"
+).split(" ");
+const FOREIGN = new Set(FUNCTION_WORDS);
+const GREETINGS =
+  /^(?:hola|bonjour|salut|hallo|guten (?:tag|morgen|abend)|ciao|buongiorno|buona sera|olá|ola|namaste|konnichiwa|ni hao|merhaba|privet|bonsoir|buenos dias|buenas|goedendag)\b/;
+
+/** Knows when it is spoken to in another language, and says which it has. */
+export const otherLanguage: Skill = {
+  name: "other language",
+  scope: "sentence",
+  answer({ words }) {
+    const letters = words.match(/\p{L}/gu) ?? [];
+    const others = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter));
+    if (letters.length > 0 && others.length * 2 > letters.length) return "I only speak English.";
+    if (GREETINGS.test(words)) return "Hello. I only speak English.";
+    const list = words.split(" ");
+    const foreign = list.filter((word) => FOREIGN.has(word)).length;
+    return foreign >= 2 && foreign * 5 >= list.length * 2 ? "I only speak English." : undefined;
+  },
+};

@@ -1,0 +1,287 @@
+import type { ModelMessage } from "@vivavoce/engine";
+import { conformanceRequest } from "@vivavoce/engine/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createBuiltinModel } from "../src/builtin-model/index.ts";
+import { createFliteSynthesizer } from "../src/flite/index.ts";
+
+/** Sunday, 2:12 in the afternoon. */
+const requestedAt = new Date("2026-11-22T14:12:00Z");
+const model = createBuiltinModel({ timeZone: "UTC" });
+/** Longest that anybody should have to listen to the stand-in. */
+const longestMs = 4000;
+
+const weather = /can't see the weather/;
+const switches = /can't switch/;
+const timers = /can't set timers/;
+const reminders = /can't remind/;
+const music = /can't play music/;
+const calls = /can't call or write/;
+const orders = /can't order/;
+const offline = /not online/;
+const english = /only speak English/;
+const advice = /too little to recommend/;
+const writing = /can't write or summarize/;
+const unknown = /^I don't know that\./;
+const unsure = /^I'm not sure what you mean\./;
+const feelings = /no feelings or opinions/;
+const sorry = /^I am sorry/;
+
+/** What people first say, and what is acceptable. Sentences before the last are said first, in the same conversation. */
+const first: readonly (readonly [said: string | readonly string[], acceptable: RegExp])[] = [
+  ["Hello.", /^Hello\. I am Vivavoce/],
+  ["hi there", /^Hello\./],
+  ["Good evening!", /^Good evening\./],
+  ["How are you?", /well/],
+  ["What's up?", /^I don't know that|^I'm not sure|listening/],
+  ["Can you hear me?", /Yes, I hear you/],
+  ["Testing, one two three.", /hear you|is 6/],
+  ["Who are you?", /small built-in model/],
+  ["What's your name?", /Vivavoce/],
+  ["Are you a robot?", /program/],
+  ["Are you ChatGPT?", /built-in model/],
+  ["Who made you?", /open voice server/],
+  ["What can you do?", /sums/],
+  ["Help.", /sums/],
+  ["Where are you?", /machine/],
+  ["How old are you?", /afresh/],
+  // The clock and the calendar.
+  ["What time is it?", /^It is 2:12 PM\.$/],
+  ["what thyme is it", /2:12/],
+  ["Do you know what time it is?", /2:12/],
+  ["What time is it in New York?", /9:12 AM in New York/],
+  ["What's the date?", /Sunday, November 22/],
+  ["What day is it today?", /Today is Sunday/],
+  ["What day is it tomorrow?", /Tomorrow is Monday/],
+  ["What's the day after tomorrow?", /Tuesday, November 24/],
+  ["What year is it?", /2026/],
+  ["Which month is it?", /November/],
+  ["What day is Christmas?", /^Christmas is on Friday, December 25\.$/],
+  ["What weekday is Christmas this year?", /Friday/],
+  ["On which day of the week is New Year?", /Friday, January 1/],
+  ["When is Easter?", /Sunday, March 28/],
+  ["When is Thanksgiving?", /Thursday, November 26/],
+  ["What day of the week is July 4th?", /July 4 is on Sunday/],
+  ["What day is the third of December?", /December 3 is on Thursday/],
+  ["What day was it 10 days ago?", /Thursday, November 12/],
+  ["What's the date in two weeks?", /Sunday, December 6/],
+  ["How long until Christmas?", /^33 days until Christmas\.$/],
+  ["how many days till christmas", /33 days/],
+  ["How many sleeps until Christmas?", /33 days/],
+  ["How long is it until my birthday?", /do not know when/],
+  ["How long until Friday?", /5 days until Friday/],
+  ["How many days until the weekend?", /6 days/],
+  ["How long until five pm?", /2 hours and 48 minutes/],
+  ["How long until midnight?", /9 hours and 48 minutes/],
+  ["How long until the end of the world?", /do not know when/],
+  ["How many days are in February?", /28 days/],
+  ["How many days does this year have?", /365 days/],
+  ["What is the date of the Battle of Hastings?", unknown],
+  ["What time does the supermarket close?", unknown],
+  // Sums, units, words, chance.
+  ["What's two plus two?", /is 4\./],
+  ["two plus to", /is 4\./],
+  ["What is fifteen percent of eighty?", /is 12\./],
+  ["12 times 12", /is 144\./],
+  ["What's the square root of 81?", /is 9\./],
+  ["Divide 100 by 8.", /12\.5/],
+  ["What is half of 250?", /is 125/],
+  [["What's six times seven?", "And times two?"], /is 84/],
+  ["How many feet in a mile?", /5280|5,280|don't know/],
+  ["How many miles is 10 kilometers?", /6\.214/],
+  ["What is 100 Fahrenheit in Celsius?", /37\.78/],
+  ["How much is 5 pounds in kilos?", /2\.268/],
+  ["Spell necessary.", /N, E, C, E, S, S, A, R, Y/],
+  ["How do you spell Tuesday?", /T, U, E/],
+  ["Count to five.", /1, 2, 3, 4, 5/],
+  ["Flip a coin.", /Heads|Tails/],
+  ["Roll a die.", /rolled/],
+  ["Pick a number between one and ten.", /\d/],
+  ["Say hello world.", /Hello world/],
+  ["Repeat after me: the sky is blue.", /The sky is blue/],
+  [["What's two plus two?", "Say that again."], /4/],
+  // Capitals.
+  ["What's the capital of France?", /Paris/],
+  ["capitol of france", /Paris/],
+  ["What is the capital off Spain?", /Madrid/],
+  ["Tell me the capital of Australia.", /Canberra/],
+  ["What's the capital of the United States?", /Washington/],
+  ["Capital of New Zealand, please.", /Wellington/],
+  ["What's the capital of Ruritania?", /do not know that capital/],
+  // Memory.
+  ["My name is Anna.", /Nice to meet you, Anna/],
+  [["I'm Ben.", "What's my name?"], /Ben/],
+  ["What's my name?", /not told me/],
+  [
+    ["My favourite colour is green, remember that.", "What's my favourite colour?"],
+    /^You told me that your favourite colour is green\.$/,
+  ],
+  ["My favourite colour is green, remember that.", /^I will remember that your favourite colour is green\.$/],
+  ["My dog is called Rex and my cat is called Tom.", /both/],
+  [["My dog is called Rex and my cat is called Tom.", "What is my cat called?"], /your cat is called Tom\.$/],
+  [["My dog is called Rex and my cat is called Tom.", "What's my dog called?"], /your dog is called Rex\.$/],
+  [["Remember that my car is on level three.", "Where is my car?"], /level three/],
+  [["I live in Berlin.", "Where do I live?"], /you live in Berlin/],
+  [["I have two sons and I work as a nurse.", "What do I work as?"], /you work as a nurse/],
+  [["Please remember that the key is under the mat.", "What do you remember?"], /key is under the mat/],
+  [["My dog is called Rex.", "What is a good name for a dog?"], advice],
+  ["What do you remember?", /not asked me/],
+  ["Remember to buy milk.", reminders],
+  // What it cannot do.
+  ["What's the weather like?", weather],
+  ["what's the whether like today", weather],
+  ["Will it rain tomorrow?", weather],
+  ["Is it cold outside?", weather],
+  ["Do I need an umbrella?", weather],
+  ["How's the weather in London?", weather],
+  ["Turn on the lights.", switches],
+  ["turn of the light", switches],
+  ["Turn off the TV, please.", switches],
+  ["Switch on the lamp in the kitchen.", switches],
+  ["Lights off.", switches],
+  ["Set the thermostat to 20 degrees.", switches],
+  ["Open the garage door.", switches],
+  ["Set a timer for ten minutes.", timers],
+  ["set a time for ten minutes", timers],
+  ["Wake me at seven.", timers],
+  ["Set an alarm for 6 AM.", timers],
+  ["Remind me to call mum at five.", reminders],
+  ["What's on my calendar today?", reminders],
+  ["Add milk to my shopping list.", reminders],
+  ["Play some music.", music],
+  ["Play the Beatles.", music],
+  ["Next song.", music],
+  ["Call mom.", calls],
+  ["Send a message to John.", calls],
+  ["Order a pizza.", orders],
+  ["Book a table for two.", orders],
+  ["Call me a taxi.", orders],
+  ["What's in the news?", offline],
+  ["Who won the game last night?", offline],
+  ["How is the traffic?", offline],
+  ["Google the nearest pharmacy.", offline],
+  ["Speak Spanish.", english],
+  ["Can you speak German?", english],
+  ["How do you say hello in French?", english],
+  ["Translate good morning into Italian.", english],
+  ["What languages do you speak?", english],
+  ["¿Qué hora es?", english],
+  ["Hola, ¿cómo estás?", english],
+  ["Wie spät ist es bitte?", english],
+  ["Bonjour, comment vous appelez-vous?", english],
+  ["你好", english],
+  ["今天天气怎么样？", english],
+  ["Привет, как дела?", english],
+  ["Can you recommend a good book?", advice],
+  ["What should I eat tonight?", advice],
+  ["Suggest a movie.", advice],
+  ["Give me a recipe for pancakes.", advice],
+  ["Summarize this article.", writing],
+  ["Can you summarise my emails?", writing],
+  ["Write a poem about the sea.", writing],
+  ["Write an email to my boss.", /can't/],
+  ["Tell me a story.", /stories/],
+  ["Let's play a game.", /no games/],
+  ["Tell me a joke.", /kettle|clock|silence/],
+  ["Sing me a song.", /rather not/],
+  ["Can you see me?", /can't see/],
+  ["Speak louder.", /how I sound/],
+  ["Speak slower, please.", /how I sound/],
+  ["I need an ambulance.", /emergency number now/],
+  ["I have chest pains.", /emergency number now/],
+  ["I want to die.", /emergency number now/],
+  ["I have a headache.", /medical/],
+  // Feelings.
+  ["I'm sad.", sorry],
+  ["I feel lonely.", sorry],
+  ["I'm so tired today.", sorry],
+  ["I had a bad day.", sorry],
+  ["My grandfather died.", sorry],
+  ["I'm happy.", /glad/],
+  ["I love you.", /kind/],
+  ["Do you love me?", feelings],
+  ["What's your favorite color?", feelings],
+  ["How do you feel?", feelings],
+  ["What is the meaning of life?", feelings],
+  // What it does not know.
+  ["Why is the sky blue?", unknown],
+  ["Why do cats purr?", unknown],
+  ["How does a car engine work?", unknown],
+  ["Who was the first man on the moon?", unknown],
+  ["Explain quantum physics.", unknown],
+  ["How tall is Mount Everest?", unknown],
+  ["Who is the president of France?", unknown],
+  ["Can you drive a car?", /can't do that/],
+  ["Blue seven mango.", unsure],
+  ["I was thinking about the thing from before.", unsure],
+  [["Why is the sky blue?", "Why is grass green?"], /^I don't know that\.$/],
+  // Courtesies, and the way on.
+  ["Thank you.", /welcome/],
+  ["Goodbye.", /Goodbye/],
+  ["Stop.", /All right/],
+  ["Never mind.", /All right/],
+  ["You are wrong.", sorry],
+  ["How do I connect a better model?", /Ollama/],
+  ["How can I use Ollama?", /Ollama/],
+  ["How can I use ChatGPT with you?", /OPENAI_API_KEY/],
+];
+
+async function converse(lines: readonly string[]): Promise<string> {
+  const messages: ModelMessage[] = [];
+  let answer = "";
+  for (const line of lines) {
+    messages.push({ role: "user", content: [{ type: "text", text: line }] });
+    answer = "";
+    for await (const part of model.generate(conformanceRequest("", { messages, requestedAt }))) {
+      if (part.type === "text") answer += part.text;
+    }
+    messages.push({ role: "assistant", text: answer, toolCalls: [] });
+  }
+  return answer;
+}
+
+const linesOf = (said: string | readonly string[]): readonly string[] => (typeof said === "string" ? [said] : said);
+
+describe("what people say first", () => {
+  test("there are many of them", () => {
+    expect(first.length).toBeGreaterThanOrEqual(150);
+    expect(new Set(first.map(([said]) => JSON.stringify(said))).size).toBe(first.length);
+  });
+
+  test.each(first)("%s", async (said, acceptable) => {
+    const lines = linesOf(said);
+    const answer = await converse(lines);
+    expect(answer).toMatch(acceptable);
+    const refusal = /can't|don't know|do not know|not sure|only speak|too little/.test(answer);
+    // What was said is never repeated in a refusal.
+    if (refusal) expect(answer.toLowerCase()).not.toContain((lines.at(-1) ?? "").toLowerCase().replace(/[.?!]$/, ""));
+  });
+
+  test("the way to a better model is offered at most once in a conversation", async () => {
+    const lines = ["Why is the sky blue?", "Play music.", "Who was Plato?", "Blue seven mango.", "Why?", "Explain it."];
+    const answers = await Promise.all(lines.map((_, index) => converse(lines.slice(0, index + 1))));
+    expect(answers.filter((answer) => answer.includes("better model"))).toHaveLength(1);
+  });
+});
+
+describe("no answer is long", () => {
+  let synthesizer: Awaited<ReturnType<typeof createFliteSynthesizer>>;
+  beforeAll(async () => {
+    synthesizer = await createFliteSynthesizer();
+  });
+  afterAll(() => synthesizer.close());
+
+  test(`each is spoken in ${longestMs} ms`, async () => {
+    const answers = new Set(await Promise.all(first.map(([said]) => converse(linesOf(said)))));
+    const { sampleRate, voices } = synthesizer.info.capabilities;
+    const tooLong: string[] = [];
+    for (const text of answers) {
+      let samples = 0;
+      const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+      const request = { text, voice: voices[0]?.name ?? "", prosody, signal: new AbortController().signal };
+      for await (const chunk of synthesizer.synthesize(request)) samples += chunk.samples.length;
+      const durationMs = Math.round((samples * 1000) / sampleRate);
+      if (durationMs > longestMs) tooLong.push(`${durationMs} ms: ${text}`);
+    }
+    expect(tooLong).toEqual([]);
+  });
+});
