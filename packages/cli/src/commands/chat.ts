@@ -1,3 +1,4 @@
+import { EngineError } from "@vivavoce/engine";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { readDotEnv } from "../chat/read-dot-env.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
@@ -84,7 +85,7 @@ export async function explained(run: () => Promise<0 | 1 | 2>): Promise<0 | 1 | 
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof ChatFailure)) throw error;
+    if (!(error instanceof ConfigError || error instanceof ChatFailure || error instanceof EngineError)) throw error;
     process.stderr.write(`${tr(error.message)}\n`);
     return error instanceof ConfigError ? error.exitCode : 1;
   }

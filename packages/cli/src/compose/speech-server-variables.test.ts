@@ -1,6 +1,7 @@
 import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/engine/testing";
 import type { FakeSpeechServer } from "@vivavoce/engine/testing";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { explained } from "../commands/chat.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { printConfig } from "../config/show-config.ts";
 import { checkVoice } from "../doctor/check-engines.ts";
@@ -43,7 +44,7 @@ test("two variables, and that server speaks", async () => {
   expect(await checkVoice(voice, () => (nowMs += 120))).toEqual({
     name: "Voice",
     status: "ok",
-    found: "af_heart and 1 more voices, 24000 Hz, first sound after 120 ms",
+    found: "af_heart, first of 2 voices, 24000 Hz, first sound after 120 ms",
   });
   await voice.close();
 });
@@ -79,6 +80,15 @@ test("an engine that asks a server says what it lacks", async () => {
   );
   await expect(of("realtime", "recognizer")).rejects.toThrow("baseUrl, of a speech server");
   await expect(of("azure-speech", "recognizer")).rejects.toThrow("AZURE_SPEECH_KEY");
+});
+
+test("a command says in one line why an engine cannot be had", async () => {
+  const lines: unknown[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(line) > 0);
+  onTestFinished(() => write.mockRestore());
+  const { config } = await load({ VIVAVOCE_SYNTHESIZER: "flite", VIVAVOCE_SYNTHESIZER_URL: server.baseUrl });
+  expect(await explained(async () => ((await loadEngine("synthesizer", config)).info.id === "" ? 0 : 2))).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(/^The synthesizer engine "flite" could not be loaded: .*baseUrl.*\n$/)]);
 });
 
 test("keys are found in the environment, and OpenAI's goes to OpenAI alone", () => {

@@ -41,7 +41,7 @@ export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number):
     firstMs ??= nowMs() - startMs;
   }
   const heard = firstMs === undefined ? "says nothing" : `first sound after ${firstMs.toFixed(0)} ms`;
-  const more = voices.length > 1 ? ` and ${voices.length - 1} more voices` : "";
+  const more = voices.length > 1 ? `, first of ${voices.length} voices` : "";
   const found = `${voice}${more}, ${sampleRate} Hz, ${heard}`;
   if (firstMs !== undefined && firstMs < slowMs) return { name: "Voice", status: "ok", found };
   return {
@@ -88,7 +88,7 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     return [
       { name: "Speech engines", status: "ok", found: `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s` },
       speaking,
-      hearing(text, durationMs / heardMs),
+      hearing(text, durationMs / heardMs, serverAdvice(config)),
     ];
   } catch (error) {
     return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: serverAdvice(config) }];
@@ -97,7 +97,7 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
   }
 }
 
-function hearing(text: string, timesRealTime: number): Finding {
+function hearing(text: string, timesRealTime: number, advice: string): Finding {
   const name = "Hearing itself";
   const speed = `${timesRealTime.toFixed(0)} times as fast as speech`;
   const words = (each: string): string => each.toLowerCase().replace(/[^a-z ]/g, "");
