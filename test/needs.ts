@@ -64,3 +64,8 @@ export function needPackage(name: string): Need {
   }
   return createNeed(`the package ${name}`, missing);
 }
+
+/** Where Debian puts the data of eSpeak NG. */
+export const espeakDataDir = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/espeak-ng-data`;
+
+export const espeakData = createNeed("the data of eSpeak NG (espeak-ng-data)", !existsSync(espeakDataDir));

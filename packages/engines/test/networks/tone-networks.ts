@@ -5,13 +5,13 @@ import { OnnxWriter } from "./onnx-writer.ts";
 // Recognizers that hear two words: a low tone is "low", a high one "high", anything soft is nothing. They take what the real
 // networks of their kind take, under the same names and with the same metadata, so that the real library runs them.
 
-const melBins = 80;
+export const melBins = 80;
 /** Mel bins, of 80 up to 8 kHz, around 400 Hz and around 2.5 kHz. */
 const lowBins = { from: 8, to: 16 };
 const highBins = { from: 42, to: 52 };
 
 /** How far each mel bin counts for low and for high: their means. */
-function bandWeights(repeats = 1): number[] {
+export function bandWeights(repeats = 1): number[] {
   return Array.from({ length: melBins * repeats }, (_, index) => {
     const bin = index % melBins;
     const weight = ({ from, to }: typeof lowBins): number => (bin >= from && bin < to ? 1 / (to - from) / repeats : 0);
@@ -23,7 +23,7 @@ function bandWeights(repeats = 1): number[] {
  * Logits of `words` columns from the two bands: 0 for silence, above it for the word whose band is loud. Features are natural
  * logarithms, about -16 in silence.
  */
-function wordLogits(network: OnnxWriter, bands: string, columns: number, low: number, high: number): string {
+export function wordLogits(network: OnnxWriter, bands: string, columns: number, low: number, high: number): string {
   const weights = Array.from({ length: 2 * columns }, () => 0);
   weights[low] = 1;
   weights[columns + low] = -0.5;
@@ -39,7 +39,7 @@ function wordLogits(network: OnnxWriter, bands: string, columns: number, low: nu
 
 const transducerTokens = ["<blk>", "<unk>", "▁low", "▁high"];
 
-function writeTokens(path: string, tokens: readonly string[]): void {
+export function writeTokens(path: string, tokens: readonly string[]): void {
   writeFileSync(path, tokens.map((token, index) => `${token} ${index}\n`).join(""));
 }
 
@@ -71,22 +71,19 @@ export function writeStreamingTransducer(folder: string): void {
   writeDecoderAndJoiner(folder);
 }
 
+/** A quarter of the frames, as real networks give. */
+export function everyFourth(network: OnnxWriter, value: string, axis: number): string {
+  const [from, to, step] = [0, 2 ** 40, 4].map((each) => network.int64s([each]));
+  return network.node("Slice", [value, from ?? "", to ?? "", network.int64s([axis]), step ?? ""]);
+}
+
 /** A transducer that hears whole utterances, in the format of icefall's zipformers. */
 export function writeWholeTransducer(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const encoder = new OnnxWriter();
   const x = encoder.input("x", "float", ["N", "T", melBins]);
   const lengths = encoder.input("x_lens", "int64", ["N"]);
-  // A quarter of the frames, as the real ones give.
-  const every4 = (value: string, axis: number): string =>
-    encoder.node("Slice", [
-      value,
-      encoder.int64s([0]),
-      encoder.int64s([2 ** 40]),
-      encoder.int64s([axis]),
-      encoder.int64s([4]),
-    ]);
-  const bands = encoder.node("MatMul", [every4(x, 1), encoder.floats(bandWeights(), [melBins, 2])]);
+  const bands = encoder.node("MatMul", [everyFourth(encoder, x, 1), encoder.floats(bandWeights(), [melBins, 2])]);
   const frames = encoder.node("Div", [encoder.node("Add", [lengths, encoder.int64s([3])]), encoder.int64s([4])]);
   encoder.output(bands, "encoder_out", "float", ["N", "T4", 2]);
   encoder.output(frames, "encoder_out_lens", "int64", ["N"]);

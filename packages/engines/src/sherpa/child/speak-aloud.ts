@@ -27,7 +27,11 @@ export async function speakAloud(
       onProgress: () => (abortedId === id ? 0 : 1),
     });
   // The first time takes memory and sets up threads: nobody should wait for that one.
-  if (warmUp !== undefined) await speak({ text: warmUp, speaker: 0, speed: 1 }, 0);
+  if (warmUp !== undefined) {
+    await speak({ text: warmUp, speaker: 0, speed: 1 }, 0).catch((error: unknown) => {
+      if (!isSilence(error)) throw error;
+    });
+  }
   return {
     facts: { sampleRate: voice.sampleRate, speakers: Math.max(1, voice.numSpeakers) },
     take(message) {
@@ -43,9 +47,15 @@ export async function speakAloud(
       // What was left off in the middle is wanted by nobody.
       const shaped = abortedId === id ? new Float32Array(0) : shaper.shape(samples, order);
       tell({ type: "spoken", id, samples: shaped, memoryBytes: process.memoryUsage.rss() });
-    } catch {
-      tell({ type: "failed", id });
+    } catch (error) {
+      const nothing = { samples: new Float32Array(0), memoryBytes: process.memoryUsage.rss() };
+      tell(isSilence(error) ? { type: "spoken", id, ...nothing } : { type: "failed", id });
     }
     collectGarbage();
   }
+}
+
+/** Text of which the network knows no word is no failure: there is nothing to hear. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("no audio");
 }

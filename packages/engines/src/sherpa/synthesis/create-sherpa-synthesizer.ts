@@ -8,7 +8,7 @@ import { findModel } from "../sherpa-settings.ts";
 import type { SherpaModel, SherpaOptions } from "../sherpa-settings.ts";
 import { divideSpeech, pauseAfter } from "./divide-speech.ts";
 import { voiceConfig } from "./voice-config.ts";
-import { speakerVoices } from "./voice-names.ts";
+import { espeakVoice, speakerVoices } from "./voice-names.ts";
 import type { SpeakerVoice } from "./voice-names.ts";
 
 export type SherpaSynthesizerOptions = SherpaOptions;
@@ -83,7 +83,7 @@ function createPool(found: SherpaModel, onFacts: (facts: ChildFacts) => void): P
         {
           engine: id,
           model: model.name,
-          duty: { task: "voice", config, warmUp: "a" },
+          duty: { task: "voice", config, warmUp: "Hello, 你好." },
           maxMemoryBytes,
           onFacts,
           toMessage: (order, orderId) => ({ type: "speak", id: orderId, ...order }),
@@ -144,12 +144,16 @@ async function* speak(speaking: Speaking, request: SynthesisRequest): AsyncGener
   }
 }
 
-/** Only networks of several languages are told one, and only one that they know: they say nothing to others. */
+/**
+ * Only networks of several languages are told one, and only one that they know: they say nothing to others. Kokoro is told the
+ * voice of eSpeak NG that reads what is in none of its lexicons.
+ */
 function toldLanguage(
   { network }: Speaking,
   { info }: SpeakerVoice,
   wished: string | undefined,
 ): { readonly language?: string } {
+  if (network === "kokoro") return info.language === "zh" ? {} : { language: espeakVoice(info.language) };
   if (network !== "supertonic") return {};
   const language = plainLanguage(wished);
   const isKnown = language !== undefined && (info.languages ?? []).includes(language);

@@ -33,6 +33,11 @@ const languageNames: Readonly<Record<string, string>> = {
 };
 const mostVoices = 2000;
 
+/** The voice of eSpeak NG that reads a language of Kokoro. */
+export function espeakVoice(language: string): string {
+  return { fr: "fr-fr", en: "en-us" }[language] ?? language.toLowerCase();
+}
+
 /** A voice, and the number of its speaker. */
 export interface SpeakerVoice {
   readonly info: VoiceInfo;
