@@ -69,7 +69,7 @@ export function speakerVoices(
     taken.add(name);
     const known = kokoroVoice(model, name);
     const spoken = known?.language ?? language;
-    const others = known === undefined && model.languages.length > 1 ? { languages: model.languages.map(any) } : {};
+    const others = model.languages.length > 1 ? { languages: model.languages.map(any) } : {};
     const gender = known?.gender ?? genderOf(name);
     return { info: { name, language: spoken, gender, ...others, readsFigures }, speaker };
   });
