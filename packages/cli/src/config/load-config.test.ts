@@ -93,6 +93,34 @@ describe("sources", () => {
   });
 });
 
+describe("a model alone names its engine", () => {
+  test.each([
+    [{ recognizer: { model: "parakeet-v3" } }, {}],
+    [{ recognizer: { options: { model: "parakeet-v3" } } }, {}],
+    [{}, { VIVAVOCE_RECOGNIZER_MODEL: "parakeet-v3" }],
+  ])("%o %o", async (file, env) => {
+    writeFile(file);
+    const { config } = await load([], env);
+    expect(config.recognizer).toMatchObject({ engine: "sherpa-onnx", options: { model: "parakeet-v3" } });
+    expect(config.synthesizer.engine).toBe("flite");
+  });
+
+  test("unless a server is named, or an engine", async () => {
+    writeFile({ recognizer: { model: "whisper-1", options: { baseUrl: "http://127.0.0.1:8000/v1" } } });
+    expect((await load()).config.recognizer).toMatchObject({
+      engine: "openai-compatible",
+      options: { model: "whisper-1" },
+    });
+    writeFile({ recognizer: { engine: "azure-speech", model: "some" } });
+    expect((await load()).config.recognizer.engine).toBe("azure-speech");
+  });
+
+  test("and not twice", async () => {
+    writeFile({ recognizer: { model: "one", options: { model: "two" } } });
+    expect(await failure()).toMatch(/recognizer: Unrecognized key: "model"|recognizer\.model/);
+  });
+});
+
 describe("errors are one line with source, key, problem and hint", () => {
   test.each([
     [["--port", "abc"], {}, /^--port: server\.port: expected number, got "abc"\. TCP port to listen on/],
