@@ -101,6 +101,30 @@ describe.skipIf(sherpa.missing)(sherpa.title("processes with a model"), { timeou
     },
   );
 
+  test("leave an empty home empty", async () => {
+    const home = place("home");
+    mkdirSync(home);
+    const built = JSON.stringify(new URL("../dist/sherpa/index.js", import.meta.url).href);
+    const script = `
+      const { createSherpaRecognizer, createSherpaSynthesizer } = await import(${built});
+      const ears = await createSherpaRecognizer({ model: ${JSON.stringify(`path:${place("streaming-zipformer")}`)} });
+      const stream = ears.openStream({});
+      stream.push(new Float32Array(16_000).fill(0.1));
+      await stream.settle();
+      const voice = await createSherpaSynthesizer({ model: ${JSON.stringify(`path:${place("vits")}`)} });
+      const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+      const { signal } = new AbortController();
+      for await (const _ of voice.synthesize({ text: "Hello.", voice: "speaker-0", prosody, signal }));
+      stream.close();
+      await Promise.all([ears.close(), voice.close()]);`;
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: home,
+      env: { PATH: process.env["PATH"], HOME: home, TMPDIR: home },
+    });
+    expect(stdout + stderr).toBe("");
+    expect(readdirSync(home)).toEqual([]);
+  });
+
   test("a voice that is killed comes back", async () => {
     const engine = await createSherpaSynthesizer({ model: `path:${place("vits")}`, timers: hastyTimers });
     try {
