@@ -15,12 +15,13 @@ describe.skipIf(sherpa.missing)(sherpa.title("a model as the voice"), () => {
   it("is heard in a call", async () => {
     writeLexiconVoice(folder);
     const { synthesizer, close } = await createEnginesWithVoice(`path:${folder}`);
+    const call = await openCall({ model: scriptedModel(["Good morning."]), engines: { synthesizer } });
     try {
-      await using call = await openCall({ model: scriptedModel(["Good morning."]), engines: { synthesizer } });
       await call.userSays("Hello?");
       const turn = await call.expectTurn({ says: "Good morning." });
       expect(turn.audioMs).toBeGreaterThan(400);
     } finally {
+      await call.hangUp();
       await close();
     }
   });

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { espeakData, espeakDataDir, needPackage } from "../../../test/needs.ts";
 import { resolveMoonshineFiles } from "../src/moonshine/moonshine-files.ts";
 import { writeZipformerCtc } from "./networks/ctc-networks.ts";
+import { writeParakeet } from "./networks/parakeet-network.ts";
 import { writeMatcha } from "./networks/matcha-voice.ts";
 import { writeEmptyEspeakData, writeKitten, writeKokoro } from "./networks/style-voices.ts";
 import { writeSenseVoice, writeStreamingTransducer, writeWholeTransducer } from "./networks/tone-networks.ts";
@@ -26,6 +27,7 @@ const model = (name: string): string => `path:${join(folder, name)}`;
 const hears = [
   { name: "streaming-zipformer", write: writeStreamingTransducer },
   { name: "zipformer", write: writeWholeTransducer },
+  { name: "nemo-parakeet-tdt", write: writeParakeet },
   { name: "zipformer-ctc", write: writeZipformerCtc },
   { name: "sense-voice", write: writeSenseVoice },
   // It writes one word of an utterance.

@@ -23,14 +23,21 @@ export function bandWeights(repeats = 1): number[] {
  * Logits of `words` columns from the two bands: 0 for silence, above it for the word whose band is loud. Features are natural
  * logarithms, about -16 in silence.
  */
-export function wordLogits(network: OnnxWriter, bands: string, columns: number, low: number, high: number): string {
+export function wordLogits(
+  network: OnnxWriter,
+  bands: string,
+  columns: number,
+  low: number,
+  high: number,
+  blank = 0,
+): string {
   const weights = Array.from({ length: 2 * columns }, () => 0);
   weights[low] = 1;
   weights[columns + low] = -0.5;
   weights[high] = -0.5;
   weights[columns + high] = 1;
   const bias = Array.from({ length: columns }, () => -1000);
-  bias[0] = 0;
+  bias[blank] = 0;
   bias[low] = 2;
   bias[high] = 2;
   const weighted = network.node("MatMul", [bands, network.floats(weights, [2, columns])]);
