@@ -3,6 +3,7 @@ import { createGateway } from "./gateway/gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { GatewayOptions } from "./gateway/gateway-options.ts";
 import type { SessionJournal } from "./journal/session-journal.ts";
+import { describeCapabilities } from "./pipeline/describe-capabilities.ts";
 import { enginesDown } from "./pipeline/engines-down.ts";
 import { createAgentTable } from "./pipeline/models/agent-table.ts";
 import type { AgentDefinition } from "./pipeline/models/agent-table.ts";
@@ -116,6 +117,7 @@ export function createServer(options: ServerOptions): Gateway {
   };
   const models = options.models ?? createModelTable(engines.languageModel);
   const openSession = createSessionRouter(host, { models, agents });
+  let capabilities: object | undefined;
   return createGateway({
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 0,
@@ -142,6 +144,7 @@ export function createServer(options: ServerOptions): Gateway {
         synthesizer: engines.synthesizer.info.id,
       },
     }),
+    capabilities: () => (capabilities ??= describeCapabilities(engines, models)),
     unavailable: () => enginesDown(engines),
   });
 }

@@ -96,16 +96,18 @@ test("OA-08: the beta has two endpoints, and the secret inside the session", asy
   });
 });
 
-test("an expired secret opens nothing, a foreign path neither", async () => {
+test("an expired secret opens nothing, a good one a session of either API", async () => {
   const clock = createManualClock(1_000);
   const { port, url } = await startGateway({ credentials, clock });
   const { value } = await mint(port, { expires_after: { seconds: 10 } });
   const headers = bearer(value);
   await connectClient(url("/v1/realtime?model=m"), [], { headers });
   const voiceLive = url("/voice-live/realtime?api-version=2025-10-01&model=m");
-  expect((await refusedUpgrade(voiceLive, [], { headers })).status).toBe(401);
+  // Pages of Voice Live cannot send a header either: in the subprotocol, no secret stands in an address.
+  await connectClient(voiceLive, ["realtime", `openai-insecure-api-key.${value}`]);
   clock.advance(10_000);
   expect((await refusedUpgrade(url("/v1/realtime?model=m"), [], { headers })).status).toBe(401);
+  expect((await refusedUpgrade(voiceLive, [], { headers })).status).toBe(401);
 });
 
 test("on an open server, too, an unknown secret is told apart from no credential", async () => {

@@ -115,6 +115,8 @@ export interface GatewayOptions {
   readonly logger: Logger;
   /** More to show on `/health`, which anyone may read: no secrets. Called for every request. */
   readonly health: () => object;
+  /** What the server can do, for `GET /voice-live/capabilities`; nothing is told when absent. No secrets. */
+  readonly capabilities?: () => object;
   /**
    * What cannot work at the moment, such as an engine whose workers are gone; named on `/health`, which says 503 until
    * there is none. Sessions are accepted all the same. Called for every request.

@@ -75,6 +75,7 @@ class GatewayServer implements Gateway {
     this.#server = createHttpServer(options, this.#limits, {
       health: () => this.#health(),
       secrets: { entrance: this.#entrance, secrets, ids: options.ids },
+      capabilities: { entrance: this.#entrance, describe: options.capabilities ?? (() => ({})) },
     });
     this.#server.on("connection", (socket: Socket) => guard.opened(socket));
     this.#server.prependListener("request", (request: IncomingMessage, response: ServerResponse) =>

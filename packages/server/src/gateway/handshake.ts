@@ -71,13 +71,9 @@ export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy
   return { kind: "accepted", request: agent === undefined ? accepted : { ...accepted, agent }, caller };
 }
 
-/** Whether a client secret is good for a request: they open sessions of OpenAI's dialects only. */
+/** Whether a client secret is good for a request: wherever a session can be had, so that pages need no key (OA-06). */
 export function takesSecrets(request: UpgradeRequest): boolean {
-  return isOpenai(chooseDialectFor(request));
-}
-
-function isOpenai(dialect: Dialect | UnsupportedDialect): boolean {
-  return dialect.kind === "dialect" && DIALECTS[dialect.name].vendor === "openai";
+  return chooseDialectFor(request).kind === "dialect";
 }
 
 /** Whether a session can be had at this path, whatever else the request says. */

@@ -1,6 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Logger } from "../runtime/logger.ts";
+import { createCapabilitiesEndpoint } from "./capabilities-endpoint.ts";
+import type { CapabilitiesEndpointOptions } from "./capabilities-endpoint.ts";
 import type { ConsoleFiles } from "./console-files.ts";
 import { isRealtimePath, unknownPath, upgradeRequired } from "./handshake.ts";
 import { refusalBody, refusalHeaders } from "./refusal.ts";
@@ -21,6 +23,7 @@ export interface HttpAppOptions {
   readonly consoleFiles: ConsoleFiles;
   readonly health: () => HealthReport;
   readonly secrets: SecretEndpointOptions;
+  readonly capabilities: CapabilitiesEndpointOptions;
   readonly logger: Logger;
 }
 
@@ -36,6 +39,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBin
     });
   });
   app.use("*", createSecretEndpoint(options.secrets));
+  app.use("*", createCapabilitiesEndpoint(options.capabilities));
   app.get("*", async (context, next) => {
     const { pathname } = new URL(context.req.url);
     const file = await consoleFiles(pathname, context.req.header("if-none-match"));

@@ -1,9 +1,10 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import type { Entrance } from "./entrance.ts";
 import { foreignOrigin } from "./handshake.ts";
 import { mintSecret, secretEndpointOf } from "./mint-secret.ts";
 import type { MintOptions } from "./mint-secret.ts";
+import { sharingHeaders } from "./page-sharing.ts";
 import { refusalBody, refusalHeaders } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
@@ -30,7 +31,7 @@ export function createSecretEndpoint({
     const { incoming } = context.env;
     const request = readUpgradeRequest(incoming);
     if (!entrance.allowsOrigin(request)) return refuse(foreignOrigin, {});
-    const shared = sharingHeaders(context, firstValueOf(request.headers, "origin"));
+    const shared = sharingHeaders(context, firstValueOf(request.headers, "origin"), "POST");
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: shared });
     if (request.method !== "POST") return refuse(wrongMethod, shared);
     const identity = await entrance.identify(incoming, request, false);
@@ -42,19 +43,6 @@ export function createSecretEndpoint({
     const result = mintSecret(endpoint, text, entrance.minter(identity.caller), options);
     if (result.kind === "refused") return refuse(result.refusal, shared);
     return Response.json(result.body, { headers: { ...shared, "cache-control": "no-store" } });
-  };
-}
-
-/** Lets the page read the answer. Credentials travel in headers, never in cookies. */
-function sharingHeaders(context: Context, origin: string | undefined): Record<string, string> {
-  if (origin === undefined) return {};
-  const asked = context.req.header("access-control-request-headers") ?? "authorization, content-type, api-key";
-  return {
-    "access-control-allow-origin": origin,
-    "access-control-allow-methods": "POST",
-    "access-control-allow-headers": asked,
-    "access-control-max-age": "600",
-    vary: "Origin",
   };
 }
 

@@ -39,7 +39,7 @@ export function openingFacts(options: SessionHostOptions, request: SessionReques
  * What the session core needs to know of the engines, as data.
  * @param modelNames names that mean the language model, besides its id
  */
-function capabilitiesOf(engines: EngineSet, modelNames: readonly string[]): Capabilities {
+export function capabilitiesOf(engines: EngineSet, modelNames: readonly string[]): Capabilities {
   const { languageModel, recognizer, synthesizer, voiceActivity, noiseSuppressor } = engines;
   const { id } = languageModel.info;
   return {

@@ -31,6 +31,17 @@ export type SelectedModel = {
 export interface ModelTable {
   /** Never fails: a name that is not configured is answered by the default. */
   select(name: string): SelectedModel;
+  /** All that can be asked for by name, for clients that offer a choice; absent tells of the default only. */
+  list?(): readonly ModelSummary[];
+}
+
+/** A model of the table, as it is told. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly kind: ModelEntry["kind"];
+  /** Absent for a realtime service. */
+  readonly languageModel?: LanguageModel;
 }
 
 /**
@@ -52,7 +63,11 @@ export function createModelTable(defaultModel: LanguageModel, entries: readonly 
   }
   byId.set(keyOf(defaultModel.info.id), defaultModel);
 
+  const summaries = entries.map(({ name, aliases = [], kind, ...entry }): ModelSummary => {
+    return { name, aliases, kind, ...("languageModel" in entry && { languageModel: entry.languageModel }) };
+  });
   return {
+    list: () => summaries,
     select(name) {
       const key = keyOf(name);
       const wellKnown = isWellKnownModel(name);
