@@ -19,6 +19,9 @@ import { divideText } from "../../../engines/src/flite/divide-text.ts";
 import { toSpokenWords } from "../../../engines/src/flite/text/spoken-words.ts";
 import { readChunk } from "../../../engines/src/openai-compatible/chat-chunk.ts";
 import { ThinkFilter } from "../../../engines/src/openai-compatible/think-filter.ts";
+import { refusedMember } from "../../../engines/src/speech-servers/post.ts";
+import { toSsml } from "../../../engines/src/speech-servers/azure/ssml.ts";
+import { readSpeechEvent } from "../../../engines/src/speech-servers/sound/speech-event.ts";
 import { parseClientEvent } from "../../../protocol/src/parsing/parse-client-event.ts";
 import { parseServerEvent } from "../../../protocol/src/parsing/parse-server-event.ts";
 import { isBase64 } from "../../../protocol/src/schema/base64.ts";
@@ -31,6 +34,7 @@ import { heardText } from "../../../server/src/session/state/conversation.ts";
 import { parsePitch, parseRate, parseVolume } from "../../../server/src/session/honour/prosody.ts";
 import { fitLine, printable, textWidth, wrapText } from "../../src/terminal/text-width.ts";
 import { pieces } from "./shapes.ts";
+import { EngineError } from "@vivavoce/engine";
 import type { ModelRequest } from "@vivavoce/engine";
 
 /** Something that reads a text of a caller, a model, a tool or a server. */
@@ -52,6 +56,15 @@ const request = (messages: ModelRequest["messages"], tools: ModelRequest["tools"
 const user = (text: string) => ({ role: "user" as const, content: [{ type: "text" as const, text }] });
 const pause = { speechMs: 2000, lastAssistantText: "What is your phone number?" };
 const event = (fields: object): string => JSON.stringify(fields);
+
+const spoken = {
+  text: "Hello.",
+  voice: "en-US-AvaNeural",
+  prosody: { rate: 1.2, pitchSemitones: 0, volumeDb: 0 },
+  language: "en-US",
+  expression: {},
+};
+const refusal = { status: 400, error: new EngineError("test", "engine_failed", "refused") };
 
 const builtinModel: readonly TextFunction[] = [
   { name: "built-in model: what the user says", run: (text) => answer(readTurn(request([user(text)]), "UTC")) },
@@ -129,6 +142,17 @@ const streams: readonly TextFunction[] = [
       const filter = new ThinkFilter();
       return pieces(text, 2).reduce((sum, piece) => sum + filter.push(piece).length, 0) + filter.end().length;
     },
+  },
+  { name: "SSML for Azure's voices", run: (text) => toSsml({ ...spoken, text }) },
+  {
+    name: "SSML with a style and a lexicon",
+    run: (text) => toSsml({ ...spoken, expression: { style: text, lexiconUrl: text, locale: text } }),
+  },
+  { name: "event of a speech server", run: (text) => readSpeechEvent(text) },
+  { name: "event of a speech server with sound", run: (text) => readSpeechEvent(event({ audio: text })) },
+  {
+    name: "refusal of a speech server",
+    run: (text) => refusedMember({ ...refusal, text }, ["stream", "speed"], "Hello."),
   },
   { name: "chat chunk", run: (text) => readChunk(text) },
   {
