@@ -17,6 +17,7 @@ const roles: readonly (readonly [ModelFileRole, RegExp])[] = [
   ["uncached-decoder", /uncached_decode.*\.(onnx|ort)$/],
   ["cached-decoder", /cached_decode.*\.(onnx|ort)$/],
   ["merged-decoder", /merged.*\.(onnx|ort)$/],
+  ["conv-frontend", /conv_frontend.*\.onnx$/],
   ["preprocessor", /preprocess.*\.onnx$/],
   ["duration-predictor", /duration_predictor.*\.onnx$/],
   ["text-encoder", /text_encoder.*\.onnx$/],
@@ -39,6 +40,7 @@ const many: readonly ModelFileRole[] = ["lexicon", "rules"];
 const folderRoles: Readonly<Record<string, ModelFileRole>> = {
   "espeak-ng-data": "espeak-data",
   dict: "dictionary",
+  tokenizer: "tokenizer",
 };
 
 /** Networks that their file names alone do not tell apart, by a word in the name of folder or file. */
@@ -130,6 +132,7 @@ function onePerKind(paths: readonly string[]): string[] {
 function networkOf(files: ModelFiles, hints: string): ModelNetwork | undefined {
   const has = (...wanted: ModelFileRole[]): boolean => wanted.every((role) => files[role] !== undefined);
   if (has("duration-predictor", "text-encoder", "vector-estimator", "vocoder")) return "supertonic";
+  if (has("conv-frontend", "encoder", "decoder", "tokenizer")) return "qwen3-asr";
   if (has("encoder", "decoder", "joiner")) {
     return /nemo|parakeet|nemotron/.test(hints) ? "nemo-transducer" : "transducer";
   }

@@ -28,19 +28,22 @@ export type RecognitionNetwork =
   | "canary"
   | "paraformer"
   | "dolphin"
+  /** A front end of convolutions, an encoder and a language model, with a folder of its tokenizer. */
+  | "qwen3-asr"
   | "omnilingual";
 
 export type SynthesisNetwork =
   /** VITS with a lexicon, or with the phonemes of eSpeak NG as Piper's voices. */
   "vits" | "kokoro" | "kitten" | "matcha" | "supertonic";
 
-/** What a file is to its network. `espeak-data` and `dictionary` are folders, the others single files. */
+/** What a file is to its network. `espeak-data`, `dictionary` and `tokenizer` are folders, the others single files. */
 export type ModelFileRole =
   | "model"
   | "encoder"
   | "decoder"
   | "joiner"
   | "preprocessor"
+  | "conv-frontend"
   | "uncached-decoder"
   | "cached-decoder"
   | "merged-decoder"
@@ -57,6 +60,7 @@ export type ModelFileRole =
   | "rules"
   | "espeak-data"
   | "dictionary"
+  | "tokenizer"
   | "licence";
 
 /** One file of a model, at the commit of its row. */

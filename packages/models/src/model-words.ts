@@ -12,6 +12,7 @@ const networks: Readonly<Record<ModelNetwork, true>> = {
   canary: true,
   paraformer: true,
   dolphin: true,
+  "qwen3-asr": true,
   omnilingual: true,
   vits: true,
   kokoro: true,
@@ -30,6 +31,7 @@ const fileRoles: Readonly<Record<ModelFileRole, true>> = {
   decoder: true,
   joiner: true,
   preprocessor: true,
+  "conv-frontend": true,
   "uncached-decoder": true,
   "cached-decoder": true,
   "merged-decoder": true,
@@ -46,6 +48,7 @@ const fileRoles: Readonly<Record<ModelFileRole, true>> = {
   rules: true,
   "espeak-data": true,
   dictionary: true,
+  tokenizer: true,
   licence: true,
 };
 

@@ -42,7 +42,7 @@ interface Needs {
   readonly names: readonly string[];
 }
 
-const folders: readonly ModelFileRole[] = ["espeak-data", "dictionary"];
+const folders: readonly ModelFileRole[] = ["espeak-data", "dictionary", "tokenizer"];
 /** Without one of these there is no espeak-ng voice. */
 const espeakFiles = ["phontab", "phondata", "phonindex"];
 const maxTokenBytes = 32 * 2 ** 20;

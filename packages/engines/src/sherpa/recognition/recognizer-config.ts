@@ -97,6 +97,17 @@ function wholeNetwork(engine: string, model: InstalledModel, language = ""): Net
       return { network: { paraformer: { model: file("model") } } };
     case "dolphin":
       return { network: { dolphin: { model: file("model") } } };
+    case "qwen3-asr":
+      return {
+        network: {
+          qwen3Asr: {
+            convFrontend: file("conv-frontend"),
+            encoder: file("encoder"),
+            decoder: file("decoder"),
+            tokenizer: file("tokenizer"),
+          },
+        },
+      };
     case "omnilingual":
       return { network: { omnilingual: { model: file("model") } } };
     default:

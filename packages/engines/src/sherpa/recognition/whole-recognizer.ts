@@ -44,7 +44,7 @@ const timing: readonly ModelNetwork[] = [
   "omnilingual",
 ];
 /** Networks that take all of 30 s at every pass, or write it word by word: a pass costs more. */
-const costly: readonly ModelNetwork[] = ["whisper", "canary"];
+const costly: readonly ModelNetwork[] = ["whisper", "canary", "qwen3-asr"];
 
 /** A recognizer of whole utterances in processes of their own; passes over the growing sound give partials. */
 export async function createWholeRecognizer(found: SherpaModel, options: WholeOptions): Promise<Recognizer> {
