@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { espeakData, espeakDataDir, needPackage } from "../../../test/needs.ts";
 import { resolveMoonshineFiles } from "../src/moonshine/moonshine-files.ts";
 import { writeZipformerCtc } from "./networks/ctc-networks.ts";
+import { writeNemotron } from "./networks/nemotron-network.ts";
 import { writeParakeet } from "./networks/parakeet-network.ts";
 import { writeMatcha } from "./networks/matcha-voice.ts";
 import { writeEmptyEspeakData, writeKitten, writeKokoro } from "./networks/style-voices.ts";
@@ -27,6 +28,7 @@ const model = (name: string): string => `path:${join(folder, name)}`;
 const hears = [
   { name: "streaming-zipformer", write: writeStreamingTransducer },
   { name: "zipformer", write: writeWholeTransducer },
+  { name: "nemotron-streaming", write: writeNemotron },
   { name: "nemo-parakeet-tdt", write: writeParakeet },
   { name: "zipformer-ctc", write: writeZipformerCtc },
   { name: "sense-voice", write: writeSenseVoice },
@@ -72,6 +74,12 @@ describe.skipIf(sherpa.missing)(sherpa.title("recognition in sherpa-onnx"), () =
     expect(await listen("whisper", sayTones("high"))).toEqual({ text: "high", language: "en" });
     // Over such a language the library ends its process.
     expect(await listen("whisper", sayTones("high"), { language: "xx" })).toEqual({ text: "high", language: "en" });
+  });
+
+  test("tells a streaming network of several languages the one of each utterance", async () => {
+    const tones = sayTones("low", "high");
+    expect(await listen("nemotron-streaming", tones, { language: "de-AT" })).toMatchObject({ text: "tief hoch" });
+    expect(await listen("nemotron-streaming", tones, { language: "xx" })).toMatchObject({ text: "low high" });
   });
 
   test("goes on after a pause in a stream, and shows words while they come", async () => {

@@ -12,7 +12,7 @@ const hidden = 1;
 export function writeParakeet(folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeEncoder(join(folder, "encoder.onnx"));
-  writeDecoder(join(folder, "decoder.onnx"));
+  writeNemoDecoder(join(folder, "decoder.onnx"), tokens.length);
   writeJoiner(join(folder, "joiner.onnx"));
   writeTokens(join(folder, "tokens.txt"), tokens);
 }
@@ -38,16 +38,14 @@ function writeEncoder(path: string): void {
   });
 }
 
-/** After a word it forbids the same one. */
-function writeDecoder(path: string): void {
+/** A decoder of NeMo for so many tokens, blank the last of them. After a word it forbids the same one. */
+export function writeNemoDecoder(path: string, size: number): void {
   const network = new OnnxWriter();
-  const size = tokens.length;
+  const each = Array.from({ length: size }, (_, token) => token);
   const targets = network.input("targets", "int32", ["N", 1]);
   const length = network.input("target_length", "int32", ["N"]);
   const states = ["states.1", "states.2"].map((name) => network.input(name, "float", [1, "N", hidden]));
-  const forbidden = tokens.flatMap((_, token) =>
-    tokens.map((_next, next) => (token === next && token < size - 1 ? -1000 : 0)),
-  );
+  const forbidden = each.flatMap((token) => each.map((next) => (token === next && token < size - 1 ? -1000 : 0)));
   const rows = network.node("Gather", [network.floats(forbidden, [size, size]), targets], { axis: 0 });
   network.output(network.node("Transpose", [rows], { perm: [0, 2, 1] }), "outputs", "float", ["N", size, 1]);
   network.output(length, "prednet_lengths", "int32", ["N"]);
