@@ -13,6 +13,7 @@ export type { AgentDefinition } from "./pipeline/models/agent-table.ts";
 export { createModelTable } from "./pipeline/models/model-table.ts";
 export type { ModelEntry, ModelTable, SelectedModel } from "./pipeline/models/model-table.ts";
 export type { Upstream } from "./pipeline/passthrough/upstream.ts";
+export { unspokenScript } from "./pipeline/speech-text/unspoken-script.ts";
 export { defaultAnswerLimits } from "./pipeline/output/answer-limits.ts";
 export type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 export { defaultMcpOptions } from "./pipeline/mcp/mcp-options.ts";

@@ -3,6 +3,7 @@ import { text as readAll } from "node:stream/consumers";
 import { encodeWav, resample } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
+import { unspokenScript } from "@vivavoce/server";
 import { loadEngine } from "../compose/load-engines.ts";
 import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
@@ -53,9 +54,13 @@ async function say({ flags, positionals }: CommandLine): Promise<0> {
   const synthesizer = await loadEngine("synthesizer", config);
   try {
     if (listing) return listVoices(synthesizer, flags["json"] === true);
-    const spoken = await speakText(synthesizer, text, chooseVoice(synthesizer, flags["voice"]), prosody);
+    const voice = chooseVoice(synthesizer, flags["voice"]);
+    const script = scriptBeyond(synthesizer, voice, text);
+    const spoken = await speakText(synthesizer, text, voice, prosody);
+    if (spoken.samples.length === 0 && script !== undefined) throw new ChatFailure(unspoken(voice, script, "Nothing"));
     if (spoken.samples.length === 0) throw new ConfigError("There is nothing to say in that text.");
     await deliver(spoken, flags);
+    if (script !== undefined) throw new ChatFailure(unspoken(voice, script, "Not all of it"));
     return 0;
   } catch (error) {
     if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
@@ -92,6 +97,16 @@ function chooseVoice(synthesizer: Synthesizer, wanted: string | boolean | undefi
   const nearest = nearestName(wanted, names);
   const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
   throw new ConfigError(`There is no voice "${wanted}"; known: ${names.join(", ")}.${hint}`);
+}
+
+/** Script of a good part of the text that the voice does not read. */
+function scriptBeyond(synthesizer: Synthesizer, name: string, text: string): string | undefined {
+  const voice = synthesizer.info.capabilities.voices.find((each) => each.name === name);
+  return voice === undefined ? undefined : unspokenScript(text, voice);
+}
+
+function unspoken(voice: string, script: string, what: string): string {
+  return `${what} was said: voice "${voice}" does not read ${script} text. --list-voices shows what each one speaks.`;
 }
 
 function listVoices(synthesizer: Synthesizer, json: boolean): 0 {

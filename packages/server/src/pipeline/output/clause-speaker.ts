@@ -2,6 +2,7 @@ import type { EngineErrorDetails, Synthesizer } from "@vivavoce/engine";
 import type { ResponsePart } from "../../session/state/response-part.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { createSpeakableState, speakableText } from "../speech-text/speakable-text.ts";
+import { unspokenScript } from "../speech-text/unspoken-script.ts";
 import { createAudioEncoder } from "./audio-encoder.ts";
 import type { EncodedAudio } from "./audio-encoder.ts";
 import { visemeOf } from "./visemes.ts";
@@ -38,6 +39,8 @@ export function createClauseSpeaker(
   /** Synthesized so far for the item, in samples; offsets of later clauses count from here. */
   let itemSamples = 0;
   let textLength = 0;
+  const reader = synthesizer.info.capabilities.voices.find(({ name }) => name === voice);
+  let isWarned = false;
   /** Nothing of the response has been heard. */
   let isOpening = true;
   const share = {
@@ -68,6 +71,12 @@ export function createClauseSpeaker(
           }
         }
         yield* encoder.push(chunk.samples);
+      }
+      const script = reader === undefined ? undefined : unspokenScript(text, reader);
+      const isSilent = itemSamples === clauseStart && /\p{L}|\p{N}/u.test(text);
+      if (!isWarned && (script !== undefined || isSilent)) {
+        isWarned = true;
+        yield { type: "unspoken", voice, script: script ?? null };
       }
       if (!wordTimes) yield* marker.estimate(((itemSamples - clauseStart) * 1000) / sampleRate);
     },

@@ -101,6 +101,10 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
         if (controller.signal.aborted) break;
         if (part.type !== "usage") first("first_token");
         if (part.type === "audio") first("first_audio");
+        if (part.type === "unspoken") {
+          const { voice, script } = part;
+          logger.log("warn", "the voice cannot speak the answer", { responseId, voice, script: script ?? "unknown" });
+        }
         if (part.type !== "failed") {
           options.part(responseId, part, plan);
           continue;

@@ -1,3 +1,4 @@
+import { DEFAULT_INSTRUCTIONS } from "@vivavoce/protocol";
 import type { ResponseCreateParams, SessionUpdate } from "@vivavoce/protocol";
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
@@ -22,6 +23,36 @@ export function warnOfAgent(
 }
 
 /** What the model is told: an agent's own instructions, or those of the response or the session. */
-export function instructionsOf({ agent, session }: SessionState, params: ResponseCreateParams): string {
-  return agent?.instructions ?? params.instructions ?? session.instructions;
+export function instructionsOf(state: SessionState, params: ResponseCreateParams): string {
+  const { agent, session } = state;
+  const instructions = agent?.instructions ?? params.instructions ?? session.instructions;
+  return instructions === DEFAULT_INSTRUCTIONS ? inSpokenLanguages(instructions, state) : instructions;
+}
+
+const anyLanguage = "Answer in the language you are spoken to.";
+
+/** The default promises no language that no voice here speaks. */
+function inSpokenLanguages(instructions: string, { capabilities }: SessionState): string {
+  const { voices } = capabilities.synthesizer;
+  const codes = voices
+    .flatMap(({ language, languages = [] }) => [language, ...languages])
+    .map((code) => code.split(/[-_]/)[0] ?? "");
+  const spoken = [...new Set(codes)].filter((code) => code !== "");
+  if (spoken.length === 0 || spoken.includes("*")) return instructions;
+  const names = spoken.map(nameOf);
+  const [first = ""] = names;
+  const rest =
+    names.length === 1
+      ? ""
+      : ` You also speak ${names.slice(1).join(", ")}: answer in those when you are spoken to in them.`;
+  return instructions.replace(anyLanguage, `Answer in ${first}.${rest}`);
+}
+
+/** English name of a language; its code where there is none. */
+function nameOf(code: string): string {
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }

@@ -41,6 +41,8 @@ function applyTo(step: Step, part: ResponsePart): void {
       return addArguments(step, part.index, part.text);
     case "mcpCallEnded":
       return endMcpCall(step, part.itemId, part.result);
+    case "unspoken":
+      return warnOfSilence(step, part);
     case "usage":
       return changeRunning(step, { reported: part.usage });
     case "finished":
@@ -70,6 +72,16 @@ function addAudio(step: Step, base64: string, durationMs: number): void {
   changeItem(step, { ...message, audioMs: message.audioMs + durationMs });
   changeRunning(step, { audioMs: running(step).audioMs + durationMs });
   step.send({ type: "response.audio.delta", ...address(step, message), delta: base64 });
+}
+
+/** Who only listens would take it for no answer. */
+function warnOfSilence(step: Step, { voice, script }: Extract<ResponsePart, { type: "unspoken" }>): void {
+  const what = script === null ? "these words" : `${script} text`;
+  step.warn(
+    "text_not_spoken",
+    `Voice '${voice}' cannot speak ${what}: the answer is shown, and not or not all heard.`,
+    null,
+  );
 }
 
 function addWord(step: Step, word: Extract<ResponsePart, { type: "word" }>): void {

@@ -17,6 +17,8 @@ export type ResponsePart =
   | { readonly type: "toolCallArguments"; readonly index: number; readonly text: string }
   /** A tool of an MCP server has been called for the item; comes from the host, not from the run. */
   | { readonly type: "mcpCallEnded"; readonly itemId: string; readonly result: McpResult }
+  /** Words of the answer have no sound, or not all of it: the voice cannot read them. Told once a response. */
+  | { readonly type: "unspoken"; readonly voice: string; readonly script: string | null }
   /** The model has ended and says what it took; told ahead of `finished`, which may be long in coming. */
   | { readonly type: "usage"; readonly usage: RunUsage }
   | { readonly type: "finished"; readonly reason: FinishedReason; readonly usage: RunUsage }
