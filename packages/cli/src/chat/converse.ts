@@ -8,6 +8,7 @@ import type { ChatReport } from "./chat-report.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { ConversationFacts } from "./conversation-facts.ts";
 import { ConversationWatch } from "./conversation-watch.ts";
+import { echoedOtherwise } from "./echoed-settings.ts";
 import { chatSession } from "./quickstart-session.ts";
 import { SentTimes } from "./sent-times.ts";
 import { chatSampleRate, frameSamples } from "./sound.ts";
@@ -75,7 +76,8 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   const over = AbortSignal.any([host.quit, lost.signal]);
   try {
     // The quickstart sends an empty event id; a server must take it.
-    await client.updateSession(chatSession(settings), { eventId: "", signal: over });
+    const echoed = await client.updateSession(chatSession(settings), { eventId: "", signal: over });
+    for (const warning of echoedOtherwise(settings, echoed)) report.show(warning);
   } catch (error) {
     // The refusal was shown as an event already.
     if (error instanceof ServerError) return { exitCode: 1 };

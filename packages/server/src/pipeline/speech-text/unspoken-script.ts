@@ -60,7 +60,7 @@ export function unspokenScript(
 ): Exclude<ScriptName, "Latin"> | undefined {
   const bases = [language, ...languages].map((code) => code.toLowerCase().split(/[-_]/)[0] ?? "");
   if (bases.some((base) => base === "*" || OTHERS.has(base))) return undefined;
-  const read = new Set(bases.flatMap((base) => WRITTEN[base] ?? ["Latin"]));
+  const read = new Set(bases.flatMap((base): readonly ScriptName[] => WRITTEN[base] ?? ["Latin"]));
   const letters = count(text, /\p{L}/gu);
   for (const name of Object.keys(SCRIPTS) as ScriptName[]) {
     if (name === "Latin" || read.has(name)) continue;
