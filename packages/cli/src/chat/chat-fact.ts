@@ -13,14 +13,16 @@ export type ChatFact =
       readonly apiVersion: string;
       readonly signIn: SignIn;
     }
+  /** What is sent and received is written to that file. */
+  | { readonly type: "log"; readonly path: string }
   | { readonly type: "session"; readonly id: string; readonly model: string }
   /** The connection was lost; it is tried again after the wait, with what was set and said (audio excepted). */
   | { readonly type: "reconnecting"; readonly attempt: number; readonly delayMs: number }
-  /** A sound device went away and others are tried, or sound goes on by another one. */
+  /** A sound device went away and others are tried, sound goes on by another one, or it is done without one. */
   | {
       readonly type: "device";
       readonly device: "microphone" | "speaker";
-      readonly state: "lost" | "found";
+      readonly state: "lost" | "found" | "absent";
       /** Why it is gone; what it is reached by and whether it is the default one, where one was found. */
       readonly detail: string;
     }

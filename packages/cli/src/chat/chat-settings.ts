@@ -21,8 +21,8 @@ export interface ChatSettings {
   /** Device to use in place of the default one: its number or a part of its name. */
   readonly microphone: string | undefined;
   readonly speaker: string | undefined;
-  /** File that gets the wire frames. */
-  readonly logPath: string;
+  /** File that gets the wire frames; undefined for none. */
+  readonly logPath: string | undefined;
   /** With an input file: how long the server may be silent after its end. */
   readonly timeoutMs: number;
   /** JSON lines in place of text. */
@@ -93,7 +93,7 @@ export function resolveChatSettings(flags: ChatFlags, environment: Variables, do
     outputPath: flag("output"),
     microphone: flag("microphone"),
     speaker: flag("speaker"),
-    logPath: flag("log") ?? "voicelive.log",
+    logPath: flags["no-log"] === true ? undefined : (flag("log") ?? "voicelive.log"),
     timeoutMs: readTimeoutMs(flag("timeout") ?? "30"),
     json: flags["json"] === true,
     verbose: flags["verbose"] === true,

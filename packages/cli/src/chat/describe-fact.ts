@@ -21,8 +21,14 @@ export function describeLoss({ attempt }: FactOf<"reconnecting">): string {
   return tr(attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`);
 }
 
+/** Where what is sent and received can be read. */
+export function describeLog({ path }: FactOf<"log">): string {
+  return tr(`What is sent and received is written to ${printable(path)} (--no-log keeps nothing).`);
+}
+
 /** That a sound device went away or another took its place. */
 export function describeDevice({ device, state, detail }: FactOf<"device">): string {
+  if (state === "absent") return tr(`There is no ${device} (${printable(detail)}): answers come as text only.`);
   return tr(
     state === "lost"
       ? `The ${device} is gone (${printable(detail)}). Trying it and the default one ...`

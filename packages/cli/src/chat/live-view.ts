@@ -10,6 +10,7 @@ import {
   describeConnection,
   describeDevice,
   describeEnd,
+  describeLog,
   describeLoss,
   describeProblem,
   formatLatency,
@@ -62,6 +63,9 @@ export class LiveView implements ChatView {
       case "reconnecting":
         this.#partial = undefined;
         this.#say(...this.#remark(describeLoss(fact), "yellow"));
+        break;
+      case "log":
+        this.#say(...this.#remark(describeLog(fact), "dim"));
         break;
       case "device":
         this.#say(...this.#remark(describeDevice(fact), "yellow"));

@@ -6,6 +6,7 @@ import {
   describeConnection,
   describeDevice,
   describeEnd,
+  describeLog,
   describeLoss,
   describeProblem,
   formatLatency,
@@ -39,6 +40,8 @@ export class PlainView implements ChatView {
     switch (fact.type) {
       case "connecting":
         return print(`Connecting to ${describeConnection(fact)} ...`);
+      case "log":
+        return print(describeLog(fact));
       case "session":
         return print(`Session ${printable(fact.id)}, model ${printable(fact.model)}`);
       case "reconnecting":

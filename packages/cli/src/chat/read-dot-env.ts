@@ -17,3 +17,15 @@ export async function readDotEnv(folder: string): Promise<Record<string, string 
     });
   }
 }
+
+/**
+ * The environment with what the folder's `.env` file adds to it: a variable that is set there and nowhere else.
+ * @throws {ConfigError} when there is such a file that cannot be read.
+ */
+export async function withDotEnv(
+  env: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Promise<Record<string, string | undefined>> {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== "");
+  return { ...env, ...(await readDotEnv(folder)), ...Object.fromEntries(set) };
+}

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav, parseWav } from "@vivavoce/audio";
+import { NodeAudioError } from "@vivavoce/client/node-audio";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
@@ -154,7 +155,8 @@ async function start(
       quit: quit.signal,
       sound: {
         openMicrophone: microphone ?? (() => Promise.reject(new Error("no microphone"))),
-        openSpeaker: () => Promise.reject(new Error("no speaker")),
+        openSpeaker: () =>
+          Promise.reject(new NodeAudioError("speaker", [{ means: "decibri", error: new Error("unplugged") }])),
       },
       view,
       mask: new SecretMask(),
@@ -287,6 +289,43 @@ describe("vivavoce chat", () => {
       message: expect.stringMatching(/^Cannot write /),
     });
     await until(() => server.closeCode === 1000);
+  });
+
+  it("answers a file with text where there is no speaker, and says so", async () => {
+    const { code, done } = await start({ outputPath: undefined });
+    await until(shown("ready"));
+    expect(view.of("device")).toMatchObject([{ device: "speaker", state: "absent", detail: "unplugged" }]);
+    clock.advance(100);
+    server.say(...turn, audioDelta(100, 1), ...turnEnd);
+    await until(received("response.done"));
+    await runTime(3000, done);
+    expect(await code).toBe(0);
+  });
+
+  it("needs the speaker that was asked for, and one beside a microphone", async () => {
+    for (const [settings, microphone] of [
+      [{ outputPath: undefined, speaker: "USB" }, undefined],
+      [{ outputPath: undefined }, fakeMicrophone(() => undefined)],
+    ] as const) {
+      const { code } = await start(settings, microphone);
+      expect(await code).toBe(1);
+      expect(view.facts.at(-1)).toMatchObject({
+        message: expect.stringContaining("No speaker can be used: unplugged"),
+      });
+    }
+  });
+
+  it("tells where the wire is logged, and logs nothing where that is not wanted", async () => {
+    const first = await start();
+    await until(shown("ready"));
+    expect(view.of("log")).toMatchObject([{ path: join(folder, "voicelive.log") }]);
+    quit.abort();
+    await first.code;
+    await rm(join(folder, "voicelive.log"));
+    const { code } = await start({ logPath: undefined });
+    expect(await code).toBe(0);
+    expect(await readdir(folder)).not.toContain("voicelive.log");
+    expect(view.of("log")).toHaveLength(1);
   });
 
   it("logs the wire with audio shortened and the key masked", async () => {

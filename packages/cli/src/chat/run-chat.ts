@@ -1,6 +1,6 @@
-import { ClientError, connect, ServerError } from "@vivavoce/client";
-import { LevelMeter, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
-import type { DeviceChange, NodeAudioError, NodeSpeaker } from "@vivavoce/client/node-audio";
+import { ClientError, connect, ServerError, UnauthorizedError } from "@vivavoce/client";
+import { LevelMeter, NodeAudioError, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
+import type { DeviceChange, NodeSpeaker, NodeSpeakerOptions } from "@vivavoce/client/node-audio";
 import { ConfigError } from "../config/config-error.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
@@ -12,7 +12,7 @@ import { converse } from "./converse.ts";
 import type { ChatSound } from "./converse.ts";
 import { explainDevice } from "./sound.ts";
 import { readSpeech, WavSource } from "./wav-source.ts";
-import { openWireLog } from "./wire-log.ts";
+import { noWireLog, openWireLog } from "./wire-log.ts";
 import { writeRecording } from "./write-recording.ts";
 
 type Closers = (() => void | Promise<unknown>)[];
@@ -25,7 +25,9 @@ export async function runChat(settings: ChatSettings, host: ChatHost): Promise<0
   const report = new ChatReport(host.view, host.mask);
   const closing: Closers = [];
   try {
-    let end = await chatWith(settings, host, report, closing).catch((error: unknown) => endOf(error, host, report));
+    let end = await chatWith(settings, host, report, closing).catch((error: unknown) =>
+      endOf(error, settings, host, report),
+    );
     // The last opened first: no sound is sent or played any more when the devices and the log go.
     for (const close of closing.reverse()) {
       try {
@@ -42,13 +44,17 @@ export async function runChat(settings: ChatSettings, host: ChatHost): Promise<0
   }
 }
 
-function endOf(reason: unknown, host: ChatHost, report: ChatReport): ChatEnd {
+function endOf(reason: unknown, settings: ChatSettings, host: ChatHost, report: ChatReport): ChatEnd {
   const error = explainDevice(reason);
   if (host.quit.aborted) return { exitCode: 0 };
   if (error instanceof ConfigError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof ServerError) {
     report.show(errorFact(error));
     return { exitCode: 1 };
+  }
+  if (error instanceof UnauthorizedError && settings.signIn.type === "none") {
+    const { host: where } = new URL(settings.endpoint);
+    return { exitCode: 1, message: `${where} asks for a key, and none is set: AZURE_VOICELIVE_API_KEY or --api-key.` };
   }
   if (error instanceof ClientError || error instanceof ChatFailure) return { exitCode: 1, message: error.message };
   throw error;
@@ -65,7 +71,8 @@ async function chatWith(
   const { inputPath } = settings;
   const speech = settings.speech ?? (inputPath === undefined ? undefined : await readSpeech(inputPath));
   const credential = await openCredential(settings.signIn, mask, host.folder);
-  const log = await openWireLog(settings.logPath, () => clock.nowMs(), mask);
+  const { logPath } = settings;
+  const log = logPath === undefined ? noWireLog : await openWireLog(logPath, () => clock.nowMs(), mask);
   closing.push(() => log.close());
   host.remarks?.flowTo((line) => log.note(line));
 
@@ -73,6 +80,7 @@ async function chatWith(
   const sound = await openSound(settings, host, closing, {
     speech: speech === undefined ? undefined : new WavSource(speech, clock),
     lost: (error) => lost.abort(error),
+    absent: ({ device, reason }) => report.show({ type: "device", device, state: "absent", detail: reason }),
     changed: (device) => (change) => {
       log.note(`${device} ${change.state}`);
       report.show({ type: "device", device, state: change.state, detail: detailOf(change) });
@@ -82,6 +90,7 @@ async function chatWith(
   const { endpoint, model, apiVersion } = settings;
   const where = new URL(endpoint).host;
   report.show({ type: "connecting", host: where, model, apiVersion, signIn: settings.signIn.type });
+  if (logPath !== undefined) report.show({ type: "log", path: logPath });
   report.show({ type: "state", state: "connecting" });
   log.note(`connecting to ${where}, model ${model}, api-version ${apiVersion}`);
   const client = await connect({
@@ -102,6 +111,19 @@ interface SoundListener {
   readonly speech: WavSource | undefined;
   readonly lost: (error: NodeAudioError) => void;
   readonly changed: (device: NodeAudioError["device"]) => (change: DeviceChange) => void;
+  readonly absent: (error: NodeAudioError) => void;
+}
+
+/** A speaker that nobody hears, where there is none. */
+async function withoutSpeaker(
+  error: unknown,
+  options: NodeSpeakerOptions,
+  absent: (error: NodeAudioError) => void,
+): Promise<NodeSpeaker> {
+  if (!(error instanceof NodeAudioError)) throw error;
+  absent(error);
+  const nothing = { leadMs: 0, write: () => undefined, clear: () => undefined, close: () => undefined };
+  return openSpeaker({ ...options, means: [{ name: "nothing", openSink: () => Promise.resolve(nothing) }] });
 }
 
 function detailOf(change: DeviceChange): string {
@@ -114,14 +136,18 @@ async function openSound(
   { outputPath, speaker: speakerName, microphone }: ChatSettings,
   { clock, sound }: ChatHost,
   closing: Closers,
-  { speech, lost, changed }: SoundListener,
+  { speech, lost, changed, absent }: SoundListener,
 ): Promise<ChatSound> {
   const levels = { microphone: new LevelMeter(), speaker: new LevelMeter() };
   const heard = { take: (_frame: Int16Array): void => undefined };
   const played = { clock, lost, changed: changed("speaker"), frame: (frame: Int16Array) => levels.speaker.take(frame) };
   let speaker: NodeSpeaker;
-  if (outputPath === undefined) speaker = await sound.openSpeaker({ ...played, device: speakerName });
-  else {
+  if (outputPath === undefined) {
+    const asked = sound.openSpeaker({ ...played, device: speakerName });
+    // Who speaks from a file and has asked for no speaker wants an answer, heard or read.
+    const isNeeded = speech === undefined || speakerName !== undefined;
+    speaker = await (isNeeded ? asked : asked.catch((error: unknown) => withoutSpeaker(error, played, absent)));
+  } else {
     const recording = new WavRecording();
     await writeRecording(outputPath, recording);
     closing.push(() => writeRecording(outputPath, recording));

@@ -22,11 +22,14 @@ export interface Sound {
 /** Those of this machine. */
 export const systemSound: Sound = { openMicrophone, openSpeaker };
 
-/** What a chat says of a device that cannot be used, with the way out; other errors stay as they are. */
-export function explainDevice(error: unknown): unknown {
+/**
+ * What a command says of a device that cannot be used, with the way out; other errors stay as they are.
+ * @param list what lists the devices; absent: a flag of the command itself
+ */
+export function explainDevice(error: unknown, list = "--list-devices"): unknown {
   if (!(error instanceof NodeAudioError)) return error;
   const instead = error.device === "microphone" ? "--input speech.wav" : "--output answer.wav";
-  return new ChatFailure(`No ${error.device} can be used: ${error.reason}. See --list-devices, or use ${instead}.`, {
+  return new ChatFailure(`No ${error.device} can be used: ${error.reason}. See ${list}, or use ${instead}.`, {
     cause: error,
   });
 }

@@ -13,6 +13,13 @@ export interface WireLog {
   close(): Promise<void>;
 }
 
+/** A log that keeps nothing. */
+export const noWireLog: WireLog = {
+  frame: () => undefined,
+  note: () => undefined,
+  close: () => Promise.resolve(),
+};
+
 /**
  * Starts a new log file.
  * @param nowMs milliseconds since 1970.

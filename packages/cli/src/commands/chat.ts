@@ -29,6 +29,7 @@ export const conversationArgs = {
     valueHint: "seconds",
   },
   log: { type: "string", description: "File for the wire frames [voicelive.log]", valueHint: "file" },
+  "no-log": { type: "boolean", description: "Keep no file of the wire frames" },
   verbose: { type: "boolean", description: "Name every event of the server" },
   json: { type: "boolean", description: "One JSON object a line, for scripts" },
 } as const satisfies CommandArgs;

@@ -44,6 +44,14 @@ describe("vivavoce config", () => {
     expect(out).toMatch(/^server\.tls\.cert +- +default$/m);
   });
 
+  test("reads .env beneath the environment, as the server does", async () => {
+    writeFileSync(join(cwd, ".env"), "PORT=9001\nHOST=127.0.0.1\n");
+    const { out } = await run([], { PORT: "9002", HOST: "" });
+    rmSync(join(cwd, ".env"));
+    expect(out).toMatch(/^server\.port +9002 /m);
+    expect(out).toMatch(/^server\.host +"127\.0\.0\.1" /m);
+  });
+
   test("shows models and agents line by line, without secrets and prompts", async () => {
     const config = {
       models: {

@@ -1,4 +1,5 @@
 import { ConfigError } from "../config/config-error.ts";
+import { withDotEnv } from "../chat/read-dot-env.ts";
 import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
@@ -37,7 +38,7 @@ export async function showEffectiveConfig(
 ): Promise<0 | 2> {
   try {
     const { json, ...flags } = readCommandLine(rawArgs, args).flags;
-    const loaded = await loadConfig({ flags, env, cwd });
+    const loaded = await loadConfig({ flags, env: await withDotEnv(env, cwd), cwd });
     await readTls(loaded, cwd);
     print(
       json === true

@@ -1,3 +1,4 @@
+import { withDotEnv } from "../chat/read-dot-env.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingStatus } from "../doctor/finding.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";
@@ -30,7 +31,7 @@ async function doctor(json: boolean): Promise<0 | 1> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const findings: Finding[] = [];
   const surroundings = {
-    env: process.env,
+    env: await withDotEnv(process.env, process.cwd()),
     cwd: process.cwd(),
     fetch: globalThis.fetch,
     nowMs: () => performance.now(),

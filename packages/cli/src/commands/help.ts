@@ -14,6 +14,8 @@ export interface HelpLayout {
 /** Widest left column; what is longer gets a line of its own. */
 const maxLeft = 28;
 const maxColumns = 100;
+/** Left column in a terminal that is too narrow for two. */
+const narrowLeft = 4;
 
 /** The help of a command. */
 export function commandHelp({ name, description, args }: Command, layout: HelpLayout): string {
@@ -62,12 +64,16 @@ type Row = readonly [left: string, right: string];
 function optionRow([key, arg]: readonly [string, CommandArg]): Row {
   const alias = arg.alias === undefined ? "" : `-${arg.alias}, `;
   const value = arg.type === "boolean" ? "" : ` <${arg.valueHint ?? "value"}>`;
-  return [`${alias}--${key}${value}`, arg.description ?? ""];
+  const no = arg.negatable === true ? "[no-]" : "";
+  return [`${alias}--${no}${key}${value}`, arg.description ?? ""];
 }
 
 function section(title: string, rows: readonly Row[], width: number): Line[] {
   if (rows.length === 0) return [];
-  const left = Math.min(maxLeft, Math.max(...rows.map(([text]) => textWidth(text)))) + 2;
+  const wished = Math.min(maxLeft, Math.max(...rows.map(([text]) => textWidth(text)))) + 2;
+  const longest = Math.max(...rows.flatMap(([, text]) => text.split(/\s+/).map((word) => textWidth(word))));
+  // Where a word would be broken, what is said of an option stands below it.
+  const left = longest <= width - wished - 2 ? wished : narrowLeft;
   const lines = rows.flatMap(([text, description]): Line[] => {
     const wrapped = wrapText(tr(description), Math.max(20, width - left - 2));
     const fits = textWidth(text) < left;

@@ -7,6 +7,7 @@ import { unspokenScript } from "@vivavoce/server";
 import { loadEngine } from "../compose/load-engines.ts";
 import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
+import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { nearestName } from "../config/nearest-name.ts";
@@ -50,7 +51,11 @@ async function say({ flags, positionals }: CommandLine): Promise<0> {
   };
   const listing = flags["list-voices"] === true;
   const text = listing ? "" : await readText(positionals[0], flags["file"]);
-  const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
+  const { config } = await loadConfig({
+    flags: {},
+    env: await withDotEnv(process.env, process.cwd()),
+    cwd: process.cwd(),
+  });
   const synthesizer = await loadEngine("synthesizer", config);
   try {
     if (listing) return listVoices(synthesizer, flags["json"] === true);

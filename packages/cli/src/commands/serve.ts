@@ -11,7 +11,9 @@ import { ConfigError } from "../config/config-error.ts";
 import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
+import { withDotEnv } from "../chat/read-dot-env.ts";
 import { buildServer } from "./build-server.ts";
+import { cloudNotice } from "./cloud-notice.ts";
 import { readCommandLine } from "./command-flags.ts";
 import type { Command } from "./command-flags.ts";
 import { openDoors } from "./open-doors.ts";
@@ -47,11 +49,13 @@ export const serveCommand: Command = {
 
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
 export async function serve(rawArgs: readonly string[], surroundings: ServeSurroundings): Promise<0 | 1 | 2> {
-  const { env, cwd, print, printError, onStop } = surroundings;
+  const { cwd, print, printError, onStop } = surroundings;
   try {
+    const env = await withDotEnv(surroundings.env, cwd);
     const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
     const tls = await readTls(loaded, cwd);
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
+    printError(tr("Loading the speech engines ..."));
     const engines = await loadEngines(loaded.config, { logger, env });
     let server: Gateway | undefined;
     const over = new AbortController();
@@ -63,6 +67,8 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
       server = buildServer(loaded, { tls, openJournal }, engines, logger);
       const { url } = await server.listen();
       for (const line of openDoors(loaded.config, engines, url)) print(line);
+      const notice = cloudNotice(loaded.config, engines);
+      if (notice !== undefined) printError(`\n${notice}\n`);
       // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
       asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
       await untilStopped(server, onStop, print);

@@ -4,7 +4,10 @@ import { EngineError } from "@vivavoce/engine";
 import { createLogger } from "@vivavoce/server";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
+import type { ChatSettings } from "../chat/chat-settings.ts";
 import { HeldLines } from "../chat/held-lines.ts";
+import { withDotEnv } from "../chat/read-dot-env.ts";
+import { explainDevice, systemSound } from "../chat/sound.ts";
 import { readSpeech } from "../chat/wav-source.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
@@ -13,6 +16,7 @@ import { buildServer } from "./build-server.ts";
 import { conversationArgs, explained } from "./chat.ts";
 import { readCommandLine } from "./command-flags.ts";
 import type { Command, CommandArgs } from "./command-flags.ts";
+import { cloudNotice } from "./cloud-notice.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
 import { tr } from "../words/translate.ts";
@@ -50,13 +54,15 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
   // Wrong flags and files are told before anything is loaded.
   const { inputPath } = resolveChatSettings(flags, {}, {});
   const speech = inputPath === undefined ? undefined : await readSpeech(inputPath);
+  const env = await withDotEnv(process.env, process.cwd());
   // Nobody but this chat can use the server: it is on loopback, and its key is known here alone.
   const key = randomBytes(24).toString("base64url");
   const loaded = await loadConfig({
     flags: { ...(file === undefined ? {} : { config: file }), host: "127.0.0.1", port: "0", "api-keys": key },
-    env: process.env,
+    env,
     cwd: process.cwd(),
   });
+  await checkSound(resolveChatSettings(flags, {}, {}));
   const lines = new HeldLines();
   const { level } = loaded.config.log;
   const logger = createLogger({
@@ -66,11 +72,13 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
     wallMs: () => systemClock.nowMs(),
   });
   if (flags["json"] !== true) process.stderr.write(`${tr("Loading the speech engines ...")}\n`);
-  const engines = await loadEngines(loaded.config, { logger, env: process.env }).catch((error: unknown) => {
+  const engines = await loadEngines(loaded.config, { logger, env }).catch((error: unknown) => {
     if (error instanceof EngineError) throw new ChatFailure(`${error.message} Run: vivavoce doctor`, { cause: error });
     throw error;
   });
   try {
+    const notice = cloudNotice(loaded.config, engines);
+    if (notice !== undefined) process.stderr.write(`${notice}\n`);
     await warmUp(engines, logger);
     const server = buildServer(loaded, { tls: undefined, openJournal: undefined }, engines, logger);
     try {
@@ -84,4 +92,18 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
   } finally {
     await engines.close();
   }
+}
+
+/** Opens the devices for a moment: that there are none is told before engines are loaded for seconds. */
+async function checkSound({ inputPath, outputPath, microphone, speaker }: ChatSettings): Promise<void> {
+  const tries: Promise<{ close(): void }>[] = [];
+  if (inputPath === undefined) tries.push(systemSound.openMicrophone({ device: microphone, frame: () => undefined }));
+  // From a file, a chat goes on without a speaker.
+  if (outputPath === undefined && (inputPath === undefined || speaker !== undefined)) {
+    tries.push(systemSound.openSpeaker({ device: speaker }));
+  }
+  const opened = await Promise.allSettled(tries);
+  for (const one of opened) if (one.status === "fulfilled") one.value.close();
+  const failed = opened.find((one) => one.status === "rejected");
+  if (failed !== undefined) throw explainDevice(failed.reason);
 }

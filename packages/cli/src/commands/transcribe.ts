@@ -2,6 +2,7 @@ import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { EngineError } from "@vivavoce/engine";
 import { loadEngine } from "../compose/load-engines.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
+import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -19,7 +20,11 @@ const args = {
   },
   language: { type: "string", description: "Language that is spoken, for example en-US", valueHint: "code" },
   times: { type: "boolean", description: "Print when each sentence was said" },
-  json: { type: "boolean", description: "Print everything that is known as JSON, with the times of words" },
+  json: {
+    type: "boolean",
+    description:
+      "Print text, length and sentences with their times as JSON; times of words where the engine knows them",
+  },
 } as const satisfies CommandArgs;
 
 /** Files at most in one call. */
@@ -47,7 +52,11 @@ async function transcribe(
   flags: Readonly<Record<string, string | boolean>>,
 ): Promise<0 | 1 | 2> {
   const language = typeof flags["language"] === "string" ? flags["language"] : undefined;
-  const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
+  const { config } = await loadConfig({
+    flags: {},
+    env: await withDotEnv(process.env, process.cwd()),
+    cwd: process.cwd(),
+  });
   let engines: TranscriptionEngines | undefined;
   let worst: 0 | 1 | 2 = 0;
   try {

@@ -1,11 +1,12 @@
 import type { CommandArg, CommandArgs } from "../commands/command-flags.ts";
-import { describeKeys, settings } from "./settings.ts";
+import { describeKeys, settings, valuesOfKeys } from "./settings.ts";
 
 /** The configuration's flags. */
 export const configArgs: CommandArgs = buildArgs();
 
 function buildArgs(): CommandArgs {
   const descriptions = describeKeys();
+  const values = valuesOfKeys();
   const args: Record<string, CommandArg> = {
     config: {
       type: "string",
@@ -15,11 +16,13 @@ function buildArgs(): CommandArgs {
   };
   for (const { key, flag, variable, kind } of settings) {
     if (flag === undefined) continue;
-    const description = `${descriptions.get(key) ?? ""}${variable === undefined ? "" : ` [${variable}]`}`;
+    const { oneOf, preset } = values.get(key) ?? {};
+    const sources = [variable, preset].filter((each) => each !== undefined).join(", ");
+    const description = `${descriptions.get(key) ?? ""}${sources === "" ? "" : ` [${sources}]`}`;
     args[flag] =
       kind === "boolean"
         ? { type: "boolean", description, negatable: true }
-        : { type: "string", description, valueHint: kind === "list" ? "one,two" : kind };
+        : { type: "string", description, valueHint: oneOf?.join("|") ?? (kind === "list" ? "one,two" : kind) };
   }
   return args;
 }

@@ -21,7 +21,7 @@ test("names are used once", () => {
 
 test("flags are described for the help", () => {
   expect(configArgs).toMatchObject({
-    port: { type: "string", description: "TCP port to listen on; 0 takes a free one [PORT]" },
+    port: { type: "string", description: "TCP port to listen on; 0 takes a free one [PORT, 8080]" },
     console: { type: "boolean" },
   });
 });

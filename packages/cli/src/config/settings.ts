@@ -88,23 +88,52 @@ export function isSecret(key: string): boolean {
 
 /** Dotted keys of all values, in the order of the schema, with their descriptions. */
 export function describeKeys(): ReadonlyMap<string, string> {
-  return new Map(walk(configSchema, ""));
+  return new Map(
+    [...walkSchemas(configSchema, "")].map(([key, schema]) => [key, (schema as z.ZodType).description ?? ""]),
+  );
 }
 
-function* walk(schema: z.core.$ZodType, key: string): Iterable<readonly [string, string]> {
+function* walkSchemas(schema: z.core.$ZodType, key: string): Iterable<readonly [string, z.core.$ZodType]> {
   const { def } = schema._zod as { def: { type: string; innerType?: z.core.$ZodType; shape?: z.core.$ZodShape } };
   if (def.type === "prefault" && def.innerType) {
-    yield* walk(def.innerType, key);
+    yield* walkSchemas(def.innerType, key);
   } else if (def.type === "optional" && hasMembers(def.innerType)) {
-    yield [key, (schema as z.ZodType).description ?? ""];
-    yield* walk(def.innerType, key);
+    yield [key, schema];
+    yield* walkSchemas(def.innerType, key);
   } else if (def.type === "object" && def.shape) {
-    for (const [name, member] of Object.entries(def.shape)) yield* walk(member, key === "" ? name : `${key}.${name}`);
+    for (const [name, member] of Object.entries(def.shape))
+      yield* walkSchemas(member, key === "" ? name : `${key}.${name}`);
   } else {
-    yield [key, (schema as z.ZodType).description ?? ""];
+    yield [key, schema];
   }
 }
 
 function hasMembers(schema: z.core.$ZodType | undefined): schema is z.core.$ZodType {
   return schema?._zod.def.type === "object";
+}
+
+/** Values that a key takes, where it takes few, and what it is when nothing is set. */
+export interface KeyValues {
+  readonly oneOf?: readonly string[];
+  readonly preset?: string;
+}
+
+/** What each key takes, by key. */
+export function valuesOfKeys(): ReadonlyMap<string, KeyValues> {
+  return new Map([...walkSchemas(configSchema, "")].map(([key, schema]) => [key, valuesOf(schema)]));
+}
+
+function valuesOf(schema: z.core.$ZodType): KeyValues {
+  const def = schema._zod.def as {
+    readonly type: string;
+    readonly innerType?: z.core.$ZodType;
+    readonly defaultValue?: unknown;
+    readonly entries?: Readonly<Record<string, string>>;
+  };
+  if (def.type === "enum") return { oneOf: Object.values(def.entries ?? {}) };
+  if (def.innerType === undefined) return {};
+  const inner = valuesOf(def.innerType);
+  const { defaultValue: preset } = def;
+  const isShown = typeof preset === "string" || typeof preset === "number" || typeof preset === "boolean";
+  return def.type === "default" && isShown && preset !== "" ? { ...inner, preset: String(preset) } : inner;
 }

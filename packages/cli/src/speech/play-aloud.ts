@@ -27,7 +27,7 @@ export async function playAloud(samples: Float32Array, device: string | undefine
       speaker.close();
     }
   } catch (error) {
-    throw explainDevice(error);
+    throw explainDevice(error, "vivavoce chat --list-devices");
   }
 }
 

@@ -29,6 +29,7 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Speaker: its number, or a part of its name": "扬声器：编号，或名称的一部分",
   "With --input: seconds the server may be silent after its end": "用 --input 时：文件结束后最多等服务器多少秒",
   "File for the wire frames": "记录线路事件的文件",
+  "Keep no file of the wire frames": "不记录线路事件",
   "Name every event of the server": "显示服务器的每个事件名",
   "One JSON object a line, for scripts": "每行一个 JSON 对象，供脚本使用",
   "URL of the server": "服务器的网址",
@@ -57,7 +58,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
     "声音文件：WAV、AIFF、AU、FLAC，以及 Ogg 或 WebM 里的 Opus；- 表示标准输入",
   "Language that is spoken, for example en-US": "说的是哪种语言，例如 en-US",
   "Print when each sentence was said": "显示每句话的时间",
-  "Print everything that is known as JSON, with the times of words": "以 JSON 输出全部结果，包括逐词时间",
+  "Print text, length and sentences with their times as JSON; times of words where the engine knows them":
+    "以 JSON 输出文字、时长和每句话的时间；引擎知道时还有逐词时间",
 
   "Address of the server: http(s) or ws(s)": "服务器地址：http(s) 或 ws(s)",
   "Of {}; default: all, or the one of the URL's path": "{0} 之一；默认：全部，或网址路径所指的那个",

@@ -42,6 +42,12 @@ export const chinese: Readonly<Record<string, string>> = {
   "Still lost. Trying again ({}) ...": "仍未恢复，正在重试（{0}）……",
   "The {} is gone ({}). Trying it and the default one ...": "{0t}不见了（{1}），正在重试它和默认设备……",
   "Sound goes on: the {} is {} now.": "声音已恢复：{0t}现在是{1t}。",
+  "There is no {} ({}): answers come as text only.": "没有{0t}（{1}）：回答只显示文字。",
+  "What is sent and received is written to {} (--no-log keeps nothing).": "收发的内容写入 {0}（--no-log 不写文件）。",
+  "{} asks for a key, and none is set: AZURE_VOICELIVE_API_KEY or --api-key.":
+    "{0} 需要密钥，但没有设置：请用 AZURE_VOICELIVE_API_KEY 或 --api-key。",
+  "NOTE: what people say is sent to {}, because {}. VIVAVOCE_LLM_ENGINE=builtin keeps it on this machine, openai-compatible says that this is meant.":
+    "注意：大家说的话会发送到 {0}（{1}）。设置 VIVAVOCE_LLM_ENGINE=builtin 可以全部留在本机；设为 openai-compatible 表示确实要这样。",
   "the default one": "默认设备",
   "the one that was chosen": "所选的设备",
   "Your speech was not transcribed: {}": "没能识别你说的话：{0}",
@@ -61,7 +67,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "To sign in with Microsoft Entra ID, install the package {} (npm install {}) and sign in (az login); or use a key: set AZURE_VOICELIVE_API_KEY.":
     "用 Microsoft Entra ID 登录需要安装 {0}（npm install {1}）并登录（az login）；也可以用密钥：设置 AZURE_VOICELIVE_API_KEY。",
   "Cannot read .env: {}": "无法读取 .env：{0}",
-  "No {} can be used: {}. See --list-devices, or use {}.": "没有可用的{0t}：{1}。请看 --list-devices，或使用 {2}。",
+  "No {} can be used: {}. See {}, or use {}.": "没有可用的{0t}：{1}。请看 {2}，或使用 {3}。",
   microphone: "麦克风",
   speaker: "扬声器",
   "Sound devices need the package decibri, which cannot be loaded on this machine. Use --input speech.wav and --output answer.wav instead.":

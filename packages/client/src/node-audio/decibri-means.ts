@@ -6,8 +6,12 @@ import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource, PcmTaker } from "./
 interface DecibriModule {
   readonly Microphone: { open(options: object): Promise<DecibriMicrophone> };
   readonly Speaker: { open(options: object): Promise<DecibriSpeaker> };
-  inputDevices(): readonly Omit<NodeAudioDevice, "kind">[];
-  outputDevices(): readonly Omit<NodeAudioDevice, "kind">[];
+  inputDevices(): readonly (DecibriDevice & { readonly maxInputChannels?: number })[];
+  outputDevices(): readonly (DecibriDevice & { readonly maxOutputChannels?: number })[];
+}
+interface DecibriDevice extends Omit<NodeAudioDevice, "kind"> {
+  /** The host's name and its own for the device, as in `alsa:default`. */
+  readonly id?: string;
 }
 interface DecibriMicrophone extends NodeJS.EventEmitter {
   resume(): void;
@@ -52,13 +56,25 @@ export const decibriMeans: PcmMeans = {
     return [
       ...decibri
         .inputDevices()
+        .filter(({ id, maxInputChannels = 1 }) => maxInputChannels > 0 && !isPlugin(id))
         .map(({ index, name, isDefault }) => ({ kind: "microphone" as const, index, name, isDefault })),
       ...decibri
         .outputDevices()
+        .filter(({ id, maxOutputChannels = 1 }) => maxOutputChannels > 0 && !isPlugin(id))
         .map(({ index, name, isDefault }) => ({ kind: "speaker" as const, index, name, isDefault })),
     ];
   },
 };
+
+/**
+ * Whether an entry of ALSA is a converter, a mixer or another way to a device that is there already, and no device. What a
+ * sound server offers as `default` is one, and so is each card as `sysdefault` and `plughw`.
+ */
+function isPlugin(id = ""): boolean {
+  return /^alsa:(null|lavrate|samplerate|speexrate|speex|upmix|vdownmix|oss|dmix|dsnoop|dshare|hw|front|surround\d+|usbstream)\b/.test(
+    id,
+  );
+}
 
 function chosen(device: string | undefined): { readonly device?: number | string } {
   if (device === undefined) return {};

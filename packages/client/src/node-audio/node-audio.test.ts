@@ -199,6 +199,33 @@ describe("a device of decibri", () => {
     expect(asked).toMatchObject([{ device: 3 }, { device: "US" }]);
   });
 
+  it("is listed, and no converter or mixer of ALSA, nor what has no channel", async () => {
+    const entry = (index: number, id: string, channels: number) => ({
+      index,
+      name: id,
+      id: `alsa:${id}`,
+      isDefault: id === "default",
+      maxInputChannels: channels,
+      maxOutputChannels: channels,
+    });
+    const entries = ["null", "lavrate", "default", "plughw:CARD=PCH,DEV=0", "dmix:CARD=PCH,DEV=0", "speex"].map(
+      (id, index) => entry(index, id, 2),
+    );
+    const devices = () => [...entries, entry(9, "jack", 0)];
+    vi.doMock("decibri", () => ({ inputDevices: devices, outputDevices: devices }));
+    onTestFinished(() => {
+      vi.doUnmock("decibri");
+      vi.resetModules();
+    });
+    const listed = await listAudioDevices([decibriMeans]);
+    expect(listed.map(({ kind, index }) => [kind, index])).toEqual([
+      ["microphone", 2],
+      ["microphone", 3],
+      ["speaker", 2],
+      ["speaker", 3],
+    ]);
+  });
+
   it("that is not there is not replaced by another", async () => {
     install([], []);
     const error = await openMicrophone({
