@@ -55,7 +55,7 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
     const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
     const tls = await readTls(loaded, cwd);
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
-    printError(tr("Loading the speech engines ..."));
+    print(tr("Loading the speech engines ..."));
     const engines = await loadEngines(loaded.config, { logger, env });
     let server: Gateway | undefined;
     const over = new AbortController();
