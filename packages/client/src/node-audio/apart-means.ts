@@ -23,28 +23,37 @@ interface DeviceListener {
  * drivers write does not reach the screen, one that hangs or complains without end is ended, and a device that gives or
  * takes no sound for 3 s has failed.
  */
-export const apartMeans: PcmMeans = {
-  name: "decibri",
-  async openSource(taker, device) {
-    const process = new DeviceProcess({ data: (bytes) => taker.data(bytes), failed: (error) => taker.failed(error) });
-    await process.ask({ type: "openSource", device });
-    process.expectData();
-    return process;
-  },
-  async openSink(failed, device) {
-    const process = new DeviceProcess({ failed });
-    const { leadMs } = await process.ask({ type: "openSink", device });
-    return new ApartSink(process, leadMs);
-  },
-  async listDevices() {
-    const process = new DeviceProcess({ failed: () => undefined });
-    try {
-      return (await process.ask({ type: "list" })).devices;
-    } finally {
-      process.close();
-    }
-  },
-};
+export const apartMeans: PcmMeans = meansApart("decibri", programPath());
+
+/** Sound through a program that answers a `DeviceRequest` with `DeviceReply`s over its channel; one process a device. */
+export function meansApart(name: string, program: string): PcmMeans {
+  return {
+    name,
+    async openSource(taker, device) {
+      const listener = {
+        data: (bytes: Uint8Array) => taker.data(bytes),
+        failed: (error: Error) => taker.failed(error),
+      };
+      const process = new DeviceProcess(program, listener);
+      await process.ask({ type: "openSource", device });
+      process.expectData();
+      return process;
+    },
+    async openSink(failed, device) {
+      const process = new DeviceProcess(program, { failed });
+      const { leadMs } = await process.ask({ type: "openSink", device });
+      return new ApartSink(process, leadMs);
+    },
+    async listDevices() {
+      const process = new DeviceProcess(program, { failed: () => undefined });
+      try {
+        return (await process.ask({ type: "list" })).devices;
+      } finally {
+        process.close();
+      }
+    },
+  };
+}
 
 class ApartSink implements PcmSink {
   readonly leadMs: number;
@@ -85,9 +94,9 @@ class DeviceProcess implements PcmSource {
   #looking: ReturnType<typeof setInterval> | undefined;
   #isOver = false;
 
-  constructor(listener: DeviceListener) {
+  constructor(program: string, listener: DeviceListener) {
     this.#listener = listener;
-    this.#child = fork(programPath(), [], {
+    this.#child = fork(program, [], {
       execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
@@ -171,8 +180,11 @@ class DeviceProcess implements PcmSource {
       this.#fail(new Error(this.#lastComplaint() ?? "its driver reports errors without end"));
   }
 
+  /** The last line that is whole, or what there is of one. */
   #lastComplaint(): string | undefined {
-    return this.#complaint.trim().split("\n").at(-1) || undefined;
+    const lines = this.#complaint.split("\n");
+    const unfinished = lines.pop()?.trim();
+    return lines.at(-1)?.trim() || unfinished || undefined;
   }
 
   #fail(error: Error): void {
