@@ -43,8 +43,23 @@ export class ConsoleServer {
   readonly #sockets = new WebSocketServer({ noServer: true });
   #socket: WebSocket | undefined;
 
+  /** The only key that is right; without one, none is wanted. */
+  key: string | undefined;
+  /** What it says that it can do. */
+  abilities: object = {
+    default_model: "small-model",
+    models: [{ name: "small-model" }, { name: "large-model" }],
+    voices: [{ name: "slt", language: "en-US" }],
+    languages: { heard: ["en"], spoken: ["en-US"] },
+  };
+
   constructor(folder: string) {
     this.#http = createServer((request, response) => {
+      const told = this.#tell(request.url ?? "/", request.headers["api-key"]);
+      if (told !== undefined) {
+        response.writeHead(told.status, { "content-type": "application/json" }).end(JSON.stringify(told.body));
+        return;
+      }
       const path = normalize(new URL(request.url ?? "/", "http://x").pathname);
       const file = join(folder, path === "/" ? "index.html" : path);
       readFile(file).then(
@@ -61,6 +76,14 @@ export class ConsoleServer {
       if (!this.accepting) return socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket));
     });
+  }
+
+  /** What is not a file: what the server can do, and secrets for those who have the key. */
+  #tell(url: string, key: unknown): { readonly status: number; readonly body: object } | undefined {
+    const secret = url === "/v1/realtime/client_secrets";
+    if (!secret && url !== "/voice-live/capabilities") return undefined;
+    if (this.key !== undefined && key !== this.key) return { status: 401, body: {} };
+    return { status: 200, body: secret ? { value: "ek_minted" } : this.abilities };
   }
 
   async listen(): Promise<string> {

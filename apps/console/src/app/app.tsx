@@ -10,7 +10,7 @@ import { hostOf } from "./connect-values.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { Icon } from "./icons.tsx";
 import { LanguageChoice } from "./language-choice.tsx";
-import { alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
+import { abilities, alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
 import type { Page } from "./state.ts";
 import { Toast } from "./toast.tsx";
 import { language, text } from "../text/language.ts";
@@ -82,6 +82,7 @@ function Tabs(): JSX.Element {
 function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Element {
   const state = reconnecting.value ? "reconnecting" : connection.value.state;
   const { endpoint, model } = connectValues.value;
+  const answering = model || (abilities.value?.defaultModel ?? "");
   return (
     <button type="button" class="chip" data-state={state} onClick={onPress}>
       <span class="dot" />
@@ -89,7 +90,7 @@ function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Elem
         {text.value.shell.connection[state]}
       </span>
       <span class="chip-where">
-        {hostOf(endpoint) || text.value.shell.noServer} · {model}
+        {hostOf(endpoint) || text.value.shell.noServer} {answering !== "" && `· ${answering}`}
       </span>
     </button>
   );

@@ -4,6 +4,8 @@ import { openSpeaker } from "@vivavoce/client/browser-audio";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import { Recorder } from "../record/recorder.ts";
 import { Conversation } from "../talk/conversation.ts";
+import { askServer } from "./ask-server.ts";
+import type { Asked } from "./ask-server.ts";
 import { startCall } from "./call.ts";
 import type { Call } from "./call.ts";
 import { hostOf, rememberValues } from "./connect-values.ts";
@@ -13,11 +15,13 @@ import { chooseMicrophone, openChosenMicrophone } from "./microphones.ts";
 import type { Messages, Phrase } from "../text/messages.ts";
 import { beginLines, clearLines, dropBroken, settle, showBroken, showCaption, showNotice } from "./lines.ts";
 import {
+  abilities,
   activity,
   chosenTurn,
   connection,
   connectValues,
   draft,
+  keyProblem,
   levels,
   microphoneOn,
   playheadMs,
@@ -51,6 +55,10 @@ let askForConnection: () => void = () => undefined;
 /** Starts what has to go on as long as the page lives. @param onMissing opens the form where values are missing. */
 export function startControl(onMissing: () => void): void {
   askForConnection = onMissing;
+  const values = connectValues.value;
+  // What is there is shown before anyone talks; a server that wants a key is asked again with it.
+  if (values.kind === "vivavoce" && values.credentialKind === "none" && values.endpoint !== "")
+    void learnAbilities(values);
   setInterval(() => {
     activity.value = currentActivity();
   }, refreshMs);
@@ -87,20 +95,28 @@ export async function goOnline(): Promise<Call | undefined> {
   if (now.state === "online") return now.call;
   if (now.state === "connecting") return undefined;
   const values = connectValues.value;
-  if (values.endpoint === "" || values.model === "") {
+  if (values.endpoint === "" || (values.model === "" && values.kind !== "vivavoce")) {
     askForConnection();
     return undefined;
   }
   rememberValues(sessionStorage, values);
   const abort = new AbortController();
-  const written = beginRecording(hostOf(values.endpoint), values.model);
   setConnection({ state: "connecting", abort });
   try {
     const output = await prepareSpeaker();
+    const model = await whoAnswers(values);
+    abort.signal.throwIfAborted();
+    if (model === undefined) return undefined;
+    const written = beginRecording(hostOf(values.endpoint), model);
     // The schema behind the form has made sure of the shape; the server checks it once more.
     const settings = draft.value as SessionUpdate;
     transcriptionChosen = Object.hasOwn(settings, "input_audio_transcription");
-    const call = await startCall(values, settings, { speaker: output, recorder: written, handlers }, abort.signal);
+    const call = await startCall(
+      { ...values, model },
+      settings,
+      { speaker: output, recorder: written, handlers },
+      abort.signal,
+    );
     session.value = call.session;
     draft.value = {};
     setConnection({ state: "online", call });
@@ -113,6 +129,34 @@ export async function goOnline(): Promise<Call | undefined> {
       showNotice("error", (t) => describeFailure(error) + adviceWithout(values, t), "connection");
     return undefined;
   }
+}
+
+/** The model for a server that does not say which it has. */
+const usualModel = "gpt-4o";
+
+/** Asks the server who answers; undefined where the page has shown why there is nobody to talk to. */
+async function whoAnswers(values: ConnectValues): Promise<string | undefined> {
+  if (values.kind !== "vivavoce") return values.model;
+  const asked = await learnAbilities(values);
+  if (asked === "refused") {
+    setConnection({ state: "offline" });
+    keyProblem.value = values.secret === "" ? "missing" : "refused";
+    askForConnection();
+    return undefined;
+  }
+  if (asked === "unreachable") {
+    setConnection({ state: "offline" });
+    showNotice("error", (t) => t.notices.unreachable(hostOf(values.endpoint)), "connection");
+    return undefined;
+  }
+  keyProblem.value = undefined;
+  return values.model || abilities.value?.defaultModel || usualModel;
+}
+
+async function learnAbilities(values: ConnectValues): Promise<Asked["kind"]> {
+  const asked = await askServer(values);
+  abilities.value = asked.kind === "told" ? asked.abilities : undefined;
+  return asked.kind;
 }
 
 /** A browser does not tell that a server wants a key. */

@@ -1,11 +1,19 @@
 import { bytesPerMs } from "@vivavoce/audio/wire-format";
 import { connect, Playback, webSocketTransport } from "@vivavoce/client";
-import type { ConnectionChange, ServerEvent, SessionUpdate, VoiceLiveClient } from "@vivavoce/client";
+import type {
+  ConnectionChange,
+  ServerEvent,
+  SessionUpdate,
+  TokenSource,
+  Transport,
+  VoiceLiveClient,
+} from "@vivavoce/client";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import type { Recorder } from "../record/recorder.ts";
 import type { JsonObject } from "../shape/draft.ts";
 import { adaptTransport } from "../wire/adapt-transport.ts";
 import { SessionAudio } from "../wire/session-audio.ts";
+import { fetchSecret } from "./ask-server.ts";
 import type { ConnectValues } from "./connect-values.ts";
 
 /** Silence sent after the microphone goes off: longer than any turn detection waits for. */
@@ -140,18 +148,32 @@ export async function startCall(
     endpoint: values.endpoint,
     model: values.model,
     apiVersion: values.apiVersion,
-    credential: credentialOf(values),
+    credential: values.kind === "vivavoce" ? secretOf(values) : credentialOf(values),
     signal,
     reconnect: true,
     ...(values.kind === "vivavoce" ? { features: ["vivavoce_trace"] } : {}),
-    transport: adaptTransport(webSocketTransport(WebSocket), [audio], (direction, event) =>
-      recorder.event({ direction, event }),
+    transport: adaptTransport(
+      values.kind === "vivavoce" ? withoutSecretInAddress : sockets,
+      [audio],
+      (direction, event) => recorder.event({ direction, event }),
     ),
   });
   const call = new Call(client, audio, parts);
   const session = { ...captionSettings(values), ...settings };
   if (Object.keys(session).length > 0) client.send({ type: "session.update", session });
   return call;
+}
+
+const sockets = webSocketTransport(WebSocket);
+
+/** A server of ours takes credentials as a subprotocol too, which stands in no address. */
+const withoutSecretInAddress: Transport = (request, socketHandlers) =>
+  sockets({ ...request, openai: request.credential !== undefined }, socketHandlers);
+
+/** A secret of a minute in place of the key, got anew with each connection. */
+function secretOf(values: ConnectValues): TokenSource | undefined {
+  if (values.credentialKind === "none" || values.secret === "") return undefined;
+  return { getToken: async () => ({ token: await fetchSecret(values, values.model) }) };
 }
 
 function credentialOf({ credentialKind, secret }: ConnectValues): { key: string } | { token: string } | undefined {
@@ -164,5 +186,8 @@ function captionSettings({ kind, apiVersion }: ConnectValues): SessionUpdate {
   if (kind === "openai") return { input_audio_transcription: { model: "gpt-4o-mini-transcribe" } };
   // Only a transcription model that streams sends partial text; older versions know none.
   if (kind === "azure" || apiVersion < "2026-04-10") return {};
-  return { input_audio_transcription: { model: "mai-transcribe" } };
+  // People who pause to think are not cut off: the judge says when they have finished.
+  const judge = { model: "semantic_detection_v1", timeout_ms: 1000 } as const;
+  const turns = { type: "azure_semantic_vad", end_of_utterance_detection: judge } as const;
+  return { input_audio_transcription: { model: "mai-transcribe" }, turn_detection: turns };
 }

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { goOnline, hangUp } from "./call-control.ts";
+import { hangUp, toggleMicrophone } from "./call-control.ts";
 import { apiVersions, defaultValues } from "./connect-values.ts";
 import type { ConnectValues, ServerKind } from "./connect-values.ts";
 import { Icon } from "./icons.tsx";
-import { connection, connectValues } from "./state.ts";
+import { abilities, connection, connectValues, keyProblem } from "./state.ts";
 import { text } from "../text/language.ts";
 
 const kinds: readonly ServerKind[] = ["vivavoce", "azure", "openai"];
@@ -12,8 +12,16 @@ const kinds: readonly ServerKind[] = ["vivavoce", "azure", "openai"];
 /** The form that says which server to talk to, and as whom. */
 export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [values, setValues] = useState(connectValues.value);
-  useEffect(() => dialog.current?.showModal(), []);
+  const problem = keyProblem.value;
+  const [values, setValues] = useState<ConnectValues>(() => {
+    const now = connectValues.value;
+    return problem !== undefined && now.credentialKind === "none" ? { ...now, credentialKind: "key" } : now;
+  });
+  useEffect(() => {
+    dialog.current?.showModal();
+    if (problem !== undefined) dialog.current?.querySelector<HTMLInputElement>("[name=secret]")?.focus();
+    return () => void (keyProblem.value = undefined);
+  }, []);
   const { state } = connection.value;
   const t = text.value.dialog;
   const change = (changed: Partial<ConnectValues>): void => setValues({ ...values, ...changed });
@@ -21,7 +29,8 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
     event.preventDefault();
     connectValues.value = values;
     dialog.current?.close();
-    if (state === "offline") void goOnline();
+    // As the button in the middle does: whoever connects wants to talk.
+    if (state === "offline") void toggleMicrophone();
   };
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="connect-title" onClose={onClose}>
@@ -41,7 +50,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
         <fieldset class="bare" disabled={state !== "offline"}>
           <KindChoice values={values} onChange={setValues} />
           <ServerFields values={values} onChange={change} />
-          <CredentialFields values={values} onChange={change} />
+          <CredentialFields values={values} problem={problem} onChange={change} />
         </fieldset>
         <footer class="dialog-foot">
           {state === "offline" ? (
@@ -106,12 +115,17 @@ function ServerFields({ values, onChange }: FieldsProps): JSX.Element {
         <span>{t.model}</span>
         <input
           name="model"
-          required
+          required={values.kind !== "vivavoce"}
+          list="models"
+          placeholder={abilities.value?.defaultModel}
           spellcheck={false}
           value={values.model}
           onInput={({ currentTarget }) => onChange({ model: currentTarget.value })}
         />
       </label>
+      <datalist id="models">
+        {values.kind === "vivavoce" && abilities.value?.models.map((name) => <option key={name} value={name} />)}
+      </datalist>
       {values.kind !== "openai" && (
         <label>
           <span>{t.version}</span>
@@ -136,7 +150,11 @@ function ServerFields({ values, onChange }: FieldsProps): JSX.Element {
 
 const credentialKinds = ["none", "key", "token"] as const;
 
-function CredentialFields({ values, onChange }: FieldsProps): JSX.Element {
+interface CredentialProps extends FieldsProps {
+  readonly problem: "missing" | "refused" | undefined;
+}
+
+function CredentialFields({ values, problem, onChange }: CredentialProps): JSX.Element {
   const t = text.value.dialog;
   return (
     <>
@@ -167,9 +185,16 @@ function CredentialFields({ values, onChange }: FieldsProps): JSX.Element {
             required
             autocomplete="off"
             spellcheck={false}
+            aria-invalid={problem !== undefined}
+            aria-describedby={problem === undefined ? undefined : "key-problem"}
             value={values.secret}
             onInput={({ currentTarget }) => onChange({ secret: currentTarget.value })}
           />
+          {problem !== undefined && (
+            <small id="key-problem" class="inline-error" role="alert">
+              {t.problem[problem]}
+            </small>
+          )}
           <small class="hint">{values.kind === "azure" ? t.inAddress : t.keptHere}</small>
         </label>
       )}

@@ -24,7 +24,8 @@ export const apiVersions = [
 
 /** What the form holds for a kind of server before anyone has written into it. */
 export function defaultValues(kind: ServerKind, origin: string): ConnectValues {
-  const shared = { kind, model: "gpt-4o", apiVersion: apiVersions[0], secret: "" };
+  // A Vivavoce server says itself who answers; an empty name means that model.
+  const shared = { kind, model: kind === "vivavoce" ? "" : "gpt-4o", apiVersion: apiVersions[0], secret: "" };
   if (kind === "azure") return { ...shared, endpoint: "", credentialKind: "key" };
   if (kind === "openai") {
     return {

@@ -3,6 +3,7 @@ import { durationOf } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
 import type { JsonObject } from "../shape/draft.ts";
 import { buildTurns } from "../inspect/build-turns.ts";
+import type { Abilities } from "./ask-server.ts";
 import type { Call } from "./call.ts";
 import { recallValues } from "./connect-values.ts";
 
@@ -38,6 +39,10 @@ addEventListener("hashchange", () => (page.value = pageOf(location.hash)));
 
 export const connectValues = signal(recallValues(sessionStorage, location.origin));
 export const connection = signal<Connection>({ state: "offline" });
+/** What the server says that it can do; undefined until it has. */
+export const abilities = signal<Abilities | undefined>(undefined);
+/** Why the form is open: the server wants a key, or refused the one it got. */
+export const keyProblem = signal<"missing" | "refused" | undefined>(undefined);
 export const activity = signal<Activity>("offline");
 /** Whether a lost connection is being opened again. */
 export const reconnecting = signal(false);

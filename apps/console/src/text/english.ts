@@ -39,6 +39,7 @@ export const english = {
     version: "API version",
     credential: "Credential",
     credentials: { none: "None", key: "API key", token: "Token" },
+    problem: { missing: "The server wants a key.", refused: "The server refused this key." },
     keptHere: "Kept in this page only.",
     inAddress: "Kept in this page only. Browsers put it into the address of the socket, where proxies may log it.",
   },
@@ -73,6 +74,8 @@ export const english = {
     back: "Connected again. The conversation goes on.",
     notHeard: (why: string) => `Answers can be read but not heard. ${why}`,
     microphoneGone: "The microphone went away.",
+    unreachable: (server: string) =>
+      `Nothing answers at ${server}. See whether the server runs, and whether the network is there.`,
     maybeKey: " If the server wants a key, give it under “Not connected”.",
     nextTime: "They take effect with the next conversation.",
     endFirst: "End the running conversation first.",
@@ -90,6 +93,8 @@ export const english = {
     pressAndTalk: "Press and talk",
     welcome: (model: string, server: string) =>
       `Speak with ${model} on ${server}. What both of you say appears here as it is said. Interrupt whenever you like.`,
+    welcomeAny: (server: string) =>
+      `Speak with ${server}. What both of you say appears here as it is said. Interrupt whenever you like.`,
     yourServer: "your server",
     you: "You",
     assistant: "Assistant",
@@ -236,6 +241,16 @@ export const english = {
     otherKind: "The file is of another kind.",
     newer: "The file comes from a newer Vivavoce.",
     incomplete: "The events in this file are not complete.",
+  },
+  answers: {
+    title: "What answers here",
+    model: "Model",
+    voices: "Voices",
+    languages: "Understands",
+    any: "any language",
+    comma: ", ",
+    better: "A better model: with Ollama on the server’s machine, then start the server again.",
+    more: "Other models, voices and languages for this machine:",
   },
   marks: {
     filler: "A filler, not an interruption",

@@ -1,0 +1,95 @@
+import type { ConnectValues } from "./connect-values.ts";
+
+/** What a server says that it can do, as far as this page reads it. */
+export interface Abilities {
+  readonly defaultModel: string;
+  /** Names to ask for. */
+  readonly models: readonly string[];
+  readonly voices: readonly { readonly name: string; readonly language: string }[];
+  /** BCP-47 codes; `*` for any. */
+  readonly heard: readonly string[];
+}
+
+/** What became of the question. */
+export type Asked =
+  | { readonly kind: "told"; readonly abilities: Abilities }
+  /** It takes sessions perhaps, but does not tell what it can do. */
+  | { readonly kind: "silent" }
+  /** It wants a key, or another one. */
+  | { readonly kind: "refused" }
+  | { readonly kind: "unreachable" };
+
+/** How long a server may take to say what it can do. */
+const patienceMs = 10_000;
+
+/** Address of something beside the sessions of a server. */
+function addressOf({ endpoint }: ConnectValues, path: string): URL {
+  const url = new URL(endpoint);
+  url.protocol = url.protocol.replace(/^ws/, "http");
+  url.pathname = url.pathname.replace(/\/voice-live\/realtime\/?$/, "").replace(/\/+$/, "") + path;
+  url.search = "";
+  return url;
+}
+
+/** The key stands in a header: never in an address, which others may write down. */
+function headersOf({ credentialKind, secret }: ConnectValues): Record<string, string> {
+  if (credentialKind === "none" || secret === "") return {};
+  return credentialKind === "key" ? { "api-key": secret } : { authorization: `Bearer ${secret}` };
+}
+
+/** Asks a Vivavoce server what it can do. Never rejects. */
+export async function askServer(values: ConnectValues): Promise<Asked> {
+  try {
+    const response = await fetch(addressOf(values, "/voice-live/capabilities"), {
+      headers: headersOf(values),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    if (response.status === 401 || response.status === 403) return { kind: "refused" };
+    if (!response.ok) return { kind: "silent" };
+    return { kind: "told", abilities: readAbilities(await response.json()) };
+  } catch (error) {
+    // What is no JSON comes from a server that is there.
+    return { kind: error instanceof SyntaxError ? "silent" : "unreachable" };
+  }
+}
+
+/**
+ * A secret that opens sessions for a minute, got with the key in a header. A server that gives none gets the key itself.
+ * Rejects when the server refuses the key, or cannot be reached.
+ */
+export async function fetchSecret(values: ConnectValues, model: string): Promise<string> {
+  const response = await fetch(addressOf(values, "/v1/realtime/client_secrets"), {
+    method: "POST",
+    headers: { ...headersOf(values), "content-type": "application/json" },
+    body: JSON.stringify({ expires_after: { seconds: 60 }, session: { type: "realtime", model } }),
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  if (response.status === 404 || response.status === 405) return values.secret;
+  const body: unknown = await response.json();
+  const value = field(body, "value");
+  if (typeof value !== "string") throw new Error(`The server answered ${response.status}.`);
+  return value;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const words = (values: readonly unknown[]): string[] => values.filter((each) => typeof each === "string");
+
+/** Nothing of what another server sends is taken for granted. */
+function readAbilities(body: unknown): Abilities {
+  const models = words(list(field(body, "models")).map((model) => field(model, "name")));
+  const named = field(body, "default_model");
+  const voices = list(field(body, "voices")).flatMap((voice) => {
+    const [name, language] = [field(voice, "name"), field(voice, "language")];
+    return typeof name === "string" && typeof language === "string" ? [{ name, language }] : [];
+  });
+  return {
+    defaultModel: typeof named === "string" ? named : (models[0] ?? ""),
+    models,
+    voices,
+    heard: words(list(field(field(body, "languages"), "heard"))),
+  };
+}
