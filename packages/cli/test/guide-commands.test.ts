@@ -11,6 +11,7 @@ import { sampleVariables } from "../src/chat/chat-settings.ts";
 import { settings } from "../src/config/settings.ts";
 import { chatCommand } from "../src/commands/chat.ts";
 import { doctorCommand } from "../src/commands/doctor.ts";
+import { modelsCommand } from "../src/commands/models.ts";
 import { sayCommand } from "../src/commands/say.ts";
 import { serveCommand } from "../src/commands/serve.ts";
 import { talkCommand } from "../src/commands/talk.ts";
@@ -21,13 +22,14 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const commands = {
   chat: chatCommand,
   doctor: doctorCommand,
+  models: modelsCommand,
   say: sayCommand,
   serve: serveCommand,
   talk: talkCommand,
   transcribe: transcribeCommand,
 };
 
-const guides = ["talk-to-it", "quickstart", "quickstart.zh-CN", "at-home"] as const;
+const guides = ["talk-to-it", "quickstart", "quickstart.zh-CN", "at-home", "languages-and-voices"] as const;
 
 interface Block {
   /** What follows `sh` in the first line: `run` where the block can run anywhere as it stands. */
@@ -66,7 +68,7 @@ describe.each(guides)("docs/guides/%s.md", async (guide) => {
       const command = Object.entries(commands).find(([name]) => name === given.name)?.[1];
       const rawArgs = [...given.rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
       expect(command).toBeDefined();
-      readCommandLine(rawArgs, command?.args ?? {}, 1);
+      readCommandLine(rawArgs, command?.args ?? {}, given.name === "models" ? 8 : 1);
     },
   );
 

@@ -19,8 +19,8 @@ export interface ListFilter {
 const titles: Readonly<Record<ModelTask, string>> = {
   recognition: "Hear: recognizer.model",
   synthesis: "Speak: synthesizer.model",
-  "end-of-turn": "Judge if someone has finished: endOfUtterance.model",
-  "noise-suppression": "Take out noise: noiseSuppressor.model",
+  "end-of-turn": "Judge if someone has finished",
+  "noise-suppression": "Take out noise",
 };
 
 /** The rows that a filter leaves, with what is on this machine. */

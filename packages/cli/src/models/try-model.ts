@@ -67,7 +67,7 @@ export async function tryModel(model: InstalledModel, config: Config, wish: Tria
 async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
   const before = await memoryOfProcesses();
   const startMs = performance.now();
-  const settings = { ...config.synthesizer, engine: engineName, model: model.name };
+  const settings = { ...config.synthesizer, engine: engineName, options: { model: model.name } };
   const synthesizer: Synthesizer = await loadEngine("synthesizer", { ...config, synthesizer: settings });
   try {
     const loadMs = performance.now() - startMs;
@@ -114,7 +114,7 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
     const recording = wish.input === undefined ? await flitesSample(config) : await openSoundFile(wish.input, longestS);
     const before = await memoryOfProcesses();
     const startMs = performance.now();
-    const settings = { ...config.recognizer, engine: engineName, model: model.name };
+    const settings = { ...config.recognizer, engine: engineName, options: { model: model.name } };
     const recognizer: Recognizer = await loadEngine("recognizer", { ...config, recognizer: settings });
     try {
       const loadMs = performance.now() - startMs;

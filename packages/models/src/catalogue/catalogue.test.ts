@@ -32,6 +32,7 @@ test("rows of one's own stand behind the catalogue, and a wrong one is named to 
   };
   const own = { ...catalogue[0], id: "mine" };
   expect((await read([own])).map(({ id }) => id)).toEqual([...catalogue.map(({ id }) => id), "mine"]);
+  expect(await read([{ ...own, bytes: 1, exact: true, installed: "absent" }])).toHaveLength(catalogue.length + 1);
   await expect(read("[")).rejects.toThrow("it is not JSON");
   await expect(read({})).rejects.toThrow("it must be a list of rows");
   await expect(read([catalogue[0]])).rejects.toThrow(`there is a model ${catalogue[0]?.id} already`);

@@ -35,7 +35,7 @@ export async function modelRows(env: Environment, cwd: string): Promise<readonly
   const { rowSchema } = await import("./row-schema.ts");
   const rows: ModelRow[] = [...catalogue];
   value.forEach((row: unknown, index) => {
-    const parsed = rowSchema.safeParse(row);
+    const parsed = rowSchema.safeParse(withoutFindings(row));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw wrong(`row ${index + 1}, ${issue?.path.join(".") || "the row itself"}: ${issue?.message ?? "it is wrong"}`);
@@ -46,4 +46,10 @@ export async function modelRows(env: Environment, cwd: string): Promise<readonly
     rows.push(own);
   });
   return rows;
+}
+
+/** What `models show --json` adds to a row, which may be written on from there. */
+function withoutFindings(row: unknown): unknown {
+  if (typeof row !== "object" || row === null) return row;
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !["bytes", "exact", "installed"].includes(key)));
 }
