@@ -7,6 +7,7 @@ import { configCommand } from "../src/commands/config.ts";
 import { conformCommand } from "../src/commands/conform.ts";
 import { doctorCommand } from "../src/commands/doctor.ts";
 import { commandHelp } from "../src/commands/help.ts";
+import { modelsCommand } from "../src/commands/models.ts";
 import { sayCommand } from "../src/commands/say.ts";
 import { serveCommand } from "../src/commands/serve.ts";
 import { talkCommand } from "../src/commands/talk.ts";
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   sayCommand,
   transcribeCommand,
   doctorCommand,
+  modelsCommand,
   configCommand,
   conformCommand,
 ];

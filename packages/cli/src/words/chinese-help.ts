@@ -189,6 +189,17 @@ export const chineseNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "按内容识别 WAV、AIFF、AU、FLAC，以及 Ogg 或 WebM 里的 Opus。不能用的文件不影响其他文件，此时退出码为 2。",
   ],
+  models: [
+    "示例",
+    "  vivavoce models                                   有哪些模型，本机已有哪些",
+    "  vivavoce models list --language zh --task synthesis",
+    "  vivavoce models pull sense-voice --accept-licence",
+    "  vivavoce models try path:./my-voice -o sample.wav",
+    "  vivavoce models export sense-voice -o ears.tar    用于没有网络的机器；在那里：models import ears.tar",
+    "",
+    "文件放在 Hugging Face Hub 的缓存里，与 Python 共用。HF_HOME、HF_HUB_CACHE、HF_ENDPOINT、HF_TOKEN、",
+    "HF_HUB_OFFLINE 和 HTTPS_PROXY 均有效；VIVAVOCE_MODEL_CATALOGUE 指定你自己的目录（JSON 文件）。",
+  ],
   doctor: [
     "检查 Node、本机、配置、引擎（让它们自己说、自己听）、语言模型、端口、声音设备，以及 chat 的终结点和凭据。",
     "有不能工作的项目时，退出码为 1。",

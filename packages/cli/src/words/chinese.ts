@@ -1,8 +1,10 @@
 import { chineseHelp } from "./chinese-help.ts";
+import { chineseModels } from "./chinese-models.ts";
 
 /** What the command line says, in Simplified Chinese, by what it says in English; `{}` is what is put in. */
 export const chinese: Readonly<Record<string, string>> = {
   ...chineseHelp,
+  ...chineseModels,
 
   // Conversation
   You: "你",
