@@ -55,8 +55,8 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
       }
       await page.setViewportSize({ width: 1280, height: 800 });
     };
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale === "zh-CN" ? "zh-CN" : "en");
-    expect(await page.title()).toBe(t.shell.documentTitle);
+    await soon(() => page.evaluate(() => document.documentElement.lang)).toBe(locale === "zh-CN" ? "zh-CN" : "en");
+    await soon(() => page.title()).toBe(t.shell.documentTitle);
     await look("welcome");
     await open("inspect");
     await look("nothing to inspect");
@@ -78,6 +78,10 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await look("inspect");
     await open("settings");
     await look("settings");
+    // What the server says of its settings stands beside them, and what has no effect behind the others.
+    expect(await page.locator('[data-name="temperature"] .grade').textContent()).toBe(t.settings.grades.without_effect);
+    expect(await page.locator('[data-name="voice"] .grade').textContent()).toBe(t.settings.grades.approximated);
+    expect(await page.locator('[data-name="instructions"] .grade').count()).toBe(0);
     for (const choice of await page.locator("select.kind").all()) await choice.selectOption({ index: 1 });
     await look("settings, opened");
     expect(await barriersOf(page)).toEqual([]);
@@ -96,7 +100,7 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await page.getByText(english.notices.ended).waitFor();
     await page.getByRole("combobox", { name: english.shell.language }).selectOption("zh-CN");
     await page.getByText(chinese.notices.ended).waitFor();
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
+    await soon(() => page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
     await page.reload();
     await page.getByRole("heading", { name: chinese.talk.pressAndTalk }).waitFor();
     await page.getByRole("navigation").getByRole("link", { name: chinese.shell.page.settings }).click();

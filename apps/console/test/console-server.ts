@@ -51,6 +51,7 @@ export class ConsoleServer {
     models: [{ name: "small-model" }, { name: "large-model" }],
     voices: [{ name: "slt", language: "en-US" }],
     languages: { heard: ["en"], spoken: ["en-US"] },
+    settings: { temperature: "without_effect", voice: "approximated", instructions: "honoured" },
   };
 
   constructor(folder: string) {

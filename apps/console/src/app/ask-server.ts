@@ -1,5 +1,8 @@
 import type { ConnectValues } from "./connect-values.ts";
 
+/** What becomes of a setting. */
+export type Grade = "honoured" | "approximated" | "without_effect";
+
 /** What a server says that it can do, as far as this page reads it. */
 export interface Abilities {
   readonly defaultModel: string;
@@ -8,6 +11,8 @@ export interface Abilities {
   readonly voices: readonly { readonly name: string; readonly language: string }[];
   /** BCP-47 codes; `*` for any. */
   readonly heard: readonly string[];
+  /** By the dotted path of a setting. */
+  readonly grades: Readonly<Record<string, Grade>>;
 }
 
 /** What became of the question. */
@@ -71,6 +76,14 @@ export async function fetchSecret(values: ConnectValues, model: string): Promise
   return value;
 }
 
+const isGrade = (value: unknown): value is Grade =>
+  value === "honoured" || value === "approximated" || value === "without_effect";
+
+function readGrades(value: unknown): Record<string, Grade> {
+  const entries: [string, unknown][] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.flatMap(([path, grade]) => (isGrade(grade) ? [[path, grade]] : [])));
+}
+
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
@@ -90,6 +103,7 @@ function readAbilities(body: unknown): Abilities {
     defaultModel: typeof named === "string" ? named : (models[0] ?? ""),
     models,
     voices,
+    grades: readGrades(field(body, "settings")),
     heard: words(list(field(field(body, "languages"), "heard"))),
   };
 }

@@ -312,7 +312,7 @@ export function interrupt(): void {
 /** Sends the changed settings; without a connection they wait for the next one. @returns what went wrong, if anything. */
 export async function applyDraft(): Promise<Phrase | undefined> {
   const now = connection.value;
-  if (now.state !== "online") return (t) => t.notices.nextTime;
+  if (now.state !== "online") return undefined;
   transcriptionChosen ||= Object.hasOwn(draft.value, "input_audio_transcription");
   try {
     await now.call.client.updateSession(draft.value as SessionUpdate);
@@ -341,6 +341,9 @@ function showWarning({
 function followConnection({ state, attempt }: ConnectionChange): void {
   if (state === "reconnecting" && attempt === 1) {
     conversation.end();
+    // Whatever was heard and said has stopped.
+    levels.you = 0;
+    levels.assistant = 0;
     showNotice("warning", (t) => t.notices.gettingBack, "connection");
   }
   if (state === "open" && reconnecting.value) {

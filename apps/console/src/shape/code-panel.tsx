@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
-import { connectValues, draft } from "../app/state.ts";
+import { abilities, connectValues, draft } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { codeLanguages } from "./code-samples.ts";
 import type { CodeLanguage } from "./code-samples.ts";
@@ -13,7 +13,11 @@ export function CodePanel(): JSX.Element {
   const t = text.value.settings;
   const language = codeLanguages.find(({ id }) => id === chosen);
   const { endpoint, model } = connectValues.value;
-  const code = language?.write(draft.value, { endpoint: endpoint || "https://example.com", model }) ?? "";
+  const code =
+    language?.write(draft.value, {
+      endpoint: endpoint || "https://example.com",
+      model: model || abilities.value?.defaultModel || "gpt-4o",
+    }) ?? "";
   return (
     <section class="panel code-panel" aria-labelledby="code-title">
       <header>

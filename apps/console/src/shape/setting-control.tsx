@@ -114,7 +114,7 @@ function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX
   );
 }
 
-function TextControl({ id, spec, value, long, onChange }: SettingControlProps & { readonly long: boolean }) {
+function TextControl({ id, path, spec, value, long, onChange }: SettingControlProps & { readonly long: boolean }) {
   const shown = typeof value === "string" ? value : "";
   const take = (written: string): void => onChange(written === "" && spec.nullable ? null : written);
   if (long) {
@@ -133,6 +133,7 @@ function TextControl({ id, spec, value, long, onChange }: SettingControlProps & 
       id={id}
       type="text"
       spellcheck={false}
+      list={path === "voice.name" ? "voice-names" : undefined}
       value={shown}
       aria-describedby={`${id}-meaning`}
       onInput={({ currentTarget }) => take(currentTarget.value)}

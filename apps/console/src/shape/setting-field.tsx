@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { Icon } from "../app/icons.tsx";
 import { SettingControl } from "./setting-control.tsx";
 import { language, text } from "../text/language.ts";
-import { labelOf, meaningOf } from "./setting-words.ts";
+import { gradeOf, labelOf, meaningOf } from "./setting-words.ts";
 import type { SettingFieldProps } from "./setting-props.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
@@ -11,6 +11,7 @@ export function SettingField(props: SettingFieldProps): JSX.Element {
   const { spec, path, changed, onReset } = props;
   const id = `set-${path.replaceAll(".", "-")}`;
   const { kind } = spec.control;
+  const grade = gradeOf(path);
   const label = labelOf(spec.name, language.value);
   const grouped = !hasOneControl(spec);
   return (
@@ -26,6 +27,11 @@ export function SettingField(props: SettingFieldProps): JSX.Element {
           </label>
         )}
         <code>{spec.name}</code>
+        {grade !== undefined && (
+          <span class="grade" data-grade={grade}>
+            {text.value.settings.grades[grade === "approximated" ? "approximated" : "without_effect"]}
+          </span>
+        )}
         {changed && onReset !== undefined && (
           <button type="button" class="plain small" onClick={onReset}>
             <Icon name="undo" size={16} />

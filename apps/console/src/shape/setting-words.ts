@@ -1,3 +1,5 @@
+import type { Grade } from "../app/ask-server.ts";
+import { abilities } from "../app/state.ts";
 import { settingLabels, settingMeanings } from "../text/chinese-settings.ts";
 import { language } from "../text/language.ts";
 import type { Language } from "../text/language.ts";
@@ -14,6 +16,12 @@ const englishLabels: Readonly<Record<string, string>> = {
   create_response: "Answer by itself",
   remove_filler_words: "Ignore fillers",
 };
+
+/** What the server makes of a setting, where it says so. */
+export function gradeOf(path: string): Grade | undefined {
+  const grade = abilities.value?.grades[path];
+  return grade === "honoured" ? undefined : grade;
+}
 
 /** A setting's name for people. */
 export function labelOf(name: string, wanted: Language): string {

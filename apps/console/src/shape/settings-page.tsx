@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { sessionSettings } from "virtual:session-settings";
 import { applyDraft } from "../app/call-control.ts";
-import { connection, draft, session } from "../app/state.ts";
+import { abilities, connection, draft, session } from "../app/state.ts";
 import { CodePanel } from "./code-panel.tsx";
 import type { JsonObject } from "./draft.ts";
 import { isJsonObject, sameJson, without } from "./draft.ts";
@@ -12,7 +12,7 @@ import { language, text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";
 import { groupSettings } from "./setting-groups.ts";
 import { SettingField } from "./setting-field.tsx";
-import { labelOf } from "./setting-words.ts";
+import { gradeOf, labelOf } from "./setting-words.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
 const groups = groupSettings(sessionSettings);
@@ -22,8 +22,12 @@ export function SettingsPage(): JSX.Element {
   const [message, setMessage] = useState<{ readonly say: Phrase; readonly good: boolean }>();
   const t = text.value.settings;
   const apply = async (): Promise<void> => {
+    const online = connection.value.state === "online";
     const failure = await applyDraft();
-    setMessage({ say: failure ?? ((words) => words.settings.taken), good: failure === undefined });
+    setMessage({
+      say: failure ?? ((words) => (online ? words.settings.taken : words.notices.nextTime)),
+      good: failure === undefined,
+    });
   };
   return (
     <div class="settings">
@@ -33,13 +37,20 @@ export function SettingsPage(): JSX.Element {
           <p class="hint">{t.hint}</p>
         </header>
         <Presets />
+        <datalist id="voice-names">
+          {abilities.value?.voices.map(({ name, language: spoken }) => (
+            <option key={name} value={name}>
+              {spoken}
+            </option>
+          ))}
+        </datalist>
         {groups.map(({ key, settings }) => (
           <section key={key} class="panel group" aria-labelledby={`group-${key}`}>
             <header>
               <h3 id={`group-${key}`}>{t.groups[key].title}</h3>
               <p class="hint">{t.groups[key].hint}</p>
             </header>
-            {settings.map((spec) => (
+            {settings.toSorted(byGrade).map((spec) => (
               <TopSetting key={spec.name} spec={spec} />
             ))}
           </section>
@@ -64,6 +75,12 @@ export function SettingsPage(): JSX.Element {
       </aside>
     </div>
   );
+}
+
+/** What this server honours stands first. */
+function byGrade(a: SettingSpec, b: SettingSpec): number {
+  const rank = ({ name }: SettingSpec): number => (gradeOf(name) === "without_effect" ? 1 : 0);
+  return rank(a) - rank(b);
 }
 
 function Presets(): JSX.Element {

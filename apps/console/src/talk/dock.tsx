@@ -26,14 +26,14 @@ export function Dock(): JSX.Element {
         </div>
         <div class="dock-buttons">
           {online && (
-            <button type="button" class="round" onClick={interrupt} disabled={!isAnswer(activity.value)}>
+            <button type="button" class="round" title={t.stop} onClick={interrupt} disabled={!isAnswer(activity.value)}>
               <Icon name="stop" />
               <span class="visually-hidden">{t.stop}</span>
             </button>
           )}
           <Orb />
           {online && (
-            <button type="button" class="round end" onClick={() => void hangUp()}>
+            <button type="button" class="round end" title={t.end} onClick={() => void hangUp()}>
               <Icon name="hangUp" />
               <span class="visually-hidden">{t.end}</span>
             </button>
@@ -64,6 +64,7 @@ function Orb(): JSX.Element {
       id="microphone"
       type="button"
       class="orb"
+      data-muted={online && !microphoneOn.value}
       aria-pressed={microphoneOn.value}
       aria-describedby="activity"
       onClick={() => void toggleMicrophone()}

@@ -1,5 +1,6 @@
 import type { JSX, TargetedEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { CopyButton } from "../app/copy-button.tsx";
 import { Icon } from "../app/icons.tsx";
 import { saveConversation } from "../app/keep-control.ts";
 import { memo } from "../app/memo.ts";
@@ -45,6 +46,9 @@ export function TalkPage(): JSX.Element {
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < slackPx;
   };
   const last = all.at(-1);
+  // What went wrong before anyone spoke stands below the welcome, not in its place.
+  const untouched =
+    all.length === 0 || (state !== "online" && drawn.every(({ shown: { value } }) => value.kind === "notice"));
   return (
     <section class="talk" aria-label={text.value.talk.conversation}>
       <div ref={list} class="captions" onScroll={watch} tabIndex={0} role="group" aria-label={text.value.talk.captions}>
@@ -54,11 +58,10 @@ export function TalkPage(): JSX.Element {
               {text.value.talk.earlier}
             </button>
           )}
-          {all.length === 0 ? (
-            <Welcome />
-          ) : (
-            drawn.map((line) => <LineRow key={line.id} line={line} last={line === last} />)
-          )}
+          {untouched && <Welcome />}
+          {drawn.map((line) => (
+            <LineRow key={line.id} line={line} last={line === last} />
+          ))}
           {waiting && <WaitingRow />}
           {all.length > 0 && state === "offline" && shown.value !== undefined && <AfterTalk />}
         </div>
@@ -80,6 +83,15 @@ const LineRow = memo(function LineRow({ line, last }: LineRowProps): JSX.Element
   return <BrokenRow answer={now.answer} last={last} />;
 });
 
+/** Everything that was said, a line each. */
+function transcript(): string {
+  const t = text.value.talk;
+  const said = allLines().map(({ shown: line }) => line.peek());
+  return said
+    .flatMap((line) => (line.kind === "caption" ? [t.said(t[line.caption.speaker], line.caption.text)] : []))
+    .join("\n");
+}
+
 /** What can be done with a conversation that is over. */
 function AfterTalk(): JSX.Element | null {
   if (turns.value.length === 0) return null;
@@ -93,6 +105,7 @@ function AfterTalk(): JSX.Element | null {
         <Icon name="save" />
         {text.value.talk.save}
       </button>
+      <CopyButton label={text.value.talk.copyAll} content={transcript} />
     </div>
   );
 }
