@@ -50,8 +50,9 @@ describe("createEndOfUtteranceJudge", () => {
     expect(probability("Anna.", "What is your name?")).toBeGreaterThan(probability("Anna.", "Where do you live?"));
   });
 
-  it("reads only figures and marks of other languages", () => {
-    expect(probability("Ich möchte an.", "", "de-DE")).toBe(probability("Ich möchte gehen.", "", "de-DE"));
+  it("reads the last word of languages that it knows, and only figures and marks of others", () => {
+    expect(probability("Ich möchte an.", "", "de-DE")).toBeLessThan(probability("Ich möchte gehen.", "", "de-DE"));
+    expect(probability("Ninataka na.", "", "sw")).toBe(probability("Ninataka kwenda.", "", "sw"));
     expect(probability("Ich möchte…", "", "de-DE")).toBeLessThan(0.2);
     expect(probability("0171 55", "Ihre Telefonnummer? (phone number)", "de-DE")).toBeLessThan(0.3);
   });

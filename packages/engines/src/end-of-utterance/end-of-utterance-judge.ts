@@ -1,6 +1,7 @@
 import type { EndOfUtteranceJudge, PauseFacts } from "@vivavoce/engine";
 import { digitRunComplete } from "./digit-run.ts";
 import { endOfUtteranceModel } from "./end-of-utterance-model.ts";
+import { foreignEnding, foreignLanguages } from "./foreign-endings.ts";
 import { readJudgeModel } from "./judge-model.ts";
 import type { JudgeModel, StoredJudgeModel } from "./judge-model.ts";
 import { describePause } from "./pause-features.ts";
@@ -17,14 +18,15 @@ const mostCertain = 5;
 
 /**
  * The judge of our own: words by a trained model, numbers read out by their length, how it sounded, and how long the
- * pause has lasted, added up as log-odds. Of other languages than English it reads figures and marks only; there, sound
- * and silence decide. The model is made ready with the first judgement.
+ * pause has lasted, added up as log-odds. Of ten other languages it reads the last word by rules, of the rest figures and marks
+ * only; there, sound and silence decide. The model is made ready with the first judgement.
  * @param stored weights to use instead of the ones that come with the package
  */
 export function createEndOfUtteranceJudge(stored: StoredJudgeModel = endOfUtteranceModel): EndOfUtteranceJudge {
   let model: JudgeModel | undefined;
   return {
     id: "vivavoce-end-of-utterance-1",
+    languages: ["en", ...foreignLanguages],
     judge(facts) {
       model ??= readJudgeModel(stored);
       const sound = facts.prosody === undefined ? 0 : prosodyEvidence(facts.prosody);
@@ -42,7 +44,8 @@ function wordEvidence(facts: PauseFacts, model: JudgeModel): number {
   if (/^[….,-]$/.test(spoken.mark) && spoken.mark !== ".") return logOdds(spoken.mark === "," ? 0.15 : 0.1);
   const number = digitRunComplete(spoken.words, `${facts.lastAssistantText.toLowerCase()} ${spoken.plain}`);
   if (number !== undefined) return logOdds(number);
-  if (facts.language !== undefined && !/^en\b/i.test(facts.language)) return logOdds(0.6);
+  if (facts.language !== undefined && !/^en\b/i.test(facts.language))
+    return logOdds(foreignEnding(text, facts.language) ?? 0.6);
   const evidence = model(describePause(facts));
   return Math.min(mostCertain, Math.max(-mostCertain, evidence));
 }

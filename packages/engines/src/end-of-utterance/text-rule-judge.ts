@@ -1,6 +1,7 @@
 import type { EndOfUtteranceJudge, PauseFacts } from "@vivavoce/engine";
 import { digitRunComplete } from "./digit-run.ts";
 import * as english from "./english-endings.ts";
+import { foreignEnding, foreignLanguages } from "./foreign-endings.ts";
 import { lastSentence, spokenText } from "./spoken-text.ts";
 import type { SpokenText } from "./spoken-text.ts";
 
@@ -52,10 +53,10 @@ const rules: readonly Rule[] = [
 /**
  * Judges the end of an utterance from how its text ends: what is missing after an article, a preposition, a hesitation,
  * within a telephone number. Final punctuation counts for little, because recognizers put a full stop after nearly
- * everything. English; of other languages only hesitation marks are read.
+ * everything. English; of ten other languages the last word is read, and of the rest only hesitation marks.
  */
 export function createTextRuleJudge(): EndOfUtteranceJudge {
-  return { id: "text-rules-en", judge };
+  return { id: "text-rules-en", languages: ["en", ...foreignLanguages], judge };
 }
 
 function judge(facts: PauseFacts): number {
@@ -64,7 +65,8 @@ function judge(facts: PauseFacts): number {
   const text = lastSentence(recent);
   // A short sound without words is noise, and nothing will follow; somebody who spoke longer was not understood yet.
   if (text.words.length === 0) return facts.speechMs < noiseMs ? 0.9 : 0.4;
-  if (facts.language !== undefined && !/^en\b/i.test(facts.language)) return openMark(text) ?? 0.6;
+  if (facts.language !== undefined && !/^en\b/i.test(facts.language))
+    return openMark(text) ?? foreignEnding(recent, facts.language) ?? 0.6;
   const asked = facts.lastAssistantText.trim().toLowerCase();
   const evidence: Evidence = {
     ...text,

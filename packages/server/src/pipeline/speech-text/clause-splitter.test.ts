@@ -103,6 +103,35 @@ describe("createClauseSplitter", () => {
     );
   });
 
+  it.each([
+    ["Chinese", "今天天气很好。我们去公园吧！你觉得怎么样？", ["今天天气很好。", "我们去公园吧！", "你觉得怎么样？"]],
+    ["quotes, which close behind the mark", "他说：「你好。」然后走了。", ["他说：「你好。」", "然后走了。"]],
+    [
+      "a long beginning at its comma",
+      "关于您刚才提到的那个问题，我需要先查一下。",
+      ["关于您刚才提到的那个问题，", "我需要先查一下。"],
+    ],
+    ["Japanese with narrow marks", "そうですか!それはよかったです。", ["そうですか!", "それはよかったです。"]],
+    ["Arabic", "هل تريد القهوة؟ نعم، أريدها الآن۔ شكرا", ["هل تريد القهوة؟ ", "نعم، أريدها الآن۔ ", "شكرا"]],
+    ["Hindi", "मैं ठीक हूँ। आप कैसे हैं?", ["मैं ठीक हूँ। ", "आप कैसे हैं?"]],
+    ["Urdu", "یہ اچھا ہے۔ آپ کیسے ہیں؟", ["یہ اچھا ہے۔ ", "آپ کیسے ہیں؟"]],
+    ["Thai at its gaps", "สวัสดีครับวันนี้อากาศดีมาก เราไปเที่ยวกันไหม", ["สวัสดีครับวันนี้อากาศดีมาก ", "เราไปเที่ยวกันไหม"]],
+  ])("cuts by the marks of the script: %s", (_what, text, clauses) => {
+    const splitter = createClauseSplitter();
+    expect([...splitter.push(text), ...splitter.flush()]).toEqual(clauses);
+  });
+
+  it.each([
+    ["Thai", "ประเทศไทยมีอากาศร้อนชื้นตลอดทั้งปีและมีฝนตกชุก"],
+    ["Chinese", "中华人民共和国位于亚洲东部太平洋西岸是世界上人口众多的国家"],
+  ])("cuts %s without marks, and never waits for long", (_what, text) => {
+    const splitter = createClauseSplitter();
+    const all = text.repeat(400);
+    const clauses = [...splitter.push(all), ...splitter.flush()];
+    expect(clauses.join("")).toBe(all);
+    expect(Math.max(...clauses.map(({ length }) => length))).toBeLessThan(90);
+  });
+
   it("starts anew after a flush", () => {
     const splitter = createClauseSplitter();
     const say = (): string[] => [

@@ -1,3 +1,4 @@
+import { denseCount, denseCut, denseWeight, isDense } from "./dense-script.ts";
 import { endsPhrase, endsSentence, isInsideMarkup, mayBreakBetween } from "./sentence-end.ts";
 
 export interface ClauseSplitterOptions {
@@ -33,6 +34,8 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
   const maxChars = Math.max(firstMax, options.maxChars ?? 180);
   let pending = "";
   let hasPendingWords = false;
+  /** Characters of scripts without spaces in `pending`. */
+  let dense = 0;
   // A first clause as short as "Sure!" wins little time, so early ends last until enough is under way.
   let isFirst = true;
   let givenChars = 0;
@@ -45,7 +48,10 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
     const length = pending.length;
     if (length > maxChars * hardFactor) return hardCut(pending);
     if (character === "\n") return hasPendingWords ? length : 0;
-    if (character >= "\u3000" && /[。！？]/u.test(character)) return length;
+    if (dense > 0) {
+      const cut = denseCut(pending, previous, { dense, isFirst, firstMin, firstMax, maxChars });
+      if (cut > 0) return cut;
+    }
     const isSpace = isWhite(character);
     // A gap begins, and may end an "and"; or a word begins, and may end what came before it.
     if (isSpace ? !isFirst || isWhite(previous) : !isWhite(previous)) return 0;
@@ -67,15 +73,17 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
       const character = text.charAt(index);
       const previous = pending.charAt(pending.length - 1);
       pending += character;
+      if (isDense(character)) dense += 1;
       hasPendingWords ||= hasWords(isLowSurrogate(character) ? previous + character : character);
       const cut = cutAt(character, previous);
       if (cut === 0) continue;
       const clause = pending.slice(0, cut);
       clauses.push(clause);
-      givenChars += hasWords(clause) ? clause.trim().length : 0;
+      givenChars += hasWords(clause) ? clause.trim().length + (denseWeight - 1) * denseCount(clause) : 0;
       isFirst = givenChars < firstMin;
       pending = pending.slice(cut);
       hasPendingWords = hasWords(pending);
+      dense = denseCount(pending);
     }
     return clauses;
   };
@@ -86,6 +94,7 @@ export function createClauseSplitter(options: ClauseSplitterOptions = {}): Claus
       const rest = pending;
       pending = "";
       hasPendingWords = false;
+      dense = 0;
       isFirst = true;
       givenChars = 0;
       return rest === "" ? [] : [rest];

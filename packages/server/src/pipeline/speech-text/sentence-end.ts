@@ -12,7 +12,7 @@ const alwaysContinues = new Set(
  * initial or the number of a list item.
  */
 export function endsSentence(before: string, next: string): boolean {
-  const end = /([.!?…]+)["'”’)\]*_~`]*$/u.exec(before);
+  const end = /([.!?…؟۔।॥]+)["'”’»)\]*_~`]*$/u.exec(before);
   if (!end || /\p{Ll}/u.test(next)) return false;
   if (end[1] !== ".") return true;
   const sentence = before.slice(0, end.index);
@@ -23,7 +23,7 @@ export function endsSentence(before: string, next: string): boolean {
 
 /** Whether a short break belongs here: behind a comma, semicolon, colon or dash, but not inside a date or a number. */
 export function endsPhrase(before: string, next: string): boolean {
-  if (!/[,;:—–]["'”’)\]*_]*$|\s-$/u.test(before)) return false;
+  if (!/[,;:—–،؛]["'”’)\]*_]*$|\s-$/u.test(before)) return false;
   return !(/\d,$/.test(before) && /\d/.test(next));
 }
 

@@ -69,5 +69,5 @@ function speakableRow(row: string): string {
 
 /** Headings and rows end like sentences, so that a pause follows. */
 function asSentence(text: string): string {
-  return text === "" || /[.!?:]["'”’)]*$/.test(text) ? text : `${text.replace(/[,;]+$/, "")}.`;
+  return text === "" || /[.!?:。！？：؟۔।]["'”’)」』]*$/u.test(text) ? text : `${text.replace(/[,;]+$/, "")}.`;
 }

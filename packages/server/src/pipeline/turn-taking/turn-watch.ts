@@ -5,6 +5,7 @@ import type { Session } from "@vivavoce/protocol";
 import type { Logger } from "../../runtime/logger.ts";
 import { sessionLanguages } from "../../session/state/session-languages.ts";
 import { BargeInGuard } from "./barge-in/barge-in-guard.ts";
+import type { SpokenText } from "./barge-in/barge-in-guard.ts";
 import type { AudioInputCue, AudioInputFact } from "./cues.ts";
 import { detectionSettings, gateSettings, recognitionSettings } from "./detection-settings.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
@@ -61,6 +62,7 @@ export class TurnWatch {
   readonly #pauses: PauseJudge;
   readonly #ahead: Speculation;
   #detection: DetectionSettings | null = null;
+  #languages: readonly string[] = [];
   /** Who hears the languages of the session, and how. */
   #recognizer: Recognizer;
   #recognition: ReturnType<typeof recognitionSettings> = {};
@@ -138,7 +140,8 @@ export class TurnWatch {
     const isNewEpoch = epoch !== this.#epoch;
     const { turn_detection: turnDetection } = settings;
     this.#epoch = epoch;
-    this.#recognizer = recognizerFor(this.#options.recognizer, sessionLanguages(settings));
+    this.#languages = sessionLanguages(settings);
+    this.#recognizer = recognizerFor(this.#options.recognizer, this.#languages);
     this.#recognition = recognitionSettings(settings, this.#recognizer);
     this.#detection = turnDetection === null ? null : detectionSettings(turnDetection, maxUtteranceMs);
     this.#pauses.language = this.#recognition.language;
@@ -241,7 +244,10 @@ export class TurnWatch {
 
   /** Whether speech on trial is believed now; then everybody is told of it. */
   async #weigh(nowMs: number, isOver: boolean): Promise<boolean> {
-    const text = async (): Promise<string> => (await this.#utterances.current?.settle())?.text ?? "";
+    const text = async (): Promise<SpokenText> => {
+      const heard = await this.#utterances.current?.settle();
+      return { text: heard?.text ?? "", languages: heard?.language === undefined ? this.#languages : [heard.language] };
+    };
     const { position } = this.#sound;
     const sound = (fromMs: number): Float32Array => this.#sound.read(this.#sampleAt(fromMs), position);
     const isBelieved = await this.#bargeIn.weigh(nowMs, text, sound, isOver);

@@ -1,70 +1,93 @@
-const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
-
-/**
- * Sounds and words by which a listener says "I am with you", and hesitations: they claim no turn (SF-08.10). In the
- * spellings that recognizers give.
- */
-const words = set(`
-  mhm mmhm mm-hm mm-hmm mmhmm mm mmm m hm hmm hmmm mh uh-huh uhhuh uhuh huh uh um umm uhm er erm eh ah aah ahh aha ah-ha oh
-  ooh ohh wow yeah yea yah ya yep yup yes okay ok okey alright right sure cool great nice good fine exactly indeed true
-  absolutely totally really perfect wonderful excellent awesome lovely amen ha haha hahaha heh hehe`);
-
-/** The same in more than one word. */
-const phrases: readonly (readonly string[])[] = [
-  "uh huh",
-  "mm hm",
-  "mm hmm",
-  "m hm",
-  "i see",
-  "got it",
-  "all right",
-  "of course",
-  "very good",
-  "very nice",
-  "that's right",
-  "that's true",
-  "makes sense",
-  "sounds good",
-  "i know",
-  "oh my",
-].map((phrase) => phrase.split(" "));
-
-/** They claim the turn, whatever else was heard. */
-const claiming = set(`
-  stop wait no hold hey cancel enough quiet pause sorry excuse actually but what why how when where who which can could
-  please hello listen never don't change`);
-
-/** Those of them that no back-channel sounds like, not even half of one. */
-const unmistakable = set("stop wait hold cancel enough excuse actually please listen change");
+import { baseLanguage } from "@vivavoce/engine/languages";
+import { fillerWords } from "./filler-words.ts";
+import type { FillerWords } from "./filler-words.ts";
 
 /** The words of a recognized text, in lower case and without marks. */
 function wordsOf(text: string): readonly string[] {
   return text
     .toLowerCase()
     .replaceAll("’", "'")
-    .split(/[^\p{L}\p{N}'-]+/u)
+    .split(/[^\p{L}\p{M}\p{N}'-]+/u)
     .map((word) => word.replace(/^['-]+/, "").replace(/(?<!['-])['-]+$/, ""))
     .filter((word) => word !== "");
 }
 
 /** How many words of a text are neither back-channels nor hesitations; and how far they claim the turn. */
-export function claimOf(text: string): { readonly words: number; readonly claims: "no" | "probably" | "surely" } {
+export interface Claim {
+  readonly words: number;
+  readonly claims: "no" | "probably" | "surely";
+}
+
+/** Characters of a script without spaces that count as a word. */
+const charsPerWord = 2;
+
+/**
+ * What a text claims, heard in one of these languages (BCP-47; without any, English). A word is a back-channel if it is
+ * one in any of them; nothing is known of other languages, so that each of their words counts.
+ */
+export function claimOf(text: string, languages: readonly string[] = ["en"]): Claim {
+  const rows = rowsOf(languages);
+  const claim = rows.some(({ isDense }) => isDense) ? denseClaim(text, rows) : undefined;
+  return claim ?? spacedClaim(text, rows);
+}
+
+function rowsOf(languages: readonly string[]): readonly FillerWords[] {
+  const asked = languages.length === 0 ? ["en"] : languages.map(baseLanguage);
+  const known: Readonly<Record<string, FillerWords>> = fillerWords;
+  return [...new Set(asked)].flatMap((language) => (Object.hasOwn(known, language) ? (known[language] ?? []) : []));
+}
+
+function spacedClaim(text: string, rows: readonly FillerWords[]): Claim {
   const all = wordsOf(text);
   let count = 0;
-  let claims: "no" | "probably" | "surely" = "no";
+  let claims: Claim["claims"] = "no";
   for (let index = 0; index < all.length;) {
-    const phrase = phrases.find((candidate) => candidate.every((word, offset) => all[index + offset] === word));
+    const phrase = rows
+      .flatMap(({ phrases }) => phrases)
+      .find((candidate) => candidate.every((word, offset) => all[index + offset] === word));
     const word = all[index] ?? "";
-    if (phrase === undefined && !words.has(word)) {
+    if (phrase === undefined && !rows.some(({ words }) => words.has(word))) {
       count += 1;
-      if (unmistakable.has(word)) claims = "surely";
-      else if (claiming.has(word) && claims === "no") claims = "probably";
+      if (rows.some(({ unmistakable }) => unmistakable.has(word))) claims = "surely";
+      else if (claims === "no" && rows.some(({ claiming }) => claiming.has(word))) claims = "probably";
     }
     index += phrase?.length ?? 1;
   }
   // What recognizers make of half a "yeah"; nobody takes the turn with it alone.
   if (count === 1 && all.at(-1) === "you") return { words: 0, claims };
   return { words: count, claims };
+}
+
+/** Longest entry of a language without spaces that is looked for, in characters. */
+const longestEntry = 10;
+
+/** Text without spaces, cut into the longest entries; undefined when it has no such characters. */
+function denseClaim(text: string, rows: readonly FillerWords[]): Claim | undefined {
+  if (!/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return undefined;
+  const all = wordsOf(text).join(" ");
+  let rest = 0;
+  let claims: Claim["claims"] = "no";
+  for (let index = 0; index < all.length;) {
+    const entry = longestAt(all, index, rows);
+    if (entry === undefined) {
+      if (/[\p{L}\p{N}]/u.test(all.charAt(index))) rest += 1;
+      index += 1;
+      continue;
+    }
+    if (rows.some(({ unmistakable }) => unmistakable.has(entry))) claims = "surely";
+    else if (claims === "no" && rows.some(({ claiming }) => claiming.has(entry))) claims = "probably";
+    if (!rows.some(({ words }) => words.has(entry))) rest += charsPerWord;
+    index += entry.length;
+  }
+  return { words: Math.ceil(rest / charsPerWord), claims };
+}
+
+function longestAt(text: string, at: number, rows: readonly FillerWords[]): string | undefined {
+  for (let length = Math.min(longestEntry, text.length - at); length > 0; length--) {
+    const candidate = text.slice(at, at + length);
+    if (rows.some(({ words, claiming }) => words.has(candidate) || claiming.has(candidate))) return candidate;
+  }
+  return undefined;
 }
 
 /** Whether a text has words at all. */

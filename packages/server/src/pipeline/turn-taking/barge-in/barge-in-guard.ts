@@ -14,6 +14,12 @@ export interface BargeInGuardOptions {
   readonly sampleRate: number;
 }
 
+/** What was recognized, and the languages that it may be in. */
+export interface SpokenText {
+  readonly text: string;
+  readonly languages: readonly string[];
+}
+
 /**
  * Stands between speech that begins while the assistant speaks and everybody who would be told of it. At most one
  * utterance is on trial; times are media time.
@@ -80,7 +86,7 @@ export class BargeInGuard {
    */
   async weigh(
     nowMs: number,
-    text: () => Promise<string>,
+    text: () => Promise<SpokenText>,
     sound: (fromMs: number) => Float32Array,
     isOver: boolean,
   ): Promise<boolean> {
@@ -88,7 +94,7 @@ export class BargeInGuard {
     if (trial === undefined) return true;
     if (trial.watch.isDismissed && !this.#hasNews) return false;
     const late = trial.watch.isDismissed || isOver ? new Promise<null>(() => {}) : this.#late();
-    const words = await Promise.race([text().catch(() => ""), late]);
+    const words = await Promise.race([text().catch(() => ({ text: "", languages: [] })), late]);
     // Somebody may have ended the trial meanwhile.
     if (this.#trial !== trial) return false;
     const wasDismissed = trial.watch.isDismissed;
@@ -98,7 +104,7 @@ export class BargeInGuard {
       words === null
         ? ({ type: "interrupts" } as const)
         : trial.watch.weigh({
-            text: words,
+            ...words,
             isHum: isHum(sound(trial.onsetMs), this.#options.sampleRate),
             isAssistantSilent: !this.#options.isAssistantSpeaking(),
             sinceOnsetMs: nowMs - trial.onsetMs,

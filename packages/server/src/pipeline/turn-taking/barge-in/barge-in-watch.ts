@@ -5,6 +5,8 @@ import { claimOf, hasWords } from "./back-channels.ts";
 export interface BargeInLook {
   /** Recognized so far; empty when nothing was. */
   readonly text: string;
+  /** Languages that it may be in, BCP-47; absent or empty: English. */
+  readonly languages?: readonly string[];
   /** Said with a closed mouth: whatever was recognized, no words are in it. */
   readonly isHum: boolean;
   /** The assistant has finished meanwhile: nothing is left to interrupt, and words are a turn. */
@@ -59,14 +61,14 @@ export class BargeInWatch {
     if (sinceOnsetMs >= lastLookMs) this.#againMs = Math.min(longestAgainMs, this.#againMs * 1.5);
     const mustDecide = paused || sinceOnsetMs >= lastLookMs;
     if (this.#claimsTurn(look, mustDecide)) return { type: "interrupts" };
-    this.#wasFiller ||= hasWords(look.text) && claimOf(look.text).words === 0;
+    this.#wasFiller ||= hasWords(look.text) && claimOf(look.text, look.languages).words === 0;
     if (!mustDecide) return { type: "unclear" };
     this.#isDismissed = true;
     return { type: "dismissed", reason: look.isHum || hasWords(look.text) ? "filler" : "no_words" };
   }
 
-  #claimsTurn({ text, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {
-    const { words, claims } = claimOf(text);
+  #claimsTurn({ text, languages, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {
+    const { words, claims } = claimOf(text, languages);
     if (this.#fillersCount && mustDecide && (isHum || hasWords(text))) return true;
     if (isHum && claims === "no") return false;
     // Half a word sounds like many others: early on, only what can hardly be mistaken is believed.

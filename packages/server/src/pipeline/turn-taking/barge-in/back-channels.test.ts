@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { claimOf } from "./back-channels.ts";
+
+describe("what listeners say", () => {
+  it.each([
+    ["en", "Mhm, I see. Yeah.", "Wait, that is wrong."],
+    ["zh", "嗯，对对对，好的。", "等一下，这个不对。"],
+    ["es", "Sí, claro, ya veo.", "Espera, eso no es lo que quiero."],
+    ["fr", "Oui, bien sûr, d'accord.", "Attends, ce n'est pas ça."],
+    ["de", "Ja, genau, alles klar.", "Stopp, das will ich nicht."],
+    ["it", "Sì, certo, ho capito.", "Aspetta, non è quello."],
+    ["pt", "Sim, claro, tá bom.", "Espera, não é isso que eu quero."],
+    ["ja", "はい、そうですね、なるほど。", "ちょっと待って、違います。"],
+    ["ko", "네, 그렇군요. 알겠습니다.", "잠깐만요, 그게 아니에요."],
+    ["hi", "हाँ, ठीक है, अच्छा।", "रुको, यह गलत है।"],
+    ["ar", "نعم، صحيح، طيب.", "توقف، هذا ليس صحيحا."],
+  ])("in %s claims nothing, and what interrupts does", (language, listening, interrupting) => {
+    expect(claimOf(listening, [language])).toEqual({ words: 0, claims: "no" });
+    const claim = claimOf(interrupting, [`${language}-XX`]);
+    expect(claim.words).toBeGreaterThan(1);
+    expect(claim.claims).toBe("surely");
+  });
+
+  it("counts as words in another language", () => {
+    expect(claimOf("Genau", ["en"]).words).toBe(1);
+    expect(claimOf("Genau", ["en", "de"]).words).toBe(0);
+    expect(claimOf("Ndiyo", ["sw"]).words).toBe(1);
+  });
+});
