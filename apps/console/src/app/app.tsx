@@ -10,7 +10,16 @@ import { hostOf } from "./connect-values.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { Icon } from "./icons.tsx";
 import { LanguageChoice } from "./language-choice.tsx";
-import { abilities, alertText, connection, connectValues, page, reconnecting, spokenLines } from "./state.ts";
+import {
+  abilities,
+  alertText,
+  connection,
+  connectValues,
+  keyProblem,
+  page,
+  reconnecting,
+  spokenLines,
+} from "./state.ts";
 import type { Page } from "./state.ts";
 import { Toast } from "./toast.tsx";
 import { language, text } from "../text/language.ts";
@@ -45,7 +54,12 @@ export function App(): JSX.Element {
         <Tabs />
         <div class="head-end">
           <LanguageChoice />
-          <ConnectionChip onPress={() => setConnecting(true)} />
+          <ConnectionChip
+            onPress={() => {
+              keyProblem.value = undefined;
+              setConnecting(true);
+            }}
+          />
         </div>
       </header>
       <main id="main" class="view" tabIndex={-1}>

@@ -215,16 +215,19 @@ export async function toggleMicrophone(): Promise<void> {
     now.call.closeMicrophone();
     return setMicrophone(false);
   }
-  if (askingForMicrophone) return;
+  // It is still being opened for an attempt that was refused: what is wanted now is the connection.
+  if (askingForMicrophone) return void (await goOnline());
   askingForMicrophone = true;
   earlyFrames = [];
   // Safari lets sound start only from within the click: both are asked for before anything is waited for.
   const opening = takeMicrophone();
-  const call = await goOnline();
+  await goOnline();
   const microphone = await opening;
   askingForMicrophone = false;
   if (microphone === undefined) return;
-  if (call === undefined) return microphone.close();
+  // A later attempt may have brought what this one did not.
+  if (connection.value.state !== "online") return microphone.close();
+  const { call } = connection.value;
   call.useMicrophone(microphone);
   setMicrophone(true);
   for (const frame of earlyFrames) call.hear(frame);

@@ -20,7 +20,6 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
   useEffect(() => {
     dialog.current?.showModal();
     if (problem !== undefined) dialog.current?.querySelector<HTMLInputElement>("[name=secret]")?.focus();
-    return () => void (keyProblem.value = undefined);
   }, []);
   const { state } = connection.value;
   const t = text.value.dialog;
@@ -28,7 +27,9 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
   const submit = (event: Event): void => {
     event.preventDefault();
     connectValues.value = values;
-    dialog.current?.close();
+    keyProblem.value = undefined;
+    // At once, and not by the dialog's own event: the answer may open it anew before that comes.
+    onClose();
     // As the button in the middle does: whoever connects wants to talk.
     if (state === "offline") void toggleMicrophone();
   };
