@@ -57,6 +57,9 @@ export const sampleVariables = {
   instructions: ["AZURE_VOICELIVE_INSTRUCTIONS"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** The quickstart's model. */
+export const defaultModel = "gpt-4o";
+
 /** Most seconds `--timeout` takes: a day. */
 const maxTimeoutS = 86_400;
 
@@ -80,7 +83,7 @@ export function resolveChatSettings(flags: ChatFlags, environment: Variables, do
   const endpoint = checkEndpoint(pick("endpoint") ?? "http://localhost:8080");
   return {
     endpoint,
-    model: pick("model") ?? "gpt-4o",
+    model: pick("model") ?? defaultModel,
     apiVersion: pick("api-version") ?? "2025-05-01-preview",
     signIn: chooseSignIn(flags["entra"] === true, endpoint, {
       key: pick("api-key"),

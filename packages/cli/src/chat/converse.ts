@@ -1,6 +1,7 @@
 import { Playback, ServerError } from "@vivavoce/client";
 import type { VoiceLiveClient } from "@vivavoce/client";
 import type { LevelMeter, NodeSpeaker } from "@vivavoce/client/node-audio";
+import { absentSettings } from "./absent-settings.ts";
 import type { ChatState } from "./chat-fact.ts";
 import { ChatFailure } from "./chat-failure.ts";
 import type { ChatEnd, ChatHost } from "./chat-host.ts";
@@ -77,7 +78,8 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   try {
     // The quickstart sends an empty event id; a server must take it.
     const echoed = await client.updateSession(chatSession(settings), { eventId: "", signal: over });
-    for (const warning of echoedOtherwise(settings, echoed)) report.show(warning);
+    const absent = await absentSettings(settings, globalThis.fetch);
+    for (const warning of [...echoedOtherwise(settings, echoed), ...absent]) report.show(warning);
   } catch (error) {
     // The refusal was shown as an event already.
     if (error instanceof ServerError) return { exitCode: 1 };
