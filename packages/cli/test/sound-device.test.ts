@@ -66,14 +66,16 @@ describe.skipIf(sounding.missing)(sounding.title("with a microphone and a speake
   });
 
   // Nothing of what plays gets into this microphone, as with headphones: whoever speaks is a user from the start.
+  // On a busy machine sound devices lose samples now and then, and a word with them: then it is tried again.
   test.each([300, 1350, 3000])(
     "talk needs no server, and who speaks up %d ms into the first answer is heard",
+    { retry: 2, timeout: 120_000 },
     async (intoMs) => {
       const interruption = await servers.speak("What is twelve times seven?", { trailMs: 300 });
       const talk = start(["talk"]);
       await talk.printed(/Speak\./);
       const recording = await sound.record();
-      await sound.speak(await servers.speak("Who are you and what can you do?", { trailMs: 300 }), 24_000);
+      await sound.speak(await servers.speak("Count to thirty.", { trailMs: 300 }), 24_000);
       // So much of the answer has been played when the first word begins, after 300 ms of pause.
       const playedMs = Math.max(200, intoMs - 300);
       const beganAt = await soundOf(recording);
@@ -90,7 +92,7 @@ describe.skipIf(sounding.missing)(sounding.title("with a microphone and a speake
       const played = await servers.hear(trimmed((await recording.stop()).subarray(beganAt)));
       expect(played).toContain(lastWordOf(answer));
       // How the first answer would have ended.
-      expect(played).not.toMatch(/large/i);
+      expect(played).not.toMatch(/\b30\b|thirty/i);
     },
   );
 
