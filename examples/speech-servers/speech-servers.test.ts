@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { engineTable } from "@vivavoce/engines";
 import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/testing";
-import { configSchema } from "vivavoce";
+import { loadConfig } from "vivavoce";
 import { expect, onTestFinished, test } from "vitest";
 import { enginesOf } from "./speech-servers.ts";
 
@@ -38,14 +41,23 @@ test("a server speaks and hears in place of the embedded engines", async () => {
   stream.close();
 });
 
-const guide = readFileSync(new URL("../../docs/guides/languages-and-voices.md", import.meta.url), "utf8");
-const configurations = [...guide.matchAll(/^```json\n(.*?)^```$/gmsu)].map(([, json = ""]) => json);
+const guides = ["languages-and-voices", "speech-servers", "run-models-here"];
+const configurations = guides.flatMap((name) => {
+  const guide = readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), "utf8");
+  const blocks = [...guide.matchAll(/^```json\n(.*?)^```$/gmsu)].map(([, json = ""]) => json);
+  // A description of a model is no configuration.
+  return blocks.filter((json) => /"(recognizer|synthesizer)"/u.test(json)).map((json) => ({ name, json }));
+});
 
-test.each(configurations.map((json, index) => [index + 1, json] as const))(
-  "configuration %i of the guide is one",
-  (_number, json) => {
-    const { recognizer, synthesizer } = configSchema.parse(JSON.parse(json));
-    expect(Object.keys(engineTable.recognizer)).toContain(recognizer.engine);
-    expect(Object.keys(engineTable.synthesizer)).toContain(synthesizer.engine);
-  },
-);
+test("the guides have configurations", () => {
+  expect(configurations.length).toBeGreaterThan(3);
+});
+
+test.each(configurations)("a configuration of $name is one", async ({ json }) => {
+  const cwd = await mkdtemp(join(tmpdir(), "vivavoce-configuration-"));
+  onTestFinished(() => rm(cwd, { recursive: true }));
+  await writeFile(join(cwd, "vivavoce.config.json"), json);
+  const { recognizer, synthesizer } = (await loadConfig({ flags: {}, env: {}, cwd })).config;
+  expect(Object.keys(engineTable.recognizer)).toContain(recognizer.engine);
+  expect(Object.keys(engineTable.synthesizer)).toContain(synthesizer.engine);
+});
