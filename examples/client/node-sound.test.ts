@@ -1,17 +1,16 @@
 import { parseWav } from "@vivavoce/audio";
 import { openSpeaker } from "@vivavoce/client/node-audio";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it } from "vitest";
 import { deviceLines, listen, recording } from "./node-sound.ts";
 
 it("lists, listens and records", async () => {
   const listDevices = () => Promise.resolve([{ kind: "speaker", index: 1, name: "USB", isDefault: true } as const]);
   expect(await deviceLines([{ name: "test", listDevices }])).toEqual(["speaker 1: USB (default)"]);
 
-  vi.doMock("decibri", () => ({ Microphone: { open: () => Promise.reject(new Error("no such device")) } }));
-  onTestFinished(() => {
-    vi.doUnmock("decibri");
-  });
-  await expect(listen("nothing of that name", () => undefined)).rejects.toThrow(/decibri: no such device/);
+  // The native driver is asked in a process of its own, and says why it cannot.
+  await expect(listen("nothing of that name", () => undefined)).rejects.toThrow(
+    /^No microphone can be used \(.*decibri: /,
+  );
 
   const speaker = await openSpeaker({ means: [recording], clock: { nowMs: () => 0, every: () => () => undefined } });
   speaker.play(new Int16Array(480));
