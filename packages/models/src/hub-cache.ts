@@ -9,14 +9,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * `HF_HUB_CACHE`, else `hub` in `HF_HOME`, else `huggingface/hub` in `XDG_CACHE_HOME` or `~/.cache`.
  */
 export function hubCacheFolder(env: Environment): string {
-  const set = (name: string): string | undefined => {
-    const value = env[name];
-    return value === undefined || value === "" ? undefined : expandHome(value, env);
-  };
-  const cache = set("HF_HUB_CACHE") ?? set("HUGGINGFACE_HUB_CACHE");
-  if (cache !== undefined) return resolve(cache);
-  const home = set("HF_HOME") ?? join(set("XDG_CACHE_HOME") ?? join(homeOf(env), ".cache"), "huggingface");
-  return resolve(home, "hub");
+  const cache = env["HF_HUB_CACHE"] || env["HUGGINGFACE_HUB_CACHE"];
+  return cache ? resolve(expandHome(cache, env)) : resolve(hubHomeFolder(env), "hub");
+}
+
+/** The folder of all that the Hub's programs keep, the token of a login too. */
+export function hubHomeFolder(env: Environment): string {
+  const home = env["HF_HOME"];
+  if (home) return expandHome(home, env);
+  const caches = env["XDG_CACHE_HOME"];
+  return join(caches ? expandHome(caches, env) : join(homeOf(env), ".cache"), "huggingface");
 }
 
 /** The folder of a repository in the cache, with `blobs`, `refs` and `snapshots` in it. */
@@ -33,7 +35,8 @@ function homeOf(env: Environment): string {
   return env["HOME"] || homedir();
 }
 
-function expandHome(path: string, env: Environment): string {
+/** A path in which `~` at the beginning is the home of the user. */
+export function expandHome(path: string, env: Environment): string {
   return path === "~" || path.startsWith("~/") ? join(homeOf(env), path.slice(2)) : path;
 }
 

@@ -15,7 +15,7 @@ export async function getJson(
   const controller = new AbortController();
   const cancel = timers.setTimer(timeoutMs, () => controller.abort());
   try {
-    const response = await fetch(url, { headers, signal: controller.signal });
+    const response = await fetch(url, { headers, redirect: "manual", signal: controller.signal });
     if (!response.ok || response.body === null) return undefined;
     return JSON.parse(new TextDecoder().decode(await readJsonBody(response.body, LIST_LIMITS)));
   } catch {

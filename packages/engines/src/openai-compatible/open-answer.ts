@@ -62,6 +62,8 @@ async function send(source: AnswerSource, body: unknown, signal: AbortSignal): P
       method: "POST",
       headers: { accept: "text/event-stream", "content-type": "application/json", ...source.endpoint.headers },
       body: JSON.stringify(body),
+      // Whoever a redirect names is not the one that key and conversation are meant for.
+      redirect: "manual",
       signal,
     });
   } catch (error) {

@@ -94,6 +94,17 @@ describe("failures", () => {
     expect((await failure(model)).message).toBe("The language model server answered 401: check its API key.");
   });
 
+  test("a redirect is not followed: key and conversation go to nobody else", async () => {
+    const other = await serve((_request, response) => streamFrames(response, [chunkOf({ content: "hello" })]));
+    const asked = await serve(
+      (_request, response) =>
+        void response.writeHead(307, { location: `${other.server.baseUrl}/chat/completions` }).end(),
+      { headers: { "x-secret": "key" } },
+    );
+    expect(await failure(asked.model)).toMatchObject({ message: expect.stringMatching(/307.*names another address/) });
+    expect(other.server.received).toEqual([]);
+  });
+
   test("nobody listens", async () => {
     const { model, server } = await serve(() => undefined);
     await server.close();

@@ -80,6 +80,7 @@ function refusal(
   const error = (kind: EngineErrorCode, hint: string): ModelServerError =>
     new ModelServerError(engine, kind, `${what}: ${hint}`, retryMs);
   if (code === "context_length_exceeded") return error("engine_failed", "the conversation is too long for the model.");
+  if (status >= 300 && status < 400) return error("engine_failed", "it names another address; give that as base URL.");
   if (status === 401 || status === 403) return error("unauthorized", "check its API key.");
   if (status === 404) return error("not_found", "check the model's name and the base URL.");
   if (status === 408 || status === 504) return error("timed_out", "it took too long.");

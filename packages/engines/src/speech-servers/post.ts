@@ -40,7 +40,9 @@ export async function post(
 ): Promise<Response | Refusal> {
   const { engine, endpoint, fetch, hide } = server;
   const headers = { ...init.headers, ...endpoint.headers };
-  const send = (): Promise<Response> => fetch(endpoint.url, { method: "POST", headers, body: init.body, signal });
+  // Whoever a redirect names is not the one that key and speech are meant for.
+  const send = (): Promise<Response> =>
+    fetch(endpoint.url, { method: "POST", headers, body: init.body, redirect: "manual", signal });
   let response: Response;
   try {
     // A server closes a connection that was idle at the very moment when it is used again: that is no failure.

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { hubCacheFolder } from "../hub-cache.ts";
+import { join } from "node:path";
+import { expandHome, hubCacheFolder, hubHomeFolder } from "../hub-cache.ts";
 import type { Environment } from "../hub-cache.ts";
 import { ModelError } from "../model-error.ts";
 
@@ -22,7 +21,7 @@ export interface HubSettings {
  */
 export async function readHubSettings(env: Environment): Promise<HubSettings> {
   const cache = hubCacheFolder(env);
-  const token = env["HF_TOKEN"]?.trim() || env["HUGGING_FACE_HUB_TOKEN"]?.trim() || (await storedToken(env, cache));
+  const token = env["HF_TOKEN"]?.trim() || env["HUGGING_FACE_HUB_TOKEN"]?.trim() || (await storedToken(env));
   return {
     endpoint: endpointOf(env),
     ...(token === undefined || token === "" ? {} : { token }),
@@ -35,16 +34,15 @@ function endpointOf(env: Environment): string {
   const name = env["HF_ENDPOINT"] ? "HF_ENDPOINT" : "HF_MIRROR";
   const value = env[name] || "https://huggingface.co";
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.username !== "") {
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== "" || url.username + url.password !== "") {
     throw new ModelError("refused", `${name} must be an address such as https://huggingface.co.`);
   }
   return url.href.replace(/\/+$/, "");
 }
 
-async function storedToken(env: Environment, cache: string): Promise<string | undefined> {
+async function storedToken(env: Environment): Promise<string | undefined> {
   if (isOn(env["HF_HUB_DISABLE_IMPLICIT_TOKEN"])) return undefined;
-  const home = env["HF_HOME"] || join(env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache"), "huggingface");
-  const path = env["HF_TOKEN_PATH"] || join(home || dirname(cache), "token");
+  const path = expandHome(env["HF_TOKEN_PATH"] || join(hubHomeFolder(env), "token"), env);
   try {
     return (await readFile(path, "utf8")).trim();
   } catch {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
@@ -13,7 +13,7 @@ import type { WantedFile } from "../wanted-file.ts";
 import { isSafePath } from "../wanted-file.ts";
 import { lockBlob } from "./blob-lock.ts";
 import type { HubClient } from "./hub-client.ts";
-import { blobFolder, placeFile } from "./place-file.ts";
+import { blobFolder, placeFile, placeOf } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import type { PullResult, PullWatch } from "./pull-watch.ts";
 import { isWhole } from "./fetch-file.ts";
@@ -100,25 +100,41 @@ async function unpack(
   const bytes = new Readable({ read: () => undefined }).wrap(plain);
   const decoder = createTarDecoder({ strict: true }) as unknown as Decoder;
   const files: ReceiptFile[] = [];
-  let total = 0;
-  for await (const { header, body } of Readable.toWeb(bytes).pipeThrough(decoder)) {
-    const path = header.name.replace(/^\.\//, "").slice(archive.root.length + 1);
-    const role = roleOf(path, source);
-    if (header.type !== "file" || role === undefined) {
-      await body.cancel();
-      continue;
+  const before = new Set(await readdir(blobFolder(cache, repository)));
+  try {
+    await unpackInto(files);
+  } catch (error) {
+    // Neither what was placed of it nor the archive itself stays: the next pull begins anew.
+    for (const { path, blob: digest } of files) {
+      await rm(placeOf(cache, { repository, commit, path }), { force: true });
+      if (digest !== undefined && !before.has(digest))
+        await rm(join(blobFolder(cache, repository), digest), { force: true });
     }
-    if (!header.name.replace(/^\.\//, "").startsWith(`${archive.root}/`) || !isSafePath(path)) {
-      throw broken(`it has ${JSON.stringify(header.name.slice(0, 100))} outside of its folder`);
-    }
-    total += header.size;
-    if (total > maxBytes || files.length === maxFiles) throw broken("it holds far more than it should");
-    const wanted = { repository, commit, role, path, bytes: header.size };
-    files.push(await keep(body, wanted, cache));
+    if (!signal.aborted) await rm(blob, { force: true });
+    throw error;
   }
-  const absent = source.listed?.find((each) => !files.some(({ role }) => role === each.role));
-  if (absent !== undefined) throw broken(`it has no ${absent.path}`);
   return files.sort((one, other) => (one.path < other.path ? -1 : 1));
+
+  async function unpackInto(placed: ReceiptFile[]): Promise<void> {
+    let total = 0;
+    for await (const { header, body } of Readable.toWeb(bytes).pipeThrough(decoder)) {
+      const path = header.name.replace(/^\.\//, "").slice(archive.root.length + 1);
+      const role = roleOf(path, source);
+      if (header.type !== "file" || role === undefined) {
+        await body.cancel();
+        continue;
+      }
+      if (!header.name.replace(/^\.\//, "").startsWith(`${archive.root}/`) || !isSafePath(path)) {
+        throw broken(`it has ${JSON.stringify(header.name.slice(0, 100))} outside of its folder`);
+      }
+      total += header.size;
+      if (total > maxBytes || placed.length === maxFiles) throw broken("it holds far more than it should");
+      const wanted = { repository, commit, role, path, bytes: header.size };
+      placed.push(await keep(body, wanted, cache));
+    }
+    const absent = source.listed?.find((each) => !placed.some(({ role }) => role === each.role));
+    if (absent !== undefined) throw broken(`it has no ${absent.path}`);
+  }
 }
 
 type Decoder = { readable: ReadableStream<ParsedTarEntry>; writable: WritableStream<Uint8Array> };
