@@ -16,6 +16,8 @@ export type EngineErrorCode =
   | "rate_limited"
   /** The session asks for more than its part of the engine; others are served. */
   | "rate_limit_exceeded"
+  /** Newer work has taken the place of this. */
+  | "superseded"
   | "unsupported"
   | "invalid_output";
 
@@ -24,6 +26,7 @@ export type EngineErrorDetails = Readonly<Record<string, string | number>>;
 
 /** Options of an `EngineError`. */
 export interface EngineErrorOptions extends ErrorOptions {
+  /** Facts for the log; default none. */
   readonly details?: EngineErrorDetails;
 }
 
@@ -32,10 +35,13 @@ export interface EngineErrorOptions extends ErrorOptions {
  * The message is shown to clients: it must not hold speech, prompts or secrets.
  */
 export class EngineError extends Error {
+  /** Tells it from other errors where classes are not the same. */
   override readonly name = "EngineError";
+  /** What kind of failure it was. */
   readonly code: EngineErrorCode;
   /** Id of the engine that failed. */
   readonly engine: string;
+  /** Facts for the log, never for a client; empty where there are none. */
   readonly details: EngineErrorDetails;
 
   constructor(engine: string, code: EngineErrorCode, message: string, options: EngineErrorOptions = {}) {

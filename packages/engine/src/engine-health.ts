@@ -4,6 +4,13 @@ export interface EngineHealth {
   readonly isReady: boolean;
   /** One clause for operators, for example "1 of 2 workers run"; holds no speech, prompts or secrets. */
   readonly detail?: string;
+  /**
+   * One clause for operators about a part that it does without at the moment, though it works: "hears with the noise: 0 of 1
+   * workers run". Absent when nothing is missing.
+   */
+  readonly degraded?: string;
+  /** Requests that wait until somebody is free for them; absent where there is no queue. */
+  readonly waiting?: number;
 }
 
 /** What every engine may offer besides its own work. */

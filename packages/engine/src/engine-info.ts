@@ -6,5 +6,6 @@ export interface EngineInfo<Capabilities> {
   readonly languages: readonly string[];
   /** SPDX expression of the code and weights in use. */
   readonly licence: string;
+  /** What it gives and honours; a session names the rest in a warning. */
   readonly capabilities: Capabilities;
 }

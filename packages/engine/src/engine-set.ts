@@ -7,9 +7,13 @@ import type { VoiceActivityEngine } from "./voice-activity.ts";
 
 /** The engines of a server, one of each kind, shared by all its sessions. A new kind of engine is a new line here. */
 export interface EngineSet {
+  /** Tells speech from other sound, frame by frame. */
   readonly voiceActivity: VoiceActivityEngine;
+  /** Writes down what is said. */
   readonly recognizer: Recognizer;
+  /** Speaks. */
   readonly synthesizer: Synthesizer;
+  /** Answers. */
   readonly languageModel: LanguageModel;
   /** Absent: silence alone ends turns, and end-of-utterance detection is named in a warning. */
   readonly judge?: EndOfUtteranceJudge;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BufferedRecognition, BufferedRecognizer, BufferedRequest } from "./buffered-recognizer.ts";
 import { EngineError } from "./engine-error.ts";
 import { createIncrementalRecognizer } from "./incremental-recognizer.ts";
-import type { PartialRecognition } from "./recognizer.ts";
+import type { PartialRecognition, RecognizerOptions } from "./recognizer.ts";
 
 const rate = 1000;
 const cut = { minMs: 2400, softMs: 3000, maxMs: 5000 };
@@ -25,7 +25,8 @@ class Call {
   }
 
   async answer(text: string, draft?: string): Promise<void> {
-    this.#answer({ text, logprobs: [{ token: text, logprob: -1 }], ...(draft !== undefined && { draft }) });
+    const words = this.request.wantsWordTimes !== false && { words: [{ text, offsetMs: 10, durationMs: 20 }] };
+    this.#answer({ text, logprobs: [{ token: text, logprob: -1 }], ...words, ...(draft !== undefined && { draft }) });
     await settled();
   }
 
@@ -35,7 +36,7 @@ class Call {
   }
 }
 
-function setUp() {
+function setUp(options: RecognizerOptions = {}) {
   const calls: Call[] = [];
   const partials: PartialRecognition[] = [];
   const buffered: BufferedRecognizer<string> = {
@@ -43,13 +44,13 @@ function setUp() {
       id: "buffered",
       languages: ["en"],
       licence: "MIT",
-      capabilities: { sampleRate: rate, wordTimes: false, logprobs: true, phraseList: false },
+      capabilities: { sampleRate: rate, wordTimes: true, logprobs: true, phraseList: false },
     },
     recognize: (request) => new Promise((answer, fail) => void calls.push(new Call(request, answer, fail))),
     close: () => Promise.resolve(),
   };
   const recognizer = createIncrementalRecognizer(buffered, { cut });
-  const stream = recognizer.openStream({ language: "en", onPartial: (partial) => partials.push(partial) });
+  const stream = recognizer.openStream({ ...options, language: "en", onPartial: (partial) => partials.push(partial) });
   const call = (index: number): Call => {
     const found = calls[index];
     if (found === undefined) throw new Error(`call ${index} was not made; there are ${calls.length}`);
@@ -65,6 +66,31 @@ async function settled(): Promise<void> {
 
 const audio = (lengthMs: number, level = 0.5): Float32Array =>
   Float32Array.from({ length: lengthMs }, (_, index) => (index % 2 === 0 ? level : -level));
+
+describe("word times", () => {
+  const heard = async (options?: RecognizerOptions) => {
+    const { calls, call, stream } = setUp(options);
+    stream.push(audio(5300));
+    // The first piece is cut off, the rest is settled.
+    const settling = stream.settle();
+    for (let index = 0; index < calls.length; index++) await call(index).answer(`w${index}`);
+    return { result: await settling, wanted: calls.map(({ request }) => request.wantsWordTimes) };
+  };
+
+  test("count from the beginning of the utterance", async () => {
+    const { result, wanted } = await heard();
+    expect(result.words).toHaveLength(2);
+    expect(result.words?.[0]?.offsetMs).toBe(10);
+    expect(result.words?.[1]?.offsetMs).toBeGreaterThan(2400);
+    expect(new Set(wanted)).toEqual(new Set([undefined]));
+  });
+
+  test("are not asked for where nobody wants them", async () => {
+    const { result, wanted } = await heard({ wantsWordTimes: false });
+    expect(result).not.toHaveProperty("words");
+    expect(new Set(wanted)).toEqual(new Set([false]));
+  });
+});
 
 describe("partials", () => {
   test("are asked for every 500 ms of audio, one at a time", async () => {
@@ -129,7 +155,7 @@ describe("settle", () => {
     expect(call(1).request.purpose).toBe("final");
     expect(call(1).request.samples).toHaveLength(700);
     await call(1).answer("all of it");
-    expect(await settling).toEqual({ text: "all of it", logprobs: [{ token: "all of it", logprob: -1 }] });
+    expect(await settling).toMatchObject({ text: "all of it", logprobs: [{ token: "all of it", logprob: -1 }] });
   });
 
   test("waits for a partial at work and starts from its draft", async () => {
@@ -251,4 +277,63 @@ test("partials can be switched off", () => {
   );
   expect(none.info.capabilities.partials).toBe(false);
   none.openStream({}).push(audio(5000));
+});
+
+describe("what waits", () => {
+  const watched = () => {
+    const told: string[] = [];
+    const watchQueue = (kind: string) => {
+      told.push(`${kind} asked`);
+      return { started: () => void told.push(`${kind} started`), dropped: () => void told.push(`${kind} dropped`) };
+    };
+    return { told, ...setUp({ watchQueue }) };
+  };
+
+  test("is told of when it is asked for, begun, and given up for something newer", async () => {
+    const { told, call, stream } = watched();
+    stream.push(audio(500));
+    stream.push(audio(500));
+    await settled();
+    call(1).request.onStart?.();
+    await call(1).answer("one");
+    const settling = stream.settle();
+    await settled();
+    call(2)?.request.onStart?.();
+    await call(2).answer("one two");
+    await settling;
+    expect(told).toEqual([
+      "partial asked",
+      "partial dropped",
+      "partial asked",
+      "partial started",
+      "final asked",
+      "final started",
+    ]);
+  });
+
+  test("is told of as given up when the engine fails before it begins, and not afterwards", async () => {
+    const { told, call, stream } = watched();
+    stream.push(audio(100));
+    const failing = stream.settle();
+    await call(0).fail();
+    await expect(failing).rejects.toMatchObject({ code: "engine_failed" });
+    const again = stream.settle();
+    call(1).request.onStart?.();
+    await call(1).fail();
+    await expect(again).rejects.toMatchObject({ code: "engine_failed" });
+    expect(told).toEqual(["final asked", "final dropped", "final asked", "final started"]);
+  });
+});
+
+test("a final carries how soon it is needed: at once unless somebody says otherwise, and a piece that was cut off later", async () => {
+  const { call, stream } = setUp();
+  stream.push(audio(100));
+  void stream.settle({ withinMs: 250 }).catch(() => {});
+  await call(0).answer("one");
+  stream.push(audio(100));
+  void stream.settle().catch(() => {});
+  await call(1).answer("one two");
+  stream.push(audio(5000));
+  expect([0, 1, 2].map((index) => call(index).request.withinMs)).toEqual([250, undefined, 1000]);
+  stream.close();
 });

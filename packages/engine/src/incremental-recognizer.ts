@@ -14,12 +14,12 @@ export function createIncrementalRecognizer<Draft>(
 ): Recognizer {
   const partialEveryMs = options.partialEveryMs ?? 500;
   const cut = options.cut ?? { minMs: 12_000, softMs: 15_000, maxMs: 20_000 };
-  const { finalsEndPartials = false } = options;
+  const { finalsEndPartials = false, drafts = false } = options;
   const { info } = buffered;
   return {
     info: { ...info, capabilities: { ...info.capabilities, partials: partialEveryMs > 0 } },
     openStream: (streamOptions) =>
-      new IncrementalStream(buffered, streamOptions, { partialEveryMs, cut, finalsEndPartials }),
+      new IncrementalStream(buffered, streamOptions, { partialEveryMs, cut, finalsEndPartials, drafts }),
     ...(buffered.health && { health: buffered.health }),
     close: () => buffered.close(),
   };

@@ -2,11 +2,12 @@ import type { BufferedRecognition, BufferedRecognizer } from "./buffered-recogni
 import { EngineError } from "./engine-error.ts";
 import { LocalAgreement } from "./local-agreement.ts";
 import type { PassCertainty } from "./local-agreement.ts";
-import type { Recognition, RecognizerOptions, RecognizerStream } from "./recognizer.ts";
+import type { Recognition, RecognizerOptions, RecognizerStream, SettleNeed } from "./recognizer.ts";
 import { sureWords } from "./sure-words.ts";
 import { UtteranceBuffer } from "./utterance-buffer.ts";
 import type { CutLimits } from "./utterance-buffer.ts";
 
+/** How a recognizer of whole stretches is made one of a stream. */
 export interface IncrementalOptions {
   /** Audio between two partials, in milliseconds; 0 for no partials. Default 500. */
   readonly partialEveryMs?: number;
@@ -17,7 +18,20 @@ export interface IncrementalOptions {
    * request does not hold up another. Default false.
    */
   readonly finalsEndPartials?: boolean;
+  /**
+   * A pass hands on a draft that makes the next one cheaper. Then utterances of which nobody reads partials are passed over
+   * too, every second time, or every fourth where there is time for the final; else not before the final. Default false.
+   */
+  readonly drafts?: boolean;
 }
+
+/** With so much time for a final, milliseconds, what its draft does not have may be long: a final takes half of it. */
+const amplySpareMs = 200;
+/** Partials' times between two passes that only make drafts: where the final is waited for, and where there is time. */
+const draftTimes = { soon: 2, later: 4 } as const;
+
+/** The end of a piece that was cut off is not the end of what is said: nobody waits for its text so soon. */
+const cutWithinMs = 1000;
 
 /** A pass that somebody waits for: over a piece that was cut off, or over what there is at a `settle`. */
 interface FinalJob {
@@ -25,6 +39,7 @@ interface FinalJob {
   /** Number of the piece the samples begin with. */
   readonly piece: number;
   readonly samples: Float32Array<ArrayBuffer>;
+  readonly withinMs: number;
   readonly resolve: (recognition: Recognition) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -62,11 +77,12 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     this.#engine = engine;
     this.#options = stream;
     this.#finalsEndPartials = options.finalsEndPartials;
-    this.#partialSamples = Math.round((options.partialEveryMs * rate) / 1000);
+    this.#partialSamples = Math.round((passEveryMs(stream, options) * rate) / 1000);
     this.#shownSamples = Math.floor((options.cut.minMs * rate) / 1000);
     this.#buffer = new UtteranceBuffer(rate, options.cut);
   }
 
+  /** See `RecognizerStream`. */
   push(samples: Float32Array): void {
     if (this.#closed || samples.length === 0) return;
     this.#buffer.push(samples);
@@ -75,13 +91,14 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     this.#next();
   }
 
-  settle(): Promise<Recognition> {
+  /** See `RecognizerStream`; a failure is not kept, the next call tries again. */
+  settle({ withinMs = 0 }: SettleNeed = {}): Promise<Recognition> {
     if (this.#closed) return Promise.reject(closedError(this.#engine.info.id));
     const end = this.#total();
     if (this.#settled?.end === end) return this.#settled.promise;
     const promise = new Promise<Recognition>((resolve, reject) => {
       const piece = this.#pieces.length - 1;
-      this.#jobs.push({ type: "settle", piece, samples: this.#buffer.copy(), resolve, reject });
+      this.#jobs.push({ type: "settle", piece, samples: this.#buffer.copy(), withinMs, resolve, reject });
     });
     const settled = { end, promise };
     this.#settled = settled;
@@ -95,6 +112,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     return promise;
   }
 
+  /** See `RecognizerStream`; a pass in progress is aborted. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -116,7 +134,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const reject = (error: unknown): void => {
       this.#failure = error;
     };
-    this.#jobs.push({ type: "cut", piece, samples, resolve, reject });
+    this.#jobs.push({ type: "cut", piece, samples, withinMs: cutWithinMs, resolve, reject });
     this.#makeWay();
   }
 
@@ -149,7 +167,7 @@ export class IncrementalStream<Draft> implements RecognizerStream {
       const offset = this.#pieces[job.piece]?.offset ?? 0;
       // The engine may take the samples away.
       const { length } = job.samples;
-      const result = length === 0 ? { text: "" } : await this.#recognize(pass, job.piece, job.samples);
+      const result = length === 0 ? { text: "" } : await this.#recognize(pass, job.piece, job.samples, job.withinMs);
       if (this.#closed || result === undefined) throw closedError(this.#engine.info.id);
       const own = shift(result, (offset * 1000) / this.#engine.info.capabilities.sampleRate);
       if (job.type === "cut") job.resolve(own);
@@ -192,23 +210,33 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     pass: RunningPass,
     piece: number,
     samples: Float32Array<ArrayBuffer>,
+    withinMs = 0,
   ): Promise<BufferedRecognition<Draft> | undefined> {
-    const { language, languages, phraseList, prompt, sessionId } = this.#options;
-    const result = await this.#engine.recognize({
+    const queued = this.#options.watchQueue?.(pass.purpose);
+    const { language, languages, phraseList, prompt, wantsWordTimes, sessionId } = this.#options;
+    const asked = this.#engine.recognize({
       samples,
       purpose: pass.purpose,
       ...this.#prefix(piece),
       signal: pass.abort.signal,
       onStart: () => {
         pass.started = true;
+        queued?.started();
       },
+      ...(withinMs > 0 && { withinMs }),
       ...(this.#draft?.piece === piece && { draft: this.#draft.value }),
       ...(language !== undefined && { language }),
       ...(languages !== undefined && { languages }),
       ...(phraseList !== undefined && { phraseList }),
       ...(prompt !== undefined && { prompt }),
+      ...(wantsWordTimes !== undefined && { wantsWordTimes }),
       ...(sessionId !== undefined && { sessionId }),
     });
+    const giveUp = (): void => {
+      if (!pass.started) queued?.dropped();
+    };
+    asked.then((result) => result === undefined && giveUp(), giveUp);
+    const result = await asked;
     if (result?.draft !== undefined) this.#draft = { piece, value: result.draft };
     return result;
   }
@@ -253,15 +281,28 @@ export class IncrementalStream<Draft> implements RecognizerStream {
     const language = parts.findLast((part) => part.language !== undefined)?.language;
     // Some words that were understood are enough: a name is no other language.
     const isForeign = parts.every((part) => part.isForeign === true || part.text.trim() === "") && texts.length > 0;
+    const odds = parts.flatMap(({ foreignLogOdds }) => foreignLogOdds ?? []);
     const { wordTimes, logprobs } = this.#engine.info.capabilities;
+    const hasWords = wordTimes && (this.#options.wantsWordTimes !== false || parts.some((part) => part.words));
     return {
       text: texts.join(" "),
       ...(language !== undefined && { language }),
       ...(isForeign && { isForeign }),
-      ...(wordTimes && { words: parts.flatMap((part) => part.words ?? []) }),
+      ...(odds.length > 0 && { foreignLogOdds: odds.reduce((sum, each) => sum + each, 0) / odds.length }),
+      ...(hasWords && { words: parts.flatMap((part) => part.words ?? []) }),
       ...(logprobs && { logprobs: parts.flatMap((part) => part.logprobs ?? []) }),
     };
   }
+}
+
+/** Audio between two passes before the final, in milliseconds; 0 for none. */
+function passEveryMs(
+  { onPartial, spareMs = 0 }: RecognizerOptions,
+  { partialEveryMs, drafts }: Required<IncrementalOptions>,
+): number {
+  if (onPartial !== undefined) return partialEveryMs;
+  if (!drafts) return 0;
+  return partialEveryMs * (spareMs >= amplySpareMs ? draftTimes.later : draftTimes.soon);
 }
 
 function words(text: string): string[] {

@@ -29,12 +29,14 @@ export interface NoiseSuppressorStreamOptions {
  * const quieter = stream.process(samples); // as many samples, `delaySamples` late
  */
 export interface NoiseSuppressorEngine extends HealthReporting {
+  /** What it is, and the sound that it takes. */
   readonly info: EngineInfo<NoiseSuppressorCapabilities>;
   /**
    * A stream with its own idea of the noise; one per session.
    * @throws EngineError `engine_closed` once the engine is closed
    */
   openStream(options?: NoiseSuppressorStreamOptions): NoiseSuppressorStream;
+  /** Releases the engine; its streams may be used no more. */
   close(): Promise<void>;
 }
 
@@ -49,5 +51,6 @@ export interface NoiseSuppressorStream {
   process(samples: Float32Array): Float32Array;
   /** Forgets the sound held back and what was learnt of the noise, as if newly opened. */
   clear(): void;
+  /** Releases the stream; without effect when it is closed. */
   close(): void;
 }

@@ -1,6 +1,7 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
 import type { EnginesByLanguage } from "./languages/engine-for-language.ts";
+import type { WatchQueue } from "./watch-queue.ts";
 
 /** What a recognizer gives and honours; of the rest the session warns. */
 export interface RecognizerCapabilities {
@@ -8,7 +9,7 @@ export interface RecognizerCapabilities {
   readonly sampleRate: number;
   /** Reports partial text while audio still arrives. */
   readonly partials: boolean;
-  /** Gives word offsets. */
+  /** Gives word offsets, to who wants them, see `RecognizerOptions.wantsWordTimes`. */
   readonly wordTimes: boolean;
   /** Gives log probabilities of tokens. */
   readonly logprobs: boolean;
@@ -34,6 +35,7 @@ export interface RecognizerCapabilities {
  * stream.close();
  */
 export interface Recognizer extends HealthReporting {
+  /** What it is, and what it gives and honours. */
   readonly info: EngineInfo<RecognizerCapabilities>;
   /** Opens one utterance. @throws EngineError `engine_closed` once the engine is closed */
   openStream(options: RecognizerOptions): RecognizerStream;
@@ -62,11 +64,26 @@ export interface RecognizerOptions {
    */
   readonly showsStable?: boolean;
   /**
+   * False: nobody looks at the times of words, and an engine that has to work for them leaves them out. Default true.
+   * A session wants them where `include` names phrases (SF-22).
+   */
+  readonly wantsWordTimes?: boolean;
+  /**
    * Who speaks: an opaque id. Streams of one session share that session's part of the engine, so that the work of one
    * caller does not hold up the others; streams without an id share one part.
    */
   readonly sessionId?: string;
-  /** Called with growing text while audio is pushed; never after `close` or for text older than the last one given. */
+  /**
+   * How long after a `settle` at a pause its text is needed, in milliseconds: an engine that reads ahead to be quicker then
+   * may do so less often when there is time. Default 0: as soon as it can be.
+   */
+  readonly spareMs?: number;
+  /** Told of what waits for the engine, for an operator's figures; an engine without a queue does not call it. */
+  readonly watchQueue?: WatchQueue<"partial" | "final">;
+  /**
+   * Called with growing text while audio is pushed; never after `close` or for text older than the last one given. Absent:
+   * nobody reads it, and an engine that has to work for it leaves it out.
+   */
   readonly onPartial?: (partial: PartialRecognition) => void;
 }
 
@@ -80,9 +97,20 @@ export interface RecognizerStream {
    * @throws EngineError when the engine fails or the stream is closed; `engine_unavailable` at once while it is down,
    * `rate_limit_exceeded` when the session has more waiting than its part allows
    */
-  settle(): Promise<Recognition>;
+  settle(need?: SettleNeed): Promise<Recognition>;
   /** Stops work in progress and releases the utterance; a pending `settle` rejects with `engine_closed`. */
   close(): void;
+}
+
+/** When a text is needed that is asked for. */
+export interface SettleNeed {
+  /**
+   * Milliseconds from now until somebody waits for it in silence, at the earliest. Default 0. Engines with several requests
+   * do first what is needed first; nothing is given up by it.
+   */
+  readonly withinMs?: number;
+  /** The trace that it is part of, as headers (W3C Trace Context): an engine elsewhere goes on with it. */
+  readonly trace?: Readonly<Record<string, string>>;
 }
 
 /** What was heard so far, while audio still arrives. */
@@ -104,7 +132,13 @@ export interface Recognition {
    * guess at its sounds. Absent counts as false.
    */
   readonly isForeign?: boolean;
-  /** In order; only with the capability `wordTimes`. */
+  /**
+   * How far the speech is from the engine's languages, by its own measure: natural logarithm of the odds that it is of
+   * another one. Finer than `isForeign`, for engines that are never sure of one utterance; sessions add it up over several.
+   * Absent where there was too little speech, or the engine does not know.
+   */
+  readonly foreignLogOdds?: number;
+  /** In order; only with the capability `wordTimes`, and left out by some engines where nobody wants them. */
   readonly words?: readonly RecognizedWord[];
   /** In order; only with the capability `logprobs`. */
   readonly logprobs?: readonly TokenLogprob[];
@@ -112,14 +146,17 @@ export interface Recognition {
 
 /** When a word was said. */
 export interface RecognizedWord {
+  /** The word as it stands in the text. */
   readonly text: string;
   /** Milliseconds from the first sample pushed. */
   readonly offsetMs: number;
+  /** Milliseconds from its beginning to its end. */
   readonly durationMs: number;
 }
 
 /** How sure the recognizer was of one piece of its text. */
 export interface TokenLogprob {
+  /** The piece as the engine writes it. */
   readonly token: string;
   /** Natural logarithm, at most 0. */
   readonly logprob: number;

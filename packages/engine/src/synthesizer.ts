@@ -1,5 +1,6 @@
 import type { HealthReporting } from "./engine-health.ts";
 import type { EngineInfo } from "./engine-info.ts";
+import type { WatchQueue } from "./watch-queue.ts";
 
 /** What a synthesizer gives and honours; of the rest the session warns. */
 export interface SynthesizerCapabilities {
@@ -17,7 +18,9 @@ export interface SynthesizerCapabilities {
   readonly expression?: readonly (keyof VoiceExpression)[];
   /** Honours the prosody members of the same name. */
   readonly rate: boolean;
+  /** See `rate`. */
   readonly pitch: boolean;
+  /** See `rate`. */
   readonly volume: boolean;
 }
 
@@ -27,6 +30,7 @@ export interface VoiceInfo {
   readonly name: string;
   /** BCP-47 code. */
   readonly language: string;
+  /** How it sounds; a session that asks for another voice is given one that sounds alike. */
   readonly gender: "female" | "male" | "neutral";
   /** Further languages that the voice speaks, BCP-47; `["*"]` when any. Absent: only its own. */
   readonly languages?: readonly string[];
@@ -49,6 +53,7 @@ export interface VoiceInfo {
  * }
  */
 export interface Synthesizer extends HealthReporting {
+  /** What it is, its voices, and what it gives and honours. */
   readonly info: EngineInfo<SynthesizerCapabilities>;
   /**
    * Speaks one clause. Chunks come in order, without gaps, levelled to about -20 dBFS active speech, with peaks under
@@ -82,8 +87,12 @@ export interface SynthesisRequest {
    * answers they belong to; requests without an id share by their signal.
    */
   readonly sessionId?: string;
+  /** The trace that it is part of, as headers (W3C Trace Context): an engine elsewhere goes on with it. */
+  readonly trace?: Readonly<Record<string, string>>;
   /** True for the first words of an answer: somebody waits for them in silence, so they go before what follows others. */
   readonly isOpening?: boolean;
+  /** Told of what waits for the engine: the first words of an answer, and what follows. See `RecognizerOptions`. */
+  readonly watchQueue?: WatchQueue<"first" | "later">;
   /** Ends the clause, see `synthesize`. */
   readonly signal: AbortSignal;
 }
@@ -126,6 +135,7 @@ export interface SpeechChunk {
 export interface VisemeTime {
   /** Number of Azure's speech service: 0 is silence, 1 to 21 are mouth shapes. */
   readonly id: number;
+  /** Milliseconds from the beginning of the clause. */
   readonly offsetMs: number;
 }
 
@@ -133,7 +143,9 @@ export interface VisemeTime {
 export interface WordTime {
   /** The word as written in the request. */
   readonly text: string;
+  /** Milliseconds from the beginning of the clause. */
   readonly offsetMs: number;
+  /** Milliseconds from its beginning to its end. */
   readonly durationMs: number;
 }
 
@@ -141,6 +153,8 @@ export interface WordTime {
 export interface PhoneTime {
   /** ARPAbet without stress, lower case, for example `ae`; `pau` for silence. */
   readonly phone: string;
+  /** Milliseconds from the beginning of the clause. */
   readonly offsetMs: number;
+  /** Milliseconds from its beginning to its end. */
   readonly durationMs: number;
 }

@@ -37,6 +37,7 @@ export class UtteranceBuffer {
     return this.#length;
   }
 
+  /** Adds mono samples; they are copied. */
   push(samples: Float32Array): void {
     const needed = this.#length + samples.length;
     if (needed > this.#samples.length) {

@@ -17,9 +17,11 @@ export interface VoiceActivityCapabilities {
  * const probability = await stream.process(frame); // exactly `frameSamples` long
  */
 export interface VoiceActivityEngine extends HealthReporting {
+  /** What it is, and the frames that it takes. */
   readonly info: EngineInfo<VoiceActivityCapabilities>;
   /** A stream with its own recurrent state; one per session. */
   openStream(): VoiceActivityStream;
+  /** Releases the engine; its streams may be used no more. */
   close(): Promise<void>;
 }
 
@@ -31,7 +33,13 @@ export interface VoiceActivityStream {
    * @throws EngineError when the model fails or the stream is closed
    */
   process(frame: Float32Array): Promise<number>;
+  /**
+   * Level, dBFS, up to which sound would not be listened to now, as on a line on which nobody says anything: frames that are
+   * no louder may be given up to 100 ms later, several at once. Absent, or -Infinity: each frame is given when it is there.
+   */
+  readonly calmDb?: number;
   /** Forgets what was heard, as if newly opened. */
   clear(): void;
+  /** Releases the stream; without effect when it is closed. */
   close(): void;
 }

@@ -1,3 +1,4 @@
+export { isRecord } from "@vivavoce/audio/is-record";
 export { API_VERSIONS, LATEST_API_VERSION, isApiVersion, isAtLeast } from "./api-version.ts";
 export type { ApiVersion } from "./api-version.ts";
 export { ERROR_CODES } from "./error-codes.ts";
@@ -73,5 +74,7 @@ export { createOpenaiGaDialect } from "./dialects/openai-ga.ts";
 export { createVoiceLiveV1Dialect } from "./dialects/voice-live-v1.ts";
 export { createVoiceLiveDialect } from "./dialects/voice-live.ts";
 
+export { resumeFeature, resumeQuery } from "./resume-messages.ts";
+export type { ResumeMessage, ResumeSeenMessage } from "./resume-messages.ts";
 export { traceFeature, traceMessageType } from "./trace-event.ts";
 export type { TraceEvent, TraceFact, TraceMessage } from "./trace-event.ts";

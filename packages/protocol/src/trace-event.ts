@@ -26,12 +26,15 @@ export type TraceFact =
   | { readonly kind: "speech_resumed"; readonly media_ms: number }
   /**
    * The end-of-utterance judge was asked. `probability` that the user has finished, against `threshold`;
-   * `extra_silence_ms`: how much more silence ends the turn, 0 when it ends now.
+   * `extra_silence_ms`: how much more silence ends the turn, 0 when it ends now. Where a model listens to the sound too,
+   * `words_probability` and `sound_probability` are the two opinions; the latter is null when it came too late or failed.
    */
   | {
       readonly kind: "turn_judged";
       readonly media_ms: number;
       readonly probability: number;
+      readonly words_probability?: number;
+      readonly sound_probability?: number | null;
       readonly threshold: number;
       readonly extra_silence_ms: number;
     }
@@ -47,6 +50,20 @@ export type TraceFact =
   | { readonly kind: "first_audio"; readonly response_id: string }
   /** The response is over; what was sent plays for `remaining_ms` more. */
   | { readonly kind: "response_ended"; readonly response_id: string; readonly remaining_ms: number }
+  /**
+   * A spoken turn has its answer: `first_audio_ms` from the end of the user's speech, as it was received, to the first
+   * sound sent. The other four are its parts, one after the other, and add up to it: until the turn was held to be over,
+   * until its text was there, until the first word of the model, until the first sound of the voice.
+   */
+  | {
+      readonly kind: "turn_measured";
+      readonly response_id: string;
+      readonly first_audio_ms: number;
+      readonly silence_ms: number;
+      readonly transcription_ms: number;
+      readonly first_token_ms: number;
+      readonly speech_ms: number;
+    }
   /** The user interrupted: of the item that was playing, `played_ms` had been heard. */
   | { readonly kind: "playback_cut"; readonly item_id: string; readonly played_ms: number }
   /** State of the echo canceller, while the assistant speaks; null where it is not known. */

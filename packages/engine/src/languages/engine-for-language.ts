@@ -2,7 +2,9 @@ import { baseLanguage, servesLanguage } from "./language-code.ts";
 
 /** An engine and the language it is there for: a BCP-47 code, or `*` for every language that no other one is for. */
 export interface LanguagePart<Engine> {
+  /** BCP-47 code, or `*`. */
   readonly language: string;
+  /** Used for that language. */
   readonly engine: Engine;
 }
 
@@ -10,6 +12,7 @@ export interface LanguagePart<Engine> {
 export interface EnginesByLanguage<Engine> {
   /** For its own languages, and where nothing is known of the language. */
   readonly usual: Engine;
+  /** For other languages; the first of equals counts. */
   readonly parts: readonly LanguagePart<Engine>[];
 }
 

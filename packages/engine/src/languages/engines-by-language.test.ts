@@ -62,6 +62,7 @@ describe("recognizers by language", () => {
     expect(createRecognizerByLanguage({ usual: english, parts }).health?.()).toEqual({
       isReady: true,
       detail: "chinese cannot work",
+      degraded: "chinese cannot work",
     });
     expect(createRecognizerByLanguage({ usual: down, parts: [] }).health?.().isReady).toBe(false);
   });

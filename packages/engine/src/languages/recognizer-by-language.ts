@@ -30,8 +30,11 @@ export function createRecognizerByLanguage(engines: EnginesByLanguage<Recognizer
     health() {
       const down = all.filter((engine) => !healthOf(engine).isReady).map(({ info }) => info.id);
       const { isReady, detail } = healthOf(usual);
-      if (!isReady || down.length === 0) return { isReady, ...(detail !== undefined && { detail }) };
-      return { isReady, detail: `${down.join(", ")} cannot work` };
+      const lacking = all.flatMap((engine) => healthOf(engine).degraded ?? []);
+      if (down.length > 0 && isReady) lacking.unshift(`${down.join(", ")} cannot work`);
+      const degraded = lacking.length > 0 ? { degraded: lacking.join("; ") } : {};
+      if (!isReady || down.length === 0) return { isReady, ...(detail !== undefined && { detail }), ...degraded };
+      return { isReady, detail: `${down.join(", ")} cannot work`, ...degraded };
     },
     async close() {
       await Promise.all(all.map((engine) => engine.close()));

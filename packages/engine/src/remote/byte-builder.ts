@@ -3,10 +3,12 @@ export class ByteBuilder {
   #bytes = new Uint8Array(0);
   #length = 0;
 
+  /** Bytes since the last `take`. */
   get length(): number {
     return this.#length;
   }
 
+  /** Adds bytes; they are copied. */
   append(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
     if (length > this.#bytes.length) {

@@ -13,6 +13,7 @@ const defaultMaxValues = 50_000;
 
 /** A server said more than it may. The message holds none of its words. */
 export class OversizedMessageError extends Error {
+  /** Tells it from other errors where classes are not the same. */
   override readonly name = "OversizedMessageError";
 }
 

@@ -8,6 +8,7 @@ export * from "./scripted-recognizer.ts";
 export * from "./scripted-synthesizer.ts";
 export * from "./scripted-voice-activity.ts";
 export * from "./synthesizer-conformance.ts";
+export * from "./work-conformance.ts";
 export * from "./voice-activity-conformance.ts";
 export * from "./speech-server/speech-answers.ts";
 export * from "./speech-server/start-speech-server.ts";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { deferred } from "@vivavoce/audio/deferred";
 import type { ModelPart } from "../language-model.ts";
 import { conformanceRequest } from "./language-model-conformance.ts";
 import { createScriptedLanguageModel } from "./scripted-language-model.ts";
@@ -23,10 +24,7 @@ test("gives the answers in order and records the requests", async () => {
 });
 
 test("holds an answer back at its gate", async () => {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  const { promise: opened, resolve: open } = deferred();
   const model = createScriptedLanguageModel([{ parts: ["a", "b"], gate: { beforePart: 1, opened } }]);
   const collected = collect(model.generate(conformanceRequest("")));
   await new Promise((resolve) => setImmediate(resolve));

@@ -18,6 +18,8 @@ export interface ScriptedUtterance {
   readonly language?: string;
   /** The engine holds it for a language that it does not know. */
   readonly isForeign?: boolean;
+  /** How sure the engine is of that, see `Recognition`. */
+  readonly foreignLogOdds?: number;
   /** `settle` rejects with an `EngineError` of this message. */
   readonly failure?: string;
 }
@@ -143,8 +145,12 @@ class ScriptedStream implements ScriptedRecognizerStream {
   settle(): Promise<Recognition> {
     if (this.closed) return Promise.reject(new EngineError(engineId, "engine_closed", "the stream is closed"));
     if (this.#settled?.end === this.pushedSamples) return this.#settled.promise;
-    const { text = "", failure, logprobs = [], language, isForeign } = this.#utterance ?? {};
-    const found = { ...(language !== undefined && { language }), ...(isForeign === true && { isForeign }) };
+    const { text = "", failure, logprobs = [], language, isForeign, foreignLogOdds } = this.#utterance ?? {};
+    const found = {
+      ...(language !== undefined && { language }),
+      ...(isForeign === true && { isForeign }),
+      ...(foreignLogOdds !== undefined && { foreignLogOdds }),
+    };
     const texts = typeof text === "string" ? [text] : text;
     const said = this.#utterance === undefined ? "" : (texts[Math.min(this.#settleCount++, texts.length - 1)] ?? "");
     const promise = new Promise<Recognition>((resolve, reject) => {

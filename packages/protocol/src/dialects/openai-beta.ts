@@ -10,45 +10,13 @@ import { createAudioDeltaEncoder } from "./audio-delta-encoder.ts";
 import { DIALECTS } from "../wire/dialects.ts";
 import type { Dialect } from "./dialect.ts";
 import { keepRunning, refuseAnswer } from "./ga/decode.ts";
+import { OPENAI_EVENTS } from "./ga/event-names.ts";
 import { withoutAnswers, wrongSessionType } from "./ga/session-update.ts";
 
 const words = WORDS["openai-beta"];
 
 /** Server events of the beta that the canonical shape has under the same name. */
-const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([
-  "error",
-  "session.created",
-  "session.updated",
-  "input_audio_buffer.committed",
-  "input_audio_buffer.cleared",
-  "input_audio_buffer.speech_started",
-  "input_audio_buffer.speech_stopped",
-  "conversation.item.input_audio_transcription.delta",
-  "conversation.item.input_audio_transcription.completed",
-  "conversation.item.input_audio_transcription.failed",
-  "output_audio_buffer.cleared",
-  "output_audio_buffer.started",
-  "output_audio_buffer.stopped",
-  "conversation.item.created",
-  "conversation.item.retrieved",
-  "conversation.item.truncated",
-  "conversation.item.deleted",
-  "response.created",
-  "response.done",
-  "response.output_item.added",
-  "response.output_item.done",
-  "response.content_part.added",
-  "response.content_part.done",
-  "response.text.delta",
-  "response.text.done",
-  "response.audio_transcript.delta",
-  "response.audio_transcript.done",
-  "response.audio.delta",
-  "response.audio.done",
-  "response.function_call_arguments.delta",
-  "response.function_call_arguments.done",
-  "rate_limits.updated",
-]);
+const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([...OPENAI_EVENTS, "conversation.item.created"]);
 
 function betaResponse(response: ResponseObject) {
   return { ...response, ...(response.voice === null ? {} : tell(words.response, { ...response })) };

@@ -4,6 +4,8 @@ import { itemSchema } from "../items/item.ts";
 import { responseCreateParamsSchema } from "../response/response-create-params.ts";
 import { responseObjectSchema } from "../response/response-object.ts";
 import { clientEvent, responseItem, responsePart, serverEvent } from "./event-fields.ts";
+import { about, countedIn } from "../schema/about.ts";
+import { sentBase64 } from "../schema/base64.ts";
 
 /** Response events of the client. */
 export const responseClientEvents = [
@@ -12,11 +14,11 @@ export const responseClientEvents = [
     additional_instructions: z
       .string()
       .nullish()
-      .describe("RC-20 Added to the instructions of the session, for this response only."),
-  }).describe("CE-17 Starts a response."),
+      .meta(about("RC-20", "Added to the instructions of the session, for this response only.")),
+  }).meta(about("CE-17", "Starts a response.")),
   clientEvent("response.cancel", {
     response_id: z.string().min(1).nullish().describe("Default: the one that runs."),
-  }).describe("CE-18 Cancels the running response."),
+  }).meta(about("CE-18", "Cancels the running response.")),
 ] as const;
 
 const textDelta = z.string().describe("Next piece of the text.");
@@ -29,50 +31,50 @@ const outputItem = {
 
 /** Response lifecycle and content events of the server. */
 export const responseServerEvents = [
-  serverEvent("response.created", { response: responseObjectSchema }).describe("SE-19 A response starts."),
-  serverEvent("response.done", { response: responseObjectSchema }).describe(
-    "SE-20 Last event of every response, whatever happened.",
+  serverEvent("response.created", { response: responseObjectSchema }).meta(about("SE-19", "A response starts.")),
+  serverEvent("response.done", { response: responseObjectSchema }).meta(
+    about("SE-20", "Last event of every response, whatever happened."),
   ),
-  serverEvent("response.output_item.added", outputItem).describe("SE-21 An output item opens."),
-  serverEvent("response.output_item.done", outputItem).describe("SE-22 An output item closes."),
-  serverEvent("response.content_part.added", { ...responsePart, part: responsePartSchema }).describe(
-    "SE-23 A part opens, empty.",
+  serverEvent("response.output_item.added", outputItem).meta(about("SE-21", "An output item opens.")),
+  serverEvent("response.output_item.done", outputItem).meta(about("SE-22", "An output item closes.")),
+  serverEvent("response.content_part.added", { ...responsePart, part: responsePartSchema }).meta(
+    about("SE-23", "A part opens, empty."),
   ),
-  serverEvent("response.content_part.done", { ...responsePart, part: responsePartSchema }).describe(
-    "SE-24 A part closes, with its text or transcript.",
+  serverEvent("response.content_part.done", { ...responsePart, part: responsePartSchema }).meta(
+    about("SE-24", "A part closes, with its text or transcript."),
   ),
-  serverEvent("response.text.delta", { ...responsePart, delta: textDelta }).describe("SE-25 Piece of text."),
-  serverEvent("response.text.done", { ...responsePart, text: z.string().describe("The whole text.") }).describe(
-    "SE-26 Text is complete.",
+  serverEvent("response.text.delta", { ...responsePart, delta: textDelta }).meta(about("SE-25", "Piece of text.")),
+  serverEvent("response.text.done", { ...responsePart, text: z.string().describe("The whole text.") }).meta(
+    about("SE-26", "Text is complete."),
   ),
-  serverEvent("response.audio_transcript.delta", { ...responsePart, delta: textDelta }).describe(
-    "SE-27 Words that go with the audio; ahead of it.",
+  serverEvent("response.audio_transcript.delta", { ...responsePart, delta: textDelta }).meta(
+    about("SE-27", "Words that go with the audio; ahead of it."),
   ),
   serverEvent("response.audio_transcript.done", {
     ...responsePart,
     transcript: z.string().describe("The whole transcript."),
-  }).describe("SE-28 Transcript is complete; after response.audio.done."),
+  }).meta(about("SE-28", "Transcript is complete; after response.audio.done.")),
   serverEvent("response.audio.delta", {
     ...responsePart,
-    delta: z.string().describe("Base64 audio in the output format."),
-  }).describe("SE-29 Piece of audio."),
-  serverEvent("response.audio.done", responsePart).describe("SE-30 Audio is complete."),
+    delta: sentBase64.describe("Base64 audio in the output format."),
+  }).meta(about("SE-29", "Piece of audio.")),
+  serverEvent("response.audio.done", responsePart).meta(about("SE-30", "Audio is complete.")),
   serverEvent("response.audio_transcript.annotation.added", {
     ...responsePart,
     annotation_index: z.int().min(0).describe("Number of the annotation in the part."),
     annotation: z.unknown().describe("The annotation."),
-  }).describe("SE-49 Citation or the like of the transcript."),
+  }).meta(about("SE-49", "Citation or the like of the transcript.")),
   serverEvent("response.function_call_arguments.delta", {
     ...responseItem,
     call_id: callId,
     delta: z.string().describe("Next piece of the JSON text."),
-  }).describe("SE-31 Piece of a call's arguments."),
+  }).meta(about("SE-31", "Piece of a call's arguments.")),
   serverEvent("response.function_call_arguments.done", {
     ...responseItem,
     call_id: callId,
     arguments: z.string().describe("JSON text."),
     name: z.string().describe("Name of the function."),
-  }).describe("SE-32 Arguments are complete."),
+  }).meta(about("SE-32", "Arguments are complete.")),
   serverEvent("rate_limits.updated", {
     rate_limits: z
       .array(
@@ -80,9 +82,9 @@ export const responseServerEvents = [
           name: z.enum(["requests", "tokens"]).describe("What is limited."),
           limit: z.int().describe("How much is allowed."),
           remaining: z.int().describe("How much is left."),
-          reset_seconds: z.number().describe("Time until the limit is whole again, s."),
+          reset_seconds: z.number().meta(countedIn("s")).describe("Time until the limit is whole again, s."),
         }),
       )
       .describe("The limits."),
-  }).describe("SE-57 Documented, not sent on Voice Live (wire.md 12.13)."),
+  }).meta(about("SE-57", "Documented, not sent on Voice Live (wire.md 12.13).")),
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sessionUpdateSchema } from "../session/session-update.ts";
 import { clientEvent, serverEvent, serverHead } from "./event-fields.ts";
+import { about } from "../schema/about.ts";
 
 const rtcCallId = z.string().describe("Id of the call.");
 
@@ -9,7 +10,7 @@ export const rtcClientEvents = [
   clientEvent("rtc.call.sdp.create", {
     sdp_offer: z.string().min(1).describe("SDP offer."),
     session: sessionUpdateSchema.optional(),
-  }).describe("CE-21 Opens a WebRTC call."),
+  }).meta(about("CE-21", "Opens a WebRTC call.")),
 ] as const;
 
 /** WebRTC events of the server, on the control socket. */
@@ -17,7 +18,7 @@ export const rtcServerEvents = [
   serverEvent("rtc.call.sdp.created", {
     rtc_call_id: rtcCallId,
     sdp_answer: z.string().describe("SDP answer."),
-  }).describe("SE-64 The call is open."),
+  }).meta(about("SE-64", "The call is open.")),
   z
     .strictObject({
       type: z.literal("rtc.call.error"),
@@ -32,5 +33,5 @@ export const rtcServerEvents = [
         })
         .describe("Why it failed."),
     })
-    .describe("SE-65 The call failed."),
+    .meta(about("SE-65", "The call failed.")),
 ] as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { about } from "../schema/about.ts";
 
 const detail = z.enum(["auto", "low", "high"]).describe("How closely the model looks.");
 const text = z.string().describe("The text.");
@@ -7,29 +8,29 @@ const transcript = z.string().describe("What is said.");
 /** Parts of items as the server sends them (CP-01 to CP-05). */
 export const contentPartSchema = z
   .discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("input_text"), text }).describe("CP-01 Text of a user or system."),
+    z.strictObject({ type: z.literal("input_text"), text }).meta(about("CP-01", "Text of a user or system.")),
     z
       .strictObject({
         type: z.literal("input_audio"),
         audio: z.string().optional().describe("Base64. This server sends none: sound is forgotten once it is text."),
         transcript: z.string().nullable().describe("What was said; null while unknown."),
       })
-      .describe("CP-02 Audio of a user."),
+      .meta(about("CP-02", "Audio of a user.")),
     z
       .strictObject({
         type: z.literal("input_image"),
         image_url: z.string().describe("Address or data URL."),
         detail: detail.optional(),
       })
-      .describe("CP-03 Image of a user."),
-    z.strictObject({ type: z.literal("text"), text }).describe("CP-04 Text of the assistant."),
+      .meta(about("CP-03", "Image of a user.")),
+    z.strictObject({ type: z.literal("text"), text }).meta(about("CP-04", "Text of the assistant.")),
     z
       .strictObject({
         type: z.literal("audio"),
         audio: z.string().optional().describe("Base64. This server sends none: sound is forgotten once it is text."),
         transcript,
       })
-      .describe("CP-05 Speech of the assistant."),
+      .meta(about("CP-05", "Speech of the assistant.")),
   ])
   .describe("Content part.");
 

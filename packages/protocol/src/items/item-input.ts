@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { base64Text } from "../schema/base64.ts";
 import { renamed } from "../schema/renamed.ts";
+import { about } from "../schema/about.ts";
 
-const id = z.string().min(1).max(128).optional().describe("Id of the client's choice (BH-03).");
+const id = z.string().min(1).max(128).optional().meta(about("BH-03", "Id of the client's choice (BH-03)."));
 const status = z.enum(["completed", "incomplete"]).optional().describe("Taken as completed when absent.");
 const text = z.string().describe("The text.");
 const callId = z.string().min(1).describe("Id of the call.");
 
-const inputText = z.object({ type: z.literal("input_text"), text }).describe("CP-01 Text.");
+const inputText = z.object({ type: z.literal("input_text"), text }).meta(about("CP-01", "Text."));
 const inputAudio = z
   .object({
     type: z.literal("input_audio"),
@@ -16,7 +17,7 @@ const inputAudio = z
       .describe("Base64 in the input format of the session, at most 15 MiB of it; it is transcribed."),
     transcript: z.string().nullish().describe("What is said in it; counts where there is no audio."),
   })
-  .describe("CP-02 Audio.");
+  .meta(about("CP-02", "Audio."));
 const inputImage = z
   .object({
     type: z.literal("input_image"),
@@ -26,8 +27,8 @@ const inputImage = z
       .describe("http(s) address, or data URL of a png, jpeg, gif or webp; the preview called it url."),
     detail: z.enum(["auto", "low", "high"]).optional().describe("How closely the model looks."),
   })
-  .describe("CP-03 Image, for models that see; a warning names those that do not.");
-const assistantText = z.object({ type: z.literal("text"), text }).describe("CP-04 Text; also output_text.");
+  .meta(about("CP-03", "Image, for models that see; a warning names those that do not."));
+const assistantText = z.object({ type: z.literal("text"), text }).meta(about("CP-04", "Text; also output_text."));
 
 /** Assistant content may be sent as `output_text` and is echoed as `text` (CE-13). */
 function canonicalAssistantPart(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contentPartSchema } from "./content-part.ts";
+import { about } from "../schema/about.ts";
 
 const id = z.string().min(1).describe("Id of the item.");
 const object = z.literal("realtime.item");
@@ -7,7 +8,7 @@ const status = z.enum(["in_progress", "completed", "incomplete"]).describe("Stat
 const callId = z.string().describe("Id of the call; the output has the same.");
 const toolName = z.string().describe("Name of the tool.");
 const approvalRequestId = z.string().describe("Id of the mcp_approval_request item.");
-const serverLabel = z.string().describe("Label of the MCP server (SF-15.6).");
+const serverLabel = z.string().meta(about("SF-15.6", "Label of the MCP server (SF-15.6)."));
 
 /** A message of the system, the user or the assistant. `content` is always an array (TR-74). */
 const messageItemSchema = z
@@ -20,12 +21,17 @@ const messageItemSchema = z
     content: z.array(contentPartSchema).describe("Its parts."),
     vivavoce: z
       .strictObject({
-        stands_for: z.literal("failed_answer").describe("The model failed; the server said this in its place."),
+        stands_for: z
+          .enum(["failed_answer", "unknown_language"])
+          .describe(
+            "What the server said this in place of: an answer of a model that failed, or one to speech in a language " +
+              "that nobody here understands.",
+          ),
       })
       .optional()
       .describe("Of this server alone, and only where it speaks for itself; see errors.md. Other clients ignore it."),
   })
-  .describe("IT-01 to IT-03 Message.");
+  .meta(about(["IT-01", "IT-03"], "Message."));
 
 /** A call of a function by the model. */
 const functionCallItemSchema = z
@@ -38,7 +44,7 @@ const functionCallItemSchema = z
     call_id: callId,
     arguments: z.string().describe("JSON text; empty while it is being written."),
   })
-  .describe("IT-04 Function call.");
+  .meta(about("IT-04", "Function call."));
 
 /** What the function gave. The live echo has no status. */
 const functionCallOutputItemSchema = z
@@ -50,7 +56,7 @@ const functionCallOutputItemSchema = z
     call_id: callId,
     output: z.string().describe("What the function gave."),
   })
-  .describe("IT-05 Function call output.");
+  .meta(about("IT-05", "Function call output."));
 
 const mcpToolSchema = z.strictObject({
   name: toolName,
@@ -68,7 +74,7 @@ const mcpListToolsItemSchema = z
     server_label: serverLabel,
     tools: z.array(mcpToolSchema).describe("Its tools."),
   })
-  .describe("IT-06 Tools of an MCP server.");
+  .meta(about("IT-06", "Tools of an MCP server."));
 
 /** A call of a tool on an MCP server, made by the server. */
 const mcpCallItemSchema = z
@@ -84,7 +90,7 @@ const mcpCallItemSchema = z
     error: z.record(z.string(), z.unknown()).nullable().describe("protocol_error, tool_execution_error or http_error."),
     approval_request_id: approvalRequestId.nullable(),
   })
-  .describe("IT-07 MCP call.");
+  .meta(about("IT-07", "MCP call."));
 
 /** A question whether a tool may be called; its id is the approval request id. */
 const mcpApprovalRequestItemSchema = z
@@ -96,7 +102,7 @@ const mcpApprovalRequestItemSchema = z
     name: toolName,
     arguments: z.string().describe("JSON text."),
   })
-  .describe("IT-08 MCP approval request.");
+  .meta(about("IT-08", "MCP approval request."));
 
 /** The client's answer to an approval request, echoed. */
 const mcpApprovalResponseItemSchema = z
@@ -109,7 +115,7 @@ const mcpApprovalResponseItemSchema = z
     approve: z.boolean().describe("Whether the tool may be called."),
     reason: z.string().nullish().describe("Why."),
   })
-  .describe("IT-09 MCP approval response.");
+  .meta(about("IT-09", "MCP approval response."));
 
 /** An item of the conversation as the server sends it. */
 export const itemSchema = z

@@ -1,15 +1,12 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { FIELD_ALIASES } from "../schema/renamed.ts";
+import type { Fields } from "../wire/fields.ts";
 import { paramPath } from "./param-path.ts";
 
 /** Fields of a session that only the server sets: dropped without a word (BH-14). */
 const SERVER_SET = new Set(["id", "object", "expires_at", "agent"]);
 /** Most paths that are reported for one event. */
 const MAX_REPORTED = 32;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A spelling variant whose meaning has arrived under the canonical name. */
 function isAlias(key: string, sent: Fields, parsed: Fields): boolean {
@@ -29,7 +26,7 @@ function collect(sent: unknown, parsed: unknown, path: PropertyKey[], found: str
     sent.forEach((entry, index) => collect(entry, parsed[index], [...path, index], found));
     return;
   }
-  if (!isFields(sent) || !isFields(parsed)) return;
+  if (!isRecord(sent) || !isRecord(parsed)) return;
   for (const [key, value] of Object.entries(sent)) {
     if (found.length >= MAX_REPORTED) return;
     const at = [...path, key];

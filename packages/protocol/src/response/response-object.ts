@@ -9,6 +9,7 @@ import {
 } from "../session/session-fields.ts";
 import { voice } from "../session/voice.ts";
 import { usageSchema } from "./usage.ts";
+import { about } from "../schema/about.ts";
 
 const reason = "What ended it early.";
 
@@ -59,7 +60,7 @@ export const responseObjectSchema = z
     max_output_tokens: maxOutputTokensSchema.nullable().describe("Null for cascaded models."),
     metadata: metadataSchema.nullable().describe("What the client sent."),
   })
-  .describe("OB-01 Response.");
+  .meta(about("OB-01", "Response."));
 
 /** One answer of the model (OB-01). */
 export type ResponseObject = z.infer<typeof responseObjectSchema>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { about, countedIn } from "../schema/about.ts";
 
-const tokens = z.int().min(0);
+const tokens = z.int().min(0).meta(countedIn("tokens"));
 const text = tokens.describe("Of text.");
 const audio = tokens.describe("Of audio.");
 const image = tokens.describe("Of images.");
@@ -31,7 +32,7 @@ export const usageSchema = z
       })
       .describe("The output by kind."),
   })
-  .describe("OB-02 Usage, in tokens.");
+  .meta(about("OB-02", "Usage, in tokens."));
 
 /** Tokens a response took (OB-02). */
 export type Usage = z.infer<typeof usageSchema>;

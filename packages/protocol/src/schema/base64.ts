@@ -37,5 +37,9 @@ export function isBase64(text: string): boolean {
   return decodes ? decodesWhole(text, end) : hasOnlyBase64(text, end);
 }
 
+const isEncoded = { contentEncoding: "base64" } as const;
+
 /** Base64 text that a client sent. */
-export const base64Text = z.string().refine(isBase64, { error: "expected base64" });
+export const base64Text = z.string().refine(isBase64, { error: "expected base64" }).meta(isEncoded);
+/** Base64 text of our own. */
+export const sentBase64 = z.string().meta(isEncoded);

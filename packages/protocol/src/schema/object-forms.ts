@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { About } from "./about.ts";
 
 /** Fields of an object: schemas, of which those with a default may be left out, or the forms of an object inside it. */
 type Shape = Readonly<Record<string, z.ZodType | ObjectForms>>;
@@ -44,7 +45,8 @@ function formOf(field: z.ZodType | ObjectForms, form: "sent" | "written"): z.Zod
     return form === "sent" ? inner : inner.optional();
   }
   const schema = form === "sent" ? inner : inner.nullish();
-  return field.description === undefined ? schema : schema.describe(field.description);
+  const meta = field.meta();
+  return meta === undefined ? schema : schema.meta(meta);
 }
 
 function defaultOf(field: z.ZodType | ObjectForms, written: unknown): unknown {
@@ -54,11 +56,10 @@ function defaultOf(field: z.ZodType | ObjectForms, written: unknown): unknown {
 }
 
 /** Both forms of an object with the fields of `shape`, in its order. */
-export function objectForms<S extends Shape>(shape: S, description?: string) {
+export function objectForms<S extends Shape>(shape: S, says?: About) {
   const fields = (form: "sent" | "written") =>
     Object.fromEntries(Object.entries(shape).map(([key, field]) => [key, formOf(field, form)]));
-  const told = <T extends z.ZodType>(schema: T): T =>
-    description === undefined ? schema : schema.describe(description);
+  const told = <T extends z.ZodType>(schema: T): T => (says === undefined ? schema : schema.meta(says));
   const sent = told(z.strictObject(fields("sent") as SentShape<S>));
   const written = told(z.object(fields("written") as WrittenShape<S>));
   const complete = (given: z.output<typeof written>): z.output<typeof sent> =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { objectForms, unset } from "../schema/object-forms.ts";
+import { about } from "../schema/about.ts";
 
 /** Longest wait in milliseconds when a client names none (wire.md 12.11). */
 const DEFAULT_END_OF_UTTERANCE_TIMEOUT_MS = 1000;
@@ -13,23 +14,29 @@ const forms = objectForms(
         "semantic_detection_v1_multilingual",
         "smart_end_of_turn_detection",
       ])
-      .describe("SF-08.22 Judge that decides whether the utterance is complete."),
+      .meta(about("SF-08.22", "Judge that decides whether the utterance is complete.")),
     threshold_level: unset(
       z
         .enum(["low", "medium", "high", "default"])
-        .describe("SF-08.23 A lower level takes a sentence as finished more easily; default is medium."),
+        .meta(about("SF-08.23", "A lower level takes a sentence as finished more easily; default is medium.")),
     ),
-    timeout_ms: unset(z.int().min(0).max(60_000).describe("SF-08.24 Longest extra wait, ms. Default 1000.")),
-    threshold: unset(z.number().min(0).max(1).describe("SF-08.25 Legacy threshold, 0.0 to 1.0.")),
+    timeout_ms: unset(
+      z
+        .int()
+        .min(0)
+        .max(60_000)
+        .meta(about("SF-08.24", "Longest extra wait, ms. Default 1000.", "ms")),
+    ),
+    threshold: unset(z.number().min(0).max(1).meta(about("SF-08.25", "Legacy threshold, 0.0 to 1.0."))),
     timeout: unset(
       z
         .number()
         .min(0)
         .max(60_000)
-        .describe("SF-08.26 Legacy longest extra wait; below 100 it is seconds, from 100 on ms."),
+        .meta(about("SF-08.26", "Legacy longest extra wait; below 100 it is seconds, from 100 on ms.")),
     ),
   },
-  "SF-08.12 End-of-utterance detection.",
+  about("SF-08.12", "End-of-utterance detection."),
 );
 
 /** End-of-utterance detection in effect; legacy members are kept as they were sent. */

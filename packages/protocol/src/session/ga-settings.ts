@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { about } from "../schema/about.ts";
 
 const sessionTypeSchema = z.enum(["realtime", "transcription"]);
 
@@ -42,7 +43,7 @@ export const gaSettingsSchema = z
     truncation: truncationSchema.describe("Kept and given back; no effect."),
     prompt: promptSchema.nullable().describe("Kept and given back; no effect."),
   })
-  .describe("OA-10 What only nested sessions have.");
+  .meta(about("OA-10", "What only nested sessions have."));
 
 /** A conversation, or transcription alone: in a transcription session no response is ever created. */
 export type SessionType = z.infer<typeof sessionTypeSchema>;

@@ -1,30 +1,31 @@
 import { z } from "zod";
 import { objectForms, unset } from "../schema/object-forms.ts";
+import { about } from "../schema/about.ts";
 
 /** Noise reduction (SF-09). */
 export const noiseReduction = objectForms(
   {
     type: z
       .enum(["azure_deep_noise_suppression", "near_field", "far_field"])
-      .describe("SF-09.1 Kind of noise reduction; the last two belong to gpt-realtime."),
+      .meta(about("SF-09.1", "Kind of noise reduction; the last two belong to gpt-realtime.")),
   },
-  "SF-09 Noise reduction.",
+  about("SF-09", "Noise reduction."),
 );
 
 /** Echo cancellation (SF-10): without more the server's own speech is the reference, and there is one channel. */
 export const echoCancellation = objectForms(
   {
-    type: z.literal("server_echo_cancellation").describe("SF-10.1 Kind of echo cancellation."),
+    type: z.literal("server_echo_cancellation").meta(about("SF-10.1", "Kind of echo cancellation.")),
     reference_source: z
       .enum(["server", "client"])
       .default("server")
-      .describe("SF-10.2 Reference: the server's own speech, or the client's second channel."),
+      .meta(about("SF-10.2", "Reference: the server's own speech, or the client's second channel.")),
     channels: z
       .union([z.literal(1), z.literal(2)], { error: "expected 1 or 2" })
       .default(1)
-      .describe("SF-10.3 1 mono; 2 interleaved, channel 0 microphone, channel 1 reference."),
+      .meta(about("SF-10.3", "1 mono; 2 interleaved, channel 0 microphone, channel 1 reference.")),
   },
-  "SF-10 Echo cancellation.",
+  about("SF-10", "Echo cancellation."),
 );
 
 /** Empty, one language code, or up to ten separated by commas. */
@@ -33,22 +34,25 @@ const LANGUAGE_LIST = /^$|^[A-Za-z0-9-]{2,35}( *, *[A-Za-z0-9-]{2,35}){0,9}$/;
 /** Transcription (SF-11): every member null when unset; the language is empty instead. */
 export const transcription = objectForms(
   {
-    model: z.string().min(1).max(128).describe("SF-11.1 Recognizer, for example azure-speech or whisper-1."),
+    model: z.string().min(1).max(128).meta(about("SF-11.1", "Recognizer, for example azure-speech or whisper-1.")),
     language: z
       .string()
       .regex(LANGUAGE_LIST, { error: "expected a language code, or up to 10 separated by commas" })
       .default("")
-      .describe(
-        "SF-11.2 Empty finds out; else one BCP-47 code, or up to 10 separated by commas, the first is primary.",
+      .meta(
+        about(
+          "SF-11.2",
+          "Empty finds out; else one BCP-47 code, or up to 10 separated by commas, the first is primary.",
+        ),
       ),
-    phrase_list: unset(z.array(z.string())).describe("SF-11.3 Phrases to expect."),
-    custom_speech: unset(z.record(z.string(), z.string())).describe("SF-11.4 Custom model id by locale."),
-    prompt: unset(z.string()).describe("SF-11.5 Hint for OpenAI models."),
-    delay: unset(z.union([z.string(), z.number()], { error: "expected a string or a number" })).describe(
-      "SF-11.6 Seen in echoes only; no effect.",
+    phrase_list: unset(z.array(z.string())).meta(about("SF-11.3", "Phrases to expect.")),
+    custom_speech: unset(z.record(z.string(), z.string())).meta(about("SF-11.4", "Custom model id by locale.")),
+    prompt: unset(z.string()).meta(about("SF-11.5", "Hint for OpenAI models.")),
+    delay: unset(z.union([z.string(), z.number()], { error: "expected a string or a number" })).meta(
+      about("SF-11.6", "Seen in echoes only; no effect."),
     ),
   },
-  "SF-11 Input transcription.",
+  about("SF-11", "Input transcription."),
 );
 
 /** Noise reduction in effect (SF-09). */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countedIn } from "../schema/about.ts";
 
 /** What a session or response can give (SF-02), in the order in which echoes name them. */
 const MODALITIES = ["audio", "text", "animation", "avatar"] as const;
@@ -20,9 +21,11 @@ export const samplingRateSchema = z.int().min(8000).max(48_000);
 export const temperatureSchema = z.number().min(0).max(2);
 
 /** 1 to 4096, or the word inf. */
-export const maxOutputTokensSchema = z.union([z.int().min(1).max(4096), z.literal("inf")], {
-  error: "expected an integer from 1 to 4096, or 'inf'",
-});
+export const maxOutputTokensSchema = z
+  .union([z.int().min(1).max(4096), z.literal("inf")], {
+    error: "expected an integer from 1 to 4096, or 'inf'",
+  })
+  .meta(countedIn("tokens"));
 
 export const reasoningEffortSchema = z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]);
 

@@ -24,6 +24,8 @@ import { tool, toolChoice } from "./tools.ts";
 import { completeTurnDetection, turnDetection } from "./turn-detection.ts";
 import type { TurnDetection, TurnDetectionInput } from "./turn-detection.ts";
 import { completeVoice, voice } from "./voice.ts";
+import type { About } from "../schema/about.ts";
+import { about } from "../schema/about.ts";
 
 /** What the values of a new session depend on. */
 export interface SessionStart {
@@ -55,10 +57,10 @@ interface Forms<Sent extends z.ZodType, Written extends z.ZodType> {
 }
 
 interface Facts<T> {
-  /** Id and meaning; absent where the value is an object that says so itself. */
-  readonly says?: string;
+  /** Row of wire.md, meaning and unit; absent where the value is an object that says so itself. */
+  readonly says?: About;
   /** The same of what is written, where that is another. */
-  readonly asks?: string;
+  readonly asks?: About;
   /** Value of a new session, or how it comes about. */
   readonly initial: T | ((start: SessionStart) => T);
   /** Value that comes of a null, where one may be written; null when absent. */
@@ -134,15 +136,15 @@ function mergeTurnDetection(written: TurnDetectionInput, { apiVersion, nested, b
  */
 export const SETTINGS = {
   model: setting(plain(z.string()), {
-    says: "SF-01 Model named in the URL; cannot change.",
-    asks: "SF-01 Only the model of the session is accepted.",
+    says: about("SF-01", "Model named in the URL; cannot change."),
+    asks: about("SF-01", "Only the model of the session is accepted."),
     initial: ({ model }) => model,
   }),
   modalities: setting(
     { sent: modalitiesSchema, written: modalitiesInputSchema },
     {
-      says: "SF-02 What responses give: audio, text, animation, avatar.",
-      asks: "SF-02 At least one of audio, text, animation, avatar.",
+      says: about("SF-02", "What responses give: audio, text, animation, avatar."),
+      asks: about("SF-02", "At least one of audio, text, animation, avatar."),
       initial: ["audio", "text"],
       form: ["answers", 6],
     },
@@ -150,8 +152,8 @@ export const SETTINGS = {
   instructions: setting(
     { sent: z.string(), written: z.string().nullable() },
     {
-      says: "SF-03 Instructions of the model; empty for none.",
-      asks: "SF-03 Instructions of the model; empty or null clears them.",
+      says: about("SF-03", "Instructions of the model; empty for none."),
+      asks: about("SF-03", "Instructions of the model; empty or null clears them."),
       initial: DEFAULT_INSTRUCTIONS,
       cleared: "",
       form: ["answers", 1],
@@ -167,22 +169,22 @@ export const SETTINGS = {
   input_audio_sampling_rate: setting(
     { sent: z.int(), written: samplingRateSchema },
     {
-      says: "SF-05 Rate of the input audio, Hz.",
-      asks: "SF-05 Rate of the input audio, 8000 to 48000 Hz; G.711 has 8000 only.",
+      says: about("SF-05", "Rate of the input audio, Hz.", "Hz"),
+      asks: about("SF-05", "Rate of the input audio, 8000 to 48000 Hz; G.711 has 8000 only.", "Hz"),
       initial: 24_000,
       appliesTo: "input",
       form: ["formats", 2],
     },
   ),
   input_audio_format: setting(plain(inputAudioFormatSchema), {
-    says: "SF-06 Encoding of the input audio.",
+    says: about("SF-06", "Encoding of the input audio."),
     initial: "pcm16",
     appliesTo: "input",
     form: ["formats", 1],
   }),
   output_audio_format: setting(
     { sent: outputAudioFormatSchema, written: outputAudioFormatInputSchema },
-    { says: "SF-07 Encoding of the output audio.", initial: "pcm16", form: ["formats", 3] },
+    { says: about("SF-07", "Encoding of the output audio."), initial: "pcm16", form: ["formats", 3] },
   ),
   turn_detection: setting(
     { sent: turnDetection.sent.nullable(), written: turnDetection.written, complete: mergeTurnDetection },
@@ -204,7 +206,7 @@ export const SETTINGS = {
     form: ["hearing", 3],
   }),
   output_audio_timestamp_types: setting(plain(timestampTypesSchema.nullable()), {
-    says: "SF-12 Timestamps to send: word.",
+    says: about("SF-12", "Timestamps to send: word."),
     initial: null,
     form: ["formats", 4],
   }),
@@ -212,34 +214,34 @@ export const SETTINGS = {
   avatar: setting(orNull(avatar), { initial: null, form: ["formats", 6] }),
   tools: setting(
     { sent: z.array(tool.sent), written: z.array(tool.written) },
-    { says: "SF-15 Tools the model may use.", initial: [], form: ["tools", 2] },
+    { says: about("SF-15", "Tools the model may use."), initial: [], form: ["tools", 2] },
   ),
   tool_choice: setting(toolChoice, { initial: "auto", form: ["tools", 3] }),
   parallel_tool_calls: setting(plain(z.boolean()), {
-    says: "SF-17 Whether one response may hold several calls.",
+    says: about("SF-17", "Whether one response may hold several calls."),
     initial: true,
     form: ["tools", 4],
   }),
   temperature: setting(plain(temperatureSchema.nullable()), {
-    says: "SF-18 Variation of the model, 0 to 2; null for its own.",
+    says: about("SF-18", "Variation of the model, 0 to 2; null for its own."),
     initial: 0.8,
     form: ["answers", 3],
   }),
   max_response_output_tokens: setting(plain(maxOutputTokensSchema), {
-    says: "SF-19 Longest response, 1 to 4096 tokens, or inf.",
-    asks: "SF-19 Longest response, 1 to 4096 tokens, or inf. Also max_output_tokens.",
+    says: about("SF-19", "Longest response, 1 to 4096 tokens, or inf."),
+    asks: about("SF-19", "Longest response, 1 to 4096 tokens, or inf. Also max_output_tokens."),
     initial: "inf",
     form: ["answers", 4],
   }),
   reasoning_effort: setting(plain(reasoningEffortSchema.nullable()), {
-    says: "SF-20 How much a reasoning model thinks.",
+    says: about("SF-20", "How much a reasoning model thinks."),
     initial: null,
     form: ["answers", 5],
   }),
   interim_response: setting(orNull(interimResponse), { initial: null, form: ["tools", 1] }),
-  include: setting(plain(includeSchema.nullable()), { says: "SF-22 Extra data to send.", initial: null }),
+  include: setting(plain(includeSchema.nullable()), { says: about("SF-22", "Extra data to send."), initial: null }),
   metadata: setting(plain(metadataSchema.nullable()), {
-    says: "SF-23 Up to 16 pairs of the client's own.",
+    says: about("SF-23", "Up to 16 pairs of the client's own."),
     initial: null,
   }),
 };
@@ -253,8 +255,7 @@ export const settingRows = Object.entries(SETTINGS) as unknown as readonly (read
 
 const shapeOf = (form: (row: Setting) => z.ZodType) =>
   Object.fromEntries(settingRows.map(([name, row]) => [name, form(row)])) as unknown;
-const described = (schema: z.ZodType, text: string | undefined) =>
-  text === undefined ? schema : schema.describe(text);
+const described = (schema: z.ZodType, says: About | undefined) => (says === undefined ? schema : schema.meta(says));
 
 /** Fields of the session that the server sends. */
 export const sentShape = shapeOf(({ sent, says }) => described(sent, says)) as {

@@ -1,19 +1,20 @@
 import { z } from "zod";
 import { objectForms, variantForms } from "../schema/object-forms.ts";
+import { about } from "../schema/about.ts";
 
 const functionShape = {
-  type: z.literal("function").describe("SF-15.1 A function of the client."),
-  name: z.string().min(1).describe("SF-15.2 Name of the function."),
-  description: z.string().nullish().describe("SF-15.3 What it does, for the model."),
-  parameters: z.record(z.string(), z.unknown()).nullish().describe("SF-15.4 JSON schema of the arguments."),
+  type: z.literal("function").meta(about("SF-15.1", "A function of the client.")),
+  name: z.string().min(1).meta(about("SF-15.2", "Name of the function.")),
+  description: z.string().nullish().meta(about("SF-15.3", "What it does, for the model.")),
+  parameters: z.record(z.string(), z.unknown()).nullish().meta(about("SF-15.4", "JSON schema of the arguments.")),
 };
 const mcpShape = {
-  type: z.literal("mcp").describe("SF-15.5 An MCP server."),
-  server_label: z.string().min(1).describe("SF-15.6 Comes back on every MCP item."),
-  server_url: z.string().min(1).describe("SF-15.7 Address of the server."),
-  authorization: z.string().nullish().describe("SF-15.8 Token for the server."),
-  headers: z.record(z.string(), z.string()).nullish().describe("SF-15.9 Headers of every request."),
-  allowed_tools: z.array(z.string()).nullish().describe("SF-15.10 Tools the model may use; all when absent."),
+  type: z.literal("mcp").meta(about("SF-15.5", "An MCP server.")),
+  server_label: z.string().min(1).meta(about("SF-15.6", "Comes back on every MCP item.")),
+  server_url: z.string().min(1).meta(about("SF-15.7", "Address of the server.")),
+  authorization: z.string().nullish().meta(about("SF-15.8", "Token for the server.")),
+  headers: z.record(z.string(), z.string()).nullish().meta(about("SF-15.9", "Headers of every request.")),
+  allowed_tools: z.array(z.string()).nullish().meta(about("SF-15.10", "Tools the model may use; all when absent.")),
   require_approval: z
     .union(
       [
@@ -26,33 +27,36 @@ const mcpShape = {
       { error: "expected 'always', 'never', or an object with lists of tool names under always or never" },
     )
     .nullish()
-    .describe("SF-15.11 Whether calls wait for an approval; default always."),
+    .meta(about("SF-15.11", "Whether calls wait for an approval; default always.")),
 };
 const foundryAgentShape = {
-  type: z.literal("foundry_agent").describe("SF-15.12 A Foundry agent."),
-  agent_name: z.string().min(1).describe("SF-15.13 Name of the agent."),
-  project_name: z.string().min(1).describe("SF-15.14 Project of the agent."),
-  agent_version: z.string().nullish().describe("SF-15.15 Version of the agent."),
-  client_id: z.string().nullish().describe("SF-15.16 Managed identity."),
-  description: z.string().nullish().describe("SF-15.17 Overrides the agent's own description."),
-  foundry_resource_override: z.string().nullish().describe("SF-15.18 Resource the agent lives in."),
-  agent_context_type: z.enum(["agent_context", "no_context"]).nullish().describe("SF-15.19 Default agent_context."),
-  return_agent_response_directly: z.boolean().nullish().describe("SF-15.20 Default true."),
+  type: z.literal("foundry_agent").meta(about("SF-15.12", "A Foundry agent.")),
+  agent_name: z.string().min(1).meta(about("SF-15.13", "Name of the agent.")),
+  project_name: z.string().min(1).meta(about("SF-15.14", "Project of the agent.")),
+  agent_version: z.string().nullish().meta(about("SF-15.15", "Version of the agent.")),
+  client_id: z.string().nullish().meta(about("SF-15.16", "Managed identity.")),
+  description: z.string().nullish().meta(about("SF-15.17", "Overrides the agent's own description.")),
+  foundry_resource_override: z.string().nullish().meta(about("SF-15.18", "Resource the agent lives in.")),
+  agent_context_type: z
+    .enum(["agent_context", "no_context"])
+    .nullish()
+    .meta(about("SF-15.19", "Default agent_context.")),
+  return_agent_response_directly: z.boolean().nullish().meta(about("SF-15.20", "Default true.")),
 };
 
 const variants = variantForms(objectForms(functionShape), objectForms(mcpShape), objectForms(foundryAgentShape));
 
 /** A tool (SF-15): it comes back as it was sent. */
 export const tool = {
-  sent: variants.sent.describe("SF-15 Tool."),
-  written: variants.written.describe("SF-15 Tool."),
+  sent: variants.sent.meta(about("SF-15", "Tool.")),
+  written: variants.written.meta(about("SF-15", "Tool.")),
 };
 
 const chosenName = z.string().min(1).describe("Function that must be called.");
 
 const sentChoice = z
   .union([z.enum(["auto", "none", "required"]), z.strictObject({ type: z.literal("function"), name: chosenName })])
-  .describe("SF-16 Tool choice.");
+  .meta(about("SF-16", "Tool choice."));
 
 /** The older `{type, function: {name}}` and a bare function name both mean `{type: "function", name}`. */
 function canonicalToolChoice(value: unknown): unknown {
@@ -72,7 +76,7 @@ const writtenChoice = z
       error: "expected 'auto', 'none', 'required', or {type: 'function', name}",
     }),
   )
-  .describe("SF-16 Tool choice: auto, none, required, or one function.");
+  .meta(about("SF-16", "Tool choice: auto, none, required, or one function."));
 
 /** Which tool the model must, may or may not use (SF-16). */
 export const toolChoice = { sent: sentChoice, written: writtenChoice };

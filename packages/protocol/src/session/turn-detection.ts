@@ -3,10 +3,11 @@ import { isAtLeast } from "../api-version.ts";
 import type { ApiVersion } from "../api-version.ts";
 import { objectForms, unset, variantForms } from "../schema/object-forms.ts";
 import { endOfUtterance } from "./end-of-utterance.ts";
+import { about, countedIn } from "../schema/about.ts";
 
 /** Longest time a turn-detection member may name, ms; wire.md gives no upper limit. */
 const MAX_MS = 60_000;
-const durationMs = z.int().min(0).max(MAX_MS);
+const durationMs = z.int().min(0).max(MAX_MS).meta(countedIn("ms"));
 
 /** What each type goes by (SF-08.1). */
 const KINDS = {
@@ -16,14 +17,17 @@ const KINDS = {
   azure_semantic_vad_en: "The same for English.",
   azure_semantic_vad_multilingual: "Another name of azure_semantic_vad.",
 } as const;
-const type = <T extends keyof typeof KINDS>(value: T) => z.literal(value).describe(`SF-08.1 ${KINDS[value]}`);
+const type = <T extends keyof typeof KINDS>(value: T) => z.literal(value).meta(about("SF-08.1", `${KINDS[value]}`));
 
 const policy = {
-  create_response: z.boolean().describe("SF-08.6 Start a response when the user has finished.").default(true),
-  interrupt_response: z.boolean().describe("SF-08.7 Cancel the running response when the user speaks.").default(true),
+  create_response: z.boolean().meta(about("SF-08.6", "Start a response when the user has finished.")).default(true),
+  interrupt_response: z
+    .boolean()
+    .meta(about("SF-08.7", "Cancel the running response when the user speaks."))
+    .default(true),
   auto_truncate: z
     .boolean()
-    .describe("SF-08.8 Cut the interrupted item to what was heard; needs interrupt_response.")
+    .meta(about("SF-08.8", "Cut the interrupted item to what was heard; needs interrupt_response."))
     .default(false),
 };
 const timed = (defaults: { paddingMs: number; speechMs: number }) => ({
@@ -31,13 +35,15 @@ const timed = (defaults: { paddingMs: number; speechMs: number }) => ({
     .number()
     .min(0)
     .max(1)
-    .describe("SF-08.2 Probability from which a frame is speech, 0.0 to 1.0.")
+    .meta(about("SF-08.2", "Probability from which a frame is speech, 0.0 to 1.0."))
     .default(0.5),
   prefix_padding_ms: durationMs
-    .describe("SF-08.3 Audio kept from before the detected start, ms.")
+    .meta(about("SF-08.3", "Audio kept from before the detected start, ms."))
     .default(defaults.paddingMs),
-  silence_duration_ms: durationMs.describe("SF-08.4 Silence that ends speech, ms.").default(500),
-  speech_duration_ms: durationMs.describe("SF-08.5 Least speech before speech_started, ms.").default(defaults.speechMs),
+  silence_duration_ms: durationMs.meta(about("SF-08.4", "Silence that ends speech, ms.")).default(500),
+  speech_duration_ms: durationMs
+    .meta(about("SF-08.5", "Least speech before speech_started, ms."))
+    .default(defaults.speechMs),
   ...policy,
   end_of_utterance_detection: endOfUtterance,
 });
@@ -45,24 +51,24 @@ const azure = {
   ...timed({ paddingMs: 420, speechMs: 80 }),
   remove_filler_words: z
     .boolean()
-    .describe("SF-08.10 Fillers such as umm do not count as speech during a response.")
+    .meta(about("SF-08.10", "Fillers such as umm do not count as speech during a response."))
     .default(false),
   // Seen only in echoes of the live service; kept and given back.
-  profile: unset(z.string().describe("SF-08.15 Seen in echoes only; no effect.")),
-  neg_threshold: unset(z.number().describe("SF-08.16 Seen in echoes only; no effect.")),
-  window_size: unset(z.number().describe("SF-08.17 Seen in echoes only; no effect.")),
-  distinct_ci_phones: unset(z.number().describe("SF-08.18 Seen in echoes only; no effect.")),
-  require_vowel: unset(z.boolean().describe("SF-08.19 Seen in echoes only; no effect.")),
-  require_vowel_assistant_speaking: unset(z.boolean().describe("SF-08.20 Seen in echoes only; no effect.")),
+  profile: unset(z.string().meta(about("SF-08.15", "Seen in echoes only; no effect."))),
+  neg_threshold: unset(z.number().meta(about("SF-08.16", "Seen in echoes only; no effect."))),
+  window_size: unset(z.number().meta(about("SF-08.17", "Seen in echoes only; no effect."))),
+  distinct_ci_phones: unset(z.number().meta(about("SF-08.18", "Seen in echoes only; no effect."))),
+  require_vowel: unset(z.boolean().meta(about("SF-08.19", "Seen in echoes only; no effect."))),
+  require_vowel_assistant_speaking: unset(z.boolean().meta(about("SF-08.20", "Seen in echoes only; no effect."))),
   speech_duration_assistant_speaking_ms: unset(
-    durationMs.describe("SF-08.21 Undocumented; least speech to interrupt, ms."),
+    durationMs.meta(about("SF-08.21", "Undocumented; least speech to interrupt, ms.")),
   ),
 };
 const multilingual = {
   ...azure,
-  languages: unset(z.array(z.string().min(1)).describe("SF-08.11 Languages the user may speak; null finds out.")),
+  languages: unset(z.array(z.string().min(1)).meta(about("SF-08.11", "Languages the user may speak; null finds out."))),
   appended_text_after_truncation: unset(
-    z.string().describe("SF-08.9 Text put after the cut transcript in the history."),
+    z.string().meta(about("SF-08.9", "Text put after the cut transcript in the history.")),
   ),
 };
 
@@ -70,14 +76,20 @@ const multilingual = {
 export const serverVad = objectForms({
   type: type("server_vad"),
   ...timed({ paddingMs: 400, speechMs: 200 }),
-  idle_timeout_ms: unset(z.int().min(0).max(600_000).describe("SF-08.14 Silence after which a response starts, ms.")),
+  idle_timeout_ms: unset(
+    z
+      .int()
+      .min(0)
+      .max(600_000)
+      .meta(about("SF-08.14", "Silence after which a response starts, ms.", "ms")),
+  ),
 });
 /** `semantic_vad`. */
 export const semanticVad = objectForms({
   type: type("semantic_vad"),
   eagerness: z
     .enum(["low", "medium", "high", "auto"])
-    .describe("SF-08.13 Longest wait 8, 4, 2 s; auto is medium.")
+    .meta(about("SF-08.13", "Longest wait 8, 4, 2 s; auto is medium."))
     .default("auto"),
   ...policy,
 });
@@ -99,10 +111,10 @@ function canonicalTurnDetection(value: unknown): unknown {
 
 /** Turn detection (SF-08): null for manual turns. */
 export const turnDetection = {
-  sent: variants.sent.describe("SF-08 Turn detection."),
+  sent: variants.sent.meta(about("SF-08", "Turn detection.")),
   written: z
     .preprocess(canonicalTurnDetection, variants.written.nullable())
-    .describe("SF-08 Turn detection; null means manual turns, and an object without a type server_vad."),
+    .meta(about("SF-08", "Turn detection; null means manual turns, and an object without a type server_vad.")),
 };
 
 /** Turn detection in effect, one variant per type, every member present. */

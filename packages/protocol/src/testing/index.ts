@@ -5,3 +5,4 @@ export { malformedEventId, malformedEvents, malformedTexts } from "./malformed-m
 export type { MalformedEvent } from "./malformed-messages.ts";
 export { createGaOrderChecker } from "./create-ga-order-checker.ts";
 export type { GaOrderChecker, GaWireEvent } from "./create-ga-order-checker.ts";
+export { spokenAnswer, spokenTurn } from "./spoken-turn.ts";

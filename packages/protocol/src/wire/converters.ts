@@ -1,4 +1,4 @@
-import { isFields } from "./fields.ts";
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { Converter, Fields, LeaveOut } from "./fields.ts";
 
 /** An audio format as GA writes it (wire.md 11.2). `rate` in Hz is an input's; outputs name theirs. */
@@ -11,7 +11,7 @@ function objectOf(format: unknown, rate?: unknown): object {
 
 /** The canonical word for a format; of an input the rate is told apart from it. */
 function wordOf(format: unknown, isInput: boolean): unknown {
-  if (!isFields(format)) return format ?? undefined;
+  if (!isRecord(format)) return format ?? undefined;
   const { type, rate } = format;
   if (type === "audio/pcmu") return "g711_ulaw";
   if (type === "audio/pcma") return "g711_alaw";
@@ -31,7 +31,7 @@ export const outputFormat: Converter = {
 /** The rate of an input, Hz, as a format of GA has it; the format's own place, written after it. */
 export const inputRate: Converter = {
   write: (rate, all) => objectOf(all["input_audio_format"], rate),
-  read: (format) => (isFields(format) && format["type"] === "audio/pcm" ? (format["rate"] ?? undefined) : undefined),
+  read: (format) => (isRecord(format) && format["type"] === "audio/pcm" ? (format["rate"] ?? undefined) : undefined),
 };
 /** A number that may be null for none. */
 export const unlessNull: Converter = { read: (value) => value ?? undefined };
@@ -50,7 +50,7 @@ export const modalities: Converter = {
 export const voice: Converter = {
   read(given) {
     if (typeof given === "string") return { type: "openai", name: given };
-    const isOwn = isFields(given) && "id" in given && !("type" in given);
+    const isOwn = isRecord(given) && "id" in given && !("type" in given);
     return isOwn ? { type: "openai", name: given["id"] } : (given ?? undefined);
   },
 };
@@ -58,7 +58,7 @@ export const voice: Converter = {
 export const voiceName: Converter = {
   ...voice,
   write(given, _all, leaveOut) {
-    if (!isFields(given)) return given ?? undefined;
+    if (!isRecord(given)) return given ?? undefined;
     if (leaveOut === undefined) return given["name"] ?? given["model"];
     if (given["type"] === "openai" && typeof given["name"] === "string") return given["name"];
     leaveOut();
@@ -75,7 +75,7 @@ function picked(value: Fields, names: readonly string[], leaveOut: LeaveOut | un
 const transcriptionMembers = ["model", "language", "prompt", "delay"];
 export const transcription: Converter = {
   write(given, _all, leaveOut) {
-    if (!isFields(given)) return given;
+    if (!isRecord(given)) return given;
     const members = picked(given, transcriptionMembers, leaveOut);
     if (leaveOut !== undefined) return members;
     return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null && member !== ""));
@@ -91,7 +91,7 @@ const turnMembers: Readonly<Record<string, readonly string[]>> = {
 const forAnswers = new Set([...policy, "idle_timeout_ms"]);
 const turns = (isTold: (member: string) => boolean): Converter => ({
   write(given, _all, leaveOut) {
-    if (!isFields(given)) return given;
+    if (!isRecord(given)) return given;
     const members = turnMembers[String(given["type"])];
     // A type that OpenAI does not have is asked for as it is: its error is clearer than a silence.
     if (members === undefined && leaveOut !== undefined) return given;
@@ -104,29 +104,29 @@ export const turnsWithoutAnswers = turns((member) => !forAnswers.has(member));
 /** An effort is a member of `reasoning`. A server tells none for null, and a client asks for none. */
 export const reasoning: Converter = {
   write: (effort) => (effort === null ? undefined : { effort }),
-  read: (given) => (isFields(given) ? given["effort"] : given),
+  read: (given) => (isRecord(given) ? given["effort"] : given),
 };
 /** Null means `auto`. */
 export const truncation: Converter = { read: (given) => given ?? "auto" };
 
 const listed = (given: unknown): unknown =>
-  isFields(given) ? (given["tool_names"] ?? undefined) : (given ?? undefined);
+  isRecord(given) ? (given["tool_names"] ?? undefined) : (given ?? undefined);
 const named = (given: unknown): unknown => (given === undefined ? undefined : { tool_names: given });
 
 /** `require_approval` with both of its filters in another form. */
 function approval(given: unknown, form: (filter: unknown) => unknown): unknown {
-  if (!isFields(given)) return given;
+  if (!isRecord(given)) return given;
   const filters = ["always", "never"].map((name) => [name, form(given[name])] as const);
   return Object.fromEntries(filters.filter(([, filter]) => filter !== undefined));
 }
 
 const eachOf = (convert: (value: Fields) => unknown) => (given: unknown) =>
-  Array.isArray(given) ? given.map((one: unknown) => (isFields(one) ? convert(one) : one)) : undefined;
+  Array.isArray(given) ? given.map((one: unknown) => (isRecord(one) ? convert(one) : one)) : undefined;
 
 /** Tools: those of MCP servers have filters where Voice Live has lists. */
 export const tools: Converter = {
   write: eachOf((tool) =>
-    tool["type"] === "mcp" && isFields(tool["require_approval"])
+    tool["type"] === "mcp" && isRecord(tool["require_approval"])
       ? { ...tool, require_approval: approval(tool["require_approval"], named) }
       : tool,
   ),
@@ -144,13 +144,13 @@ export const tools: Converter = {
 function mapParts(item: Fields, convert: (part: Fields) => Fields): Fields {
   const { content } = item;
   if (item["type"] !== "message" || !Array.isArray(content)) return item;
-  return { ...item, content: content.map((part: unknown) => (isFields(part) ? convert(part) : part)) };
+  return { ...item, content: content.map((part: unknown) => (isRecord(part) ? convert(part) : part)) };
 }
 
 /** An item: what the assistant gives is called output (CP-06), and captures of what a server tells have no `object`. */
 export const item: Converter = {
   write(given) {
-    if (!isFields(given)) return given;
+    if (!isRecord(given)) return given;
     const { object: _object, ...rest } = given;
     const isOurs = rest["role"] === "assistant";
     return mapParts(rest, (part) =>
@@ -160,7 +160,7 @@ export const item: Converter = {
     );
   },
   read(given) {
-    if (!isFields(given)) return given;
+    if (!isRecord(given)) return given;
     const said = mapParts(given, (part) => {
       if (part["type"] === "output_text") return { ...part, type: "text" };
       if (part["type"] !== "output_audio") return part;

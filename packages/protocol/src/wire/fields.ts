@@ -1,3 +1,5 @@
+import { isRecord } from "@vivavoce/audio/is-record";
+
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,18 +27,13 @@ export interface Place {
   readonly only?: "read" | "told";
 }
 
-/** Whether a value is a JSON object. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** An object without the members that are undefined. */
 export function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 function take(from: Fields, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), from);
+  return path.split(".").reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), from);
 }
 
 function put(into: Record<string, unknown>, path: string, value: unknown): void {

@@ -4,6 +4,6 @@
  */
 export { DIALECTS, dialectAt } from "./dialects.ts";
 export type { DialectName, DialectRow } from "./dialects.ts";
-export { ask, isFields, read } from "./fields.ts";
+export { ask, read } from "./fields.ts";
 export type { Fields } from "./fields.ts";
 export { WORDS } from "./words.ts";

@@ -13,14 +13,17 @@ export const GA_NAMES = {
 } as const satisfies Partial<Record<ServerEventType, string>>;
 
 /** Name of a canonical event in GA. `conversation.item.created` has none: it is told in two steps. */
-export function gaName(type: ServerEventType): string {
-  return Object.hasOwn(GA_NAMES, type) ? GA_NAMES[type as keyof typeof GA_NAMES] : type;
+export function gaName<Type extends ServerEventType>(type: Type): GaName<Type> {
+  const names: Readonly<Record<string, string>> = GA_NAMES;
+  return (Object.hasOwn(names, type) ? names[type] : type) as GaName<Type>;
 }
+
+type GaName<Type extends ServerEventType> = Type extends keyof typeof GA_NAMES ? (typeof GA_NAMES)[Type] : Type;
 
 const STEPS = ["conversation.item.added", "conversation.item.done"] as const;
 
-/** Server events of OpenAI GA that this server can have reason to send. */
-export const OPENAI_GA_EVENTS = [
+/** Server events that OpenAI's beta and its GA both have, under their canonical names. */
+export const OPENAI_EVENTS = [
   "error",
   "session.created",
   "session.updated",
@@ -28,14 +31,12 @@ export const OPENAI_GA_EVENTS = [
   "input_audio_buffer.cleared",
   "input_audio_buffer.speech_started",
   "input_audio_buffer.speech_stopped",
-  "input_audio_buffer.timeout_triggered",
   "conversation.item.input_audio_transcription.delta",
   "conversation.item.input_audio_transcription.completed",
   "conversation.item.input_audio_transcription.failed",
   "output_audio_buffer.cleared",
   "output_audio_buffer.started",
   "output_audio_buffer.stopped",
-  ...STEPS,
   "conversation.item.retrieved",
   "conversation.item.truncated",
   "conversation.item.deleted",
@@ -45,15 +46,22 @@ export const OPENAI_GA_EVENTS = [
   "response.output_item.done",
   "response.content_part.added",
   "response.content_part.done",
-  "response.output_text.delta",
-  "response.output_text.done",
-  "response.output_audio_transcript.delta",
-  "response.output_audio_transcript.done",
-  "response.output_audio.delta",
-  "response.output_audio.done",
+  "response.text.delta",
+  "response.text.done",
+  "response.audio_transcript.delta",
+  "response.audio_transcript.done",
+  "response.audio.delta",
+  "response.audio.done",
   "response.function_call_arguments.delta",
   "response.function_call_arguments.done",
   "rate_limits.updated",
+] as const satisfies readonly ServerEventType[];
+
+/** Server events of OpenAI GA that this server can have reason to send. */
+export const OPENAI_GA_EVENTS = [
+  ...OPENAI_EVENTS.map((type) => gaName(type)),
+  ...STEPS,
+  "input_audio_buffer.timeout_triggered",
   "mcp_list_tools.in_progress",
   "mcp_list_tools.completed",
   "mcp_list_tools.failed",
@@ -68,6 +76,6 @@ export const OPENAI_GA_EVENTS = [
 export const VOICE_LIVE_V1_EVENTS: readonly string[] = [
   ...(Object.keys(EVENT_SINCE) as ServerEventType[])
     .filter((type) => type !== "conversation.item.created" && type !== "rate_limits.updated")
-    .map(gaName),
+    .map((type) => gaName(type)),
   ...STEPS,
 ];

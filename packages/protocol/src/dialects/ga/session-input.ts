@@ -1,24 +1,24 @@
 import { z } from "zod";
-import { animation } from "../../session/animation.ts";
 import { inputAudioFormatSchema, outputAudioFormatInputSchema } from "../../session/audio-formats.ts";
-import { avatar } from "../../session/avatar.ts";
 import { promptSchema, speedSchema, tracingSchema, truncationSchema } from "../../session/ga-settings.ts";
 import { echoCancellation, noiseReduction, transcription } from "../../session/input-audio.ts";
-import { interimResponse } from "../../session/interim-response.ts";
 import {
   includeSchema,
   maxOutputTokensSchema,
-  metadataSchema,
   modalitiesInputSchema,
   reasoningEffortSchema,
   samplingRateSchema,
-  temperatureSchema,
   timestampTypesSchema,
 } from "../../session/session-fields.ts";
-import { toolChoice } from "../../session/tools.ts";
+import { writtenShape } from "../../session/settings.ts";
+import type { SettingName } from "../../session/settings.ts";
 import { semanticVad, serverVad, turnDetection } from "../../session/turn-detection.ts";
 import { voice } from "../../session/voice.ts";
 import { gaToolSchema } from "./tool-input.ts";
+
+/** Settings that nested sessions have under the same name and in the same form. */
+const rowsOf = <const Name extends SettingName>(...names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, writtenShape[name]])) as Pick<typeof writtenShape, Name>;
 
 const OUTPUT_RATES = [8000, 16_000, 22_050, 24_000, 44_100, 48_000] as const;
 
@@ -75,8 +75,7 @@ const settingsShape = {
   model: z.string().optional(),
   instructions: z.string().nullish(),
   tools: z.array(gaToolSchema).optional(),
-  tool_choice: toolChoice.written.optional(),
-  parallel_tool_calls: z.boolean().optional(),
+  ...rowsOf("tool_choice", "parallel_tool_calls"),
   max_output_tokens: maxOutputTokensSchema.optional(),
   reasoning: reasoningSchema.nullish(),
   tracing: tracingSchema.nullish(),
@@ -133,11 +132,7 @@ const azureSessionSchema = z.object({
   ...settingsShape,
   output_modalities: modalitiesInputSchema.optional(),
   include: includeSchema.nullish(),
-  temperature: temperatureSchema.nullish(),
-  animation: animation.written.nullish(),
-  avatar: avatar.written.nullish(),
-  interim_response: interimResponse.written.nullish(),
-  metadata: metadataSchema.nullish(),
+  ...rowsOf("temperature", "animation", "avatar", "interim_response", "metadata"),
   audio: z
     .object({
       input: z

@@ -1,6 +1,7 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { SessionType } from "../../session/ga-settings.ts";
 import type { SessionUpdate } from "../../session/session-update.ts";
-import { defined, isFields, read } from "../../wire/fields.ts";
+import { defined, read } from "../../wire/fields.ts";
 import type { Fields, Place } from "../../wire/fields.ts";
 import { withoutIdleFields } from "./tool-input.ts";
 import { foldVoice } from "./voice-input.ts";
@@ -15,10 +16,10 @@ export function canonicalUpdate(places: readonly Place[], session: object): Sess
   const { input_audio_transcription: heard, input_audio_echo_cancellation: echo, tools } = update;
   return defined({
     ...update,
-    ...(isFields(heard)
+    ...(isRecord(heard)
       ? { input_audio_transcription: { ...heard, model: heard["model"] ?? DEFAULT_TRANSCRIPTION_MODEL } }
       : {}),
-    ...(isFields(echo) ? { input_audio_echo_cancellation: { ...echo, type: "server_echo_cancellation" } } : {}),
+    ...(isRecord(echo) ? { input_audio_echo_cancellation: { ...echo, type: "server_echo_cancellation" } } : {}),
     ...(Array.isArray(tools) ? { tools: tools.map(withoutIdleFields) } : {}),
   }) as SessionUpdate;
 }

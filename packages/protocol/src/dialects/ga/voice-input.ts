@@ -1,5 +1,5 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { voice } from "../../session/voice.ts";
-import { isFields } from "../../wire/fields.ts";
 
 /** Members beside the voice, and what they are called inside it. */
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
  */
 export function foldVoice<T extends object>(holder: T): T {
   const audio: unknown = "audio" in holder ? holder.audio : undefined;
-  if (!isFields(audio) || !isFields(audio["output"])) return holder;
+  if (!isRecord(audio) || !isRecord(audio["output"])) return holder;
   const output: Record<string, unknown> = { ...audio["output"] };
   const { voice: name, voice_type: type } = output;
   if (typeof name !== "string" || type == null || type === "openai") return holder;

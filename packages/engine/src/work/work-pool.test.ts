@@ -1,0 +1,156 @@
+import { expect, it, vi } from "vitest";
+import { createScriptedRecognizer } from "../testing/scripted-recognizer.ts";
+import { createScriptedSynthesizer } from "../testing/scripted-synthesizer.ts";
+import type { SpeechChunk } from "../synthesizer.ts";
+import { createLocalChannel } from "./local-channel.ts";
+import { createRemoteRecognizer } from "./remote-recognizer.ts";
+import { createRemoteSynthesizer } from "./remote-synthesizer.ts";
+import { createWorkHost } from "./work-host.ts";
+import type { WorkHost } from "./work-host.ts";
+import { createWorkPool } from "./work-pool.ts";
+import type { PoolMember } from "./work-pool.ts";
+
+const timers = { setTimer: () => () => {} };
+const patience = { ms: 1000, timers };
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function setUp(engines: readonly string[] = ["ear"]) {
+  const onNews = vi.fn();
+  return { pool: createWorkPool({ engines, timers, random: () => 0, onNews }), onNews };
+}
+
+/** A worker whose recognizer hears the one text, or whose voice is scripted. */
+async function join(
+  pool: ReturnType<typeof createWorkPool>,
+  { text = "", free = 1, id = undefined as string | undefined, manual = false } = {},
+) {
+  const ear = createScriptedRecognizer({ utterances: [text, text], manual });
+  const voice = createScriptedSynthesizer({ manual });
+  const engine = id === undefined ? ear : { ...ear, info: { ...ear.info, id } };
+  const host: WorkHost = createWorkHost({
+    engines: { ear: { kind: "recognizer", engine }, voice: { kind: "synthesizer", engine: voice } },
+    timers,
+    capacity: 2,
+  });
+  const member: PoolMember = pool.add(text, async () => {
+    const [client, server] = createLocalChannel();
+    host.serve(server);
+    return client;
+  });
+  member.tell({ free, isDraining: false });
+  await settled();
+  return { ear, voice, host, member };
+}
+
+it("sends each utterance where most is free, and counts what it has begun itself", async () => {
+  const { pool } = setUp();
+  await join(pool, { text: "small", free: 2 });
+  await join(pool, { text: "large", free: 3 });
+  await pool.ready;
+  const recognizer = createRemoteRecognizer(pool, "ear");
+  const heard = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const stream = recognizer.openStream({});
+      stream.push(new Float32Array(1600));
+      return (await stream.settle()).text;
+    }),
+  );
+  expect(heard).toEqual(["large", "small", "large"]);
+});
+
+it("refuses what nobody has room for, and what nobody offers", async () => {
+  const { pool } = setUp();
+  const { member } = await join(pool, { text: "one" });
+  const recognizer = createRemoteRecognizer(pool, "ear");
+  member.doubt();
+  const stream = recognizer.openStream({});
+  stream.push(new Float32Array(1600));
+  await expect(stream.settle()).rejects.toMatchObject({ code: "engine_overloaded" });
+  member.tell({ free: 1, isDraining: true });
+  expect(recognizer.health?.()).toMatchObject({ isReady: false });
+  await expect(stream.settle()).rejects.toMatchObject({ code: "engine_unavailable" });
+  member.tell({ free: 1, isDraining: false });
+  expect((await stream.settle()).text).toBe("one");
+});
+
+it("asks another worker for the text when one is lost with it", async () => {
+  const { pool } = setUp();
+  const first = await join(pool, { text: "first", free: 2, manual: true });
+  await join(pool, { text: "second", free: 1 });
+  const stream = createRemoteRecognizer(pool, "ear").openStream({});
+  stream.push(new Float32Array(4000));
+  const text = stream.settle();
+  await settled();
+  expect(first.ear.pendingCount).toBe(1);
+  first.member.remove();
+  expect((await text).text).toBe("second");
+});
+
+it("waits for somebody where there is patience", async () => {
+  const { pool } = setUp();
+  const first = await join(pool, { text: "first", manual: true });
+  const stream = createRemoteRecognizer(pool, "ear", { patience }).openStream({});
+  stream.push(new Float32Array(4000));
+  const text = stream.settle();
+  await settled();
+  first.member.remove();
+  await settled();
+  await join(pool, { text: "second" });
+  expect((await text).text).toBe("second");
+});
+
+it("takes what a worker refuses to another one", async () => {
+  const { pool } = setUp();
+  const leaving = await join(pool, { text: "leaving", free: 5 });
+  await join(pool, { text: "staying", free: 1 });
+  void leaving.host.drain();
+  const stream = createRemoteRecognizer(pool, "ear").openStream({});
+  stream.push(new Float32Array(4000));
+  expect((await stream.settle()).text).toBe("staying");
+});
+
+it("does not mix engines of one name, and says so", async () => {
+  const { pool, onNews } = setUp();
+  await join(pool, { text: "first", free: 1 });
+  await join(pool, { text: "second", free: 9, id: "another" });
+  expect(onNews).toHaveBeenCalledWith({ worker: "second", event: "other engine", detail: "ear" });
+  const stream = createRemoteRecognizer(pool, "ear").openStream({});
+  stream.push(new Float32Array(4000));
+  expect((await stream.settle()).text).toBe("first");
+});
+
+it("speaks a clause on at another worker from where it was", async () => {
+  const text = "Good morning, your table for two people is ready, please follow me to the window.";
+  const request = { text, voice: "alto", prosody: { rate: 1, pitchSemitones: 0, volumeDb: 0 } };
+  const { signal } = new AbortController();
+  const whole: SpeechChunk[] = [];
+  for await (const chunk of createScriptedSynthesizer().synthesize({ ...request, signal })) whole.push(chunk);
+  const { pool } = setUp(["voice"]);
+  const first = await join(pool, { text: "first", free: 2 });
+  await join(pool, { text: "second", free: 1 });
+  const got: SpeechChunk[] = [];
+  for await (const chunk of createRemoteSynthesizer(pool, "voice").synthesize({ ...request, signal })) {
+    got.push(chunk);
+    if (got.length === 2) first.member.remove();
+  }
+  const samples = (chunks: readonly SpeechChunk[]) => chunks.flatMap((chunk) => [...chunk.samples]);
+  expect(samples(got)).toEqual(samples(whole));
+  expect(got.flatMap(({ words }) => words)).toEqual(whole.flatMap(({ words }) => words));
+});
+
+it("drains: begins nothing, and is over with the last piece of work", async () => {
+  const { pool } = setUp();
+  const { ear, host } = await join(pool, { text: "last", free: 2, manual: true });
+  const stream = createRemoteRecognizer(pool, "ear").openStream({});
+  stream.push(new Float32Array(4000));
+  const text = stream.settle();
+  await settled();
+  const over = vi.fn();
+  const drained = host.drain().then(over);
+  await settled();
+  expect([over.mock.calls.length, host.free]).toEqual([0, 0]);
+  ear.release();
+  expect((await text).text).toBe("last");
+  stream.close();
+  await drained;
+});

@@ -1,0 +1,217 @@
+import type { EngineHealth } from "../engine-health.ts";
+import type { WorkChannel } from "./work-channel.ts";
+import type { EngineOffer, WorkAnswer } from "./work-frame.ts";
+import { createWorkLink, isRefusal } from "./work-link.ts";
+import type { WorkBeginning, WorkEvents, WorkHandle, WorkLink, WorkRefusal } from "./work-link.ts";
+import type { WorkTimers } from "./work-timers.ts";
+
+/** What a pool asks of its workers, and with what. */
+export interface WorkPoolOptions {
+  /** Engines that are asked for here, by name. */
+  readonly engines: readonly string[];
+  /** For the pauses between tries to reach a worker. */
+  readonly timers: WorkTimers;
+  /** A number from 0 to below 1, for choosing among equals. */
+  readonly random: () => number;
+  /** Told of what an operator should know of a worker. */
+  readonly onNews?: (news: WorkerNews) => void;
+}
+
+/** What happens to one worker. */
+export interface WorkerNews {
+  /** Its name. */
+  readonly worker: string;
+  /** It can be asked, it is gone, or one of its engines is not that of the others. */
+  readonly event: "there" | "gone" | "other engine";
+  /** Why it is gone, or which engine is another. */
+  readonly detail?: string;
+}
+
+/** What a worker says of itself. */
+export interface WorkerState {
+  /** Pieces of work that it may begin now. */
+  readonly free: number;
+  /** It finishes what it has and takes nothing more. */
+  readonly isDraining: boolean;
+}
+
+/** One worker of a pool. */
+export interface PoolMember {
+  /** It has said something of itself. */
+  tell(state: WorkerState): void;
+  /** Nothing is begun there until it says something again. */
+  doubt(): void;
+  /** It is gone for good: what is in work there is lost. */
+  remove(): void;
+}
+
+/**
+ * Any number of workers that offer engines, as one: each utterance and each clause goes to the one with most room, and stays
+ * there. Of engines with the same name, those that are the same as the first are used: a session must not change its
+ * sampling rate or lose its voice on the way.
+ */
+export interface WorkPool extends WorkLink {
+  /** One more of them. @param connect opens a channel to it, asked again when one is lost */
+  add(worker: string, connect: () => Promise<WorkChannel>): PoolMember;
+}
+
+/** A pool without workers; `add` brings them. */
+export function createWorkPool(options: WorkPoolOptions): WorkPool {
+  return new Pool(options);
+}
+
+interface Member {
+  readonly worker: string;
+  readonly link: WorkLink;
+  /** Its engines that may be asked for. */
+  engines: ReadonlySet<string>;
+  free: number;
+  isDraining: boolean;
+}
+
+class Pool implements WorkPool {
+  readonly ready: Promise<void>;
+  readonly #options: WorkPoolOptions;
+  readonly #members = new Set<Member>();
+  readonly #offers: Record<string, EngineOffer> = {};
+  readonly #waiting = new Set<() => void>();
+  #isReady = (): void => {};
+
+  constructor(options: WorkPoolOptions) {
+    this.#options = options;
+    this.ready = new Promise((resolve) => (this.#isReady = resolve));
+    this.#look();
+  }
+
+  get isUp(): boolean {
+    return [...this.#members].some(({ link, isDraining }) => link.isUp && !isDraining);
+  }
+
+  get offers(): Readonly<Record<string, EngineOffer>> {
+    return this.#offers;
+  }
+
+  health(name: string): EngineHealth {
+    const having = [...this.#members].filter(
+      ({ link, engines, isDraining }) => link.isUp && engines.has(name) && !isDraining,
+    );
+    if (having.length === 0) return { isReady: false, detail: "no worker offers it" };
+    const told = having.map(({ link }) => link.health(name));
+    const well = told.filter(({ isReady }) => isReady);
+    const waiting = told.reduce((sum, health) => sum + (health.waiting ?? 0), 0);
+    const worst =
+      told.find(({ isReady }) => !isReady) ?? told.find(({ degraded }) => degraded !== undefined) ?? told[0];
+    const lacking = told.length - well.length;
+    return {
+      ...worst,
+      isReady: well.length > 0,
+      ...(well.length > 0 && lacking > 0 && { degraded: `${lacking} of ${told.length} workers cannot` }),
+      ...(told.some((health) => health.waiting !== undefined) && { waiting }),
+    };
+  }
+
+  add(worker: string, connect: () => Promise<WorkChannel>): PoolMember {
+    const { timers, onNews } = this.#options;
+    const link = createWorkLink({
+      connect,
+      timers,
+      onChange: (isUp, cause) => {
+        if (isUp) this.#came(member);
+        onNews?.({ worker, event: isUp ? "there" : "gone", ...(cause !== undefined && { detail: cause.message }) });
+      },
+    });
+    const member: Member = { worker, link, engines: new Set(), free: 0, isDraining: false };
+    this.#members.add(member);
+    return {
+      tell: ({ free, isDraining }) => {
+        member.free = free;
+        member.isDraining = isDraining;
+        if (free > 0 && !isDraining) this.#wake();
+      },
+      doubt: () => void (member.free = 0),
+      remove: () => {
+        this.#members.delete(member);
+        link.close();
+      },
+    };
+  }
+
+  begin(work: WorkBeginning, events: WorkEvents): WorkHandle | WorkRefusal {
+    const able = [...this.#members].filter(
+      ({ link, engines, isDraining }) => link.isUp && engines.has(work.engine) && !isDraining,
+    );
+    if (able.length === 0) return "engine_unavailable";
+    const most = Math.max(...able.map(({ free }) => free));
+    if (most <= 0) return "engine_overloaded";
+    const best = able.filter(({ free }) => free === most);
+    const member = best[Math.floor(this.#options.random() * best.length)] ?? best[0];
+    return member === undefined ? "engine_unavailable" : this.#beginAt(member, work, events);
+  }
+
+  whenUp(call: () => void): () => void {
+    this.#waiting.add(call);
+    return () => void this.#waiting.delete(call);
+  }
+
+  close(): void {
+    for (const { link } of this.#members) link.close();
+    this.#members.clear();
+    this.#waiting.clear();
+  }
+
+  #beginAt(member: Member, work: WorkBeginning, events: WorkEvents): WorkHandle | WorkRefusal {
+    const handle = member.link.begin(work, {
+      answer: (answer: WorkAnswer) => {
+        // It was asked for more than it had: until it says how much it has, others are asked.
+        if (answer.type === "failed" && isRefusal(answer.failure)) member.free = 0;
+        events.answer(answer);
+      },
+      lost: () => events.lost(),
+    });
+    if (typeof handle === "string") return handle;
+    // What was begun since it last spoke; else all that come meanwhile would go to the same.
+    member.free -= 1;
+    return handle;
+  }
+
+  #came(member: Member): void {
+    const { engines: wanted, onNews } = this.#options;
+    const { link, worker } = member;
+    const engines = new Set<string>();
+    for (const name of wanted) {
+      const offer = link.offers[name];
+      if (offer === undefined) continue;
+      this.#offers[name] ??= offer;
+      if (isSame(this.#offers[name], offer)) engines.add(name);
+      else onNews?.({ worker, event: "other engine", detail: name });
+    }
+    member.engines = engines;
+    this.#look();
+    if (member.free > 0) this.#wake();
+  }
+
+  #look(): void {
+    if (this.#options.engines.every((name) => this.#offers[name] !== undefined)) this.#isReady();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const call of waiting) call();
+  }
+}
+
+/** The same in all that a session was told of it, whatever the order of its members. */
+function isSame(one: EngineOffer, other: EngineOffer): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => sorted(each));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}
