@@ -12,4 +12,5 @@ export { measurePauseProsody } from "./prosody/measure-pause-prosody.ts";
 export type { PauseProsody } from "./prosody/pause-prosody.ts";
 export { SampleRing } from "./sample-ring.ts";
 export { resample, StreamingResampler, type StreamingResamplerOptions } from "./streaming-resampler.ts";
+export { levelFrameMs, LevelTrack, silentStretches, type SilentStretch } from "./silent-stretches.ts";
 export { encodeWav, InvalidWavError, parseWav, type WavAudio } from "./wav.ts";

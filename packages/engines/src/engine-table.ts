@@ -1,5 +1,12 @@
 import { EngineError } from "@vivavoce/engine";
-import type { EngineKind, EngineOptions, EngineSet, EngineSettings, LoadEngine } from "@vivavoce/engine";
+import type {
+  EndOfUtteranceJudge,
+  EngineKind,
+  EngineOptions,
+  EngineSet,
+  EngineSettings,
+  LoadEngine,
+} from "@vivavoce/engine";
 
 /** Engines of every kind by the name they have in a configuration. `undefined` leaves a kind out. */
 export type EngineTable = { readonly [Kind in EngineKind]: Readonly<Record<string, LoadEngine<EngineSet[Kind]>>> };
@@ -11,7 +18,7 @@ export const engineTable = {
   },
   recognizer: {
     moonshine: async ({ workers, options, ...settings }) => {
-      const own = readOptions("moonshine", options, { partialEveryMs: "number" });
+      const own = readOptions("moonshine", options, { partialEveryMs: "number", denoiser: "string" });
       const { createMoonshineRecognizer } = await import("./moonshine/index.ts");
       return createMoonshineRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
     },
@@ -31,7 +38,10 @@ export const engineTable = {
       return createOpenAiCompatibleRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
     },
     "sherpa-onnx": async ({ workers, options, ...settings }) => {
-      const own = withModel(readOptions("sherpa-onnx", options, { ...sherpaOptions, ...hearingOptions }));
+      const own = withModel(
+        "sherpa-onnx",
+        readOptions("sherpa-onnx", options, { ...sherpaOptions, ...hearingOptions }),
+      );
       const { createSherpaRecognizer } = await import("./sherpa/index.ts");
       return createSherpaRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
     },
@@ -52,7 +62,7 @@ export const engineTable = {
       return createOpenAiCompatibleSynthesizer({ ...settings, ...atOnce(workers), ...withBase(own) });
     },
     "sherpa-onnx": async ({ workers, options, ...settings }) => {
-      const own = withModel(readOptions("sherpa-onnx", options, sherpaOptions));
+      const own = withModel("sherpa-onnx", readOptions("sherpa-onnx", options, sherpaOptions));
       const { createSherpaSynthesizer } = await import("./sherpa/index.ts");
       return createSherpaSynthesizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
     },
@@ -68,9 +78,24 @@ export const engineTable = {
       (await import("./end-of-utterance/index.ts")).createEndOfUtteranceJudge(),
     ),
     rules: without("rules", async () => (await import("./end-of-utterance/index.ts")).createTextRuleJudge()),
+    onnxruntime: async ({ workers, options, logger }) => {
+      const { words, ...own } = withModel("onnxruntime", readOptions("onnxruntime", options, turnOptions));
+      const { createListeningJudge } = await import("./end-of-turn/index.ts");
+      return createListeningJudge({
+        ...own,
+        words: await judgeOfWords(words),
+        ...(workers === undefined ? {} : { workers }),
+        ...(logger === undefined ? {} : { logger }),
+      });
+    },
   },
   noiseSuppressor: {
     rnnoise: without("rnnoise", async () => (await import("./noise-suppression/index.ts")).createNoiseSuppressor()),
+    "sherpa-onnx": async ({ options, logger }) => {
+      const own = withModel("sherpa-onnx", readOptions("sherpa-onnx", options, sherpaOptions));
+      const { createSherpaNoiseSuppressor } = await import("./sherpa/index.ts");
+      return createSherpaNoiseSuppressor({ ...own, ...(logger && { logger }) });
+    },
     none: without("none", () => undefined),
   },
 } satisfies EngineTable;
@@ -109,16 +134,28 @@ const earOptions = {
 /** What every engine of sherpa-onnx is told. */
 const sherpaOptions = { model: "string", threads: "number", maxMemoryMb: "number" } as const;
 
-const hearingOptions = { partialEveryMs: "number", language: "string" } as const;
+const hearingOptions = { partialEveryMs: "number", language: "string", denoiser: "string" } as const;
+
+/** What an end-of-turn network is told. */
+const turnOptions = { model: "string", budgetMs: "number", threads: "number", words: "string" } as const;
+
+/** The judge of words that a listening judge is told of by name. @throws EngineError `unsupported` on a judge that there is not */
+export async function judgeOfWords(name = "vivavoce"): Promise<EndOfUtteranceJudge> {
+  const { createEndOfUtteranceJudge, createTextRuleJudge } = await import("./end-of-utterance/index.ts");
+  if (name === "vivavoce") return createEndOfUtteranceJudge();
+  if (name === "rules") return createTextRuleJudge();
+  throw new EngineError("onnxruntime", "unsupported", `words must be vivavoce or rules, not ${JSON.stringify(name)}`);
+}
 
 /** @throws EngineError `unsupported` where no model is named: there is no default among them */
 function withModel<Options extends { readonly model?: string }>(
+  engine: string,
   options: Options,
 ): Options & { readonly model: string } {
   const { model } = options;
   if (model !== undefined) return { ...options, model };
   const message = "model is missing: an id that vivavoce models list shows, or path: and a folder of your own";
-  throw new EngineError("sherpa-onnx", "unsupported", message);
+  throw new EngineError(engine, "unsupported", message);
 }
 
 const realtimeOptions = {

@@ -54,7 +54,7 @@ const uses: Readonly<Record<string, string>> = {
     const options = { "openai-compatible": { baseUrl }, realtime: { baseUrl }, "azure-speech": { baseUrl, apiKey: "none" } };
     for (const kind of Object.values(engines.engineTable))
       for (const [name, load] of Object.entries(kind))
-        if (name !== "sherpa-onnx") await (await load({ workers: 1, options: options[name] }))?.close?.();`,
+        if (name !== "sherpa-onnx" && name !== "onnxruntime") await (await load({ workers: 1, options: options[name] }))?.close?.();`,
   "./embedded": "await (await engines.createEmbeddedEngines({ workers: 1 })).close();",
   "./builtin-model": "await engines.createBuiltinModel().close();",
   "./moonshine": `
@@ -74,6 +74,8 @@ const uses: Readonly<Record<string, string>> = {
     const { signal } = new AbortController();
     for await (const _ of synthesizer.synthesize({ text: "Hello.", voice: "slt", prosody, signal }));
     await synthesizer.close();`,
+  // What it does with a network is in end-of-turn.test.ts; its thread is one that the gate starts.
+  "./end-of-turn": "await engines.createListeningJudge({ model: 'none' }).catch(() => {});",
   "./end-of-utterance": "engines.createEndOfUtteranceJudge();",
   // What it does with a model is in sherpa-processes.test.ts.
   "./sherpa-onnx": "await engines.createSherpaRecognizer({ model: 'none' }).catch(() => {});",

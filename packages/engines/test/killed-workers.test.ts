@@ -75,7 +75,7 @@ test("a recognizer whose worker is killed again and again says so and comes back
       const failing = recognize(`caller ${turn}`).catch(code);
       await workers.at(-1)?.terminate();
       expect(await failing).toBe("engine_failed");
-      expect(healthOf(engine)).toEqual({ isReady: false, detail: "0 of 1 workers run" });
+      expect(healthOf(engine)).toEqual({ isReady: false, detail: "0 of 1 workers run", waiting: 0 });
       await expect.poll(() => healthOf(engine).isReady, { timeout: 20_000 }).toBe(true);
     }
     expect(typeof (await recognize("fine"))).toBe("string");

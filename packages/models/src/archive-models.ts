@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { TarSource } from "modern-tar/fs";
 import { hubCacheFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
-import { ModelError } from "./model-error.ts";
+import { isFullDisk, ModelError } from "./model-error.ts";
 import type { ModelRow } from "./model-row.ts";
 import { placeOf } from "./pull/place-file.ts";
 import { pulledSources } from "./pulled-files.ts";
@@ -59,7 +59,7 @@ export async function exportModels(
     await rm(unfinished, { force: true });
     signal.throwIfAborted();
     if (error instanceof ModelError || !(error instanceof Error) || !("code" in error)) throw error;
-    const code = error.code === "ENOSPC" ? "no-space" : "failed";
+    const code = isFullDisk(error) ? "no-space" : "failed";
     throw new ModelError(code, `${path} cannot be written: ${error.message}.`, { cause: error });
   }
   return (await stat(path)).size;

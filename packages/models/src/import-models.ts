@@ -8,7 +8,7 @@ import { archiveIndex, archivePath } from "./archive-models.ts";
 import { beginHash, readHash } from "./file-hash.ts";
 import { hubCacheFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
-import { ModelError } from "./model-error.ts";
+import { isFullDisk, ModelError } from "./model-error.ts";
 import type { ModelRow } from "./model-row.ts";
 import { isFileRole } from "./model-words.ts";
 import { isWhole } from "./pull/fetch-file.ts";
@@ -49,7 +49,7 @@ export async function importModels(path: string, options: ImportOptions): Promis
     options.signal.throwIfAborted();
     if (error instanceof ModelError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC")
+    if (isFullDisk(error))
       throw new ModelError("no-space", `The disk of ${hubCacheFolder(options.env)} is full.`, { cause: error });
     if (code !== undefined) throw new ModelError("failed", (error as Error).message, { cause: error });
     throw broken(path, error instanceof Error ? error.message : "it is no tar");

@@ -72,11 +72,14 @@ export async function inspectFolder(path: string, said?: ModelNetwork): Promise<
   const names = Object.values(files)
     .flat()
     .map((each) => basename(each));
-  const hints = [basename(single ? dirname(path) : path), ...names].join(" ").toLowerCase();
+  // A file's own name says more than the folder that it happens to lie in.
+  const own = names.join(" ").toLowerCase();
+  const folder = basename(single ? dirname(path) : path).toLowerCase();
+  const hints = [own, folder, `${folder} ${own}`];
   const network = said ?? networkOf(files, hints);
   if (network === undefined || Object.keys(files).length === 0) throw unclear(path, files);
   const task = taskOf(network);
-  const streaming = task === "recognition" && hints.includes("streaming");
+  const streaming = task === "recognition" && hints.join(" ").includes("streaming");
   return { task, network, streaming, files };
 }
 
@@ -129,21 +132,31 @@ function onePerKind(paths: readonly string[]): string[] {
   );
 }
 
-function networkOf(files: ModelFiles, hints: string): ModelNetwork | undefined {
+/** @param hints names to read words from, those that count most first */
+function networkOf(files: ModelFiles, hints: readonly string[]): ModelNetwork | undefined {
   const has = (...wanted: ModelFileRole[]): boolean => wanted.every((role) => files[role] !== undefined);
   if (has("duration-predictor", "text-encoder", "vector-estimator", "vocoder")) return "supertonic";
   if (has("conv-frontend", "encoder", "decoder", "tokenizer")) return "qwen3-asr";
   if (has("encoder", "decoder", "joiner")) {
-    return /nemo|parakeet|nemotron/.test(hints) ? "nemo-transducer" : "transducer";
+    return /nemo|parakeet|nemotron/.test(hints.join(" ")) ? "nemo-transducer" : "transducer";
   }
   if (has("preprocessor", "encoder", "uncached-decoder", "cached-decoder")) return "moonshine";
   if (has("encoder", "merged-decoder")) return "moonshine";
   if (has("encoder", "decoder"))
-    return (["whisper", "canary", "paraformer"] as const).find((word) => hints.includes(word));
-  if (has("model", "voices")) return (["kitten", "kokoro"] as const).find((word) => hints.includes(word));
+    return firstOf(hints, (hint) => (["whisper", "canary", "paraformer"] as const).find((word) => hint.includes(word)));
+  if (has("model", "voices"))
+    return firstOf(hints, (hint) => (["kitten", "kokoro"] as const).find((word) => hint.includes(word)));
   if (has("model", "vocoder")) return "matcha";
   if (has("model", "tokens") && (has("lexicon") || has("espeak-data"))) return "vits";
-  return has("model") ? byWord.find(([word]) => word.test(hints))?.[1] : undefined;
+  return has("model") ? firstOf(hints, (hint) => byWord.find(([word]) => word.test(hint))?.[1]) : undefined;
+}
+
+function firstOf<T>(hints: readonly string[], read: (hint: string) => T | undefined): T | undefined {
+  for (const hint of hints) {
+    const found = read(hint);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function unclear(path: string, files: ModelFiles): ModelError {

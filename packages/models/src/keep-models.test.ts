@@ -16,7 +16,7 @@ import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packTar } from "modern-tar";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { archivePath, exportModels } from "./archive-models.ts";
 import type { Environment } from "./hub-cache.ts";
 import { importModels } from "./import-models.ts";
@@ -24,6 +24,7 @@ import { pullModel } from "./pull/pull-model.ts";
 import { presenceOf, pulledSources } from "./pulled-files.ts";
 import { removeModel } from "./remove-model.ts";
 import { resolveModel } from "./resolve-model.ts";
+import { failDisk } from "./testing/failing-disk.ts";
 import { smallVoice, startLocalHub } from "./testing/index.ts";
 import type { LocalHub } from "./testing/index.ts";
 import { verifyModel } from "./verify-model.ts";
@@ -147,6 +148,26 @@ test("an archive that is cut, changed or made up is refused, and nothing half of
   await writeFile(changed, "not a tar");
   await expect(bring(changed, other)).rejects.toThrow("is not an archive");
 });
+
+test.each(["ENOSPC", "EDQUOT"])(
+  "a disk that is full (%s) while an archive is taken in keeps nothing half",
+  async (code) => {
+    await pull();
+    const tar = join(folder, "voice.tar");
+    await exportModels([row], tar, env, signal);
+    const other = { HF_HOME: join(folder, "other") };
+    const disk = await failDisk(code, 100_000);
+    onTestFinished(disk.mend);
+    await expect(bring(tar, other)).rejects.toMatchObject({
+      code: "no-space",
+      message: `The disk of ${join(folder, "other/hub")} is full.`,
+    });
+    disk.mend();
+    expect(await readdir(join(folder, "other/hub/models--someone--voice/blobs"))).toEqual([]);
+    expect(await bring(tar, other)).toEqual(["small-voice"]);
+    expect(await verifyModel(row, other, signal)).toMatchObject({ ok: true });
+  },
+);
 
 test("an archive cannot write where it likes, nor what the catalogue does not mean", async () => {
   await pull();

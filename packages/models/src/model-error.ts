@@ -17,3 +17,9 @@ export class ModelError extends Error {
     this.code = code;
   }
 }
+
+/** Whether a failure of the file system says that there is no room: on the disk, or of what its user may have of it. */
+export function isFullDisk(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOSPC" || code === "EDQUOT";
+}

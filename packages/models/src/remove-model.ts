@@ -24,9 +24,11 @@ export interface Removal {
  */
 export async function removeModel(row: ModelRow, env: Environment): Promise<Removal> {
   const cache = hubCacheFolder(env);
-  if ((await presenceOf(row, env)) === "absent") throw new ModelError("missing", `${row.id} is not on this machine.`);
+  const isAbsent = (await presenceOf(row, env)) === "absent";
   const sources = await pulledSources(row, env);
-  if (!sources.some(({ receipt }) => receipt?.files.some(({ ours }) => ours) === true)) {
+  const hasReceipt = sources.some(({ receipt }) => receipt !== undefined);
+  if (isAbsent && !hasReceipt) throw new ModelError("missing", `${row.id} is not on this machine.`);
+  if (!isAbsent && !sources.some(({ receipt }) => receipt?.files.some(({ ours }) => ours) === true)) {
     throw new ModelError(
       "refused",
       `${row.id} was fetched by another program, and stays. It is in ${repositoryFolder(cache, sources[0]?.source.repository ?? "")}.`,
@@ -51,10 +53,11 @@ async function removeReceipt(cache: string, receipt: Receipt): Promise<Removal> 
   let removedFiles = 0;
   let freedBytes = 0;
   let keptFiles = 0;
-  for (const { path, blob, bytes, ours } of receipt.files) {
+  for (const { path, blob, hash, bytes, ours } of receipt.files) {
     const place = placeOf(cache, { repository, commit, path });
     if (!ours || others.has(path)) {
-      keptFiles += 1;
+      if ((await lstat(place).catch(() => undefined)) !== undefined) keptFiles += 1;
+      else freedBytes += await removeBeginning(join(blobFolder(cache, repository), `${hash}.incomplete`));
       continue;
     }
     await rm(place, { force: true });
@@ -71,6 +74,14 @@ async function removeReceipt(cache: string, receipt: Receipt): Promise<Removal> 
   await rm(receiptPath, { force: true });
   await removeEmpty(repositoryFolder(cache, repository));
   return { removedFiles, freedBytes, keptFiles };
+}
+
+/** Removes what a pull of ours has left off, which is marked by its time; another program may be at any other. */
+async function removeBeginning(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.mtimeMs !== 0) return 0;
+  await rm(path, { force: true });
+  return found.size;
 }
 
 /** Files that another row has pulled from the same commit. */

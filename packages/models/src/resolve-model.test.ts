@@ -145,3 +145,12 @@ test("a description says what names do not, and is checked", async () => {
   await put("own/odd/vivavoce-model.json", "{");
   await expect(own("own/odd")).rejects.toThrow("it is not JSON");
 });
+
+test("a file's own name says more than that of the folder it lies in", async () => {
+  await put("end-of-turn-1a/gtcrn.onnx");
+  await put("piper/model-sense-voice.onnx");
+  await put("my-smart-turn/model.onnx");
+  expect(await own("end-of-turn-1a/gtcrn.onnx")).toMatchObject({ network: "gtcrn", task: "noise-suppression" });
+  expect(await own("piper/model-sense-voice.onnx")).toMatchObject({ network: "sense-voice" });
+  expect(await own("my-smart-turn/model.onnx")).toMatchObject({ network: "smart-turn" });
+});

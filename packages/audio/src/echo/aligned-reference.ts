@@ -1,5 +1,6 @@
-import { SpectrumHistory } from "./kalman-filter.ts";
+import type { FastRoom } from "./fast-memory.ts";
 import { ReferenceLine } from "./reference-line.ts";
+import { SpectrumHistory } from "./spectrum-history.ts";
 
 /** The direct sound lies this far inside the filter, so that a delay measured a little late loses nothing: 4 ms. */
 const leadSamples = 64;
@@ -22,10 +23,11 @@ export class AlignedReference {
   /**
    * @param blocks spectra that are kept
    * @param keptSamples how far back the reference can be read beyond them, as delay
+   * @param room where the spectra lie for the program
    */
-  constructor(blockSamples: number, blocks: number, keptSamples: number) {
+  constructor(blockSamples: number, blocks: number, keptSamples: number, room?: FastRoom) {
     this.blockSamples = blockSamples;
-    this.history = new SpectrumHistory(blockSamples, blocks);
+    this.history = new SpectrumHistory(blockSamples, blocks, room);
     this.#line = new ReferenceLine(keptSamples + (2 * blocks + 2) * blockSamples);
     this.#pair = new Float64Array(2 * blockSamples);
     this.#block = new Float64Array(blockSamples);
@@ -78,13 +80,6 @@ export class AlignedReference {
     const start = this.#line.written - (ageBlocks + 2) * blockSamples - this.#shift(delaySamples);
     this.#line.read(start, this.#pair);
     history.push(this.#pair);
-  }
-
-  clear(): void {
-    this.#line.clear();
-    this.#pair.fill(0);
-    this.driftPpm = 0;
-    this.align(0);
   }
 
   #shift(delaySamples: number): number {

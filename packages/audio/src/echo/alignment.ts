@@ -1,6 +1,8 @@
 import type { AlignedReference } from "./aligned-reference.ts";
 import { DelayEstimator, type DelayCandidate } from "./delay-estimator.ts";
-import { SpectrumHistory, type KalmanFilter } from "./kalman-filter.ts";
+import type { FastRoom } from "./fast-memory.ts";
+import type { KalmanFilter } from "./kalman-filter.ts";
+import { SpectrumHistory } from "./spectrum-history.ts";
 
 /**
  * What is known of the delay. searching: nothing. checking: an answer has begun, and the delay of the one before is on
@@ -55,9 +57,10 @@ export class AlignmentJudge {
   #unprovenBlocks = Infinity;
   #goodBlocks = 0;
 
-  constructor(maxDelaySamples: number, blockSamples: number, partitions: number) {
+  /** @param room where the spectra lie that a delay is tried with, the filter's own */
+  constructor(maxDelaySamples: number, blockSamples: number, partitions: number, room?: FastRoom) {
     this.#estimator = new DelayEstimator(maxDelaySamples);
-    this.#trial = new SpectrumHistory(blockSamples, partitions);
+    this.#trial = new SpectrumHistory(blockSamples, partitions, room);
   }
 
   /** An answer begins after silence: its delay may be another. `afterIdle`: audio was not fed meanwhile. */
@@ -69,16 +72,6 @@ export class AlignmentJudge {
     this.#checkedBlocks = 0;
     this.disprove();
     if (this.state === "locked") this.state = "checking";
-  }
-
-  clear(): void {
-    this.#estimator.clear();
-    this.#candidate = null;
-    this.state = "searching";
-    this.#suspicion = 0;
-    this.disprove();
-    this.#estimateOffset = 0;
-    Object.assign(this.#fit, { microphone: 0, left: 0, sounding: 0 });
   }
 
   /** Echo was taken for somebody: nothing that is known of the delay counts for a while. */

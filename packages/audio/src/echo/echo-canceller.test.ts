@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { rmsDb } from "../index.ts";
-import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
+import { createEchoCanceller, type EchoCanceller } from "./create-echo-canceller.ts";
 
 // Seconds of signal work, which a busy machine makes many.
 vi.setConfig({ testTimeout: 60_000 });
@@ -152,6 +152,20 @@ test("an echo that comes before anything is known of it is called one", () => {
   expect(owners.at(-1)).toBe("echo");
 });
 
+test("an echo that comes before anything is known of it passes until its delay is, and no longer", () => {
+  const reference = babble(2, 3);
+  const microphone = echoOf(reference, room(2), 4800);
+  const canceller = createEchoCanceller({ sampleRate });
+  // 704 ms: the echo has been there for 0.4 s.
+  const known = 88 * 128;
+  const first = run(canceller, microphone.subarray(0, known), reference.subarray(0, known), 128);
+  expect(canceller.state.delayMs).not.toBeNull();
+  const rest = run(canceller, microphone.subarray(known), reference.subarray(known), 128);
+  const suppressed = Float32Array.from([...first.suppressed, ...rest.suppressed]);
+  expect(erleDb(microphone, suppressed, 400, 600)).toBeLessThan(3);
+  expect(erleDb(microphone, suppressed, 704, 1900)).toBeGreaterThan(30);
+});
+
 test("follows the player's clock", () => {
   const reference = babble(8, 4);
   const played = new Float32Array(reference.length);
@@ -213,6 +227,27 @@ test("leaves one who speaks over the echo untouched, and is not thrown off", () 
   expect(powerDb(near, 4500, 7000) - powerDb(wrong, 4500, 7000)).toBeGreaterThan(15);
   expect(powerDb(near, 4500, 7000) - powerDb(suppressed, 4500, 7000)).toBeLessThan(6);
   expect(erleDb(microphone, linear, 7500, 9000)).toBeGreaterThan(22);
+});
+
+test("who is speaking when an answer begins is not cut off while its delay is on trial", () => {
+  const reference = new Float32Array(8 * sampleRate);
+  reference.set(babble(3, 12), sampleRate);
+  reference.set(babble(2, 13), 6 * sampleRate);
+  const near = new Float32Array(reference.length);
+  near.set(babble(1.5, 99), 5.7 * sampleRate);
+  const microphone = echoOf(reference, room(2), 1600).map((sample, n) => sample + (near[n] as number));
+  const { suppressed } = run(createEchoCanceller({ sampleRate }), microphone, reference);
+  for (let from = 5800; from < 6300; from += 50) {
+    expect(powerDb(near, from, from + 50) - powerDb(suppressed, from + 8, from + 58)).toBeLessThan(10);
+  }
+});
+
+test("when a microphone is muted, no echo is made by taking one out of it", () => {
+  const reference = babble(4, 12);
+  const mutedAt = 3 * sampleRate;
+  const microphone = echoOf(reference, room(2), 1600).map((sample, n) => (n < mutedAt ? sample : 0));
+  const { linear } = run(createEchoCanceller({ sampleRate }), microphone, reference);
+  expect(powerDb(linear, 3010, 4000)).toBeLessThan(-100);
 });
 
 test("is idle to the bit while nothing plays, before and after", () => {

@@ -2,24 +2,9 @@ import { AlignedReference } from "./aligned-reference.ts";
 import { AlignmentJudge, type AlignmentMove, type AlignmentState } from "./alignment.ts";
 import { DriftTracker } from "./drift-tracker.ts";
 import { EchoWitness, type SoundOwner } from "./echo-witness.ts";
+import type { FastRoom } from "./fast-memory.ts";
 import { KalmanFilter } from "./kalman-filter.ts";
 import { ResidualSuppressor, type SuppressorGate } from "./residual-suppressor.ts";
-
-/** What a canceller is made for. */
-export interface EchoCancellerOptions {
-  /** Hz; 16000. */
-  readonly sampleRate: number;
-  /** Longest time from the reference to its echo, milliseconds; default 2000. */
-  readonly maxDelayMs?: number;
-}
-
-/** A stretch of microphone audio without echo. The arrays are new with each call. */
-export interface CancelledAudio {
-  /** Echo removed linearly, without delay; near speech is untouched. For the recognizer. */
-  readonly linear: Float32Array;
-  /** What was left of the echo suppressed too, `suppressedDelayMs` late. For voice activity and barge-in. */
-  readonly suppressed: Float32Array;
-}
 
 /** What a canceller knows; plain data, for traces. */
 export interface EchoState {
@@ -36,48 +21,23 @@ export interface EchoState {
   readonly isConverged: boolean;
 }
 
-/** Takes the echo of what is played out of what a microphone hears. Synchronous; one for each session. */
-export interface EchoCanceller {
-  /**
-   * @param microphone samples in [-1, 1], a multiple of `blockSamples`
-   * @param reference what is sent to the loudspeaker in the same stretch of time, as long; its echo may come up to
-   *   `maxDelayMs` later. Zeros while nothing plays.
-   * @throws RangeError when the lengths differ or are no multiple of `blockSamples`
-   */
-  process(microphone: Float32Array, reference: Float32Array): CancelledAudio;
-  /** Granularity of `process`, in samples. */
-  readonly blockSamples: number;
-  /** How much later than the microphone `suppressed` is, in milliseconds. */
-  readonly suppressedDelayMs: number;
-  readonly state: EchoState;
-  /**
-   * Whose the newest sound of `suppressed` is that somebody takes for speech. While something plays, and as long as its
-   * echo may come, nothing should be believed to be a user before this says `near`. Costs some milliseconds while
-   * something plays, nothing otherwise. The canceller learns from it.
-   * @param heardMs how long the sound has lasted, milliseconds
-   */
-  whoseSound(heardMs: number): SoundOwner;
-  /** Forgets the room, the delay and all audio. */
-  clear(): void;
-}
-
-const blockSamples = 128;
+export const blockSamples = 128;
 /** 288 ms of room. */
 const partitions = 36;
 /** Filter that follows quickly, for paths that changed: 80 ms of room. */
 const shadowPartitions = 10;
 /** Reference weaker than this is silence: -80 dB. */
-const silencePower = 1e-8 * blockSamples;
+export const silencePower = 1e-8 * blockSamples;
 /** Microphone weaker than this is muted: nothing but zeros comes. */
 const mutePower = 1e-9;
+/** Sound weaker than this is not one that somebody makes: -50 dB. */
+const soundPower = 1e-5 * blockSamples;
 /** Silence after which the next sound begins an answer, whose delay may be another: 0.5 s. */
 const answerGapSamples = 8000;
 /** Echo of the reference's past that is still in the room after the filter's end: 0.6 s. */
 const roomSamples = partitions * blockSamples + 9600;
 /** Microphone audio kept to try delays and to learn from. */
-const keptBlocks = 64;
-/** Power of an echo over that of the reference, before anything is known. */
-const usualPathPower = 0.3;
+export const keptBlocks = 64;
 /** Blocks since somebody was heard to speak in which a delay may come of their words: 4 s. */
 const nearBlocks = 500;
 /** Blocks for which words may be alike in the same voice, with which synthesizers say them again to the sample: 0.5 s. */
@@ -87,57 +47,18 @@ const sameEchoSamples = 128;
 /** Blocks that are learned from at once when the delay was found. */
 const lessonBlocks = 40;
 
-/**
- * Creates a canceller for one microphone. Stages: a search for the delay, a reference aligned and resampled by it, a
- * Kalman filter with a quicker shadow, and a suppressor of what is left (docs/decisions/0010-echo-canceller.md).
- * @throws RangeError when the rate is not 16000 Hz
- */
-export function createEchoCanceller(options: EchoCancellerOptions): EchoCanceller {
-  const { sampleRate, maxDelayMs = 2000 } = options;
-  if (sampleRate !== 16_000) throw new RangeError(`sampleRate must be 16000 Hz, got ${sampleRate}`);
-  const core = new CancellerCore(sampleRate, Math.round((maxDelayMs * sampleRate) / 1000));
-  return {
-    blockSamples,
-    suppressedDelayMs: (1000 * blockSamples) / sampleRate,
-    process(microphone, reference) {
-      const { length } = microphone;
-      if (length % blockSamples !== 0 || reference.length !== length) {
-        throw new RangeError(`blocks must be equally long multiples of ${blockSamples} samples`);
-      }
-      const linear = new Float32Array(length);
-      const suppressed = new Float32Array(length);
-      for (let start = 0; start < length; start += blockSamples) {
-        const end = start + blockSamples;
-        core.process(
-          microphone.subarray(start, end),
-          reference.subarray(start, end),
-          linear.subarray(start, end),
-          suppressed.subarray(start, end),
-        );
-      }
-      return { linear, suppressed };
-    },
-    get state() {
-      return core.state;
-    },
-    whoseSound: (heardMs) => core.whoseSound(heardMs),
-    clear() {
-      core.clear();
-    },
-  };
-}
-
-class CancellerCore {
+/** Takes echo out block by block; see {@link EchoCanceller}, whose work it does from when something is played first. */
+export class CancellerCore {
   readonly #sampleRate: number;
   readonly #maxDelaySamples: number;
   readonly #reference: AlignedReference;
   readonly #judge: AlignmentJudge;
-  readonly #filter = new KalmanFilter({ blockSamples, partitions, persistence: 0.9998 });
-  readonly #shadow = new KalmanFilter({ blockSamples, partitions: shadowPartitions, persistence: 0.995 });
-  readonly #suppressor = new ResidualSuppressor(blockSamples);
+  readonly #filter: KalmanFilter;
+  readonly #shadow: KalmanFilter;
+  readonly #suppressor: ResidualSuppressor;
   readonly #drift: DriftTracker;
   readonly #witness: EchoWitness;
-  readonly #kept = new Float32Array(keptBlocks * blockSamples);
+  readonly #kept: Float32Array;
   readonly #left = new Float64Array(blockSamples);
   readonly #shadowLeft = new Float64Array(blockSamples);
   readonly #silence = new Float64Array(blockSamples);
@@ -148,15 +69,35 @@ class CancellerCore {
   #quietSamples = Infinity;
   #floorPower = 1e-4;
   #isActive = false;
+  /** Power of a block that passed, lately. */
+  #passedPower = 0;
+  /** Whether something passed when the answer began. It is not the answer's echo, and its own delay need not be known. */
+  #hadSound = false;
   #sinceNearBlocks = Infinity;
   /** A delay found while somebody speaks, and how long ago it was first. */
   #found: { readonly delaySamples: number; ageBlocks: number } | null = null;
 
-  constructor(sampleRate: number, maxDelaySamples: number) {
+  /**
+   * @param kept the newest audio of the microphone, which the caller keeps up
+   * @param before the block before the first one
+   */
+  constructor(
+    sampleRate: number,
+    maxDelaySamples: number,
+    kept: Float32Array,
+    before: Float32Array,
+    room: FastRoom | undefined,
+  ) {
     this.#sampleRate = sampleRate;
     this.#maxDelaySamples = maxDelaySamples;
-    this.#reference = new AlignedReference(blockSamples, partitions, maxDelaySamples + keptBlocks * blockSamples);
-    this.#judge = new AlignmentJudge(maxDelaySamples, blockSamples, partitions);
+    this.#kept = kept;
+    this.#filter = new KalmanFilter({ blockSamples, partitions, persistence: 0.9998, room });
+    this.#shadow = new KalmanFilter({ blockSamples, partitions: shadowPartitions, persistence: 0.995, room });
+    this.#suppressor = new ResidualSuppressor(blockSamples, room);
+    this.#suppressor.pass(before, new Float32Array(blockSamples));
+    const keptSamples = maxDelaySamples + keptBlocks * blockSamples;
+    this.#reference = new AlignedReference(blockSamples, partitions, keptSamples, room);
+    this.#judge = new AlignmentJudge(maxDelaySamples, blockSamples, partitions, room);
     this.#drift = new DriftTracker(sampleRate, blockSamples);
     this.#witness = new EchoWitness(blockSamples, maxDelaySamples);
   }
@@ -174,38 +115,18 @@ class CancellerCore {
     };
   }
 
-  clear(): void {
-    this.#reference.clear();
-    this.#judge.clear();
-    this.#filter.clear(usualPathPower);
-    this.#shadow.clear(usualPathPower);
-    this.#suppressor.clear();
-    this.#drift.clear();
-    this.#witness.clear();
-    this.#kept.fill(0);
-    this.#quietSamples = Infinity;
-    this.#isActive = false;
-    this.#sinceNearBlocks = Infinity;
-    this.#found = null;
-    this.#floorPower = 1e-4;
-    this.#usedShare = 1;
-    Object.assign(this.#contest, { filter: 0, shadow: 0 });
-    Object.assign(this.#excess, { heard: 0, left: 0 });
-  }
-
   process(microphone: Float32Array, reference: Float32Array, linear: Float32Array, suppressed: Float32Array): void {
     const sounds = powerOf(reference) > silencePower;
     const isKnown = this.#judge.state !== "searching";
     const reachSamples = (isKnown ? this.#reference.delaySamples : this.#maxDelaySamples) + roomSamples;
     if (sounds && this.#quietSamples > answerGapSamples) this.#begin();
     this.#reference.write(reference);
-    this.#kept.copyWithin(0, blockSamples);
-    this.#kept.set(microphone, this.#kept.length - blockSamples);
     this.#quietSamples = sounds ? 0 : this.#quietSamples + blockSamples;
     if (this.#quietSamples > reachSamples) {
       this.#isActive = false;
       linear.set(microphone);
       this.#suppressor.pass(microphone, suppressed);
+      this.#notePassed(suppressed);
       return;
     }
     this.#isActive = true;
@@ -222,10 +143,8 @@ class CancellerCore {
     this.#suppressor.analyse(this.#left, isUsed ? this.#filter.echo : this.#silence);
     this.#follow();
     this.#suppressor.suppress(this.#gate(), this.#filter, suppressed);
-    // While nothing passes because nothing is known, the sound itself is looked at.
-    const before = this.#kept.subarray(this.#kept.length - 2 * blockSamples, this.#kept.length - blockSamples);
-    const echo = isKnown ? this.#filter.echo : this.#silence;
-    this.#witness.feed(microphone, echo, isKnown ? suppressed : before, reference);
+    this.#notePassed(suppressed);
+    this.#witness.feed(microphone, isKnown ? this.#filter.echo : this.#silence, suppressed, reference);
     if (isKnown) this.#followVolume();
     const move = this.#judge.move(
       this.#reference,
@@ -240,7 +159,7 @@ class CancellerCore {
     if (!this.#isActive) return "near";
     const isKnown = this.#judge.state !== "searching";
     const owner = this.#witness.attribute(heardMs, { isPredicted: isKnown, isProven: this.#judge.isProven });
-    if (owner === "echo") this.#distrust();
+    if (owner === "echo" && !this.#witness.isOlderThanPath) this.#distrust();
     if (owner === "near") this.#sinceNearBlocks = 0;
     return owner;
   }
@@ -251,18 +170,22 @@ class CancellerCore {
     if (gain === null) return;
     this.#filter.amplify(gain);
     this.#shadow.amplify(gain);
-    this.#witness.forgetPrediction();
+    this.#witness.followedVolume();
+    this.#suppressor.distrust();
     this.#judge.disprove();
   }
 
   /** Echo was let through: the delay is looked for again, and the path is learned as if little were known of it. */
   #distrust(): void {
+    this.#suppressor.distrust();
     if (!this.#judge.isSuspected) this.#judge.suspect();
   }
 
   #begin(): void {
+    this.#hadSound = this.#passedPower > Math.max(soundPower, 8 * this.#floorPower);
     if (!this.#isActive) this.#witness.clear();
     this.#judge.begin(!this.#isActive);
+    this.#suppressor.distrust();
     this.#drift.clear();
     if (this.#judge.state !== "searching") this.#reference.align(this.#reference.delaySamples);
   }
@@ -271,6 +194,8 @@ class CancellerCore {
     const { history } = this.#reference;
     this.#reference.advance();
     const echo = this.#filter.predict(history);
+    // A muted microphone has no echo: taking one out would make one.
+    if (powerOf(microphone) < mutePower) echo.fill(0);
     this.#filter.followTail(history);
     const left = this.#left;
     for (let n = 0; n < blockSamples; n++) left[n] = (microphone[n] as number) - (echo[n] as number);
@@ -327,13 +252,17 @@ class CancellerCore {
     this.#reference.driftPpm = DriftTracker.bounded(this.#reference.driftPpm + driftPpm);
   }
 
+  #notePassed(suppressed: Float32Array): void {
+    this.#passedPower += 0.2 * (powerOf(suppressed) - this.#passedPower);
+  }
+
   #gate(): SuppressorGate {
     switch (this.#judge.state) {
       case "searching":
         // Whose it is, the witness says: who waits to be heard until an echo is found or ruled out loses words.
         return "open";
       case "checking":
-        return this.#judge.isOnTrial ? "closed" : "judging";
+        return this.#judge.isOnTrial && !this.#hadSound ? "closed" : "judging";
       case "locked":
         return "judging";
       default:
@@ -355,11 +284,13 @@ class CancellerCore {
   }
 
   #realign(move: AlignmentMove): void {
+    this.#suppressor.distrust();
     this.#drift.clear();
     if (move.type === "shift") {
       this.#reference.align(move.delaySamples);
       return;
     }
+    this.#witness.learnedPath();
     this.#reference.driftPpm = 0;
     this.#reference.align(move.delaySamples);
     const { history } = this.#reference;
@@ -389,7 +320,7 @@ class CancellerCore {
   }
 }
 
-function powerOf(samples: Float32Array | Float64Array): number {
+export function powerOf(samples: Float32Array | Float64Array): number {
   let sum = 0;
   for (let n = 0; n < samples.length; n++) sum += (samples[n] as number) ** 2;
   return sum;

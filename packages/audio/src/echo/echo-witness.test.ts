@@ -1,6 +1,6 @@
-import { expect, test, vi } from "vitest";
-import { EchoWitness } from "./echo-witness.ts";
-import { createEchoCanceller, type EchoCanceller } from "./echo-canceller.ts";
+import { describe, expect, test, vi } from "vitest";
+import { EchoWitness, type SoundOwner } from "./echo-witness.ts";
+import { createEchoCanceller, type EchoCanceller } from "./create-echo-canceller.ts";
 
 // Seconds of signal work, which a busy machine makes many.
 vi.setConfig({ testTimeout: 60_000 });
@@ -120,4 +120,92 @@ test("when a known echo is not there any more, it may have found another way: al
   expect(hear(1.2)).toEqual(["unclear", "near"]);
   // One that is far softer than what is heard hides nothing.
   expect(hear(0.05)).toEqual(["near", "near"]);
+});
+
+test("a new volume is that of most blocks: one that happens to be like the prediction tells none", () => {
+  const blockSamples = 128;
+  const volumeOf = (isLoud: (block: number) => boolean) => {
+    const witness = new EchoWitness(blockSamples, 8000);
+    const played = babble(1, 1);
+    for (let block = 0; block < 40; block++) {
+      const sound = played.subarray(block * blockSamples, (block + 1) * blockSamples);
+      const microphone = sound.map((sample) => (isLoud(block) ? 20 * sample : 0) + 2e-4 * hiss());
+      const predicted = Float64Array.from(sound, (sample) => (isLoud(block) ? 1 : 0.05) * sample);
+      witness.feed(microphone, predicted, microphone, sound);
+    }
+    return witness.newVolume();
+  };
+  expect(volumeOf(() => true)).toBeCloseTo(20, 0);
+  expect(volumeOf((block) => block >= 36)).toBeNull();
+});
+
+describe("sound that passed before the prediction was what it is", () => {
+  const blockSamples = 128;
+  const [passing, silence] = [babble(2, 1), new Float32Array(blockSamples)];
+
+  function listen(witness: EchoWitness, blocks: number, isLoud: boolean): SoundOwner {
+    for (let block = 0; block < blocks; block++) {
+      const sound = passing.subarray(block * blockSamples, (block + 1) * blockSamples);
+      witness.feed(sound, new Float64Array(blockSamples), isLoud ? sound : silence, silence);
+    }
+    return witness.attribute(300, { isPredicted: true, isProven: false });
+  }
+
+  test("is echo where only the volume was another, until something else has passed", () => {
+    const witness = new EchoWitness(blockSamples, 8000);
+    expect(listen(witness, 20, true)).toBe("near");
+    witness.followedVolume();
+    expect(listen(witness, 12, false)).toBe("echo");
+    expect(listen(witness, 40, true)).toBe("near");
+  });
+
+  test("says nothing against a path that was learned since", () => {
+    const witness = new EchoWitness(blockSamples, 8000);
+    listen(witness, 20, true);
+    expect(witness.isOlderThanPath).toBe(false);
+    witness.learnedPath();
+    listen(witness, 12, false);
+    expect(witness.isOlderThanPath).toBe(true);
+    listen(witness, 40, true);
+    expect(witness.isOlderThanPath).toBe(false);
+  });
+});
+
+test("what is left 30 dB below an echo that is in its place is nobody, however well the filter has proven itself", () => {
+  const blockSamples = 128;
+  const witness = new EchoWitness(blockSamples, 8000);
+  const [played, rest] = [babble(1, 1), babble(1, 2)];
+  const attributed = (level: number): SoundOwner => {
+    for (let at = 0; at + blockSamples <= played.length; at += blockSamples) {
+      const sound = played.subarray(at, at + blockSamples);
+      const left = rest.subarray(at, at + blockSamples).map((sample) => level * sample);
+      witness.feed(
+        sound.map((sample, n) => sample + (left[n] as number)),
+        Float64Array.from(sound),
+        left,
+        sound,
+      );
+    }
+    return witness.attribute(300, { isPredicted: true, isProven: true });
+  };
+  expect(attributed(0.03)).toBe("echo");
+  expect(attributed(0.2)).toBe("near");
+});
+
+test("when a known echo is not there any more, the microphone is asked, not what the prediction made of it", () => {
+  const blockSamples = 128;
+  const owner = (predictedGain: number): SoundOwner => {
+    const witness = new EchoWitness(blockSamples, 8000);
+    const [played, old, made] = [babble(1, 1), babble(1, 2), babble(1, 3)];
+    for (let at = 0; at + blockSamples <= played.length; at += blockSamples) {
+      const block = (of: Float32Array): Float32Array => of.subarray(at, at + blockSamples);
+      const passed = block(made).map((sample) => 0.65 * sample);
+      const predicted = Float64Array.from(block(old), (sample) => predictedGain * sample);
+      witness.feed(block(played), predicted, passed, block(played));
+    }
+    return witness.attribute(420, { isPredicted: true, isProven: true });
+  };
+  expect(owner(1.2)).toBe("echo");
+  // Nothing was predicted that could have passed.
+  expect(owner(0.05)).toBe("near");
 });

@@ -43,6 +43,12 @@ const windowMs = 416;
 
 /** Blocks by which a volume is known: 0.1 s. */
 const volumeBlocks = 13;
+/** Of them, those with this share of their echo count; so many and this share of those must be like it, at nearly that volume. */
+const soundingShare = 0.02;
+const agreeingBlocks = 5;
+const agreeingShare = 0.6;
+const blockLikeness = 0.3;
+const blockSpread = 1.7;
 /**
  * What passed is the rest of an echo when the microphone is explained so far, and the rest is less than a tenth of it, or
  * more when it is explained still further.
@@ -50,6 +56,8 @@ const volumeBlocks = 13;
 const wholeEcho = 0.6;
 const restShare = 0.1;
 const restSlope = 0.75;
+/** The same of a filter that has proven itself: nobody so much softer than the echo is understood. */
+const provenRestShare = 0.004;
 /** Most blocks that are looked back over: 0.5 s. */
 const keptBlocks = 64;
 
@@ -68,7 +76,12 @@ export class EchoWitness {
   readonly #echoPower = new Float64Array(keptBlocks);
   readonly #heardPower = new Float64Array(keptBlocks);
   #blocks = 0;
+  /** Power that passed, by block, and how many blocks there were. */
+  readonly #passedPower = new Float64Array(keptBlocks);
+  #passedBlocks = 0;
   #sinceEcho = Infinity;
+  #sinceVolume = Infinity;
+  #sincePath = Infinity;
 
   constructor(blockSamples: number, maxDelaySamples: number) {
     this.#blockSamples = blockSamples;
@@ -85,8 +98,10 @@ export class EchoWitness {
     let cross = 0;
     let echo = 0;
     let heard = 0;
+    let through = 0;
     for (let n = 0; n < microphone.length; n++) {
       const sample = microphone[n] as number;
+      through += (passed[n] as number) ** 2;
       const guess = predicted[n] as number;
       cross += sample * guess;
       echo += guess * guess;
@@ -96,16 +111,23 @@ export class EchoWitness {
     this.#cross[at] = cross;
     this.#echoPower[at] = echo;
     this.#heardPower[at] = heard;
+    this.#passedPower[this.#passedBlocks % keptBlocks] = through;
+    this.#passedBlocks += 1;
     this.#blocks += 1;
     this.#sinceEcho += 1;
+    this.#sinceVolume += 1;
+    this.#sincePath += 1;
   }
 
   clear(): void {
     this.#likeness.clear();
     this.#predicted.fill(0);
     this.#microphone.fill(0);
+    this.#passedPower.fill(0);
     this.#blocks = 0;
     this.#sinceEcho = Infinity;
+    this.#sinceVolume = Infinity;
+    this.#sincePath = Infinity;
   }
 
   /** @param heardMs how long the sound has lasted */
@@ -113,18 +135,21 @@ export class EchoWitness {
     const verdict = verdicts.find(({ fromMs }) => heardMs >= fromMs);
     if (verdict === undefined) return "unclear";
     const likeness = this.#likeness.compare(16 * windowMs);
-    const { byPlayed } = likeness;
+    // What passes may then be made of a prediction that is not in the microphone, which is asked itself.
+    const isGone = isPredicted && this.#echoIsGone();
+    const byPlayed = isGone ? Math.max(likeness.byPlayed, likeness.microphoneByPlayed) : likeness.byPlayed;
     const isKnownEcho = isPredicted && likeness.byPredicted > predictedEcho;
     // A filter that is still learning leaves a rest that is like nothing, of a microphone that is echo and no more.
     const beyond = likeness.microphoneByPlayed - wholeEcho;
-    const isRest = isPredicted && !isProven && beyond > 0 && likeness.share < restShare + restSlope * beyond;
-    if (byPlayed > verdict.echo || isKnownEcho || isRest) {
+    const restLimit = isProven ? provenRestShare : restShare + restSlope * beyond;
+    const isRest = isPredicted && beyond > 0 && likeness.share < restLimit;
+    if (byPlayed > verdict.echo || isKnownEcho || isRest || this.#passedBefore(this.#sinceVolume)) {
       this.#sinceEcho = 0;
       return "echo";
     }
     if (isProven && byPlayed < inPlaceNear && this.#echoIsInPlace(heardMs)) return "near";
     // The echo that was known is not there any more: it may come another way now, which is told only by all of the time.
-    if (isProven && heardMs < windowMs && this.#echoIsGone()) return "unclear";
+    if (isProven && heardMs < windowMs && isGone) return "unclear";
     const isBesideEcho = this.#sinceEcho < besideBlocks;
     return byPlayed <= (isBesideEcho ? Math.min(besideNear, verdict.near) : verdict.near) ? "near" : "unclear";
   }
@@ -145,12 +170,59 @@ export class EchoWitness {
     const { cross, echo, heard } = this.#sums(volumeBlocks);
     if (this.#blocks < volumeBlocks || echo < 1e-6 || cross <= 0 || cross * cross < 0.5 * echo * heard) return null;
     const gain = cross / echo;
-    return gain > 2 || gain < 0.5 ? gain : null;
+    return (gain > 2 || gain < 0.5) && this.#agreesOn(gain, echo) ? gain : null;
   }
 
-  /** The prediction is another now: what was seen of it no longer counts. */
-  forgetPrediction(): void {
+  /** Whether a volume is that of most blocks with echo in them: one loud block is like anything. */
+  #agreesOn(gain: number, echo: number): boolean {
+    let sounding = 0;
+    let agreeing = 0;
+    for (let age = 1; age <= volumeBlocks; age++) {
+      const at = (this.#blocks - age) % keptBlocks;
+      const cross = this.#cross[at] as number;
+      const power = this.#echoPower[at] as number;
+      if (power < soundingShare * echo) continue;
+      sounding += 1;
+      const isLike = cross * cross > blockLikeness * power * (this.#heardPower[at] as number);
+      const ratio = cross / (power * gain);
+      if (isLike && ratio > 1 / blockSpread && ratio < blockSpread) agreeing += 1;
+    }
+    return agreeing >= agreeingBlocks && agreeing > agreeingShare * sounding;
+  }
+
+  /**
+   * The prediction has the new volume from now on. What was seen of it no longer counts, and what has passed since it was
+   * too soft is echo.
+   */
+  followedVolume(): void {
     this.#blocks = 0;
+    this.#sinceVolume = 0;
+    this.#sincePath = 0;
+  }
+
+  /** The path has just been learned from nothing. */
+  learnedPath(): void {
+    this.#sincePath = 0;
+  }
+
+  /** Whether the sound that is looked at passed before the prediction was what it is: then it says nothing against it. */
+  get isOlderThanPath(): boolean {
+    return this.#passedBefore(this.#sincePath);
+  }
+
+  /** Whether most of the sound that is looked at passed more than so many blocks ago. */
+  #passedBefore(sinceBlocks: number): boolean {
+    const blocks = Math.floor((16 * windowMs) / this.#blockSamples);
+    if (sinceBlocks >= blocks) return false;
+    let before = 0;
+    let since = 0;
+    for (let age = 1; age <= Math.min(blocks, this.#passedBlocks); age++) {
+      const power = this.#passedPower[(this.#passedBlocks - age) % keptBlocks] as number;
+      // What passes is one block late.
+      if (age < sinceBlocks) since += power;
+      else before += power;
+    }
+    return before > since;
   }
 
   /**

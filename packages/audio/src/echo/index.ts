@@ -3,7 +3,8 @@ export {
   type CancelledAudio,
   type EchoCanceller,
   type EchoCancellerOptions,
-  type EchoState,
-} from "./echo-canceller.ts";
+} from "./create-echo-canceller.ts";
+export { blockSamples as echoBlockSamples } from "./echo-canceller.ts";
+export type { EchoState } from "./echo-canceller.ts";
 export type { SoundOwner } from "./echo-witness.ts";
 export { RealFft } from "./real-fft.ts";

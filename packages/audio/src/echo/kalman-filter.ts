@@ -1,4 +1,7 @@
+import { FastMemories } from "./fast-memory.ts";
+import type { FastRoom } from "./fast-memory.ts";
 import { RealFft } from "./real-fft.ts";
+import type { SpectrumHistory } from "./spectrum-history.ts";
 
 /** How quickly a path is believed to change, and what is known of it at first. */
 export interface KalmanFilterOptions {
@@ -8,6 +11,8 @@ export interface KalmanFilterOptions {
   readonly partitions: number;
   /** How much of a filter is believed to be still true a block later, just below 1. */
   readonly persistence: number;
+  /** Where its state lies for the program to work on; absent: TypeScript does it, and both agree to the rounding. */
+  readonly room?: FastRoom | undefined;
 }
 
 /** Uncertainty of the first partition before anything was heard, as a share of the power of the whole path. */
@@ -32,6 +37,12 @@ const learnedShare = 0.3;
 /** Partitions made causal each block. */
 const constrainedPerBlock = 3;
 
+/** Partitions that the program works on at once. */
+const groupPartitions = 4;
+
+/** Memories for filters of blocks of 128 samples. */
+export const fastMemories = new FastMemories({ tailPartitions, lateDecay, learnedShare });
+
 /**
  * Partitioned-block frequency-domain Kalman filter (overlap-save): models the path from a reference to a microphone,
  * one complex weight and one uncertainty for each bin and partition, those of a bin side by side. The state of a filter outlives silence: blocks of
@@ -40,6 +51,9 @@ const constrainedPerBlock = 3;
 export class KalmanFilter {
   readonly blockSamples: number;
   readonly partitions: number;
+  /** Values from one bin's weights to the next one's: more than there are partitions where four of them go together. */
+  readonly #stride: number;
+  readonly #room: FastRoom | undefined;
   /** Bins of a spectrum: blockSamples + 1. */
   readonly bins: number;
   /** Prediction of the last block, in the time domain. */
@@ -64,22 +78,26 @@ export class KalmanFilter {
   #constrained = 0;
 
   constructor(options: KalmanFilterOptions) {
-    const { blockSamples, partitions, persistence } = options;
+    const { blockSamples, partitions, persistence, room } = options;
     this.#fft = new RealFft(2 * blockSamples);
     this.blockSamples = blockSamples;
     this.partitions = partitions;
     this.bins = this.#fft.bins;
     this.#persistence = persistence;
+    this.#room = room;
+    this.#stride = room === undefined ? partitions : groupPartitions * Math.ceil(partitions / groupPartitions);
     const bins = this.bins;
-    this.echo = new Float64Array(blockSamples);
-    this.errorRe = new Float64Array(bins);
-    this.errorIm = new Float64Array(bins);
-    this.uncertainPower = new Float64Array(bins);
-    this.latePower = new Float64Array(bins);
-    this.#weightRe = new Float32Array(partitions * bins);
-    this.#weightIm = new Float32Array(partitions * bins);
-    this.#uncertainty = new Float32Array(partitions * bins);
-    this.#noisePower = new Float64Array(bins);
+    const float32 = (length: number): Float32Array => room?.float32(length) ?? new Float32Array(length);
+    const float64 = (length: number): Float64Array => room?.float64(length) ?? new Float64Array(length);
+    this.echo = float64(blockSamples);
+    this.errorRe = float64(bins);
+    this.errorIm = float64(bins);
+    this.uncertainPower = float64(bins);
+    this.latePower = float64(bins);
+    this.#weightRe = float32(this.#stride * bins);
+    this.#weightIm = float32(this.#stride * bins);
+    this.#uncertainty = float32(this.#stride * bins);
+    this.#noisePower = float64(bins);
     this.#work = new Float64Array(2 * blockSamples);
     this.#sumRe = new Float64Array(bins);
     this.#sumIm = new Float64Array(bins);
@@ -104,7 +122,16 @@ export class KalmanFilter {
 
   /** Predicts the echo of the block whose reference spectra these are: {@link echo} and {@link uncertainPower}. */
   predict(history: SpectrumHistory): Float64Array {
+    const room = this.#sharedRoom(history);
+    if (room === undefined) return this.#predict(history);
+    const { uncertainPower, echo } = this;
+    room.program.predict(...this.#rows(history), uncertainPower.byteOffset, echo.byteOffset);
+    return echo;
+  }
+
+  #predict(history: SpectrumHistory): Float64Array {
     const { bins, partitions } = this;
+    const stride = this.#stride;
     const { re, im, rowLength, newest } = history;
     const sumRe = this.#sumRe;
     const sumIm = this.#sumIm;
@@ -113,7 +140,7 @@ export class KalmanFilter {
     const uncertainty = this.#uncertainty;
     const uncertain = this.uncertainPower;
     for (let k = 0; k < bins; k++) {
-      const first = k * partitions;
+      const first = k * stride;
       const shift = k * rowLength + newest - first;
       let echoRe = 0;
       let echoIm = 0;
@@ -143,10 +170,26 @@ export class KalmanFilter {
   followTail(history: SpectrumHistory): void {
     const { bins, partitions, latePower } = this;
     const { re, im, rowLength, newest } = history;
+    const room = this.#sharedRoom(history);
+    if (room !== undefined) {
+      const oldest = 4 * (newest + partitions - 1);
+      const tail = 4 * (partitions - tailPartitions);
+      const [weightRe, weightIm] = [this.#weightRe.byteOffset + tail, this.#weightIm.byteOffset + tail];
+      room.program.followTail(
+        re.byteOffset + oldest,
+        im.byteOffset + oldest,
+        4 * rowLength,
+        weightRe,
+        weightIm,
+        4 * this.#stride,
+        latePower.byteOffset,
+      );
+      return;
+    }
     const wr = this.#weightRe;
     const wi = this.#weightIm;
     for (let k = 0; k < bins; k++) {
-      const end = (k + 1) * partitions;
+      const end = k * this.#stride + partitions;
       let gain = 0;
       for (let at = end - tailPartitions; at < end; at++) gain += (wr[at] as number) ** 2 + (wi[at] as number) ** 2;
       const oldest = k * rowLength + newest + partitions - 1;
@@ -158,6 +201,21 @@ export class KalmanFilter {
   /** Learns from what was left of the microphone by the prediction just made for the same reference spectra. */
   update(history: SpectrumHistory, error: Float64Array): void {
     const { bins, blockSamples, errorRe, errorIm } = this;
+    const room = this.#sharedRoom(history);
+    if (room !== undefined) {
+      room.samples.fill(0, 0, blockSamples);
+      room.samples.set(error, blockSamples);
+      room.program.learn(
+        ...this.#rows(history),
+        this.uncertainPower.byteOffset,
+        this.#noisePower.byteOffset,
+        errorRe.byteOffset,
+        errorIm.byteOffset,
+        this.#persistence,
+      );
+      for (let n = 0; n < constrainedPerBlock; n++) this.#constrain();
+      return;
+    }
     const work = this.#work;
     work.fill(0, 0, blockSamples);
     work.set(error, blockSamples);
@@ -173,7 +231,7 @@ export class KalmanFilter {
     const uncertainty = this.#uncertainty;
     const xr = history.re;
     const xi = history.im;
-    const first = bin * this.partitions;
+    const first = bin * this.#stride;
     const end = first + this.partitions;
     const shift = bin * history.rowLength + history.newest - first;
     const er = this.errorRe[bin] as number;
@@ -201,9 +259,10 @@ export class KalmanFilter {
   /** Raises the uncertainty to at least this in the first partition and less in each further one. */
   doubt(uncertainty: number): void {
     const { bins, partitions } = this;
+    const stride = this.#stride;
     for (let p = 0; p < partitions; p++) {
       const least = uncertainty * 10 ** ((-initialFall * p) / usualPartitions);
-      for (let at = p; at < partitions * bins; at += partitions) {
+      for (let at = p; at < stride * bins; at += stride) {
         this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, least);
       }
     }
@@ -230,15 +289,16 @@ export class KalmanFilter {
   /** Takes the path of a filter with fewer partitions, and knows of the rest only how strong it was. */
   adopt(other: KalmanFilter): void {
     const { bins, partitions } = this;
+    const stride = this.#stride;
     for (let p = 0; p < partitions; p++) {
       let power = 0;
-      for (let at = p; at < partitions * bins; at += partitions)
+      for (let at = p; at < stride * bins; at += stride)
         power += (this.#weightRe[at] as number) ** 2 + (this.#weightIm[at] as number) ** 2;
       const least = power / bins;
       const isKnown = p < other.partitions;
       for (let k = 0; k < bins; k++) {
-        const at = k * partitions + p;
-        const from = k * other.partitions + p;
+        const at = k * stride + p;
+        const from = k * other.#stride + p;
         this.#weightRe[at] = isKnown ? (other.#weightRe[from] as number) : 0;
         this.#weightIm[at] = isKnown ? (other.#weightIm[from] as number) : 0;
         this.#uncertainty[at] = Math.max(this.#uncertainty[at] as number, least);
@@ -247,81 +307,52 @@ export class KalmanFilter {
     this.doubt(initialUncertainty * other.pathPower);
   }
 
+  /** Where both this filter and the history lie for the program; undefined where they do not. */
+  #sharedRoom(history: SpectrumHistory): FastRoom | undefined {
+    // The program reads as many blocks as fill its vectors.
+    const isShared = this.#room !== undefined && history.room === this.#room && history.blocks >= this.#stride;
+    return isShared ? this.#room : undefined;
+  }
+
+  /** What the program needs to go over the rows of both. */
+  #rows({ re, im, rowLength, newest }: SpectrumHistory): [number, number, number, number, number, number, number] {
+    return [
+      re.byteOffset + 4 * newest,
+      im.byteOffset + 4 * newest,
+      4 * rowLength,
+      this.#weightRe.byteOffset,
+      this.#weightIm.byteOffset,
+      this.#uncertainty.byteOffset,
+      this.#stride / groupPartitions,
+    ];
+  }
+
   /** The next partition is made causal again: its second half, which wraps around, is cut. */
   #constrain(): void {
     const { bins, partitions } = this;
+    const stride = this.#stride;
     const first = this.#constrained;
     this.#constrained = (first + 1) % partitions;
+    if (this.#room !== undefined) {
+      const { byteOffset: weightRe } = this.#weightRe;
+      const { byteOffset: weightIm } = this.#weightIm;
+      this.#room.program.constrain(weightRe + 4 * first, weightIm + 4 * first, 4 * stride);
+      return;
+    }
     const wr = this.#weightRe;
     const wi = this.#weightIm;
     const re = this.#sumRe;
     const im = this.#sumIm;
-    for (let k = 0, at = first; k < bins; k++, at += partitions) {
+    for (let k = 0, at = first; k < bins; k++, at += stride) {
       re[k] = wr[at] as number;
       im[k] = wi[at] as number;
     }
     this.#fft.inverse(re, im, this.#work);
     this.#work.fill(0, this.blockSamples);
     this.#fft.forward(this.#work, re, im);
-    for (let k = 0, at = first; k < bins; k++, at += partitions) {
+    for (let k = 0, at = first; k < bins; k++, at += stride) {
       wr[at] = re[k] as number;
       wi[at] = im[k] as number;
     }
-  }
-}
-
-/**
- * Spectra of the newest blocks of a reference. A row holds one bin of all blocks, newest first from `newest` on: each
- * block is there twice, so that rows need not be read around their end.
- */
-export class SpectrumHistory {
-  readonly blockSamples: number;
-  readonly blocks: number;
-  /** From one bin to the next, in values. */
-  readonly rowLength: number;
-  readonly re: Float32Array;
-  readonly im: Float32Array;
-  readonly #fft: RealFft;
-  readonly #spectrumRe: Float64Array;
-  readonly #spectrumIm: Float64Array;
-  #newest = 0;
-
-  constructor(blockSamples: number, blocks: number) {
-    this.#fft = new RealFft(2 * blockSamples);
-    const { bins } = this.#fft;
-    this.blockSamples = blockSamples;
-    this.blocks = blocks;
-    this.rowLength = 2 * blocks;
-    this.re = new Float32Array(bins * this.rowLength);
-    this.im = new Float32Array(bins * this.rowLength);
-    this.#spectrumRe = new Float64Array(bins);
-    this.#spectrumIm = new Float64Array(bins);
-  }
-
-  /** Where in a row the newest block is; older ones follow. */
-  get newest(): number {
-    return this.#newest;
-  }
-
-  /** Adds a block: the last two blocks of samples. */
-  push(samples: Float64Array): void {
-    const { blocks, rowLength, re, im } = this;
-    const spectrumRe = this.#spectrumRe;
-    const spectrumIm = this.#spectrumIm;
-    this.#newest = (this.#newest + blocks - 1) % blocks;
-    this.#fft.forward(samples, spectrumRe, spectrumIm);
-    for (let k = 0, at = this.#newest; k < spectrumRe.length; k++, at += rowLength) {
-      re[at + blocks] = re[at] = spectrumRe[k] as number;
-      im[at + blocks] = im[at] = spectrumIm[k] as number;
-    }
-  }
-
-  /** Power of all samples in the history. */
-  get totalPower(): number {
-    let sum = 0;
-    for (let at = 0; at < this.re.length; at++) sum += (this.re[at] as number) ** 2 + (this.im[at] as number) ** 2;
-    // Each block is here twice, and each sample in two blocks; the transform multiplies power by its length; half the
-    // bins are kept.
-    return sum / (4 * this.blockSamples);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Fourier transform of real sequences of one power-of-two length, by a complex transform of half the length. Spectra
- * are two arrays of `size / 2 + 1` bins. Not re-entrant: an instance owns its work arrays.
+ * are two arrays of `size / 2 + 1` bins. All instances of a size share tables and work arrays: a transform is over when it
+ * returns.
  */
 export class RealFft {
   /** Samples of a sequence. */
@@ -25,15 +26,17 @@ export class RealFft {
     this.size = size;
     this.bins = half + 1;
     this.#half = half;
-    this.#cos = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / size));
-    this.#sin = Float64Array.from({ length: half }, (_, k) => Math.sin((2 * Math.PI * k) / size));
-    this.#turns = stageTurns(half);
-    this.#re = new Float64Array(half);
-    this.#im = new Float64Array(half);
-    this.#reversed = new Uint32Array(half);
-    for (let i = 1; i < half; i++) {
-      this.#reversed[i] = ((this.#reversed[i >> 1] as number) >> 1) | ((i & 1) * (half >> 1));
+    let tables = shared.get(size);
+    if (tables === undefined) {
+      tables = tablesOf(size);
+      shared.set(size, tables);
     }
+    this.#cos = tables.cos;
+    this.#sin = tables.sin;
+    this.#turns = tables.turns;
+    this.#re = tables.re;
+    this.#im = tables.im;
+    this.#reversed = tables.reversed;
   }
 
   /** Transforms `size` samples; the result overwrites the first `bins` values of `re` and `im`. */
@@ -151,6 +154,33 @@ export class RealFft {
     }
     if (span < half) combineTwo(zr, zi, this.#cos, this.#sin);
   }
+}
+
+interface FftTables {
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+  readonly turns: readonly Float64Array[];
+  readonly reversed: Uint32Array;
+  /** What a transform works on. */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** By size; there are as many as powers of two. */
+const shared = new Map<number, FftTables>();
+
+function tablesOf(size: number): FftTables {
+  const half = size / 2;
+  const reversed = new Uint32Array(half);
+  for (let i = 1; i < half; i++) reversed[i] = ((reversed[i >> 1] as number) >> 1) | ((i & 1) * (half >> 1));
+  return {
+    cos: Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / size)),
+    sin: Float64Array.from({ length: half }, (_, k) => Math.sin((2 * Math.PI * k) / size)),
+    turns: stageTurns(half),
+    reversed,
+    re: new Float64Array(half),
+    im: new Float64Array(half),
+  };
 }
 
 /** A stage of radix 4: four transforms of `span` values become one of four times as many. */

@@ -35,10 +35,6 @@ export class ReferenceLine {
     this.written += samples.length;
   }
 
-  clear(): void {
-    this.#samples.fill(0);
-  }
-
   /**
    * Fills `out` with the samples from position `start` on. A position that is not a whole number is interpolated, which
    * needs eight samples after it: nearer to the newest one it is rounded.

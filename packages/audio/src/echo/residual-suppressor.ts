@@ -1,3 +1,5 @@
+import type { FastRoom } from "./fast-memory.ts";
+import { FastFft } from "./fast-fft.ts";
 import { RealFft } from "./real-fft.ts";
 
 /** What a filter knows of the echo it leaves, by bin. */
@@ -10,11 +12,11 @@ export interface ExpectedRemains {
 
 /** What the suppressor may believe about the block. */
 export type SuppressorGate =
-  /** Nothing is known of the echo, and there may be some: nothing passes. */
+  /** The delay of the echo is on trial: nothing passes. */
   | "closed"
   /** The echo is modelled: what is more than its remains passes. */
   | "judging"
-  /** There is no echo. */
+  /** Nothing is known of an echo, and everything passes. */
   | "open";
 
 /** Gain on echo alone: -46 dB. */
@@ -34,6 +36,7 @@ const mostRatio = 30;
 /** Bins of 62.5 Hz in which voices are looked for: 250 to 4000 Hz. */
 const firstVoiceBin = 4;
 const lastVoiceBin = 64;
+const voiceBins = lastVoiceBin - firstVoiceBin;
 /** Smoothed mean ratio from which near speech is believed a little, and from which fully. Echo alone stays near 1. */
 const nearFrom = 2;
 const nearTo = 3.5;
@@ -45,6 +48,18 @@ const noiseCaution = 2;
 /** Never is less of the predicted echo believed to be left than this: -18 dB; and at first this. */
 const leastLeak = 0.015;
 const firstLeak = 0.1;
+/**
+ * What should be left is too much for seconds after a change: a filter is less sure than it could be, and so is the leak.
+ * What was usually left of it while only echo was heard says how much less to expect: so many times that, but never
+ * less than this share. The ratio that it is known from is smoothed over five blocks; what is usual falls with it at once and
+ * rises by 6 dB in a second, so that somebody who speaks does not become usual. Remains that are not louder than this many times
+ * the noise tell nothing.
+ */
+const usualCaution = 2.5;
+const leastShare = 0.05;
+const ratioRate = 0.2;
+const usualRise = 1.012;
+const tellingRemains = 4;
 /** How fast the leak is learned, per block: upwards while somebody speaks, upwards else, and downwards. */
 const rateNear = 0.0005;
 const rateUp = 0.03;
@@ -63,7 +78,7 @@ export class ResidualSuppressor {
   /** Spectrum of the predicted echo in the same window. */
   readonly echoRe: Float64Array;
   readonly echoIm: Float64Array;
-  readonly #fft: RealFft;
+  readonly #fft: Pick<RealFft, "forward" | "inverse">;
   readonly #window: Float64Array;
   readonly #left: Float64Array;
   readonly #echo: Float64Array;
@@ -73,19 +88,21 @@ export class ResidualSuppressor {
   readonly #gain: Float64Array;
   readonly #comfort: ComfortNoise;
 
-  constructor(blockSamples: number) {
+  /** @param room where spectra lie for the program, which does the transforms then; for blocks of 128 samples */
+  constructor(blockSamples: number, room?: FastRoom) {
     const size = 2 * blockSamples;
+    const bins = blockSamples + 1;
+    const float64 = (length: number): Float64Array => room?.float64(length) ?? new Float64Array(length);
     this.blockSamples = blockSamples;
-    this.#fft = new RealFft(size);
-    const { bins } = this.#fft;
-    this.leftRe = new Float64Array(bins);
-    this.leftIm = new Float64Array(bins);
-    this.echoRe = new Float64Array(bins);
-    this.echoIm = new Float64Array(bins);
+    this.#fft = room === undefined ? new RealFft(size) : new FastFft(room);
+    this.leftRe = float64(bins);
+    this.leftIm = float64(bins);
+    this.echoRe = float64(bins);
+    this.echoIm = float64(bins);
     this.#window = Float64Array.from({ length: size }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / size));
     this.#left = new Float64Array(size);
     this.#echo = new Float64Array(size);
-    this.#work = new Float64Array(size);
+    this.#work = float64(size);
     this.#tail = new Float64Array(blockSamples);
     this.#model = new EchoRemains(bins);
     this.#gain = new Float64Array(bins).fill(1);
@@ -132,6 +149,11 @@ export class ResidualSuppressor {
       out[n] = (tail[n] as number) + (work[n] as number) * (window[n] as number);
       tail[n] = (work[blockSamples + n] as number) * (window[blockSamples + n] as number);
     }
+  }
+
+  /** Echo was let through, or another path is being learned: what is usually left of it is not known any more. */
+  distrust(): void {
+    this.#model.distrust();
   }
 
   /** Forgets audio; what was learned of the remains stays. */
@@ -217,6 +239,9 @@ class EchoRemains {
   readonly #nearPower: Float64Array;
   /** How sure it is that somebody speaks, 0 to 1. */
   #near = 0;
+  /** What is left as a share of what should be: now, and usually while nobody speaks. */
+  #ratio = 1;
+  #usual = 1;
 
   constructor(bins: number) {
     this.#leak = new Float64Array(bins);
@@ -234,6 +259,12 @@ class EchoRemains {
     this.#uncertain.fill(0);
     this.#nearPower.fill(0);
     this.#near = 0;
+    this.distrust();
+  }
+
+  distrust(): void {
+    this.#ratio = 1;
+    this.#usual = 1;
   }
 
   judge(spectra: ResidualSuppressor, expected: ExpectedRemains, noise: Float64Array, gain: Float64Array): void {
@@ -245,28 +276,49 @@ class EchoRemains {
     const leaks = this.#leak;
     const { uncertainPower, latePower } = expected;
     const spread = spreadShare * meanPower(echoRe, echoIm);
+    const share = Math.min(1, Math.max(leastShare, usualCaution * this.#usual));
+    const heard = heardShare(spectra);
     let ratios = 0;
+    let wholeRatios = 0;
+    let voice = 0;
+    let wholeRemains = 0;
+    let wholeNoise = 0;
     for (let k = 0; k < gain.length; k++) {
-      const left = (leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2;
+      const left = heard * ((leftRe[k] as number) ** 2 + (leftIm[k] as number) ** 2);
       const echo = (echoRe[k] as number) ** 2 + (echoIm[k] as number) ** 2 + spread;
       const echoPower = Math.max(echo, reverberation * (echoPowers[k] as number));
       echoPowers[k] = echoPower;
       leftPowers[k] = 0.6 * (leftPowers[k] as number) + 0.4 * left;
       const uncertain = uncertainPower[k] as number;
       const late = lateCaution * (latePower[k] as number);
-      const remains = Math.max(uncertain, uncertains[k] as number) + (leaks[k] as number) * echoPower + late;
+      const whole = Math.max(uncertain, uncertains[k] as number) + (leaks[k] as number) * echoPower + late;
+      const remains = share * whole;
       uncertains[k] = uncertain;
       const prior =
         (0.6 * (nearPowers[k] as number) + 0.4 * Math.max(0, left - caution * remains)) / (caution * remains + 1e-12);
       const wiener = prior / (1 + prior);
       gain[k] = wiener;
       nearPowers[k] = wiener * wiener * left;
-      if (k >= firstVoiceBin && k < lastVoiceBin)
-        ratios += Math.min(left / (remains + noiseCaution * (noise[k] as number) + 1e-10), mostRatio);
+      if (k < firstVoiceBin || k >= lastVoiceBin) continue;
+      const floor = noiseCaution * (noise[k] as number) + 1e-10;
+      ratios += Math.min(left / (remains + floor), mostRatio);
+      wholeRatios += Math.min(left / (whole + floor), mostRatio);
+      voice += left;
+      wholeRemains += whole;
+      wholeNoise += noise[k] as number;
     }
-    this.#learn(ratios / (lastVoiceBin - firstVoiceBin));
-    const share = Math.max(0, Math.min(1, (this.#near - nearFrom) / (nearTo - nearFrom)));
-    for (let k = 0; k < gain.length; k++) gain[k] = Math.max(floorGain, (gain[k] as number) * share);
+    if (wholeRemains > tellingRemains * wholeNoise) this.#notice(wholeRatios / voiceBins);
+    // A voice is loud in a few bins, and where it is, echo often is too.
+    const wholeRatio = voice / (wholeRemains + noiseCaution * wholeNoise + 1e-10);
+    this.#learn(Math.max(ratios / voiceBins, Math.min(wholeRatio, mostRatio)));
+    const openness = Math.max(0, Math.min(1, (this.#near - nearFrom) / (nearTo - nearFrom))) * Math.sqrt(heard);
+    for (let k = 0; k < gain.length; k++) gain[k] = Math.max(floorGain, (gain[k] as number) * openness);
+  }
+
+  /** What is left of the echo is told by what was left: quickly when it is less, and slowly when it is more. */
+  #notice(ratio: number): void {
+    this.#ratio += ratioRate * (ratio - this.#ratio);
+    this.#usual = Math.min(1, this.#ratio, usualRise * this.#usual);
   }
 
   /** Learns the leak, quickly while only echo is heard and hardly when somebody speaks. */
@@ -284,6 +336,22 @@ class EchoRemains {
       leaks[k] = Math.max(leastLeak, leak + (seen > leak ? rate : rateDown) * (seen - leak));
     }
   }
+}
+
+/**
+ * How much of what is left was heard, at most: a prediction that is not in the microphone leaves itself, and nobody can be
+ * louder than the microphone.
+ */
+function heardShare({ leftRe, leftIm, echoRe, echoIm }: ResidualSuppressor): number {
+  let left = 1e-12;
+  let heard = 0;
+  for (let k = 0; k < leftRe.length; k++) {
+    const re = leftRe[k] as number;
+    const im = leftIm[k] as number;
+    left += re * re + im * im;
+    heard += (re + (echoRe[k] as number)) ** 2 + (im + (echoIm[k] as number)) ** 2;
+  }
+  return Math.min(1, heard / left);
 }
 
 function meanPower(re: Float64Array, im: Float64Array): number {

@@ -1,3 +1,4 @@
+import { valueOfOrdinal } from "../english-numbers.ts";
 import { spellDigits } from "./number-words.ts";
 
 const SPELLED_OUT = new Map([
@@ -9,29 +10,8 @@ const SPELLED_OUT = new Map([
   ["o'clock", "oclock"],
 ]);
 
-const ORDINALS = new Map([
-  ["1st", "first"],
-  ["2nd", "second"],
-  ["3rd", "third"],
-  ["4th", "fourth"],
-  ["5th", "fifth"],
-  ["6th", "sixth"],
-  ["7th", "seventh"],
-  ["8th", "eighth"],
-  ["9th", "ninth"],
-  ["10th", "tenth"],
-  ["11th", "eleventh"],
-  ["12th", "twelfth"],
-  ["13th", "thirteenth"],
-  ["14th", "fourteenth"],
-  ["15th", "fifteenth"],
-  ["16th", "sixteenth"],
-  ["17th", "seventeenth"],
-  ["18th", "eighteenth"],
-  ["19th", "nineteenth"],
-  ["20th", "twentieth"],
-  ["30th", "thirtieth"],
-]);
+/** "1st" to "19th", "20th" and the other tens, each with its word. */
+const ORDINALS = new Map([...valueOfOrdinal].map(([word, value]) => [`${value}${endingOf(value)}`, word]));
 
 /**
  * English text to the words that are compared when recognition is measured. The rule, applied alike to both sides:
@@ -69,4 +49,8 @@ function ordinal(tens: string, last: string): string {
   if (round !== undefined) return round;
   // Of 21st and 31st, the days of a month, the tens stand apart; others are not worth a rule.
   return word !== undefined && tens.length === 1 && last.length === 3 ? ` ${tens}0 ${word} ` : `${tens}${last}`;
+}
+
+function endingOf(value: number): string {
+  return ["th", "st", "nd", "rd"][value] ?? "th";
 }

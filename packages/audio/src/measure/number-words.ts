@@ -1,28 +1,7 @@
-const UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-const TEENS = [
-  "ten",
-  "eleven",
-  "twelve",
-  "thirteen",
-  "fourteen",
-  "fifteen",
-  "sixteen",
-  "seventeen",
-  "eighteen",
-  "nineteen",
-];
-const TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+import { belowTwenty, scales, valueOfWord } from "../english-numbers.ts";
 
-const valueOf = new Map<string, number>([
-  ...UNITS.map((word, i): [string, number] => [word, i]),
-  ...TEENS.map((word, i): [string, number] => [word, 10 + i]),
-  ...TENS.map((word, i): [string, number] => [word, 20 + 10 * i]),
-]);
-const scaleOf = new Map([
-  ["thousand", 1e3],
-  ["million", 1e6],
-  ["billion", 1e9],
-]);
+const digitNames = belowTwenty.slice(0, 10);
+const scaleOf = new Map(scales);
 
 /**
  * Replaces every number, in words or in digits, by the words of its digits: "nineteen eighty four", "1984" and "one nine
@@ -34,12 +13,12 @@ export function spellDigits(words: readonly string[]): string[] {
   for (let at = 0; at < words.length;) {
     const number = numberAt(words, at);
     if (number !== undefined) {
-      for (const digit of number.digits) spelled.push(UNITS[Number(digit)] as string);
+      for (const digit of number.digits) spelled.push(digitNames[Number(digit)] as string);
       at = number.end;
       continue;
     }
     const word = words[at++] as string;
-    const afterDigit = UNITS.includes(spelled.at(-1) ?? "");
+    const afterDigit = digitNames.includes(spelled.at(-1) ?? "");
     spelled.push(afterDigit && (word === "oh" || word === "o") ? "zero" : word);
   }
   return spelled;
@@ -91,9 +70,9 @@ function belowThousand(words: readonly string[], start: number): { value: number
 function belowHundred(words: readonly string[], start: number): { value: number; end: number } | undefined {
   const word = words[start] ?? "";
   if (/^\d{1,3}$/.test(word) && isScale(words[start + 1])) return { value: Number(word), end: start + 1 };
-  const value = valueOf.get(word);
+  const value = valueOfWord.get(word);
   if (value === undefined) return undefined;
-  const unit = valueOf.get(words[start + 1] ?? "") ?? 0;
+  const unit = valueOfWord.get(words[start + 1] ?? "") ?? 0;
   if (value >= 20 && unit >= 1 && unit <= 9) return { value: value + unit, end: start + 2 };
   return { value, end: start + 1 };
 }

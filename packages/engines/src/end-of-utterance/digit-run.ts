@@ -1,9 +1,7 @@
-const units = "zero oh o one two three four five six seven eight nine".split(" ");
-const twoDigits =
-  "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split(
-    " ",
-  );
-const tens = new Set(twoDigits.slice(10));
+import { belowTwenty, tens } from "@vivavoce/audio/english-numbers";
+
+const units = [...belowTwenty.slice(0, 10), "oh", "o"];
+const twoDigits = [...belowTwenty.slice(10), ...tens];
 
 /** What is being counted out, and how many digits it has when it is whole; null: any number. */
 const kinds: readonly { readonly pattern: RegExp; readonly lengths: readonly number[] | null }[] = [
@@ -69,7 +67,7 @@ function trailingDigits(words: readonly string[]): { readonly digits: number; re
 function digitsOf(word: string, before: string): number | undefined {
   if (/^[\d().+-]*\d[\d().-]*$/.test(word)) return word.replace(/\D/g, "").length;
   // "forty two" is two digits, not three.
-  if (units.includes(word)) return tens.has(before) ? 0 : 1;
+  if (units.includes(word)) return tens.includes(before) ? 0 : 1;
   if (twoDigits.includes(word)) return 2;
   if (word === "double" || word === "triple") return word === "double" ? 1 : 2;
   return undefined;

@@ -28,7 +28,23 @@ const pairs: readonly Pair[] = [
   ["I think we should go home.", "I think we should um."],
 ];
 
+/** Said unasked, as people begin with an assistant. */
+const over = `Hey Contoso, how's the weather?|I need to renew my passport.|Yes.|Good morning.|No.|No, thanks.|Thank you.
+  |What time is it?|Turn on the lights.|Play some jazz.|Can you help me?|My name is John Smith.|Tomorrow at five.|That's all.
+  |Tell me a joke.|What's the capital of France?|I'd like a large coffee.|Cancel my order.`;
+const goingOn = `Hey Contoso,|how's the|I need to|I need to renew|I need to renew my|I want to book a|Can you|My name is|What is the
+  |and then|I'd like a|So um|Yes, but|The number is|I'm calling because|Book a table for|it's on the`;
+const sentences = (list: string) => list.split("|").map((text) => text.trim());
+
 describe("createEndOfUtteranceJudge", () => {
+  it.each(sentences(over))("doubts less that it is over than any that goes on: “%s”", (text) => {
+    expect(probability(text)).toBeGreaterThan(0.25);
+  });
+
+  it.each(sentences(goingOn))("waits after “%s”", (text) => {
+    expect(probability(text)).toBeLessThan(0.2);
+  });
+
   const cases = pairs.map(([whole, begun, asked = ""]) => ({ whole, begun, asked }));
   it.each(cases)("finds an end of “$whole” and none of “$begun”", ({ whole, begun, asked }) => {
     expect(probability(whole, asked)).toBeGreaterThan(0.45);

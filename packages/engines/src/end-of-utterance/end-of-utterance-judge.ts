@@ -1,3 +1,4 @@
+import { silenceEvidence } from "@vivavoce/engine";
 import type { EndOfUtteranceJudge, PauseFacts } from "@vivavoce/engine";
 import { digitRunComplete } from "./digit-run.ts";
 import { endOfUtteranceModel } from "./end-of-utterance-model.ts";
@@ -5,7 +6,6 @@ import { foreignEnding, foreignLanguages } from "./foreign-endings.ts";
 import { readJudgeModel } from "./judge-model.ts";
 import type { JudgeModel, StoredJudgeModel } from "./judge-model.ts";
 import { describePause } from "./pause-features.ts";
-import { silenceEvidence } from "./pause-length.ts";
 import { prosodyEvidence } from "./prosody-evidence.ts";
 import { spokenText } from "./spoken-text.ts";
 

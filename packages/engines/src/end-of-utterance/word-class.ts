@@ -1,3 +1,4 @@
+import { valueOfWord } from "@vivavoce/audio/english-numbers";
 import { auxiliaries, clauseOpeners, fillers, negations, particles, prepositions } from "./english-endings.ts";
 
 /** Part of speech, coarsely; `x` is a word that the lists do not know and whose ending says nothing: mostly a noun. */
@@ -16,9 +17,8 @@ const lists: Readonly<Record<string, string>> = {
   but: "but so because although though unless whereas",
   question: "what who whom where when why how which whatever whoever wherever however",
   quantity: "some any no every each all both another several few many much more most less lots enough half",
-  number: `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple first
-    second third fourth fifth sixth double triple oh`,
+  number: `${[...valueOfWord.keys()].join(" ")} hundred thousand million dozen couple first second third fourth fifth sixth
+    double triple oh`,
   yes: "yes yeah yep yup sure okay ok alright absolutely definitely exactly correct right",
   no: "no nope nah never",
   greeting: "hi hello hey goodbye bye morning afternoon evening",

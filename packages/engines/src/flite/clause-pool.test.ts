@@ -124,7 +124,7 @@ describe("createClausePool", () => {
     await expect(lost).rejects.toMatchObject({ code: "engine_failed" });
     await expect(waiting).rejects.toMatchObject({ code: "engine_unavailable" });
     await expect(speak("hopeless")).rejects.toMatchObject({ code: "engine_unavailable" });
-    expect(pool.health()).toEqual({ isReady: false, detail: "0 of 1 workers run" });
+    expect(pool.health()).toEqual({ isReady: false, detail: "0 of 1 workers run", waiting: 0 });
     timers.advance(10 * 60_000);
     failStarts(undefined);
     timers.advance(30_000);

@@ -108,6 +108,7 @@ async function* speak(
         isUrgent,
         timeoutMs: stuckMs,
         signal,
+        queued: request.watchQueue?.(isUrgent ? "first" : "later"),
       });
       if (!clause) return;
       for (const chunk of chunksOf(clause, offsetMs)) {

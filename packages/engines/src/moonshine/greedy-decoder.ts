@@ -22,6 +22,8 @@ export interface DecodeOptions {
   readonly fixedTokens?: number;
   /** A drafted token is kept when its logit is this close to the best one. */
   readonly margin: number;
+  /** Told of what may be written at each place, before it is; the logits are good until it returns. */
+  readonly onRow?: (position: number, logits: Float32Array, best: number) => void;
   /** Asked between steps: true ends the work. */
   readonly isAborted: () => boolean;
 }
@@ -30,6 +32,8 @@ export interface DecodedText {
   readonly tokens: readonly number[];
   /** Log probability of each token, given those before it. */
   readonly logprobs: readonly number[];
+  /** Log probability of the text ending where it does; 0 where it was ended. */
+  readonly endLogprob: number;
   /** Log probability of there being no text. */
   readonly noTextLogprob: number;
   /** Why the text ended. */
@@ -53,7 +57,14 @@ export async function decodeGreedily(run: DecoderRun, options: DecodeOptions): P
   let steps = 0;
   let fed = 0;
   let pending: readonly number[] = [startToken, ...options.draft.slice(0, options.maxTokens)];
-  const end = (ended: DecodedText["ended"]): DecodedText => ({ tokens, logprobs, noTextLogprob, ended, steps });
+  const end = (ended: DecodedText["ended"], endLogprob = 0): DecodedText => ({
+    tokens,
+    logprobs,
+    endLogprob,
+    noTextLogprob,
+    ended,
+    steps,
+  });
   for (;;) {
     if (options.isAborted()) return end("aborted");
     const rows = await run.feed(pending);
@@ -63,10 +74,11 @@ export async function decodeGreedily(run: DecoderRun, options: DecodeOptions): P
       const isFirst = tokens.length === 0;
       const drafted = pending[index + 1];
       const best = bestToken(logits, isFirst ? endToken : undefined);
+      options.onRow?.(tokens.length, logits, best);
       const isFixed = drafted !== undefined && tokens.length < (options.fixedTokens ?? 0);
       const chosen = isFixed || isGoodEnough(logits, drafted, best, options.margin) ? drafted : best;
-      if (chosen === endToken) return end("complete");
       const total = logSum(logits, best);
+      if (chosen === endToken) return end("complete", Math.min(0, (logits[endToken] ?? 0) - total));
       if (isFirst) noTextLogprob = Math.min(0, (logits[endToken] ?? 0) - total);
       tokens.push(chosen);
       logprobs.push(Math.min(0, (logits[chosen] ?? 0) - total));

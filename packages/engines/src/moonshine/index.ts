@@ -1,1 +1,2 @@
 export { createMoonshineRecognizer, type MoonshineLogger, type MoonshineOptions } from "./moonshine-recognizer.ts";
+export { createFeatureReader } from "./read-features.ts";

@@ -33,13 +33,14 @@ const stockTexts = new Set([
 export function isInvented({ text, decoded }: TextEvidence): boolean {
   const { logprobs, noTextLogprob, ended } = decoded;
   if (!/[\p{L}\p{N}]/u.test(text)) return true;
-  if (noTextLogprob > stockDoubtLogprob && stockTexts.has(plain(text))) return true;
+  if (noTextLogprob > stockDoubtLogprob && stockTexts.has(plainText(text))) return true;
   if (noTextLogprob <= doubtLogprob) return false;
   if (ended === "limit" || ended === "repetition") return true;
   return (logprobs[0] ?? 0) < firstTokenLogprob || /[^\p{Script=Latin}\P{L}]/u.test(text);
 }
 
-function plain(text: string): string {
+/** Text without the marks and capitals in which readings of the same words differ. */
+export function plainText(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s]/gu, "")

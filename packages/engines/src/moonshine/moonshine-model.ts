@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import type { OnnxRuntime } from "../onnx/load-onnx-runtime.ts";
+import { decoderNetworks, soundCache } from "./decoder-network.ts";
 import type { DecoderRun } from "./greedy-decoder.ts";
 import type { MoonshineFiles } from "./moonshine-files.ts";
-
-const layers = 6;
-const heads = 8;
-const headSize = 36;
-const vocabulary = 32_768;
+import { startToken } from "./token-text.ts";
+import type { Attention } from "./word-times.ts";
+import { HeardText } from "./heard-text.ts";
+import { mostTexts, TextWriter } from "./text-writer.ts";
+import type { TextStep } from "./text-writer.ts";
+import { ModelTurns } from "./model-turns.ts";
 
 /**
  * Failures are reported by errors; the runtime does not write them to the console as well. Every pass has another length, so a
@@ -21,103 +23,130 @@ const sessionOptions = {
   executionMode: "sequential",
   logSeverityLevel: 4,
 } as const;
-/** Otherwise the embedding is turned back from 8 bits to floats on every step. */
-const decoderOptions = { ...sessionOptions, extra: { session: { disable_quant_qdq: "1" } } };
-
-const cacheNames = (side: "decoder" | "encoder"): string[] =>
-  Array.from({ length: layers }, (_, layer) => [`${layer}.${side}.key`, `${layer}.${side}.value`]).flat();
-const decoderCache = cacheNames("decoder");
-const encoderCache = cacheNames("encoder");
-/** What is needed of every call but the first. */
-const laterOutputs = ["logits", ...decoderCache.map((name) => `present.${name}`)];
+/** Otherwise what a token is turned into is turned back from 8 bits to floats for all tokens at once. */
+const writerOptions = { extra: { session: { disable_quant_qdq: "1" } } };
 
 /** Moonshine's encoder and decoder. Calls block the thread they are made on. */
 export interface MoonshineModel {
-  /** Encodes mono samples in [-1, 1] at 16 kHz, 0.06 s at least, and gives the decoder over them. */
-  open(samples: Float32Array): Promise<DecoderRun>;
+  /**
+   * Encodes mono samples in [-1, 1] at 16 kHz, 0.06 s at least, and gives the decoder over them. Several can be open at
+   * once: their calls take turns, those that are needed soonest first, and their steps are done together.
+   * @param withinMs milliseconds until somebody waits for it. Default 0
+   */
+  open(samples: Float32Array, withinMs?: number): Promise<AttentiveRun>;
 }
 
-export async function loadMoonshineModel(runtime: OnnxRuntime, files: MoonshineFiles): Promise<MoonshineModel> {
-  const encoder = await runtime.InferenceSession.create(await readFile(files.encoder), sessionOptions);
-  const decoder = await runtime.InferenceSession.create(await readFile(files.decoder), decoderOptions);
+/** What the encoder makes of sound: `frames` rows of `size` numbers. */
+export interface EncoderStates {
+  readonly values: Float32Array;
+  readonly frames: number;
+  readonly size: number;
+}
+
+/** A decoder that also says where in the sound it looks. */
+export interface AttentiveRun extends DecoderRun {
+  /** What it reads from. */
+  readonly states: EncoderStates;
+  /**
+   * Where it looked as it wrote each of the tokens, and the end after them: one more call, as long as the check of a draft.
+   * What was fed before is forgotten.
+   */
+  attend(tokens: readonly number[]): Promise<Attention>;
+}
+
+/** @param threads of the runtime, for each call. Default 1: more of them are better spent on other workers, see 0032 */
+export async function loadMoonshineModel(
+  runtime: OnnxRuntime,
+  files: MoonshineFiles,
+  threads = 1,
+): Promise<MoonshineModel> {
+  const options = { ...sessionOptions, intraOpNumThreads: threads };
+  const encoder = await runtime.InferenceSession.create(await readFile(files.encoder), options);
+  const networks = decoderNetworks(await readFile(files.decoder));
+  const listener = await runtime.InferenceSession.create(networks.listen, options);
+  const writer = new TextWriter(
+    runtime,
+    await runtime.InferenceSession.create(networks.write, { ...options, ...writerOptions }),
+  );
+  const turns: TextTurns = new ModelTurns({
+    step: (rows) => writer.step(rows),
+    fits: ({ text }, { text: other }) => text.roomFor(1) === other.roomFor(1) && text !== other,
+    mostRows: mostTexts,
+  });
+  const hear = async (samples: Float32Array): Promise<Heard> => {
+    const input = new runtime.Tensor("float32", samples, [1, samples.length]);
+    const { last_hidden_state: hidden } = await encoder.run({ input_values: input });
+    if (hidden === undefined) throw new Error("the encoder gave no state");
+    return listen(runtime, listener, hidden);
+  };
   return {
-    async open(samples) {
-      const input = new runtime.Tensor("float32", samples, [1, samples.length]);
-      const encoded = await encoder.run({ input_values: input });
-      const hidden = encoded["last_hidden_state"];
-      if (hidden === undefined) throw new Error("the encoder gave no state");
-      return new CachedDecoder(runtime, decoder, hidden);
+    async open(samples, withinMs = 0) {
+      const dueMs = performance.now() + withinMs;
+      return new HeardRun(writer, turns, await turns.take(dueMs, () => hear(samples)), dueMs);
     },
   };
 }
 
-type Tensors = Record<string, Tensor>;
+interface Heard {
+  readonly text: HeardText;
+  readonly states: EncoderStates;
+}
 
-/** The decoder with its key and value cache. */
-class CachedDecoder implements DecoderRun {
-  readonly #runtime: OnnxRuntime;
-  readonly #session: InferenceSession;
-  readonly #hidden: Tensor;
-  #encoderSide: Tensors | undefined;
-  #decoderSide: Tensors = {};
-  #length = 0;
+type TextTurns = ModelTurns<TextStep, Float32Array>;
 
-  constructor(runtime: OnnxRuntime, session: InferenceSession, hidden: Tensor) {
-    this.#runtime = runtime;
-    this.#session = session;
-    this.#hidden = hidden;
+/** Frames are filled up to a multiple of this: texts over sounds of about the same length then fit beside each other. */
+const frameBlock = 64;
+
+async function listen(
+  runtime: OnnxRuntime,
+  listener: InferenceSession,
+  hidden: InferenceSession.OnnxValueMapType[string],
+): Promise<Heard> {
+  const [, frames = 0, width = 0] = hidden.dims;
+  const filled = Math.ceil(frames / frameBlock) * frameBlock;
+  // Zeros beyond the sound: they change no scale, and are not looked at.
+  const state = new Float32Array(filled * width);
+  state.set(hidden.data as Float32Array);
+  const given = await listener.run({ hidden: new runtime.Tensor("float32", state, [1, filled, width]) });
+  const sound = soundCache.map((name) => {
+    const data = given[name]?.data;
+    if (!(data instanceof Float32Array)) throw new Error(`the decoder gave no ${name}`);
+    return data;
+  });
+  return { text: new HeardText(sound, frames, filled), states: { values: state, frames, size: width } };
+}
+
+/** One text over one sound. */
+class HeardRun implements AttentiveRun {
+  readonly states: EncoderStates;
+  readonly #writer: TextWriter;
+  readonly #turns: TextTurns;
+  readonly #text: HeardText;
+  readonly #dueMs: number;
+
+  constructor(writer: TextWriter, turns: TextTurns, { text, states }: Heard, dueMs: number) {
+    this.states = states;
+    this.#writer = writer;
+    this.#turns = turns;
+    this.#text = text;
+    this.#dueMs = dueMs;
   }
 
   async feed(tokens: readonly number[]): Promise<(row: number) => Float32Array> {
-    const { Tensor } = this.#runtime;
-    const isFirst = this.#encoderSide === undefined;
-    const inputs: Tensors = {
-      input_ids: new Tensor("int64", BigInt64Array.from(tokens, BigInt), [1, tokens.length]),
-      encoder_hidden_states: this.#hidden,
-      use_cache_branch: new Tensor("bool", [!isFirst], [1]),
-      ...(this.#encoderSide === undefined ? this.#emptyCache() : { ...this.#encoderSide, ...this.#decoderSide }),
-    };
-    const outputs = await (isFirst ? this.#session.run(inputs) : this.#session.run(inputs, laterOutputs));
-    if (isFirst) this.#encoderSide = pastOf(outputs, encoderCache);
-    this.#decoderSide = pastOf(outputs, decoderCache);
-    this.#length += tokens.length;
-    const logits = outputs["logits"]?.data;
-    if (!(logits instanceof Float32Array)) throw new Error("the decoder gave no logits");
-    return (row) => logits.subarray(row * vocabulary, (row + 1) * vocabulary);
+    const [token, ...others] = tokens as readonly [number, ...number[]];
+    if (others.length > 0) return this.#turns.take(this.#dueMs, () => this.#writer.feed(this.#text, tokens));
+    const logits = await this.#turns.step(this.#dueMs, { text: this.#text, token });
+    return () => logits;
   }
 
   crop(length: number): void {
-    if (length >= this.#length) return;
-    for (const [name, tensor] of Object.entries(this.#decoderSide)) {
-      this.#decoderSide[name] = this.#cropped(tensor, length);
-    }
-    this.#length = length;
+    this.#text.crop(length);
   }
 
-  #cropped(tensor: Tensor, length: number): Tensor {
-    const whole = tensor.data;
-    if (!(whole instanceof Float32Array)) throw new Error("the decoder's cache is not of floats");
-    const kept = new Float32Array(heads * length * headSize);
-    for (let head = 0; head < heads; head++) {
-      const start = head * this.#length * headSize;
-      kept.set(whole.subarray(start, start + length * headSize), head * length * headSize);
-    }
-    return new this.#runtime.Tensor("float32", kept, [1, heads, length, headSize]);
+  async attend(tokens: readonly number[]): Promise<Attention> {
+    const fed = [startToken, ...tokens];
+    this.crop(0);
+    const weights = await this.#turns.take(this.#dueMs, () => this.#writer.attend(this.#text, fed));
+    return { rows: fed.length, frames: this.#text.frames, weights };
   }
-
-  /** The first call needs the cache inputs too, but does not read them. */
-  #emptyCache(): Tensors {
-    const empty = new this.#runtime.Tensor("float32", new Float32Array(0), [0, heads, 1, headSize]);
-    return Object.fromEntries([...decoderCache, ...encoderCache].map((name) => [`past_key_values.${name}`, empty]));
-  }
-}
-
-function pastOf(outputs: InferenceSession.OnnxValueMapType, names: readonly string[]): Tensors {
-  const past: Tensors = {};
-  for (const name of names) {
-    const tensor = outputs[`present.${name}`];
-    if (tensor === undefined) throw new Error(`the decoder gave no ${name}`);
-    past[`past_key_values.${name}`] = tensor;
-  }
-  return past;
 }

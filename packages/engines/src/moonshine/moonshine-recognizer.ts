@@ -1,22 +1,35 @@
 import { availableParallelism } from "node:os";
 import { createIncrementalRecognizer, EngineError, type BufferedRecognizer, type Recognizer } from "@vivavoce/engine";
 import { engineId, resolveMoonshineFiles, sampleRate } from "./moonshine-files.ts";
+import type { SoundDenoiser } from "../sherpa/denoising/create-sherpa-denoiser.ts";
 import type { Timers } from "../openai-compatible/timers.ts";
 import { systemTimers } from "../workers/system-timers.ts";
 import { createRecognitionPool, passFor } from "./recognition-pool.ts";
-import { startWorker } from "./start-worker.ts";
+import { startThread } from "./start-thread.ts";
+import { SharedWorker } from "../workers/shared-worker.ts";
 import type { PassRequest, PassResult } from "./worker-messages.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
+
+/** Passes that a worker does at once: one nobody waits for, and finals beside it. More of them bring little, see 0032. */
+const places = 4;
 
 export interface MoonshineOptions {
   /** Worker threads, each with models of its own (about 270 MB). Default: one a core, at most 2. */
   readonly workers?: number;
-  /** Audio between two partials, in milliseconds; 0 for none. Default 500. */
+  /**
+   * Audio between two partials, in milliseconds; 0 for none. Default 500. Where nobody reads them, passes are made at a half
+   * or a quarter of that rate, so that the final is quick.
+   */
   readonly partialEveryMs?: number;
   /** Most passes of one session that may wait for a worker; one more fails with `rate_limit_exceeded`. Default 64. */
   readonly maxWaiting?: number;
   /** Most audio of one session that may wait for a worker, in milliseconds. Default 300,000. */
   readonly maxWaitingMs?: number;
+  /**
+   * A denoiser of sherpa-onnx for what is heard before the final text: an id of the catalogue, or `path:` with a file of your own.
+   * Default: none.
+   */
+  readonly denoiser?: string;
   /** For the pauses before workers are started again, and for workers that hang. Default: the machine's. */
   readonly timers?: Timers;
   /** Told of workers that were lost. */
@@ -25,7 +38,7 @@ export interface MoonshineOptions {
 
 /** The part of a logger that is needed here. */
 export interface MoonshineLogger {
-  log(level: "warn", message: string, fields?: Readonly<Record<string, unknown>>): void;
+  log(level: "warn" | "info", message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 /**
@@ -40,12 +53,18 @@ export async function createMoonshineRecognizer(options: MoonshineOptions = {}):
   }
   const { maxWaiting = 64, maxWaitingMs = 300_000, timers = systemTimers } = options;
   const files = await resolveMoonshineFiles();
+  const denoiser = await denoiserOf(options);
+  const shared = Array.from({ length: workers }, () => new SharedWorker(startThread(files, places)));
   const pool = createRecognitionPool({
     size: workers,
+    places,
     timers,
     maxWaiting,
     maxWaitingMs,
-    startWorker: (events) => startWorker(files, events),
+    startWorker: (events, seat = 0) => {
+      const worker = shared[seat % workers] as SharedWorker<PassRequest, PassResult>;
+      return worker.start(Math.floor(seat / workers), events);
+    },
     onLost: (cause) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       logger?.log("warn", "a speech recognition worker was lost", { engine: engineId, reason });
@@ -54,27 +73,57 @@ export async function createMoonshineRecognizer(options: MoonshineOptions = {}):
   try {
     await pool.ready;
   } catch (error) {
-    await pool.close();
+    await Promise.all([pool.close(), denoiser?.close()]);
     throw error;
   }
-  return createIncrementalRecognizer(buffered(pool), { partialEveryMs });
+  const recognizer = buffered(pool, () => timers.now?.() ?? performance.now());
+  const passes = { partialEveryMs, drafts: true };
+  if (denoiser === undefined) return createIncrementalRecognizer(recognizer, passes);
+  const { denoiseBefore } = await import("../sherpa/denoising/denoise-before.ts");
+  return createIncrementalRecognizer(denoiseBefore(recognizer, denoiser), passes);
 }
 
-function buffered(pool: WorkerPool<PassRequest, PassResult>): BufferedRecognizer<readonly number[]> {
+async function denoiserOf({ denoiser, logger }: MoonshineOptions): Promise<SoundDenoiser | undefined> {
+  if (denoiser === undefined) return undefined;
+  // What few use is loaded only then.
+  const { loadDenoiser } = await import("../sherpa/denoising/denoise-before.ts");
+  return loadDenoiser({ ...(logger && { logger }), model: denoiser });
+}
+
+function buffered(pool: WorkerPool<PassRequest, PassResult>, now: () => number): BufferedRecognizer<readonly number[]> {
   return {
     info: {
       id: engineId,
       languages: ["en"],
       licence: "MIT",
-      capabilities: { sampleRate, wordTimes: false, logprobs: true, phraseList: false },
+      capabilities: { sampleRate, wordTimes: true, logprobs: true, phraseList: true },
     },
     health: () => pool.health(),
-    async recognize({ samples, draft = [], prefix, purpose, signal, sessionId, onStart }) {
-      const request = { samples, draft, purpose, ...(prefix !== undefined && { prefix }) };
-      const share = { ...(sessionId !== undefined && { sessionId }), ...(onStart && { onStart }) };
+    async recognize({ samples, draft = [], prefix, purpose, signal, sessionId, withinMs = 0, onStart, ...asked }) {
+      const { phraseList = [], wantsWordTimes = true } = asked;
+      // Nobody sees the words of a partial.
+      const wordTimes = wantsWordTimes && purpose === "final";
+      const askedMs = now();
+      const request = {
+        withinMs,
+        samples,
+        draft,
+        purpose,
+        wordTimes,
+        ...(prefix !== undefined && { prefix }),
+        ...(phraseList.length > 0 && { phrases: phraseList }),
+      };
+      // What is left of its time when a worker takes it: the worker's clock is its own.
+      const started = (): void => {
+        request.withinMs = Math.max(0, withinMs - (now() - askedMs));
+        onStart?.();
+      };
+      const share = { ...(sessionId !== undefined && { sessionId }), onStart: started };
       const result = await pool.run(passFor(request, signal, share));
       if (result === undefined) return undefined;
-      return { text: result.text, language: "en", logprobs: result.logprobs, draft: result.tokens };
+      const { text, logprobs, tokens, words = [], foreignLogOdds } = result;
+      const found = { text, language: "en", logprobs, draft: tokens, ...(wordTimes && { words }) };
+      return foreignLogOdds === undefined ? found : { ...found, foreignLogOdds };
     },
     close: () => pool.close(),
   };

@@ -12,7 +12,10 @@ interface Asked {
   readonly signal?: AbortSignal;
 }
 
-function setUp(size: number, limits: { readonly maxWaiting?: number; readonly maxWaitingMs?: number } = {}) {
+function setUp(
+  size: number,
+  limits: { readonly maxWaiting?: number; readonly maxWaitingMs?: number; readonly places?: number } = {},
+) {
   const workshop = createWorkshop<PassRequest, PassResult>();
   const timers = createManualTimers();
   const lost: unknown[] = [];
@@ -32,8 +35,8 @@ function setUp(size: number, limits: { readonly maxWaiting?: number; readonly ma
     const share = { onStart, ...(sessionId !== undefined && { sessionId }) };
     return pool.run(passFor({ samples, draft: [], purpose }, signal, share));
   };
-  const finish = (index = 0): void =>
-    workshop.worker(index).events.onAnswer({ text: started.at(-1) ?? "", tokens: [], logprobs: [] });
+  const finish = (index = 0, readings = 1): void =>
+    workshop.worker(index).events.onAnswer({ text: started.at(-1) ?? "", tokens: [], logprobs: [], readings });
   return { ...workshop, pool, timers, lost, started, ask, finish };
 }
 
@@ -84,6 +87,17 @@ test("150 finals of one session make a final of another wait for one", async () 
   expect(started).toEqual(["a0", "a1", "a2", "b"]);
   finish();
   expect((await other)?.text).toBe("b");
+});
+
+test("what was read three times counts three times", async () => {
+  const { started, ask, getReady, finish } = setUp(1);
+  getReady();
+  const passes = [ask("a1", { sessionId: "a" }), ask("b1", { sessionId: "b" })];
+  passes.push(...[2, 3, 4].map((each) => ask(`b${each}`, { sessionId: "b" })), ask("a2", { sessionId: "a" }));
+  finish(0, 3);
+  for (let index = 1; index < passes.length; index++) finish();
+  await Promise.all(passes);
+  expect(started).toEqual(["a1", "b1", "b2", "b3", "a2", "b4"]);
 });
 
 test("partials of one session are served although another only asks for finals", async () => {
@@ -168,7 +182,7 @@ test("a recognizer that died in many turns running is had again, and says so mea
     if (turn > 0) await expect(ask("meanwhile")).rejects.toMatchObject({ code: "engine_unavailable" });
     timers.advance(30_000);
     worker(turn + 1).events.onReady();
-    expect(pool.health()).toEqual({ isReady: true, detail: "1 of 1 workers run" });
+    expect(pool.health()).toEqual({ isReady: true, detail: "1 of 1 workers run", waiting: 0 });
   }
   const fine = ask("fine");
   finish(12);
@@ -205,4 +219,57 @@ test("close ends workers and rejects what is at work and what waits", async () =
   expect(worker(0).closed).toBe(true);
   await expect(ask("later")).rejects.toMatchObject({ code: "engine_closed" });
   expect(pool.health().isReady).toBe(false);
+});
+
+test("a worker with several places does finals beside a pass that nobody waits for, and only one of those", () => {
+  const { started, ask, getReady } = setUp(2, { places: 3 });
+  getReady();
+  for (const name of ["p1", "p2", "p3"]) void ask(name, { purpose: "partial", sessionId: name });
+  for (const name of ["f1", "f2", "f3", "f4", "f5"]) void ask(name, { sessionId: name });
+  expect(started).toEqual(["p1", "p2", "f1", "f2", "f3", "f4"]);
+});
+
+test("what nobody waits for goes to a worker that has no other such pass, also when that one has more to do", () => {
+  const { ask, getReady, worker } = setUp(2, { places: 3 });
+  getReady();
+  void ask("p1", { purpose: "partial", sessionId: "a" });
+  for (const name of ["f1", "f2", "f3"]) void ask(name, { sessionId: name });
+  // Seats 0, 2 and 4 are of the one worker, 1, 3 and 5 of the other: of the finals the one has one, the other two.
+  worker(2).events.onAnswer({ text: "", tokens: [], logprobs: [] });
+  expect([0, 1, 2, 3, 4, 5].map((seat) => worker(seat).requests.length)).toEqual([1, 1, 1, 1, 0, 0]);
+  void ask("p2", { purpose: "partial", sessionId: "b" });
+  expect([0, 1, 2, 3, 4, 5].map((seat) => worker(seat).requests.length)).toEqual([1, 1, 1, 1, 0, 1]);
+});
+
+test("places of the worker that has the least to do are taken first", () => {
+  const { ask, getReady, worker, pool } = setUp(2, { places: 2 });
+  getReady();
+  void ask("a");
+  void ask("b");
+  // Seats 0 and 2 are of the one worker, 1 and 3 of the other.
+  worker(1).events.onAnswer({ text: "", tokens: [], logprobs: [] });
+  void ask("c");
+  void ask("d");
+  expect([0, 1, 2, 3].map((seat) => worker(seat).requests.length)).toEqual([1, 2, 1, 0]);
+  expect(pool.health().detail).toBe("2 of 2 workers run");
+});
+
+test("who watches the queue hears of each pass once: that it began, or that it never will", async () => {
+  const { pool, getReady } = setUp(1);
+  getReady();
+  const told: string[] = [];
+  const run = (name: string, signal: AbortSignal) => {
+    const queued = {
+      started: () => void told.push(`${name} started`),
+      dropped: () => void told.push(`${name} dropped`),
+    };
+    const request = passFor({ samples: new Float32Array(16_000), draft: [], purpose: "final" }, signal);
+    return pool.run({ ...request, queued }).catch(() => {});
+  };
+  const leaving = new AbortController();
+  const passes = [run("at work", never), run("left", leaving.signal), run("waiting", never)];
+  leaving.abort();
+  await pool.close();
+  await Promise.all(passes);
+  expect(told).toEqual(["at work started", "left dropped", "waiting dropped"]);
 });

@@ -1,15 +1,14 @@
 import type { Timers } from "../openai-compatible/timers.ts";
-import type { PoolWorker, StartWorker } from "../workers/pool-worker.ts";
+import type { StartWorker } from "../workers/pool-worker.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import type { PoolRequest } from "../workers/worker-pool.ts";
 import { engineId, sampleRate } from "./moonshine-files.ts";
 import type { PassRequest, PassResult } from "./worker-messages.ts";
 
-/** A worker that does passes. */
-export type RecognitionWorker = PoolWorker<PassRequest>;
-
 export interface RecognitionPoolOptions {
   readonly size: number;
+  /** Passes that a worker does at once. Default 1. */
+  readonly places?: number;
   readonly startWorker: StartWorker<PassRequest, PassResult>;
   readonly timers: Timers;
   /** Most passes of one session that may wait. */
@@ -22,6 +21,8 @@ export interface RecognitionPoolOptions {
 
 /** What a pass costs besides its audio, in milliseconds of audio. */
 const passCostMs = 1000;
+/** What each phrase of a list costs: to make a tree of them once, and to look for them. */
+const phraseCostMs = 2;
 /** Somebody waits for a final: it goes before the partials of sessions that have had less, up to this much audio. */
 const headStartMs = 60_000;
 /** A pass takes a tenth of its audio's length; one that takes this long does not end. */
@@ -32,16 +33,19 @@ const abortGraceMs = 15_000;
 
 /** Shares recognition workers among all streams: sessions in turn, finals before partials. */
 export function createRecognitionPool(options: RecognitionPoolOptions): WorkerPool<PassRequest, PassResult> {
-  const { size, startWorker, timers, onLost, maxWaiting, maxWaitingMs } = options;
+  const { size, places = 1, startWorker, timers, onLost, maxWaiting, maxWaitingMs } = options;
   return new WorkerPool({
     engine: engineId,
     name: "the speech recognizer",
     size,
+    places,
     startWorker,
     timers,
     limits: { startTimeoutMs: 60_000, abortGraceMs, maxWaiting, maxWaitingCost: maxWaitingMs },
     headStart: headStartMs,
     onLost,
+    // Whether sound is read again shows only when it has been read.
+    extraCost: ({ cost }, { readings = 1 }) => (readings - 1) * cost,
   });
 }
 
@@ -55,7 +59,7 @@ export function passFor(
   return {
     request,
     share: sessionId,
-    cost: audioMs + passCostMs,
+    cost: audioMs + passCostMs + (request.phrases?.length ?? 0) * phraseCostMs,
     isUrgent: request.purpose === "final",
     timeoutMs: stuckMs + stuckShare * audioMs,
     signal,

@@ -15,6 +15,11 @@ export function textOf(tokens: readonly number[]): string {
   return llamaTokenizer.decode([...tokens], false, true).trim();
 }
 
+/** Tokens of a text as they stand within another, after a blank. */
+export function tokensOf(text: string): readonly number[] {
+  return llamaTokenizer.encode(text, false, true);
+}
+
 /** Text of one token as it is written in the vocabulary, a leading blank included. */
 export function tokenText(token: number): string {
   return (llamaTokenizer.vocabById[token] ?? "").replaceAll("▁", " ");

@@ -1,11 +1,11 @@
-import type { TokenLogprob } from "@vivavoce/engine";
+import type { RecognizedWord, TokenLogprob } from "@vivavoce/engine";
 import type { MoonshineFiles } from "./moonshine-files.ts";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly files: MoonshineFiles;
-  /** One number that both sides see: the id of the pass to abort. */
-  readonly abortedId: Int32Array;
+  /** Numbers that both sides see: for each place the id of the pass to abort. */
+  readonly abortedIds: Int32Array;
 }
 
 /** One pass over audio. */
@@ -14,8 +14,14 @@ export interface PassRequest {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly draft: readonly number[];
   readonly purpose: "partial" | "final";
+  /** Of a final: milliseconds from when it is sent until somebody waits for it. Default 0. */
+  readonly withinMs?: number;
   /** How the text must begin: as the draft does. */
   readonly prefix?: string;
+  /** Words and names likely to be said; absent or empty: none. */
+  readonly phrases?: readonly string[];
+  /** When each word was said is wanted too: one more call of the decoder. */
+  readonly wordTimes?: boolean;
 }
 
 export interface PassResult {
@@ -24,13 +30,20 @@ export interface PassResult {
   /** Draft for the next pass. */
   readonly tokens: readonly number[];
   readonly logprobs: readonly TokenLogprob[];
+  /** Natural logarithm of the odds that it is another language; of finals with enough speech. */
+  readonly foreignLogOdds?: number;
+  /** How often the sound was read; absent: once. */
+  readonly readings?: number;
+  /** Where they were asked for and there are some; times from the first sample. */
+  readonly words?: readonly RecognizedWord[];
 }
 
-export type ToWorker = PassRequest & { readonly id: number };
+/** A pass, which of the places it takes, and a number that no other one at this place has had. */
+export type ToWorker = PassRequest & { readonly id: number; readonly place: number };
 
 export type FromWorker =
   | { readonly type: "ready" }
   /** Without a result when the pass was aborted. */
-  | { readonly type: "done"; readonly id: number; readonly result?: PassResult }
+  | { readonly type: "done"; readonly place: number; readonly result?: PassResult }
   /** The pass failed; the worker goes on. */
-  | { readonly type: "failed"; readonly id: number; readonly reason: string };
+  | { readonly type: "failed"; readonly place: number; readonly reason: string };

@@ -150,7 +150,10 @@ describe("nobody goes past the gate", () => {
     const workers = sources.filter(
       (path) => /loadOnnxRuntime\(/u.test(readFileSync(path, "utf8")) && path.endsWith("-worker.ts"),
     );
-    expect(workers.map(own)).toEqual(["packages/engines/src/moonshine/recognition-worker.ts"]);
+    expect(workers.map(own).toSorted()).toEqual([
+      "packages/engines/src/end-of-turn/pause-worker.ts",
+      "packages/engines/src/moonshine/recognition-worker.ts",
+    ]);
     const starters = sources.filter(
       (path) =>
         /packages\/engines\/src\/.*(?<!\.test)\.ts$/u.test(path) && /new Worker\(/u.test(readFileSync(path, "utf8")),

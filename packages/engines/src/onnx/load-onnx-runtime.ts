@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import { forbidTelemetry } from "./forbid-telemetry.ts";
+import { callNative, withCountedCalls } from "./native-calls.ts";
 import { runtimePackages } from "./runtime-packages.ts";
 
 /** The module `onnxruntime-node`. */
@@ -16,7 +17,7 @@ export async function loadOnnxRuntime(engine: string): Promise<OnnxRuntime> {
   const causes: unknown[] = [];
   for (const name of runtimePackages) {
     try {
-      return (await import(name)) as OnnxRuntime;
+      return withCountedCalls(await callNative(async () => (await import(name)) as OnnxRuntime));
     } catch (cause) {
       causes.push(cause);
     }

@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { FinishReason, ModelUsage } from "@vivavoce/engine";
 
 /** What one chunk of a chat completion says, read leniently: servers differ in what they leave out. */
@@ -29,9 +30,9 @@ export function readChunk(data: string): ChatChunk | undefined {
   } catch {
     return undefined;
   }
-  if (!isJson(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const [choice] = list(value["choices"]);
-  const delta = isJson(choice?.["delta"]) ? choice["delta"] : isJson(choice?.["message"]) ? choice["message"] : {};
+  const delta = isRecord(choice?.["delta"]) ? choice["delta"] : isRecord(choice?.["message"]) ? choice["message"] : {};
   return {
     text: textOf(delta["content"]) + textOf(delta["refusal"]),
     toolCalls: list(delta["tool_calls"]).map(readToolCall),
@@ -44,7 +45,7 @@ export function readChunk(data: string): ChatChunk | undefined {
 
 /** Code that a server gives in an error, when it looks like one: its message may repeat the prompt or the key. */
 export function errorCode(error: unknown): string {
-  const candidates = isJson(error) ? [error["code"], error["type"]] : [];
+  const candidates = isRecord(error) ? [error["code"], error["type"]] : [];
   const code = candidates
     .map((candidate) => (typeof candidate === "number" ? `${candidate}` : candidate))
     .find((candidate) => typeof candidate === "string" && /^[\w.-]{1,60}$/.test(candidate));
@@ -52,13 +53,13 @@ export function errorCode(error: unknown): string {
 }
 
 function readToolCall(call: Json): ToolCallDelta {
-  const made = isJson(call["function"]) ? call["function"] : {};
+  const made = isRecord(call["function"]) ? call["function"] : {};
   const written = made["arguments"];
   return {
     index: typeof call["index"] === "number" ? call["index"] : undefined,
     id: nonEmpty(call["id"]),
     name: nonEmpty(made["name"]),
-    arguments: typeof written === "string" ? written : isJson(written) ? JSON.stringify(written) : "",
+    arguments: typeof written === "string" ? written : isRecord(written) ? JSON.stringify(written) : "",
   };
 }
 
@@ -70,7 +71,7 @@ function readFinish(reason: unknown): FinishReason | undefined {
 }
 
 function readUsage(usage: unknown): ModelUsage | undefined {
-  if (!isJson(usage) || typeof usage["prompt_tokens"] !== "number") return undefined;
+  if (!isRecord(usage) || typeof usage["prompt_tokens"] !== "number") return undefined;
   return {
     inputTokens: usage["prompt_tokens"],
     outputTokens: count(usage["completion_tokens"]),
@@ -88,11 +89,11 @@ function textOf(content: unknown): string {
 }
 
 function list(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isJson) : [];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 function member(value: unknown, name: string): unknown {
-  return isJson(value) ? value[name] : undefined;
+  return isRecord(value) ? value[name] : undefined;
 }
 
 function count(value: unknown): number {
@@ -101,8 +102,4 @@ function count(value: unknown): number {
 
 function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

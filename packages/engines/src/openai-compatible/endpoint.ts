@@ -38,7 +38,8 @@ function azureRoot(base: string): string {
   return base.endsWith("/openai") ? `${base}/deployments` : `${base}/openai/deployments`;
 }
 
-function credential(apiKey: string | undefined, azure: boolean): Record<string, string> {
+/** How a server is shown a key; an empty one is none. */
+export function credential(apiKey: string | undefined, azure: boolean): Record<string, string> {
   if (apiKey === undefined || apiKey === "") return {};
   return azure ? { "api-key": apiKey } : { authorization: `Bearer ${apiKey}` };
 }

@@ -40,7 +40,7 @@ export async function openAnswer(
 ): Promise<OpenedAnswer> {
   let quirks = known;
   for (let attempt = 1; ; attempt += 1) {
-    const response = await send(source, chatBody(source.model, request, quirks), signal);
+    const response = await send(source, chatBody(source.model, request, quirks), request.traceHeaders, signal);
     exchange.answered(response);
     if (response.ok) return { kind: "stream", response, quirks };
     const refusal = await readRefusal(response, exchange);
@@ -56,11 +56,21 @@ export async function openAnswer(
   }
 }
 
-async function send(source: AnswerSource, body: unknown, signal: AbortSignal): Promise<Response> {
+async function send(
+  source: AnswerSource,
+  body: unknown,
+  trace: ModelRequest["traceHeaders"],
+  signal: AbortSignal,
+): Promise<Response> {
   try {
     return await source.fetch(source.endpoint.url, {
       method: "POST",
-      headers: { accept: "text/event-stream", "content-type": "application/json", ...source.endpoint.headers },
+      headers: {
+        accept: "text/event-stream",
+        "content-type": "application/json",
+        ...trace,
+        ...source.endpoint.headers,
+      },
       body: JSON.stringify(body),
       // Whoever a redirect names is not the one that key and conversation are meant for.
       redirect: "manual",

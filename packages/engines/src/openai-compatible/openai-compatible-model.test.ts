@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { conformanceRequest, languageModelConformance } from "@vivavoce/engine/testing";
@@ -37,6 +38,16 @@ function textOf(parts: readonly ModelPart[]): string {
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+test("goes on with a trace, and its headers take nobody's place", async () => {
+  const { server, model } = await serve(
+    (_chat, response) => streamFrames(response, [chunkOf({ content: "Hello." }), chunkOf({}, "stop")]),
+    { apiKey: "k" },
+  );
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  await collect(model, { ...conformanceRequest("Hi."), traceHeaders: { traceparent, authorization: "other" } });
+  expect(server.received[0]?.headers).toMatchObject({ traceparent, authorization: "Bearer k" });
 });
 
 describe("conforms", () => {
@@ -108,8 +119,7 @@ describe("streams", () => {
   });
 
   test("gives each part before the next arrives", async () => {
-    let release = (): void => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
+    const { promise: released, resolve: release } = deferred();
     const { model } = await serve(async (_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(chunkOf({ content: "one" }));

@@ -24,6 +24,7 @@ const wholeMetadata: Readonly<Partial<Record<ModelNetwork, Needs>>> = {
   canary: { role: "encoder", names: ["vocab_size", "subsampling_factor", "feat_dim"] },
   paraformer: { role: "model", names: ["vocab_size", "lfr_window_size", "neg_mean"] },
   dolphin: { role: "model", names: ["vocab_size", "mean", "invstd"] },
+  gtcrn: { role: "model", names: ["model_type", "sample_rate", "n_fft", "hop_length", "conv_cache_shape"] },
   vits: { role: "model", names: ["sample_rate", "n_speakers", "language", "comment"] },
   kokoro: { role: "model", names: ["sample_rate", "n_speakers", "style_dim"] },
   kitten: { role: "model", names: ["sample_rate", "n_speakers", "style_dim"] },

@@ -13,6 +13,8 @@ export type NativeSettings = { readonly [name: string]: string | number | boolea
 export interface SherpaLibrary {
   readonly OfflineRecognizer: { createAsync(config: NativeSettings): Promise<OfflineRecognizer> };
   readonly OnlineRecognizer: new (config: NativeSettings) => OnlineRecognizer;
+  readonly OfflineSpeechDenoiser: new (config: NativeSettings) => OfflineSpeechDenoiser;
+  readonly OnlineSpeechDenoiser: new (config: NativeSettings) => OnlineSpeechDenoiser;
   readonly OfflineTts: { createAsync(config: NativeSettings): Promise<OfflineTts> };
 }
 
@@ -54,6 +56,22 @@ export interface NativeResult {
   readonly tokens?: readonly string[];
   /** Seconds at which each token begins. */
   readonly timestamps?: readonly number[];
+}
+
+export interface OfflineSpeechDenoiser {
+  /** Of what it gives, in Hz. */
+  readonly sampleRate: number;
+  /** Works on this thread. */
+  run(request: Waveform & { readonly enableExternalBuffer: boolean }): Waveform;
+}
+
+export interface OnlineSpeechDenoiser {
+  /** Of what it gives, in Hz. */
+  readonly sampleRate: number;
+  /** Works on this thread; gives what is ready of this and earlier sound. */
+  run(request: Waveform & { readonly enableExternalBuffer: boolean }): Waveform;
+  /** As if newly made. */
+  reset(): void;
 }
 
 export interface OfflineTts {

@@ -18,11 +18,11 @@ const firstDb = -32;
 export class LevelFollower {
   #levelDb = firstDb;
 
-  /** Takes the next frame and returns the factor that it, and what the model hears with it, is to be multiplied by. */
-  follow(frame: Float32Array): number {
-    let sum = 0;
-    for (let i = 0; i < frame.length; i++) sum += (frame[i] as number) ** 2;
-    const frameDb = 10 * Math.log10(sum / frame.length + 1e-12);
+  /**
+   * Takes the next frame and returns the factor that it, and what the model hears with it, is to be multiplied by.
+   * @param frameDb level of the frame, dBFS
+   */
+  follow(frameDb: number): number {
     this.#levelDb = Math.max(frameDb, this.#levelDb - releaseDb, floorDb);
     const gainDb = Math.max(0, quietDb - this.#levelDb) + Math.min(0, loudDb - this.#levelDb);
     return 10 ** (gainDb / 20);

@@ -7,6 +7,7 @@ import { Renewable } from "../workers/renewable.ts";
 import { systemTimers } from "../workers/system-timers.ts";
 import { BandwidthWatch, filterPastSamples, halveRate } from "./bandwidth.ts";
 import { LevelFollower } from "./level-follower.ts";
+import { RestingLine } from "./resting-line.ts";
 import { SteadyBackground } from "./steady-background.ts";
 
 const engineId = "silero-vad-v6";
@@ -76,6 +77,7 @@ class SileroStream implements VoiceActivityStream {
   readonly #level = new LevelFollower();
   readonly #bandwidth = new BandwidthWatch();
   readonly #background = new SteadyBackground();
+  readonly #rest = new RestingLine();
   /** The end of the frame before, then the frame: as it came. */
   readonly #line = new Float32Array(filterPastSamples + frameSamples);
   /** What the model hears: the context, then the frame, at its level. */
@@ -84,12 +86,18 @@ class SileroStream implements VoiceActivityStream {
   readonly #narrowLine = new Float32Array(narrowContextSamples + narrowFrameSamples);
   #state = new Float32Array(stateSize);
   #wasNarrow = false;
+  /** What the model said of the last frame that it heard. */
+  #probability = 0;
   #clearCount = 0;
   #closed = false;
 
   constructor(runtime: OnnxRuntime, sessions: Renewable<InferenceSession>) {
     this.#runtime = runtime;
     this.#sessions = sessions;
+  }
+
+  get calmDb(): number {
+    return this.#rest.calmDb;
   }
 
   async process(frame: Float32Array): Promise<number> {
@@ -100,7 +108,11 @@ class SileroStream implements VoiceActivityStream {
       const message = `a frame must have ${frameSamples} samples, not ${frame.length}`;
       throw new EngineError(engineId, "unsupported", message);
     }
-    const input = this.#prepare(frame);
+    const levelDb = levelOf(frame);
+    const gain = this.#follow(frame, levelDb);
+    // Nobody says anything: the model hears of it now and then, and of the first sound at once.
+    if (this.#rest.isSpared(levelDb)) return this.#probability;
+    const input = this.#inputAt(gain);
     const clearCount = this.#clearCount;
     const outputs = await this.#run(input);
     const state = outputs["stateN"]?.data;
@@ -109,7 +121,11 @@ class SileroStream implements VoiceActivityStream {
       throw new EngineError(engineId, "invalid_output", "the voice activity model gave no probability");
     }
     // A `clear` in between must not be undone.
-    if (clearCount === this.#clearCount) this.#state = new Float32Array(state);
+    if (clearCount === this.#clearCount) {
+      this.#state = new Float32Array(state);
+      this.#probability = Math.min(1, Math.max(0, probability));
+      this.#rest.heard(this.#probability, levelDb);
+    }
     return Math.min(1, Math.max(0, probability));
   }
 
@@ -121,6 +137,7 @@ class SileroStream implements VoiceActivityStream {
     this.#level.clear();
     this.#bandwidth.clear();
     this.#background.clear();
+    this.#rest.clear();
     this.#wasNarrow = false;
   }
 
@@ -128,26 +145,29 @@ class SileroStream implements VoiceActivityStream {
     this.#closed = true;
   }
 
-  /** The frame and its context as the model is to hear them. */
-  #prepare(frame: Float32Array): Float32Array {
+  /** Takes a frame, heard or not, behind its context. @returns what the two are to be multiplied by */
+  #follow(frame: Float32Array, levelDb: number): number {
     const line = this.#line;
     line.copyWithin(0, frameSamples);
     line.set(frame, filterPastSamples);
-    const gain = this.#level.follow(frame);
+    const gain = this.#level.follow(levelDb);
     const isNarrow = this.#bandwidth.watch(line);
     // The part made for 8 kHz grows deaf in silence: after some words and pauses it misses single short words.
-    const isRested = this.#background.hear(frame) && isNarrow;
+    const isRested = this.#background.hear(levelDb) && isNarrow;
     if (isNarrow !== this.#wasNarrow || isRested) this.#state.fill(0);
     this.#wasNarrow = isNarrow;
-    if (!isNarrow) {
-      for (let i = 0; i < line.length; i++) this.#input[i] = gain * (line[i] as number);
-      return this.#input;
+    if (isNarrow) {
+      this.#narrowLine.copyWithin(0, narrowFrameSamples);
+      halveRate(line, this.#narrowLine.subarray(narrowContextSamples));
     }
-    const narrowLine = this.#narrowLine;
-    narrowLine.copyWithin(0, narrowFrameSamples);
-    halveRate(line, narrowLine.subarray(narrowContextSamples));
-    const input = this.#input.subarray(0, narrowLine.length);
-    for (let i = 0; i < input.length; i++) input[i] = gain * (narrowLine[i] as number);
+    return gain;
+  }
+
+  /** The newest frame and its context as the model is to hear them. */
+  #inputAt(gain: number): Float32Array {
+    const line = this.#wasNarrow ? this.#narrowLine : this.#line;
+    const input = this.#input.subarray(0, line.length);
+    for (let i = 0; i < line.length; i++) input[i] = gain * (line[i] as number);
     return input;
   }
 
@@ -171,4 +191,11 @@ class SileroStream implements VoiceActivityStream {
       throw new EngineError(engineId, "engine_failed", "the voice activity model failed", { cause });
     }
   }
+}
+
+/** Level of a frame, dBFS. */
+function levelOf(frame: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < frame.length; i++) sum += (frame[i] as number) ** 2;
+  return 10 * Math.log10(sum / frame.length + 1e-12);
 }

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
 import { SteadyBackground } from "./steady-background.ts";
 
-let seed = 1;
-const noise = (levelDb: number): Float32Array =>
-  Float32Array.from({ length: 512 }, () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.sqrt(3) * 10 ** (levelDb / 20) * (seed / 2 ** 31 - 1);
-  });
-
 /** In which of so many frames it was noticed. */
 function noticed(background: SteadyBackground, levelsDb: readonly number[]): number[] {
-  return levelsDb.flatMap((levelDb, index) => (background.hear(noise(levelDb)) ? [index] : []));
+  return levelsDb.flatMap((levelDb, index) => (background.hear(levelDb + 0.4 * Math.sin(7 * index)) ? [index] : []));
 }
 
 const times = (count: number, levelDb: number): number[] => Array.from({ length: count }, () => levelDb);

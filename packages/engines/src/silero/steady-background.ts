@@ -15,11 +15,12 @@ export class SteadyBackground {
   #count = 0;
   #isSteady = false;
 
-  /** Takes the next frame; true when half a second of background has just been heard, and not again before other sound. */
-  hear(frame: Float32Array): boolean {
-    let sum = 0;
-    for (let i = 0; i < frame.length; i++) sum += (frame[i] as number) ** 2;
-    this.#levels[this.#count++ % frames] = Math.max(quietestDb, 10 * Math.log10(sum / frame.length + 1e-12));
+  /**
+   * Takes the next frame; true when half a second of background has just been heard, and not again before other sound.
+   * @param levelDb level of the frame, dBFS
+   */
+  hear(levelDb: number): boolean {
+    this.#levels[this.#count++ % frames] = Math.max(quietestDb, levelDb);
     if (this.#count < frames) return false;
     const loudest = this.#levels.reduce((most, level) => Math.max(most, level), -Infinity);
     const range = loudest - this.#levels.reduce((least, level) => Math.min(least, level), Infinity);

@@ -1,4 +1,5 @@
 import { EngineError } from "@vivavoce/engine";
+import { credential } from "../openai-compatible/endpoint.ts";
 import { getJson } from "../openai-compatible/get-json.ts";
 import type { Timers } from "../openai-compatible/timers.ts";
 
@@ -44,7 +45,7 @@ export function baseOf({ baseUrl }: ModelSearch): string {
 
 /** What requests for lists are sent with. */
 export function headersOf({ apiKey, headers }: ModelSearch): Record<string, string> {
-  return { ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }), ...headers };
+  return { ...credential(apiKey, false), ...headers };
 }
 
 function namesIn(models: unknown): string[] {

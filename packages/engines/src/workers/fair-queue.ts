@@ -39,6 +39,13 @@ export class FairQueue<Entry extends QueueEntry> {
     return this.#shares.size;
   }
 
+  /** Entries that wait, of all shares. */
+  get size(): number {
+    let size = 0;
+    for (const { urgent, patient } of this.#shares.values()) size += urgent.length + patient.length;
+    return size;
+  }
+
   add(entry: Entry): void {
     const share = this.#shares.get(entry.share) ?? this.#open(entry.share);
     if (isIdle(share)) {
@@ -62,6 +69,12 @@ export class FairQueue<Entry extends QueueEntry> {
     next.turn = ++this.#turns;
     this.#forget();
     return entry;
+  }
+
+  /** Counts work for a share that nobody knew of when its entry was taken, so that its next ones come later. */
+  charge(key: unknown, cost: number): void {
+    const share = this.#shares.get(key) ?? this.#open(key);
+    share.start = Math.max(share.start, this.#now) + cost;
   }
 
   /** @returns false when the entry does not wait any more */

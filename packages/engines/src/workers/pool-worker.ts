@@ -20,5 +20,5 @@ export interface PoolWorkerEvents<Answer> {
   readonly onLost: (cause: unknown) => void;
 }
 
-/** Starts a worker. May throw: that is a worker lost. */
-export type StartWorker<Request, Answer> = (events: PoolWorkerEvents<Answer>) => PoolWorker<Request>;
+/** Starts a worker for a seat of the pool, counted from 0. May throw: that is a worker lost. */
+export type StartWorker<Request, Answer> = (events: PoolWorkerEvents<Answer>, seat?: number) => PoolWorker<Request>;

@@ -15,7 +15,7 @@ export interface ThreadOptions<Message> {
   readonly onLost: (cause: unknown) => void;
 }
 
-/** A running thread. It keeps the process alive only while it starts or has a message to answer. */
+/** A running thread. It keeps the process alive only while it starts or has messages to answer. */
 export interface Thread {
   post(message: unknown, transfer?: readonly Transferable[]): void;
   close(): Promise<void>;
@@ -26,8 +26,11 @@ export function spawnWorker<Message>(options: ThreadOptions<Message>): Thread {
   const worker = options.start(compiled(options));
   let cause: unknown;
   let isClosed = false;
+  // That it is ready is an answer too.
+  let unanswered = 1;
   worker.on("message", (message: Message) => {
-    worker.unref();
+    unanswered = Math.max(0, unanswered - 1);
+    if (unanswered === 0) worker.unref();
     if (!isClosed) options.onMessage(message);
   });
   // An error is always followed by the exit; a message that cannot be read means that the two do not fit together.
@@ -43,6 +46,7 @@ export function spawnWorker<Message>(options: ThreadOptions<Message>): Thread {
   });
   return {
     post(message, transfer = []) {
+      unanswered += 1;
       worker.ref();
       worker.postMessage(message, transfer);
     },

@@ -1,5 +1,5 @@
 import { EngineError } from "@vivavoce/engine";
-import type { EngineErrorCode, EngineHealth } from "@vivavoce/engine";
+import type { EngineErrorCode, EngineHealth, QueuedRequest } from "@vivavoce/engine";
 import type { Timers } from "../openai-compatible/timers.ts";
 import { FairQueue } from "./fair-queue.ts";
 import type { QueueEntry } from "./fair-queue.ts";
@@ -26,6 +26,11 @@ export interface WorkerPoolOptions<Request, Answer> {
   readonly name: string;
   /** Workers, at least 1. */
   readonly size: number;
+  /**
+   * Requests that a worker does at once, of them at most one that is not urgent. Default 1; seat `n` of the pool belongs to
+   * worker `n % size`.
+   */
+  readonly places?: number;
   readonly startWorker: StartWorker<Request, Answer>;
   readonly timers: Timers;
   readonly limits: PoolLimits;
@@ -35,6 +40,8 @@ export interface WorkerPoolOptions<Request, Answer> {
   readonly reserved?: number;
   /** Told of each worker lost. */
   readonly onLost?: ((cause: unknown) => void) | undefined;
+  /** Work that an answer made beyond the request's `cost`, in the same units; its share comes later for it. Default: none. */
+  readonly extraCost?: ((request: PoolRequest<Request>, answer: Answer) => number) | undefined;
 }
 
 /** One request to a pool. */
@@ -51,10 +58,14 @@ export interface PoolRequest<Request> {
   readonly signal: AbortSignal;
   /** Called when a worker takes it. */
   readonly onStart?: (() => void) | undefined;
+  /** Told when a worker takes it, or that none ever will. */
+  readonly queued?: QueuedRequest | undefined;
 }
 
 interface Task<Request, Answer> extends PoolRequest<Request>, QueueEntry, SeatTask<Request, Answer> {
   readonly reject: (error: EngineError) => void;
+  /** It is taken out of the queue. */
+  readonly giveUp: (error: EngineError) => void;
 }
 
 /**
@@ -79,9 +90,9 @@ export class WorkerPool<Request, Answer> {
     // Whoever waits for it hears of a failure; nobody else needs to.
     this.ready.catch(() => {});
     const { startTimeoutMs, abortGraceMs } = options.limits;
-    this.#seats = Array.from({ length: options.size }, () => {
+    this.#seats = Array.from({ length: options.size * this.#places }, (_, number) => {
       const seat: WorkerSeat<Request, Answer> = new WorkerSeat({
-        startWorker: options.startWorker,
+        startWorker: (events) => options.startWorker(events, number),
         timers: options.timers,
         startTimeoutMs,
         abortGraceMs,
@@ -115,14 +126,22 @@ export class WorkerPool<Request, Answer> {
         signal.removeEventListener("abort", onAbort);
         act();
       };
+      const giveUp = (error: EngineError): void => {
+        request.queued?.dropped();
+        fail(error);
+      };
       const fail = (error: EngineError): void => settle(() => reject(error));
       const { name } = this.#options;
       const task: Task<Request, Answer> = {
         ...request,
-        answered: (answer) => settle(() => resolve(answer)),
+        answered: (answer) => {
+          if (answer !== undefined) this.#charge(request, answer);
+          settle(() => resolve(answer));
+        },
         failed: (cause) => fail(this.#error("engine_failed", `${name} failed`, cause)),
         lost: (cause) => fail(this.#error("engine_failed", `${name} crashed`, cause)),
         reject: fail,
+        giveUp,
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#queue.add(task);
@@ -132,9 +151,9 @@ export class WorkerPool<Request, Answer> {
 
   /** Ready while at least one worker is. */
   health(): EngineHealth {
-    const alive = this.#alive();
+    const alive = Math.ceil(this.#alive() / this.#places);
     const isReady = !this.#isClosed && alive > 0;
-    return { isReady, detail: `${alive} of ${this.#options.size} workers run` };
+    return { isReady, detail: `${alive} of ${this.#options.size} workers run`, waiting: this.#queue.size };
   }
 
   /** Ends all workers; requests at work and waiting reject with `engine_closed`. */
@@ -142,7 +161,8 @@ export class WorkerPool<Request, Answer> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#readiness.reject(this.#closed());
-    for (const task of [...this.#queue.clear(), ...this.#atWork.values()]) task.reject(this.#closed());
+    for (const task of this.#queue.clear()) task.giveUp(this.#closed());
+    for (const task of this.#atWork.values()) task.reject(this.#closed());
     await Promise.all(this.#seats.map((seat) => seat.close()));
   }
 
@@ -158,24 +178,57 @@ export class WorkerPool<Request, Answer> {
   }
 
   #dispatch(): void {
-    for (const seat of this.#seats) {
-      if (!seat.isFree) continue;
+    while (this.#freest() !== undefined) {
       const task = this.#queue.take(this.#isReserved());
-      if (task === undefined) return;
+      const seat = task && this.#freest(task);
+      if (task === undefined || seat === undefined) return;
       this.#atWork.set(seat, task);
       task.onStart?.();
+      task.queued?.started();
       seat.give(task);
     }
   }
 
-  /** Whether the workers that are free are kept for urgent requests. */
+  /** A free seat of the worker that has the least to do; for what is not urgent, of one that has no such thing to do. */
+  #freest({ isUrgent }: Pick<QueueEntry, "isUrgent"> = { isUrgent: true }): WorkerSeat<Request, Answer> | undefined {
+    const { size } = this.#options;
+    const work = Array.from({ length: size }, () => 0);
+    for (const [number, seat] of this.#seats.entries()) {
+      const task = this.#atWork.get(seat);
+      if (task === undefined) continue;
+      work[number % size] = (work[number % size] ?? 0) + (isUrgent || task.isUrgent ? 1 : this.#places);
+    }
+    let best: WorkerSeat<Request, Answer> | undefined;
+    let least = Infinity;
+    for (const [number, seat] of this.#seats.entries()) {
+      const busy = work[number % size] ?? 0;
+      if (!seat.isFree || busy >= least) continue;
+      [best, least] = [seat, busy];
+    }
+    return best;
+  }
+
+  #charge(request: PoolRequest<Request>, answer: Answer): void {
+    const extra = this.#options.extraCost?.(request, answer) ?? 0;
+    if (extra > 0) this.#queue.charge(request.share, extra);
+  }
+
+  /** Whether the places that are free are kept for urgent requests. */
   #isReserved(): boolean {
     const patient = [...this.#atWork.values()].filter((task) => !task.isUrgent).length;
-    return patient >= Math.max(1, this.#alive() - (this.#options.reserved ?? 0));
+    const alive = this.#alive() / this.#places;
+    return patient >= Math.max(1, alive - (this.#options.reserved ?? 0));
+  }
+
+  get #places(): number {
+    return this.#options.places ?? 1;
   }
 
   #abort(task: Task<Request, Answer>): void {
-    if (this.#queue.remove(task)) return;
+    if (this.#queue.remove(task)) {
+      task.queued?.dropped();
+      return;
+    }
     for (const [seat, other] of this.#atWork) if (other === task) seat.leaveOff(task);
   }
 
@@ -190,7 +243,7 @@ export class WorkerPool<Request, Answer> {
     this.#options.onLost?.(cause);
     this.#readiness.reject(this.#unavailable(cause));
     if (this.#seats.some((each) => each.isPromising)) this.#dispatch();
-    else for (const task of this.#queue.clear()) task.reject(this.#unavailable(cause));
+    else for (const task of this.#queue.clear()) task.giveUp(this.#unavailable(cause));
   }
 
   #unavailable(cause?: unknown): EngineError {

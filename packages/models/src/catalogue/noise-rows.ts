@@ -31,6 +31,6 @@ export const noiseRows: readonly ModelRow[] = [
     licence: licence("MIT", mit, "Xiaobin Rong, GTCRN"),
     memory: notMeasured,
     performance: notMeasured,
-    note: "For what voice activity hears; recognizers hear worse what is denoised.",
+    note: "For noiseSuppressor.options.model, and for recognizer.options.denoiser. Most recognizers hear worse what is denoised.",
   },
 ];

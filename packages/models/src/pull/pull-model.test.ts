@@ -2,9 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { hubCacheFolder } from "../hub-cache.ts";
+import { removeModel } from "../remove-model.ts";
 import { resolveModel } from "../resolve-model.ts";
+import { failDisk } from "../testing/failing-disk.ts";
 import { smallVoice, startLocalHub } from "../testing/index.ts";
 import type { HubFault, HubRequestSeen, LocalHub, LocalHubOptions } from "../testing/index.ts";
 import { pullModel } from "./pull-model.ts";
@@ -153,6 +155,14 @@ test("a server that knows no ranges is read from the beginning", async () => {
   expect(await readFile(join(blobs(), sha256))).toEqual(weights);
 });
 
+test("a server that knows no ranges and never comes further is given up", async () => {
+  const short = { content: weights.subarray(0, 100_000), noLength: true, ignoreRange: true } as const;
+  const hub = await startHub({ fault: firstTimes(20, short) });
+  const { pull, waits } = puller(hub);
+  await expect(pull()).rejects.toThrow("ended in the middle of model.onnx");
+  expect(waits).toEqual([1000, 2000, 4000, 8000]);
+});
+
 test("a beginning is hashed too: a wrong one is thrown away and fetched anew", async () => {
   await mkdir(blobs(), { recursive: true });
   const begun = join(blobs(), `${sha256}.incomplete`);
@@ -233,6 +243,38 @@ test("room is asked for first, and a full disk leaves nothing", async () => {
   expect(await left()).toEqual([]);
 });
 
+test("a disk that is full in the middle of a file keeps nothing of it, and the next pull begins anew", async () => {
+  const hub = await startHub();
+  const { pull, waits } = puller(hub);
+  const disk = await failDisk("ENOSPC", 100_000);
+  onTestFinished(disk.mend);
+  await expect(pull()).rejects.toMatchObject({
+    code: "no-space",
+    message: "The disk is full; what had come of model.onnx is removed.",
+  });
+  disk.mend();
+  expect(waits).toEqual([]);
+  expect(await left()).not.toContain(`${sha256}.incomplete`);
+  await expect(stat(join(blobs(), sha256))).rejects.toThrow();
+  await pull();
+  expect(hub.requests.filter(ofWeights).map(({ from }) => from)).toEqual([0, 0]);
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
+test("a disk that fails is not taken for a server that broke off", async () => {
+  const { pull, waits } = puller(await startHub());
+  const disk = await failDisk("EIO", 100_000);
+  onTestFinished(disk.mend);
+  await expect(pull()).rejects.toMatchObject({
+    code: "failed",
+    message: "model.onnx cannot be written: EIO: write.",
+  });
+  disk.mend();
+  expect(waits).toEqual([]);
+  await pull();
+  expect(await readFile(join(blobs(), sha256))).toEqual(weights);
+});
+
 test("two pulls at once fetch each file once", async () => {
   const hub = await startHub();
   const [one, other] = await Promise.all([puller(hub).pull(), puller(hub).pull()]);
@@ -266,6 +308,49 @@ test("a pull that is stopped keeps what came, and the next goes on", async () =>
   await utimes(join(blobs(), `${sha256}.incomplete`), 1000, 1000);
   await pull();
   expect(hub.requests.filter(ofWeights).map(({ from }) => from)).toEqual([0, 100_000]);
+});
+
+test("what came before a pull was stopped is taken away with the rest, and so is a beginning", async () => {
+  const env = { HF_HOME: join(folder, "hf") };
+  let count = 0;
+  const hub = await startHub({
+    fault: (request) => (ofWeights(request) && (count += 1) <= 2 ? { stallAfter: 100_000 } : undefined),
+  });
+  const { pull, progress } = puller(hub);
+  const patient = { patience: { connectMs: 1000, silenceMs: 60_000 } };
+  const stopInTheMiddle = async (): Promise<void> => {
+    const stop = new AbortController();
+    const running = pull(stop.signal, patient);
+    const total = weights.length + 4 + 8 + 5000 + 11;
+    await expect.poll(() => progress.at(-1)?.doneBytes).toBe(total - weights.length + 100_000);
+    stop.abort(new Error("stopped"));
+    await expect(running).rejects.toThrow("stopped");
+  };
+  await stopInTheMiddle();
+  await pull();
+  const whole = { removedFiles: 5, freedBytes: weights.length + 4 + 8 + 5000 + 11, keptFiles: 0 };
+  expect(await removeModel(row, env)).toEqual(whole);
+  progress.length = 0;
+  count = 1;
+  await stopInTheMiddle();
+  expect(await removeModel(row, env)).toEqual({
+    removedFiles: 4,
+    freedBytes: 4 + 8 + 5000 + 11 + 100_000,
+    keptFiles: 0,
+  });
+  expect(await readdir(join(folder, "hf/hub"))).toEqual([".locks"]);
+});
+
+test("what a pull of ours once fetched stays ours when the pull that is to mend it fails", async () => {
+  const { pull } = puller(await startHub());
+  await pull();
+  await writeFile(join(blobs(), sha256), randomBytes(weights.length));
+  const disk = await failDisk("EIO", 100_000);
+  onTestFinished(disk.mend);
+  await expect(pull()).rejects.toThrow("model.onnx cannot be written");
+  disk.mend();
+  expect(await removeModel(row, { HF_HOME: join(folder, "hf") })).toMatchObject({ removedFiles: 5, keptFiles: 0 });
+  expect(await readdir(join(folder, "hf/hub"))).toEqual([".locks"]);
 });
 
 test.each([

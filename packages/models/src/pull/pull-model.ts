@@ -1,7 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readHash } from "../file-hash.ts";
-import { ModelError } from "../model-error.ts";
+import { isFullDisk, ModelError } from "../model-error.ts";
 import type { HubSource, ModelRow } from "../model-row.ts";
 import { readReceipt, writeReceipt } from "../receipt.ts";
 import type { Receipt, ReceiptFile } from "../receipt.ts";
@@ -82,6 +82,7 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
     const doneBytes = [...done.values()].reduce((sum, each) => sum + each, 0);
     watch.onProgress?.({ doneBytes, totalBytes, path: file.path });
   };
+  const earlier = new Map(before?.files.map((file) => [file.path, file]));
   const kept: ReceiptFile[] = [];
   const missing: WantedFile[] = [];
   for (const file of wanted) {
@@ -90,7 +91,7 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
       missing.push(file);
       continue;
     }
-    const ours = before?.files.find(({ path }) => path === file.path)?.ours ?? false;
+    const ours = earlier.get(file.path)?.ours ?? false;
     kept.push(receiptFileOf(file, blob, ours));
     tell(file, file.bytes);
   }
@@ -98,7 +99,7 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
   await checkSpace(missing, cache, surroundings);
   let fetchedBytes = 0;
   const options = { client: pull.client, hasToken: settings.token !== undefined, surroundings, cache };
-  await inParallel(missing, signal, async (file, stop) => {
+  const fetching = inParallel(missing, signal, async (file, stop) => {
     const { blob, fetched } = await fetchFile(file, {
       ...options,
       signal: stop,
@@ -106,12 +107,26 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
       onBytes: (bytes) => tell(file, bytes),
       onWait: (path) => watch.onNotice?.(`Another program is fetching ${path}; waiting for it.`),
     });
-    const ours = fetched || (before?.files.find(({ path }) => path === file.path)?.ours ?? false);
+    const ours = fetched || (earlier.get(file.path)?.ours ?? false);
     kept.push(receiptFileOf(file, blob, ours));
     if (fetched) fetchedBytes += file.bytes;
   });
-  const files = kept.sort((one, other) => (one.path < other.path ? -1 : 1));
-  await writeReceipt(cache, { id: row.id, repository, commit, files });
+  const note = async (found: readonly ReceiptFile[]): Promise<void> => {
+    const files = found.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+    await writeReceipt(cache, { id: row.id, repository, commit, files });
+  };
+  try {
+    await fetching;
+  } catch (error) {
+    // What has come is ours, for the pull that goes on from here and for `rm`, and so is what an earlier pull has fetched; the
+    // rest may still be another program's.
+    const rest = wanted.filter(({ path }) => !kept.some((file) => file.path === path));
+    const others = rest.map((file) => earlier.get(file.path) ?? receiptFileOf(file, "", false));
+    const hasAny = [...done.values()].some((bytes) => bytes > 0);
+    if (hasAny) await note([...kept, ...others]).catch(() => undefined);
+    throw error;
+  }
+  await note(kept);
   return { totalBytes, fetchedBytes };
 }
 
@@ -222,10 +237,10 @@ function offline(id: string): ModelError {
 /** Failures of the file system in one line; aborts and what is told already as they are. */
 function toModelError(error: unknown, cache: string): unknown {
   if (error instanceof ModelError || !(error instanceof Error) || !("syscall" in error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EDQUOT") {
+  if (isFullDisk(error)) {
     return new ModelError("no-space", `The disk of ${cache} is full.`, { cause: error });
   }
+  const { code } = error as NodeJS.ErrnoException;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new ModelError("failed", `${cache} cannot be written to. HF_HOME names another folder.`, { cause: error });
   }

@@ -2,7 +2,7 @@ import { open, rename, rm, stat, utimes } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import type { Hash } from "node:crypto";
 import { beginHash, hashFile } from "../file-hash.ts";
-import { ModelError } from "../model-error.ts";
+import { isFullDisk, ModelError } from "../model-error.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { reasonOf } from "./hub-client.ts";
 import type { HubAnswer, HubClient } from "./hub-client.ts";
@@ -45,6 +45,7 @@ export async function writeBlob(file: WantedFile, blob: string, options: WriteBl
 
 async function fetchWhole(file: WantedFile, unfinished: string, options: WriteBlobOptions): Promise<void> {
   let resumed = await sizeOf(unfinished);
+  let furthest = resumed;
   for (let fruitless = 0; ;) {
     const attempt = await tryOnce(file, unfinished, options);
     if (attempt.kind === "done") return;
@@ -54,13 +55,17 @@ async function fetchWhole(file: WantedFile, unfinished: string, options: WriteBl
       // What lay there may have been of another program, or of a disk that lost its current.
       if (resumed === 0) throw wrongHash(file, attempt.found);
       resumed = 0;
+      furthest = 0;
       continue;
     }
     if (attempt.kind === "useless") {
       await rm(unfinished, { force: true });
       throw attempt.error;
     }
-    fruitless = attempt.progress ? 1 : fruitless + 1;
+    const reached = await sizeOf(unfinished);
+    // A server that knows no ranges sends what had come already: that is no progress.
+    fruitless = reached > furthest ? 1 : fruitless + 1;
+    furthest = Math.max(furthest, reached);
     if (!attempt.passing || fruitless >= maxFruitless) throw attempt.error;
     const backOffMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (fruitless - 1));
     await options.surroundings.wait(attempt.waitMs ?? backOffMs, options.signal);
@@ -75,7 +80,6 @@ type Attempt =
       readonly kind: "failed";
       readonly error: ModelError;
       readonly passing: boolean;
-      readonly progress: boolean;
       readonly waitMs?: number;
     };
 
@@ -97,7 +101,7 @@ async function tryOnce(file: WantedFile, unfinished: string, options: WriteBlobO
       answer = await client.ask({ path, from, signal });
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      return { kind: "failed", error, passing: error.code === "unreachable", progress: false };
+      return { kind: "failed", error, passing: error.code === "unreachable" };
     }
     // Errors of a body that nobody reads would end the process.
     answer.body.on("error", () => undefined);
@@ -106,7 +110,7 @@ async function tryOnce(file: WantedFile, unfinished: string, options: WriteBlobO
       answer.body.destroy();
       if (answer.status === 416) return { kind: "wrong", found: "less than was there" };
       const { error, passing, waitMs } = explainRefusal(answer, file.repository, hasToken, surroundings.nowMs());
-      return { kind: "failed", error, passing, progress: false, ...(waitMs === undefined ? {} : { waitMs }) };
+      return { kind: "failed", error, passing, ...(waitMs === undefined ? {} : { waitMs }) };
     }
     const rest = lengthOf(answer);
     if (rest !== undefined && starts + rest !== file.bytes) {
@@ -115,11 +119,11 @@ async function tryOnce(file: WantedFile, unfinished: string, options: WriteBlobO
     }
     // A server that knows no ranges begins again.
     if (starts === 0 && from > 0) hash = beginHash(file.hash, file.bytes);
-    const written = await append(answer, unfinished, starts, file.bytes, hash, onBytes);
-    if (written.error !== undefined) return failed(written.error, written.bytes > 0, file, answer, signal);
+    const written = await append(answer, unfinished, starts, file, hash, onBytes);
+    if (written.error !== undefined) return failed(written.error, file, answer, signal);
     if (starts + written.bytes < file.bytes) {
       const error = new ModelError("unreachable", `${answer.host} ended in the middle of ${file.path}.`);
-      return { kind: "failed", error, passing: true, progress: written.bytes > 0 };
+      return { kind: "failed", error, passing: true };
     }
   }
   const found = hash.digest("hex");
@@ -146,29 +150,32 @@ interface Written {
 
 /** Writes an answer behind what is there; what has been written is on the disk when it returns without an error. */
 async function append(
-  { body }: HubAnswer,
-  path: string,
+  { body, host }: HubAnswer,
+  unfinished: string,
   start: number,
-  total: number,
+  { path, bytes: total }: WantedFile,
   hash: Hash,
   onBytes: (bytes: number) => void,
 ): Promise<Written> {
   let bytes = 0;
   let out: FileHandle | undefined;
   try {
-    out = await open(path, start === 0 ? "w" : "a");
+    out = await open(unfinished, start === 0 ? "w" : "a").catch(cannotWrite(path));
     for await (const piece of body) {
       const chunk = piece as Buffer;
       if (start + bytes + chunk.length > total) {
-        throw new ModelError("damaged", "more bytes came than the file has");
+        throw new ModelError(
+          "damaged",
+          `${path} of ${host}: more bytes came than the file has. Nothing of it is kept.`,
+        );
       }
-      await out.writeFile(chunk);
+      await out.writeFile(chunk).catch(cannotWrite(path));
       hash.update(chunk);
       bytes += chunk.length;
       onBytes(start + bytes);
     }
     // A voice has hundreds of small files, and what a power cut leaves of one is found by its hash.
-    if (total >= syncFromBytes) await out.sync();
+    if (total >= syncFromBytes) await out.sync().catch(cannotWrite(path));
     return { bytes };
   } catch (error) {
     body.destroy();
@@ -178,41 +185,25 @@ async function append(
   }
 }
 
-function failed(
-  error: unknown,
-  progress: boolean,
-  file: WantedFile,
-  { host }: HubAnswer,
-  signal: AbortSignal,
-): Attempt {
+function failed(error: unknown, file: WantedFile, { host }: HubAnswer, signal: AbortSignal): Attempt {
   signal.throwIfAborted();
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return {
-      kind: "useless",
-      error: new ModelError("no-space", `The disk is full; what had come of ${file.path} is removed.`, {
-        cause: error,
-      }),
-    };
-  }
   if (error instanceof ModelError) {
-    return {
-      kind: "useless",
-      error: new ModelError("damaged", `${file.path} of ${host}: ${error.message}. Nothing of it is kept.`),
-    };
-  }
-  if (error instanceof Error && "syscall" in error && "path" in error) {
-    return {
-      kind: "failed",
-      error: new ModelError("failed", error.message, { cause: error }),
-      passing: false,
-      progress,
-    };
+    return error.code === "failed" ? { kind: "failed", error, passing: false } : { kind: "useless", error };
   }
   const cut = new ModelError("unreachable", `${host} broke off in the middle of ${file.path}: ${reasonOf(error)}.`, {
     cause: error,
   });
-  return { kind: "failed", error: cut, passing: true, progress };
+  return { kind: "failed", error: cut, passing: true };
+}
+
+/** Tells failures of the disk from those of the network, whose errors look alike: waiting mends only the latter. */
+function cannotWrite(path: string): (error: unknown) => never {
+  return (error) => {
+    if (isFullDisk(error)) {
+      throw new ModelError("no-space", `The disk is full; what had come of ${path} is removed.`, { cause: error });
+    }
+    throw new ModelError("failed", `${path} cannot be written: ${(error as Error).message}.`, { cause: error });
+  };
 }
 
 function otherFile({ path, bytes }: WantedFile, { host, headers }: HubAnswer, got: number): ModelError {

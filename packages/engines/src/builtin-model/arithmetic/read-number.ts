@@ -1,32 +1,24 @@
+import { belowTwenty, scales, tens as tensNames, valueOfWord } from "@vivavoce/audio/english-numbers";
+
 /** A number found in words, and how many words it took. */
 export interface NumberRead {
   readonly value: number;
   readonly length: number;
 }
 
-const SMALL = new Map(
-  (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
-    "eighteen nineteen"
-  )
-    .split(" ")
-    .map((word, value) => [word, value]),
-);
-const TENS = new Map(
-  "twenty thirty forty fifty sixty seventy eighty ninety".split(" ").map((word, index) => [word, (index + 2) * 10]),
-);
-TENS.set("fourty", 40);
-const SCALES = new Map([
-  ["thousand", 1e3],
-  ["million", 1e6],
-  ["billion", 1e9],
-  ["trillion", 1e12],
-]);
+const SMALL = valuesOf(belowTwenty);
+/** People write "fourty" too. */
+const TENS = valuesOf(tensNames).set("fourty", 40);
+const SCALES = new Map(scales);
 const FRACTIONS = new Map([
   ["half", 0.5],
   ["quarter", 0.25],
   ["third", 1 / 3],
 ]);
+
+function valuesOf(words: readonly string[]): Map<string, number> {
+  return new Map(words.map((word) => [word, valueOfWord.get(word) ?? 0]));
+}
 
 /** Reads the longest number that begins at word `at`: digits, words ("one hundred and five"), or both ("2 million"). */
 export function readNumber(words: readonly string[], at: number): NumberRead | undefined {

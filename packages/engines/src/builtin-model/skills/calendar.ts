@@ -1,3 +1,4 @@
+import { valueOfOrdinal, valueOfWord } from "@vivavoce/audio/english-numbers";
 import { findNumbers } from "../arithmetic/read-number.ts";
 import type { Skill } from "../skill.ts";
 import type { Turn } from "../turn.ts";
@@ -8,11 +9,6 @@ type Day = number;
 const DAY_MS = 86_400_000;
 const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
 const MONTHS = "january february march april may june july august september october november december".split(" ");
-const ORDINALS =
-  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(
-    " ",
-  );
-
 /** Days that people ask for by name, each by how it falls in a year. */
 const FEASTS: readonly (readonly [RegExp, string, (year: number) => Day])[] = [
   [/\bchristmas eve\b/, "Christmas Eve", (year) => day(year, 12, 24)],
@@ -155,11 +151,10 @@ function dateIn(words: string): { month: number; date: number; year?: number } |
 }
 
 function dateNumber(word = "", next = ""): number | undefined {
-  const tens = word === "twenty" ? 20 : word === "thirty" ? 30 : 0;
-  const ordinal = (each: string): number => ORDINALS.indexOf(each) + 1;
+  const tens = word === "twenty" || word === "thirty" ? (valueOfWord.get(word) ?? 0) : 0;
+  const ordinal = (each: string): number => valueOfOrdinal.get(each) ?? 0;
   if (tens > 0 && ordinal(next) > 0 && ordinal(next) < 10) return tens + ordinal(next);
-  if (word === "thirtieth") return 30;
-  if (ordinal(word) > 0) return ordinal(word);
+  if (ordinal(word) > 0 && ordinal(word) <= 31) return ordinal(word);
   const digits = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(word)?.[1];
   const value = digits === undefined ? findNumbers([word])[0] : Number(digits);
   return value !== undefined && value >= 1 && value <= 31 ? value : undefined;

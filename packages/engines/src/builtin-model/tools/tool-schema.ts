@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { ModelTool } from "@vivavoce/engine";
 
 /** One argument of a tool, as far as its JSON Schema is simple. */
@@ -50,5 +51,5 @@ function readType(type: unknown): ToolParameter["type"] {
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isRecord(value) ? { ...value } : {};
 }

@@ -93,6 +93,12 @@ function isAdjective(previous: string, next: string): boolean {
 const attached: ReadingRule = ({ core, previous, next }) => {
   const more = core.endsWith("+") ? parseMoney(core.slice(0, -1)) : undefined;
   if (more) return [...moneyWords(more), "plus"];
+  // "a $10-million deal"
+  const [, figures = "", word = ""] = /^([^-]{2,20})-(thousand|million|billion|trillion)$/i.exec(core) ?? [];
+  const joined = figures === "" ? undefined : parseMoney(figures);
+  if (joined?.scale === undefined && joined !== undefined) {
+    return moneyWords({ ...joined, scale: word.toLowerCase() }, true);
+  }
   const found = parseMoney(core);
   if (!found) return undefined;
   // "$3 million": the currency is said after the scale, by the next word.

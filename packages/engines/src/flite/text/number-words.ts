@@ -1,24 +1,8 @@
-const small = (
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
-  "seventeen eighteen nineteen"
-).split(" ");
-const tens = "x x twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
-const scales = ["", "thousand", "million", "billion", "trillion"];
-const irregularOrdinals = new Map(
-  Object.entries({
-    one: "first",
-    two: "second",
-    three: "third",
-    five: "fifth",
-    eight: "eighth",
-    nine: "ninth",
-    twelve: "twelfth",
-  }),
-);
+import { belowTwenty, ordinalOf, scales, tens } from "@vivavoce/audio/english-numbers";
 
 /** Each digit by its name; anything else in the string is skipped. */
 export function digitNames(digits: string): string[] {
-  return digits.split("").flatMap((digit) => small[Number(digit)] ?? []);
+  return digits.split("").flatMap((digit) => belowTwenty[Number(digit)] ?? []);
 }
 
 /** A whole number, given as digits with or without thousands separators; beyond 15 digits, digit by digit. */
@@ -31,16 +15,17 @@ export function cardinalWords(digits: string): string[] {
     const group = Number(plain.slice(Math.max(0, plain.length - 3 * scale - 3), plain.length - 3 * scale));
     if (group === 0) continue;
     words.push(...belowThousand(group));
-    if (scale > 0) words.push(scales[scale] ?? "");
+    if (scale > 0) words.push(scales[scale - 1]?.[0] ?? "");
   }
   return words;
 }
 
 function belowThousand(value: number): string[] {
-  const words = value >= 100 ? [small[Math.floor(value / 100)] ?? "", "hundred"] : [];
+  const words = value >= 100 ? [belowTwenty[Math.floor(value / 100)] ?? "", "hundred"] : [];
   const rest = value % 100;
-  if (rest >= 20) words.push(tens[Math.floor(rest / 10)] ?? "", ...(rest % 10 ? [small[rest % 10] ?? ""] : []));
-  else if (rest > 0) words.push(small[rest] ?? "");
+  if (rest >= 20)
+    words.push(tens[Math.floor(rest / 10) - 2] ?? "", ...(rest % 10 ? [belowTwenty[rest % 10] ?? ""] : []));
+  else if (rest > 0) words.push(belowTwenty[rest] ?? "");
   return words;
 }
 
@@ -48,8 +33,7 @@ function belowThousand(value: number): string[] {
 export function ordinalWords(digits: string): string[] {
   const words = cardinalWords(digits);
   const last = words.pop() ?? "";
-  const ending = irregularOrdinals.get(last) ?? (last.endsWith("y") ? `${last.slice(0, -1)}ieth` : `${last}th`);
-  return [...words, ending];
+  return [...words, ordinalOf(last)];
 }
 
 /** A year of four digits: 1905 "nineteen oh five", 2000 "two thousand", 2026 "twenty twenty six". */

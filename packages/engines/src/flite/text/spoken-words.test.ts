@@ -24,6 +24,10 @@ describe("toSpokenWords", () => {
     // Money
     ["$1,234.50", "one thousand two hundred thirty four dollars and fifty cents"],
     ["$1 or $0.99", "one dollar or ninety nine cents"],
+    ["It costs $1.5 million", "it costs one point five million dollars"],
+    ["$5-10 or $5-$10", "five to ten dollars or five to ten dollars"],
+    ["$1.5-2 million", "one point five to two million dollars"],
+    ["a $10-million deal", "a ten million dollar deal"],
     ["$3 million and €40k", "three million dollars and forty thousand euros"],
     ["-£5", "minus five pounds"],
     // Dates and times

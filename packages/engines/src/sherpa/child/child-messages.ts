@@ -2,7 +2,7 @@ import type { NativeResult, NativeSettings } from "../sherpa-library.ts";
 
 /** What a child is to do, said once at its start. */
 export interface ChildDuty {
-  readonly task: "whole" | "streaming" | "voice";
+  readonly task: "whole" | "streaming" | "voice" | "denoise" | "quiet";
   readonly config: NativeSettings;
   /** Where a recognizer of whole utterances takes the language of each; absent where it takes none. */
   readonly languageSetting?: LanguageSetting;
@@ -40,6 +40,7 @@ export type ToChild =
   | { readonly type: "load"; readonly duty: ChildDuty }
   | ({ readonly type: "recognize"; readonly id: number } & WholeOrder)
   | ({ readonly type: "speak"; readonly id: number } & SpeakOrder)
+  | { readonly type: "denoise"; readonly id: number; readonly samples: Float32Array<ArrayBuffer> }
   /** Leaves off what it is speaking, at the end of the sentence. */
   | { readonly type: "abort"; readonly id: number }
   | { readonly type: "open"; readonly id: number; readonly language?: string }
@@ -49,7 +50,7 @@ export type ToChild =
 
 /** What is known of a network once it is loaded. */
 export interface ChildFacts {
-  /** Hz of a voice; 0 for recognizers. */
+  /** Hz of what a voice or a denoiser gives; 0 for recognizers. */
   readonly sampleRate: number;
   /** Speakers of a voice; 0 for recognizers. */
   readonly speakers: number;
@@ -62,6 +63,12 @@ export type FromChild =
   | { readonly type: "recognized"; readonly id: number; readonly result: NativeResult; readonly memoryBytes: number }
   | {
       readonly type: "spoken";
+      readonly id: number;
+      readonly samples: Float32Array<ArrayBuffer>;
+      readonly memoryBytes: number;
+    }
+  | {
+      readonly type: "denoised";
       readonly id: number;
       readonly samples: Float32Array<ArrayBuffer>;
       readonly memoryBytes: number;

@@ -12,10 +12,11 @@ export interface ChildWorkerOptions<Request, Answer> extends Omit<ChildOptions, 
   readonly toAnswer: (message: FromChild) => Answer | undefined;
 }
 
-/** A process as a worker of a pool: one order at a time. */
+/** A process as a worker of a pool: one order at a time. @param begin how a process is started; tests have none */
 export function startChildWorker<Request, Answer>(
   options: ChildWorkerOptions<Request, Answer>,
   events: PoolWorkerEvents<Answer>,
+  begin: typeof startChild = startChild,
 ): PoolWorker<Request> {
   let id = 0;
   let isReady = false;
@@ -25,7 +26,7 @@ export function startChildWorker<Request, Answer>(
   let child = start();
 
   function start(): Child {
-    return startChild({
+    return begin({
       ...options,
       onReady(facts) {
         isReady = true;
@@ -59,7 +60,10 @@ export function startChildWorker<Request, Answer>(
       else waiting = message;
     },
     abort() {
-      if (isReady) child.send({ type: "abort", id });
+      if (isReady) return child.send({ type: "abort", id });
+      // Nobody has begun it: a process that is loading must not be taken for one that does not leave off.
+      waiting = undefined;
+      events.onAnswer(undefined);
     },
     close: () => child.end(),
   };

@@ -1,4 +1,5 @@
 import { applyGainDb, changePitch, fadeEdges, limitPeak } from "@vivavoce/audio";
+import { framePowers } from "../frame-powers.ts";
 import type { SpeakOrder } from "./child-messages.ts";
 
 /** Level that voices of different makers are brought to, in dBFS over the frames in which they speak. */
@@ -68,13 +69,7 @@ interface Level {
 
 /** Level of the frames in which somebody speaks; undefined for silence, and for what is no sound at all. */
 function activeLevel(samples: Float32Array, frameSamples: number): Level | undefined {
-  const powers: number[] = [];
-  for (let start = 0; start < samples.length; start += frameSamples) {
-    const frame = samples.subarray(start, start + frameSamples);
-    let sum = 0;
-    for (const sample of frame) sum += sample * sample;
-    powers.push(sum / frame.length);
-  }
+  const powers = framePowers(samples, frameSamples);
   const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
   if (!Number.isFinite(loudest) || loudest < 1e-12) return undefined;
   const active = powers.filter((power) => power > loudest * pauseShare);

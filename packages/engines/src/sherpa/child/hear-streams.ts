@@ -112,23 +112,30 @@ class Streams {
         this.#hearers.delete(hearer.id);
         this.#hearers.set(hearer.id, hearer);
       }
-      for (const hearer of this.#hearers.values()) if (hearer.isBehind) this.#report(hearer);
+      let isTold = false;
+      for (const hearer of this.#hearers.values()) if (hearer.isBehind && this.#report(hearer)) isTold = true;
+      // Whoever waits has to hear that it goes on, also where a long stretch has no words in it.
+      if (!isTold && turn[0] !== undefined) {
+        this.#tell({ type: "heard", id: turn[0].id, memoryBytes: process.memoryUsage.rss() });
+      }
       if (ready.length > 0) this.#work();
     });
   }
 
-  #report(hearer: Hearer): void {
+  /** @returns whether there was anything to tell */
+  #report(hearer: Hearer): boolean {
     const { id, readSamples } = hearer;
     const isDone = !this.#recognizer.isReady(hearer.stream);
     const { text, tokens, timestamps } = this.#recognizer.getResult(hearer.stream);
     const isNew = text !== hearer.result.text;
     if (isNew) hearer.result = { text, ...(tokens && { tokens }), ...(timestamps && { timestamps }) };
     hearer.isBehind = !isDone;
-    if (!isDone && !isNew) return;
+    if (!isDone && !isNew) return false;
     const memoryBytes = process.memoryUsage.rss();
     const news = { ...(isDone && { readSamples }), ...(isNew && { result: hearer.result }) };
     this.#tell({ type: "heard", id, ...news, memoryBytes });
-    if (!isDone) return;
+    if (!isDone) return true;
     for (const ask of hearer.asks.splice(0)) this.#tell({ type: "settled", id, ask, result: hearer.result });
+    return true;
   }
 }

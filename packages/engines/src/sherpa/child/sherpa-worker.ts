@@ -1,8 +1,10 @@
 import { setPriority } from "node:os";
 import { loadSherpa } from "../sherpa-library.ts";
 import type { FromChild, ToChild } from "./child-messages.ts";
+import { denoiseSound } from "./denoise-sound.ts";
 import { hearStreams } from "./hear-streams.ts";
 import { hearUtterances } from "./hear-utterances.ts";
+import { quietSound } from "./quiet-sound.ts";
 import { speakAloud } from "./speak-aloud.ts";
 
 // A process of its own: the native library ends its whole process over a bad model. It holds one network and nothing else.
@@ -24,7 +26,13 @@ async function takeUp(message: ToChild): Promise<void> {
   if (message.type !== "load") return;
   try {
     const library = loadSherpa();
-    const make = { whole: hearUtterances, streaming: hearStreams, voice: speakAloud }[message.duty.task];
+    const make = {
+      whole: hearUtterances,
+      streaming: hearStreams,
+      voice: speakAloud,
+      denoise: denoiseSound,
+      quiet: quietSound,
+    }[message.duty.task];
     const duty = await make(library, message.duty, tell);
     process.on("message", (next: ToChild) => duty.take(next));
     tell({ type: "ready", facts: duty.facts });

@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer } from "@vivavoce/engine";
+import { loadDenoiser } from "../denoising/denoise-before.ts";
 import { findModel, whole } from "../sherpa-settings.ts";
 import type { SherpaOptions } from "../sherpa-settings.ts";
 import { createStreamingRecognizer } from "./streaming-recognizer.ts";
@@ -15,6 +16,11 @@ export interface SherpaRecognizerOptions extends SherpaOptions {
   readonly maxWaitingMs?: number;
   /** BCP-47 code for sessions that name no language, where the network wants one. Default: it finds out, or is told nothing. */
   readonly language?: string;
+  /**
+   * A denoiser for what a recognizer of whole utterances hears before its final text: an id of the catalogue, or `path:` with a
+   * file of your own. Default: none.
+   */
+  readonly denoiser?: string;
 }
 
 /**
@@ -39,5 +45,18 @@ export async function createSherpaRecognizer(options: SherpaRecognizerOptions): 
     ...(maxWaitingMs !== undefined && { maxWaitingMs }),
     ...(language !== undefined && { language }),
   };
-  return found.model.streaming ? createStreamingRecognizer(found, own) : createWholeRecognizer(found, own);
+  if (options.denoiser === undefined) {
+    return found.model.streaming ? createStreamingRecognizer(found, own) : createWholeRecognizer(found, own);
+  }
+  if (found.model.streaming) {
+    const reason = `denoiser: only a recognizer of whole utterances takes one, and ${found.model.name} hears while someone speaks`;
+    throw new EngineError(found.id, "unsupported", reason);
+  }
+  const denoiser = await loadDenoiser({ ...(options.logger && { logger: options.logger }), model: options.denoiser });
+  try {
+    return await createWholeRecognizer(found, { ...own, denoiser });
+  } catch (error) {
+    await denoiser.close();
+    throw error;
+  }
 }

@@ -1,3 +1,5 @@
+import { framePowers } from "../frame-powers.ts";
+
 const rate = 16_000;
 const frameSamples = rate / 50;
 /** Sound whose loudest 20 ms are under -66 dBFS holds no words. */
@@ -8,24 +10,13 @@ const keptSamples = rate / 10;
 
 /** Whether 16 kHz sound is so soft that there can be no words: many networks write something over silence. */
 export function isSilent(samples: Float32Array): boolean {
-  return framePowers(samples).every((power) => power < silencePower);
+  return framePowers(samples, frameSamples).every((power) => power < silencePower);
 }
 
 /** 16 kHz sound from 100 ms before it gets loud. */
 export function trimLead(samples: Float32Array): Float32Array<ArrayBuffer> {
-  const powers = framePowers(samples);
+  const powers = framePowers(samples, frameSamples);
   const loudest = Math.max(...powers);
   const first = powers.findIndex((power) => power > loudest * quietShare);
   return samples.slice(Math.max(0, first * frameSamples - keptSamples));
-}
-
-function framePowers(samples: Float32Array): number[] {
-  const powers: number[] = [];
-  for (let start = 0; start < samples.length; start += frameSamples) {
-    const frame = samples.subarray(start, start + frameSamples);
-    let sum = 0;
-    for (const sample of frame) sum += sample * sample;
-    powers.push(sum / frame.length);
-  }
-  return powers;
 }

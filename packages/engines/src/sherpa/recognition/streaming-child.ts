@@ -19,6 +19,10 @@ export interface StreamingChildOptions {
   readonly config: RecognizerConfig;
   /** It is gone: it crashed, hung or could not start; not called after `end`. */
   readonly onLost: (child: StreamingChild, cause: unknown) => void;
+  /** It has done what was asked of it. */
+  readonly onWorked: () => void;
+  /** It has more memory than it may, and nobody needs it any more. */
+  readonly onWornOut: (child: StreamingChild) => void;
 }
 
 interface Member {
@@ -42,17 +46,17 @@ export class StreamingChild {
   readonly #child: Child;
   #ids = 0;
   #isOver = false;
-  #cancelTimer = (): void => {};
+  #cancelLimit: (() => void) | undefined;
   #cameUp = { resolve: (): void => {}, reject: (_error: unknown): void => {} };
-  /** It has more memory than it may. */
-  isOverweight = false;
+  #isOverweight = false;
 
-  constructor(options: StreamingChildOptions) {
+  /** @param begin how a process is started; tests have none */
+  constructor(options: StreamingChildOptions, begin: typeof startChild = startChild) {
     this.#options = options;
     const { found, config } = options;
     this.ready = new Promise((resolve, reject) => (this.#cameUp = { resolve, reject }));
     this.#limitTime(startTimeoutMs, "the process did not start in time");
-    this.#child = startChild({
+    this.#child = begin({
       engine: found.id,
       model: found.model.name,
       duty: { task: "streaming", ...config },
@@ -73,7 +77,7 @@ export class StreamingChild {
     this.#ids += 1;
     this.#members.set(this.#ids, { listener, sentSamples: 0, readSamples: 0, asks: 0 });
     this.#child.send({ type: "open", id: this.#ids, ...(language !== undefined && { language }) });
-    this.#expect();
+    this.#watch();
     return this.#ids;
   }
 
@@ -82,7 +86,7 @@ export class StreamingChild {
     if (member === undefined) return;
     member.sentSamples += samples.length;
     this.#child.send({ type: "push", id, samples });
-    this.#expect();
+    this.#watch();
   }
 
   settle(id: number, ask: number): void {
@@ -90,13 +94,14 @@ export class StreamingChild {
     if (member === undefined) return;
     member.asks += 1;
     this.#child.send({ type: "settle", id, ask });
-    this.#expect();
+    this.#watch();
   }
 
   close(id: number): void {
     if (!this.#members.delete(id) || this.#isOver) return;
     this.#child.send({ type: "close", id });
-    this.#expect();
+    this.#watch();
+    if (this.#isOverweight && this.streams === 0) this.#options.onWornOut(this);
   }
 
   /** Ends it; its streams are told that the engine is closed. */
@@ -108,7 +113,7 @@ export class StreamingChild {
   #take(message: Exclude<FromChild, { type: "ready" | "refused" }>): void {
     if (this.#isOver) return;
     const member = this.#members.get(message.id);
-    if ("memoryBytes" in message && message.memoryBytes > this.#options.found.maxMemoryBytes) this.isOverweight = true;
+    if ("memoryBytes" in message && message.memoryBytes > this.#options.found.maxMemoryBytes) this.#isOverweight = true;
     if (member !== undefined && message.type === "heard") {
       if (message.readSamples !== undefined) {
         member.readSamples = message.readSamples;
@@ -117,27 +122,36 @@ export class StreamingChild {
       if (message.result !== undefined) member.listener.onHeard(message.result);
     } else if (member !== undefined && message.type === "settled") {
       member.asks -= 1;
+      this.#options.onWorked();
       member.listener.onSettled(message.ask, message.result);
     }
-    this.#expect();
+    // It goes on: it has as long again for what it says next.
+    this.#cancelTimer();
+    this.#watch();
   }
 
-  /** From now on it has to say something, as long as anything waits to be read. */
-  #expect(): void {
+  /** It has to say something, as long as anything waits to be read; that more is sent gives it no more time. */
+  #watch(): void {
     if (this.#isOver) return;
     const waits = [...this.#members.values()].some((each) => each.asks > 0 || each.readSamples < each.sentSamples);
-    if (waits) return this.#limitTime(stuckMs, "the process took too long over a step");
-    this.#cancelTimer();
-    this.#child.rest();
+    if (!waits) {
+      this.#cancelTimer();
+      this.#child.rest();
+    } else if (this.#cancelLimit === undefined) this.#limitTime(stuckMs, "the process took too long over a step");
   }
 
   #limitTime(timeoutMs: number, reason: string): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#options.found.timers.setTimer(timeoutMs, () => {
+    this.#cancelLimit = this.#options.found.timers.setTimer(timeoutMs, () => {
       const cause = new Error(reason);
       this.#child.end().catch(() => {});
       this.#lost(cause);
     });
+  }
+
+  #cancelTimer(): void {
+    this.#cancelLimit?.();
+    this.#cancelLimit = undefined;
   }
 
   #lost(cause: unknown): void {

@@ -10,6 +10,10 @@ import { StreamingStream } from "./streaming-stream.ts";
 import { sampleRate } from "./whole-recognizer.ts";
 import type { WholeOptions } from "./whole-recognizer.ts";
 
+/** How often, and how many times, is looked for a process after one was lost: 10 s in all. */
+const lookAgainMs = 250;
+const mostLooks = 40;
+
 type Seat = Renewable<StreamingChild>;
 
 /** A recognizer that writes while someone speaks, in processes that each hear many. */
@@ -21,6 +25,13 @@ export async function createStreamingRecognizer(found: SherpaModel, options: Who
   const [only, ...others] = model.languages;
   const ownLanguage = others.length === 0 && only !== "mul" ? only : undefined;
   let isClosed = false;
+  const freestSoon = async (): Promise<StreamingChild | EngineError> => {
+    for (let tried = 1; ; tried++) {
+      await new Promise<void>((resolve) => void found.timers.setTimer(lookAgainMs, resolve));
+      const child = freest(seats);
+      if (isClosed || tried >= mostLooks || !(child instanceof EngineError)) return child;
+    }
+  };
   return {
     info: {
       id,
@@ -33,6 +44,7 @@ export async function createStreamingRecognizer(found: SherpaModel, options: Who
       return new StreamingStream(stream, {
         engine: id,
         child: freest(seats),
+        replacement: () => freestSoon(),
         language: plainLanguage(stream.language ?? usual),
         ownLanguage,
         maxWaitingSamples: (maxWaitingMs * sampleRate) / 1000,
@@ -57,9 +69,7 @@ function freest(seats: readonly Seat[]): StreamingChild | EngineError {
   for (const seat of seats) {
     try {
       const child = seat.use();
-      // One with too much memory is replaced as soon as nobody needs it any more.
-      if (child.isOverweight && child.streams === 0) seat.broke(child);
-      else if (best === undefined || child.streams < best.streams) best = child;
+      if (best === undefined || child.streams < best.streams) best = child;
     } catch (error) {
       reason = error;
     }
@@ -88,6 +98,8 @@ async function createSeat(found: SherpaModel, config: ReturnType<typeof recogniz
         found.onLost(cause);
         seat?.broke(lost);
       },
+      onWorked: () => seat?.worked(),
+      onWornOut: (old) => seat?.broke(old),
     });
     await child.ready;
     return child;

@@ -7,6 +7,8 @@ import { startChildWorker } from "../child/child-worker.ts";
 import { plainLanguage } from "../plain-language.ts";
 import type { NativeResult } from "../sherpa-library.ts";
 import type { SherpaModel } from "../sherpa-settings.ts";
+import type { SoundDenoiser } from "../denoising/create-sherpa-denoiser.ts";
+import { denoiseBefore } from "../denoising/denoise-before.ts";
 import { heardLanguage, heardText, heardWords } from "./heard-text.ts";
 import { isSilent, trimLead } from "./lead-in.ts";
 import { recognizerConfig } from "./recognizer-config.ts";
@@ -18,6 +20,8 @@ export interface WholeOptions {
   readonly maxWaitingMs?: number;
   /** The language where a session names none. */
   readonly language?: string;
+  /** Hears before the network does; closed with it. */
+  readonly denoiser?: SoundDenoiser;
 }
 
 /** What a pass costs besides its audio, in milliseconds of audio. */
@@ -57,7 +61,11 @@ export async function createWholeRecognizer(found: SherpaModel, options: WholeOp
     throw error;
   }
   const partialEveryMs = options.partialEveryMs ?? (costly.includes(network) ? 1000 : 500);
-  return createIncrementalRecognizer(buffered(found, pool, options), { partialEveryMs });
+  const recognizer = buffered(found, pool, options);
+  const { denoiser } = options;
+  return createIncrementalRecognizer(denoiser === undefined ? recognizer : denoiseBefore(recognizer, denoiser), {
+    partialEveryMs,
+  });
 }
 
 /** What the published canaries know, where neither row nor description says it. */

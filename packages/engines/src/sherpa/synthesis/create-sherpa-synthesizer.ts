@@ -132,6 +132,7 @@ async function* speak(speaking: Speaking, request: SynthesisRequest): AsyncGener
       isUrgent,
       timeoutMs: stuckMs,
       signal,
+      queued: request.watchQueue?.(isUrgent ? "first" : "later"),
     });
     if (samples === undefined) return;
     const chunkSamples = Math.round((chunkMs * sampleRate) / 1000);

@@ -80,8 +80,12 @@ function any(language: string): string {
   return language === "mul" ? "*" : language;
 }
 
-/** The language of a voice without a name that says it: of the row, else as the network says it. */
+/**
+ * The language of a voice without a name that says it: of the row, else as the network says it. Voices of many languages
+ * speak English until somebody says otherwise, and not what their list begins with.
+ */
 function ownLanguage(model: InstalledModel, metadata: ReadonlyMap<string, string>): string {
+  if (model.network === "supertonic" && model.languages.includes("en")) return "en";
   const [first] = model.languages.filter((each) => each !== "mul");
   if (first !== undefined) return first;
   const voice = metadata.get("voice") ?? "";

@@ -1,6 +1,9 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
 import type { Timers } from "../../openai-compatible/timers.ts";
+import { parseMembers, textOf } from "../json-members.ts";
+import type { Members } from "../json-members.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { speechServerName } from "../post.ts";
 import type { AzureLink } from "./azure-link.ts";
@@ -10,8 +13,6 @@ import type { SpeechMessage } from "./speech-message.ts";
 export const azureEarsRate = 16_000;
 /** Offsets are counted in steps of 100 ns. */
 const ticksPerMs = 10_000;
-type Members = Readonly<Record<string, unknown>>;
-
 /** Azure's recognition on one connection: a turn for each piece. */
 export class AzureEarLink implements EarLink {
   readonly #link: AzureLink;
@@ -103,9 +104,9 @@ export class AzureEarLink implements EarLink {
     switch (path) {
       case "speech.hypothesis":
       case "speech.fragment":
-        return this.onText([...this.#texts, textOf(parse(body)?.["Text"])].join(" "));
+        return this.onText([...this.#texts, textOf(parseMembers(body.toString())?.["Text"])].join(" "));
       case "speech.phrase":
-        return this.#takePhrase(parse(body) ?? {});
+        return this.#takePhrase(parseMembers(body.toString()) ?? {});
       case "turn.end":
         this.#link.endTurn();
         return this.#end(undefined);
@@ -162,19 +163,6 @@ function wavHeader(): Buffer {
   return header;
 }
 
-function parse(body: Buffer): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === "object" && value !== null ? (value as Members) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function listOf(value: unknown): readonly Members[] {
-  return Array.isArray(value) ? value.filter((row): row is Members => typeof row === "object" && row !== null) : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }

@@ -1,14 +1,14 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
-import { RequestScope } from "../../openai-compatible/request-scope.ts";
+import type { RequestScope } from "../../openai-compatible/request-scope.ts";
 import { systemTimers } from "../../workers/system-timers.ts";
 import { LinkPool } from "../live/link-pool.ts";
 import { post, speechServerName } from "../post.ts";
 import type { SpeechServer } from "../post.ts";
 import { readPieces } from "../read-pieces.ts";
 import { RequestSlots } from "../request-slots.ts";
-import { createServerHealth } from "../server-health.ts";
+import { RunningRequests } from "../running-requests.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import { SoundDecoder } from "../sound/sound-decoder.ts";
 import { readSpeech } from "../sound/read-speech.ts";
@@ -71,9 +71,10 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
   const maxWaiting = options.maxWaiting ?? 64;
   const pool = new LinkPool(engine, open, timers, size, maxWaiting);
   const slots = new RequestSlots(engine, { size, maxWaiting, headStart: 2 });
-  const scopes = new Set<RequestScope>();
-  const health = createServerHealth();
-  let isClosed = false;
+  const requests = new RunningRequests(engine, "The speech synthesizer", {
+    firstTokenTimeoutMs: firstByteTimeoutMs,
+    timers,
+  });
 
   function ssmlOf({ text, voice, prosody, language, expression = {} }: SynthesisRequest): string {
     const own = voices.find(({ name }) => name === voice)?.language ?? "en-US";
@@ -156,9 +157,9 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
         expression: ["style", "temperature", "lexiconUrl", "locale"],
       },
     },
-    health,
+    health: requests.health,
     async *synthesize(request): AsyncGenerator<SpeechChunk, void> {
-      if (isClosed) throw new EngineError(engine, "engine_closed", "The speech synthesizer is closed.");
+      requests.assertOpen();
       if (!voices.some(({ name }) => name === request.voice)) {
         throw new EngineError(engine, "unsupported", "Azure AI Speech has no such voice in this region.");
       }
@@ -167,17 +168,11 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
       const lease = await turn(sessionId, signal, isOpening);
       if (lease === undefined) return;
       const { link } = lease;
-      const scope = new RequestScope(
-        engine,
-        signal,
-        { firstTokenTimeoutMs: firstByteTimeoutMs, timers },
-        speechServerName,
-      );
+      const running = requests.begin(signal);
+      const { scope } = running;
       const cut = (): void => link?.cut();
       scope.signal.addEventListener("abort", cut);
-      scopes.add(scope);
       let hasSpoken = false;
-      let isComplete = false;
       try {
         for await (const chunk of link === undefined ? overHttp(request, scope) : overSocket(link, request, scope)) {
           if (signal.aborted) return;
@@ -185,30 +180,26 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
           yield chunk;
         }
         if (!hasSpoken) throw new EngineError(engine, "invalid_output", `${speechServerName} sent no sound.`);
-        isComplete = true;
-        health.answered();
+        running.answered();
       } catch (error) {
         // Whatever was thrown after an abort is the abort.
         if (signal.aborted) return;
-        const failure = scope.failure ?? error;
-        if (hasSpoken && !isClosed) {
+        if (hasSpoken && !requests.isClosed) {
+          const failure = scope.failure ?? error;
           const reason = failure instanceof Error ? failure.message : "";
           logger?.log("warn", "a spoken answer broke off", { engine, reason });
           return;
         }
-        health.failed(failure);
-        throw failure;
+        throw running.failed(error);
       } finally {
         scope.signal.removeEventListener("abort", cut);
-        scopes.delete(scope);
-        scope.close(isComplete);
-        if (!isComplete) cut();
-        lease.release(isComplete);
+        const isClean = running.end();
+        if (!isClean) cut();
+        lease.release(isClean);
       }
     },
     async close() {
-      isClosed = true;
-      for (const scope of scopes) scope.shutDown();
+      requests.close();
       pool.close();
       slots.close();
     },

@@ -1,16 +1,12 @@
 import { createIncrementalRecognizer, EngineError } from "@vivavoce/engine";
 import type { BufferedRequest, EngineSettings, Recognition, Recognizer } from "@vivavoce/engine";
-import { createSecretMask } from "@vivavoce/engine/remote";
-import { resolveEndpoint } from "../../openai-compatible/endpoint.ts";
 import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
-import { RequestScope } from "../../openai-compatible/request-scope.ts";
+import type { RequestScope } from "../../openai-compatible/request-scope.ts";
 import { systemTimers } from "../../workers/system-timers.ts";
 import { findModel } from "../find-model.ts";
+import { openSpeechServer } from "../open-speech-server.ts";
 import { post, speechServerName } from "../post.ts";
-import type { SpeechServer } from "../post.ts";
 import { readPieces } from "../read-pieces.ts";
-import { RequestSlots } from "../request-slots.ts";
-import { createServerHealth } from "../server-health.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import { readTranscript } from "./read-transcript.ts";
 import { refusedField, transcribedRate, transcriptionForm } from "./transcription-form.ts";
@@ -56,25 +52,23 @@ const hears = /whisper|transcri|asr|stt|parakeet|canary|moonshine|sense-?voice|v
 export async function createOpenAiCompatibleRecognizer(
   options: OpenAiCompatibleRecognizerOptions,
 ): Promise<Recognizer> {
-  const { firstByteTimeoutMs = 15_000, stallTimeoutMs = 10_000, timers = systemTimers, logger } = options;
-  const fetch = options.fetch ?? globalThis.fetch;
+  const { fetch = globalThis.fetch, timers = systemTimers } = options;
   const model = await findModel(options, hears, "whisper-1", fetch, timers);
-  const engine = `openai-compatible:${model}`;
-  const endpoint = resolveEndpoint({ ...options, model }, "/audio/transcriptions");
-  const server: SpeechServer = { engine, endpoint, fetch, hide: createSecretMask(Object.values(endpoint.headers)) };
-  const slots = new RequestSlots(engine, {
-    size: options.maxRequests ?? 8,
-    maxWaiting: options.maxWaiting ?? 64,
-    maxWaitingCost: options.maxWaitingMs ?? 300_000,
-    headStart: headStartMs,
-  });
-  const scopes = new Set<RequestScope>();
-  const health = createServerHealth();
+  const { server, slots, requests, stallTimeoutMs, leftOut, close } = openSpeechServer(
+    { ...options, model },
+    {
+      path: "/audio/transcriptions",
+      name: "The speech recognizer",
+      firstByteTimeoutMs: 15_000,
+      maxWaitingCost: options.maxWaitingMs ?? 300_000,
+      headStart: headStartMs,
+    },
+  );
+  const { engine, endpoint } = server;
   const formOf = transcriptionForm({ ...options, model }, engine);
   const { wordTimes = false } = options;
   let left: ReadonlySet<string> = new Set();
   let restingPartials = 0;
-  let isClosed = false;
 
   async function send(request: BufferedRequest<never>, signal: AbortSignal): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
@@ -82,12 +76,7 @@ export async function createOpenAiCompatibleRecognizer(
       if (reply instanceof Response) return reply;
       const refused = attempt < maxAttempts ? refusedField(reply, left) : undefined;
       if (refused === undefined) throw reply.error;
-      if (refused.isLoss) {
-        logger?.log("warn", "the speech server does not take a setting; it is left out", {
-          engine,
-          setting: refused.name,
-        });
-      }
+      if (refused.isLoss) leftOut(refused.name);
       left = new Set([...left, refused.name]);
     }
   }
@@ -118,10 +107,10 @@ export async function createOpenAiCompatibleRecognizer(
           identifiesLanguage: wordTimes,
         },
       },
-      health,
+      health: requests.health,
       async recognize(request) {
         const { signal, purpose, samples } = request;
-        if (isClosed) throw new EngineError(engine, "engine_closed", "The speech recognizer is closed.");
+        requests.assertOpen();
         if (purpose === "partial" && restingPartials > 0) {
           restingPartials -= 1;
           return undefined;
@@ -132,32 +121,21 @@ export async function createOpenAiCompatibleRecognizer(
         if (release === undefined) return undefined;
         // Whatever is newer waits until the server has answered; only a final does not.
         request.onStart?.();
-        const limits = { firstTokenTimeoutMs: firstByteTimeoutMs, timers };
-        const scope = new RequestScope(engine, signal, limits, speechServerName);
-        scopes.add(scope);
-        let isComplete = false;
+        const running = requests.begin(signal);
         try {
-          const recognition = await hear(request, scope);
-          isComplete = true;
-          health.answered();
+          const recognition = await hear(request, running.scope);
+          running.answered();
           return recognition;
         } catch (error) {
           if (signal.aborted) return undefined;
-          const failure = scope.failure ?? error;
-          health.failed(failure);
           if (purpose === "partial") restingPartials = restAfterRefusal;
-          throw failure;
+          throw running.failed(error);
         } finally {
           release();
-          scopes.delete(scope);
-          scope.close(isComplete);
+          running.end();
         }
       },
-      async close() {
-        isClosed = true;
-        slots.close();
-        for (const scope of scopes) scope.shutDown();
-      },
+      close,
     },
     {
       partialEveryMs: options.partialEveryMs ?? (endpoint.url.startsWith("https:") ? 0 : 500),

@@ -1,16 +1,17 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition, RecognizedWord } from "@vivavoce/engine";
 import { EventStreamReader, OversizedMessageError, readJsonBody } from "@vivavoce/engine/remote";
 import { errorCode } from "../../openai-compatible/chat-chunk.ts";
 import { streamError } from "../../openai-compatible/response-error.ts";
+import { parseMembers, textOf } from "../json-members.ts";
+import type { Members } from "../json-members.ts";
 import { speechServerName } from "../post.ts";
 import { answerForm, formBytes } from "../sound/answer-form.ts";
 import { languageCode } from "./language-code.ts";
 
 /** Longest answer, in bytes: text of an utterance with times of its words. */
 const maxBytes = 4 * 1024 * 1024;
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * What a server heard, whatever form its answer has: JSON, plain text, or events of OpenAI, LocalAI and vLLM.
@@ -43,7 +44,7 @@ export async function readTranscript(
 }
 
 function readJson(engine: string, text: string): Recognition {
-  const value = parse(text);
+  const value = parseMembers(text);
   if (value === undefined) {
     // Words may begin with a bracket too: [laughs].
     if (text.startsWith("[")) return { text: text.trim() };
@@ -62,7 +63,7 @@ function readEvents(engine: string, body: Uint8Array): Recognition {
   let whole: Recognition | undefined;
   for (const { data, type } of [...reader.push(body), ...reader.end()]) {
     if (data.trim() === "[DONE]") break;
-    const value = parse(data);
+    const value = parseMembers(data);
     if (type === "error" && value?.["error"] === undefined) throw streamError(engine, "", true, speechServerName);
     if (value === undefined) continue;
     failIfError(engine, value);
@@ -78,8 +79,8 @@ function readEvents(engine: string, body: Uint8Array): Recognition {
 function chunkText(value: Members): string {
   const choices = value["choices"];
   const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
-  const delta: unknown = isMembers(first) ? first["delta"] : undefined;
-  return isMembers(delta) ? textOf(delta["content"]) : "";
+  const delta: unknown = isRecord(first) ? first["delta"] : undefined;
+  return isRecord(delta) ? textOf(delta["content"]) : "";
 }
 
 function recognitionOf(value: Members, text: string): Recognition {
@@ -96,7 +97,7 @@ function recognitionOf(value: Members, text: string): Recognition {
 function wordsOf(rows: unknown): RecognizedWord[] | undefined {
   if (!Array.isArray(rows)) return undefined;
   return rows.flatMap((row: unknown): RecognizedWord[] => {
-    if (!isMembers(row)) return [];
+    if (!isRecord(row)) return [];
     const { word, start, end } = row as { word?: unknown; start?: unknown; end?: unknown };
     if (typeof word !== "string" || typeof start !== "number" || typeof end !== "number") return [];
     const offsetMs = Math.round(1000 * start);
@@ -109,25 +110,8 @@ function failIfError(engine: string, value: Members): void {
   if (error !== undefined && error !== null) throw streamError(engine, errorCode(error), true, speechServerName);
 }
 
-function parse(text: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMembers(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function firstOf(list: unknown): unknown {
   return Array.isArray(list) ? (list as unknown[])[0] : undefined;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(engine: string, what: string, cause?: unknown): EngineError {

@@ -1,8 +1,8 @@
-import { EngineError } from "@vivavoce/engine";
 import type { BufferedRequest } from "@vivavoce/engine";
 import { encodeWav } from "@vivavoce/audio";
 import { refusedMember } from "../post.ts";
 import type { Refusal } from "../post.ts";
+import { bodyMembers } from "../json-members.ts";
 
 /** What requests for a transcription are made of besides the sound. */
 export interface TranscriptionFormOptions {
@@ -35,7 +35,9 @@ export function transcriptionForm(
   options: TranscriptionFormOptions,
   engine: string,
 ): (sound: TranscribedSound, left: ReadonlySet<string>) => FormData {
-  const more = Object.entries(options.body === undefined ? {} : parseMembers(options.body, engine));
+  const more = Object.entries(
+    options.body === undefined ? {} : bodyMembers(options.body, engine, '{"hotwords":"Vivavoce"}'),
+  );
   return (sound, left) => {
     const { model, wordTimes = false, stream = false } = options;
     const prompt = promptOf(sound, options.prompt);
@@ -99,14 +101,4 @@ function wavOf(samples: Float32Array): Uint8Array<ArrayBuffer> {
   const padded = samples.length >= leastSamples ? samples : new Float32Array(leastSamples);
   if (padded !== samples) padded.set(samples);
   return Uint8Array.from(encodeWav(padded, transcribedRate));
-}
-
-function parseMembers(text: string, engine: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new EngineError(engine, "unsupported", 'body must be a JSON object, such as {"hotwords":"Vivavoce"}');
 }

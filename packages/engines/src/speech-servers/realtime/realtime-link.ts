@@ -1,8 +1,11 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { WebSocket } from "ws";
 import { networkError, responseError } from "../../openai-compatible/response-error.ts";
 import type { Timers } from "../../openai-compatible/timers.ts";
+import { parseMembers, textOf } from "../json-members.ts";
+import type { Members } from "../json-members.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { speechServerName } from "../post.ts";
 import { retryOf } from "../live/retry-of.ts";
@@ -31,8 +34,6 @@ interface Piece {
 const maxPromptChars = 2000;
 /** Longest message of a server: text of one utterance. */
 const maxMessageBytes = 1024 * 1024;
-type Members = Readonly<Record<string, unknown>>;
-
 /**
  * A connection to a server of OpenAI's realtime protocol with a session that only transcribes. Sound is appended and committed
  * piece by piece; the texts come in the order of the commits. It serves one utterance after the other.
@@ -157,7 +158,7 @@ export class RealtimeLink implements EarLink {
   }
 
   #take(data: Buffer): void {
-    const event = parse(data.toString());
+    const event = parseMembers(data.toString());
     const itemId = event?.["item_id"];
     switch (event?.["type"]) {
       case "input_audio_buffer.committed": {
@@ -192,7 +193,7 @@ export class RealtimeLink implements EarLink {
 
   /** An error of a commit is that commit's; any other is logged nowhere, since the texts still come. */
   #takeError(error: unknown): void {
-    const members = isMembers(error) ? error : {};
+    const members = isRecord(error) ? error : {};
     const index = this.#pieces.findIndex(({ eventId }) => eventId === members["event_id"]);
     const [piece] = index < 0 ? [] : this.#pieces.splice(index, 1);
     piece?.reject(this.#failed(error));
@@ -205,7 +206,7 @@ export class RealtimeLink implements EarLink {
 
   #failed(error: unknown): EngineError {
     const { engine, hide } = this.#options;
-    const code = isMembers(error) ? textOf(error["code"]) : "";
+    const code = isRecord(error) ? textOf(error["code"]) : "";
     const isShown = /^[\w.-]{1,60}$/.test(code) && hide(code) === code;
     const kind = /rate_?limit/i.test(code) ? "rate_limited" : "engine_failed";
     return new EngineError(engine, kind, `${speechServerName} could not transcribe${isShown ? ` (${code})` : ""}.`);
@@ -220,21 +221,4 @@ export class RealtimeLink implements EarLink {
   #rejectAll(error: EngineError): void {
     for (const piece of this.#pieces.splice(0)) piece.reject(error);
   }
-}
-
-function parse(text: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMembers(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

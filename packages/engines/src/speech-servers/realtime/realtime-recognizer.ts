@@ -1,6 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
+import { credential } from "../../openai-compatible/endpoint.ts";
 import { systemTimers } from "../../workers/system-timers.ts";
 import { createServerHealth } from "../server-health.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
@@ -46,9 +47,7 @@ export function createRealtimeRecognizer(options: RealtimeRecognizerOptions): Re
   if (model === undefined && new URL(address).hostname === "api.openai.com") {
     throw new EngineError(engine, "unsupported", "model must name one of OpenAI's models for transcription");
   }
-  const authorization: Record<string, string> =
-    api === "azure" ? { "api-key": apiKey ?? "" } : { authorization: `Bearer ${apiKey}` };
-  const headers = apiKey === undefined ? {} : authorization;
+  const headers = credential(apiKey, api === "azure");
   const hide = createSecretMask(Object.values(headers));
   const timeoutMs = options.firstByteTimeoutMs ?? 10_000;
   const open = (): EarLink => new RealtimeLink({ engine, address, headers, hide, timers, timeoutMs });

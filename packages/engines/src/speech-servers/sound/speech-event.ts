@@ -1,4 +1,6 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { errorCode } from "../../openai-compatible/chat-chunk.ts";
+import { parseMembers } from "../json-members.ts";
 
 /** What an event, or a whole body, of JSON says about speech. */
 export interface SpeechEvent {
@@ -12,25 +14,18 @@ export interface SpeechEvent {
   readonly isEnd: boolean;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 /**
  * Reads what the dialects say: OpenAI's `speech.audio.delta` and `.done`, older sglang's `audio.speech.chunk` with its sound one
  * level deeper, bodies with the sound in base64, and errors. Undefined for text that is no JSON object.
  */
 export function readSpeechEvent(text: string): SpeechEvent | undefined {
   if (text.trim() === "[DONE]") return { isEnd: true };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isMembers(value)) return undefined;
+  const value = parseMembers(text);
+  if (value === undefined) return undefined;
   const error = value["error"] ?? (value["type"] === "error" ? value : undefined);
   if (error !== undefined && error !== null && error !== false) return { error: errorCode(error), isEnd: true };
   const audio = value["audio"];
-  const holder = isMembers(audio) ? audio : value;
+  const holder = isRecord(audio) ? audio : value;
   const encoded = ["audio", "data", "delta", "b64_json", "chunk"].map((name) => holder[name]).find(isFilled);
   const rate = [holder, value].map((members) => members["sample_rate"]).find((each) => typeof each === "number");
   const type = value["type"];
@@ -43,8 +38,4 @@ export function readSpeechEvent(text: string): SpeechEvent | undefined {
 
 function isFilled(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

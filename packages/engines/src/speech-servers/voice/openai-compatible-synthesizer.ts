@@ -1,15 +1,11 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
-import { createSecretMask } from "@vivavoce/engine/remote";
-import { resolveEndpoint } from "../../openai-compatible/endpoint.ts";
 import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
-import { RequestScope } from "../../openai-compatible/request-scope.ts";
+import type { RequestScope } from "../../openai-compatible/request-scope.ts";
 import { systemTimers } from "../../workers/system-timers.ts";
+import { openSpeechServer } from "../open-speech-server.ts";
 import { post, speechServerName } from "../post.ts";
-import type { SpeechServer } from "../post.ts";
 import { readPieces } from "../read-pieces.ts";
-import { RequestSlots } from "../request-slots.ts";
-import { createServerHealth } from "../server-health.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import { readSpeech } from "../sound/read-speech.ts";
 import { SpeechShaper, speechSampleRate } from "../sound/speech-shaper.ts";
@@ -58,23 +54,15 @@ const limits = { maxMessageBytes: 16 * 1024 * 1024, maxStreamBytes: 64 * 1024 * 
 export async function createOpenAiCompatibleSynthesizer(
   options: OpenAiCompatibleSynthesizerOptions,
 ): Promise<Synthesizer> {
-  const { firstByteTimeoutMs = 10_000, stallTimeoutMs = 10_000, timers = systemTimers, logger } = options;
-  const fetch = options.fetch ?? globalThis.fetch;
+  const { fetch = globalThis.fetch, timers = systemTimers, logger } = options;
   const { model, voices } = await findVoices(options, fetch, timers);
-  const engine = `openai-compatible:${model}`;
-  const endpoint = resolveEndpoint({ ...options, model }, "/audio/speech");
-  const hide = createSecretMask(Object.values(endpoint.headers));
-  const server: SpeechServer = { engine, endpoint, fetch, hide };
-  const slots = new RequestSlots(engine, {
-    size: options.maxRequests ?? 8,
-    maxWaiting: options.maxWaiting ?? 64,
-    headStart,
-  });
-  const scopes = new Set<RequestScope>();
-  const health = createServerHealth();
+  const { server, slots, requests, stallTimeoutMs, leftOut, close } = openSpeechServer(
+    { ...options, model },
+    { path: "/audio/speech", name: "The speech synthesizer", firstByteTimeoutMs: 10_000, headStart },
+  );
+  const { engine, endpoint } = server;
   const asks = speechBody({ ...options, model }, engine);
   let quirks: SpeechQuirks = initialQuirks(endpoint.url);
-  let isClosed = false;
 
   async function send(request: SynthesisRequest, signal: AbortSignal): Promise<Response> {
     let known = quirks;
@@ -87,12 +75,7 @@ export async function createOpenAiCompatibleSynthesizer(
       }
       const next = attempt < maxAttempts ? adaptQuirks(known, reply, request.text) : undefined;
       if (next === undefined) throw reply.error;
-      if (next.lost !== undefined) {
-        logger?.log("warn", "the speech server does not take a setting; it is left out", {
-          engine,
-          setting: next.lost,
-        });
-      }
+      if (next.lost !== undefined) leftOut(next.lost);
       known = next.quirks;
     }
   }
@@ -112,7 +95,7 @@ export async function createOpenAiCompatibleSynthesizer(
       // What follows the last event is read without waiting for it, so that the connection can be used again.
       scope.drain(readToEnd(pieces));
     } catch (error) {
-      if (!hasSpoken || request.signal.aborted || isClosed) throw brokenOff(engine, error);
+      if (!hasSpoken || request.signal.aborted || requests.isClosed) throw brokenOff(engine, error);
       const reason = (scope.failure ?? brokenOff(engine, error)).message;
       logger?.log("warn", "a spoken answer broke off", { engine, reason });
     }
@@ -135,9 +118,9 @@ export async function createOpenAiCompatibleSynthesizer(
         volume: true,
       },
     },
-    health,
+    health: requests.health,
     async *synthesize(request): AsyncGenerator<SpeechChunk, void> {
-      if (isClosed) throw new EngineError(engine, "engine_closed", "The speech synthesizer is closed.");
+      requests.assertOpen();
       if (!voices.some(({ name }) => name === request.voice)) {
         throw new EngineError(engine, "unsupported", "The speech server has no such voice.");
       }
@@ -145,38 +128,23 @@ export async function createOpenAiCompatibleSynthesizer(
       const { signal, isOpening = false, sessionId = signal } = request;
       const release = await slots.take({ share: sessionId, cost: 1, isUrgent: isOpening, signal });
       if (release === undefined) return;
-      const scope = new RequestScope(
-        engine,
-        signal,
-        { firstTokenTimeoutMs: firstByteTimeoutMs, timers },
-        speechServerName,
-      );
-      scopes.add(scope);
-      let isComplete = false;
+      const running = requests.begin(signal);
       try {
-        for await (const samples of speak(request, scope)) {
+        for await (const samples of speak(request, running.scope)) {
           if (signal.aborted) return;
           yield { samples, words: [], phones: [] };
         }
-        isComplete = true;
-        health.answered();
+        running.answered();
       } catch (error) {
         // Whatever was thrown after an abort is the abort.
         if (signal.aborted) return;
-        const failure = scope.failure ?? error;
-        health.failed(failure);
-        throw failure;
+        throw running.failed(error);
       } finally {
         release();
-        scopes.delete(scope);
-        scope.close(isComplete);
+        running.end();
       }
     },
-    async close() {
-      isClosed = true;
-      slots.close();
-      for (const scope of scopes) scope.shutDown();
-    },
+    close,
   };
 }
 

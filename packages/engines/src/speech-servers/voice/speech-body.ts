@@ -1,5 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SynthesisRequest } from "@vivavoce/engine";
+import { bodyMembers } from "../json-members.ts";
+import type { Members } from "../json-members.ts";
 
 /** What a server has turned out to take. Learnt from its refusals, kept for the life of the engine. */
 export interface SpeechQuirks {
@@ -18,8 +20,6 @@ export interface SpeechBodyOptions {
   readonly body?: string;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 /**
  * Makes the bodies of requests.
  * @throws EngineError `unsupported` when `body` is no JSON object, or the speed is out of its range
@@ -28,7 +28,7 @@ export function speechBody(
   { model, language, speed = 1, instructions, body }: SpeechBodyOptions,
   engine: string,
 ): (request: SynthesisRequest, quirks: SpeechQuirks) => Members {
-  const more = body === undefined ? {} : parseMembers(body, engine);
+  const more = body === undefined ? {} : bodyMembers(body, engine, '{"lang_code":"e"}');
   if (!(speed >= 0.25 && speed <= 4)) throw new EngineError(engine, "unsupported", "speed must be from 0.25 to 4");
   return ({ text, voice, prosody }, { format, left }) => {
     const pace = Math.round(Math.min(4, Math.max(0.25, speed * prosody.rate)) * 100) / 100;
@@ -47,14 +47,4 @@ export function speechBody(
     };
     return Object.fromEntries(Object.entries(members).filter(([name]) => !left.has(name)));
   };
-}
-
-function parseMembers(text: string, engine: string): Members {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Members;
-  } catch {
-    // Said below.
-  }
-  throw new EngineError(engine, "unsupported", 'body must be a JSON object, such as {"lang_code":"e"}');
 }

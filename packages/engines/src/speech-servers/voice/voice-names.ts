@@ -1,4 +1,5 @@
 import type { VoiceInfo } from "@vivavoce/engine";
+import { describeVoiceName } from "@vivavoce/engine/languages";
 
 /** Voices of OpenAI's service; servers that list none often know the first six. */
 export const openAiVoices = [
@@ -15,33 +16,11 @@ export const openAiVoices = [
   "verse",
 ];
 
-const male: ReadonlySet<string> = new Set(["ash", "ballad", "cedar", "echo", "fable", "onyx", "verse"]);
-
-/** Kokoro's names begin with a letter for the language and one for the gender. */
-const kokoroLanguages: Readonly<Record<string, string>> = {
-  a: "en-US",
-  b: "en-GB",
-  e: "es-ES",
-  f: "fr-FR",
-  h: "hi-IN",
-  i: "it-IT",
-  j: "ja-JP",
-  p: "pt-BR",
-  z: "zh-CN",
-};
-
 /** What a voice's name tells of it: Kokoro's, Piper's and Azure's forms, and OpenAI's names. */
 export function describeVoice(name: string, language: string): VoiceInfo {
-  const kokoro = /^([abefhijpz])([fm])_/.exec(name);
-  if (kokoro !== null) {
-    const code = kokoroLanguages[kokoro[1] ?? ""] ?? language;
-    return { name, language: code, gender: kokoro[2] === "m" ? "male" : "female" };
-  }
-  const locale = /^([a-z]{2,3})[-_]([A-Z]{2})\b|^([a-z]{2,3})[-_]([A-Z]{2})[-_]/.exec(name);
-  const code = locale === null ? language : `${locale[1] ?? locale[3]}-${locale[2] ?? locale[4]}`;
-  const gender = male.has(name.toLowerCase()) ? "male" : "female";
+  const { gender, locale = language } = describeVoiceName(name);
   // OpenAI's voices speak whatever they are given to read.
-  return { name, language: code, gender, ...(openAiVoices.includes(name) && { languages: ["*"] }) };
+  return { name, language: locale, gender, ...(openAiVoices.includes(name) && { languages: ["*"] }) };
 }
 
 /** Voices in what a server lists: names, or objects with an id or a name, in a list or below `voices` or `data`. */

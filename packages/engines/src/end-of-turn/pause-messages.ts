@@ -1,0 +1,23 @@
+/** Id of the engine in errors. */
+export const engineId = "end-of-turn";
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  /** The network's file. */
+  readonly path: string;
+  /** Threads of the network. */
+  readonly threads: number;
+}
+
+/** One question: mono sound at 16 kHz that ends in a pause. */
+export interface PauseRequest {
+  readonly sound: Float32Array<ArrayBuffer>;
+}
+
+export type FromWorker =
+  | { readonly type: "ready" }
+  /** The file is none that it can run; the worker is of no use. */
+  | { readonly type: "unusable"; readonly reason: string }
+  /** Probability that the speaker has finished. */
+  | { readonly type: "done"; readonly probability: number }
+  | { readonly type: "failed"; readonly reason: string };

@@ -1,0 +1,87 @@
+import { EngineError } from "@vivavoce/engine";
+import type { NoiseReduction, NoiseSuppressorEngine } from "@vivavoce/engine";
+import { Renewable } from "../../workers/renewable.ts";
+import { findModel } from "../sherpa-settings.ts";
+import type { SherpaOptions } from "../sherpa-settings.ts";
+import { denoiserConfig } from "./denoiser-config.ts";
+import { QuietChild } from "./quiet-child.ts";
+import { QuietStream } from "./quiet-stream.ts";
+
+const sampleRate = 16_000;
+/** 100 ms: frames of the network, a piece of 20 ms, and the way to the process and back on a busy machine. */
+const delaySamples = 1600;
+
+/** As with RNNoise: a little dry sound gives voice activity back what suppression takes of speech (0011). */
+const dryShare: Readonly<Record<NoiseReduction, number>> = {
+  near_field: 0.1,
+  azure_deep_noise_suppression: 0.2,
+  far_field: 0.3,
+};
+
+/**
+ * Loads a denoiser of sherpa-onnx, which has to be installed beside, as the noise suppressor of all sessions: 16 kHz, 100 ms
+ * late, in a process of its own. Sound that it has not answered by then, as while the process is lost, goes on with its noise;
+ * `health` says so as `degraded`, and one log line does.
+ * @param options `model` is an id of the catalogue, or `path:` with a file or folder of your own (GTCRN, DPDFNet of 16 kHz)
+ * @throws EngineError `engine_unavailable` when library or model cannot be had, `unsupported` when it is for something else or
+ * gives another rate
+ */
+export async function createSherpaNoiseSuppressor(
+  options: Omit<SherpaOptions, "workers" | "maxWaiting">,
+): Promise<NoiseSuppressorEngine> {
+  const found = await findModel("noise-suppression", options);
+  const config = denoiserConfig(found);
+  let seat: Renewable<QuietChild> | undefined;
+  const make = async (): Promise<QuietChild> => {
+    const child = new QuietChild({
+      found,
+      config,
+      onLost(lost, cause) {
+        found.onLost(cause);
+        seat?.broke(lost);
+      },
+      onWorked: () => seat?.worked(),
+    });
+    const rate = await child.ready;
+    if (rate === sampleRate) return child;
+    await child.end();
+    const reason = `the model ${found.model.name} gives sound of ${rate} Hz, and a noise suppressor needs ${sampleRate}`;
+    throw new EngineError(found.id, "unsupported", reason);
+  };
+  const release = (child: QuietChild): Promise<void> => child.end();
+  seat = await Renewable.create({
+    engine: found.id,
+    name: "the noise suppressor",
+    make,
+    release,
+    timers: found.timers,
+  });
+  const processes = seat;
+  const open = new Set<QuietStream>();
+  let isClosed = false;
+  return {
+    info: { id: found.id, languages: ["*"], licence: found.licence, capabilities: { sampleRate, delaySamples } },
+    openStream({ reduction = "azure_deep_noise_suppression" } = {}) {
+      if (isClosed) throw new EngineError(found.id, "engine_closed", "the noise suppressor is closed");
+      const stream: QuietStream = new QuietStream({
+        engine: found.id,
+        link: () => (processes.health().isReady ? processes.use() : undefined),
+        delaySamples,
+        dryShare: dryShare[reduction],
+        onClose: () => open.delete(stream),
+      });
+      open.add(stream);
+      return stream;
+    },
+    health() {
+      if (isClosed) return { isReady: false, detail: "closed" };
+      const { isReady, detail = "" } = processes.health();
+      return { isReady: true, ...(!isReady && { degraded: `sound is heard with its noise: ${detail}` }) };
+    },
+    async close() {
+      isClosed = true;
+      for (const stream of open) stream.close();
+      await processes.close();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { EngineError } from "@vivavoce/engine";
+import { isRecord } from "@vivavoce/audio/is-record";
+/** A JSON object of another server: any members, of any kind. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** The object that a message is; undefined for anything else, and for what is no JSON. */
+export function parseMembers(text: string): Members | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What the option `body` adds to every request.
+ * @throws EngineError `unsupported` when it is no JSON object
+ */
+export function bodyMembers(text: string, engine: string, example: string): Members {
+  const members = parseMembers(text);
+  if (members === undefined)
+    throw new EngineError(engine, "unsupported", `body must be a JSON object, such as ${example}`);
+  return members;
+}
+
+/** A member that should be text; empty where it is missing or something else. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
