@@ -54,6 +54,10 @@ test("tells models, voices, languages, engines and what becomes of each setting"
       { name: "alto", language: "en-US", languages: ["en-US"], gender: "female" },
       { name: "bass", language: "en-US", languages: ["en-US"], gender: "male" },
     ],
+    by_language: [
+      { languages: ["en"], recognizer: "scripted-recognizer", judge: null, synthesizer: "scripted-synthesizer" },
+      { languages: ["*"], recognizer: "scripted-recognizer", judge: null, synthesizer: null },
+    ],
     engines: { synthesizer: "scripted-synthesizer", judge: null, noise_suppressor: null },
   });
   expect(body.settings).toMatchObject({

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { deferred } from "@vivavoce/audio/deferred";
 import type { OpenSession } from "../src/pipeline/session-port.ts";
 import { connectClient, startGateway } from "./gateway-fixture.ts";
 
@@ -12,15 +13,14 @@ function answering(characters: number): { readonly openSession: OpenSession; rea
   return {
     taken,
     openSession(_request, connection) {
-      let end = (): void => {};
-      const closed = new Promise<void>((resolve) => (end = resolve));
+      const { promise: closed, resolve: end } = deferred();
       connection.send("{}");
       return {
         receive(message) {
           taken.push(message.toString());
           connection.send("x".repeat(characters));
         },
-        disconnected: end,
+        disconnected: () => end(),
         drain: () => closed,
         closed,
       };

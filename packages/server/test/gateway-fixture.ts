@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import type { ClientOptions } from "ws";
+import { deferred } from "@vivavoce/audio/deferred";
 import { createGateway } from "../src/gateway/gateway.ts";
 import type { Gateway } from "../src/gateway/gateway.ts";
 import type { GatewayOptions } from "../src/gateway/gateway-options.ts";
@@ -63,6 +64,12 @@ export async function startGateway(overrides: Partial<GatewayOptions> = {}): Pro
   const { port, url } = await gateway.listen();
   onTestFinished(() => gateway.close());
   return { gateway, port, sessions, log, url: (target = goodTarget) => url.replace(/^http/, "ws") + target };
+}
+
+/** Echo sessions, for a gateway of one's own. */
+export function echoSessions(): { readonly sessions: EchoSession[]; readonly openSession: OpenSession } {
+  const sessions: EchoSession[] = [];
+  return { sessions, openSession: openEcho(sessions) };
 }
 
 function openEcho(sessions: EchoSession[]): OpenSession {
@@ -193,13 +200,6 @@ export function rawExchange(port: number, text: string, isLast = false): Promise
     socket.on("close", () => resolve(Buffer.concat(chunks).toString("latin1")));
     onTestFinished(() => void socket.destroy());
   });
-}
-
-/** A promise and the function that resolves it. */
-function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((resolvePromise) => (resolve = resolvePromise));
-  return { promise, resolve };
 }
 
 function readTls(name: string): string {

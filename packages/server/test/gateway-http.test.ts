@@ -16,6 +16,13 @@ function consoleDir(): string {
   return join(dir, "site");
 }
 
+test("/health answers a load balancer that speaks HTTP/1.0 and names no host", async () => {
+  const { port } = await startGateway({ admin: {} });
+  expect(await rawExchange(port, "GET /health HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 .*"status":"ok"/s);
+  // Without a name nobody is known to mean this machine.
+  expect(await rawExchange(port, "GET /admin/sessions HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 403 /);
+});
+
 test("/health says 503 and names what cannot work, until it can", async () => {
   let unavailable = [{ stage: "recognizer", engine: "moonshine-tiny-en", detail: "0 of 2 workers run" }];
   const { port } = await startGateway({ unavailable: () => unavailable });

@@ -2,6 +2,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
+import { deferred } from "@vivavoce/audio/deferred";
 import type { McpTool } from "@vivavoce/protocol";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { callOf, openMcpSession } from "./mcp-fixture.ts";
@@ -26,8 +27,7 @@ async function listen(server: Server): Promise<string> {
 
 async function startCareless(answer: Careless): Promise<{ url: string; requests: Request[]; gone: Promise<void> }> {
   const requests: Request[] = [];
-  let markGone = (): void => undefined;
-  const gone = new Promise<void>((resolve) => (markGone = resolve));
+  const { promise: gone, resolve: markGone } = deferred();
   const http = createHttpServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { IncomingMessage } from "node:http";
+import { deferred } from "@vivavoce/audio/deferred";
 import { createLineJournal } from "../src/journal/session-journal.ts";
 import type { SessionJournal } from "../src/journal/session-journal.ts";
 import type { ServerLimits } from "../src/create-server.ts";
@@ -388,8 +389,7 @@ test("a service that answers no ping is gone", async () => {
     fake.close();
   });
   const clock = createManualClock(0);
-  let markOpened = (): void => {};
-  const opened = new Promise<void>((resolve) => (markOpened = resolve));
+  const { promise: opened, resolve: markOpened } = deferred();
   const pinged = new Promise<void>((resolve) => {
     fake.on("connection", (socket) => socket.on("ping", () => resolve()));
   });

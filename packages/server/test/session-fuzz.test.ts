@@ -151,7 +151,7 @@ async function play(seed: number): Promise<readonly ServerEvent[]> {
     clock,
     engines: moodyEngines(random, clock, mood),
     apiVersion: random.pick(versions),
-    limits: { maxBufferedMs: 3000, maxItems: 30 },
+    limits: { maxBufferedMs: 1500, maxItems: 30 },
     journal: createLineJournal((line) => journal.push(line)),
   });
   const itemIds: string[] = [];

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Entrance } from "./entrance.ts";
 import { foreignOrigin } from "./handshake.ts";
 import { sharingHeaders } from "./page-sharing.ts";
-import { refusalBody, refusalHeaders } from "./refusal.ts";
+import { refusalResponse } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
 
@@ -28,22 +28,15 @@ export function createCapabilitiesEndpoint({
     if (!path.test(new URL(context.req.url).pathname)) return next();
     const { incoming } = context.env;
     const request = readUpgradeRequest(incoming);
-    if (!entrance.allowsOrigin(request)) return refuse(foreignOrigin, {});
+    if (!entrance.allowsOrigin(request)) return refusalResponse(foreignOrigin, {});
     const shared = sharingHeaders(context, firstValueOf(request.headers, "origin"), "GET");
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: shared });
-    if (request.method !== "GET" && request.method !== "HEAD") return refuse(wrongMethod, shared);
+    if (request.method !== "GET" && request.method !== "HEAD") return refusalResponse(wrongMethod, shared);
     const identity = await entrance.identify(incoming, request, true);
-    if (identity.kind === "unknown") return refuse(identity.refusal, shared);
+    if (identity.kind === "unknown") return refusalResponse(identity.refusal, shared);
     const headers = { ...shared, "cache-control": "no-store", "x-content-type-options": "nosniff" };
     return Response.json(describe(), { headers });
   };
-}
-
-function refuse(refusal: Refusal, shared: Record<string, string>): Response {
-  return new Response(refusalBody(refusal), {
-    status: refusal.status,
-    headers: { ...refusalHeaders(refusal), ...shared },
-  });
 }
 
 const wrongMethod: Refusal = {

@@ -24,12 +24,15 @@ export interface MintedSecret {
 /** Short-lived secrets, for pages and programs that must not know a real key. */
 export interface ClientSecrets {
   /**
-   * Undefined when there is no room before an older secret expires.
+   * Undefined when there is no room before an older secret expires; `unavailable` when that cannot be known now. Never rejects.
    * @param owner id of who asks for it, who may have half of the room; absent for one who may have it all
    */
-  mint(grant: SecretGrant, lifetimeMs: number, owner?: string): MintedSecret | undefined;
-  /** What the first valid secret among the tokens opens. A secret opens any number of sessions. */
-  find(tokens: readonly string[]): SecretGrant | undefined;
+  mint(grant: SecretGrant, lifetimeMs: number, owner?: string): Promise<MintedSecret | undefined | "unavailable">;
+  /**
+   * What the first valid secret among the tokens opens; `unavailable` when that cannot be known now. A secret opens any
+   * number of sessions. Never rejects.
+   */
+  find(tokens: readonly string[]): Promise<SecretGrant | undefined | "unavailable">;
 }
 
 /** How many secrets are kept at a time, and how long their settings may be together as JSON. */
@@ -38,8 +41,14 @@ export interface ClientSecretLimits {
   readonly maxTotalBytes: number;
 }
 
-const defaultLimits: ClientSecretLimits = { maxSecrets: 10_000, maxTotalBytes: 32 * 1024 * 1024 };
+/** Limits of a server, or of all gateways that are one. */
+export const defaultSecretLimits: ClientSecretLimits = { maxSecrets: 10_000, maxTotalBytes: 32 * 1024 * 1024 };
 const prefix = "ek_";
+
+/** A new secret. */
+export function newSecret(ids: Ids): string {
+  return `${prefix}${ids.seed()}${ids.seed()}`;
+}
 
 /** Whether a token has the form of a client secret, valid or not. */
 export function isClientSecret(token: string): boolean {
@@ -61,7 +70,11 @@ interface Used {
 const nothing: Used = { secrets: 0, bytes: 0 };
 
 /** Secrets in memory: they end with the process. Digests are kept, not the secrets. */
-export function createClientSecrets(clock: Clock, ids: Ids, limits: ClientSecretLimits = defaultLimits): ClientSecrets {
+export function createClientSecrets(
+  clock: Clock,
+  ids: Ids,
+  limits: ClientSecretLimits = defaultSecretLimits,
+): ClientSecrets {
   const entries = new Map<string, Entry>();
   const usedBy = new Map<string | undefined, Used>();
   let total = nothing;
@@ -87,17 +100,17 @@ export function createClientSecrets(clock: Clock, ids: Ids, limits: ClientSecret
   }
 
   return {
-    mint(grant, lifetimeMs, owner) {
+    async mint(grant, lifetimeMs, owner) {
       const lengthBytes = Buffer.byteLength(JSON.stringify(grant));
       const now = clock.now();
       for (const [key, entry] of entries) if (entry.endsAt <= now) drop(key, entry);
       if (!hasRoom(owner, lengthBytes)) return undefined;
-      const value = `${prefix}${ids.seed()}${ids.seed()}`;
+      const value = newSecret(ids);
       entries.set(digest(value), { grant, endsAt: now + lifetimeMs, lengthBytes, owner });
       count(owner, 1, lengthBytes);
       return { value, expiresAt: Math.floor((clock.wallMs() + lifetimeMs) / 1000) };
     },
-    find(tokens) {
+    async find(tokens) {
       for (const token of tokens) {
         if (!isClientSecret(token)) continue;
         const key = digest(token);

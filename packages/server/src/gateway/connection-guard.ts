@@ -21,6 +21,8 @@ export interface ConnectionGuard {
   vouch(socket: Duplex): void;
   /** It has a session, and is not given up any more. */
   keep(socket: Duplex): void;
+  /** It is another process's now, and nothing is kept of it. */
+  forget(socket: Duplex): void;
   /** Gives up half of those without a session, because the process runs short of file handles. */
   shed(): void;
   /** Gives up every connection without a session. */
@@ -193,6 +195,11 @@ export function createConnectionGuard(options: ConnectionGuardOptions): Connecti
       const entry = entries.get(keyOf(socket as Socket));
       entry?.cancelTimer();
       if (entry !== undefined) entry.kept = true;
+    },
+    forget(socket) {
+      const key = keyOf(socket as Socket);
+      entries.get(key)?.cancelTimer();
+      entries.delete(key);
     },
     shed() {
       for (let left = Math.ceil(count() / 2); left > 0; left--) {

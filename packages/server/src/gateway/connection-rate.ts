@@ -2,15 +2,22 @@ import type { Clock } from "../runtime/clock.ts";
 
 /** Counts accepted connections over the last minute. */
 export interface ConnectionRate {
-  /** Counts one more; 0, or the milliseconds until there is room again, in which case nothing was counted. */
-  take(): number;
+  /**
+   * Counts one more; 0, or the milliseconds until there is room again, in which case nothing was counted.
+   * @param limit another one than it was made with
+   */
+  take(limit?: number): number;
   /** As `take`, but counts nothing. */
-  waitMs(): number;
+  waitMs(limit?: number): number;
+  /** Counts so many that were accepted elsewhere, whatever the limit. */
+  add(count: number): void;
   /** Connections of the last minute. */
   count(): number;
 }
 
 const windowMs = 60_000;
+/** Most connections from elsewhere that are kept in mind. */
+const maxAdded = 100_000;
 
 /** A sliding window of one minute (TR-44, TR-55). `limit` 0 counts nothing. */
 export function createConnectionRate(limit: number, clock: Clock): ConnectionRate {
@@ -21,18 +28,26 @@ export function createConnectionRate(limit: number, clock: Clock): ConnectionRat
     while ((acceptedAt[0] ?? now) <= now - windowMs) acceptedAt.shift();
   }
 
-  function waitMs(): number {
-    if (limit === 0) return 0;
+  function waitMs(limitNow = limit): number {
+    if (limitNow === 0) return 0;
     forget();
-    return acceptedAt.length < limit ? 0 : (acceptedAt[0] ?? 0) + windowMs - clock.now();
+    // As many have to leave as are beyond the limit: none is, unless some were accepted elsewhere.
+    const first = acceptedAt[acceptedAt.length - limitNow];
+    return first === undefined ? 0 : first + windowMs - clock.now();
   }
 
   return {
     waitMs,
-    take() {
-      const wait = waitMs();
-      if (limit !== 0 && wait === 0) acceptedAt.push(clock.now());
+    take(limitNow = limit) {
+      const wait = waitMs(limitNow);
+      if (limitNow !== 0 && wait === 0) acceptedAt.push(clock.now());
       return wait;
+    },
+    add(count) {
+      forget();
+      const now = clock.now();
+      const room = Math.min(count, maxAdded - acceptedAt.length);
+      for (let added = 0; added < room; added++) acceptedAt.push(now);
     },
     count() {
       forget();

@@ -68,7 +68,7 @@ test("looks at a bounded number of offers", () => {
 
 test("nothing offered is refused, and a server without secrets is open", async () => {
   expect(isAllowed({})).toBe(false);
-  const secrets = { find: () => undefined };
+  const secrets = { find: async () => undefined };
   const open = createIdentify({ credentials: createCredentials({ apiKeys: [], bearerTokens: [] }), secrets });
   const request = readUpgradeRequest({ url: "/", rawHeaders: ["api-key", "whatever"] });
   expect(await open(request, "192.0.2.1", false)).toEqual({

@@ -23,9 +23,10 @@ export interface Credentials {
 /** More than any client sends; bounds the work one request can ask for. */
 const maxOffered = 16;
 
-interface Digested {
+/** A secret by its digest, and what it opens or whose it is. */
+export interface Digested<Owner> {
   readonly digest: Buffer;
-  readonly caller: KnownCaller;
+  readonly owner: Owner;
 }
 
 /**
@@ -35,12 +36,12 @@ interface Digested {
  * @throws TypeError when two keys have the same name
  */
 export function createCredentials(credentials: GatewayCredentials): Credentials {
-  const digested = (named: readonly NamedKey[]): readonly Digested[] =>
-    named.map(({ secret, caller }) => ({ digest: digest(secret), caller }));
+  const digested = (named: readonly NamedKey[]): readonly Digested<KnownCaller>[] =>
+    named.map(({ secret, caller }) => ({ digest: digest(secret), owner: caller }));
   const keys = digested(namedKeys("key", credentials.apiKeys));
   const tokens = [...keys, ...digested(namedKeys("token", credentials.bearerTokens))];
   return {
-    callers: tokens.map(({ caller }) => caller),
+    callers: tokens.map(({ owner }) => owner),
     callerOf(request) {
       const key = ownerOf(offeredKeys(request), keys);
       const token = ownerOf(offeredTokens(request), tokens);
@@ -64,7 +65,7 @@ export function offeredTokens({ headers, query, protocols }: UpgradeRequest): re
     ...valuesOf(query, "authorization"),
     ...valuesOf(query, "h-authorization"),
   ];
-  const bearer = authorizations.map((value) => /^\s*bearer\s+(\S+)\s*$/i.exec(value)?.[1] ?? "");
+  const bearer = bearersOf(authorizations);
   const prefix = "openai-insecure-api-key.";
   const fromProtocols = protocols.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return [...bearer, ...fromProtocols, ...valuesOf(query, "agent-access-token")]
@@ -72,16 +73,22 @@ export function offeredTokens({ headers, query, protocols }: UpgradeRequest): re
     .slice(0, maxOffered);
 }
 
-/** The last owner found, so that the number of comparisons does not depend on which is right. */
-function ownerOf(offered: readonly string[], known: readonly Digested[]): KnownCaller | undefined {
-  let owner: KnownCaller | undefined;
-  for (const offer of offered.slice(0, maxOffered)) {
-    const offeredDigest = digest(offer);
-    for (const secret of known) if (timingSafeEqual(offeredDigest, secret.digest)) owner = secret.caller;
-  }
-  return owner;
+/** The tokens of `Authorization` values; empty text where one offers none. */
+export function bearersOf(authorizations: readonly string[]): readonly string[] {
+  return authorizations.map((value) => /^\s*bearer\s+(\S+)\s*$/i.exec(value)?.[1] ?? "");
 }
 
-function digest(secret: string): Buffer {
+/** The last owner found, so that the number of comparisons does not depend on which is right. */
+export function ownerOf<Owner>(offered: readonly string[], known: readonly Digested<Owner>[]): Owner | undefined {
+  let found: Owner | undefined;
+  for (const offer of offered.slice(0, maxOffered)) {
+    const offeredDigest = digest(offer);
+    for (const secret of known) if (timingSafeEqual(offeredDigest, secret.digest)) found = secret.owner;
+  }
+  return found;
+}
+
+/** What is kept of a secret in its place. */
+export function digest(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
 }

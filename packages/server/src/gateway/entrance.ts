@@ -5,10 +5,12 @@ import { sleep } from "../runtime/sleep.ts";
 import { createClientAddresses, networkOf } from "./client-address.ts";
 import { createClientSecrets } from "./client-secrets.ts";
 import type { ClientSecrets } from "./client-secrets.ts";
+import type { Fleet, FleetGateway } from "../fleet/fleet.ts";
+import { createSharedSecrets } from "../fleet/shared-secrets.ts";
 import { createConnectionGuard } from "./connection-guard.ts";
 import type { ConnectionGuard } from "./connection-guard.ts";
 import { createCredentials } from "./credentials.ts";
-import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
+import type { FrontOptions, GatewayLimits } from "./gateway-options.ts";
 import { decideHandshake, refuseAnyone, takesSecrets } from "./handshake.ts";
 import type { Handshake, HandshakePolicy } from "./handshake.ts";
 import { createIdentify, isLocalCaller, isOpenServer } from "./identify.ts";
@@ -17,6 +19,7 @@ import type { KnownCaller } from "./known-caller.ts";
 import { createOriginPolicy } from "./origin-policy.ts";
 import { createRefusalLog } from "./refusal-log.ts";
 import type { RefusalLog } from "./refusal-log.ts";
+import type { LoadWatch } from "../load/load-watch.ts";
 import type { Refusal } from "./refusal.ts";
 import { createShares } from "./shares.ts";
 import type { Shares } from "./shares.ts";
@@ -37,6 +40,7 @@ export class Entrance {
   readonly log: RefusalLog;
   readonly #clock: Clock;
   readonly #policy: HandshakePolicy;
+  readonly #fleet: Fleet | undefined;
   readonly #mints: Shares;
   readonly #who: IdentifyOptions;
   readonly #identify: ReturnType<typeof createIdentify>;
@@ -45,14 +49,18 @@ export class Entrance {
   readonly #over = new AbortController();
 
   /** @throws TypeError when a proxy is no address, or two keys have the same name */
-  constructor(options: GatewayOptions, limits: GatewayLimits) {
+  constructor(options: FrontOptions, limits: GatewayLimits, load: Pick<LoadWatch, "sheds">, fleet?: Fleet) {
     const { clock } = options;
     const addresses = createClientAddresses(options.trustedProxies ?? []);
     const credentials = createCredentials(options.credentials);
     this.#clock = clock;
     setMaxListeners(0, this.#over.signal); // one for each answer that waits
     this.#clientOf = addresses.clientOf;
-    this.secrets = createClientSecrets(clock, options.ids);
+    this.#fleet = fleet;
+    this.secrets =
+      options.fleet === undefined
+        ? createClientSecrets(clock, options.ids)
+        : createSharedSecrets(options.fleet.store, clock, options.ids);
     this.#who = {
       credentials,
       secrets: this.secrets,
@@ -70,20 +78,29 @@ export class Entrance {
       ...part,
       maxSessions: limits.maxSessions,
       maxSessionsPerCaller: limits.maxSessionsPerCaller,
+      ...(fleet && { others: fleet.shares() }),
     });
     // Minting costs less than a session, and is bounded as often.
     const unbounded = Number.MAX_SAFE_INTEGER;
-    this.#mints = createShares({ ...part, maxSessions: unbounded, maxSessionsPerCaller: unbounded });
+    this.#mints = createShares({
+      ...part,
+      maxSessions: unbounded,
+      maxSessionsPerCaller: unbounded,
+      ...(fleet && { others: fleet.mintShares() }),
+    });
     this.#policy = {
       allowsOrigin: createOriginPolicy({
         closed: !isOpenServer(this.#who),
         host: options.host,
         allowedOrigins: options.allowedOrigins ?? [],
       }),
-      admit: (caller) => this.shares.admit(caller),
+      admit: (caller) => (load.sheds("sessions") ? overloaded : this.shares.admit(caller)),
+      admitBack: (caller) => this.shares.admitBack(caller),
     };
     this.#wrong = createWrongCredentials(clock);
-    this.log = createRefusalLog(options.logger, clock, networkOf);
+    this.log = createRefusalLog(options.logger, clock, networkOf, (status, code) =>
+      options.metrics?.refused(status, code),
+    );
     this.guard = createConnectionGuard({
       clock,
       maxWaiting: limits.maxWaitingConnections,
@@ -118,10 +135,17 @@ export class Entrance {
       return identity;
     }
     if (identity.refusal.status !== 401) return identity;
-    const waitMs = this.#wrong.failed(networkOf(address));
-    if (waitMs === undefined) return { kind: "unknown", refusal: tooManyWrong };
+    return { kind: "unknown", refusal: await this.wrong(address, identity.refusal) };
+  }
+
+  /** Counts a wrong credential from an address. @returns what its sender is told, after a wait */
+  async wrong(address: string, refusal: Refusal): Promise<Refusal> {
+    const network = networkOf(address);
+    this.#fleet?.wrong(network);
+    const waitMs = this.#wrong.failed(network);
+    if (waitMs === undefined) return tooManyWrong;
     await sleep(this.#clock, waitMs, this.#over.signal);
-    return identity;
+    return refusal;
   }
 
   allowsOrigin(request: UpgradeRequest): boolean {
@@ -135,9 +159,24 @@ export class Entrance {
     return refusal;
   }
 
+  /** What other gateways have seen of callers and networks counts here too. */
+  heard(): Pick<FleetGateway, "held" | "connected" | "minted" | "wrong"> {
+    return {
+      held: this.shares.held,
+      connected: (caller, count) => this.shares.noted(caller, count),
+      minted: (caller, count) => this.#mints.noted(caller, count),
+      wrong: (network, count) => this.#wrong.noted(network, count),
+    };
+  }
+
   /** What a secret of the caller is: his, and how much of the room he may have. */
   minter(caller: KnownCaller): { readonly caller: KnownCaller; readonly owns: boolean; readonly mayHaveAll: boolean } {
     return { caller, owns: !isOpenServer(this.#who), mayHaveAll: this.#mayHaveAll(caller) };
+  }
+
+  /** Who owns a session: a caller, or on an open server, where callers are addresses that change, whoever has its token. */
+  ownerOf(caller: KnownCaller): string {
+    return isOpenServer(this.#who) ? "" : caller.id;
   }
 
   /** Nobody comes in any more; those who wait are told at once. */
@@ -160,4 +199,12 @@ const tooManyWrong: Refusal = {
   code: "too_many_attempts",
   message: "Too many wrong credentials have come from this address. Try again later.",
   headers: { "retry-after": String(longestWaitMs / 1000) },
+};
+
+/** Sessions that are there, and those that go on, come before new ones. */
+const overloaded: Refusal = {
+  status: 429,
+  code: "server_overloaded",
+  message: "This server has as much to do as it can. Try again in a few seconds.",
+  headers: { "retry-after": "5" },
 };

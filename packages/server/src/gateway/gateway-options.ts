@@ -3,13 +3,18 @@ import type { GatewayCredentials } from "./credentials.ts";
 import type { FileHandles } from "./file-handles.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 import type { OpenSession } from "../pipeline/session-port.ts";
+import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { LoadLimits, LoadWatch } from "../load/load-watch.ts";
+import type { SessionStore } from "../survival/session-store.ts";
+import type { ResumeLimits } from "./resume/resume-desk.ts";
+import type { FleetLink, FleetStore } from "../fleet/fleet-link.ts";
 import type { InboxLimits } from "./session-inbox.ts";
 
 /** Bounds the gateway enforces. Every one has a test that reaches it. */
-export interface GatewayLimits extends InboxLimits {
+export interface GatewayLimits extends InboxLimits, ResumeLimits, LoadLimits {
   /** Sockets with a session at the same time; one more is refused with 429. At least 1. */
   readonly maxSessions: number;
   /** Sockets accepted in any 60 s, over the whole server (TR-44, TR-55); one more is refused with 429. 0 = no limit. */
@@ -77,20 +82,41 @@ export const defaultGatewayLimits: GatewayLimits = {
   appendsPerSecond: 2_000,
   appendBurst: 30_000,
   rateGraceMs: 10_000,
+  maxLoopDelayMs: 250,
+  maxWaitingFinals: 32,
+  resumeMs: 30_000,
+  maxParkedSessions: 0,
+  maxResumeBytes: 4 * 1024 * 1024,
   drainTimeoutMs: 30_000,
   closeGraceMs: 5_000,
 };
 
-/** What `createGateway` needs. */
-export interface GatewayOptions {
-  /** Address or name to listen on, for example `127.0.0.1`. */
-  readonly host: string;
-  /** TCP port; 0 takes a free one, told by `listen`. */
-  readonly port: number;
+/** What sessions need of whoever opens them. */
+export interface FloorOptions {
   /** Called once per accepted socket, after the upgrade. */
   readonly openSession: OpenSession;
   /** Whether `openSession` takes requests that name an agent; otherwise they are told that there are none (TR-45). */
   readonly servesAgents?: boolean;
+  /** Where sessions are kept, so that they outlive this process; absent: nowhere. */
+  readonly sessionStore?: SessionStore | undefined;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** What the server counts; sessions and closes are added here. Nothing is counted when absent. */
+  readonly metrics?: ServerMetrics;
+}
+
+/** What `createGateway` needs. */
+export interface GatewayOptions extends FrontOptions, FloorOptions {
+  readonly metrics?: ServerMetrics;
+}
+
+/** What a gateway needs wherever its sessions are. */
+export interface FrontOptions {
+  /** Address or name to listen on, for example `127.0.0.1`. */
+  readonly host: string;
+  /** TCP port; 0 takes a free one, told by `listen`. */
+  readonly port: number;
   /** With none, and without `tokens`, the server is open. */
   readonly credentials: GatewayCredentials;
   /** Decides about bearer tokens that are not among the credentials; none are taken when absent. */
@@ -122,4 +148,32 @@ export interface GatewayOptions {
    * there is none. Sessions are accepted all the same. Called for every request.
    */
   readonly unavailable?: () => readonly object[];
+  /** What the server counts; refusals, sessions and closes are added here. Nothing is counted when absent. */
+  readonly metrics?: ServerMetrics;
+  /** What the sessions have to do, where somebody else looks at it too. */
+  readonly load?: LoadWatch;
+  /** Who may read it at `/metrics`: whoever has the key, or without one programs of this machine. False: nobody. */
+  readonly metricsPage?: MetricsPage | false;
+  /** Other gateways that are one with this: secrets, shares, sessions and numbers are of all of them. None when absent. */
+  readonly fleet?: FleetAccess | undefined;
+  /** Who may see the sessions at `/admin/sessions` and end them: as with the page of numbers. Nobody when absent. */
+  readonly admin?: AdminAccess | undefined;
+}
+
+/** How other gateways are reached that are one with this, and where they keep what they share. */
+export interface FleetAccess {
+  readonly link: FleetLink;
+  readonly store: FleetStore;
+}
+
+/** Who may manage the sessions of a server. */
+export interface AdminAccess {
+  /** Bearer token that opens it, from anywhere; without one programs of this machine may. */
+  readonly key?: string | undefined;
+}
+
+/** Who may read the numbers of a server. */
+export interface MetricsPage {
+  /** Bearer token that opens them, from anywhere. */
+  readonly key?: string | undefined;
 }

@@ -1,26 +1,28 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ServerType } from "@hono/node-server";
-import { WebSocketServer } from "ws";
-import type { WebSocket } from "ws";
 import { Entrance } from "./entrance.ts";
 import { systemFileHandles, watchFileHandles } from "./file-handles.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
-import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
+import type { FrontOptions, GatewayLimits, GatewayOptions } from "./gateway-options.ts";
 import type { Handshake } from "./handshake.ts";
 import { createHttpServer } from "./http-server.ts";
 import type { HealthReport } from "./http-app.ts";
-import { createAgentRefusal } from "./refuse-agent.ts";
+import type { MetricsEndpointOptions } from "./metrics-endpoint.ts";
 import { writeRefusal } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
-import { SessionSocket } from "./session-socket.ts";
-import { afterOthers } from "../runtime/after-others.ts";
-import { createFairTurns } from "../runtime/fair-turns.ts";
-import type { FairTurns } from "../runtime/fair-turns.ts";
-import { createMemoryBudget, halfOfHeapBytes } from "../runtime/memory-budget.ts";
-import type { MemoryBudget } from "../runtime/memory-budget.ts";
+import { createLocalFloor } from "./local-floor.ts";
+import { noProcess } from "./session-floor.ts";
+import type { SessionFloor } from "./session-floor.ts";
+import { Fleet } from "../fleet/fleet.ts";
+import { addFleetMetrics, wholePage } from "../fleet/fleet-page.ts";
+import { createWholeDirectory } from "./admin/whole-directory.ts";
+import { addGatewayMetrics } from "../metrics/gateway-metrics.ts";
+import { createLoadWatch } from "../load/load-watch.ts";
+import type { LoadWatch } from "../load/load-watch.ts";
+import { watchEventLoop } from "../metrics/process-metrics.ts";
 
 /** The server's edge: one port for sessions, health and the console. */
 export interface Gateway {
@@ -42,18 +44,23 @@ export interface Gateway {
  * TypeError when a proxy is no address or two keys have the same name.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  return new GatewayServer(options);
+  const limits = { ...defaultGatewayLimits, ...options.limits };
+  return new GatewayServer(options, limits, createLocalFloor(options, limits));
+}
+
+/** A gateway whose sessions live elsewhere: it decides who comes in, and answers what is no session. Throws as the other. */
+export function createFrontGateway(options: FrontOptions, floor: SessionFloor): Gateway {
+  return new GatewayServer(options, { ...defaultGatewayLimits, ...options.limits }, floor);
 }
 
 class GatewayServer implements Gateway {
-  readonly #options: GatewayOptions;
+  readonly #options: FrontOptions;
   readonly #limits: GatewayLimits;
   readonly #entrance: Entrance;
   readonly #server: ServerType;
-  readonly #webSockets: WebSocketServer;
-  readonly #sockets = new Set<SessionSocket>();
-  readonly #turns: FairTurns;
-  readonly #memory: MemoryBudget;
+  readonly #floor: SessionFloor;
+  readonly #load: LoadWatch;
+  readonly #fleet: Fleet | undefined;
   #state: "ready" | "draining" | "closed" = "ready";
   #stopWatching = (): void => {};
   /** Aborted when nobody is waited for any more. */
@@ -61,21 +68,26 @@ class GatewayServer implements Gateway {
   #drained: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: GatewayOptions) {
+  constructor(options: FrontOptions, limits: GatewayLimits, floor: SessionFloor) {
     this.#options = options;
-    this.#limits = { ...defaultGatewayLimits, ...options.limits };
-    this.#turns = createFairTurns({ now: () => options.clock.now(), defer: afterOthers });
-    this.#memory = createMemoryBudget({
-      maxBytes: this.#limits.maxServerBytes || halfOfHeapBytes(),
-      callerShare: this.#limits.callerShare,
-    });
-    this.#entrance = new Entrance(options, this.#limits);
-    this.#webSockets = createWebSocketServer(this.#limits);
+    this.#limits = limits;
+    this.#floor = floor;
+    this.#load = options.load ?? createLoadWatch(this.#limits);
+    this.#fleet = this.#createFleet();
+    this.#entrance = new Entrance(options, this.#limits, this.#load, this.#fleet);
     const { secrets, guard } = this.#entrance;
     this.#server = createHttpServer(options, this.#limits, {
       health: () => this.#health(),
       secrets: { entrance: this.#entrance, secrets, ids: options.ids },
       capabilities: { entrance: this.#entrance, describe: options.capabilities ?? (() => ({})) },
+      ...this.#metricsPage(),
+      ...(options.admin && {
+        admin: {
+          key: options.admin.key,
+          entrance: this.#entrance,
+          sessions: createWholeDirectory(floor.directory, this.#fleet),
+        },
+      }),
     });
     this.#server.on("connection", (socket: Socket) => guard.opened(socket));
     this.#server.prependListener("request", (request: IncomingMessage, response: ServerResponse) =>
@@ -94,6 +106,7 @@ class GatewayServer implements Gateway {
       this.#server.listen(this.#options.port, host, () => {
         this.#server.off("error", reject);
         this.#watch();
+        this.#openFleet();
         resolve();
       });
     });
@@ -104,7 +117,7 @@ class GatewayServer implements Gateway {
 
   /** What can go wrong with a listener: one connection is lost, the server goes on. */
   #watch(): void {
-    const { clock, logger, fileHandles = systemFileHandles } = this.#options;
+    const { clock, logger, metrics, fileHandles = systemFileHandles } = this.#options;
     const { guard, log } = this.#entrance;
     let saidAt = -Infinity;
     this.#server.on("error", (error) => {
@@ -116,7 +129,9 @@ class GatewayServer implements Gateway {
     this.#server.on("drop", (facts?: { readonly remoteAddress?: string }) =>
       log.refused(503, "too_many_connections", facts?.remoteAddress ?? ""),
     );
-    this.#stopWatching = watchFileHandles({ clock, logger, handles: fileHandles, exhausted: () => guard.shed() });
+    const stopHandles = watchFileHandles({ clock, logger, handles: fileHandles, exhausted: () => guard.shed() });
+    const stopLoop = watchEventLoop(metrics, clock, (p99Ms) => this.#load.loopDelay(p99Ms));
+    this.#stopWatching = () => [stopHandles, stopLoop].forEach((stop) => stop());
   }
 
   drain(): Promise<void> {
@@ -137,11 +152,8 @@ class GatewayServer implements Gateway {
 
   async #drain(): Promise<void> {
     if (this.#state === "ready") this.#state = "draining";
-    const ends = [...this.#sockets].map(async (socket) => {
-      await socket.drain();
-      await socket.closed;
-    });
-    await this.#within(this.#limits.drainTimeoutMs, Promise.allSettled(ends));
+    this.#fleet?.tellNow();
+    await this.#within(this.#limits.drainTimeoutMs, this.#floor.drain());
     await this.close();
   }
 
@@ -150,11 +162,9 @@ class GatewayServer implements Gateway {
     this.#stopWatching();
     const stopped = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#entrance.close();
-    const sockets = [...this.#sockets];
-    for (const socket of sockets) socket.close(1001, "server is shutting down");
-    const ends = sockets.map((socket) => socket.closed);
-    await this.#within(this.#limits.closeGraceMs * 2, Promise.all(ends));
-    for (const socket of sockets) socket.terminate();
+    await this.#within(this.#limits.closeGraceMs * 2, this.#floor.close());
+    this.#floor.terminate();
+    this.#fleet?.close();
     if ("closeAllConnections" in this.#server) this.#server.closeAllConnections();
     await stopped;
   }
@@ -186,24 +196,31 @@ class GatewayServer implements Gateway {
       writeRefusal(socket, outcome.refusal);
       return;
     }
-    let isOpened = false;
-    // Synchronous: it calls back at once, or not at all when the client has gone or its handshake is broken.
-    this.#webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
-      if (!(socket instanceof Socket)) return;
-      isOpened = true;
-      guard.keep(socket);
-      this.#accept(webSocket, socket, { ...outcome, address });
-    });
-    if (!isOpened) shares.left(outcome.caller);
+    const { caller, resume } = outcome;
+    // One that goes on is counted already.
+    let isCounted = resume === undefined;
+    this.#floor.seat(
+      { incoming, socket, head, ...outcome, address, ownerId: this.#entrance.ownerOf(caller) },
+      {
+        kept: () => guard.keep(socket),
+        given: () => guard.forget(socket),
+        adopted() {
+          isCounted = true;
+          shares.adopt(caller);
+        },
+        left: () => isCounted && shares.left(caller),
+      },
+    );
   }
 
   async #decide(incoming: IncomingMessage): Promise<Handshake> {
     if (this.#state !== "ready") return { kind: "refused", refusal: goingAway };
     if (incoming.headers.upgrade?.toLowerCase() !== "websocket") return { kind: "refused", refusal: notWebSocket };
+    if (!this.#floor.canSeat) return { kind: "refused", refusal: noProcess };
     const outcome = await this.#entrance.decide(incoming);
     // It may have begun to go away meanwhile.
     if (outcome.kind === "refused" || this.#isReady()) return outcome;
-    this.#entrance.shares.left(outcome.caller);
+    if (outcome.resume === undefined) this.#entrance.shares.left(outcome.caller);
     return { kind: "refused", refusal: goingAway };
   }
 
@@ -211,72 +228,84 @@ class GatewayServer implements Gateway {
     return this.#state === "ready";
   }
 
-  #accept(webSocket: WebSocket, transport: Socket, outcome: Accepted): void {
-    const { clock, ids, openSession, servesAgents = false } = this.#options;
-    const { request, caller, address } = outcome;
-    const logger = this.#options.logger.child({ connection: ids.seed() });
-    logger.log("info", "connection accepted", {
-      dialect: request.dialect.name,
-      apiVersion: request.dialect.apiVersion,
-      model: request.model,
-      clientRequestId: request.clientRequestId,
-      caller: caller.name,
-      remoteAddress: address,
-    });
-    transport.setNoDelay(true);
-    const socket = new SessionSocket({
-      webSocket,
-      transport,
-      request,
-      openSession: request.agent === undefined || servesAgents ? openSession : createAgentRefusal(ids),
-      limits: this.#limits,
-      turns: this.#turns,
-      defer: afterOthers,
-      memory: this.#memory.open(caller.id),
-      clock,
-      ids,
-      logger,
-    });
-    this.#sockets.add(socket);
-    void socket.closed.then(() => {
-      this.#sockets.delete(socket);
-      this.#entrance.shares.left(caller);
+  #createFleet(): Fleet | undefined {
+    const { fleet, clock, logger, ids, metrics } = this.#options;
+    if (fleet === undefined) return undefined;
+    let dropped = (_reason: "malformed" | "too_many"): void => {};
+    const onDropped = (reason: "malformed" | "too_many"): void => dropped(reason);
+    const made = new Fleet({ link: fleet.link, clock, logger, run: ids.seed(), onDropped });
+    if (metrics !== undefined) dropped = addFleetMetrics(metrics, made);
+    return made;
+  }
+
+  /** From now on others count what this one has. */
+  #openFleet(): void {
+    const { maxSessions, connectionsPerMinute } = this.#limits;
+    const { directory } = this.#floor;
+    this.#fleet?.open({
+      ...this.#entrance.heard(),
+      maxSessions,
+      connectionsPerMinute,
+      state: () => (this.#state !== "ready" ? "draining" : this.#health().isReady ? "ready" : "unavailable"),
+      list: () => directory.list(),
+      hangUp: (id) => directory.hangUp(id),
+      page: async () => this.#page(),
     });
   }
 
+  async #page(): Promise<string> {
+    const { metrics } = this.#options;
+    if (metrics === undefined) return "";
+    return this.#floor.page?.(metrics) ?? metrics.registry.render();
+  }
+
+  /** The page of numbers, with what only the gateway knows on it. */
+  #metricsPage(): { readonly metrics?: MetricsEndpointOptions } {
+    const { metrics, metricsPage } = this.#options;
+    if (metrics === undefined || metricsPage === false) return {};
+    const floor = this.#floor;
+    addGatewayMetrics(metrics, {
+      sessions: () => this.#entrance.shares.sessions,
+      parked: () => floor.parked,
+      resumed: () => floor.resumed,
+      load: () => this.#load.load,
+      waitingFinals: () => this.#load.waitingFinals,
+      sheds: (work) => this.#load.sheds(work),
+      isReady: () => this.#health().isReady,
+      keptBytes: () => floor.keptBytes,
+      maxSessions: this.#limits.maxSessions,
+      maxBytes: () => floor.maxBytes,
+    });
+    const fleet = this.#fleet;
+    const renderAll = fleet === undefined ? {} : { renderAll: async () => wholePage(await this.#page(), fleet) };
+    const render = () => this.#page();
+    return { metrics: { key: metricsPage?.key, entrance: this.#entrance, render, ...renderAll } };
+  }
+
   #health(): HealthReport {
-    const unavailable = this.#options.unavailable?.() ?? [];
+    const unavailable = [...(this.#options.unavailable?.() ?? []), ...(this.#floor.unavailable?.() ?? [])];
     const isReady = this.#state === "ready" && unavailable.length === 0;
     const { maxSessions } = this.#limits;
     const status = this.#state !== "ready" ? "draining" : isReady ? "ok" : "unavailable";
     const missing = unavailable.length === 0 ? {} : { unavailable };
-    const body = { ...this.#options.health(), status, ...missing, version, sessions: this.#sockets.size, maxSessions };
+    const body = {
+      ...this.#options.health(),
+      status,
+      ...missing,
+      version,
+      sessions: this.#entrance.shares.sessions,
+      maxSessions,
+      ...(this.#fleet && { gateway: this.#fleet.name }),
+      ...this.#floor.facts?.(),
+    };
     return { isReady, body };
   }
 }
-
-/** A request that is let in, and where it comes from. */
-type Accepted = Handshake & { readonly kind: "accepted" } & { readonly address: string };
 
 /** Pause between two lines about a listener that fails. */
 const listenerLogMs = 10_000;
 /** How long a close frame has to leave when nobody is waited for. */
 const cutAfterMs = 250;
-
-function createWebSocketServer(limits: GatewayLimits): WebSocketServer {
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false, // offers are left unanswered (TR-52): small messages of base64 gain little
-    maxPayload: limits.maxMessageBytes,
-    autoPong: false, // SocketReader answers pings, no faster than they are read
-    handleProtocols: (offered) => (offered.has("realtime") ? "realtime" : false), // TR-50
-  });
-  server.on("wsClientError", (error, socket) =>
-    writeRefusal(socket, { status: 400, code: "bad_handshake", message: error.message }),
-  );
-  return server;
-}
 
 const version = readVersion();
 
@@ -292,7 +321,12 @@ function urlHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-const goingAway: Refusal = { status: 503, code: "server_draining", message: "This server is shutting down." };
+const goingAway: Refusal = {
+  status: 503,
+  code: "server_draining",
+  message: "This server is shutting down.",
+  headers: { "retry-after": "5" },
+};
 
 const notWebSocket: Refusal = {
   status: 400,

@@ -7,6 +7,8 @@ import type { Identity } from "./identify.ts";
 import type { KnownCaller } from "./known-caller.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
+import { resumeAskOf } from "./resume/resume-ask.ts";
+import type { ResumeAsk } from "./resume/resume-ask.ts";
 import { firstValueOf, headerOf, valuesOf } from "./upgrade-request.ts";
 import type { NamedValues, UpgradeRequest } from "./upgrade-request.ts";
 
@@ -18,6 +20,10 @@ export type Handshake =
       /** An agent that this server does not have is told after the upgrade (TR-45). */
       readonly request: SessionRequest;
       readonly caller: KnownCaller;
+      /** The session that it goes on with, which is there and counted; absent where it begins one. */
+      readonly resume?: ResumeAsk;
+      /** Kind of session that a client secret was minted for; absent without one. */
+      readonly sessionType?: SessionType;
     };
 
 /** The server's side of the decision. */
@@ -25,6 +31,8 @@ export interface HandshakePolicy {
   readonly allowsOrigin: OriginPolicy;
   /** Asked last, of requests that are right in all else: undefined, or why there is no room. Counts when it admits. */
   readonly admit: (caller: KnownCaller) => Refusal | undefined;
+  /** Asked in its place of requests that go on with a session. */
+  readonly admitBack: (caller: KnownCaller) => Refusal | undefined;
 }
 
 /** Longest model name and request id taken from a client. */
@@ -64,11 +72,19 @@ export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy
   const needsModel = agent === undefined && dialect.sessionType === "realtime";
   if (needsModel && model === "") return refused(missingModel);
   if (model.length > maxNameLength || /\p{Cc}/u.test(model)) return refused(badModel);
-  const noRoom = policy.admit(caller);
+  const resume = resumeAskOf(request);
+  const noRoom = resume === undefined ? policy.admit(caller) : policy.admitBack(caller);
   if (noRoom !== undefined) return refused(noRoom);
   const { id, name } = caller;
   const accepted = { ...sessionRequest(request, dialect, model, grant), caller: { id, name } };
-  return { kind: "accepted", request: agent === undefined ? accepted : { ...accepted, agent }, caller };
+  const asked = agent === undefined ? accepted : { ...accepted, agent };
+  return {
+    kind: "accepted",
+    request: asked,
+    caller,
+    ...(resume === undefined ? {} : { resume }),
+    ...(grant === undefined ? {} : { sessionType: grant.sessionType }),
+  };
 }
 
 /** Whether a client secret is good for a request: wherever a session can be had, so that pages need no key (OA-06). */
@@ -82,7 +98,8 @@ export function isRealtimePath(request: UpgradeRequest): boolean {
   return dialect.kind === "dialect" || dialect.reason !== "unknown_path";
 }
 
-function chooseDialectFor(request: UpgradeRequest, sessionType?: SessionType): Dialect | UnsupportedDialect {
+/** The dialect of a request, or why there is none. @param sessionType what a client secret was minted for */
+export function chooseDialectFor(request: UpgradeRequest, sessionType?: SessionType): Dialect | UnsupportedDialect {
   const { path, query, headers, protocols } = request;
   const handshake = { path, query: firstValues(query), headers: firstValues(headers), protocols };
   return chooseDialect(sessionType === undefined ? handshake : { ...handshake, sessionType });
@@ -108,8 +125,18 @@ function sessionRequest(
     model,
     clientRequestId,
     ...(features.size === 0 ? {} : { features }),
+    ...traceOf(request),
     ...(grant === undefined ? {} : { update: grant.update }),
   };
+}
+
+/** What is said of a trace, no longer than W3C Trace Context has it; what is none is left to whoever reads it. */
+function traceOf(request: UpgradeRequest): Pick<SessionRequest, "trace"> {
+  const traceparent = headerOf(request, "traceparent");
+  const tracestate = headerOf(request, "tracestate");
+  if (traceparent === undefined || traceparent.length > maxNameLength) return {};
+  const isKept = tracestate !== undefined && tracestate.length <= 2 * maxNameLength;
+  return { trace: { traceparent, ...(isKept ? { tracestate } : {}) } };
 }
 
 /** Flags in the form `name:true`, several separated by commas (TR-20). Who does not know a flag leaves it alone. */

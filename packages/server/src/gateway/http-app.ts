@@ -1,12 +1,15 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Logger } from "../runtime/logger.ts";
+import { createAdminEndpoint } from "./admin/admin-endpoint.ts";
+import type { AdminEndpointOptions } from "./admin/admin-endpoint.ts";
 import { createCapabilitiesEndpoint } from "./capabilities-endpoint.ts";
 import type { CapabilitiesEndpointOptions } from "./capabilities-endpoint.ts";
 import type { ConsoleFiles } from "./console-files.ts";
+import { createMetricsEndpoint } from "./metrics-endpoint.ts";
+import type { MetricsEndpointOptions } from "./metrics-endpoint.ts";
 import { isRealtimePath, unknownPath, upgradeRequired } from "./handshake.ts";
-import { refusalBody, refusalHeaders } from "./refusal.ts";
-import type { Refusal } from "./refusal.ts";
+import { refusalIn, refusalResponse } from "./refusal.ts";
 import { createSecretEndpoint } from "./secret-endpoint.ts";
 import type { SecretEndpointOptions } from "./secret-endpoint.ts";
 import { readUpgradeRequest } from "./upgrade-request.ts";
@@ -24,6 +27,12 @@ export interface HttpAppOptions {
   readonly health: () => HealthReport;
   readonly secrets: SecretEndpointOptions;
   readonly capabilities: CapabilitiesEndpointOptions;
+  /** Absent: nobody manages sessions over HTTP. */
+  readonly admin?: AdminEndpointOptions;
+  /** Absent: there is no page of numbers. */
+  readonly metrics?: MetricsEndpointOptions;
+  /** Told of each request that is refused. */
+  readonly refused?: ((status: number, code: string) => void) | undefined;
   readonly logger: Logger;
 }
 
@@ -31,6 +40,11 @@ export interface HttpAppOptions {
 export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBindings }> {
   const { consoleFiles, health, logger } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use("*", async (context, next) => {
+    await next();
+    const refusal = refusalIn(context.res);
+    if (refusal !== undefined) options.refused?.(refusal.status, refusal.code);
+  });
   app.get("/health", (context) => {
     const { isReady, body } = health();
     return context.json(body, isReady ? 200 : 503, {
@@ -38,6 +52,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBin
       "x-content-type-options": "nosniff",
     });
   });
+  if (options.metrics !== undefined) app.use("*", createMetricsEndpoint(options.metrics));
+  if (options.admin !== undefined) app.use("*", createAdminEndpoint(options.admin));
   app.use("*", createSecretEndpoint(options.secrets));
   app.use("*", createCapabilitiesEndpoint(options.capabilities));
   app.get("*", async (context, next) => {
@@ -50,16 +66,11 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBin
     const { pathname, search } = new URL(context.req.url);
     const rawHeaders = [...context.req.raw.headers].flat();
     const request = readUpgradeRequest({ method: context.req.method, url: pathname + search, rawHeaders });
-    return refuse(isRealtimePath(request) ? upgradeRequired : unknownPath);
+    return refusalResponse(isRealtimePath(request) ? upgradeRequired : unknownPath);
   });
   app.onError((error) => {
     logger.log("error", "request failed", { stack: error.stack });
-    return refuse({ status: 500, code: "server_error", message: "Something broke on the server." });
+    return refusalResponse({ status: 500, code: "server_error", message: "Something broke on the server." });
   });
   return app;
-}
-
-function refuse(refusal: Refusal): Response {
-  const headers = refusalHeaders(refusal);
-  return new Response(refusalBody(refusal), { status: refusal.status, headers });
 }

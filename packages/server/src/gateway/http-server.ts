@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import { createAdaptorServer } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { createConsoleFiles } from "./console-files.ts";
-import type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
+import type { FrontOptions, GatewayLimits } from "./gateway-options.ts";
 import { createHttpApp } from "./http-app.ts";
 import type { HttpAppOptions } from "./http-app.ts";
 
@@ -21,12 +21,13 @@ const spareConnections = 64;
  * certificate or the key cannot be read.
  */
 export function createHttpServer(
-  options: GatewayOptions,
+  options: FrontOptions,
   limits: GatewayLimits,
-  parts: Omit<HttpAppOptions, "consoleFiles" | "logger">,
+  parts: Omit<HttpAppOptions, "consoleFiles" | "logger" | "refused">,
 ): ServerType {
   const consoleFiles = createConsoleFiles(options.consoleDir);
-  const app = createHttpApp({ ...parts, consoleFiles, logger: options.logger });
+  const refused = (status: number, code: string): void => options.metrics?.refused(status, code);
+  const app = createHttpApp({ ...parts, consoleFiles, refused, logger: options.logger });
   const timing = {
     headersTimeout: limits.upgradeTimeoutMs,
     requestTimeout: limits.upgradeTimeoutMs,
@@ -36,11 +37,14 @@ export function createHttpServer(
     noDelay: true,
   };
   const { fetch } = app;
+  // Of requests that name none, as HTTP/1.0 may: load balancers look whether a server is well with that.
+  const hostname = "localhost";
   const server =
     options.tls === undefined
-      ? createAdaptorServer({ fetch, overrideGlobalObjects: false, createServer, serverOptions: timing })
+      ? createAdaptorServer({ fetch, hostname, overrideGlobalObjects: false, createServer, serverOptions: timing })
       : createAdaptorServer({
           fetch,
+          hostname,
           overrideGlobalObjects: false,
           createServer: createTlsServer,
           serverOptions: {

@@ -36,6 +36,9 @@ export type Identify = (request: UpgradeRequest, address: string, takesSecrets: 
 const maxVerifications = 64;
 /** Of those, so many from one network. */
 const maxVerificationsOfOne = 8;
+/** The same for client secrets, which cost less; where one gateway has them, no look-up waits for anything. */
+const maxLookUps = 512;
+const maxLookUpsOfOne = 128;
 /** Tokens of one request that are verified. */
 const maxTokens = 2;
 /** Three parts of base64url. */
@@ -46,33 +49,21 @@ export function isOpenServer({ credentials, tokens }: Pick<IdentifyOptions, "cre
   return credentials.callers.length === 0 && tokens === undefined;
 }
 
-/** Secrets and keys are decided about at once; only a token that may be a JWT takes time, and holds up nobody else. */
+/**
+ * Keys are decided about at once; only a token that may be a JWT takes time, and a secret where several gateways share them.
+ * That holds up nobody else.
+ */
 export function createIdentify(options: IdentifyOptions): Identify {
   const { credentials, secrets, tokens } = options;
   const isOpen = isOpenServer(options);
-  const running = new Map<string, number>();
-  let total = 0;
-
-  async function verify(verifier: TokenVerifier, token: string, network: string): Promise<TokenVerdict | "busy"> {
-    const ofNetwork = running.get(network) ?? 0;
-    if (total >= maxVerifications || ofNetwork >= maxVerificationsOfOne) return "busy";
-    total += 1;
-    running.set(network, ofNetwork + 1);
-    try {
-      return await verifier.verify(token);
-    } finally {
-      total -= 1;
-      const left = (running.get(network) ?? 1) - 1;
-      if (left === 0) running.delete(network);
-      else running.set(network, left);
-    }
-  }
+  const verifying = createBounded(maxVerifications, maxVerificationsOfOne);
+  const lookingUp = createBounded(maxLookUps, maxLookUpsOfOne);
 
   async function byToken(offered: readonly string[], network: string): Promise<Identity> {
     let refusal = badCredential;
     const candidates = new Set(offered.filter((token) => jwtPattern.test(token) && !isClientSecret(token)));
     for (const token of [...candidates].slice(0, maxTokens)) {
-      const verdict = tokens === undefined ? badVerdict : await verify(tokens, token, network);
+      const verdict = tokens === undefined ? badVerdict : await verifying(network, () => tokens.verify(token));
       if (verdict === "busy") refusal = tooManyTokens;
       else if (verdict.kind === "valid") return { kind: "known", caller: verdict.caller };
       else if (verdict.kind === "unavailable") refusal = keysUnavailable;
@@ -83,7 +74,9 @@ export function createIdentify(options: IdentifyOptions): Identify {
 
   return async (request, address, takesSecrets) => {
     const offered = offeredTokens(request);
-    const grant = takesSecrets ? secrets.find(offered) : undefined;
+    const grant = takesSecrets ? await lookingUp(networkOf(address), () => secrets.find(offered)) : undefined;
+    if (grant === "busy") return { kind: "unknown", refusal: tooManyTokens };
+    if (grant === "unavailable") return { kind: "unknown", refusal: secretsUnavailable };
     // On an open server nobody owns a secret: what it opens counts for who opens it.
     if (grant !== undefined) return { kind: "known", caller: grant.caller ?? addressCaller(address), grant };
     if (isOpen) {
@@ -94,6 +87,26 @@ export function createIdentify(options: IdentifyOptions): Identify {
     const caller = credentials.callerOf(request);
     if (caller !== undefined) return { kind: "known", caller };
     return byToken(offered, networkOf(address));
+  };
+}
+
+/** Does so much at a time, and of it so much for one network; what is more is not done. */
+function createBounded(most: number, mostOfOne: number) {
+  const running = new Map<string, number>();
+  let total = 0;
+  return async <Result>(network: string, work: () => Promise<Result>): Promise<Result | "busy"> => {
+    const ofNetwork = running.get(network) ?? 0;
+    if (total >= most || ofNetwork >= mostOfOne) return "busy";
+    total += 1;
+    running.set(network, ofNetwork + 1);
+    try {
+      return await work();
+    } finally {
+      total -= 1;
+      const left = (running.get(network) ?? 1) - 1;
+      if (left === 0) running.delete(network);
+      else running.set(network, left);
+    }
   };
 }
 
@@ -128,6 +141,14 @@ const keysUnavailable: Refusal = {
   status: 503,
   code: "credential_check_unavailable",
   message: "The token cannot be verified now: the keys of its issuer cannot be had. Try again later.",
+  headers: { "retry-after": "5" },
+};
+
+/** Told to who asks for a secret, or shows one, while the store of secrets cannot be had. */
+export const secretsUnavailable: Refusal = {
+  status: 503,
+  code: "credential_check_unavailable",
+  message: "Client secrets cannot be looked up now: the bus that they are on cannot be reached. Try again later.",
   headers: { "retry-after": "5" },
 };
 

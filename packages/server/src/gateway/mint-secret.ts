@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import {
   DIALECTS,
   MAX_DEPTH,
@@ -13,6 +14,7 @@ import type { Ids } from "../runtime/ids.ts";
 import { usesMask } from "../session/honour/given-tools.ts";
 import { shownSession } from "../session/honour/mcp-secrets.ts";
 import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
+import { secretsUnavailable } from "./identify.ts";
 import type { KnownCaller } from "./known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -50,38 +52,51 @@ export function secretEndpointOf(path: string): SecretEndpoint | undefined {
 }
 
 /** Answers one request for a client secret. `text` is the body; an empty one asks for the defaults. */
-export function mintSecret(endpoint: SecretEndpoint, text: string, minter: Minter, options: MintOptions): MintResult {
+export async function mintSecret(
+  endpoint: SecretEndpoint,
+  text: string,
+  minter: Minter,
+  options: MintOptions,
+): Promise<MintResult> {
   try {
     const body = objectOf(text === "" ? "{}" : text);
-    return endpoint === "client_secrets" ? mintGa(body, minter, options) : mintBeta(endpoint, body, minter, options);
+    if (endpoint === "client_secrets") return await mintGa(body, minter, options);
+    return await mintBeta(endpoint, body, minter, options);
   } catch (error) {
     if (error instanceof ProtocolError) return refused(error, endpoint !== "client_secrets");
     throw error;
   }
 }
 
-function mintGa(body: Fields, minter: Minter, options: MintOptions): MintResult {
+async function mintGa(body: Fields, minter: Minter, options: MintOptions): Promise<MintResult> {
   const { expires_after: expiresAfter, session = { type: "realtime" }, ...unknown } = body;
   const [other] = Object.keys(unknown);
   if (other !== undefined) throw invalid("unknown_parameter", `Unknown parameter: '${other.slice(0, 100)}'.`, other);
   const lifetimeMs = lifetimeOf(expiresAfter, "expires_after", 600);
-  const sessionType = isObject(session) && session["type"] === "transcription" ? "transcription" : "realtime";
+  const sessionType = isRecord(session) && session["type"] === "transcription" ? "transcription" : "realtime";
   const dialect = createOpenaiGaDialect(undefined, sessionType);
   const { grant, shown } = prepare(dialect, sessionType, session, options.ids);
-  const minted = keep(grant, lifetimeMs, minter, options.secrets);
+  const minted = await keep(grant, lifetimeMs, minter, options.secrets);
   if (minted === undefined) return { kind: "refused", refusal: noRoom };
+  if (minted === "unavailable") return { kind: "refused", refusal: secretsUnavailable };
   return { kind: "minted", body: { value: minted.value, expires_at: minted.expiresAt, session: shown } };
 }
 
-function mintBeta(endpoint: SecretEndpoint, body: Fields, minter: Minter, options: MintOptions): MintResult {
+async function mintBeta(
+  endpoint: SecretEndpoint,
+  body: Fields,
+  minter: Minter,
+  options: MintOptions,
+): Promise<MintResult> {
   const { client_secret: asked, ...session } = body;
   const sessionType = endpoint === "transcription_sessions" ? "transcription" : "realtime";
-  const expiresAfter = isObject(asked) ? (asked["expires_after"] ?? asked["expires_at"]) : undefined;
+  const expiresAfter = isRecord(asked) ? (asked["expires_after"] ?? asked["expires_at"]) : undefined;
   const lifetimeMs = lifetimeOf(expiresAfter, "client_secret.expires_after", 60);
   const dialect = createOpenaiBetaDialect(undefined, sessionType);
   const { grant, shown } = prepare(dialect, sessionType, session, options.ids);
-  const minted = keep(grant, lifetimeMs, minter, options.secrets);
+  const minted = await keep(grant, lifetimeMs, minter, options.secrets);
   if (minted === undefined) return { kind: "refused", refusal: noRoom };
+  if (minted === "unavailable") return { kind: "refused", refusal: secretsUnavailable };
   const clientSecret = { value: minted.value, expires_at: minted.expiresAt };
   return { kind: "minted", body: { ...shown, client_secret: clientSecret } };
 }
@@ -131,7 +146,7 @@ function prepare(dialect: Dialect, sessionType: SessionType, session: unknown, i
 /** OA-06: 10 to 7200 seconds from now. */
 function lifetimeOf(given: unknown, param: string, defaultSeconds: number): number {
   if (given === undefined || given === null) return defaultSeconds * 1000;
-  if (!isObject(given)) throw invalid("invalid_value", `Invalid '${param}': expected an object.`, param);
+  if (!isRecord(given)) throw invalid("invalid_value", `Invalid '${param}': expected an object.`, param);
   const { anchor = "created_at", seconds = defaultSeconds } = given;
   if (anchor !== "created_at") {
     throw invalid("invalid_value", `Invalid '${param}.anchor': supported values are: 'created_at'.`, `${param}.anchor`);
@@ -150,14 +165,10 @@ function objectOf(text: string): Fields {
   } catch {
     throw invalid("invalid_json", "The body is not valid JSON.", null);
   }
-  if (!isObject(value)) throw invalid("invalid_value", "The body must be a JSON object.", null);
+  if (!isRecord(value)) throw invalid("invalid_value", "The body must be a JSON object.", null);
   // Everything that follows walks the body by recursion.
   if (!guardJson(value)) throw invalid("invalid_value", `The body is nested deeper than ${MAX_DEPTH} levels.`, null);
   return value;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(code: ConstructorParameters<typeof ProtocolError>[0], message: string, param: string | null) {

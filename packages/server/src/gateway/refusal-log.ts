@@ -25,8 +25,14 @@ interface Sum {
  * A log of refusals that strangers cannot fill: of each code one line at once, and then one every ten seconds with how
  * many more there were and from how many networks.
  * @param networkOf what an address counts for
+ * @param count told of each of them
  */
-export function createRefusalLog(logger: Logger, clock: Clock, networkOf: (address: string) => string): RefusalLog {
+export function createRefusalLog(
+  logger: Logger,
+  clock: Clock,
+  networkOf: (address: string) => string,
+  count?: (status: number, code: string) => void,
+): RefusalLog {
   const sums = new Map<string, Sum>();
 
   function write(code: string): void {
@@ -57,6 +63,7 @@ export function createRefusalLog(logger: Logger, clock: Clock, networkOf: (addre
 
   return {
     refused(status, code, remoteAddress) {
+      count?.(status, code);
       const sum = sums.get(code);
       if (sum === undefined) {
         logger.log("info", "connection refused", { status, code, remoteAddress });

@@ -14,19 +14,36 @@ export interface Refusal {
 }
 
 /** The JSON body of a refusal, in the form of the error object (OB-03). */
-export function refusalBody(refusal: Refusal): string {
+function refusalBody(refusal: Refusal): string {
   const { code, message, param } = refusal;
   return JSON.stringify({ error: { type: errorType(refusal.status), code, message, param: param ?? null } });
 }
 
 /** Headers that go with the body of a refusal. */
-export function refusalHeaders(refusal: Refusal): Record<string, string> {
+function refusalHeaders(refusal: Refusal): Record<string, string> {
   return {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
     ...refusal.headers,
   };
+}
+
+const refusals = new WeakMap<Response, Refusal>();
+
+/** The refusal that a response is; undefined when it is none. */
+export function refusalIn(response: Response): Refusal | undefined {
+  return refusals.get(response);
+}
+
+/** A refusal as the answer to a request, with more headers where a page of another origin may read it. */
+export function refusalResponse(refusal: Refusal, more: Readonly<Record<string, string>> = {}): Response {
+  const response = new Response(refusalBody(refusal), {
+    status: refusal.status,
+    headers: { ...refusalHeaders(refusal), ...more },
+  });
+  refusals.set(response, refusal);
+  return response;
 }
 
 /** Answers an upgrade request over its raw socket and ends it. The socket must have an `error` listener. */

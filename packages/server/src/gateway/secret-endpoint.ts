@@ -5,7 +5,7 @@ import { foreignOrigin } from "./handshake.ts";
 import { mintSecret, secretEndpointOf } from "./mint-secret.ts";
 import type { MintOptions } from "./mint-secret.ts";
 import { sharingHeaders } from "./page-sharing.ts";
-import { refusalBody, refusalHeaders } from "./refusal.ts";
+import { refusalResponse } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
 
@@ -30,18 +30,18 @@ export function createSecretEndpoint({
     if (endpoint === undefined) return next();
     const { incoming } = context.env;
     const request = readUpgradeRequest(incoming);
-    if (!entrance.allowsOrigin(request)) return refuse(foreignOrigin, {});
+    if (!entrance.allowsOrigin(request)) return refusalResponse(foreignOrigin, {});
     const shared = sharingHeaders(context, firstValueOf(request.headers, "origin"), "POST");
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: shared });
-    if (request.method !== "POST") return refuse(wrongMethod, shared);
+    if (request.method !== "POST") return refusalResponse(wrongMethod, shared);
     const identity = await entrance.identify(incoming, request, false);
-    if (identity.kind === "unknown") return refuse(identity.refusal, shared);
+    if (identity.kind === "unknown") return refusalResponse(identity.refusal, shared);
     const tooMany = entrance.admitMint(identity.caller);
-    if (tooMany !== undefined) return refuse(tooMany, shared);
+    if (tooMany !== undefined) return refusalResponse(tooMany, shared);
     const text = await boundedText(context.req.raw);
-    if (text === undefined) return refuse(tooLarge, shared);
-    const result = mintSecret(endpoint, text, entrance.minter(identity.caller), options);
-    if (result.kind === "refused") return refuse(result.refusal, shared);
+    if (text === undefined) return refusalResponse(tooLarge, shared);
+    const result = await mintSecret(endpoint, text, entrance.minter(identity.caller), options);
+    if (result.kind === "refused") return refusalResponse(result.refusal, shared);
     return Response.json(result.body, { headers: { ...shared, "cache-control": "no-store" } });
   };
 }
@@ -57,13 +57,6 @@ async function boundedText(request: Request): Promise<string | undefined> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString("utf8");
-}
-
-function refuse(refusal: Refusal, shared: Record<string, string>): Response {
-  return new Response(refusalBody(refusal), {
-    status: refusal.status,
-    headers: { ...refusalHeaders(refusal), ...shared },
-  });
 }
 
 const wrongMethod: Refusal = {

@@ -1,8 +1,15 @@
 import type { Socket } from "node:net";
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import type { ErrorBody, ServerEvent } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
 import { tooLarge } from "../pipeline/encode-fitting.ts";
-import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../pipeline/session-port.ts";
+import type {
+  OpenSession,
+  SessionConnection,
+  SessionFigures,
+  SessionHandle,
+  SessionRequest,
+} from "../pipeline/session-port.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { FairTurns } from "../runtime/fair-turns.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -28,11 +35,15 @@ export interface SessionSocketOptions {
   readonly turns: FairTurns;
   /** Calls back once after whatever else the event loop has to do. */
   readonly defer: (callback: () => void) => void;
-  /** What the session may keep; closed with it. */
+  /** What the session may keep; whoever opened it closes it when the session is over. */
   readonly memory: MemoryAccount;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  /** Told of the code with which the socket was closed (RFC 6455, 7.4). */
+  readonly onClosed?: (code: number) => void;
+  /** Told of what the socket itself says to the client, besides what its session says. */
+  readonly onSaid?: (event: ServerEvent) => void;
 }
 
 /** What a client may leave unread before its next event is answered. */
@@ -53,6 +64,8 @@ export class SessionSocket implements SessionConnection {
   #state: "open" | "closing" | "closed" = "open";
   #stopWatching: () => void = () => {};
   #cancelGrace: (() => void) | undefined;
+  /** Whether this end has closed it. */
+  #isGivenUp = false;
 
   constructor(options: SessionSocketOptions) {
     this.#options = options;
@@ -111,6 +124,10 @@ export class SessionSocket implements SessionConnection {
     this.#send(bytes);
   }
 
+  cut(): void {
+    this.terminate();
+  }
+
   pause(): void {
     if (this.#state === "open") this.#reader.pause("session");
   }
@@ -141,15 +158,30 @@ export class SessionSocket implements SessionConnection {
   }
 
   #tooFast(): void {
-    const { request, ids, logger } = this.#options;
+    const { logger } = this.#options;
     const { eventsPerSecond, appendsPerSecond, rateGraceMs } = this.#options.limits;
     logger.log("warn", "client sends too fast, slowing it down");
     const message =
       `Events come faster than this server takes them (${eventsPerSecond} events and ${appendsPerSecond} appends a ` +
       `second). They are worked on more slowly now; the connection is closed if it goes on for ${rateGraceMs} ms.`;
     const error = toErrorBody(new ProtocolError("rate_limit_exceeded", message));
-    const texts = request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error });
-    for (const text of texts) this.send(text);
+    this.#tell(this.#say(error));
+  }
+
+  /** Says what the socket itself has to say. */
+  #tell(texts: readonly string[]): void {
+    for (const text of texts) {
+      if (this.#handle?.counted === undefined) this.send(text);
+      else this.#handle.counted.say(text);
+    }
+  }
+
+  /** The messages of an error that the socket itself tells. */
+  #say(error: ErrorBody): readonly string[] {
+    const { request, ids, onSaid } = this.#options;
+    const event: ServerEvent = { type: "error", event_id: `event_${ids.seed()}`, error };
+    onSaid?.(event);
+    return request.dialect.encode(event);
   }
 
   /** Ends a session that asks too much. */
@@ -160,7 +192,7 @@ export class SessionSocket implements SessionConnection {
 
   /** What goes out in place of a message that would end the client: sessions bound theirs, other services may not. */
   #refuse(message: string | Buffer): string {
-    const { limits, logger, request, ids } = this.#options;
+    const { limits, logger } = this.#options;
     const lengthBytes = Buffer.byteLength(message);
     logger.log("warn", "message too large for the client, not sent", { lengthBytes });
     const error = tooLarge(
@@ -168,12 +200,13 @@ export class SessionSocket implements SessionConnection {
       lengthBytes,
       limits.maxSentMessageBytes,
     );
-    return request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error })[0] ?? "";
+    return this.#say(error)[0] ?? "";
   }
 
   close(code: number, reason: string): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
+    this.#isGivenUp = true;
     const isSendable =
       code === 1000 || (code >= 3000 && code <= 4999) || (code >= 1001 && code <= 1014 && !reserved(code));
     this.#inbox.close();
@@ -186,6 +219,11 @@ export class SessionSocket implements SessionConnection {
   /** Lets the session finish and close; resolves when it has. */
   async drain(): Promise<void> {
     await this.#handle?.drain();
+  }
+
+  /** What operators may know of its session; undefined where another service answers. */
+  figures(): SessionFigures | undefined {
+    return this.#handle?.figures?.();
   }
 
   /** Cuts the socket without a closing handshake. */
@@ -221,11 +259,10 @@ export class SessionSocket implements SessionConnection {
 
   #receive(message: Buffer, isBinary: boolean): void {
     if (this.#state !== "open" || this.#handle === undefined) return;
-    const { limits, request, ids } = this.#options;
-    const error = checkAppendLimit(message, limits.maxAppendBytes);
+    const error = checkAppendLimit(message, this.#options.limits.maxAppendBytes);
     if (error !== undefined) {
-      const texts = request.dialect.encode({ type: "error", event_id: `event_${ids.seed()}`, error });
-      for (const text of texts) this.send(text);
+      this.#handle.counted?.refused(message.length);
+      this.#tell(this.#say(error));
       return;
     }
     try {
@@ -258,23 +295,26 @@ export class SessionSocket implements SessionConnection {
 
   #closedWith(code: number): void {
     this.#options.logger.log("info", "socket closed", { code });
+    this.#options.onClosed?.(code);
     this.#state = "closed";
     this.#inbox.close();
     this.#reader.close();
-    this.memory.close();
+    this.memory.hold("incoming", 0);
+    this.memory.hold("unsent", 0);
     this.#stopWatching();
     this.#cancelGrace?.();
-    this.#disconnect();
+    // 1006 stands for the close that never came (RFC 6455, 7.1.5).
+    this.#disconnect(code === 1006 && !this.#isGivenUp);
   }
 
   /** Not at once: `send` and `close` are called from inside the session. */
-  #disconnect(): void {
+  #disconnect(isLost = false): void {
     this.#stopWatching();
     queueMicrotask(() => {
       const handle = this.#handle;
       this.#handle = undefined;
       try {
-        handle?.disconnected();
+        handle?.disconnected(isLost);
       } catch (error) {
         this.#options.logger.log("error", "session failed", { stack: error instanceof Error ? error.stack : "" });
       }

@@ -90,3 +90,33 @@ test("a refusal counts nothing", () => {
   for (let count = 0; count < 5; count++) shares.left(a);
   expect(take(shares, a, 90)).toBe(5);
 });
+
+test("a session that comes from another gateway counts once, and is told", () => {
+  const told: string[] = [];
+  const { shares } = setUp({
+    others: {
+      sessions: 3,
+      maxSessions: 10,
+      connectionsPerMinute: 0,
+      heldBy: () => 3,
+      holds: (caller, sessions) => told.push(`${caller} ${sessions}`),
+      connected() {},
+    },
+  });
+  shares.adopt(a);
+  expect([...shares.held]).toEqual([["key:a", 1]]);
+  expect(shares.admit(a)).toBeUndefined();
+  shares.left(a);
+  shares.left(a);
+  expect(told).toEqual(["key:a 1", "key:a 2", "key:a 1", "key:a 0"]);
+  expect(shares.sessions).toBe(0);
+});
+
+test("shares are of all gateways together, and none has more than it may have alone", () => {
+  const others = { sessions: 8, maxSessions: 10, connectionsPerMinute: 0, heldBy: () => 4, holds() {}, connected() {} };
+  const { shares } = setUp({ others });
+  // Of twenty sessions ten, of which four are elsewhere.
+  expect(take(shares, a, 20)).toBe(6);
+  expect(take(shares, b, 20)).toBe(4);
+  expect(shares.admit(b)).toMatchObject({ message: expect.stringContaining("This server has as many") });
+});

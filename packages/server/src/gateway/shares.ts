@@ -8,11 +8,40 @@ import type { Refusal } from "./refusal.ts";
 export interface Shares {
   /** Whether the caller may open one more session: undefined, or why not. Counts it when it may. */
   admit(caller: KnownCaller): Refusal | undefined;
+  /** Whether the caller may open one more connection for a session that it has. Counts the connection when it may. */
+  admitBack(caller: KnownCaller): Refusal | undefined;
+  /** Counts a session that the caller has had elsewhere: what has begun goes on, whatever there is room for. */
+  adopt(caller: KnownCaller): void;
   /** A session that was admitted has ended, or was not opened after all. */
   left(caller: KnownCaller): void;
-  /** Sessions that are open. */
+  /** Connections of a caller, by its id, that another gateway has accepted. */
+  noted(caller: string, connections: number): void;
+  /** Sessions that are open, in all and by the caller's id. */
   readonly sessions: number;
+  readonly held: ReadonlyMap<string, number>;
 }
+
+/** What other gateways have of what is divided, where several are one. Its numbers are as old as they were told. */
+export interface OtherShares {
+  readonly sessions: number;
+  /** What they allow, which is added to what this one does; 0 connections where they have no limit. */
+  readonly maxSessions: number;
+  readonly connectionsPerMinute: number;
+  heldBy(caller: string): number;
+  /** Told how many sessions a caller has here now. */
+  holds(caller: string, sessions: number): void;
+  /** Told of each connection that was accepted here. */
+  connected(caller: string): void;
+}
+
+const nobody: OtherShares = {
+  sessions: 0,
+  maxSessions: 0,
+  connectionsPerMinute: 0,
+  heldBy: () => 0,
+  holds() {},
+  connected() {},
+};
 
 export interface SharesOptions {
   /** Sessions and new connections in a minute of the whole server; 0 connections for no limit. */
@@ -26,21 +55,31 @@ export interface SharesOptions {
   /** Whether this caller may have everything, where it has no number of its own. */
   readonly mayHaveAll: (caller: KnownCaller) => boolean;
   readonly clock: Clock;
+  /** Other gateways that are one with this; none when absent. */
+  readonly others?: OtherShares;
 }
+
+/** Callers of other gateways whose connections are kept in mind. */
+const maxNoted = 20_000;
 
 /**
  * Divides sessions and connections among callers. Without numbers in the configuration one caller has at most half of
  * either where there may be several, and something is kept for each known caller that has not come yet: its part of
- * the other half, at least one.
+ * the other half, at least one. Where several gateways are one, shares are of all of them together; each still has no more
+ * than it may have alone.
  */
 export function createShares(options: SharesOptions): Shares {
-  const { maxSessions, connectionsPerMinute, callers, clock } = options;
+  const { maxSessions, connectionsPerMinute, callers, clock, others = nobody } = options;
   const held = new Map<string, number>();
   const rates = new Map<string, ConnectionRate>();
   const serverRate = createConnectionRate(connectionsPerMinute, clock);
   let sessions = 0;
 
-  const heldBy = (id: string): number => held.get(id) ?? 0;
+  /** Connections that other gateways have accepted. */
+  const elsewhere = createConnectionRate(0, clock);
+
+  const heldHere = (id: string): number => held.get(id) ?? 0;
+  const heldBy = (id: string): number => heldHere(id) + others.heldBy(id);
   const rateOf = (id: string): number => rates.get(id)?.count() ?? 0;
 
   /** What one caller may have of so much: its own number, the configured one, or its share. */
@@ -70,53 +109,85 @@ export function createShares(options: SharesOptions): Shares {
 
   function refuseSession(caller: KnownCaller): Refusal | undefined {
     if (sessions >= maxSessions) return tooManySessions;
-    const most = mostOf(maxSessions, caller.maxSessions, options.maxSessionsPerCaller, caller);
+    const total = maxSessions + others.maxSessions;
+    const most = mostOf(total, caller.maxSessions, options.maxSessionsPerCaller, caller);
     if (heldBy(caller.id) >= most) return tooManyOfCaller;
-    const isKept =
-      sessions + 1 + keptForOthers(maxSessions, caller, heldBy, (other) => other.maxSessions) > maxSessions;
-    return isKept ? tooManyOfCaller : undefined;
+    const kept = keptForOthers(total, caller, heldBy, (other) => other.maxSessions);
+    return sessions + others.sessions + 1 + kept > total ? tooManyOfCaller : undefined;
   }
 
-  function rateFor(caller: KnownCaller): ConnectionRate {
-    const known = rates.get(caller.id);
+  /** 0 for no limit. */
+  function allConnections(): number {
+    return connectionsPerMinute === 0 ? 0 : connectionsPerMinute + others.connectionsPerMinute;
+  }
+
+  function rateLimitOf(caller: KnownCaller): number {
+    return mostOf(allConnections(), caller.connectionsPerMinute, options.connectionsPerMinutePerCaller, caller);
+  }
+
+  function rateFor(id: string): ConnectionRate {
+    const known = rates.get(id);
     if (known !== undefined) return known;
-    for (const [id, rate] of rates) if (rate.count() === 0) rates.delete(id);
-    const { connectionsPerMinute: own } = caller;
-    const configured = options.connectionsPerMinutePerCaller;
-    const rate = createConnectionRate(mostOf(connectionsPerMinute, own, configured, caller), clock);
-    rates.set(caller.id, rate);
+    for (const [other, rate] of rates) if (rate.count() === 0) rates.delete(other);
+    const rate = createConnectionRate(0, clock);
+    rates.set(id, rate);
     return rate;
   }
 
   function refuseRate(caller: KnownCaller, rate: ConnectionRate): Refusal | undefined {
-    const waitMs = Math.max(rate.waitMs(), serverRate.waitMs());
+    const waitMs = Math.max(rate.waitMs(rateLimitOf(caller)), serverRate.waitMs());
     if (waitMs > 0) return tooFast(waitMs);
-    if (connectionsPerMinute === 0) return undefined;
-    const kept = keptForOthers(connectionsPerMinute, caller, rateOf, (other) => other.connectionsPerMinute);
-    const isKept = serverRate.count() + 1 + kept > connectionsPerMinute;
+    const total = allConnections();
+    if (total === 0) return undefined;
+    const kept = keptForOthers(total, caller, rateOf, (other) => other.connectionsPerMinute);
+    const isKept = serverRate.count() + elsewhere.count() + 1 + kept > total;
     // The others' part is kept for as long as they do not come.
     return isKept ? tooFast(60_000) : undefined;
+  }
+
+  function take(caller: KnownCaller, rate: ConnectionRate): void {
+    rate.take(rateLimitOf(caller));
+    serverRate.take();
+    others.connected(caller.id);
+  }
+
+  function hold(id: string, count: number): void {
+    if (count > 0) held.set(id, count);
+    else held.delete(id);
+    others.holds(id, count);
   }
 
   return {
     get sessions() {
       return sessions;
     },
+    held,
     admit(caller) {
-      const rate = rateFor(caller);
+      const rate = rateFor(caller.id);
       const refusal = refuseSession(caller) ?? refuseRate(caller, rate);
       if (refusal !== undefined) return refusal;
-      rate.take();
-      serverRate.take();
-      held.set(caller.id, heldBy(caller.id) + 1);
+      take(caller, rate);
+      hold(caller.id, heldHere(caller.id) + 1);
       sessions += 1;
       return undefined;
     },
+    admitBack(caller) {
+      const rate = rateFor(caller.id);
+      const refusal = refuseRate(caller, rate);
+      if (refusal === undefined) take(caller, rate);
+      return refusal;
+    },
+    adopt({ id }) {
+      hold(id, heldHere(id) + 1);
+      sessions += 1;
+    },
     left({ id }) {
-      const left = heldBy(id) - 1;
-      if (left > 0) held.set(id, left);
-      else held.delete(id);
+      hold(id, heldHere(id) - 1);
       sessions -= 1;
+    },
+    noted(id, connections) {
+      elsewhere.add(connections);
+      if (rates.has(id) || rates.size < maxNoted) rateFor(id).add(connections);
     },
   };
 }
@@ -126,12 +197,14 @@ const tooManySessions: Refusal = {
   status: 429,
   code: "session_limit_reached",
   message: "This server has as many sessions as it may have. Try again when one has ended.",
+  headers: { "retry-after": "10" },
 };
 
 const tooManyOfCaller: Refusal = {
   status: 429,
   code: "session_limit_reached",
   message: "This caller has as many sessions as it may have: its share of the server. Try again when one has ended.",
+  headers: { "retry-after": "10" },
 };
 
 /** Told to who has used up a minute's connections, or the like. */

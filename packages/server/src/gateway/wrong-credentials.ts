@@ -8,6 +8,8 @@ export interface WrongCredentials {
    *   told to come back later
    */
   failed(network: string): number | undefined;
+  /** Counts so many that another gateway has seen. */
+  noted(network: string, count: number): void;
   /** Networks that are remembered. */
   readonly size: number;
 }
@@ -28,19 +30,31 @@ const maxNetworks = 10_000;
 export function createWrongCredentials(clock: Clock): WrongCredentials {
   /** When each network has used up what it has done, by the clock. */
   const clearAt = new Map<string, number>();
+
+  function remember(network: string, at: number): void {
+    const now = clock.now();
+    clearAt.delete(network);
+    clearAt.set(network, at);
+    for (const [oldest, until] of clearAt) {
+      if (until > now && clearAt.size <= maxNetworks) break;
+      clearAt.delete(oldest);
+    }
+  }
+
   return {
     failed(network) {
       const now = clock.now();
       const next = Math.max(now, clearAt.get(network) ?? 0) + intervalMs;
       const waitMs = next - burst * intervalMs - now;
       if (waitMs > longestWaitMs) return undefined;
-      clearAt.delete(network);
-      clearAt.set(network, next);
-      for (const [oldest, at] of clearAt) {
-        if (at > now && clearAt.size <= maxNetworks) break;
-        clearAt.delete(oldest);
-      }
+      remember(network, next);
       return Math.max(0, waitMs);
+    },
+    noted(network, count) {
+      const now = clock.now();
+      const next = Math.max(now, clearAt.get(network) ?? 0) + count * intervalMs;
+      // More than it takes to be told to come back later makes no difference.
+      remember(network, Math.min(next, now + burst * intervalMs + longestWaitMs));
     },
     get size() {
       return clearAt.size;

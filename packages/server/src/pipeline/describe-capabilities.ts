@@ -1,4 +1,5 @@
 import { API_VERSIONS } from "@vivavoce/protocol";
+import { describeLanguages } from "@vivavoce/engine";
 import type { EngineSet } from "@vivavoce/engine";
 import { settingGrades } from "../session/honour/setting-grades.ts";
 import type { ModelSummary, ModelTable } from "./models/model-table.ts";
@@ -31,6 +32,7 @@ export function describeCapabilities(engines: EngineSet, models: ModelTable): ob
       heard: recognizer.info.languages.slice(0, maxListed),
       spoken: synthesizer.info.languages.slice(0, maxListed),
     },
+    by_language: describeLanguages(engines).slice(0, maxListed),
     engines: {
       recognizer: recognizer.info.id,
       synthesizer: synthesizer.info.id,

@@ -14,14 +14,25 @@ export function tooLarge(what: string, lengthBytes: number, maxBytes: number): E
  * The messages of an event, each of which a client can take. What a session says is bounded where it is made; this is the
  * last resort. An event that is too large becomes an `error` that names it, and a response still ends: its
  * `response.done` then comes without its output, whose items the client has had.
+ * @param said told of each event that is sent in the end
  */
-export function encodeFitting(dialect: Dialect, event: ServerEvent, maxBytes: number): readonly string[] {
+export function encodeFitting(
+  dialect: Dialect,
+  event: ServerEvent,
+  maxBytes: number,
+  said?: (event: ServerEvent) => void,
+): readonly string[] {
   const texts = dialect.encode(event);
-  if (texts.every((text) => fitsBytes(text, maxBytes))) return texts;
+  if (texts.every((text) => fitsBytes(text, maxBytes))) {
+    said?.(event);
+    return texts;
+  }
   const lengthBytes = Math.max(...texts.map((text) => Buffer.byteLength(text)));
   const error = tooLarge(`Event '${event.type}'`, lengthBytes, maxBytes);
-  const told = dialect.encode({ type: "error", event_id: event.event_id, error } as ServerEvent);
+  const instead: ServerEvent = { type: "error", event_id: event.event_id, error };
+  said?.(instead);
+  const told = dialect.encode(instead);
   if (event.type !== "response.done" || event.response.output?.length === 0) return told;
   const rest = { ...event, response: { ...event.response, output: [] } } as ServerEvent;
-  return [...told, ...encodeFitting(dialect, rest, maxBytes)];
+  return [...told, ...encodeFitting(dialect, rest, maxBytes, said)];
 }

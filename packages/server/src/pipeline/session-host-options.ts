@@ -1,10 +1,12 @@
 import type { EngineSet } from "@vivavoce/engine";
 import type { SessionJournal } from "../journal/session-journal.ts";
+import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Slots } from "../runtime/slots.ts";
-import type { AgentRole, FailureSentences, SessionLimits } from "../session/state/session-state.ts";
+import type { AgentRole, Sentences, SessionLimits } from "../session/state/session-state.ts";
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import type { AnswerLimits } from "./output/answer-limits.ts";
 
@@ -27,13 +29,21 @@ export interface SessionHostOptions {
   /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
   readonly answers?: Partial<AnswerLimits> | undefined;
   /** What is said when the model fails, by language; nothing when absent. */
-  readonly failureSentences?: FailureSentences | undefined;
+  readonly failureSentences?: Sentences | undefined;
+  /** What is said to who speaks a language that the recognizer does not know, by language; nothing when absent. */
+  readonly languageSentences?: Sentences | undefined;
+  /** What an operator does to have more languages understood, for the log. */
+  readonly moreLanguages?: string | undefined;
   /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
   readonly leadMs: number;
   /** Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0: none. */
   readonly maxWastedPerMinute: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
   readonly openJournal?: ((sessionId: string) => SessionJournal) | undefined;
+  /** What the server counts of its sessions; nothing when absent. */
+  readonly metrics?: ServerMetrics | undefined;
+  /** What OpenTelemetry is told of its sessions; nothing when absent. */
+  readonly telemetry?: Telemetry | undefined;
   /** Slots for work on sound that came faster than it was spoken, shared by all sessions of a server. */
   readonly catchUp?: Slots | undefined;
   /** Names that mean the language model, besides its id; others get a warning that it stands in for them. */

@@ -1,29 +1,10 @@
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createScriptedRecognizer } from "@vivavoce/engine/testing";
+import { spokenTurn } from "@vivavoce/protocol/testing";
 import { describe, expect, it } from "vitest";
 import { createLineJournal, replayJournal } from "../journal/session-journal.ts";
 import { openScenario } from "../testing/scenario.ts";
 import type { Scenario } from "../testing/scenario.ts";
-
-/** wire.md 8.1.5 to 8.1.20. */
-const spokenTurn = [
-  "input_audio_buffer.speech_started",
-  "input_audio_buffer.speech_stopped",
-  "input_audio_buffer.committed",
-  "conversation.item.input_audio_transcription.completed",
-  "conversation.item.created",
-  "response.created",
-  "response.output_item.added",
-  "conversation.item.created",
-  "response.content_part.added",
-  "response.audio_transcript.delta",
-  "response.audio.delta",
-  "response.audio.done",
-  "response.audio_transcript.done",
-  "response.content_part.done",
-  "response.output_item.done",
-  "response.done",
-];
 
 function last<Type extends ServerEvent["type"]>(scenario: Scenario, type: Type): Extract<ServerEvent, { type: Type }> {
   const event = scenario.events.findLast((candidate) => candidate.type === type);

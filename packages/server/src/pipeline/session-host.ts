@@ -1,18 +1,20 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { traceFeature } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createMailbox } from "../runtime/mailbox.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import { createSessionState } from "../session/state/session-state.ts";
-import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
+import { createEventSender } from "./event-sender.ts";
 import { createClientMessages } from "./input/messages/client-messages.ts";
 import { openingFacts } from "./opening-facts.ts";
 import { createSessionDrain } from "./session-drain.ts";
+import { FiguresOfSession } from "./session-figures.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
 import { createSessionParts } from "./session-parts.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
 import { createSessionRoom } from "./session-room.ts";
-import { createSessionTrace, effectFact, inputFact, noTrace } from "./session-trace.ts";
+import { createSessionTrace, effectFact, inputFact, measuringTrace, noTrace } from "./session-trace.ts";
 
 /** Sessions on engines: the only place where the reducer's effects meet sockets, engines and time. */
 export function createSessionHost(options: SessionHostOptions): OpenSession {
@@ -25,27 +27,40 @@ function openSession(
   connection: SessionConnection,
 ): SessionHandle {
   const { clock, limits } = options;
-  const { dialect, clientRequestId } = request;
-  const sessionId = `sess_${options.ids.seed()}`;
+  const { dialect, clientRequestId, keeper } = request;
+  const moved = keeper?.moved;
+  const sessionId = moved?.state.session.id ?? `sess_${options.ids.seed()}`;
   const logger = options.logger.child({ sessionId, ...(clientRequestId === "" ? {} : { clientRequestId }) });
-  const journal = options.openJournal?.(sessionId);
+  const spans = options.telemetry?.open(sessionId, request, options.engines.languageModel.info.id);
+  // A journal begins with a session's opening: one that comes from elsewhere has its beginning there.
+  const journal = moved === undefined ? options.openJournal?.(sessionId) : undefined;
   const facts = openingFacts(options, request, sessionId);
-  let current = createSessionState(facts);
+  let current = moved === undefined ? createSessionState(facts) : { ...moved.state, capabilities: facts.abilities };
+  const state = (): typeof current => current;
   journal?.opened(facts);
+  keeper?.begin(state, moved?.leftMs ?? limits.maxSessionMs);
 
-  const isTraced = request.features?.has(traceFeature) === true;
-  const trace = isTraced ? createSessionTrace(clock, (text) => connection.send(text)) : noTrace;
+  const tell = (text: string): void => {
+    keeper?.said(text);
+    connection.send(text);
+  };
+  const clientTrace = request.features?.has(traceFeature) === true ? createSessionTrace(clock, tell) : noTrace;
+  const trace = measuringTrace(clock, state, (fact, now) => {
+    clientTrace(fact);
+    options.metrics?.fact(fact);
+    spans?.fact(fact, now);
+  });
   const { memory } = connection;
   const room = createSessionRoom(memory);
   let isClosed = false;
-  let markClosed = (): void => {};
-  const closed = new Promise<void>((resolve) => {
-    markClosed = resolve;
-  });
+  const figures = new FiguresOfSession();
+  const { promise: closed, resolve: markClosed } = deferred();
 
   const mailbox = createMailbox<SessionInput>((input) => {
     journal?.input(input);
+    keeper?.input(input);
     trace(inputFact(input, current));
+    figures.take(input);
     const reduction = reduce(current, input);
     current = reduction.state;
     room.noteConversation(current);
@@ -56,14 +71,16 @@ function openSession(
     }
     if (input.type === "clientEvent") recordings.dropUnclaimed(input.sounds ?? []);
     drain.stepped();
+    keeper?.stepped();
   }, fault);
-  const state = (): typeof current => current;
   const post = (input: SessionInput): void => mailbox.post(input);
+  const send = createEventSender(options, dialect, connection, logger);
   const socket = {
     send: ({ event }: { readonly event: ServerEvent }) => send(event),
     close: ({ code, reason }: { readonly code: number; readonly reason: string }) => close(code, reason),
   };
-  const parts = createSessionParts(options, { sessionId, logger, trace, memory, state, post, fault, socket });
+  const common = { sessionId, logger, trace, spans, memory, state, post, fault, socket };
+  const parts = createSessionParts(options, { ...common, isKept: keeper !== undefined, startMs: moved?.mediaMs });
   const { audioInput, loudspeaker, recordings } = parts;
   const drain = createSessionDrain({
     clock,
@@ -73,16 +90,9 @@ function openSession(
     answers: dialect.sessionType === "realtime",
     over: () => post({ type: "drained" }),
   });
-  const { playback, heard } = loudspeaker;
+  const { playback } = loudspeaker;
+  const heard = (receivedMs: number): void => parts.heard(receivedMs);
   const messages = createClientMessages({ dialect, audioInput, recordings, room, drain, state, playback, heard, post });
-
-  function send(event: ServerEvent): void {
-    const texts = encodeFitting(dialect, event, limits.maxSentMessageBytes ?? defaultMaxSentMessageBytes);
-    for (const text of texts) connection.send(text);
-    if (texts.length > 0 || event.type !== "warning") return;
-    // Versions before 2026-01-01-preview do not know warnings: the log names what could not be honoured.
-    logger.log("warn", "setting not honoured", { code: event.warning.code, param: event.warning.param });
-  }
 
   function close(code: number, reason: string): void {
     connection.close(code, reason);
@@ -97,6 +107,7 @@ function openSession(
     mailbox.close();
     parts.close();
     journal?.close();
+    spans?.end();
     markClosed();
   }
 
@@ -107,7 +118,11 @@ function openSession(
     close(1011, "internal error");
   }
 
-  post({ type: "opened" });
+  if (moved === undefined) post({ type: "opened" });
+  else {
+    post({ type: "moved", receivedMs: moved.mediaMs, leftMs: moved.leftMs });
+    parts.moved();
+  }
   return {
     receive(message) {
       if (isClosed) return;
@@ -117,7 +132,14 @@ function openSession(
         fault(error);
       }
     },
-    disconnected: release,
+    disconnected: () => release(),
+    figures: () => figures.read(current),
+    parked() {
+      if (!isClosed) parts.park();
+    },
+    resumed(heard) {
+      if (!isClosed) parts.unpark(heard);
+    },
     closed,
     drain() {
       if (!isClosed) drain.begin();

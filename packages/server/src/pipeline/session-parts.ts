@@ -2,7 +2,7 @@ import type { MemoryAccount } from "../runtime/memory-budget.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { Failure } from "../session/state/response-part.ts";
-import type { SessionInput, TimerName } from "../session/state/session-input.ts";
+import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInput } from "./input/audio-input-port.ts";
@@ -13,11 +13,16 @@ import { createMcpServers } from "./mcp/mcp-servers.ts";
 import { defaultAnswerLimits } from "./output/answer-limits.ts";
 import { cancelsServerEcho } from "./output/echo-reference.ts";
 import { createLoudspeaker } from "./output/loudspeaker.ts";
+import { lastSound } from "../survival/last-sound.ts";
 import type { Loudspeaker } from "./output/loudspeaker.ts";
 import { failureOf } from "./output/response-run.ts";
 import { createResponseRuns } from "./output/response-runs.ts";
+import type { SessionSpans } from "../telemetry/session-spans.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
+import type { HeardAtClient } from "./session-port.ts";
+import { createSessionTimers } from "./session-timers.ts";
 import type { SessionTrace } from "./session-trace.ts";
+import { createHeardAgain } from "../survival/heard-again.ts";
 import type { AudioInputFact } from "./turn-taking/cues.ts";
 import { nearlyOverMs } from "./turn-taking/durations.ts";
 import { createTurnCues } from "./turn-taking/turn-cues.ts";
@@ -28,6 +33,14 @@ export interface SessionParts {
   readonly loudspeaker: Loudspeaker;
   readonly recordings: RecordedSounds;
   perform(effect: SessionEffect): void;
+  /** Sound of the client up to this media time has come. */
+  heard(receivedMs: number): void;
+  /** The session comes from another process: what was under way there is taken up. */
+  moved(): void;
+  /** The client is away: its sound is held, and timers of what it should do stand still. */
+  park(): void;
+  /** It is back. */
+  unpark(heard: HeardAtClient | undefined): void;
   /** Stops all work; nothing is posted any more. */
   close(): void;
 }
@@ -37,9 +50,14 @@ export interface SessionPartsContext {
   readonly sessionId: string;
   readonly logger: Logger;
   readonly trace: SessionTrace;
+  readonly spans: SessionSpans | undefined;
   readonly memory: MemoryAccount | undefined;
   readonly state: () => SessionState;
   readonly post: (input: SessionInput) => void;
+  /** Whether somebody keeps the session beyond this process. */
+  readonly isKept: boolean;
+  /** Media time at which the sound begins, in milliseconds; absent: 0. */
+  readonly startMs?: number | undefined;
   /** Something broke in a way that it must not. */
   readonly fault: (error: unknown) => void;
   /** The effects that mean the client's socket. */
@@ -52,8 +70,8 @@ type Actions = {
 
 export function createSessionParts(options: SessionHostOptions, context: SessionPartsContext): SessionParts {
   const { engines, clock, limits, maxWastedPerMinute, catchUp } = options;
-  const { sessionId, logger, trace, memory, state, post, fault } = context;
-  const timers = new Map<TimerName, () => void>();
+  const { sessionId, logger, trace, spans, memory, state, post, fault } = context;
+  const timers = createSessionTimers(clock, (timer) => post({ type: "timerFired", timer }));
   const over = new AbortController();
 
   const loudspeaker = createLoudspeaker({
@@ -70,7 +88,9 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     answers: { ...defaultAnswerLimits, ...options.answers },
     logger,
     trace,
+    spans,
     maxWastedPerMinute,
+    tellsWritten: context.isKept,
     part(responseId, part) {
       if (part.type !== "audio") return post({ type: "responsePart", responseId, part });
       const { type, base64, durationMs } = part;
@@ -83,9 +103,11 @@ export function createSessionParts(options: SessionHostOptions, context: Session
   const audioInput = createAudioInput({
     ...engines,
     sessionId,
+    clock,
     logger,
     catchUp,
     limits,
+    ...(context.startMs !== undefined && { startMs: context.startMs }),
     post: (fact) => post(inputOf(fact)),
     cue: (cue) => cues.take(cue),
     readReference: loudspeaker.reference,
@@ -93,6 +115,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     isAssistantSpeaking: () => state().response.phase === "running" || loudspeaker.remainingMs() > nearlyOverMs,
     holdTimeout: () => cues.holdTimeout(),
   });
+  const heardAgain = createHeardAgain({ audioInput, state, clock, post });
   const recordings = createRecordedSounds({
     engines: { ...engines, sessionId, catchUp },
     logger,
@@ -100,7 +123,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     failed: (name, error) => post({ type: "soundFailed", name, error: recognitionFailure(error) }),
   });
   const mcpLimits = { ...defaultMcpOptions, ...options.mcp };
-  const mcpServers = createMcpServers({ limits: mcpLimits, clock, logger, memory, post });
+  const mcpServers = createMcpServers({ limits: mcpLimits, clock, logger, memory, spans, post });
 
   function inputOf(fact: AudioInputFact): SessionInput {
     if (fact.type === "speechStarted") return { ...fact, playback: loudspeaker.playback() };
@@ -113,14 +136,9 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     return failure;
   }
 
-  function stopTimer(timer: TimerName): void {
-    timers.get(timer)?.();
-    timers.delete(timer);
-  }
-
   const actions: Actions = {
     ...context.socket,
-    configureInput: ({ session, epoch }) => audioInput.configure(session, epoch),
+    configureInput: ({ session, epoch }) => heardAgain.configure(session, epoch),
     transcribe: (utterance) => audioInput.transcribe(utterance),
     transcribeSound: ({ name }) => recordings.transcribe(name),
     forgetSound: ({ name }) => recordings.forget(name),
@@ -137,12 +155,9 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     callMcpTool: (call) => mcpServers.call(call),
     closeMcpServer: ({ label }) => mcpServers.forget(label),
     startTimer({ timer, delayMs, afterPlayback }) {
-      stopTimer(timer);
-      const waitMs = delayMs + (afterPlayback === true ? loudspeaker.remainingMs() : 0);
-      const stop = clock.setTimer(waitMs, () => post({ type: "timerFired", timer }));
-      timers.set(timer, stop);
+      timers.start(timer, delayMs + (afterPlayback === true ? loudspeaker.remainingMs() : 0));
     },
-    cancelTimer: ({ timer }) => stopTimer(timer),
+    cancelTimer: ({ timer }) => timers.stop(timer),
   };
 
   return {
@@ -150,8 +165,26 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     loudspeaker,
     recordings,
     perform: (effect) => (actions[effect.type] as (effect: SessionEffect) => void)(effect),
+    heard(receivedMs) {
+      loudspeaker.heard(receivedMs);
+      heardAgain.heard(receivedMs);
+    },
+    moved() {
+      heardAgain.begin();
+      const last = lastSound(state());
+      if (last !== null) loudspeaker.restore(last.responseId, last.itemId, last.sentMs);
+    },
+    park() {
+      loudspeaker.park();
+      timers.hold();
+    },
+    unpark(heard) {
+      loudspeaker.unpark(heard);
+      timers.release();
+    },
     close() {
-      for (const stop of timers.values()) stop();
+      timers.close();
+      heardAgain.close();
       over.abort();
       for (const part of [runs, audioInput, recordings, mcpServers]) part.close();
     },

@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { createScriptedLanguageModel } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
 import { openScenario } from "../testing/scenario.ts";
@@ -98,10 +99,7 @@ describe("a function call", () => {
   });
 
   it("is given up when the user speaks before it is written (BH-47)", async () => {
-    let open = (): void => {};
-    const opened = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const { promise: opened, resolve: open } = deferred();
     const call = { type: "toolCall", index: 0, callId: "call_1", name: "weather" } as const;
     const languageModel = createScriptedLanguageModel([{ parts: [call], gate: { beforePart: 1, opened } }, "Yes?"]);
     const scenario = await openScenario({ engines: { languageModel }, speech: [[500, 1000]], heard: ["Stop."] });

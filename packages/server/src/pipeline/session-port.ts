@@ -1,4 +1,6 @@
 import type { Dialect, SessionUpdate } from "@vivavoce/protocol";
+import type { TraceHeaders } from "../telemetry/session-spans.ts";
+import type { SessionKeeper } from "../survival/session-keeper.ts";
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
 
 /** What the gateway gives a session: one open socket, as far as a session needs it. */
@@ -13,6 +15,8 @@ export interface SessionConnection {
   readonly memory?: MemoryAccount;
   /** Sends one binary message, for sessions that pass on what another service sent. */
   sendBinary?(bytes: Buffer): void;
+  /** Ends the socket without a word, as when the network is lost: a client that can goes on elsewhere. */
+  cut?(): void;
   /** Stops reading from the client; what it sends meets the network's own limits. */
   pause?(): void;
   /** Reads again; without effect when nothing was stopped. */
@@ -26,12 +30,41 @@ export interface SessionHandle {
    * for sessions that pass it on.
    */
   receive(message: string | Buffer, isBinary?: boolean): void;
-  /** The socket is gone; everything in progress is stopped. */
-  disconnected(): void;
+  /**
+   * The socket is gone; everything in progress is stopped. `isLost`: without a word of the client, who may not have meant it.
+   */
+  disconnected(isLost?: boolean): void;
+  /** The socket is gone, and another may come: sound is held, and what waits for the user waits longer. */
+  parked?(): void;
+  /** Another socket is there after `parked`. `heard`: where the client is in what it plays; absent when it does not say. */
+  resumed?(heard: HeardAtClient | undefined): void;
+  /** Where both sides count messages: how the socket's own part in them is counted. */
+  readonly counted?: {
+    /** Says what the socket itself has to say. */
+    say(text: string): void;
+    /** A message of so many bytes was not given to `receive`, and its client was told. */
+    refused(bytes: number): void;
+  };
   /** Lets the running response end, then closes with 1001. Resolves when the session is closed. */
   drain(): Promise<void>;
   /** Resolves when the session has released everything. */
   readonly closed: Promise<void>;
+  /** What operators may know of it now; absent where another service answers. */
+  figures?(): SessionFigures;
+}
+
+/** What a session is about, without what is said in it. */
+export interface SessionFigures {
+  readonly id: string;
+  /** Turns of the user so far. */
+  readonly turns: number;
+  readonly state: "idle" | "hearing" | "answering";
+}
+
+/** How far a client has played an item. */
+export interface HeardAtClient {
+  readonly itemId: string;
+  readonly playedMs: number;
 }
 
 /** Who a session counts for: a key or token of the configuration, a subject of Entra, or on an open server an address. */
@@ -52,8 +85,12 @@ export interface SessionRequest {
   readonly features?: ReadonlySet<string>;
   /** Settings that the session starts with, for a client secret they were minted with (OA-06). */
   readonly update?: SessionUpdate;
+  /** What the client's handshake says of the trace that it is part of (`traceparent`, `tracestate`); absent: nothing. */
+  readonly trace?: TraceHeaders;
   /** Who it counts for; absent where sessions are opened without a gateway. */
   readonly caller?: Caller;
+  /** Keeps the session beyond this process; absent: nobody does. */
+  readonly keeper?: SessionKeeper;
   /** The agent that the client named (TR-12 to TR-18); absent when it named none. */
   readonly agent?: AgentRequest;
 }

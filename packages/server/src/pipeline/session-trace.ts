@@ -1,5 +1,7 @@
 import { traceMessageType } from "@vivavoce/protocol";
 import type { TraceFact, TraceMessage } from "@vivavoce/protocol";
+import { createTurnMeter } from "../metrics/turn-meter.ts";
+import type { SessionNow } from "../metrics/turn-meter.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
@@ -21,6 +23,31 @@ export function createSessionTrace(clock: Clock, send: (text: string) => void): 
     const at_ms = Math.round((clock.now() - startMs) * 10) / 10;
     const message: TraceMessage = { type: traceMessageType, event_id: `trace_${++count}`, trace: { at_ms, ...fact } };
     send(JSON.stringify(message));
+  };
+}
+
+/** Takes a fact, and how it stands with the session then. */
+export type TellFact = (fact: TraceFact, now: SessionNow) => void;
+
+/** A trace that also tells how long each spoken turn took. */
+export function measuringTrace(clock: Clock, state: () => SessionState, tell: TellFact): SessionTrace {
+  const meter = createTurnMeter(clock);
+  return (fact) => {
+    if (fact === null) return;
+    const { input, response, session, conversation } = state();
+    const asked = response.phase === "running" ? response.origin : undefined;
+    // Where the client asks for every answer, it asks for those to speech too.
+    const answersSpeech = asked === "turn" || (asked === "client" && session.turn_detection?.create_response === false);
+    const newest = conversation.entries.at(-1)?.item.type;
+    const now = {
+      receivedMs: input.receivedMs,
+      answersSpeech,
+      awaitsFunction: newest === "function_call",
+      hasFunctionOutput: newest === "function_call_output",
+    };
+    tell(fact, now);
+    const turn = meter.take(fact, now);
+    if (turn !== null) tell(turn, now);
   };
 }
 
@@ -71,6 +98,8 @@ export function cueFact(cue: AudioInputCue): TraceFact | null {
         kind: "turn_judged",
         media_ms: Math.round(cue.atMs),
         probability: cue.probability,
+        ...(cue.words !== undefined && { words_probability: cue.words }),
+        ...(cue.sound !== undefined && { sound_probability: cue.sound }),
         threshold: cue.threshold,
         extra_silence_ms: Math.round(cue.extraSilenceMs),
       };

@@ -2,3 +2,8 @@
 export function afterOthers(callback: () => void): void {
   setImmediate(callback);
 }
+
+/** Resolves when everything that has arrived meanwhile has had its turn: for work that would take too long at once. */
+export function nextTurn(): Promise<void> {
+  return new Promise(afterOthers);
+}

@@ -11,7 +11,9 @@ export type Holding =
   /** Sound that waits to be worked on. */
   | "audio"
   /** What the client has not read. */
-  | "unsent";
+  | "unsent"
+  /** What it may not have seen, should its socket be lost. */
+  | "replay";
 
 /** One session's part of the memory. */
 export interface MemoryAccount {

@@ -1,4 +1,4 @@
-import { nextTurn } from "./next-turn.ts";
+import { nextTurn } from "./after-others.ts";
 
 /** Gives turns one after the other, one in each round of the event loop: whatever else waits comes between two of them. */
 export interface Turns {

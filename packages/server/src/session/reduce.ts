@@ -15,6 +15,7 @@ import { endAllBeside, startBesides } from "./response/responses-beside.ts";
 import type { ControlEvent, ItemSound, PlaybackFact, SessionInput, TimerName } from "./state/session-input.ts";
 import type { SessionEffect } from "./state/session-effect.ts";
 import type { SessionState } from "./state/session-state.ts";
+import { moveSession } from "./settings/move-session.ts";
 import { openSession, updateSession } from "./settings/session-settings.ts";
 import { startSpeech, stopSpeech } from "./turn/speech.ts";
 import { Step } from "./state/step.ts";
@@ -60,6 +61,8 @@ function apply(step: Step, input: SessionInput): void {
   switch (input.type) {
     case "opened":
       return openSession(step);
+    case "moved":
+      return moveSession(step, input);
     case "clientEvent":
       return applyClientEvent(step, input.event, input);
     case "clientError":

@@ -1,3 +1,8 @@
+export { sessionStoreConformance } from "./session-store-conformance.ts";
+export type { SessionStoreConformanceOptions } from "./session-store-conformance.ts";
+export { Fleet } from "../fleet/fleet.ts";
+export { fleetConformance } from "./fleet-conformance.ts";
+export type { FleetConformanceOptions, OpenFleet } from "./fleet-conformance.ts";
 export { createManualClock } from "../runtime/manual-clock.ts";
 export type { ManualClock } from "../runtime/manual-clock.ts";
 export { createInProcessSessions } from "./in-process-sessions.ts";
@@ -13,3 +18,6 @@ export { createSegmenter } from "../pipeline/turn-taking/segmenter.ts";
 export type { Segmenter, SegmenterEvent, SegmenterSettings } from "../pipeline/turn-taking/segmenter.ts";
 export { decisionThreshold, extraSilenceMs } from "../pipeline/turn-taking/end/extra-silence-ms.ts";
 export type { ExtraSilenceSettings } from "../pipeline/turn-taking/end/extra-silence-ms.ts";
+export { WordPlacer } from "../pipeline/output/word-placer.ts";
+export { writtenWords } from "../pipeline/output/written-words.ts";
+export { inputSettings, serverVad, withJudge } from "./input-settings.ts";

@@ -34,6 +34,9 @@ export interface ScenarioOptions {
   readonly maxWastedPerMinute?: number;
   /** What is said when the model fails; nothing when absent. */
   readonly failureSentences?: Readonly<Record<string, string>>;
+  /** What is said where the language is not understood; nothing when absent. */
+  readonly languageSentences?: Readonly<Record<string, string>>;
+  readonly moreLanguages?: string;
   /** Flags of the query's `features`. */
   readonly features?: readonly string[];
   readonly limits?: Partial<SessionHostOptions["limits"]>;
@@ -99,6 +102,8 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     leadMs: options.leadMs ?? 1000,
     maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
     failureSentences: options.failureSentences,
+    languageSentences: options.languageSentences,
+    moreLanguages: options.moreLanguages,
     openJournal: journal && (() => journal),
   });
   const model = "scripted-language-model";

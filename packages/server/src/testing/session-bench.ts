@@ -53,6 +53,7 @@ export interface SessionBench {
 export function createSessionBench(
   overrides: Partial<Parameters<typeof createSession>[0]> = {},
   abilities: Capabilities = ableEngines,
+  facts: Pick<Parameters<typeof createSessionState>[0], "languageSentences"> = {},
 ): SessionBench {
   const apiVersion = overrides.apiVersion ?? "2026-07-15";
   let state = createSessionState({
@@ -67,6 +68,7 @@ export function createSessionBench(
     apiVersion,
     idSeed: "seed",
     abilities,
+    ...facts,
     limits: {
       maxItems: 50,
       maxBufferedMs: 60_000,

@@ -9,6 +9,8 @@ export interface AudioInputOptions extends TurnWatchOptions, Pick<EngineSet, "vo
   readonly readReference?: (fromSample: number, toSample: number) => Float32Array;
   /** Slots, shared with other sessions, for work on sound that came faster than it was spoken; absent: no need to wait. */
   readonly catchUp?: Slots | undefined;
+  /** Media time at which the sound begins, in milliseconds; absent: 0. */
+  readonly startMs?: number;
   readonly limits: TurnWatchOptions["limits"] & {
     /** Most audio that may wait for voice activity, in milliseconds. */
     readonly maxPendingMs: number;
@@ -24,7 +26,8 @@ export type InputSettings = Pick<
   | "input_audio_noise_reduction"
   | "input_audio_transcription"
   | "turn_detection"
->;
+> &
+  Partial<Pick<Session, "include">>;
 
 /** The audio path in, of one session. All calls are synchronous; work goes on behind them and ends in facts. */
 export interface AudioInput {

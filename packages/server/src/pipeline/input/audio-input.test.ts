@@ -4,50 +4,17 @@ import { EngineError } from "@vivavoce/engine";
 import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/engine/testing";
 import type { ScriptedRecognizer, ScriptedUtterance } from "@vivavoce/engine/testing";
 import { ProtocolError } from "@vivavoce/protocol";
-import type { TurnDetection } from "@vivavoce/protocol";
 import fc from "fast-check";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
+import { inputSettings, serverVad, withJudge } from "../../testing/input-settings.ts";
 import { createAudioInput } from "./audio-input.ts";
 import type { AudioInputFact } from "../turn-taking/cues.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 
-const serverVad: TurnDetection = {
-  type: "server_vad",
-  threshold: 0.5,
-  prefix_padding_ms: 300,
-  silence_duration_ms: 500,
-  speech_duration_ms: 200,
-  create_response: true,
-  interrupt_response: true,
-  auto_truncate: false,
-  end_of_utterance_detection: null,
-  idle_timeout_ms: null,
-};
-
-const withJudge: TurnDetection = {
-  ...serverVad,
-  end_of_utterance_detection: {
-    model: "semantic_detection_v1",
-    threshold_level: "default",
-    timeout_ms: 1000,
-    threshold: null,
-    timeout: null,
-  },
-};
-
-function settings(turnDetection: TurnDetection | null, rest: Partial<InputSettings> = {}): InputSettings {
-  return {
-    input_audio_format: "pcm16",
-    input_audio_sampling_rate: 16_000,
-    input_audio_echo_cancellation: null,
-    input_audio_noise_reduction: null,
-    input_audio_transcription: null,
-    turn_detection: turnDetection,
-    ...rest,
-  };
-}
+const settings = (turn_detection: InputSettings["turn_detection"], rest: Partial<InputSettings> = {}) =>
+  inputSettings({ turn_detection, ...rest });
 
 /** A tone in the given stretches of milliseconds, silence elsewhere. */
 function sound(totalMs: number, speech: readonly (readonly [number, number])[], sampleRate = 16_000): Float32Array {
@@ -172,7 +139,7 @@ describe("turns by voice activity", () => {
 
   it("passes on language, phrases and partial text", async () => {
     const transcription = {
-      model: "azure-speech",
+      model: "mai-transcribe-1",
       language: "en-US, de-DE",
       phrase_list: ["Vivavoce"],
       custom_speech: null,

@@ -4,7 +4,7 @@ import { TurnWatch } from "../turn-taking/turn-watch.ts";
 import type { AudioInput, AudioInputOptions, InputSettings } from "./audio-input-port.ts";
 import { createFrontEnd } from "./front-end.ts";
 import type { FrontEnd } from "./front-end.ts";
-import { inputFormatOf } from "./input-decoder.ts";
+import { inputFormatOf, levelDb } from "./input-decoder.ts";
 import { InputTimeline } from "./input-timeline.ts";
 import type { TimelineEntry } from "./input-timeline.ts";
 import { TranscriptAnswers } from "./transcript-answers.ts";
@@ -17,6 +17,12 @@ type Step =
   | { readonly type: "configure"; readonly settings: InputSettings; readonly epoch: number }
   | { readonly type: "transcribe"; readonly request: TranscribeRequest }
   | { readonly type: "clear"; readonly atMs: number; readonly epoch: number };
+
+/**
+ * Soft sound on a line on which nobody says anything is worked on together when so much of it is there: callers who are
+ * silent send most of all messages. As long as voice activity engines allow.
+ */
+const calmMs = 100;
 
 /** A session with so much waiting is catching up, and waits for others who are; who speaks as people do, for nobody. */
 const backlogMs = 2000;
@@ -62,6 +68,7 @@ class AudioInputLoop implements AudioInput {
       frameSamples: frame.frameSamples,
       format: { encoding: "pcm16", sampleRate: 24_000, channels: 1 },
       maxPendingMs: options.limits.maxPendingMs,
+      ...(options.startMs !== undefined && { startMs: options.startMs }),
     });
     this.#watch = new TurnWatch(options, this.#timeline, frame, () => this.#claims > 0);
     this.#answers = new TranscriptAnswers((fact) => (this.#isClosed() ? undefined : options.post(fact)));
@@ -73,7 +80,7 @@ class AudioInputLoop implements AudioInput {
 
   append(bytes: Uint8Array): number {
     const receivedMs = this.#timeline.append(bytes);
-    this.#wake();
+    if (!this.#mayWait(bytes)) this.#wake();
     return receivedMs;
   }
 
@@ -110,6 +117,14 @@ class AudioInputLoop implements AudioInput {
     this.#watch.close();
     this.#probe.close();
     this.#frontEnd.close();
+  }
+
+  /** Whether sound that has just come can wait for more: nothing would be found in it, and nothing hangs on it. */
+  #mayWait(bytes: Uint8Array): boolean {
+    if (this.#state !== "idle" || this.#timeline.pendingMs >= calmMs) return false;
+    const { calmDb } = this.#probe;
+    if (calmDb === -Infinity || this.#claims > 0 || this.#watch.mayHearSpeech || this.#frontEnd.hearsEcho) return false;
+    return levelDb(bytes, this.#timeline.format) <= calmDb;
   }
 
   #wake(): void {
@@ -177,8 +192,8 @@ class AudioInputLoop implements AudioInput {
   }
 
   /** A commit: whatever is voiced up to here belongs to the item. */
-  #claim({ itemId, endMs, epoch }: TranscribeRequest): void {
-    const text = this.#watch.claim(endMs, epoch);
+  #claim({ itemId, startMs, endMs, epoch }: TranscribeRequest): void {
+    const text = this.#watch.claim(startMs, endMs, epoch);
     const { failure } = this.#probe;
     this.#claims -= 1;
     this.#probe.forgive();

@@ -3,31 +3,12 @@ import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/e
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
+import { inputSettings } from "../../testing/input-settings.ts";
 import { createAudioInput } from "./audio-input.ts";
 import type { AudioInputFact, AudioInputCue } from "../turn-taking/cues.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 
 type Echo = InputSettings["input_audio_echo_cancellation"];
-
-const settings = (echo: Echo): InputSettings => ({
-  input_audio_format: "pcm16",
-  input_audio_sampling_rate: 16_000,
-  input_audio_echo_cancellation: echo,
-  input_audio_noise_reduction: null,
-  input_audio_transcription: null,
-  turn_detection: {
-    type: "server_vad",
-    threshold: 0.5,
-    prefix_padding_ms: 300,
-    silence_duration_ms: 500,
-    speech_duration_ms: 200,
-    create_response: true,
-    interrupt_response: true,
-    auto_truncate: false,
-    end_of_utterance_detection: null,
-    idle_timeout_ms: null,
-  },
-});
 
 const rate = 16_000;
 const seconds = 8;
@@ -63,7 +44,7 @@ async function hear(samples: Float32Array, echo: Echo, readReference?: (from: nu
     cue: (cue) => cues.push(cue),
     ...(readReference === undefined ? {} : { readReference }),
   });
-  input.configure(settings(echo), 1);
+  input.configure(inputSettings({ input_audio_echo_cancellation: echo }), 1);
   input.append(pcm16ToBytes(samplesToPcm16(samples)));
   for (let turn = 0; turn < 600; turn++) await setImmediate();
   input.close();

@@ -3,8 +3,8 @@ import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/e
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
+import { inputSettings } from "../../testing/input-settings.ts";
 import { createAudioInput } from "./audio-input.ts";
-import type { InputSettings } from "./audio-input-port.ts";
 
 // Seconds of signal work, which a busy machine makes many.
 vi.setConfig({ testTimeout: 60_000 });
@@ -13,25 +13,9 @@ const rate = 16_000;
 const ways = ["headphones", "loudspeaker", "muted", "other device", "louder", "softer"] as const;
 type Way = (typeof ways)[number];
 
-const settings: InputSettings = {
-  input_audio_format: "pcm16",
-  input_audio_sampling_rate: rate,
+const settings = inputSettings({
   input_audio_echo_cancellation: { type: "server_echo_cancellation", reference_source: "server", channels: 1 },
-  input_audio_noise_reduction: null,
-  input_audio_transcription: null,
-  turn_detection: {
-    type: "server_vad",
-    threshold: 0.5,
-    prefix_padding_ms: 300,
-    silence_duration_ms: 500,
-    speech_duration_ms: 200,
-    create_response: true,
-    interrupt_response: true,
-    auto_truncate: false,
-    end_of_utterance_detection: null,
-    idle_timeout_ms: null,
-  },
-};
+});
 
 function noise(seed: number): () => number {
   let state = seed;

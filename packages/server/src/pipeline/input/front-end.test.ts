@@ -2,22 +2,20 @@ import { rmsDb } from "@vivavoce/audio";
 import { createEnergyVoiceActivity, createScriptedNoiseSuppressor } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
-import type { InputSettings } from "./audio-input-port.ts";
+import { inputSettings } from "../../testing/input-settings.ts";
 import { cancelsEcho, createFrontEnd, suppressesNoise } from "./front-end.ts";
 
 const frameSamples = 512;
 const voiceActivity = createEnergyVoiceActivity();
 
-const settings = (echo: boolean, noise: boolean): InputSettings => ({
-  input_audio_format: "pcm16",
-  input_audio_sampling_rate: 16_000,
-  input_audio_echo_cancellation: echo
-    ? { type: "server_echo_cancellation", reference_source: "server", channels: 1 }
-    : null,
-  input_audio_noise_reduction: noise ? { type: "azure_deep_noise_suppression" } : null,
-  input_audio_transcription: null,
-  turn_detection: null,
-});
+const settings = (echo: boolean, noise: boolean) =>
+  inputSettings({
+    ...(echo && {
+      input_audio_echo_cancellation: { type: "server_echo_cancellation", reference_source: "server", channels: 1 },
+    }),
+    ...(noise && { input_audio_noise_reduction: { type: "azure_deep_noise_suppression" } }),
+    turn_detection: null,
+  });
 
 /** Noise that swells and fades as speech does, the same in every run. */
 function babble(samples: number): Float32Array {

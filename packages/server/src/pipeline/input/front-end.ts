@@ -1,5 +1,5 @@
 import { rmsDb } from "@vivavoce/audio";
-import { createEchoCanceller } from "@vivavoce/audio/echo";
+import { createEchoCanceller, echoBlockSamples } from "@vivavoce/audio/echo";
 import type { EchoCanceller, EchoState, SoundOwner } from "@vivavoce/audio/echo";
 import type { NoiseSuppressorEngine, NoiseSuppressorStream, VoiceActivityEngine } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
@@ -25,6 +25,8 @@ export interface FrontEnd {
    * @param heardMs how long it has lasted, up to the last frame
    */
   whoseSound(heardMs: number): SoundOwner;
+  /** Whether there is an echo to be cancelled now. */
+  readonly hearsEcho: boolean;
   /** Forgets sound held back; what is known of the room and the noise stays. */
   clear(): void;
   close(): void;
@@ -42,8 +44,7 @@ export interface FrontEndOptions {
 export function cancelsEcho({ info }: VoiceActivityEngine): boolean {
   const { sampleRate, frameSamples } = info.capabilities;
   if (sampleRate !== 16_000) return false;
-  blockSamples ??= createEchoCanceller({ sampleRate }).blockSamples;
-  return frameSamples % blockSamples === 0;
+  return frameSamples % echoBlockSamples === 0;
 }
 
 /**
@@ -51,9 +52,6 @@ export function cancelsEcho({ info }: VoiceActivityEngine): boolean {
  * would make speech of it.
  */
 const residueDb = -52;
-
-/** Of all cancellers; known when there has been one. */
-let blockSamples: number | undefined;
 
 /** Whether noise can be suppressed for this voice activity. */
 export function suppressesNoise(
@@ -90,8 +88,10 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
 
   return {
     configure({ input_audio_echo_cancellation: cancellation, input_audio_noise_reduction: reduction }) {
-      if (cancellation === null || !canCancel) echo = null;
-      else echo ??= createEchoCanceller({ sampleRate });
+      if (cancellation === null || !canCancel) {
+        echo?.close();
+        echo = null;
+      } else echo ??= createEchoCanceller({ sampleRate });
       if (reduction?.type === noise?.type) return;
       const before = noise;
       noise = null;
@@ -113,10 +113,15 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
       };
     },
     whoseSound: (heardMs) => echo?.whoseSound(heardMs) ?? "near",
+    get hearsEcho() {
+      return echo?.state.isActive === true;
+    },
     clear() {
       guarded(() => noise?.stream.clear());
     },
     close() {
+      echo?.close();
+      echo = null;
       guarded(() => noise?.stream.close());
       noise = null;
     },

@@ -1,4 +1,6 @@
-import { bytesToPcm16, concatBytes, pcm16ToSamples, StreamingResampler } from "@vivavoce/audio";
+import { bytesToPcm16, concatBytes, pcm16ToSamples, rmsDb } from "@vivavoce/audio";
+import { createStreamResampler } from "@vivavoce/audio/fast-resampler";
+import type { StreamResampler } from "@vivavoce/audio/fast-resampler";
 import { bytesPerMs, decodeSound, sampleBytes, wireFormat, type WireFormat } from "@vivavoce/audio/wire-format";
 import type { Session } from "@vivavoce/protocol";
 
@@ -40,8 +42,8 @@ export interface DecodedAudio {
 /** Turns the bytes of one stream into samples at the engines' rate, by any cut of the bytes the same. */
 export class InputDecoder {
   readonly #format: InputFormat;
-  readonly #resampler: StreamingResampler;
-  readonly #referenceResampler: StreamingResampler | null;
+  readonly #resampler: StreamResampler;
+  readonly #referenceResampler: StreamResampler | null;
   /** Bytes of a step that is not complete yet (CE-03). */
   #carry: Uint8Array = new Uint8Array(0);
 
@@ -49,14 +51,16 @@ export class InputDecoder {
   constructor(format: InputFormat, engineRate: number) {
     this.#format = format;
     const rates = { fromRate: format.sampleRate, toRate: engineRate };
-    this.#resampler = new StreamingResampler(rates);
-    this.#referenceResampler = format.channels === 2 ? new StreamingResampler(rates) : null;
+    this.#resampler = createStreamResampler(rates);
+    this.#referenceResampler = format.channels === 2 ? createStreamResampler(rates) : null;
   }
 
   /** The samples these bytes complete; the resampler holds back up to 4 ms. */
   decode(bytes: Uint8Array): DecodedAudio {
     const whole = this.#wholeSteps(bytes);
     if (this.#referenceResampler === null) {
+      const silent = this.#silence(whole);
+      if (silent !== undefined) return { microphone: silent, reference: null };
       return { microphone: this.#resampler.process(decodeSound(whole, this.#format)), reference: null };
     }
     const pcm16 = bytesToPcm16(whole);
@@ -72,6 +76,12 @@ export class InputDecoder {
     return { microphone: this.#resampler.flush(), reference: this.#referenceResampler?.flush() ?? null };
   }
 
+  /** Of nothing but zeros what they come to, without working on each; undefined for anything else. */
+  #silence(bytes: Uint8Array): Float32Array | undefined {
+    if (this.#format.encoding !== "pcm16" || !isZero(bytes)) return undefined;
+    return this.#resampler.silence?.(bytes.length / 2);
+  }
+
   #wholeSteps(bytes: Uint8Array): Uint8Array {
     const step = stepBytes(this.#format);
     const whole = this.#carry.length === 0 ? bytes : concatBytes([this.#carry, bytes]);
@@ -79,6 +89,19 @@ export class InputDecoder {
     this.#carry = rest === 0 ? this.#carry.subarray(0, 0) : whole.slice(whole.length - rest);
     return rest === 0 ? whole : whole.subarray(0, whole.length - rest);
   }
+}
+
+/** Level of some bytes, dBFS, as far as it can be told without the ones before: Infinity for two channels. */
+export function levelDb(bytes: Uint8Array, format: InputFormat): number {
+  if (format.channels === 2) return Infinity;
+  return isZero(bytes) && format.encoding === "pcm16" ? -Infinity : rmsDb(decodeSound(bytes, format));
+}
+
+const zeros = Buffer.alloc(32_768);
+
+function isZero(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0 || bytes.length > zeros.length) return false;
+  return zeros.compare(bytes, 0, bytes.length, 0, bytes.length) === 0;
 }
 
 function everySecond(pcm16: Int16Array, first: 0 | 1): Int16Array {

@@ -23,6 +23,8 @@ export interface InputTimelineOptions {
   readonly format: InputFormat;
   /** Most audio that may wait, in milliseconds. */
   readonly maxPendingMs: number;
+  /** Media time at which it begins, in milliseconds; 0 when absent. */
+  readonly startMs?: number;
 }
 
 /** Audio is decoded in pieces of this length, so that a long append costs no long stretch of computing. */
@@ -66,6 +68,16 @@ export class InputTimeline<Step> {
     this.#decoder = new InputDecoder(options.format, options.sampleRate);
     this.#pieceBytes = pieceBytes(options.format);
     this.#ring = this.#newRing();
+    if (options.startMs === undefined) return;
+    const startSample = this.#samplesOf(options.startMs);
+    this.#received.begin(startSample);
+    this.#ringOrigin = startSample;
+    this.#position = startSample;
+  }
+
+  /** The format of the bytes to come. */
+  get format(): InputFormat {
+    return this.#received.format;
   }
 
   /** Everything before this position has been given out as frames. */
@@ -221,13 +233,25 @@ export class InputTimeline<Step> {
   }
 
   #decode(entry: Extract<Waiting<Step>, { type: "audio" }>): void {
-    const piece = entry.bytes.subarray(entry.offset, entry.offset + this.#pieceBytes);
-    entry.offset += piece.length;
+    const piece = this.#piece(entry);
     this.#waitingBytes -= piece.length;
-    if (entry.offset >= entry.bytes.length) this.#waiting.shift();
     const decoded = this.#decoder.decode(piece);
     this.#write(decoded);
     this.#pendingSamples = Math.max(0, this.#pendingSamples - decoded.microphone.length);
+  }
+
+  /** Takes up to a piece of the audio that waits: short appends that are there together cost as much as one. */
+  #piece(first: Extract<Waiting<Step>, { type: "audio" }>): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let left = this.#pieceBytes;
+    for (let entry: Waiting<Step> | undefined = first; entry?.type === "audio" && left > 0; entry = this.#waiting[0]) {
+      const part = entry.bytes.subarray(entry.offset, entry.offset + left);
+      entry.offset += part.length;
+      left -= part.length;
+      parts.push(part);
+      if (entry.offset >= entry.bytes.length) this.#waiting.shift();
+    }
+    return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   }
 
   #write({ microphone, reference }: DecodedAudio): void {
@@ -276,29 +300,35 @@ function pieceBytes(format: InputFormat): number {
 /** Counts received audio at the engines' rate, from bytes. */
 class ReceivedAudio {
   readonly #sampleRate: number;
-  #format: InputFormat;
+  /** Of the bytes to come. */
+  format: InputFormat;
   /** Samples of former formats. */
   #before = 0;
   #bytes = 0;
 
   constructor(format: InputFormat, sampleRate: number) {
-    this.#format = format;
+    this.format = format;
     this.#sampleRate = sampleRate;
   }
 
   /** Samples at the engines' rate; a fraction where the rates do not divide. */
   get samples(): number {
-    const steps = Math.floor(this.#bytes / stepBytes(this.#format));
-    return this.#before + (steps * this.#sampleRate) / this.#format.sampleRate;
+    const steps = Math.floor(this.#bytes / stepBytes(this.format));
+    return this.#before + (steps * this.#sampleRate) / this.format.sampleRate;
   }
 
   /** Length of some bytes, incomplete steps counted as fractions. */
   roughSamplesOf(lengthBytes: number): number {
-    return (lengthBytes * this.#sampleRate) / (stepBytes(this.#format) * this.#format.sampleRate);
+    return (lengthBytes * this.#sampleRate) / (stepBytes(this.format) * this.format.sampleRate);
   }
 
   add(lengthBytes: number): void {
     this.#bytes += lengthBytes;
+  }
+
+  /** Counts from here on. */
+  begin(sample: number): void {
+    this.#before = sample;
   }
 
   /** Begins a new count on a whole sample; an incomplete step is dropped. */
@@ -309,10 +339,10 @@ class ReceivedAudio {
 
   /** False when it is the format already in use. */
   setFormat(format: InputFormat): boolean {
-    const { encoding, sampleRate, channels } = this.#format;
+    const { encoding, sampleRate, channels } = this.format;
     if (format.encoding === encoding && format.sampleRate === sampleRate && format.channels === channels) return false;
     this.round();
-    this.#format = format;
+    this.format = format;
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import { traceHeaders } from "./trace-headers.ts";
 import { lookup as resolveName } from "node:dns";
 import type { LookupAddress } from "node:dns";
 import { request as httpRequest } from "node:http";
@@ -56,7 +57,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     try {
       const answer = await exchange(url, {
         method: init.method ?? "GET",
-        headers: Object.fromEntries(new Headers(init.headers)),
+        headers: { ...traceHeaders(), ...Object.fromEntries(new Headers(init.headers)) },
         lookup: mayBePrivate ? resolveName : checkedLookup,
         // No connection is kept: what was allowed once is checked each time.
         agent: false,

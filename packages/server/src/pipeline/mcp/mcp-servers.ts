@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { McpTool } from "@vivavoce/protocol";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -7,6 +8,7 @@ import type { ListedTool, McpResult } from "../../session/state/mcp-server.ts";
 import type { SessionEffect } from "../../session/state/session-effect.ts";
 import type { SessionInput } from "../../session/state/session-input.ts";
 import type { SecretMask } from "@vivavoce/engine/remote";
+import type { SessionSpans } from "../../telemetry/session-spans.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { createHostPolicy } from "./host-policy.ts";
 import { ListingError } from "./list-all-tools.ts";
@@ -17,6 +19,7 @@ import { mcpErrorOf } from "./mcp-failure.ts";
 import type { McpOptions } from "./mcp-options.ts";
 import { maskOf } from "./server-secrets.ts";
 import { toolResult } from "./tool-output.ts";
+import { withTraceHeaders } from "./trace-headers.ts";
 import { within } from "./within.ts";
 
 type CallEffect = Extract<SessionEffect, { type: "callMcpTool" }>;
@@ -41,6 +44,8 @@ export interface McpServersOptions {
   readonly logger: Logger;
   /** What the session may keep of the server's memory; absent: nobody counts. */
   readonly memory?: MemoryAccount | undefined;
+  /** What OpenTelemetry is told; absent: nothing. */
+  readonly spans?: SessionSpans | undefined;
   readonly post: (input: SessionInput) => void;
 }
 
@@ -54,7 +59,7 @@ interface Entry {
   connection: McpConnection | undefined;
 }
 
-export function createMcpServers({ limits, clock, logger, memory, post }: McpServersOptions): McpServers {
+export function createMcpServers({ limits, clock, logger, memory, spans, post }: McpServersOptions): McpServers {
   const policy = createHostPolicy(limits);
   const budget = createMcpBudget(clock, limits, memory);
   const entries = new Map<string, Entry>();
@@ -114,12 +119,19 @@ export function createMcpServers({ limits, clock, logger, memory, post }: McpSer
       return failed(-32_000, "The server is not connected any more.");
     const { connection, over, mask } = entry;
     const either = AbortSignal.any([signal, over.signal]);
+    const asked = spans?.begin(`execute_tool ${effect.tool}`, {
+      "gen_ai.operation.name": "execute_tool",
+      "gen_ai.tool.name": effect.tool,
+      "gen_ai.tool.type": "extension",
+    });
     try {
       const result = await within(clock, limits.callTimeoutMs, either, (until) =>
-        connection.callTool(effect.tool, given, until),
+        withTraceHeaders(asked?.headers, () => connection.callTool(effect.tool, given, until)),
       );
+      asked?.end(result.isError === true ? "tool_execution_error" : undefined);
       return toolResult(result, limits.maxOutputBytes, mask);
     } catch (error) {
+      asked?.end(either.aborted ? undefined : mcpErrorOf(error, mask).type);
       if (over.signal.aborted) return failed(-32_000, "The server is not connected any more.");
       return { kind: "error", error: mcpErrorOf(error, mask) };
     }
@@ -161,9 +173,7 @@ function failed(code: number, message: string): McpResult {
 function parseArguments(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(givenArguments(text));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isRecord(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { ModelPart } from "@vivavoce/engine";
-import { nextTurn } from "../../runtime/next-turn.ts";
+import { nextTurn } from "../../runtime/after-others.ts";
 import { beginningOf } from "./answer-limits.ts";
 
 /**

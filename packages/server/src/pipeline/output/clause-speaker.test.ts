@@ -49,6 +49,34 @@ describe("a clause speaker", () => {
     expect(parts.findIndex((part) => part.type === "word")).toBeLessThan(firstAudio);
   });
 
+  it.each([
+    [false, "de-DE", "Es kostet eintausendzweihundertvierunddreißig Euro sechsundfünfzig."],
+    [false, "sw", "Es kostet 1.234,56 €."],
+    [true, "de-DE", "Es kostet 1.234,56 €."],
+    [undefined, "de-DE", "Es kostet 1.234,56 €."],
+  ])("reads figures for a voice that does not (%s), in a language that is known: %s", async (reads, language, text) => {
+    const readsFigures = reads === undefined ? {} : { readsFigures: reads };
+    const synthesizer = createScriptedSynthesizer({
+      voices: [{ name: "alto", language, gender: "female", ...readsFigures }],
+    });
+    const parts = await all(
+      speakerOf(synthesizer, { voice: { ...plan.voice, language } }).speak("Es kostet **1.234,56 €**."),
+    );
+    expect(synthesizer.requests.map((request) => request.text)).toEqual([text]);
+    expect(parts[0]).toEqual({ type: "transcript", text: "Es kostet **1.234,56 €**." });
+    expect(ofType(parts, "word")).not.toEqual([]);
+  });
+
+  it("tells a voice of several languages which one it speaks, and no other", async () => {
+    const asked = async (languages: readonly string[] | undefined): Promise<string | undefined> => {
+      const voice = { name: "alto", language: "en", gender: "female", ...(languages && { languages }) } as const;
+      const synthesizer = createScriptedSynthesizer({ voices: [voice] });
+      await all(speakerOf(synthesizer, { voice: { ...plan.voice, language: "de" } }).speak("Ja."));
+      return synthesizer.requests[0]?.language;
+    };
+    expect([await asked(["en", "de"]), await asked(undefined)]).toEqual(["de", undefined]);
+  });
+
   it("counts words and visemes of a later clause from the beginning of the item", async () => {
     const speaker = speakerOf(createScriptedSynthesizer());
     const first = await all(speaker.speak("Good day. "));
@@ -93,7 +121,7 @@ describe("a clause speaker", () => {
     expect(ofType(parts, "viseme")).toEqual([]);
   });
 
-  it("estimates word times that the synthesizer does not give", async () => {
+  describe("with a synthesizer that gives no word times", () => {
     const timed = createScriptedSynthesizer();
     const untimed: Synthesizer = {
       ...timed,
@@ -102,13 +130,47 @@ describe("a clause speaker", () => {
         for await (const chunk of timed.synthesize(request)) yield { ...chunk, words: [] };
       },
     };
-    const parts = await all(speakerOf(untimed).speak("Good day."));
-    expect(ofType(parts, "word").map(({ text, textEnd }) => [text, textEnd])).toEqual([
-      ["Good", 4],
-      ["day.", 9],
-    ]);
-    const known = await all(speakerOf(timed).speak("Good day."));
-    expect(ofType(known, "word")).toHaveLength(2);
+
+    it("finds the words when the clause has ended, and counts them from the beginning of the item", async () => {
+      const speaker = speakerOf(untimed);
+      const first = await all(speaker.speak("Good day. "));
+      const second = await all(speaker.speak("Sit down."), speaker.finishItem());
+      const placed = [...ofType(first, "wordsPlaced"), ...ofType(second, "wordsPlaced")];
+      expect(
+        placed.map(({ textStart, words }) => [textStart, words.map(({ text, textEnd }) => [text, textEnd])]),
+      ).toEqual([
+        [
+          0,
+          [
+            ["Good", 4],
+            ["day.", 9],
+          ],
+        ],
+        [
+          10,
+          [
+            ["Sit", 13],
+            ["down.", 19],
+          ],
+        ],
+      ]);
+      expect(placed[1]?.words[0]?.offsetMs).toBeCloseTo(audioMs([...first, ...second]) / 2, -2);
+      expect(ofType(await all(speakerOf(timed).speak("Good day.")), "wordsPlaced")).toEqual([]);
+    });
+
+    it("knows in the middle of a clause which words have been said", async () => {
+      const clause = "One two three four five six seven eight nine ten eleven twelve.";
+      const whole = audioMs(await all(speakerOf(untimed).speak(clause)));
+      const begun: string[] = [];
+      let playedMs = 0;
+      for await (const part of speakerOf(untimed).speak(clause)) {
+        if (part.type === "word") begun.push(part.text);
+        if (part.type === "audio") playedMs += part.durationMs;
+        if (playedMs > whole / 2) break;
+      }
+      expect(begun.length).toBeGreaterThan(3);
+      expect(begun).not.toContain("twelve.");
+    });
   });
 
   it("shows text that cannot be spoken, without audio", async () => {

@@ -1,3 +1,5 @@
+import { deferred } from "@vivavoce/audio/deferred";
+import { createScriptedLanguageModel } from "@vivavoce/engine/testing";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import { openScenario } from "../../testing/scenario.ts";
@@ -12,10 +14,7 @@ const interim = (fields: object = {}): object => ({
 
 /** A gate that a test opens. */
 function createGate(): { readonly opened: Promise<void>; open(): void } {
-  let open = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  const { promise: opened, resolve: open } = deferred();
   return { opened, open: () => open() };
 }
 
@@ -63,6 +62,36 @@ describe("interim speech (SF-21)", () => {
       event.type === "response.output_item.done" ? [event.item.type] : [],
     );
     expect(items).toEqual(["message", "function_call"]);
+  });
+
+  it.each([
+    ["en-US", /^(?:One moment, please|Let me see)\. $/],
+    ["de-DE", /^(?:Einen Moment, bitte|Mal sehen)\. $/],
+    ["zh-CN", /^(?:请稍等|让我看看)。 ?$/],
+    ["sw-KE", /^$/],
+  ])("has words of its own in %s where the session names none", async (language, words) => {
+    const gate = createGate();
+    const voices = [{ name: "alto", language, gender: "female" }] as const;
+    const scenario = await openScenario({
+      answers: [{ parts: ["?"], gate: { opened: gate.opened } }],
+      synthesis: { voices },
+    });
+    await ask(scenario, interim({ texts: undefined }));
+    await scenario.wait(1200);
+    expect(spoken(scenario)).toMatch(words);
+    gate.open();
+  });
+
+  it("is written in the language of the voice", async () => {
+    const gate = createGate();
+    const model = createScriptedLanguageModel([{ parts: ["?"], gate: { opened: gate.opened } }, "Moment."]);
+    const voices = [{ name: "alto", language: "de-DE", gender: "female" }] as const;
+    const scenario = await openScenario({ engines: { languageModel: model }, synthesis: { voices } });
+    await ask(scenario, { type: "llm_interim_response", latency_threshold_ms: 100 });
+    await scenario.wait(500);
+    const asked = model.requests.map((request) => JSON.stringify(request).includes("Say it in German."));
+    expect(asked).toEqual([false, true]);
+    gate.open();
   });
 
   it("is written by the model when asked for, and given up when that fails", async () => {

@@ -1,3 +1,4 @@
+import { baseLanguage } from "@vivavoce/engine/languages";
 import type { LanguageModel, ModelPart } from "@vivavoce/engine";
 import type { Clock } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/sleep.ts";
@@ -74,7 +75,7 @@ async function interimText(
 ): Promise<string> {
   if (interim.kind === "static") return interim.text;
   if (source.kind !== "model") return "";
-  const instructions = interim.instructions ?? defaultInstructions;
+  const instructions = interim.instructions ?? `${defaultInstructions}${inLanguage(interim.language)}`;
   const request = modelRequest(
     { ...source, instructions, tools: [], toolChoice: "none", maxOutputTokens: interim.maxTokens },
     new Date(clock.wallMs()),
@@ -91,4 +92,12 @@ async function interimText(
     return "";
   }
   return text.trim();
+}
+
+/** A small model answers in the language of its instructions if nobody says otherwise. */
+function inLanguage(language: string): string {
+  if (baseLanguage(language) === "en") return "";
+  const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
+  const name = /^[a-z]{2,3}$/u.test(baseLanguage(language)) ? names.of(baseLanguage(language)) : undefined;
+  return name === undefined ? "" : ` Say it in ${name}.`;
 }

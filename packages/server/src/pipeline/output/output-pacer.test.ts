@@ -121,3 +121,30 @@ describe("the output pacer", () => {
     expect(pacer.playback()).toMatchObject({ itemId: "two", playedMs: 50 });
   });
 });
+
+it("stands still while the client is away, and goes on where it has played", async () => {
+  const clock = createManualClock();
+  const pacer = createOutputPacer(clock, 1000);
+  pacer.begin("resp_1", "item_1");
+  pacer.sent(3000);
+  clock.advance(500);
+  pacer.park();
+  clock.advance(60_000);
+  expect(pacer.remainingMs()).toBe(2500);
+  expect(pacer.playback()).toMatchObject({ itemId: "item_1", playedMs: 500 });
+  let isReady = false;
+  void pacer.ready(new AbortController().signal).then(() => (isReady = true));
+  await clock.advanceAsync(10_000);
+  expect(isReady).toBe(false);
+  // It had played what had come before it noticed.
+  pacer.unpark({ itemId: "item_1", playedMs: 1200 });
+  expect(pacer.remainingMs()).toBe(1800);
+  await clock.advanceAsync(799);
+  expect(isReady).toBe(false);
+  await clock.advanceAsync(1);
+  expect(isReady).toBe(true);
+  pacer.park();
+  clock.advance(5000);
+  pacer.unpark(undefined);
+  expect(pacer.remainingMs()).toBe(1000);
+});

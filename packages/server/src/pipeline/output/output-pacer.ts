@@ -12,6 +12,15 @@ export interface OutputPacer {
   hold(): void;
   /** Ends a hold; nothing was lost by it. */
   release(): void;
+  /** The client is away: no audio leaves, and it counts as standing still where it was. */
+  park(): void;
+  /**
+   * It is back, with everything that was sent.
+   * @param heard how far it has played an item of those; absent: it stood still
+   */
+  unpark(heard: { readonly itemId: string; readonly playedMs: number } | undefined): void;
+  /** The client is away, and has been sent so much of an item by somebody else, in milliseconds. */
+  restore(responseId: string, itemId: string, sentMs: number): void;
   /** The audio that follows belongs to this item. */
   begin(responseId: string, itemId: string): void;
   /**
@@ -46,6 +55,9 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
   /** Clock time at which everything sent so far has been played. */
   let emptyAtMs = 0;
   let held = false;
+  /** Clock time at which the client went away. */
+  let parkedAtMs: number | undefined;
+  const now = (): number => parkedAtMs ?? clock.now();
   /** Wakes who waits for the end of a hold. */
   let wake: (() => void)[] = [];
 
@@ -59,12 +71,19 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
       wake.push(resume);
     });
 
+  function wakeAll(): void {
+    const waiting = wake;
+    wake = [];
+    for (const resume of waiting) resume();
+  }
+
   return {
     async ready(signal) {
       while (!signal.aborted) {
-        const delayMs = emptyAtMs - clock.now() - leadMs;
-        if (!held && delayMs <= 0) return;
-        await (held ? released(signal) : sleep(clock, delayMs, signal));
+        const delayMs = emptyAtMs - now() - leadMs;
+        const mustWait = held || parkedAtMs !== undefined;
+        if (!mustWait && delayMs <= 0) return;
+        await (mustWait ? released(signal) : sleep(clock, delayMs, signal));
       }
     },
     hold() {
@@ -72,18 +91,30 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
     },
     release() {
       held = false;
-      const waiting = wake;
-      wake = [];
-      for (const resume of waiting) resume();
+      wakeAll();
     },
-    remainingMs: () => Math.max(0, emptyAtMs - clock.now()),
+    park() {
+      parkedAtMs ??= clock.now();
+    },
+    unpark(heard) {
+      if (parkedAtMs === undefined) return;
+      const unplayedMs = unheardMs(tracks, heard) ?? Math.max(0, emptyAtMs - parkedAtMs);
+      parkedAtMs = undefined;
+      emptyAtMs = clock.now() + unplayedMs;
+      wakeAll();
+    },
+    restore(responseId, itemId, sentMs) {
+      parkedAtMs ??= clock.now();
+      tracks = [{ responseId, itemId, sentMs }];
+    },
+    remainingMs: () => Math.max(0, emptyAtMs - now()),
     begin(responseId, itemId) {
-      const heard = heardNow(tracks, emptyAtMs - clock.now());
+      const heard = heardNow(tracks, emptyAtMs - now());
       const unplayed = heard === null ? [] : tracks.slice(tracks.indexOf(heard.track));
       tracks = [...unplayed, { responseId, itemId, sentMs: 0 }];
     },
     sent(durationMs) {
-      const startMs = Math.max(clock.now(), emptyAtMs);
+      const startMs = Math.max(now(), emptyAtMs);
       emptyAtMs = startMs + durationMs;
       const current = tracks.at(-1);
       if (current !== undefined) {
@@ -92,7 +123,7 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
       return startMs;
     },
     playback() {
-      const heard = heardNow(tracks, emptyAtMs - clock.now());
+      const heard = heardNow(tracks, emptyAtMs - now());
       if (heard === null) return null;
       const { responseId, itemId } = heard.track;
       return { responseId, itemId, contentIndex: 0, playedMs: heard.playedMs };
@@ -104,6 +135,19 @@ export function createOutputPacer(clock: Clock, leadMs: number): OutputPacer {
     },
     plays: (responseId) => tracks.some((track) => track.responseId === responseId),
   };
+}
+
+/** What is not heard yet of all that was sent; undefined where nothing is known of what was heard. */
+function unheardMs(
+  tracks: readonly Track[],
+  heard: { readonly itemId: string; readonly playedMs: number } | undefined,
+): number | undefined {
+  if (heard === undefined) return undefined;
+  // Items that are not in the list any more were played before all that are.
+  const index = tracks.findIndex(({ itemId }) => itemId === heard.itemId);
+  const rest = tracks.slice(Math.max(0, index));
+  const sentMs = rest.reduce((sum, track) => sum + track.sentMs, 0);
+  return index === -1 ? sentMs : sentMs - Math.min(heard.playedMs, rest[0]?.sentMs ?? 0);
 }
 
 /** The item that is being played while that much of the end is not; an answer may follow before the last is over. */

@@ -1,8 +1,8 @@
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
 import type { Clock } from "../../runtime/clock.ts";
-import type { Failure, RunUsage } from "../../session/state/response-part.ts";
-import type { ResponsePlan } from "../../session/state/session-effect.ts";
+import type { Failure, RunUsage, WrittenPart } from "../../session/state/response-part.ts";
+import type { MadeBefore, ResponsePlan } from "../../session/state/session-effect.ts";
 import { createRest } from "../../runtime/rest.ts";
 import { createClauseSplitter } from "../speech-text/clause-splitter.ts";
 import { AnswerError, defaultAnswerLimits, withinLimits } from "./answer-limits.ts";
@@ -12,6 +12,9 @@ import type { AnswerQueue } from "./answer-queue.ts";
 import { createClauseSpeaker } from "./clause-speaker.ts";
 import type { MadePart } from "./clause-speaker.ts";
 import { withInterim } from "./interim-speech.ts";
+import { beginChat } from "../../telemetry/chat-span.ts";
+import type { SessionSpans } from "../../telemetry/session-spans.ts";
+import { createOverlapFilter, goOnMessages, knownParts, textOf } from "./answer-again.ts";
 import { modelRequest } from "./model-request.ts";
 import type { OutputPacer } from "./output-pacer.ts";
 
@@ -29,6 +32,10 @@ export interface ResponseRunContext {
   readonly gate: Pick<OutputPacer, "ready">;
   /** What an answer may be; `defaultAnswerLimits` when absent. */
   readonly answers?: AnswerLimits;
+  /** What OpenTelemetry is told; absent: nothing. */
+  readonly spans?: SessionSpans | undefined;
+  /** Told of what the model writes, as it comes, where that is to be known beyond this process. */
+  readonly written?: ((part: WrittenPart) => void) | undefined;
 }
 
 /**
@@ -55,7 +62,9 @@ export async function* runResponse(
   }
   const reading = readModel(plan, context, queue, AbortSignal.any([signal, over.signal]), note);
   try {
-    for await (const part of plan.modalities.includes("audio") ? speak(plan, context, queue, signal) : write(queue)) {
+    for await (const part of plan.modalities.includes("audio")
+      ? speak(plan, context, queue, signal)
+      : write(queue, plan.made)) {
       if (part.type !== "finished") yield* told();
       yield part;
       if (part.type === "finished") return;
@@ -112,46 +121,78 @@ async function* paced(
 /** Reads the model beside the speaking and to its end at once: its connection never waits for playback. */
 async function readModel(
   plan: ResponsePlan,
-  { engines, clock, answers = defaultAnswerLimits }: ResponseRunContext,
+  { engines, clock, answers = defaultAnswerLimits, spans, written }: ResponseRunContext,
   queue: AnswerQueue,
   signal: AbortSignal,
   note: (usage: RunUsage) => void,
 ): Promise<void> {
+  const known = plan.made === undefined || plan.source.kind === "text" ? [] : knownParts(plan.made);
+  const isWhole = known.at(-1)?.type === "finish";
+  const asked = plan.source.kind === "model" && !isWhole ? beginChat(engines.languageModel, spans) : undefined;
+  const take = (part: ModelPart): void => {
+    if (part.type === "finish" && part.usage !== undefined) note(runUsage(part));
+    queue.push(part);
+  };
   try {
+    for (const part of known) take(part);
     if (plan.source.kind === "text") {
       queue.push({ type: "text", text: plan.source.text });
       queue.push({ type: "finish", reason: "stop" });
-    } else {
+    } else if (!isWhole) {
       const { languageModel } = engines;
       const { images } = languageModel.info.capabilities;
       const request = modelRequest(plan.source, new Date(clock.wallMs()), signal, images);
-      for await (const part of withinLimits(languageModel.generate(request), answers)) {
+      const before = textOf(known);
+      const messages = [...request.messages, ...goOnMessages(before)];
+      const told = { ...request, messages, ...(asked !== undefined && { traceHeaders: asked.headers }) };
+      const fresh = createOverlapFilter(before);
+      const give = (part: ModelPart): void => {
+        if (part.type === "text" && part.text === "") return;
+        written?.(part);
+        take(part);
+      };
+      for await (const part of withinLimits(languageModel.generate(told), answers)) {
         if (signal.aborted) break;
-        if (part.type === "finish" && part.usage !== undefined) note(runUsage(part));
-        queue.push(part);
+        asked?.part(part);
+        if (part.type === "text") give({ type: "text", text: fresh.push(part.text) });
+        else {
+          give({ type: "text", text: fresh.flush() });
+          give(part);
+        }
       }
     }
+    asked?.end();
     queue.end();
   } catch (error) {
+    asked?.end(failureOf(error).code);
     queue.fail(error);
   }
 }
 
-async function* write(parts: AsyncIterable<ModelPart>): AsyncGenerator<MadePart, void> {
+async function* write(parts: AsyncIterable<ModelPart>, made?: MadeBefore): AsyncGenerator<MadePart, void> {
+  let toldChars = made?.text.length ?? 0;
   for await (const part of parts) {
-    if (part.type === "text") yield part;
-    else yield plain(part);
+    if (part.type !== "text") {
+      yield plain(part);
+      continue;
+    }
+    const text = part.text.slice(toldChars);
+    toldChars -= part.text.length - text.length;
+    if (text !== "") yield { type: "text", text };
   }
 }
 
 async function* speak(
   plan: ResponsePlan,
-  { engines, clock, gate, sessionId }: ResponseRunContext,
+  { engines, clock, gate, sessionId, written }: ResponseRunContext,
   parts: AsyncIterable<ModelPart>,
   signal: AbortSignal,
 ): AsyncGenerator<MadePart, void> {
   const splitter = createClauseSplitter();
+  const { made } = plan;
   const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
+  /** Text that has been told already. */
+  let toldChars = made?.text.length ?? 0;
 
   const rest = createRest(clock);
 
@@ -160,25 +201,37 @@ async function* speak(
     yield* paced(speech, gate, signal);
   }
 
+  async function* spoken(clause: string): AsyncGenerator<MadePart, void> {
+    if (written !== undefined) yield { type: "clause", atMs: speaker.positionMs };
+    yield* rested(speaker.speak(clause));
+  }
+
+  if (made !== undefined && made.clause !== null && made.text !== "") {
+    await rest();
+    yield* paced(speaker.speakRest(made.text, made.clause, made.audioMs), gate, signal);
+  }
+
   const { interim, source } = plan;
   const { languageModel } = engines;
   const said = interim === null ? parts : withInterim(parts, { interim, source, languageModel, clock }, signal);
   for await (const part of said) {
     if (signal.aborted) return;
     if (part.type === "interim") {
-      for (const clause of clausesOf(`${part.text} `)) yield* rested(speaker.speak(clause));
+      for (const clause of clausesOf(`${part.text} `)) yield* spoken(clause);
       continue;
     }
     if (part.type === "text") {
-      for (const piece of piecesOf(part.text)) {
-        for (const clause of splitter.push(piece)) yield* rested(speaker.speak(clause));
+      const fresh = part.text.slice(toldChars);
+      toldChars -= part.text.length - fresh.length;
+      for (const piece of piecesOf(fresh)) {
+        for (const clause of splitter.push(piece)) yield* spoken(clause);
         if (signal.aborted) return;
       }
       continue;
     }
     // A call, or the end: what was said before it is finished first.
     if (part.type !== "toolCallArguments") {
-      for (const clause of splitter.flush()) yield* rested(speaker.speak(clause));
+      for (const clause of splitter.flush()) yield* spoken(clause);
       yield* rested(speaker.finishItem());
     }
     if (!signal.aborted) yield plain(part);

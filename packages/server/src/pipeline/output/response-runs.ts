@@ -3,8 +3,9 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MadePart } from "./clause-speaker.ts";
 import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";
-import type { ResponsePart } from "../../session/state/response-part.ts";
+import type { ResponsePart, WrittenPart } from "../../session/state/response-part.ts";
 import type { SessionTrace } from "../session-trace.ts";
+import type { SessionSpans } from "../../telemetry/session-spans.ts";
 import type { EncodedAudio } from "./audio-encoder.ts";
 import type { AnswerLimits } from "./answer-limits.ts";
 import type { OutputPacer } from "./output-pacer.ts";
@@ -24,6 +25,7 @@ export interface ResponseRunsOptions {
   readonly sessionId: string;
   readonly logger: Logger;
   readonly trace: SessionTrace;
+  readonly spans: SessionSpans | undefined;
   /** Answers of a session made ahead that may be thrown away in any minute; 0: none is made ahead. */
   readonly maxWastedPerMinute: number;
   /** Takes every part of a response, in order. */
@@ -32,6 +34,8 @@ export interface ResponseRunsOptions {
     part: Exclude<ResponsePart, { type: "audio" }> | EncodedAudio,
     plan: ResponsePlan,
   ) => void;
+  /** Whether what models write is told as parts: somebody keeps the session. */
+  readonly tellsWritten: boolean;
   /** A run broke in a way that it must not. */
   readonly fault: (error: unknown) => void;
 }
@@ -48,14 +52,34 @@ export interface ResponseRuns {
   close(): void;
 }
 
+/** What a model writes of one answer, told once it is known for which response. */
+interface WrittenParts {
+  readonly add: (part: WrittenPart) => void;
+  tell(to: (part: WrittenPart) => void): void;
+}
+
+function createWrittenParts(): WrittenParts {
+  const waiting: WrittenPart[] = [];
+  let give = (part: WrittenPart): void => void waiting.push(part);
+  return {
+    add: (part) => give(part),
+    tell(to) {
+      for (const part of waiting.splice(0)) to(part);
+      give = to;
+    },
+  };
+}
+
 export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
   const { engines, clock, gate, answers, logger, trace, sessionId } = options;
-  const context = { engines, clock, gate, answers, sessionId };
+  const context = { engines, clock, gate, answers, sessionId, spans: options.spans };
   const runs = new Map<string, AbortController>();
   /** When answers made ahead were thrown away, in the last minute. */
   let wastedAtMs: readonly number[] = [];
   const counts = { used: 0, wasted: 0 };
   let ahead: SpeculativeRun | null = null;
+  /** What has been written of it. */
+  let writtenAhead: WrittenParts | undefined;
 
   function takeAhead(plan: ResponsePlan): SpeculativeRun | null {
     if (ahead === null) return null;
@@ -79,6 +103,8 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     trace({ kind: "speculation_ended", outcome: "wasted" });
   }
 
+  const writtenParts = (): WrittenParts | undefined => (options.tellsWritten ? createWrittenParts() : undefined);
+
   function mayWaste(): boolean {
     wastedAtMs = wastedAtMs.filter((atMs) => clock.now() - atMs < wasteWindowMs);
     return wastedAtMs.length < options.maxWastedPerMinute;
@@ -99,7 +125,7 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
     try {
       for await (const part of parts) {
         if (controller.signal.aborted) break;
-        if (part.type !== "usage") first("first_token");
+        if (part.type !== "usage" && part.type !== "clause") first("first_token");
         if (part.type === "audio") first("first_audio");
         if (part.type === "unspoken") {
           const { voice, script } = part;
@@ -128,7 +154,9 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
       trace({ kind: "response_started", response_id: responseId, speculative: taken !== null });
       const controller = taken?.controller ?? new AbortController();
       runs.set(responseId, controller);
-      const parts = taken?.take() ?? runResponse(plan, context, controller.signal);
+      const told = taken === null ? writtenParts() : writtenAhead;
+      told?.tell((part) => options.part(responseId, { type: "written", part }, plan));
+      const parts = taken?.take() ?? runResponse(plan, { ...context, written: told?.add }, controller.signal);
       void give(responseId, plan, parts, controller);
     },
     abort(responseId, reason) {
@@ -138,7 +166,8 @@ export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
       if (ahead !== null && isDeepStrictEqual(ahead.plan, plan)) return;
       dropSpeculation();
       if (plan.interim !== null || !mayWaste()) return;
-      ahead = speculativeRun(plan, context);
+      writtenAhead = writtenParts();
+      ahead = speculativeRun(plan, { ...context, written: writtenAhead?.add });
       trace({ kind: "speculation_started" });
     },
     dropSpeculation,

@@ -133,6 +133,7 @@ describe("the trace", () => {
       "response_started",
       "first_token",
       "first_audio",
+      "turn_measured",
       "response_ended",
     ]);
     const times = traces(scenario).map(({ at_ms }) => at_ms);

@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import type { MadePart } from "./clause-speaker.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { runResponse } from "./response-run.ts";
@@ -23,11 +24,8 @@ export function speculativeRun(plan: ResponsePlan, context: ResponseRunContext):
   const controller = new AbortController();
   const { signal } = controller;
   let isTaken = false;
-  let markTaken = (): void => {};
-  const taken = new Promise<void>((resolve) => {
-    markTaken = resolve;
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+  const { promise: taken, resolve: markTaken } = deferred();
+  signal.addEventListener("abort", () => markTaken(), { once: true });
   const gate: ResponseRunContext["gate"] = {
     async ready(over) {
       await taken;

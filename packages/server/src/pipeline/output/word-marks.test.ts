@@ -23,12 +23,14 @@ describe("word marks", () => {
     expect(["At", "five", "p m", "sharp"].map((word) => marker.mark(at(word)).textEnd)).toEqual([2, 2, 2, 14]);
   });
 
-  it("are spread by length where the synthesizer gives none", () => {
-    const marks = createWordMarker("One three.", 5, 1000).estimate(900);
-    expect(marks).toEqual([
-      { type: "word", text: "One", offsetMs: 1000, durationMs: 300, textEnd: 8 },
-      { type: "word", text: "three.", offsetMs: 1300, durationMs: 600, textEnd: 15 },
-    ]);
-    expect(createWordMarker(" ", 0, 0).estimate(100)).toEqual([]);
+  it("count from the beginning of the item for words that were found in the sound", () => {
+    const word = { ...at("three."), textEnd: 10, weight: 5, endsPhrase: true };
+    expect(createWordMarker("One three.", 5, 1000).place(word)).toEqual({
+      type: "word",
+      text: "three.",
+      offsetMs: 1010,
+      durationMs: 200,
+      textEnd: 15,
+    });
   });
 });

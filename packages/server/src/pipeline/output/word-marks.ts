@@ -1,12 +1,13 @@
 import type { WordTime } from "@vivavoce/engine";
 import type { WordMark } from "../../session/state/response-part.ts";
+import type { PlacedWord } from "./place-words.ts";
 
 /** Relates spoken words to the transcript of one clause, so that history can be cut at a word. */
 export interface WordMarker {
   /** The mark of a word whose offset counts from the beginning of the clause. Words must come in order. */
   mark(word: WordTime): WordMark;
-  /** Marks for a synthesizer without word times, spread evenly over the clause by length. */
-  estimate(durationMs: number): WordMark[];
+  /** The mark of a word that was found in the sound of a synthesizer without word times. */
+  place(word: PlacedWord): WordMark;
 }
 
 /**
@@ -38,21 +39,12 @@ export function createWordMarker(clause: string, textStart: number, startMs: num
       durationMs: word.durationMs,
       textEnd: textStart + locate(word.text),
     }),
-    estimate(durationMs) {
-      const words = [...clause.matchAll(/\S+/g)];
-      const letters = words.reduce((sum, match) => sum + match[0].length, 0);
-      let spoken = 0;
-      return words.map((match) => {
-        const offsetMs = startMs + (durationMs * spoken) / letters;
-        spoken += match[0].length;
-        return {
-          type: "word",
-          text: match[0],
-          offsetMs,
-          durationMs: (durationMs * match[0].length) / letters,
-          textEnd: textStart + match.index + match[0].length,
-        };
-      });
-    },
+    place: ({ text, offsetMs, durationMs, textEnd }) => ({
+      type: "word",
+      text,
+      offsetMs: startMs + offsetMs,
+      durationMs,
+      textEnd: textStart + textEnd,
+    }),
   };
 }

@@ -12,7 +12,7 @@ import { upstreamAddress } from "./upstream-address.ts";
  * own. The client's dialect must be the service's.
  */
 export function openPassthrough(
-  options: Pick<SessionHostOptions, "clock" | "ids" | "logger" | "limits" | "openJournal">,
+  options: Pick<SessionHostOptions, "clock" | "ids" | "logger" | "limits" | "openJournal" | "telemetry">,
   { name, upstream }: Extract<SelectedModel, { kind: "realtime" }>,
   request: SessionRequest,
   connection: SessionConnection,
@@ -24,11 +24,12 @@ export function openPassthrough(
   const sessionId = `sess_${ids.seed()}`;
   const { clientRequestId } = request;
   const label = clientRequestId === "" ? {} : { "x-ms-client-request-id": clientRequestId };
-  return new PassthroughSession({
+  const spans = options.telemetry?.open(sessionId, request, name);
+  const session = new PassthroughSession({
     request,
     connection,
     url: address.url,
-    headers: { ...label, ...address.headers },
+    headers: { ...label, ...spans?.headers, ...address.headers },
     mask: createSecretMask(Object.values(address.headers)),
     connectTimeoutMs: upstream.connectTimeoutMs ?? 10_000,
     maxSessionMs: limits.maxSessionMs,
@@ -37,6 +38,8 @@ export function openPassthrough(
     ids,
     logger: logger.child({ sessionId, upstream: name, ...(clientRequestId === "" ? {} : { clientRequestId }) }),
   });
+  if (spans !== undefined) void session.closed.then(() => spans.end());
+  return session;
 }
 
 function mismatch(message: string): SessionRefusal {

@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import type { SessionJournal } from "../../journal/session-journal.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -66,9 +67,9 @@ export class PassthroughSession implements SessionHandle {
     this.#options = options;
     this.#turn = createUpstreamTurn(options.clock);
     const { url, headers, connectTimeoutMs, clock } = options;
-    let markClosed = (): void => {};
-    this.closed = new Promise((resolve) => (markClosed = resolve));
-    this.#markClosed = markClosed;
+    const { promise, resolve } = deferred();
+    this.closed = promise;
+    this.#markClosed = resolve;
     this.#cancelExpiry = clock.setTimer(options.maxSessionMs, () => this.#fail(expired(options.maxSessionMs)));
     this.#upstream = new UpstreamSocket({
       url,

@@ -21,6 +21,9 @@ describe("createClauseSplitter", () => {
 
   it.each([
     ["Please ask Dr. Smith about it. He knows.", ["Please ask Dr. Smith about it.", "He knows."]],
+    ["Am 3. Mai ist Zeit. Der 2. Platz ist frei.", ["Am 3. Mai ist Zeit.", "Der 2. Platz ist frei."]],
+    ["Es gibt z. B. Kaffee. Ich bin 3. Sie ist 5.", ["Es gibt z. B. Kaffee.", "Ich bin 3.", "Sie ist 5."]],
+    ["I am 3. She is 5.", ["I am 3.", "She is 5."]],
     ["It costs 3.14 euros. Fine.", ["It costs 3.14 euros.", "Fine."]],
     ["By J. R. Smith himself. Yes.", ["By J. R. Smith himself.", "Yes."]],
     ["Fruit, e.g. apples. Nice.", ["Fruit, e.g. apples.", "Nice."]],

@@ -2,9 +2,15 @@
 const alwaysContinues = new Set(
   (
     "mr mrs ms dr prof sgt capt lt gen rev hon st mt vs e.g i.e cf fig figs vol no nos pp dept est approx ca al u.s u.k " +
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun " +
+    // German, French, Spanish and Portuguese, Dutch.
+    "z z.b d.h u.a bzw nr str tel evtl ggf inkl zzgl mme mlle sr sra srta ud uds dhr mevr bijv"
   ).split(" "),
 );
+
+/** "Am 3. Mai", "der 2. Platz": behind these words a number and a dot are an ordinal, which a name or noun follows. */
+const germanOrdinal =
+  /(?:^|[^\p{L}])(?<!\bI\s)(?:am|der|die|das|dem|den|des|zum|zur|im|beim|vom|seit|ab|jede[rsmn]?|eine[mnr])\s\d{1,3}$/iu;
 
 /**
  * Whether a sentence is over. `before` is everything since the last cut, without white space at its end; `next` is the first
@@ -16,7 +22,7 @@ export function endsSentence(before: string, next: string): boolean {
   if (!end || /\p{Ll}/u.test(next)) return false;
   if (end[1] !== ".") return true;
   const sentence = before.slice(0, end.index);
-  if (/(^|\n)\s*(\d{1,3}|[a-z])$/iu.test(sentence)) return false;
+  if (/(^|\n)[\s#>*-]*(\d{1,3}|[a-z])$/iu.test(sentence) || germanOrdinal.test(sentence)) return false;
   const word = /[\p{L}.]+$/u.exec(sentence)?.[0] ?? "";
   return !alwaysContinues.has(word.toLowerCase()) && !/^\p{Lu}$/u.test(word);
 }

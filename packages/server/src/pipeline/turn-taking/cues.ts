@@ -1,10 +1,16 @@
 import type { Recognition } from "@vivavoce/engine";
-import type { Transcript } from "../../session/state/session-input.ts";
+import type { Judgement, Transcript } from "../../session/state/session-input.ts";
 
 /** Facts about the user's audio, in media time; the session host adds what it knows and posts them as inputs. */
 export type AudioInputFact =
   | { readonly type: "speechStarted"; readonly epoch: number; readonly startMs: number }
-  | { readonly type: "speechStopped"; readonly epoch: number; readonly endMs: number }
+  | {
+      readonly type: "speechStopped";
+      readonly epoch: number;
+      readonly endMs: number;
+      /** How its last pause was judged, where a listener had a part in it. */
+      readonly judged?: Judgement;
+    }
   /** The part of the current utterance's text that two recognition passes agree on; it only grows. */
   | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }
   | {
@@ -31,6 +37,9 @@ export type AudioInputCue =
       readonly type: "turnJudged";
       readonly atMs: number;
       readonly probability: number;
+      /** What the words alone said, and a listener of the sound: null when it was late or failed; absent without one. */
+      readonly words?: number;
+      readonly sound?: number | null;
       readonly threshold: number;
       readonly extraSilenceMs: number;
     }
@@ -50,8 +59,18 @@ export type AudioInputCue =
       readonly driftPpm: number;
     };
 
+/** The recognition of sound that began so much later than what its words are counted from. */
+export function wordsLater(recognition: Recognition, byMs: number): Recognition {
+  const { words } = recognition;
+  if (words === undefined) return recognition;
+  return { ...recognition, words: words.map((word) => ({ ...word, offsetMs: Math.max(0, word.offsetMs + byMs) })) };
+}
+
 /** A recognition as sessions know it: null for what the engine does not give. */
 export function transcriptOf(recognition: Recognition): Transcript {
-  const { text, language = null, words = null, logprobs = null } = recognition;
-  return { text, language, words, logprobs };
+  const { text, language = null, words = null, logprobs = null, isForeign, foreignLogOdds } = recognition;
+  const foreign = foreignLogOdds ?? (isForeign === true ? Infinity : undefined);
+  // A journal is JSON, which has no infinity.
+  const bounded = foreign === undefined ? {} : { foreignLogOdds: Math.max(-100, Math.min(100, foreign)) };
+  return { text, language, words, logprobs, ...bounded };
 }

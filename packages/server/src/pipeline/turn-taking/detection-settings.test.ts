@@ -107,8 +107,15 @@ describe("decisionThreshold", () => {
   });
 });
 
+type Include = NonNullable<Parameters<typeof recognitionSettings>[0]["include"]> | null;
+
 describe("recognitionSettings", () => {
-  const heard = (settings: object, turns: TurnDetection | null = null, identifiesLanguage = false) =>
+  const heard = (
+    settings: object,
+    turns: TurnDetection | null = null,
+    identifiesLanguage = false,
+    include: Include = null,
+  ) =>
     recognitionSettings(
       {
         input_audio_transcription: {
@@ -121,28 +128,34 @@ describe("recognitionSettings", () => {
           ...settings,
         },
         turn_detection: turns,
+        include,
       },
       createScriptedRecognizer({ utterances: [], identifiesLanguage }),
     );
 
   it("names the only language, wherever it was given (SF-11.2, SF-08.11)", () => {
-    expect(heard({ language: "de-DE" })).toEqual({ language: "de-DE" });
-    expect(heard({}, { ...quickstart, languages: ["de"] })).toEqual({ language: "de" });
+    expect(heard({ language: "de-DE" })).toEqual({ language: "de-DE", wantsWordTimes: false });
+    expect(heard({}, { ...quickstart, languages: ["de"] })).toEqual({ language: "de", wantsWordTimes: false });
     const { languages: _, appended_text_after_truncation: __, ...english } = quickstart;
-    expect(heard({}, { ...english, type: "azure_semantic_vad_en" })).toEqual({ language: "en" });
+    expect(heard({}, { ...english, type: "azure_semantic_vad_en" })).toEqual({ language: "en", wantsWordTimes: false });
   });
 
   it("leaves the choice among several to an engine that finds out, and gives others the primary one", () => {
-    expect(heard({ language: "de, en" }, null, true)).toEqual({ languages: ["de", "en"] });
-    expect(heard({ language: "de, en" })).toEqual({ language: "de" });
-    expect(heard({}, { ...quickstart, languages: ["de", "en"] })).toEqual({});
-    expect(heard({})).toEqual({});
+    expect(heard({ language: "de, en" }, null, true)).toEqual({ languages: ["de", "en"], wantsWordTimes: false });
+    expect(heard({ language: "de, en" })).toEqual({ language: "de", wantsWordTimes: false });
+    expect(heard({}, { ...quickstart, languages: ["de", "en"] })).toEqual({ wantsWordTimes: false });
+    expect(heard({})).toEqual({ wantsWordTimes: false });
+  });
+
+  it("asks for the times of words only where phrases are shown (SF-22)", () => {
+    expect(heard({}, null, false, ["item.input_audio_transcription.logprobs"])).toEqual({ wantsWordTimes: false });
+    expect(heard({}, null, false, ["item.input_audio_transcription.phrases"])).toEqual({});
   });
 
   it("takes names out of a prompt for engines that read none, and no more than it may (SF-11.5)", () => {
     expect(
       heard({ prompt: "ZyntriQix, Digique Plus. The talk is about Anna Smith and our CynapseFive router." }),
-    ).toEqual({
+    ).toMatchObject({
       phraseList: ["ZyntriQix", "Digique Plus", "Anna", "Smith", "CynapseFive"],
     });
     const many = Array.from({ length: 900 }, (_, index) => `Name${index}`);

@@ -82,7 +82,7 @@ export function gateSettings(detection: DetectionSettings | null): SegmenterSett
  * @param recognizer the engine that hears these languages
  */
 export function recognitionSettings(
-  session: Pick<Session, "input_audio_transcription" | "turn_detection">,
+  session: Pick<Session, "input_audio_transcription" | "turn_detection"> & Partial<Pick<Session, "include">>,
   recognizer: Recognizer,
 ): Omit<RecognizerOptions, "sessionId" | "onPartial"> {
   const { input_audio_transcription: transcription } = session;
@@ -99,5 +99,7 @@ export function recognitionSettings(
     ...(streamsPartials({ input_audio_transcription: transcription }) && { showsStable: true }),
     ...(phraseList !== undefined && { phraseList }),
     ...(capabilities.prompt === true && prompt !== "" && { prompt }),
+    // Only phrases have words with times (SF-22).
+    ...(session.include?.includes("item.input_audio_transcription.phrases") !== true && { wantsWordTimes: false }),
   };
 }

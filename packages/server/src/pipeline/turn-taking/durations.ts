@@ -47,10 +47,13 @@ export const firstLookMs = 250;
 /** The last look that can still stop the assistant 500 ms after the onset, a recognition pass included. */
 export const lastLookMs = 380;
 
-/** When speech that was dismissed is looked at again, "okay, but what about"; each time half as long again, … */
+/** When speech that was dismissed is looked at again, "okay, but what about"; each time half as long again, up to `longestAgainMs`. */
 export const firstAgainMs = 190;
 
-/** … up to this: each look is a pass of the recognizer over all of it. */
+/** The same for speech of which no word was recognized: half a syllable more may make it one, and somebody may be waiting. */
+export const firstWordlessAgainMs = 100;
+
+/** Longest time between two looks: each is a pass of the recognizer over all of it. */
 export const longestAgainMs = 2000;
 
 /** Silence after which a recognizer can tell a whole word from the half of one. */
@@ -88,8 +91,11 @@ export const longestTrailMs = 250;
 /** Sound before a pause of which the judge gets to hear the melody. */
 export const prosodyMs = 1500;
 
-/** Few pauses within a turn last longer: what a timeout has beyond this is kept for the clearly unfinished. */
-export const usualPauseMs = 1500;
+/**
+ * Pause after which a listener is asked, or half of the silence asked for when that is shorter: enough silence to tell a
+ * pause from a stop, and early enough for the answer to be there when the silence is complete.
+ */
+export const listenAfterMs = 200;
 
 /** Longest wait in silence by `eagerness` of semantic_vad: the wire's own (SF-08.13). */
 export const longestWaitMs = { low: 8000, medium: 4000, auto: 4000, high: 2000 } as const;

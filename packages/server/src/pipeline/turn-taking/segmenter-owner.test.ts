@@ -23,10 +23,15 @@ function push(frames: string, whose: (heardMs: number, nowMs: number) => Owner) 
   const asked: number[] = [];
   for (const [index, frame] of frames.split("").entries()) {
     const nowMs = (index + 1) * frameMs;
-    const found = segmenter.push(frame === "v" ? 1 : 0, nowMs, frameMs, (heardMs) => {
-      asked.push(heardMs);
-      return whose(heardMs, nowMs);
-    });
+    const found = segmenter.push(
+      frame === "v" ? 1 : 0,
+      nowMs,
+      () => frameMs,
+      (heardMs) => {
+        asked.push(heardMs);
+        return whose(heardMs, nowMs);
+      },
+    );
     events.push(...found.map((event) => ({ ...event, nowMs })));
   }
   return { events, asked };

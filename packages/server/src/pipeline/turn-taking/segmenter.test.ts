@@ -69,7 +69,7 @@ describe("createSegmenter", () => {
   it("lets speech begin where its sound did, and last from there", () => {
     const segmenter = createSegmenter(base, frameMs);
     const push = (frame: number, probability: number, soundMs: number) =>
-      segmenter.push(probability, frame * frameMs, soundMs);
+      segmenter.push(probability, frame * frameMs, () => soundMs);
     expect(push(20, 0.01, 32)).toEqual([]);
     // 80 ms when it is first heard, and four frames more.
     const events = [21, 22, 23, 24, 25].map((frame) => push(frame, 0.9, 80));
@@ -79,15 +79,15 @@ describe("createSegmenter", () => {
 
   it("a long sound in one voiced frame is no speech", () => {
     const segmenter = createSegmenter({ ...base, speechDurationMs: 80 }, frameMs);
-    expect(segmenter.push(0.9, 640, 128)).toEqual([]);
+    expect(segmenter.push(0.9, 640, () => 128)).toEqual([]);
     expect(segmenter.candidateOnsetMs).toBeNull();
-    expect(names(segmenter.push(0.9, 672, 160))).toBe("onset");
+    expect(names(segmenter.push(0.9, 672, () => 160))).toBe("onset");
   });
 
   it("a sound that begins late in its frame lasts from there only", () => {
     const segmenter = createSegmenter({ ...base, speechDurationMs: 40 }, frameMs);
-    expect([1, 2].map((frame) => names(segmenter.push(0.9, frame * frameMs, 8)))).toEqual(["", "onset"]);
-    expect(createSegmenter({ ...base, speechDurationMs: 41 }, frameMs).push(0.9, 32, 8)).toEqual([]);
+    expect([1, 2].map((frame) => names(segmenter.push(0.9, frame * frameMs, () => 8)))).toEqual(["", "onset"]);
+    expect(createSegmenter({ ...base, speechDurationMs: 41 }, frameMs).push(0.9, 32, () => 8)).toEqual([]);
   });
 
   it("begins where probabilities began to climb, but does not count the climb", () => {
@@ -100,7 +100,7 @@ describe("createSegmenter", () => {
   it("no sound begins before the end of the utterance before", () => {
     const segmenter = createSegmenter({ ...base, speechDurationMs: 0 }, frameMs);
     segmenter.reset(600);
-    expect(segmenter.push(0.9, 640, 128)).toEqual([{ type: "onset", onsetMs: 600, startMs: 600 }]);
+    expect(segmenter.push(0.9, 640, () => 128)).toEqual([{ type: "onset", onsetMs: 600, startMs: 600 }]);
   });
 
   it("resumes from the first voiced frame and counts the silence anew", () => {

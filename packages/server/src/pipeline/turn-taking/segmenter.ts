@@ -38,14 +38,14 @@ export interface Segmenter {
   /**
    * Takes the probability of the next frame, which ends at `frameEndMs`.
    * @param soundMs how long before the frame's end the sound in it began, 0 or more, as an `OnsetFinder` tells; speech
-   * that begins in this frame begins there, and has lasted that long already. Absent: it began with the frame
+   * that begins in this frame begins there, and has lasted that long already; asked only then. Absent: it began with the frame
    * @param whose asked when speech is about to be believed, with the milliseconds since its onset: an `echo` is none as
    * long as it lasts, and what is `unclear` waits, even if it falls silent meanwhile. Absent: all speech is near
    */
   push(
     probability: number,
     frameEndMs: number,
-    soundMs?: number,
+    soundMs?: () => number,
     whose?: (heardMs: number) => SoundOwner,
   ): readonly SegmenterEvent[];
   /**
@@ -128,7 +128,7 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
 
   function rise(
     probability: number,
-    soundMs: number,
+    soundMsOf: () => number,
     whose: ((heardMs: number) => SoundOwner) | undefined,
   ): readonly SegmenterEvent[] {
     if (phase.name === "idle") {
@@ -136,6 +136,7 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
         partFrames = probability < partProbability ? 0 : Math.min(longestRiseFrames, partFrames + 1);
         return none;
       }
+      const soundMs = soundMsOf();
       const risingMs = partFrames > 0 ? (partFrames + 1) * frameMs : 0;
       partFrames = 0;
       const onsetMs = Math.max(floorMs, nowMs - Math.max(soundMs, risingMs));
@@ -208,7 +209,7 @@ export function createSegmenter(initial: SegmenterSettings, frameMs: number): Se
   }
 
   return {
-    push(probability, frameEndMs, soundMs = frameMs, whose) {
+    push(probability, frameEndMs, soundMs = () => frameMs, whose) {
       nowMs = frameEndMs;
       switch (phase.name) {
         case "idle":

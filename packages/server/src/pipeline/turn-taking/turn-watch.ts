@@ -2,10 +2,12 @@ import { recognizerFor } from "@vivavoce/engine";
 import type { EngineSet, Recognition, Recognizer } from "@vivavoce/engine";
 import type { SoundOwner } from "@vivavoce/audio/echo";
 import type { Session } from "@vivavoce/protocol";
+import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { sessionLanguages } from "../../session/state/session-languages.ts";
 import { BargeInGuard } from "./barge-in/barge-in-guard.ts";
 import type { SpokenText } from "./barge-in/barge-in-guard.ts";
+import { wordsLater } from "./cues.ts";
 import type { AudioInputCue, AudioInputFact } from "./cues.ts";
 import { detectionSettings, gateSettings, recognitionSettings } from "./detection-settings.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
@@ -32,6 +34,8 @@ export interface TurnWatchOptions extends Pick<EngineSet, "recognizer" | "judge"
   readonly holdTimeout?: () => Promise<void>;
   /** Whose sound it is; its share of the recognizer is counted together. */
   readonly sessionId?: string;
+  /** For how long a judge that listens may be waited for; absent: it is not asked. */
+  readonly clock?: Pick<Clock, "setTimer">;
   readonly logger: Logger;
   readonly limits: {
     /** Longest utterance, padding included; it ends there even if the speaker goes on. In milliseconds. */
@@ -80,7 +84,7 @@ export class TurnWatch {
     { sampleRate, frameSamples }: { readonly sampleRate: number; readonly frameSamples: number },
     isClaimed: () => boolean,
   ) {
-    const { recognizer, sessionId, cue = () => {} } = options;
+    const { recognizer, sessionId, judge, clock, logger, cue = () => {} } = options;
     this.#options = options;
     this.#recognizer = recognizer;
     this.#sound = sound;
@@ -94,12 +98,18 @@ export class TurnWatch {
       sampleRate,
     });
     this.#segmenter = createSegmenter(gateSettings(null), (frameSamples * 1000) / sampleRate);
-    this.#pauses = new PauseJudge({ judge: options.judge, sound, sampleRate, cue });
-    this.#ahead = new Speculation(this.#pauses, cue, options.logger);
+    this.#pauses = new PauseJudge({ judge, sound, sampleRate, clock, logger, sessionId, cue });
+    this.#ahead = new Speculation(this.#pauses, cue, logger);
     const share = sessionId === undefined ? {} : { sessionId };
     this.#utterances = new UtteranceTrack({
       sampleRate,
-      open: (onPartial) => this.#recognizer.openStream({ ...this.#recognition, ...share, onPartial }),
+      open: (onPartial) => {
+        const silenceMs = this.#detection?.segmenter.silenceDurationMs;
+        // By hand nobody is told of speech before it is claimed.
+        const isShown = silenceMs !== undefined && this.#recognition.showsStable === true;
+        const spareMs = silenceMs === undefined ? 0 : silenceMs - trailMs(silenceMs);
+        return this.#recognizer.openStream({ ...this.#recognition, ...share, spareMs, ...(isShown && { onPartial }) });
+      },
       onPartial: ({ stableText }) => this.#tell({ type: "partialRecognized", epoch: this.#epoch, stableText }),
       onSettledAhead: (recognition) => this.#speculate(recognition),
     });
@@ -127,6 +137,7 @@ export class TurnWatch {
       else this.#react(event);
     }
     this.#utterances.hear(this.#sound, this.#sound.position);
+    this.#pauses.waited(nowMs, this.#detection);
     if (this.#bargeIn.isDue(nowMs)) await this.#weigh(nowMs, false);
     if (events.some((event) => event.type === "silence")) await this.#askJudge(nowMs);
     const heardMs = this.#utterances.current === undefined ? Infinity : this.#pauses.heardFromMs(nowMs);
@@ -134,7 +145,10 @@ export class TurnWatch {
   }
 
   /** New settings from here on. */
-  configure(settings: Pick<Session, "turn_detection" | "input_audio_transcription">, epoch: number): void {
+  configure(
+    settings: Pick<Session, "turn_detection" | "input_audio_transcription"> & Partial<Pick<Session, "include">>,
+    epoch: number,
+  ): void {
     const { maxUtteranceMs } = this.#options.limits;
     const wasByHand = this.#detection === null;
     const isNewEpoch = epoch !== this.#epoch;
@@ -173,19 +187,25 @@ export class TurnWatch {
     return this.#utterances.finish(ended);
   }
 
-  /** A commit: text of whatever is voiced up to here; undefined when nothing is. */
-  claim(endMs: number, epoch: number): Promise<Recognition> | undefined {
+  /**
+   * A commit: text of whatever is voiced up to here; undefined when nothing is.
+   * @param startMs where the item's audio begins: there the times of its words begin (TR-77)
+   */
+  claim(startMs: number, endMs: number, epoch: number): Promise<Recognition> | undefined {
     const candidateMs = this.#segmenter.candidateOnsetMs;
     if (this.#utterances.current === undefined && candidateMs !== null) this.#begin(candidateMs, candidateMs);
     this.#utterances.hear(this.#sound, this.#sound.endSample);
     const utterance = this.#utterances.claimCurrent();
     this.clear(endMs, epoch);
-    return utterance === undefined ? undefined : this.#utterances.finish(utterance);
+    if (utterance === undefined) return undefined;
+    const { startMs: saidMs } = utterance;
+    return this.#utterances.finish(utterance).then((recognition) => wordsLater(recognition, saidMs - startMs));
   }
 
   /** Forgets speech up to there that nobody has claimed. */
   clear(atMs: number, epoch: number): void {
     this.#epoch = epoch;
+    this.#pauses.resumed();
     this.#bargeIn.end(atMs);
     this.#ahead.drop();
     this.#utterances.drop();
@@ -194,6 +214,7 @@ export class TurnWatch {
 
   close(): void {
     this.#isClosed = true;
+    this.#pauses.resumed();
     this.#utterances.close();
   }
 
@@ -211,8 +232,9 @@ export class TurnWatch {
         this.#bargeIn.paused(event.atMs);
         this.#cue({ type: "speechPaused", atMs: event.atMs });
         const silenceMs = this.#detection?.segmenter.silenceDurationMs ?? Infinity;
-        const trailMs = Math.min(longestTrailMs, silenceMs / 2);
-        this.#utterances.current?.hold(this.#sampleAt(event.atMs + trailMs));
+        // Asked for then, the text is needed when the silence has lasted.
+        const trail = trailMs(silenceMs);
+        this.#utterances.current?.hold(this.#sampleAt(event.atMs + trail), silenceMs - trail);
         break;
       }
       case "resume":
@@ -229,6 +251,7 @@ export class TurnWatch {
 
   /** The utterance is over. One that is still on trial has its last chance: with all its words. */
   async #finish(endMs: number): Promise<void> {
+    this.#pauses.resumed();
     this.#utterances.hear(this.#sound, this.#sound.position);
     const isProven = !this.#bargeIn.isOnTrial || (await this.#weigh(endMs, true));
     // A commit that came meanwhile takes the audio as it is.
@@ -288,7 +311,10 @@ export class TurnWatch {
 
   #tellStopped(): void {
     const { ended } = this.#utterances;
-    if (ended !== undefined) this.#tell({ type: "speechStopped", epoch: this.#epoch, endMs: ended.endMs });
+    if (ended === undefined) return;
+    const { judged } = this.#pauses;
+    const fact = { type: "speechStopped", epoch: this.#epoch, endMs: ended.endMs } as const;
+    this.#tell(judged === undefined ? fact : { ...fact, judged });
   }
 
   /** By hand there is no speech to tell of, and of claimed audio the session knows the end already. */
@@ -312,4 +338,9 @@ export class TurnWatch {
   #sampleAt(ms: number): number {
     return Math.round((ms * this.#sampleRate) / 1000);
   }
+}
+
+/** Silence at a pause that is recognized, of as much as is asked for. */
+function trailMs(silenceMs: number): number {
+  return Math.min(longestTrailMs, silenceMs / 2);
 }

@@ -1,4 +1,4 @@
-import type { Recognition, RecognizedWord, RecognizerStream } from "@vivavoce/engine";
+import type { Recognition, RecognizedWord, RecognizerStream, SettleNeed } from "@vivavoce/engine";
 
 /** Where an utterance takes its sound from. */
 export interface SampleSource {
@@ -33,6 +33,7 @@ export class Utterance {
   #nextSample: number;
   /** From here on nothing is given until speech resumes. */
   #holdSample = Infinity;
+  #aheadMs = 0;
   #settledAhead = false;
   /** Pauses that have ended: text of one of them comes too late. */
   #pauses = 0;
@@ -64,12 +65,16 @@ export class Utterance {
     const settled = (recognition: Recognition): void => {
       if (pause === this.#pauses) this.#onSettledAhead(recognition);
     };
-    this.settle().then(settled, () => {});
+    this.settle({ withinMs: this.#aheadMs }).then(settled, () => {});
   }
 
-  /** Speech paused: sound beyond the position is held back. */
-  hold(fromSample: number): void {
+  /**
+   * Speech paused: sound beyond the position is held back.
+   * @param aheadMs milliseconds from there until the text is needed, if nobody speaks again
+   */
+  hold(fromSample: number, aheadMs = 0): void {
     this.#holdSample = fromSample;
+    this.#aheadMs = Number.isFinite(aheadMs) ? aheadMs : 0;
     this.#settledAhead = false;
   }
 
@@ -81,9 +86,9 @@ export class Utterance {
   }
 
   /** Text of what was heard so far. Rejects with what went wrong in opening, pushing or recognizing. */
-  async settle(): Promise<Recognition> {
+  async settle(need?: SettleNeed): Promise<Recognition> {
     if (this.#stream === undefined || this.#failure !== undefined) throw this.#failure;
-    const recognition = await this.#stream.settle();
+    const recognition = await this.#stream.settle(need);
     if (recognition.words === undefined) return recognition;
     return { ...recognition, words: recognition.words.map((word) => this.#placed(word)) };
   }

@@ -60,6 +60,12 @@ describe("the voice that speaks", () => {
     expect(selectVoice(azure("en-US-GuyNeural", { prefer_locales: ["en-GB"] }), voices).name).toBe("awb");
   });
 
+  it("speaks the session's language where it speaks several, and its own where the session's is none of them", () => {
+    const many = [{ name: "F1", language: "en", languages: ["de", "fr"], gender: "female" }] as const;
+    const spoken = (...languages: string[]): string => selectVoice(azure("F1"), many, { languages }).language;
+    expect([spoken("de-AT"), spoken("sw"), spoken()]).toEqual(["de-AT", "en", "en"]);
+  });
+
   it("follows the user, and comes back", () => {
     expect(selectVoice(azure("slt"), voices, { heard: "de" }).name).toBe("de_DE-ramona-low");
     expect(selectVoice(azure("slt"), voices, { heard: "es" })).toMatchObject({ name: "poly", language: "es" });

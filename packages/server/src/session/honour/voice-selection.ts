@@ -1,8 +1,7 @@
-import { baseLanguage, servesLanguage } from "@vivavoce/engine/languages";
+import { baseLanguage, describeVoiceName, servesLanguage } from "@vivavoce/engine/languages";
 import type { Voice } from "@vivavoce/protocol";
 import type { AvailableVoice } from "../state/capabilities.ts";
 import type { SelectedVoice } from "../state/session-effect.ts";
-import { describeVoiceName } from "./known-voices.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
 
 /** What is known of the language that is going to be spoken. */
@@ -15,7 +14,7 @@ export interface LanguageFacts {
 
 /**
  * The voice that speaks. It is in the language that `locale` forces (SF-04.9), else in that of the user, else in that of
- * the voice that was asked for, else in the session's; there it is the very voice, else one of the same gender, if
+ * the voice that was asked for (with several, the session's among them), else in the session's; there it is the very voice, else one of the same gender, if
  * possible with an accent that was preferred (SF-04.8). Where no voice speaks the language, the nearest of all.
  */
 export function selectVoice(
@@ -32,7 +31,10 @@ export function selectVoice(
   const same = voices.find((candidate) => candidate.name.toLowerCase() === asked.toLowerCase());
   const known = describeVoiceName(asked);
   const own = same?.language ?? known.locale;
-  const target = textMember(voice, "locale") ?? heard ?? own ?? languages[0] ?? "en-US";
+  const [first] = languages;
+  // A voice of several languages has none that goes before what the session says.
+  const isOfFirst = same?.languages !== undefined && first !== undefined && speaks(same, first);
+  const target = textMember(voice, "locale") ?? heard ?? (isOfFirst ? first : own) ?? first ?? "en-US";
   const isSpoken = voices.some((candidate) => speaks(candidate, target));
   if (same !== undefined && (!isSpoken || speaks(same, target))) {
     return { name: same.name, exact: true, language: isSpoken ? target : same.language, ...prosody };

@@ -1,13 +1,14 @@
 import type { MessageItem } from "@vivavoce/protocol";
-import type { FailureSentences, SessionState } from "../state/session-state.ts";
+import type { StandIn } from "../state/response-state.ts";
+import type { Sentences, SessionState } from "../state/session-state.ts";
 
-/** What marks an item that the server said in place of the model's answer. */
-export const failureMark = {
-  vivavoce: { stands_for: "failed_answer" },
-} as const satisfies Pick<MessageItem, "vivavoce">;
+/** What marks an item that the server said in place of the model's answer; nothing for an answer. */
+export function markOf(standsFor: StandIn | null): Pick<MessageItem, "vivavoce"> {
+  return standsFor === null ? {} : { vivavoce: { stands_for: standsFor } };
+}
 
 /** What is said when the model fails, where nothing else is configured. Short: it is heard in place of an answer. */
-export const defaultFailureSentences: FailureSentences = {
+export const defaultFailureSentences: Sentences = {
   en: "Sorry, my language model isn't answering right now.",
   zh: "抱歉，我的语言模型现在没有回应。",
   es: "Lo siento, mi modelo de lenguaje no responde ahora mismo.",
@@ -28,15 +29,21 @@ export const defaultFailureSentences: FailureSentences = {
   vi: "Xin lỗi, mô hình ngôn ngữ của tôi hiện không phản hồi.",
 };
 
+/** The sentence for a model that failed. Null where there is none. */
+export function failureSentence(state: SessionState, voiceName: string): string | null {
+  return sentenceFor(state, state.failureSentences, voiceName)?.sentence ?? null;
+}
+
 /**
  * The sentence in the session's language if the voice speaks it, else in the voice's own: what it cannot speak would be
  * silence again. Null where there is none.
  * @param voiceName the voice that will speak
  */
-export function failureSentence(
-  { session, capabilities, failureSentences }: SessionState,
+export function sentenceFor(
+  { session, capabilities }: SessionState,
+  sentences: Sentences,
   voiceName: string,
-): string | null {
+): { readonly sentence: string; readonly language: string } | null {
   const voice = capabilities.synthesizer.voices.find(({ name }) => name === voiceName);
   const speaks = voice === undefined ? [] : [voice.language, ...(voice.languages ?? [])].map(plain);
   const asked = (session.input_audio_transcription?.language ?? "").split(",").filter((code) => code.trim() !== "");
@@ -44,8 +51,8 @@ export function failureSentence(
   const wanted = [...asked, ...(typeof locale === "string" ? [locale] : [])].map(plain);
   const spoken = wanted.filter((code) => speaks.some((known) => known === "*" || baseOf(known) === baseOf(code)));
   for (const code of [...spoken, ...speaks]) {
-    const sentence = failureSentences[code] ?? failureSentences[baseOf(code)];
-    if (sentence !== undefined && sentence.trim() !== "") return sentence;
+    const sentence = sentences[code] ?? sentences[baseOf(code)];
+    if (sentence !== undefined && sentence.trim() !== "") return { sentence, language: code };
   }
   return null;
 }

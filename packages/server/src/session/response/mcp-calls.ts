@@ -49,7 +49,7 @@ export function finishRound(step: Step, reason: FinishedReason, usage: RunUsage)
   const waitsForClient = mcp.asking.length > 0 || open.some((item) => item.kind === "call");
   closeItems(step, "completed", (item) => item.kind !== "mcpCall");
   changeRun(step, { usage: total, asking: [], goesOn: !waitsForClient });
-  changeRunning(step, { reported: noUsage });
+  changeRunning(step, { reported: noUsage, ...(running(step).written && { written: [] }) });
   for (const call of mcp.asking) ask(step, call);
   if (calls.length === 0) return finishResponse(step, "completed", total);
   for (const call of calls) makeCall(step, call);

@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/protocol";
 import type { FunctionTool, McpTool, Tool } from "@vivavoce/protocol";
 import { noUsage } from "../state/mcp-run.ts";
 import type { McpBinding, McpRun } from "../state/mcp-run.ts";
@@ -76,8 +77,4 @@ function freeName(label: string, tool: string, taken: ReadonlySet<string>, numbe
 export function functionName(text: string): string {
   const name = text.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, maxNameLength);
   return name === "" ? "tool" : name;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { finishArguments, sentArguments } from "../state/call-arguments.ts";
 import { replaceEntry } from "../state/conversation.ts";
 import type { Entry, SpokenTrack } from "../state/conversation.ts";
 import { addUsage, mcpCallItem } from "../state/mcp-run.ts";
-import { failureMark } from "./failure-sentence.ts";
+import { markOf } from "./failure-sentence.ts";
 import { placeOf } from "./output-items.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
@@ -56,7 +56,7 @@ export function finishResponse(step: Step, reason: FinishedReason, usage: RunUsa
 export function failResponse(step: Step, error: Failure): void {
   const { response } = step.state;
   if (response.phase !== "running") return;
-  closeItems(step, "completed", (open) => open.kind === "message" && open.standsForFailure);
+  closeItems(step, "completed", (open) => open.kind === "message" && open.standsFor === "failed_answer");
   closeItems(step, "incomplete", () => true);
   const details = { type: "failed", error: { ...error, param: null } } as ResponseObject["status_details"];
   done(step, { status: "failed", details, usage: usageSoFar(response) });
@@ -111,7 +111,7 @@ function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, 
     status,
     role: "assistant",
     content: [part],
-    ...(open.standsForFailure ? failureMark : {}),
+    ...markOf(open.standsFor),
   };
   const speech: SpokenTrack | null =
     open.part === "audio"

@@ -1,13 +1,15 @@
 import { addToArguments } from "../state/call-arguments.ts";
 import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
 import { changeItem, changeRunning, openItem, placeOf, running } from "./output-items.ts";
-import { failureMark } from "./failure-sentence.ts";
+import { markOf } from "./failure-sentence.ts";
 import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
 import { closeItems, failResponse } from "./response-end.ts";
-import type { ResponsePart } from "../state/response-part.ts";
+import type { PlacedWords, ResponsePart, WordMark, WrittenPart } from "../state/response-part.ts";
 import type { OpenCall, OpenMessage } from "../state/response-state.ts";
 import { besides } from "./responses-beside.ts";
 import type { Step } from "../state/step.ts";
+
+const soundParts = new Set<ResponsePart["type"]>(["audio", "word", "wordsPlaced", "viseme"]);
 
 /** A piece of the running response. Pieces of a response that is over are dropped here, and nowhere else. */
 export function applyPart(step: Step, responseId: string, part: ResponsePart): void {
@@ -20,7 +22,7 @@ function applyTo(step: Step, part: ResponsePart): void {
   const response = running(step);
   // The run has said everything; the next one starts when the calls have ended.
   if (isCalling(response) && part.type !== "mcpCallEnded") return;
-  if (!response.audible && (part.type === "audio" || part.type === "word" || part.type === "viseme")) return;
+  if (!response.audible && soundParts.has(part.type)) return;
   switch (part.type) {
     case "text":
     case "transcript":
@@ -29,6 +31,8 @@ function applyTo(step: Step, part: ResponsePart): void {
       return addAudio(step, part.base64, part.durationMs);
     case "word":
       return addWord(step, part);
+    case "wordsPlaced":
+      return placeWords(step, part);
     case "viseme":
       return addViseme(step, part.visemeId, part.offsetMs);
     case "toolCall":
@@ -39,6 +43,10 @@ function applyTo(step: Step, part: ResponsePart): void {
       if (!takeRoom(step, part.text)) return endFull(step);
       if (addMcpArguments(step, part.index, part.text)) return;
       return addArguments(step, part.index, part.text);
+    case "written":
+      return changeRunning(step, { written: joined(response.written ?? [], part.part) });
+    case "clause":
+      return beginClause(step, part.atMs);
     case "mcpCallEnded":
       return endMcpCall(step, part.itemId, part.result);
     case "unspoken":
@@ -67,6 +75,18 @@ function addText(step: Step, text: string): void {
   else step.send({ type: "response.text.delta", ...at });
 }
 
+function beginClause(step: Step, atMs: number): void {
+  const message = messageFor(step);
+  changeItem(step, { ...message, clause: { text: message.text.length, atMs } });
+}
+
+/** Text as one piece, however it came. */
+function joined(written: readonly WrittenPart[], part: WrittenPart): readonly WrittenPart[] {
+  const last = written.at(-1);
+  if (part.type !== "text" || last?.type !== "text") return [...written, part];
+  return [...written.slice(0, -1), { type: "text", text: last.text + part.text }];
+}
+
 function addAudio(step: Step, base64: string, durationMs: number): void {
   const message = messageFor(step);
   changeItem(step, { ...message, audioMs: message.audioMs + durationMs });
@@ -84,15 +104,24 @@ function warnOfSilence(step: Step, { voice, script }: Extract<ResponsePart, { ty
   );
 }
 
-function addWord(step: Step, word: Extract<ResponsePart, { type: "word" }>): void {
+function addWord(step: Step, word: WordMark): void {
   const message = messageFor(step);
-  const { wordTimes } = running(step);
-  changeItem(step, {
-    ...message,
-    words: [...message.words, word],
-    wordTimesSent: message.wordTimesSent || wordTimes,
-  });
-  if (!wordTimes) return;
+  changeItem(step, { ...message, words: [...message.words, word] });
+  tellWord(step, word);
+}
+
+/** What was told of words stands; those that nobody has been told of are told now. */
+function placeWords(step: Step, { textStart, words }: PlacedWords): void {
+  const message = messageFor(step);
+  const kept = message.words.filter(({ textEnd }) => textEnd <= textStart);
+  changeItem(step, { ...message, words: [...kept, ...words] });
+  for (const word of words.slice(message.words.length - kept.length)) tellWord(step, word);
+}
+
+function tellWord(step: Step, word: WordMark): void {
+  if (!running(step).wordTimes) return;
+  const message = messageFor(step);
+  changeItem(step, { ...message, wordTimesSent: true });
   step.send({
     type: "response.audio_timestamp.delta",
     ...address(step, message),
@@ -149,7 +178,7 @@ function messageFor(step: Step): OpenMessage {
   const response = running(step);
   const open = response.open.find((candidate) => candidate.kind === "message");
   if (open !== undefined) return open;
-  const standsForFailure = response.failure !== null;
+  const standsFor = response.failure === null ? (response.request.said?.standsFor ?? null) : "failed_answer";
   const message: OpenMessage = {
     kind: "message",
     outputIndex: response.nextOutputIndex,
@@ -160,7 +189,7 @@ function messageFor(step: Step): OpenMessage {
     words: [],
     wordTimesSent: false,
     visemesSent: false,
-    standsForFailure,
+    standsFor,
     truncatedMs: null,
   };
   openItem(step, message, {
@@ -171,7 +200,7 @@ function messageFor(step: Step): OpenMessage {
     status: "incomplete",
     role: "assistant",
     content: [],
-    ...(standsForFailure ? failureMark : {}),
+    ...markOf(standsFor),
   });
   step.send({
     type: "response.content_part.added",

@@ -124,6 +124,34 @@ describe("parts of a response", () => {
     });
   });
 
+  it("tell words once that are placed anew when their clause has ended, and those that had not been told", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "session.update", session: { output_audio_timestamp_types: ["word"] } });
+    const word = (text: string, offsetMs: number, textEnd: number) =>
+      ({ type: "word", text, offsetMs, durationMs: 100, textEnd }) as const;
+    planOf(bench, {});
+    play(
+      bench,
+      { type: "transcript", text: "So. Come in." },
+      word("So.", 0, 3),
+      { type: "wordsPlaced", textStart: 0, words: [word("So.", 20, 3)] },
+      word("Come", 300, 8),
+      { type: "audio", base64: "AAAA", durationMs: 900 },
+      { type: "wordsPlaced", textStart: 4, words: [word("Come", 420, 8), word("in.", 600, 12)] },
+      finished,
+    );
+    const told = bench.sent.flatMap((event) =>
+      event.type === "response.audio_timestamp.delta" ? [[event.text, event.audio_offset_ms]] : [],
+    );
+    expect(told).toEqual([
+      ["So.", 0],
+      ["Come", 300],
+      ["in.", 600],
+    ]);
+    const { speech } = bench.state.conversation.entries.at(-1) ?? {};
+    expect(speech?.words.map(({ offsetMs }) => offsetMs)).toEqual([20, 420, 600]);
+  });
+
   it("carry no word times that nobody asked for", () => {
     const bench = createSessionBench();
     expect(planOf(bench, {})).toMatchObject({ visemes: false });

@@ -18,7 +18,8 @@ import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session
 import type { ResponseRequest, RunningResponse, ShownSettings } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
 import { speakingOf } from "../state/capabilities.ts";
-import { sessionLanguages } from "../state/session-languages.ts";
+import { interimSentencesIn } from "./interim-sentences.ts";
+import { heardAmong, sessionLanguages } from "../state/session-languages.ts";
 import { expressionOf } from "../honour/voice-expression.ts";
 import { selectVoice } from "../honour/voice-selection.ts";
 
@@ -107,10 +108,9 @@ function shownSettings(session: Session, params: ResponseCreateParams): ShownSet
 /** What a run needs to know: of the whole response, or of a later round of it with the results of tools. */
 export function responsePlan(step: Step, request: ResponseRequest, response: RunningResponse): ResponsePlan {
   const { session, capabilities } = step.state;
-  const voice = selectVoice(response.shown.voice, capabilities.synthesizer.voices, {
-    heard: step.state.heardLanguage,
-    languages: sessionLanguages(session),
-  });
+  const languages = sessionLanguages(session);
+  const heard = heardAmong(languages, step.state.heardLanguage);
+  const voice = selectVoice(response.shown.voice, capabilities.synthesizer.voices, { heard, languages });
   // Who asked out of band, or for text, is a program: it reads the failure in `response.done`.
   const speaksOfFailure = response.audible && response.inConversation;
   return {
@@ -123,22 +123,25 @@ export function responsePlan(step: Step, request: ResponseRequest, response: Run
     },
     outputFormat: response.shown.output_audio_format,
     visemes: response.visemes,
-    interim: interimPlan(step, request.params),
+    interim: interimPlan(step, request.params, voice.language),
     failureSentence: speaksOfFailure ? failureSentence(step.state, voice.name) : null,
   };
 }
 
-/** RC-16 over SF-21. Which of the given texts is said follows from the ids, so that a replay says the same. */
-function interimPlan(step: Step, params: ResponseCreateParams): InterimPlan | null {
+/**
+ * RC-16 over SF-21. Which of the texts is said follows from the ids, so that a replay says the same. Without texts there are
+ * some of ours, in the language of the voice.
+ */
+function interimPlan(step: Step, params: ResponseCreateParams, language: string): InterimPlan | null {
   const given = params.interim_response;
   const interim = given == null ? step.state.session.interim_response : completeInterimResponse(given);
   if (interim === null) return null;
   const timing = { triggers: interim.triggers, latencyMs: interim.latency_threshold_ms };
   if (interim.type === "llm_interim_response") {
     const { instructions, max_completion_tokens: maxTokens } = interim;
-    return { kind: "model", ...timing, instructions, maxTokens };
+    return { kind: "model", ...timing, instructions, maxTokens, language };
   }
-  const texts = interim.texts ?? [];
+  const texts = interim.texts?.length ? interim.texts : interimSentencesIn(language);
   const text = texts[step.state.ids.next % Math.max(1, texts.length)];
   return text === undefined || text.trim() === "" ? null : { kind: "static", ...timing, text };
 }
@@ -147,6 +150,7 @@ function sourceOf(step: Step, request: ResponseRequest, { mcp, output }: Running
   const { params, additionalInstructions } = request;
   const { session, conversation } = step.state;
   const given = params.pre_generated_assistant_message;
+  if (request.said !== undefined) return { kind: "text", text: request.said.text };
   if (given != null) return { kind: "text", text: textOf(given) };
   const limit = params.max_output_tokens ?? session.max_response_output_tokens;
   const instructions = instructionsOf(step.state, params);

@@ -67,12 +67,12 @@ export function removeEntry(conversation: Conversation, itemId: string): Convers
 
 /** The conversation as a model should see it: what the user cannot have heard is left out (BH-44). */
 export function heardItems(conversation: Conversation): readonly Item[] {
-  return conversation.entries.filter(({ item }) => !standsForFailure(item)).map(heardItem);
+  return conversation.entries.filter(({ item }) => !standsForAnswer(item)).map(heardItem);
 }
 
 /** What the server said in place of an answer. The model must not find it among its own words. */
-function standsForFailure(item: Item): boolean {
-  return item.type === "message" && item.vivavoce?.stands_for === "failed_answer";
+function standsForAnswer(item: Item): boolean {
+  return item.type === "message" && item.vivavoce !== undefined;
 }
 
 function heardItem({ item, speech }: Entry): Item {

@@ -1,6 +1,6 @@
-import type { Item, ResponseCreateParams, Voice } from "@vivavoce/protocol";
+import type { Item, MessageItem, ResponseCreateParams, Voice } from "@vivavoce/protocol";
 import type { McpRun, OpenMcpCall } from "./mcp-run.ts";
-import type { Failure, RunUsage, WordMark } from "./response-part.ts";
+import type { Failure, RunUsage, WordMark, WrittenPart } from "./response-part.ts";
 
 /** A wish for a response; it starts when nothing stands in its way. */
 export interface ResponseRequest {
@@ -11,7 +11,12 @@ export interface ResponseRequest {
   readonly additionalInstructions: string | null;
   /** Recorded sound of its input could not be turned into text: it fails when its turn comes. */
   readonly failure?: Failure;
+  /** What is said in place of the model's answer. */
+  readonly said?: { readonly text: string; readonly standsFor: StandIn };
 }
+
+/** What an item of the server's own stands for; see `vivavoce` of message items. */
+export type StandIn = NonNullable<MessageItem["vivavoce"]>["stands_for"];
 
 /** The one response of the default conversation that is being made. */
 export interface RunningResponse {
@@ -41,6 +46,8 @@ export interface RunningResponse {
   readonly mcp: McpRun;
   /** What the model has reported of the round in progress. */
   readonly reported: RunUsage;
+  /** What the model has written in this round; absent where nobody keeps the session. */
+  readonly written?: readonly WrittenPart[];
   /** The model has failed, and the server is saying so: however it ends now, it has failed. */
   readonly failure: Failure | null;
 }
@@ -67,8 +74,10 @@ export interface OpenMessage {
   readonly words: readonly WordMark[];
   readonly wordTimesSent: boolean;
   readonly visemesSent: boolean;
-  /** The server says it, because the model failed. */
-  readonly standsForFailure: boolean;
+  /** The server says it itself, in place of this; null where the model does. */
+  readonly standsFor: StandIn | null;
+  /** Where the clause begins that is being spoken; absent where nobody keeps the session. */
+  readonly clause?: { readonly text: number; readonly atMs: number };
   /** How much of it the user has heard, as the client says who stopped playing it; null while it says nothing. */
   readonly truncatedMs: number | null;
 }

@@ -1,4 +1,5 @@
 import type { Item, McpTool, ServerEvent, Session, Tool } from "@vivavoce/protocol";
+import type { WrittenPart } from "./response-part.ts";
 import type { TimerName } from "./session-input.ts";
 
 /** What a session wants done. Performed in order, before the next input is handled. */
@@ -69,6 +70,20 @@ export interface ResponsePlan {
   readonly interim: InterimPlan | null;
   /** What to say in place of an answer when the model fails; null for nothing. */
   readonly failureSentence: string | null;
+  /** What another process has made of it; absent: nothing. */
+  readonly made?: MadeBefore;
+}
+
+/** How far an answer has come in another process. */
+export interface MadeBefore {
+  /** What the model has written, as far as that is known. */
+  readonly written: readonly WrittenPart[];
+  /** What has been said of it, in the item that is open. */
+  readonly text: string;
+  /** Where in it the last clause begins, and where that is in the sound of the item; null where nothing is spoken. */
+  readonly clause: { readonly text: number; readonly atMs: number } | null;
+  /** Sound of the item that has been sent, in milliseconds. */
+  readonly audioMs: number;
 }
 
 /** The voice that speaks in place of the one that was asked for. */
@@ -100,7 +115,13 @@ export type InterimPlan = {
   readonly latencyMs: number;
 } & (
   | { readonly kind: "static"; readonly text: string }
-  | { readonly kind: "model"; readonly instructions: string | null; readonly maxTokens: number }
+  | {
+      readonly kind: "model";
+      readonly instructions: string | null;
+      readonly maxTokens: number;
+      /** BCP-47 code of what the voice speaks. */
+      readonly language: string;
+    }
 );
 
 export type ResponseSource =

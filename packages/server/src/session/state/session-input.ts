@@ -12,6 +12,11 @@ export type ControlEvent = Exclude<ClientEvent, { type: "input_audio_buffer.appe
 export type SessionInput =
   /** The socket is open; always the first input. */
   | { readonly type: "opened" }
+  /**
+   * The session goes on in another process, where nothing of what it had under way is. `receivedMs`: media time at which the
+   * client's sound begins again; `leftMs`: what is left of the session's time.
+   */
+  | { readonly type: "moved"; readonly receivedMs: number; readonly leftMs: number }
   | {
       readonly type: "clientEvent";
       readonly event: ControlEvent;
@@ -66,6 +71,22 @@ export interface SpeechStopped {
   readonly epoch: number;
   /** Media time where the utterance ends, trailing silence included (BH-32). */
   readonly endMs: number;
+  /** How its last pause was judged, where somebody listened to its sound; for whoever reads the journal. */
+  readonly judged?: Judgement;
+}
+
+/** How a pause was judged by words and by sound; probabilities in [0, 1] that the speaker had finished. */
+export interface Judgement {
+  /** Media time of the decision. */
+  readonly atMs: number;
+  readonly probability: number;
+  /** What the words alone said. */
+  readonly words: number;
+  /** What the listener said; null when it was late or failed, so that the words decided. */
+  readonly sound: number | null;
+  readonly threshold: number;
+  /** How much more silence ended the turn, in milliseconds. */
+  readonly extraSilenceMs: number;
 }
 
 /** How far the assistant's audio has been played, by the pacer's model: real time from the first byte (BH-45). */
@@ -82,6 +103,11 @@ export interface Transcript {
   readonly language: string | null;
   readonly words: readonly { readonly text: string; readonly offsetMs: number; readonly durationMs: number }[] | null;
   readonly logprobs: readonly { readonly token: string; readonly logprob: number }[] | null;
+  /**
+   * Natural logarithm of the odds, by the recognizer's own measure, that this is of a language that it does not know.
+   * Absent where it does not say.
+   */
+  readonly foreignLogOdds?: number;
 }
 
 /** Timers a session may start; at most one of each name runs. */

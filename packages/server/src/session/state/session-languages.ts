@@ -1,3 +1,4 @@
+import { servesLanguage } from "@vivavoce/engine/languages";
 import type { Session } from "@vivavoce/protocol";
 
 /**
@@ -14,4 +15,12 @@ export function sessionLanguages(
     (code, index) => code !== "" && asked.findIndex((other) => other.toLowerCase() === code.toLowerCase()) === index,
   );
   return languages.length === 0 && detection?.type === "azure_semantic_vad_en" ? ["en"] : languages;
+}
+
+/**
+ * What the user spoke last, while the session's languages allow it: a client that names others afterwards is believed.
+ * Null when nothing is known.
+ */
+export function heardAmong(languages: readonly string[], heard: string | null): string | null {
+  return heard === null || languages.length === 0 || servesLanguage(languages, heard) ? heard : null;
 }

@@ -19,7 +19,9 @@ export interface SessionState {
   readonly given: readonly McpTool[];
   readonly limits: SessionLimits;
   /** What is said when the model fails, by language; empty where nothing is to be said. */
-  readonly failureSentences: FailureSentences;
+  readonly failureSentences: Sentences;
+  /** What is said to who speaks a language that the recognizer does not know, by language; null: nobody is told. */
+  readonly languageSentences: Sentences | null;
   readonly ids: { readonly seed: string; readonly next: number };
   readonly conversation: Conversation;
   readonly input: InputState;
@@ -34,6 +36,8 @@ export interface SessionState {
   readonly mcp: McpState;
   /** Language that the user spoke last, as far as the recognizer finds out, BCP-47; null when nothing is known. */
   readonly heardLanguage: string | null;
+  /** What speaks for the user's speaking a language that nobody here understands, and whether that is to be said or was. */
+  readonly foreign: { readonly evidence: number; readonly phase: "listening" | "due" | "told" };
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
   /** Recorded sound of items whose text has not come back yet, oldest first. */
@@ -45,7 +49,7 @@ export interface SessionState {
 }
 
 /** Sentences by BCP-47 code, or the language of one. */
-export type FailureSentences = Readonly<Record<string, string>>;
+export type Sentences = Readonly<Record<string, string>>;
 
 export interface SessionLimits {
   /** Most items in a conversation; adding one more is an error. */
@@ -96,6 +100,9 @@ export interface PendingUtterance {
   readonly shownText: string;
   /** The client has been promised a transcription: it was switched on at the commit. */
   readonly transcribes: boolean;
+  /** Where its sound is, in media time; in records of older versions it is not said. */
+  readonly startMs?: number;
+  readonly endMs?: number;
 }
 
 /**
@@ -119,7 +126,9 @@ export interface OpeningFacts {
   readonly abilities: Capabilities;
   readonly limits: SessionLimits;
   /** Absent where nothing is said when the model fails. */
-  readonly failureSentences?: FailureSentences;
+  readonly failureSentences?: Sentences;
+  /** Absent where nobody is told that the language is not understood. */
+  readonly languageSentences?: Sentences;
   /** Absent in sessions with a model. */
   readonly agent?: AgentRole;
   /** Absent in sessions that were given no MCP servers. */
@@ -137,6 +146,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     given: facts.given ?? [],
     limits: facts.limits,
     failureSentences: facts.failureSentences ?? {},
+    languageSentences: facts.languageSentences ?? null,
     ids: { seed: facts.idSeed, next: 0 },
     conversation: { entries: [] },
     input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" }, clientTurn: null },
@@ -146,6 +156,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     beside: [],
     mcp: noMcp,
     heardLanguage: null,
+    foreign: { evidence: 0, phase: "listening" },
     answerOwed: false,
     sounds: [],
     besideWaiting: [],

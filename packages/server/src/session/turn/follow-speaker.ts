@@ -1,6 +1,6 @@
 import { baseLanguage, servesLanguage } from "@vivavoce/engine/languages";
 import { selectVoice, speaks } from "../honour/voice-selection.ts";
-import { sessionLanguages } from "../state/session-languages.ts";
+import { heardAmong, sessionLanguages } from "../state/session-languages.ts";
 import { speakingOf } from "../state/capabilities.ts";
 import type { Transcript } from "../state/session-input.ts";
 import type { Step } from "../state/step.ts";
@@ -14,19 +14,20 @@ const enoughCharacters = 4;
  * what has changed. A session of one language stays in it, and one of several among them.
  */
 export function followSpeaker(step: Step, { language, text }: Transcript): void {
-  const { session, heardLanguage, capabilities } = step.state;
+  const { session, capabilities } = step.state;
   if (language === null || !isEnough(text)) return;
-  if (heardLanguage !== null && baseLanguage(heardLanguage) === baseLanguage(language)) return;
   const languages = sessionLanguages(session);
+  const before = heardAmong(languages, step.state.heardLanguage);
+  if (before !== null && baseLanguage(before) === baseLanguage(language)) return;
   if (languages.length === 1 || (languages.length > 1 && !servesLanguage(languages, language))) return;
   const { voices } = capabilities.synthesizer;
-  const before = selectVoice(session.voice, voices, { heard: heardLanguage, languages });
+  const until = selectVoice(session.voice, voices, { heard: before, languages });
   const now = selectVoice(session.voice, voices, { heard: language, languages });
   step.set({ heardLanguage: language });
   if (!session.modalities.includes("audio")) return;
-  if (now.name !== before.name) {
+  if (now.name !== until.name) {
     const { id } = speakingOf(capabilities, now.name);
-    const message = `The user speaks ${language}: '${now.name}' of '${id}' speaks in place of '${before.name}'.`;
+    const message = `The user speaks ${language}: '${now.name}' of '${id}' speaks in place of '${until.name}'.`;
     step.warn("voice_substituted", message, "session.voice");
   } else if (voices.length > 0 && !voices.some((voice) => speaks(voice, language))) {
     const message = `The user speaks ${language}, and no voice here does; '${now.name}' goes on in ${now.language}.`;

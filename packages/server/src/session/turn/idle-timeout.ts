@@ -34,6 +34,13 @@ export function watchIdle(step: Step, before: SessionState): void {
   if (waited && !waits) step.effect({ type: "cancelTimer", timer: "idle" });
 }
 
+/** The wait begins anew, where nobody knows how long it has lasted. */
+export function startIdleAgain(step: Step): void {
+  const timeoutMs = idleTimeoutMs(step.state);
+  if (timeoutMs === null || !isQuiet(step.state) || step.state.conversation.entries.length === 0) return;
+  step.effect({ type: "startTimer", timer: "idle", delayMs: timeoutMs, afterPlayback: true });
+}
+
 /** SE-69: the silence itself becomes the user's turn, without words, and the assistant speaks again. */
 export function fireIdle(step: Step): void {
   const { input, conversation, session } = step.state;

@@ -87,7 +87,10 @@ export function commitUtterance(step: Step, utterance: Utterance): void {
   step.send({ type: "input_audio_buffer.committed", item_id: itemId, previous_item_id: previousItemId });
   step.set({
     input: { ...step.state.input, epoch, bufferStartMs: endMs, speech: { phase: "silent" } },
-    pendingUtterances: [...step.state.pendingUtterances, { itemId, previousItemId, answer, shownText, transcribes }],
+    pendingUtterances: [
+      ...step.state.pendingUtterances,
+      { itemId, previousItemId, answer, shownText, transcribes, startMs, endMs },
+    ],
     conversation: appendEntry(step.state.conversation, {
       item: {
         id: itemId,

@@ -1,6 +1,8 @@
 import { commitUtterance } from "./input-buffer.ts";
+import { untellLanguages } from "./foreign-speech.ts";
 import { rememberHeard } from "../hearing/truncate-heard.ts";
 import { endRunningResponse } from "../response/response-end.ts";
+import type { RunningResponse } from "../state/response-state.ts";
 import type { PlaybackFact, SpeechStarted, SpeechStopped } from "../state/session-input.ts";
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
@@ -26,8 +28,15 @@ export function startSpeech(step: Step, fact: SpeechStarted): void {
 /** BH-40, BH-45: cancel what is being made, and remember what was heard of it. */
 function interrupt(step: Step, playback: PlaybackFact | null): void {
   // A turn that was waiting for its answer, or has heard nothing of it, goes on with what is said now.
-  if (step.state.waiting?.origin === "turn") step.set({ waiting: null, answerOwed: true });
-  if (isUnheardAnswer(step.state.response)) step.set({ answerOwed: true });
+  const { waiting, response } = step.state;
+  if (waiting?.origin === "turn") {
+    step.set({ waiting: null, answerOwed: true });
+    untellLanguages(step, waiting);
+  }
+  if (isUnheardAnswer(response)) {
+    step.set({ answerOwed: true });
+    untellLanguages(step, response.request);
+  }
   step.set({
     pendingUtterances: step.state.pendingUtterances.map((pending) =>
       pending.answer === "now" ? { ...pending, answer: "with the next" } : pending,
@@ -38,7 +47,7 @@ function interrupt(step: Step, playback: PlaybackFact | null): void {
 }
 
 /** Whether a turn is being answered, and nothing of the answer has reached the user. */
-function isUnheardAnswer(response: SessionState["response"]): boolean {
+function isUnheardAnswer(response: SessionState["response"]): response is RunningResponse {
   return (
     response.phase === "running" &&
     response.origin === "turn" &&

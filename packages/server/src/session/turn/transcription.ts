@@ -4,6 +4,7 @@ import type { Failure } from "../state/response-part.ts";
 import type { Transcript } from "../state/session-input.ts";
 import type { PendingUtterance } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
+import { noteForeignSpeech, sayLanguages } from "./foreign-speech.ts";
 import { followSpeaker } from "./follow-speaker.ts";
 import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
 
@@ -16,6 +17,7 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
   const transcript = { ...recognized, text: continued(shownText, recognized.text) };
   if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);
+  noteForeignSpeech(step, recognized);
   answerTurn(step, pending, transcript.text.trim() !== "");
 }
 
@@ -26,7 +28,9 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
 function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): void {
   if (pending.answer === "with the next" && hasWords) step.set({ answerOwed: true });
   if (pending.answer !== "now" || (!hasWords && !step.state.answerOwed)) return;
-  queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null });
+  // What a client has asked for itself is answered as it asked; who is to be told is told with the next turn.
+  const said = step.state.waiting?.origin === "client" ? undefined : sayLanguages(step);
+  queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null, ...(said && { said }) });
 }
 
 /** SE-18: the utterance has no text; the item stays, and a client that asked for a response gets one. */

@@ -2,17 +2,10 @@ import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/e
 import { expect, it } from "vitest";
 import { silentLogger } from "../../../runtime/logger.ts";
 import { createSlots } from "../../../runtime/slots.ts";
-import type { InputSettings } from "../audio-input-port.ts";
+import { inputSettings } from "../../../testing/input-settings.ts";
 import { transcribeRecording } from "./transcribe-recording.ts";
 
-const settings: InputSettings = {
-  input_audio_format: "pcm16",
-  input_audio_sampling_rate: 24_000,
-  input_audio_echo_cancellation: null,
-  input_audio_noise_reduction: null,
-  input_audio_transcription: null,
-  turn_detection: null,
-};
+const settings = inputSettings({ input_audio_sampling_rate: 24_000, turn_detection: null });
 
 /** Three seconds with a tone in the middle one. */
 function recording(): Uint8Array {

@@ -7,7 +7,7 @@ import type {
   VoiceActivityStream,
 } from "@vivavoce/engine";
 import type { Logger } from "../../../runtime/logger.ts";
-import { nextTurn } from "../../../runtime/next-turn.ts";
+import { nextTurn } from "../../../runtime/after-others.ts";
 import type { Slots } from "../../../runtime/slots.ts";
 import { createAudioInput } from "../audio-input.ts";
 import { sessionLanguages } from "../../../session/state/session-languages.ts";
@@ -88,7 +88,12 @@ export async function transcribeRecording(
   let startMs = 0;
   const finishPiece = async (endMs: number): Promise<void> => {
     input.transcribe({ itemId: "recording", startMs, endMs, epoch: 0 });
-    pieces.push(await told.next());
+    const { words, ...piece } = await told.next();
+    const offsetMs = startMs;
+    pieces.push({
+      ...piece,
+      words: words?.map((word) => ({ ...word, offsetMs: word.offsetMs + offsetMs })) ?? null,
+    });
     startMs = endMs;
     pausedAtMs = endMs;
   };
@@ -131,9 +136,11 @@ function joined(pieces: readonly Transcript[]): Recognition {
   const text = pieces.map((piece) => piece.text.trim()).filter((piece) => piece !== "");
   const language = pieces.findLast((piece) => piece.language !== null)?.language ?? null;
   const logprobs = pieces.flatMap((piece) => piece.logprobs ?? []);
+  const words = pieces.flatMap((piece) => piece.words ?? []);
   return {
     text: text.join(" "),
     ...(language === null ? {} : { language }),
+    ...(pieces.some((piece) => piece.words !== null) ? { words } : {}),
     ...(pieces.some((piece) => piece.logprobs !== null) ? { logprobs } : {}),
   };
 }

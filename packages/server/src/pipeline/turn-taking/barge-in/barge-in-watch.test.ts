@@ -109,6 +109,19 @@ describe("speech that goes on", () => {
     expect(watch.weigh(look("Louder.", 620))).toEqual(interrupts);
   });
 
+  it("is looked at again sooner while no word was recognized than after a back-channel", () => {
+    const next = (text: string) => {
+      const watch = new BargeInWatch(0, false);
+      watch.weigh(look(text, 384));
+      return [384, 416, 448, 480, 512, 544, 576, 608].find((nowMs) => watch.isDue(nowMs));
+    };
+    expect(next("")).toBe(512);
+    expect(next("Okay.")).toBe(576);
+    const watch = new BargeInWatch(0, false);
+    watch.weigh(look("", 384));
+    expect(watch.weigh(look("Till dawn", 512))).toEqual(interrupts);
+  });
+
   it("is looked at less and less often, for a recognizer's sake", () => {
     const watch = new BargeInWatch(0, false);
     let looks = 0;

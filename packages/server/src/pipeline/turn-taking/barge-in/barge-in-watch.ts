@@ -1,4 +1,4 @@
-import { firstAgainMs, firstLookMs, lastLookMs, longestAgainMs } from "../durations.ts";
+import { firstAgainMs, firstLookMs, firstWordlessAgainMs, lastLookMs, longestAgainMs } from "../durations.ts";
 import { claimOf, hasWords } from "./back-channels.ts";
 
 /** What is known of speech that began while the assistant speaks. All times in media time. */
@@ -31,6 +31,7 @@ export class BargeInWatch {
   readonly #fillersCount: boolean;
   #nextLookMs: number = firstLookMs;
   #againMs: number = firstAgainMs;
+  #wordlessAgainMs: number = firstWordlessAgainMs;
   #isDismissed = false;
   /** Whether an earlier look had found a back-channel and nothing else. */
   #wasFiller = false;
@@ -64,7 +65,10 @@ export class BargeInWatch {
     this.#wasFiller ||= hasWords(look.text) && claimOf(look.text, look.languages).words === 0;
     if (!mustDecide) return { type: "unclear" };
     this.#isDismissed = true;
-    return { type: "dismissed", reason: look.isHum || hasWords(look.text) ? "filler" : "no_words" };
+    if (look.isHum || hasWords(look.text)) return { type: "dismissed", reason: "filler" };
+    this.#nextLookMs = Math.min(this.#nextLookMs, sinceOnsetMs + this.#wordlessAgainMs);
+    this.#wordlessAgainMs *= 1.5;
+    return { type: "dismissed", reason: "no_words" };
   }
 
   #claimsTurn({ text, languages, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {

@@ -1,5 +1,5 @@
+import { pauseLengths, pauseSurvival } from "@vivavoce/engine";
 import type { EndOfUtteranceDetection } from "@vivavoce/protocol";
-import { usualPauseMs } from "../durations.ts";
 
 /** How a session wants its turns to end. */
 export interface ExtraSilenceSettings {
@@ -7,25 +7,39 @@ export interface ExtraSilenceSettings {
   readonly decisionThreshold: number;
   /** Longest extra wait in milliseconds (SF-08.24, SF-08.26; what eagerness leaves, SF-08.13). */
   readonly timeoutMs: number;
+  /** Silence so far, in milliseconds; absent: as long as it takes to notice a pause. */
+  readonly silenceMs?: number;
+  /** How long this speaker's pauses are against usual ones; absent: 1. */
+  readonly pace?: number;
 }
 
-/** So far above the threshold, in log-odds, nothing more is waited for; at the threshold itself about a fifth. */
+/** So far above the threshold, in log-odds, nothing more is waited for once a pause is noticed. */
 const certainty = 0.85;
-/** From certain to hopeless, in log-odds. Chosen with the bench: a step in its place cuts off a quarter more turns. */
-const span = 4;
+/** So far below that point an utterance is clearly unfinished, in log-odds: the whole timeout is for it. */
+const hopeless = 4.7;
+/** Silence after which nothing more is waited for at the point of certainty, in milliseconds: a pause is noticed by then. */
+const noticedMs = 200;
 
 /**
  * How much longer to wait in silence before the turn ends, in milliseconds: 0 when it ends now, the whole timeout when
- * it is clearly unfinished, and in between the less, the more probable the end (BH-34). One call a pause is enough: the
- * lengths of pauses are accounted for, and asking again during the silence changes nothing unless the text does.
- * @param probability the judge's, at the end of `silence_duration_ms`
+ * it is clearly unfinished, and in between what costs least (BH-34). A turn that is cut off costs as much as some time of
+ * waiting, which the threshold stands for: 0.8 s at the default level. Of all waits the best is the one at which
+ * the chance that the pause ends just then has fallen to the odds of an end; with lengths of pauses that are log-normal it is
+ * found in closed form. One call a pause is enough: asking again during the silence changes nothing unless the text does.
+ * @param probability the judge's, at the end of `silenceMs`
  */
-export function extraSilenceMs(probability: number, { decisionThreshold, timeoutMs }: ExtraSilenceSettings): number {
+export function extraSilenceMs(probability: number, settings: ExtraSilenceSettings): number {
+  const { decisionThreshold, timeoutMs, silenceMs = noticedMs, pace = 1 } = settings;
   if (decisionThreshold <= 0) return 0;
-  const missing = (logOdds(decisionThreshold) + certainty - logOdds(probability)) / span;
-  const share = Math.min(1, Math.max(0, missing));
-  const usualMs = Math.min(timeoutMs, usualPauseMs);
-  return Math.round(usualMs * share + (timeoutMs - usualMs) * share ** 3);
+  // The judge has counted the silence so far. The curve counts it again, from the beginning of the pause.
+  const counted = Math.log(Math.max(pauseSurvival(silenceMs), 1e-4) / pauseSurvival(noticedMs));
+  const missing = logOdds(decisionThreshold) + certainty - logOdds(probability) - Math.min(0, counted);
+  if (missing <= 0) return 0;
+  const { medianMs, width } = pauseLengths;
+  const commonestMs = medianMs * pace * Math.exp(-(width ** 2));
+  const bestMs = commonestMs * Math.exp(width * Math.sqrt(2 * missing));
+  const usualMs = Math.min(timeoutMs, Math.max(0, bestMs - silenceMs));
+  return Math.round(usualMs + (timeoutMs - usualMs) * Math.min(1, missing / hopeless) ** 6);
 }
 
 function logOdds(probability: number): number {

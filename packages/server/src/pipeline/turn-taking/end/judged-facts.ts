@@ -28,11 +28,11 @@ export function judgedFacts(model: JudgingModel, facts: PauseFacts): PauseFacts 
 }
 
 /** Whether a model goes by the sound of speech with these facts, so that it must be measured. */
-export function listensTo(model: JudgingModel, facts: PauseFacts): boolean {
+export function listensTo(model: JudgingModel, facts: Pick<PauseFacts, "language">): boolean {
   if (model === "semantic_detection_v1_multilingual") return !isEnglish(facts);
   return model === "smart_end_of_turn_detection" || model === "semantic_vad";
 }
 
-function isEnglish({ language }: PauseFacts): boolean {
+function isEnglish({ language }: Pick<PauseFacts, "language">): boolean {
   return language === undefined || /^en\b/i.test(language);
 }

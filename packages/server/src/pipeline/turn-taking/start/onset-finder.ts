@@ -22,6 +22,8 @@ export class OnsetFinder {
   readonly #levels: Float32Array;
   readonly #sorted: Float32Array;
   #known = 0;
+  /** Blocks of the newest frame. */
+  #newest = 0;
   #lastSample = 0;
 
   /**
@@ -35,12 +37,8 @@ export class OnsetFinder {
     this.#sorted = new Float32Array(this.#levels.length);
   }
 
-  /**
-   * Takes the next frame.
-   * @returns how long before the end of the frame the sound in it began, in milliseconds, at most 96 more than its
-   * length; its length when nothing stands out
-   */
-  push(frame: Float32Array): number {
+  /** Takes the next frame. */
+  push(frame: Float32Array): void {
     const blocks = Math.floor(frame.length / this.#blockSamples);
     const levels = this.#levels;
     levels.copyWithin(0, blocks);
@@ -48,7 +46,15 @@ export class OnsetFinder {
       levels[levels.length - blocks + block] = this.#levelOf(frame, block * this.#blockSamples);
     }
     this.#known = Math.min(levels.length, this.#known + blocks);
-    return this.#soundBlocks(blocks) * soundBlockMs;
+    this.#newest = blocks;
+  }
+
+  /**
+   * How long before the end of the newest frame the sound in it began, in milliseconds, at most 96 more than its length;
+   * its length when nothing stands out. Costs more than `push`, and few frames are asked about.
+   */
+  soundMs(): number {
+    return this.#soundBlocks(this.#newest) * soundBlockMs;
   }
 
   /** Forgets what was heard. */

@@ -7,8 +7,8 @@ import { OnsetFinder } from "./onset-finder.ts";
 export interface ProbedFrame {
   /** Probability of speech, 0 to 1. */
   readonly probability: number;
-  /** How long before the end of the frame its sound began, in milliseconds. */
-  readonly soundMs: number;
+  /** How long before the end of the frame its sound began, in milliseconds. To be asked before the next frame. */
+  readonly soundMs: () => number;
 }
 
 /** Asks the voice activity engine, outlives its failures, and knows more exactly than frames when a sound began. */
@@ -33,7 +33,8 @@ export class SpeechProbe {
    * @param slots of which one is needed to ask the engine; absent: it is asked at once
    */
   async hear(frame: Float32Array, slots?: Slots): Promise<ProbedFrame> {
-    const soundMs = this.#onsets.push(frame);
+    this.#onsets.push(frame);
+    const soundMs = (): number => this.#onsets.soundMs();
     const giveBack = slots === undefined ? undefined : await slots.take();
     try {
       const probability = await this.#stream.process(frame);
@@ -47,6 +48,11 @@ export class SpeechProbe {
     } finally {
       giveBack?.();
     }
+  }
+
+  /** Level, dBFS, up to which sound may be given a little later; -Infinity: none. */
+  get calmDb(): number {
+    return this.#stream.calmDb ?? -Infinity;
   }
 
   forgive(): void {

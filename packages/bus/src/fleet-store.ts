@@ -1,0 +1,70 @@
+import { JetStreamApiError } from "@nats-io/jetstream";
+import type { KV } from "@nats-io/kv";
+import type { FleetStore } from "@vivavoce/server";
+import type { Bus } from "./connect-bus.ts";
+
+export interface BusStoreOptions {
+  /** Name of the bucket: letters, digits, `_` and `-`. */
+  readonly bucket: string;
+  /** Values go by themselves after so long, in milliseconds. */
+  readonly keptMs: number;
+  readonly maxBytes: number;
+  /** Servers of NATS that keep each value; 1 when absent. */
+  readonly replicas?: number;
+}
+
+const staleCodes: readonly number[] = [10071, 10164];
+const notFoundCode = 10059;
+
+/** A store in a bucket of JetStream, which is made when it is first needed, and again when it is lost. */
+export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 1 }: BusStoreOptions): FleetStore {
+  let opening: Promise<KV> | undefined;
+
+  async function open(): Promise<KV> {
+    // Requests that NATS's client keeps while it looks for its server would all end with their time.
+    if (!bus.isUp) throw new Error("The bus is away.");
+    opening ??= bus.stores.create(bucket, {
+      history: 1,
+      ttl: keptMs,
+      max_bytes: maxBytes,
+      replicas,
+      // Else any of several servers answers, which may not have heard of the newest value yet.
+      allow_direct: false,
+    });
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  }
+
+  async function using<Result>(work: (store: KV) => Promise<Result>): Promise<Result> {
+    const store = await open();
+    try {
+      return await work(store);
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== notFoundCode) throw error;
+      opening = undefined;
+      return work(await open());
+    }
+  }
+
+  return {
+    get: (key) =>
+      using(async (store) => {
+        const entry = await store.get(key);
+        return entry === null ? undefined : { value: entry.value, revision: entry.revision };
+      }),
+    put: (key, value, revision) =>
+      using(async (store) => {
+        try {
+          await store.put(key, value, { previousSeq: revision });
+          return true;
+        } catch (error) {
+          if (error instanceof JetStreamApiError && staleCodes.includes(error.code)) return false;
+          throw error;
+        }
+      }),
+  };
+}

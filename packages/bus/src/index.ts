@@ -1,0 +1,10 @@
+export { connectBus } from "./connect-bus.ts";
+export type { Bus, BusOptions } from "./connect-bus.ts";
+export { createBusWorker } from "./work/worker.ts";
+export type { BusWorker, BusWorkerOptions } from "./work/worker.ts";
+export { findWorkers } from "./work/find-workers.ts";
+export type { FindWorkersOptions } from "./work/find-workers.ts";
+export { createBusFleet } from "./bus-fleet.ts";
+export type { BusFleetOptions } from "./fleet-link.ts";
+export { createBusSessionStore } from "./session-store.ts";
+export type { BusSessionStoreOptions } from "./session-store.ts";

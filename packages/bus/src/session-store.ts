@@ -1,0 +1,96 @@
+import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
+import type { JetStreamManager } from "@nats-io/jetstream";
+import type { SessionRecord, SessionStore } from "@vivavoce/server";
+import type { Bus } from "./connect-bus.ts";
+import { BusSessionRecord } from "./session-record.ts";
+import { readSession } from "./read-session.ts";
+
+export interface BusSessionStoreOptions {
+  readonly bus: Bus;
+  /** First part of the subjects, of [A-Za-z0-9_-]. */
+  readonly prefix: string;
+  /** Where NATS keeps it: what is said in sessions is in it. */
+  readonly storage: "memory" | "file";
+  /** What nobody has added to for so long is forgotten, in milliseconds; at least 60 s. */
+  readonly keptMs: number;
+  /** Most of all sessions together, in bytes; what would be more is refused. */
+  readonly maxBytes: number;
+  /** Servers of NATS that keep each entry; 1 when absent. */
+  readonly replicas?: number;
+}
+
+const streamNotFound = 10059;
+/** Somebody else may add to a session while it is being taken from him. */
+const tries = 10;
+const nanosPerMs = 1_000_000;
+
+/** Records of sessions in a stream of JetStream: one subject for each, whose expected sequence is the fence. */
+export function createBusSessionStore(options: BusSessionStoreOptions): SessionStore {
+  const { bus, prefix, storage, keptMs, maxBytes, replicas = 1 } = options;
+  const stream = `${prefix}_sessions`;
+  let manager: Promise<JetStreamManager> | undefined;
+  let problem: string | undefined;
+
+  async function open(): Promise<JetStreamManager> {
+    const manage = await jetstreamManager(bus.connection);
+    await manage.streams.add({
+      name: stream,
+      subjects: [`${prefix}.session.*`],
+      storage,
+      max_age: keptMs * nanosPerMs,
+      // Only for publishers that repeat themselves; ours find out what became of an entry.
+      duplicate_window: 1000 * nanosPerMs,
+      max_bytes: maxBytes,
+      // The session that has no room goes on unkept; none that is kept is forgotten for it.
+      discard: "new",
+      num_replicas: replicas,
+    });
+    return manage;
+  }
+
+  async function using<Result>(work: (manage: JetStreamManager) => Promise<Result>): Promise<Result> {
+    try {
+      // Requests that NATS's client keeps while it looks for its server would all end with their time.
+      if (!bus.isUp) throw new Error("the bus is away");
+      manager ??= open();
+      const result = await work(await manager);
+      problem = undefined;
+      return result;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      // Kept in memory, the stream goes with its server: it is made anew.
+      if (!(error instanceof JetStreamApiError) || error.code === streamNotFound) manager = undefined;
+      if (!isFence(error)) problem = reason;
+      throw error;
+    }
+  }
+
+  const recordOf = (id: string, sequence: number): SessionRecord =>
+    new BusSessionRecord({ bus, stream, subject: `${prefix}.session.${id}`, sequence, using });
+
+  return {
+    create: (id) => recordOf(id, 0),
+    take: (id, accepts) =>
+      using(async (manage) => {
+        const subject = `${prefix}.session.${id}`;
+        for (let count = 0; count < tries; count++) {
+          const found = await readSession(bus, manage, stream, subject);
+          if (found === undefined) return undefined;
+          if (!accepts(found.entries)) {
+            // What was read may have been half old, of an owner who goes on writing.
+            const last = await manage.streams.getMessage(stream, { last_by_subj: subject });
+            if (last === null || last.seq === found.sequence) return undefined;
+            continue;
+          }
+          const record = new BusSessionRecord({ bus, stream, subject, sequence: found.sequence, using });
+          if (await record.claim()) return { record, entries: found.entries };
+        }
+        throw new Error("the session is being written by somebody else");
+      }),
+    problem: () => (bus.isUp ? problem : undefined),
+  };
+}
+
+function isFence(error: unknown): boolean {
+  return error instanceof Error && error.name === "SessionTakenError";
+}

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+export interface NatsOptions {
+  /** The port; by default a free one, which stays the same over restarts. */
+  readonly port?: number;
+  /** Lines of its configuration besides port, store and JetStream. */
+  readonly arguments?: readonly string[];
+}
+
+/** A NATS server of a test's own, on loopback, with JetStream. */
+export interface Nats {
+  readonly url: string;
+  readonly port: number;
+  /** Where JetStream keeps its streams. */
+  readonly storeDir: string;
+  readonly pid: number | undefined;
+  /** Ends it at once, as a crash does, with what it has stored. */
+  kill(): Promise<void>;
+  /** Starts it again at the same port on what it has stored. */
+  start(): Promise<void>;
+  /** Halts it, as a machine that hangs, or lets it go on. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  /** Ends it and removes what it has stored. */
+  close(): Promise<void>;
+}
+
+/** Starts Debian's `nats-server`; rejects when it does not answer within ten seconds. */
+export async function startNats(options: NatsOptions = {}): Promise<Nats> {
+  const folder = await mkdtemp(join(tmpdir(), "vivavoce-nats-"));
+  const storeDir = join(folder, "store");
+  let child: ChildProcess | undefined;
+  let port = options.port ?? -1;
+
+  const start = async (): Promise<void> => {
+    const ports = await mkdtemp(join(folder, "ports-"));
+    const given = ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", storeDir, "--ports_file_dir", ports];
+    child = spawn("nats-server", [...given, ...(options.arguments ?? [])], { stdio: "ignore" });
+    port = await portIn(ports, child);
+  };
+  const end = async (): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill("SIGKILL");
+    await exit;
+  };
+
+  await start();
+  return {
+    get url() {
+      return `nats://127.0.0.1:${port}`;
+    },
+    get port() {
+      return port;
+    },
+    storeDir,
+    get pid() {
+      return child?.pid;
+    },
+    kill: end,
+    start,
+    signal: (signal) => void child?.kill(signal),
+    async close() {
+      await end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const tries = 500;
+const tryEveryMs = 20;
+
+/** The port that a server writes down once it listens. */
+async function portIn(folder: string, child: ChildProcess): Promise<number> {
+  let failure: Error | undefined;
+  child.once("error", (error) => (failure = error));
+  for (let count = 0; count < tries; count++) {
+    if (failure !== undefined) throw failure;
+    if (child.exitCode !== null) throw new Error(`nats-server ended with ${child.exitCode}`);
+    const [file] = await readdir(folder);
+    const port = file === undefined ? undefined : /:(\d+)"/.exec(await readFile(join(folder, file), "utf8"))?.[1];
+    if (port !== undefined) return Number(port);
+    await wait(tryEveryMs);
+  }
+  child.kill("SIGKILL");
+  throw new Error("nats-server does not answer");
+}

@@ -1,0 +1,138 @@
+import { isRecord } from "@vivavoce/audio/is-record";
+
+/** What a gateway tells all others, at most every `tellEveryMs`. */
+export interface GatewayNews {
+  readonly gateway: string;
+  /** Another one each time that it starts. */
+  readonly run: string;
+  /** Counts what it tells, so that others know what they have missed. */
+  readonly seq: number;
+  readonly since: string;
+  readonly state: GatewayState;
+  /** What it allows; the fleet allows the sum. */
+  readonly maxSessions: number;
+  readonly connectionsPerMinute: number;
+  /** Callers whose sessions have become more or fewer, and how many they are now. */
+  readonly sessions: Counts;
+  /** New connections and secrets by caller, and wrong credentials by network, since it was last told. */
+  readonly connections: Counts;
+  readonly mints: Counts;
+  readonly wrong: Counts;
+}
+
+/** Whether it takes new sessions; "gone" is its last word. */
+export type GatewayState = "ready" | "unavailable" | "draining" | "gone";
+
+export type Counts = ReadonlyMap<string, number>;
+
+/** What a gateway is asked. */
+export type FleetQuestion =
+  | { readonly what: "counts" }
+  | { readonly what: "page" }
+  | { readonly what: "list"; readonly id?: string }
+  | { readonly what: "hang-up"; readonly id: string };
+
+/** All that a gateway has, for who has missed something. */
+export interface WholeCounts {
+  readonly run: string;
+  readonly seq: number;
+  readonly sessions: Counts;
+}
+
+/** Names in one message; what is more waits for the next. A caller's name has 256 characters at most. */
+export const maxNamesTold = 100;
+/** Callers of one gateway that others keep count of. */
+export const maxNamesOfOne = 20_000;
+const maxNameLength = 256;
+const maxCount = 1_000_000_000;
+const states: readonly GatewayState[] = ["ready", "unavailable", "draining", "gone"];
+/** Names of gateways are parts of subjects and of addresses. */
+const gatewayPattern = /^[\w.-]{1,64}$/;
+
+/** @returns undefined for what is none */
+export function readNews(bytes: Uint8Array): GatewayNews | undefined {
+  const value = parsed(bytes);
+  if (value === undefined) return undefined;
+  const { gateway, run, seq, since, state, maxSessions, connectionsPerMinute } = value;
+  const lists = [value["sessions"], value["connections"], value["mints"], value["wrong"]].map((list) =>
+    countsOf(list, maxNamesTold),
+  );
+  const [sessions, connections, mints, wrong] = lists;
+  if (!isGatewayName(gateway) || !isName(run) || !isCount(seq) || !isName(since)) return undefined;
+  if (!states.includes(state as GatewayState)) return undefined;
+  if (!isCount(maxSessions) || !isCount(connectionsPerMinute)) return undefined;
+  if (!sessions || !connections || !mints || !wrong || Number.isNaN(Date.parse(since))) return undefined;
+  return {
+    gateway,
+    run,
+    seq,
+    since,
+    state: state as GatewayState,
+    maxSessions,
+    connectionsPerMinute,
+    sessions,
+    connections,
+    mints,
+    wrong,
+  };
+}
+
+export function readWhole(bytes: Uint8Array): WholeCounts | undefined {
+  const value = parsed(bytes);
+  const sessions = countsOf(value?.["sessions"], maxNamesOfOne);
+  if (!isName(value?.["run"]) || !isCount(value["seq"]) || sessions === undefined) return undefined;
+  return { run: value["run"], seq: value["seq"], sessions };
+}
+
+export function readQuestion(bytes: Uint8Array): FleetQuestion | undefined {
+  const value = parsed(bytes);
+  const id = value?.["id"];
+  switch (value?.["what"]) {
+    case "counts":
+    case "page":
+      return { what: value["what"] };
+    case "list":
+      return isName(id) ? { what: "list", id } : { what: "list" };
+    case "hang-up":
+      return isName(id) ? { what: "hang-up", id } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** As bytes; counts are written as an object. */
+export function written(value: object): Uint8Array {
+  return Buffer.from(
+    JSON.stringify(value, (_, each: unknown) => (each instanceof Map ? (Object.fromEntries(each) as object) : each)),
+  );
+}
+
+export function isGatewayName(value: unknown): value is string {
+  return typeof value === "string" && gatewayPattern.test(value);
+}
+
+/** An object of JSON; undefined for what is none. */
+export function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function countsOf(value: unknown, most: number): Counts | undefined {
+  if (!isRecord(value)) return undefined;
+  const entries = Object.entries(value);
+  if (entries.length > most) return undefined;
+  const isSound = entries.every(([name, count]) => name.length <= maxNameLength && isCount(count));
+  return isSound ? new Map(entries as [string, number][]) : undefined;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= maxNameLength;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= maxCount;
+}

@@ -1,0 +1,146 @@
+import type { Socket } from "node:net";
+import { shedOrder } from "../../load/load-watch.ts";
+import type { LoadWatch } from "../../load/load-watch.ts";
+import type { ServerMetrics } from "../../metrics/server-metrics.ts";
+import { watchEventLoop } from "../../metrics/process-metrics.ts";
+import type { FloorOptions, GatewayLimits } from "../gateway-options.ts";
+import { createLocalFloor } from "../local-floor.ts";
+import type { SessionFloor } from "../session-floor.ts";
+import { statusEveryMs } from "./process-messages.ts";
+import type { Answers, FromSessions, Question, SeatOrder, ToSessions } from "./process-messages.ts";
+import { reviveRequest } from "./revive-request.ts";
+
+export interface SessionProcessOptions extends FloorOptions {
+  readonly metrics: ServerMetrics;
+  readonly limits: GatewayLimits;
+  /** Its number among the processes. */
+  readonly place: number;
+  /** What cannot work at the moment. */
+  readonly unavailable: () => readonly object[];
+  /** What works without a part. */
+  readonly degraded: () => readonly object[];
+  /** What its sessions have to do. */
+  readonly load: LoadWatch;
+  /** To the process that decides who comes in. Never throws. */
+  readonly tell: (message: FromSessions) => void;
+}
+
+/** The sessions of one process of several. */
+export interface SessionProcess {
+  /** A message, with the socket that came with it. */
+  take(message: ToSessions, socket?: Socket): void;
+  /** Nobody is there any more to say what to do: sessions finish, for `drainTimeoutMs` at most, and the process ends. */
+  orphaned(): void;
+  /** Resolves when all is over. */
+  readonly over: Promise<void>;
+}
+
+export function createSessionProcess(options: SessionProcessOptions): SessionProcess {
+  return new Sessions(options);
+}
+
+class Sessions implements SessionProcess {
+  readonly over: Promise<void>;
+  readonly #options: SessionProcessOptions;
+  readonly #floor: SessionFloor;
+  readonly #stopLoop: () => void;
+  readonly #waiting = new Map<number, { readonly order: SeatOrder; readonly socket: Socket | undefined }>();
+  #end = (): void => {};
+  #cancelStatus = (): void => {};
+  #isClosing = false;
+
+  constructor(options: SessionProcessOptions) {
+    this.#options = options;
+    this.#floor = createLocalFloor(options, options.limits, options.place);
+    this.#stopLoop = watchEventLoop(options.metrics, options.clock, (p99Ms) => options.load.loopDelay(p99Ms));
+    this.over = new Promise((resolve) => (this.#end = resolve));
+    this.#tellStatus();
+  }
+
+  take(message: ToSessions, socket?: Socket): void {
+    const { tell } = this.#options;
+    if (message.type === "seat") return this.#arrived(message, socket);
+    if (message.type === "go") return this.#go(message.seat);
+    if (message.type === "drain") return void this.#floor.drain().then(() => tell({ type: "drained" }));
+    if (message.type === "close") return this.#close();
+    void this.#answer(message.question).then((answer) => tell({ type: "answer", ask: message.ask, answer }));
+  }
+
+  async #answer(question: Question): Promise<Answers[keyof Answers]> {
+    if (question.what === "page") return this.#options.metrics.registry.render();
+    const { directory } = this.#floor;
+    return question.what === "list" ? directory.list() : directory.hangUp(question.id);
+  }
+
+  orphaned(): void {
+    const { clock, limits, logger } = this.#options;
+    if (this.#isClosing) return;
+    logger.log("error", "the process that decides who comes in is gone, sessions may finish");
+    const cancel = clock.setTimer(limits.drainTimeoutMs, () => this.#close());
+    void this.#floor.drain().then(() => {
+      cancel();
+      this.#close();
+    });
+  }
+
+  /** A socket is here, and may still be the other process's too. */
+  #arrived(order: SeatOrder, socket: Socket | undefined): void {
+    socket?.on("error", () => {}); // as of the gateway: no trouble
+    this.#waiting.set(order.seat, { order, socket });
+    this.#options.tell({ type: "took", seat: order.seat });
+  }
+
+  #go(seat: number): void {
+    const { tell } = this.#options;
+    const waiting = this.#waiting.get(seat);
+    this.#waiting.delete(seat);
+    if (waiting === undefined) return;
+    const { order, socket } = waiting;
+    const revived = socket === undefined ? undefined : reviveRequest(order, socket);
+    // Its client had gone before it was sent.
+    if (socket === undefined || revived === undefined || this.#isClosing) {
+      socket?.destroy();
+      return tell({ type: "left", seat });
+    }
+    const { head, caller, ownerId, address, sessionType, resume } = order;
+    const { incoming, request } = revived;
+    const given = { ...(sessionType !== undefined && { sessionType }), ...(resume !== undefined && { resume }) };
+    this.#floor.seat(
+      { incoming, socket, head: Buffer.from(head), request, caller, ownerId, address, ...given },
+      { kept() {}, given() {}, left: () => tell({ type: "left", seat }) },
+    );
+  }
+
+  #close(): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#cancelStatus();
+    this.#stopLoop();
+    const { clock, limits } = this.#options;
+    const finish = (): void => {
+      cancel();
+      this.#floor.terminate();
+      this.#end();
+    };
+    const cancel = clock.setTimer(limits.closeGraceMs * 2, finish);
+    void this.#floor.close().then(finish);
+  }
+
+  #tellStatus(): void {
+    const { clock, tell, unavailable, degraded, load } = this.#options;
+    const { keptBytes, maxBytes, parked, resumed } = this.#floor;
+    tell({
+      type: "status",
+      unavailable: unavailable(),
+      degraded: degraded(),
+      load: load.load,
+      waitingFinals: load.waitingFinals,
+      sheds: shedOrder.filter((work) => load.sheds(work)),
+      keptBytes,
+      maxBytes,
+      parked,
+      resumed,
+    });
+    this.#cancelStatus = clock.setTimer(statusEveryMs, () => this.#tellStatus());
+  }
+}

@@ -1,0 +1,339 @@
+import { deferred } from "@vivavoce/audio/deferred";
+import type { ResumeMessage } from "@vivavoce/protocol";
+import type { HeardAtClient, OpenSession, SessionConnection } from "../../pipeline/session-port.ts";
+import type { SessionFigures, SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Logger } from "../../runtime/logger.ts";
+import type { MemoryAccount } from "../../runtime/memory-budget.ts";
+import type { KeptSession, SaidLine } from "../../survival/kept-session.ts";
+import { SaidMessages } from "./said-messages.ts";
+
+export interface SessionLineOptions {
+  /** What the client shows to go on. */
+  readonly token: string;
+  /** How long the session waits for its client, in milliseconds. */
+  readonly windowMs: number;
+  /** Most bytes of what the client has not said to have seen. */
+  readonly maxBytes: number;
+  readonly memory: MemoryAccount;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether one more session may wait without a socket. */
+  readonly mayPark: () => boolean;
+  /** The session has ended and keeps nothing any more; called once. */
+  readonly over: () => void;
+  /** Where it is kept beyond this process; absent: nowhere. */
+  readonly keep?: (line: SaidLine) => KeptSession;
+  /** What was said in another process, and messages of the client that were worked on there; absent: nothing. */
+  readonly earlier?: { readonly said: number; readonly unseen: readonly string[]; readonly received: number };
+}
+
+/** Messages, and their bytes, after which the client is told what has been taken of them. */
+const toldEveryMessages = 16;
+const toldEveryBytes = 64 * 1024;
+/** Longest message that may be one about resuming. */
+const maxSeenBytes = 100;
+
+/**
+ * A session's connection that outlives its sockets: keeps what the client may not have seen, lets the session wait while
+ * there is no socket, and goes on over the next one. Nothing is lost or said twice, for both sides count messages.
+ */
+export class SessionLine implements SessionConnection {
+  readonly memory: MemoryAccount;
+  readonly #options: SessionLineOptions;
+  readonly #said: SaidMessages;
+  #link: SessionConnection | undefined;
+  #handle: SessionHandle | undefined;
+  #received = 0;
+  #told = 0;
+  #bytesUntold = 0;
+  #isPaused = false;
+  #isOver = false;
+  #cancelWait: (() => void) | undefined;
+  #kept: KeptSession | undefined;
+  /** Messages that may leave: what is kept elsewhere too does so only then. */
+  #released: number;
+  /** Whether the client has been told how to come back. */
+  #isReady = false;
+
+  constructor(options: SessionLineOptions) {
+    this.#options = options;
+    this.memory = options.memory;
+    const { earlier } = options;
+    this.#said = new SaidMessages(options.maxBytes, (bytes) => options.memory.hold("replay", bytes), earlier);
+    this.#released = this.#said.said;
+    this.#received = earlier?.received ?? 0;
+    this.#told = this.#received;
+  }
+
+  /** Whether the session waits for its client. */
+  get isParked(): boolean {
+    return !this.#isOver && this.#link === undefined;
+  }
+
+  get bufferedBytes(): number {
+    return this.#link?.bufferedBytes ?? this.#said.bytes;
+  }
+
+  /** Resolves when the session has released everything. Never rejects. */
+  get closed(): Promise<void> {
+    return Promise.resolve(this.#handle?.closed);
+  }
+
+  /** What operators may know of the session. */
+  figures(): SessionFigures | undefined {
+    return this.#handle?.figures?.();
+  }
+
+  /** Opens the session on its first socket. Throws what `openSession` throws. */
+  open(openSession: OpenSession, request: SessionRequest, link: SessionConnection): SessionHandle {
+    this.#link = link;
+    this.#begin(openSession, request);
+    return this.#handleOf(link);
+  }
+
+  /** Goes on with a session of another process, on a socket whose client has seen so many of its messages. */
+  reopen(
+    openSession: OpenSession,
+    request: SessionRequest,
+    link: SessionConnection,
+    seen: number,
+    heard: HeardAtClient | undefined,
+  ): SessionHandle {
+    this.#isReady = true;
+    this.#begin(openSession, request);
+    this.#handle?.parked?.();
+    return this.attach(link, seen, heard);
+  }
+
+  #begin(openSession: OpenSession, request: SessionRequest): void {
+    this.#kept = this.#options.keep?.({
+      said: () => this.#said.said,
+      unseen: () => this.#said.waiting(),
+      release: (said) => this.#release(said),
+      taken: () => this.#taken(),
+    });
+    const kept = this.#kept;
+    try {
+      this.#handle = openSession(kept === undefined ? request : { ...request, keeper: kept }, this);
+    } catch (error) {
+      this.#finish();
+      throw error;
+    }
+    if (kept?.holds === true) return;
+    // Nobody keeps it: another service answers, or it has ended already.
+    this.#kept = undefined;
+    this.#release(this.#said.said);
+  }
+
+  /** Whether the session can go on for a client that has seen so many of its messages. */
+  reaches(seen: number): boolean {
+    return !this.#isOver && this.#said.reaches(seen);
+  }
+
+  /** Goes on over another socket; one that the session still has is closed. `reaches(seen)` holds. */
+  attach(link: SessionConnection, seen: number, heard: HeardAtClient | undefined): SessionHandle {
+    const before = this.#link;
+    if (before !== undefined) {
+      // The client knows better that it is lost, as it does when its network has changed.
+      this.#link = undefined;
+      this.#handle?.parked?.();
+      before.close(1008, "resumed on another connection");
+    }
+    this.#cancelWait?.();
+    this.#link = link;
+    this.#said.forget(seen);
+    this.#told = this.#received;
+    this.#bytesUntold = 0;
+    this.#tell({ type: "vivavoce.resume.resumed", received: this.#received });
+    for (const message of this.#said.waiting(0, this.#released)) carry(link, message);
+    if (this.#isPaused) link.pause?.();
+    this.#options.logger.log("info", "session resumed", { replayed: this.#said.count });
+    this.#handle?.resumed?.(heard);
+    return this.#handleOf(link);
+  }
+
+  send(text: string): void {
+    this.#say(text);
+  }
+
+  sendBinary(bytes: Buffer): void {
+    this.#say(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    // It ends here, and nowhere else: its last words need not be kept.
+    this.#release(this.#said.said);
+    this.#link?.close(code, reason);
+    this.#finish();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#link?.pause?.();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#link?.resume?.();
+  }
+
+  /** Ends the session, and its socket where it has one. */
+  hangUp(code: number, reason: string): void {
+    const handle = this.#handle;
+    this.close(code, reason);
+    handle?.disconnected();
+  }
+
+  /** Leaves a session that is kept elsewhere to whoever its client finds next; false where it is not. */
+  handOver(): boolean {
+    const link = this.#link;
+    if (this.#isOver || this.#kept?.holds !== true || (link !== undefined && link.cut === undefined)) return false;
+    this.#kept.leave();
+    this.#link = undefined;
+    this.end();
+    link?.cut?.();
+    return true;
+  }
+
+  /** Ends a session that waits, or is not worth waiting for. */
+  end(): void {
+    if (this.#isOver) return;
+    const handle = this.#handle;
+    this.#finish();
+    handle?.disconnected();
+  }
+
+  #handleOf(link: SessionConnection): SessionHandle {
+    const { promise: closed, resolve: left } = deferred();
+    const isCurrent = (): boolean => this.#link === link && !this.#isOver;
+    return {
+      receive: (message, isBinary) => {
+        if (isCurrent()) this.#take(message, isBinary);
+      },
+      disconnected: (isLost = false) => {
+        if (!isCurrent()) return left();
+        if (isLost) this.#park();
+        else this.end();
+        if (this.isParked) left();
+        else void Promise.resolve(this.#handle?.closed).finally(left);
+      },
+      drain: async () => {
+        await this.#handle?.drain();
+      },
+      closed,
+      counted: {
+        say: (text) => {
+          if (!isCurrent()) return;
+          this.#kept?.said(text);
+          this.#say(text);
+        },
+        refused: (bytes) => {
+          if (!isCurrent()) return;
+          this.#kept?.tookSound();
+          this.#count(bytes);
+        },
+      },
+    };
+  }
+
+  #say(message: string | Buffer): void {
+    if (this.#isOver) return;
+    // What has not left must not be forgotten.
+    if (this.#kept !== undefined && !this.#said.hasRoomFor(message)) this.#release(this.#said.said);
+    const isWhole = this.#said.add(message);
+    if (this.#kept?.holds !== true) {
+      this.#released = this.#said.said;
+      if (this.#link !== undefined) carry(this.#link, message);
+    }
+    if (isWhole || this.#link !== undefined) return;
+    this.#options.logger.log("warn", "a session that waits for its client has too much to say, it ends");
+    this.end();
+  }
+
+  /** Messages up to this one may leave. */
+  #release(said: number): void {
+    const waiting = this.#said.waiting(this.#released, said);
+    this.#released = Math.max(this.#released, said);
+    if (this.#link !== undefined) for (const message of waiting) carry(this.#link, message);
+    if (this.#isReady) return this.#confirm();
+    this.#isReady = true;
+    const { token, windowMs } = this.#options;
+    this.#tell({ type: "vivavoce.resume.ready", token, window_ms: windowMs });
+  }
+
+  /** Another process has the session: here it ends, and without a word of it. */
+  #taken(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.end();
+    link?.close(1008, "resumed on another connection");
+  }
+
+  #take(message: string | Buffer, isBinary: boolean | undefined): void {
+    const seen = seenOf(message);
+    if (seen !== undefined) return this.#said.forget(Math.min(seen, this.#released));
+    const isNew = this.#kept?.take(message) ?? true;
+    this.#count(message.length);
+    if (isNew) this.#handle?.receive(message, isBinary);
+  }
+
+  #count(bytes: number): void {
+    this.#received += 1;
+    this.#bytesUntold += bytes;
+    this.#confirm();
+  }
+
+  /** Tells the client of messages that it need not keep: all that came, or those that no other process would need. */
+  #confirm(): void {
+    const received = this.#kept?.confirmed ?? this.#received;
+    if (received <= this.#told) return;
+    if (received - this.#told < toldEveryMessages && this.#bytesUntold < toldEveryBytes) return;
+    this.#told = received;
+    this.#bytesUntold = 0;
+    this.#tell({ type: "vivavoce.resume.received", received });
+  }
+
+  #tell(message: ResumeMessage): void {
+    if (!this.#isOver) this.#link?.send(JSON.stringify(message));
+  }
+
+  #park(): void {
+    this.#link = undefined;
+    const { logger, clock, windowMs } = this.#options;
+    // What was dropped may be what the client has not seen; that shows only when it comes back.
+    if (!this.#options.mayPark()) {
+      logger.log("info", "no room for one more session that waits for its client, it ends");
+      return this.end();
+    }
+    logger.log("info", "socket lost, the session waits for its client");
+    this.#handle?.parked?.();
+    this.#cancelWait = clock.setTimer(windowMs, () => {
+      logger.log("info", "the client did not come back in time, the session ends");
+      this.end();
+    });
+  }
+
+  #finish(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelWait?.();
+    this.#kept?.close();
+    this.#said.close();
+    // What the session keeps is given back when it has let go of it.
+    void this.closed.finally(() => this.#options.over());
+  }
+}
+
+function carry(link: SessionConnection, message: string | Buffer): void {
+  if (typeof message === "string") link.send(message);
+  else link.sendBinary?.(message);
+}
+
+/** What a message says of what its client has seen; undefined for every other message. */
+function seenOf(message: string | Buffer): number | undefined {
+  if (message.length > maxSeenBytes) return undefined;
+  const text = message.toString();
+  const match = /^\{"type":"vivavoce\.resume\.seen","seen":(\d{1,15})\}$/.exec(text);
+  return match === null ? undefined : Number(match[1]);
+}

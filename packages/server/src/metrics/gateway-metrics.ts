@@ -1,0 +1,91 @@
+import { addFleetMetrics, addGateways } from "../fleet/fleet-page.ts";
+import { shedOrder } from "../load/load-watch.ts";
+import type { ShedWork } from "../load/load-watch.ts";
+import { addEngineMetrics } from "./metered-engines.ts";
+import type { Counter, MetricDescription } from "./metric-registry.ts";
+import { addProcessMetrics } from "./process-metrics.ts";
+import { createServerMetrics } from "./server-metrics.ts";
+import type { ServerMetrics } from "./server-metrics.ts";
+
+/** What a gateway knows of itself, at the moment it is asked. */
+export interface GatewayFigures {
+  readonly sessions: () => number;
+  /** Of those, without a socket. */
+  readonly parked: () => number;
+  /** Sessions that went on over another socket so far. */
+  readonly resumed: () => number;
+  /** What there is to do, and what is left out for it. */
+  readonly load: () => number;
+  readonly waitingFinals: () => number;
+  readonly sheds: (work: ShedWork) => boolean;
+  /** Whether new sessions are taken. */
+  readonly isReady: () => boolean;
+  /** What sessions keep, in bytes. */
+  readonly keptBytes: () => number;
+  readonly maxSessions: number;
+  readonly maxBytes: () => number;
+}
+
+/** Adds what only the gateway knows. */
+export function addGatewayMetrics({ registry }: ServerMetrics, figures: GatewayFigures): void {
+  const add = (name: string, help: string, read: () => number): void =>
+    registry.gauge({ name: `vivavoce_${name}`, help }, read);
+  add("sessions", "Sessions that are open", figures.sessions);
+  add("sessions_limit", "Sessions that may be open", () => figures.maxSessions);
+  add("sessions_parked", "Sessions that wait for a client whose socket was lost", figures.parked);
+  add("load", "Part of the limits of load that is used; from 1 on no new session is taken", figures.load);
+  add("waiting_finals", "Sessions that await the last text of an utterance", figures.waitingFinals);
+  const shed = {
+    name: "vivavoce_shedding",
+    help: "1 while such work is left out, for there is too much",
+    labels: ["work"],
+  };
+  registry.gauge(shed, () => shedOrder.map((work) => [{ work }, Number(figures.sheds(work))] as const));
+  registry.counted(
+    { name: "vivavoce_resumes_total", help: "Sessions that went on over another socket" },
+    figures.resumed,
+  );
+  add("ready", "1 while new sessions are taken", () => Number(figures.isReady()));
+  add("session_memory_bytes", "What sessions keep", figures.keptBytes);
+  add("session_memory_limit_bytes", "What sessions may keep", figures.maxBytes);
+}
+
+/** Adds what only a server of several processes has. @returns counts those that are lost */
+export function addFloorMetrics({ registry }: ServerMetrics, running: () => number): Counter {
+  registry.gauge(
+    { name: "vivavoce_session_processes", help: "Processes with sessions, of several, that run" },
+    running,
+  );
+  return registry.counter({
+    name: "vivavoce_session_process_losses_total",
+    help: "Processes with sessions, of several, that were lost",
+    labels: ["process"],
+  });
+}
+
+/** Every metric of a server, in the order of the page. */
+export function describeMetrics(): readonly MetricDescription[] {
+  const metrics = createServerMetrics();
+  const zero = (): number => 0;
+  addProcessMetrics(metrics);
+  addEngineMetrics(metrics, {});
+  addGatewayMetrics(metrics, {
+    sessions: zero,
+    parked: zero,
+    resumed: zero,
+    load: zero,
+    waitingFinals: zero,
+    sheds: () => false,
+    isReady: () => true,
+    keptBytes: zero,
+    maxSessions: 0,
+    maxBytes: zero,
+  });
+  addFloorMetrics(metrics, zero);
+  addFleetMetrics(metrics, {
+    link: { isUp: true, figures: { reconnects: 0, unsent: 0, roundTripSeconds: 0 } },
+    others: { size: 0 },
+  });
+  addGateways(metrics.registry, { list: () => [] }, new Set());
+  return metrics.registry.describe();
+}

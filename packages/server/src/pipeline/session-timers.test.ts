@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { createManualClock } from "../runtime/manual-clock.ts";
+import { createSessionTimers } from "./session-timers.ts";
+
+it("lets what waits for the client stand still while it is away, and the length of the session go on", () => {
+  const clock = createManualClock();
+  const fired: string[] = [];
+  const timers = createSessionTimers(clock, (timer) => fired.push(`${timer} ${clock.now()}`));
+  timers.start("idle", 1000);
+  timers.start("sessionExpiry", 5000);
+  clock.advance(400);
+  timers.hold();
+  timers.hold();
+  timers.start("greeting", 300);
+  clock.advance(3000);
+  expect(fired).toEqual([]);
+  timers.release();
+  clock.advance(599);
+  expect(fired).toEqual(["greeting 3700"]);
+  clock.advance(1);
+  clock.advance(1000);
+  expect(fired).toEqual(["greeting 3700", "idle 4000", "sessionExpiry 5000"]);
+  timers.start("idle", 10);
+  timers.hold();
+  timers.stop("idle");
+  timers.release();
+  timers.start("greeting", 10);
+  timers.close();
+  clock.advance(100);
+  expect(fired).toHaveLength(3);
+});

@@ -1,0 +1,83 @@
+import { moneyAfter, signs } from "./named-amounts.ts";
+import { ownScales } from "./own-scales.ts";
+
+/**
+ * Words and letters that multiply what they follow, by the zeros that they stand for, wherever the language itself has no word
+ * that is written so. A letter does so with money only.
+ */
+const scales: readonly (readonly [zeros: number, written: string, withMoney?: string])[] = [
+  [3, String.raw`Tsd\.?|тыс\.?|tys\.?`, "thousand|Tausend|mille|mila|mil|duizend|тысяч[аи]?|tysi[ąęa]c[ey]?|[kK]"],
+  [4, "万|萬|만"],
+  [5, "लाख"],
+  [
+    6,
+    String.raw`Mio\.?|mln\.?|млн\.?`,
+    "[Mm]illion(?:s|en)?|mill[óo]n(?:es)?|milion[ei]|milh[ãa]o|milhões|miljoen|milion(?:y|ów|a)?|миллион(?:а|ов)?|мільйон(?:а|и|ів)?|milyon|मिलियन|مليون|ملايين|백만|M",
+  ],
+  [7, "करोड़"],
+  [8, "亿|億|억"],
+  [
+    9,
+    String.raw`Mrd\.?|mld\.?|млрд\.?`,
+    "Milliarden?|milliards?|mil millones|miliard[oi]|mil milhões|bilh(?:ão|ões)|miljard|miliard(?:y|ów|a)?|миллиард(?:а|ов)?|мільярд(?:а|и|ів)?|milyar|billions?|bn|B|अरब|مليار|مليارات",
+  ],
+  [12, String.raw`Bio\.?`, "Billion(?:en)?|bill[óo]n(?:es)?|bilion[ei]|biljoen|trillions?|兆|조"],
+  [15, String.raw`Brd\.?`],
+];
+/** A word that means something else in another language, as "bin" does in German, is a scale in its own only. */
+const ownThousand = { locale: "tr", pattern: pattern("bin") };
+const patterns = scales.map(([zeros, alone, money]) => ({
+  zeros,
+  alone: pattern(alone),
+  money: pattern(money === undefined ? alone : `${money}|${alone}`),
+}));
+
+function pattern(words: string, flags = "u"): RegExp {
+  // Letters without spaces around them may go on: 万人.
+  return new RegExp(
+    String.raw`^[\s\u00a0\u202f-]?(?:${words})(?![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}])`,
+    flags,
+  );
+}
+
+const ownPatterns = new Map<string, readonly { readonly zeros: number; readonly own: RegExp }[]>();
+
+/** The words of the language itself; made when they are first wanted. */
+function patternsOf(locale: string): readonly { readonly zeros: number; readonly own: RegExp }[] {
+  const language = locale.split("-")[0] ?? "";
+  const known = ownPatterns.get(language);
+  if (known !== undefined) return known;
+  const { scales: rows, flags } = ownScales(language);
+  const made = rows.map(([zeros, words]) => ({ zeros, own: pattern(words, flags) }));
+  ownPatterns.set(language, made);
+  return made;
+}
+
+/** What a number is multiplied by, as it stands behind it. */
+export interface Scale {
+  /** Characters that it takes. */
+  readonly length: number;
+  readonly zeros: number;
+}
+
+/** The scale behind a number; of words that say themselves what they are, only where the number is money. */
+export function scaleAfter(after: string, isMoney: boolean, locale: string): Scale | undefined {
+  const thousand = isMoney && locale === ownThousand.locale ? ownThousand.pattern.exec(after) : null;
+  if (thousand !== null) return { length: thousand[0].length, zeros: 3 };
+  const shared = patterns
+    .map(({ zeros, alone, money }) => ({ zeros, length: (isMoney ? money : alone).exec(after)?.[0].length ?? 0 }))
+    .reduce((longest, each) => (each.length > longest.length ? each : longest), { zeros: 0, length: 0 });
+  const own = isMoney
+    ? patternsOf(locale)
+        .map((each) => ({ zeros: each.zeros, length: each.own.exec(after)?.[0].length ?? 0 }))
+        .reduce((longest, each) => (each.length > longest.length ? each : longest), { zeros: 0, length: 0 })
+    : { zeros: 0, length: 0 };
+  const found = own.length > 0 && own.length >= shared.length ? own : shared;
+  if (found.length > 0 || isMoney) return found.length > 0 ? found : undefined;
+  // "2 million €": the sign behind it says that it is money.
+  const scale = scaleAfter(after, true, locale);
+  return scale !== undefined && moneyAfter.test(after.slice(scale.length)) ? scale : undefined;
+}
+
+/** What stands between the two amounts of a range of money, where the sign is before them: "$5-10", "$5 – $10". */
+export const moneyRange = new RegExp(String.raw`^(?:-|\s?[–—]\s?)(?:${signs})?\s?(?=\d)`, "u");

@@ -1,0 +1,70 @@
+import type { Dialect } from "@vivavoce/protocol";
+import { encodeFitting } from "../pipeline/encode-fitting.ts";
+import { reduce } from "../session/reduce.ts";
+import type { SessionState } from "../session/state/session-state.ts";
+import { readEntry } from "./kept-entries.ts";
+import type { KeptIdentity } from "./kept-entries.ts";
+import type { Start } from "./starting-point.ts";
+
+/** A session as its record has it. */
+export interface RebuiltSession {
+  readonly identity: KeptIdentity;
+  readonly state: SessionState;
+  readonly endsAtMs: number;
+  /** Messages said in all, and the last of them. */
+  readonly said: number;
+  readonly unseen: readonly string[];
+  readonly start: Start;
+}
+
+/**
+ * The session that a record tells of, and what it has said, byte for byte: its reducer is pure.
+ * @param entries from the last whole one on
+ * @throws Error when they are no record, or one of another version
+ */
+export function rebuildSession(
+  entries: readonly Buffer[],
+  dialect: Pick<Dialect, "encode" | "name" | "apiVersion">,
+  maxBytes: number,
+): RebuiltSession {
+  const [first, ...rest] = entries.map(readEntry);
+  const snapshot = first?.snapshot;
+  if (first === undefined || snapshot === undefined) throw new Error("The record of the session has no beginning.");
+  const { owner, dialect: name, apiVersion, endsAtMs } = snapshot;
+  if (name !== dialect.name || apiVersion !== dialect.apiVersion) {
+    throw new Error("The client comes back with another protocol.");
+  }
+  let { state, said } = snapshot;
+  const unseen = [...snapshot.unseen];
+  const beside = new Map(rest.flatMap((entry) => entry.beside ?? []).map(({ number, text }) => [number, text]));
+  const add = (text: string): void => {
+    unseen.push(text);
+    said += 1;
+  };
+  const addBeside = (): void => {
+    for (let text = beside.get(said + 1); text !== undefined; text = beside.get(said + 1)) add(text);
+  };
+  for (const { inputs = [] } of rest) {
+    for (const input of inputs) {
+      const reduction = reduce(state, input);
+      state = reduction.state;
+      for (const effect of reduction.effects) {
+        if (effect.type !== "send") continue;
+        addBeside();
+        for (const text of encodeFitting(dialect as Dialect, effect.event, maxBytes)) {
+          addBeside();
+          add(text);
+        }
+      }
+    }
+  }
+  addBeside();
+  return {
+    identity: { owner, dialect: name, apiVersion },
+    state,
+    endsAtMs,
+    said,
+    unseen,
+    start: rest.at(-1)?.start ?? first.start,
+  };
+}
