@@ -1,9 +1,10 @@
 import { defaultClientConditions, defineConfig } from "vite";
+import { repositoryPlugin } from "./build/repository-plugin.ts";
 import { settingsPlugin } from "./build/settings-plugin.ts";
 
 export default defineConfig({
   base: "./",
-  plugins: [settingsPlugin()],
+  plugins: [settingsPlugin(), repositoryPlugin()],
   resolve: { conditions: ["@vivavoce/source", ...defaultClientConditions] },
   build: {
     // The content security policy takes no data: scripts, so no file may be inlined.

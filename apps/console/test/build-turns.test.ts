@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { buildTurns } from "../src/inspect/build-turns.ts";
+import { factsOf } from "../src/talk/turn-facts.ts";
 import { english } from "../src/text/english.ts";
 import type { LoggedEvent } from "../src/record/event-log.ts";
 
@@ -139,4 +140,47 @@ it("puts what was sent at once where it was sent: nobody spoke that fast", () =>
   ];
   const [turn] = buildTurns({ events, assistant: { stretches: [] } });
   expect(turn?.spans[0]).toEqual({ kind: "speech", fromMs: 5000, toMs: 5000 });
+});
+
+it("counts what a session that came back is told of it again as nothing new", () => {
+  const typed = { id: "t1", role: "user", content: [{ type: "input_text", text: "And now?" }] };
+  const told = (atMs: number, item: object) => received(atMs, "conversation.item.created", { item });
+  const events = [
+    ...question,
+    ...answer,
+    told(3100, typed),
+    // Spoken while a button was held: no event tells where it began.
+    told(3200, { id: "u2", role: "user", content: [{ type: "input_audio", transcript: null }] }),
+    received(4000, "session.created", { session: { id: "s2" } }),
+    told(4010, { id: "u1", role: "user", content: [{ type: "input_text", text: "What time?" }] }),
+    told(4020, typed),
+    told(4030, { id: "u2", role: "user", content: [{ type: "input_text", text: "Thank you." }] }),
+  ];
+  const turns = buildTurns({ events, assistant: played });
+  expect(turns.map(({ you }) => you)).toEqual(["What time?", "And now?"]);
+});
+
+it("gives what was said by hand, of which no event tells the beginning, a turn of its own", () => {
+  const byHand = (atMs: number, item: string, said: string): LoggedEvent[] => [
+    { ...received(atMs, "input_audio_buffer.commit"), direction: "sent" },
+    received(atMs + 10, "input_audio_buffer.committed", { item_id: item, previous_item_id: null }),
+    received(atMs + 50, "conversation.item.input_audio_transcription.completed", { item_id: item, transcript: said }),
+    received(atMs + 60, "response.created", { response: { id: `r ${item}` } }),
+    received(atMs + 90, "response.audio.delta", { response_id: `r ${item}`, item_id: `a ${item}` }),
+    received(atMs + 900, "response.done", { response: { id: `r ${item}`, status: "completed" } }),
+  ];
+  const events = [...question, received(2525, "input_audio_buffer.committed", { item_id: "u1" }), ...answer];
+  events.push(...byHand(5000, "u2", "And now?"), ...byHand(8000, "u3", "Thank you."));
+  const stretches = [
+    ...played.stretches,
+    { startMs: 5310, endMs: 6000, cut: false },
+    { startMs: 8110, endMs: 8900, cut: false },
+  ];
+  const turns = buildTurns({ events, assistant: { stretches } });
+  expect(turns.map(({ you, figures }) => [you, figures.responseMs])).toEqual([
+    ["What time?", 750],
+    ["And now?", 300],
+    ["Thank you.", 100],
+  ]);
+  expect(factsOf({ id: "r u3" }, { events, assistant: { stretches } })).toEqual({ firstSoundMs: 100 });
 });

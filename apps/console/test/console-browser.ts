@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { chromiumPath } from "../../../test/needs.ts";
+import { ConsoleServer } from "./console-server.ts";
 
 const flags = [
   "--headless",
@@ -42,7 +43,7 @@ export function startBrowser(microphone?: string): Promise<Browser> {
 /** Runs in the page before its scripts: an ear at the output, and what the policy refused. */
 function listenIn(): void {
   const ears: AnalyserNode[] = [];
-  const heard: number[][] = [];
+  const heard: number[][][] = [];
   const refused: string[] = [];
   const connect = Reflect.get(AudioNode.prototype, "connect") as (...args: unknown[]) => AudioNode;
   AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode | AudioParam, ...rest: number[]) {
@@ -52,7 +53,9 @@ function listenIn(): void {
       Reflect.apply(connect, this, [ear]);
       // Old, but the only node that hands out every sample without a file of its own.
       const tap = (target.context as AudioContext).createScriptProcessor(4096, 1, 1);
-      tap.onaudioprocess = ({ inputBuffer }) => heard.push([...inputBuffer.getChannelData(0)]);
+      const own: number[][] = [];
+      heard.push(own);
+      tap.onaudioprocess = ({ inputBuffer }) => own.push([...inputBuffer.getChannelData(0)]);
       Reflect.apply(connect, this, [tap]);
       Reflect.apply(connect, tap, [target]);
     }
@@ -64,7 +67,7 @@ function listenIn(): void {
 
 interface Overheard {
   readonly ears: AnalyserNode[];
-  readonly heard: number[][];
+  readonly heard: number[][][];
   readonly refused: string[];
 }
 
@@ -75,8 +78,8 @@ export interface WatchedPage {
   readonly faults: string[];
   /** Loudest sample of the output just now. */
   loudness(): Promise<number>;
-  /** Everything the page has played, 24 kHz. */
-  output(): Promise<Float32Array>;
+  /** Everything that one output of the page has played, 24 kHz; 0 is the one that was opened first. */
+  output(opened?: number): Promise<Float32Array>;
   /** What the content security policy refused. */
   refused(): Promise<string[]>;
 }
@@ -112,9 +115,56 @@ export async function openWatchedPage(browser: Browser, origin: string, locale =
           }),
         ),
       ),
-    output: async () => Float32Array.from(await page.evaluate(() => (globalThis as unknown as Overheard).heard.flat())),
+    output: async (opened = 0) => {
+      const of = (index: number): number[] => ((globalThis as unknown as Overheard).heard[index] ?? []).flat();
+      return Float32Array.from(await page.evaluate(of, opened));
+    },
     refused: () => page.evaluate(() => (globalThis as unknown as Overheard).refused),
   };
+}
+
+/** What each test of a suite has for itself. */
+export interface Served {
+  /** Serves the console that was built into `folder`, and a socket that says what a test tells it. */
+  readonly server: ConsoleServer;
+  readonly folder: string;
+  readonly origin: string;
+  /** Opens the page; it is closed after the test. */
+  readonly open: (locale?: string) => Promise<WatchedPage>;
+}
+
+/**
+ * Builds the console and starts a browser for the suite that calls this, and a server for each of its tests; all of it is
+ * gone after them.
+ * @param begin takes what a test has, before it runs.
+ */
+export function serveConsole(begin: (served: Served) => Promise<void> | void): void {
+  let folder: string;
+  let browser: Browser;
+  let server: ConsoleServer;
+  const opened: Page[] = [];
+  beforeAll(async () => {
+    folder = await buildConsole();
+    browser = await startBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    server = new ConsoleServer(folder);
+    const origin = await server.listen();
+    const open = async (locale?: string): Promise<WatchedPage> => {
+      const watched = await openWatchedPage(browser, origin, locale);
+      opened.push(watched.page);
+      return watched;
+    };
+    await begin({ server, folder, origin, open });
+  });
+  afterEach(async () => {
+    for (const page of opened.splice(0)) await page.close();
+    server.close();
+  });
 }
 
 /** Waits for what page and server bring about. */

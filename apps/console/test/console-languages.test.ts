@@ -1,21 +1,19 @@
-import { rm } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
 import { chinese } from "../src/text/chinese.ts";
 import { english } from "../src/text/english.ts";
-import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
-import { ConsoleServer } from "./console-server.ts";
+import { serveConsole, soon } from "./console-browser.ts";
+import type { Served } from "./console-browser.ts";
+import type { ConsoleServer } from "./console-server.ts";
 import { barriersOf } from "./find-barriers.ts";
 import { overflowOf } from "./find-overflow.ts";
 import { answer, answerDone, inside, question, speechStarted } from "./scripted-talk.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
-let folder: string;
-let browser: Browser;
 let server: ConsoleServer;
-let origin: string;
+let openPage: Served["open"];
 let page: Page;
 
 const languages = [
@@ -25,25 +23,12 @@ const languages = [
 const failed = { type: "failed", error: { type: "server_error", code: "rate_limited", message: "It answered 429." } };
 
 describe.skipIf(browsing.missing)(browsing.title("the console in both languages"), () => {
-  beforeAll(async () => {
-    folder = await buildConsole();
-    browser = await startBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    server = new ConsoleServer(folder);
-    origin = await server.listen();
-  });
-  afterEach(async () => {
-    await page.close();
-    server.close();
+  serveConsole((served) => {
+    ({ server, open: openPage } = served);
   });
 
   it.each(languages)("fits in $locale, on a desk and on a phone, in every state", async ({ locale, t }) => {
-    ({ page } = await openWatchedPage(browser, origin, locale));
+    ({ page } = await openPage(locale));
     await page.emulateMedia({ reducedMotion: "reduce" });
     const open = (name: keyof typeof t.shell.page) =>
       page.getByRole("navigation").getByRole("link", { name: t.shell.page[name] }).click();
@@ -78,6 +63,9 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await look("inspect");
     await open("settings");
     await look("settings");
+    expect(await page.locator('[data-name="temperature"]').count()).toBe(0);
+    await page.getByRole("radio", { name: t.scope.all, exact: true }).check();
+    await look("all settings");
     // What the server says of its settings stands beside them, and what has no effect behind the others.
     expect(await page.locator('[data-name="temperature"] .grade').textContent()).toBe(t.settings.grades.without_effect);
     expect(await page.locator('[data-name="voice"] .grade').textContent()).toBe(t.settings.grades.approximated);
@@ -92,8 +80,29 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     expect(found).toEqual([]);
   });
 
+  it("shows who hears, judges and speaks in which language", async () => {
+    ({ page } = await openPage());
+    await page.getByText(english.answers.title).click();
+    const rows = page.locator(".services tbody tr");
+    expect(await rows.allInnerTexts()).toEqual([
+      "English\tsmall-ears\tword-judge\tplain-voice",
+      "German, French\tnobody\tsilence\tother-voice",
+    ]);
+  });
+
+  it("shows languages as the server calls them where their codes are none", async () => {
+    server.abilities = {
+      ...server.abilities,
+      by_language: [],
+      languages: { heard: ["de", "en_US", "", "*"], spoken: [] },
+    };
+    ({ page } = await openPage());
+    await page.getByText(english.answers.title).click();
+    await page.getByText("German, en_US, any language", { exact: true }).waitFor();
+  });
+
   it("changes the language at once, of what is there too, and remembers it", async () => {
-    ({ page } = await openWatchedPage(browser, origin, "fr-FR"));
+    ({ page } = await openPage("fr-FR"));
     await page.getByRole("button", { name: english.dock.microphone, exact: true }).click();
     await soon(() => page.locator("#activity").textContent()).toBe(english.dock.activity.listening);
     server.dismiss(1000, "");

@@ -73,6 +73,17 @@ describe.skipIf(browsing.missing)(browsing.title("console on the embedded engine
     expect(words).toMatch(/finished with probability 0\.\d\d|finished with probability 1\.00/);
     expect(words).toContain("Assistant speaks");
     await page.getByRole("button", { name: "End conversation" }).click();
+
+    // A voice is heard in a sentence of its own, by a session like any other, beside the output of conversations.
+    await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+    await page
+      .getByRole("button", { name: /^Hear / })
+      .first()
+      .click();
+    await page.getByRole("button", { name: /^Stop / }).waitFor();
+    await page.getByRole("button", { name: /^Stop / }).waitFor({ state: "detached" });
+    const sample = await server.hear(samplesToPcm16(await watched.output(1)));
+    expect(sample).toMatch(/voice|sounds?|talk/);
     expect(faults).toEqual([]);
     expect(await watched.refused()).toEqual([]);
     await page.close();

@@ -43,14 +43,25 @@ export class ConsoleServer {
   readonly #sockets = new WebSocketServer({ noServer: true });
   #socket: WebSocket | undefined;
 
+  /** Whether it leaves updates without an answer. */
+  silent = false;
+  /** What it says against an update; undefined for nothing. */
+  refuse: (session: object) => object | undefined = () => undefined;
+
   /** The only key that is right; without one, none is wanted. */
   key: string | undefined;
+  /** Whether it leaves open what it can do, as a server that hangs. */
+  hanging = false;
   /** What it says that it can do. */
   abilities: object = {
     default_model: "small-model",
     models: [{ name: "small-model" }, { name: "large-model" }],
     voices: [{ name: "slt", language: "en-US" }],
     languages: { heard: ["en"], spoken: ["en-US"] },
+    by_language: [
+      { languages: ["en"], recognizer: "small-ears", judge: "word-judge", synthesizer: "plain-voice" },
+      { languages: ["de", "fr"], recognizer: null, judge: null, synthesizer: "other-voice" },
+    ],
     settings: { temperature: "without_effect", voice: "approximated", instructions: "honoured" },
   };
 
@@ -58,6 +69,7 @@ export class ConsoleServer {
     this.#http = createServer((request, response) => {
       const told = this.#tell(request.url ?? "/", request.headers["api-key"]);
       if (told !== undefined) {
+        if (this.hanging) return;
         response.writeHead(told.status, { "content-type": "application/json" }).end(JSON.stringify(told.body));
         return;
       }
@@ -118,8 +130,11 @@ export class ConsoleServer {
     this.#http.close();
   }
 
-  /** Takes every setting, as a server would, and says what it then has. */
-  #update({ session }: Wire): void {
+  /** Takes every setting that it does not refuse, as a server would, and says what it then has. */
+  #update({ session, event_id }: Wire): void {
+    if (this.silent) return;
+    const refusal = this.refuse(session as object);
+    if (refusal !== undefined) return this.say({ type: "error", error: { ...refusal, event_id } });
     this.session = { ...this.session, ...(session as object) };
     this.say({ type: "session.updated", session: this.session });
   }

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
+import { serveConsole, soon } from "./console-browser.ts";
 import { browsing } from "../../../test/needs.ts";
 import type { WatchedPage } from "./console-browser.ts";
-import { ConsoleServer } from "./console-server.ts";
+import type { ConsoleServer } from "./console-server.ts";
 import { barriersOf } from "./find-barriers.ts";
 import { answer, answerDone, inside, place, question, speechStarted, tone } from "./scripted-talk.ts";
 
@@ -17,7 +16,6 @@ vi.setConfig({ testTimeout: 90_000 });
 const firstLoadBytes = 200 * 1024;
 
 let folder: string;
-let browser: Browser;
 let server: ConsoleServer;
 let watched: WatchedPage;
 let page: Page;
@@ -34,6 +32,17 @@ async function talk(): Promise<void> {
   await soon(() => server.frames.length).toBeGreaterThan(55);
   server.say(speechStarted, ...question, ...inside, ...answer);
   await soon(activity).toBe("Speaking");
+}
+
+/** Connects, and cancels that. */
+async function giveUp(): Promise<void> {
+  await page.getByLabel("Message").fill("Hello");
+  await page.keyboard.press("Enter");
+  await soon(activity).toBe("Connecting …");
+  await page.locator(".chip").click();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await soon(activity).toBe("Press to talk");
+  expect(await page.locator(".notice").count()).toBe(0);
 }
 
 /** Drops a file on the page, as a hand does: it is held above the page first. */
@@ -54,31 +63,20 @@ async function drop(bytes: readonly number[], name: string): Promise<void> {
 const barriers = (): Promise<string[]> => barriersOf(page);
 
 describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
-  beforeAll(async () => {
-    folder = await buildConsole();
-    browser = await startBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  beforeEach(async () => {
-    server = new ConsoleServer(folder);
-    origin = await server.listen();
-    watched = await openWatchedPage(browser, origin);
+  serveConsole(async (served) => {
+    ({ server, folder, origin } = served);
+    watched = await served.open();
     page = watched.page;
-  });
-  afterEach(async () => {
-    await page.close();
-    server.close();
   });
 
   it("holds a spoken conversation and stops at once when interrupted", async () => {
     await page.getByRole("button", { name: "Microphone" }).click();
     await soon(activity).toBe("Listening");
     const url = new URL(server.socketUrls[0] ?? "", origin);
-    expect([url.pathname, url.searchParams.get("features")]).toEqual(["/voice-live/realtime", "vivavoce_trace:true"]);
+    expect([url.pathname, url.searchParams.get("features")]).toEqual([
+      "/voice-live/realtime",
+      "vivavoce_trace:true,vivavoce_resume:true",
+    ]);
     await soon(() => server.frames.length).toBeGreaterThan(50);
     expect(new Set(server.frames.map((frame) => frame.length))).toEqual(new Set([960]));
     // The fake device beeps now and then.
@@ -95,11 +93,17 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     await page.locator(".caption.assistant", { hasText: "It is ten o’clock in the morning." }).waitFor();
     await soon(activity).toBe("Speaking");
     await soon(() => watched.loudness()).toBeGreaterThan(0.2);
-    await soon(() => page.getByRole("meter", { name: "Level: Assistant" }).getAttribute("aria-valuenow")).not.toBe("0");
+    const meter = (who: string) => page.getByRole("meter", { name: `Level: ${who}` }).getAttribute("aria-valuenow");
+    await soon(() => meter("Assistant")).not.toBe("0");
 
     server.say({ ...speechStarted, audio_start_ms: 2000, item_id: "item_2" });
     await soon(activity).toBe("Hearing you");
     await soon(() => watched.loudness()).toBe(0);
+    // The meter and the halo stop with the sound.
+    await soon(() => meter("Assistant")).toBe("0");
+    await soon(() => page.locator("#microphone").evaluate((orb) => orb.style.getPropertyValue("--assistant"))).toBe(
+      "0.00",
+    );
     server.say({ type: "response.audio.delta", ...place, delta: tone(500) });
     server.say({ type: "response.done", response: { id: "resp_1", status: "cancelled", output: [] } });
     await page.locator(".caption.assistant[data-state=interrupted]").waitFor();
@@ -118,6 +122,38 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     expect(said.slice(0, 2)).toEqual(["You: What time is it?", "Assistant: It is ten o’clock in the morning."]);
     expect(watched.faults).toEqual([]);
     expect(await watched.refused()).toEqual([]);
+  });
+
+  it("has its button where one presses it: in the middle until something is said, then in the dock", async () => {
+    // What moves in has no contrast before it is there.
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const orb = page.getByRole("button", { name: "Microphone" });
+    const middle = page.locator(".welcome .orb");
+    await middle.waitFor();
+    server.accepting = false;
+    await orb.focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".notice.error", { hasText: "The connection could not be opened." }).waitFor();
+    // What went wrong takes nothing away.
+    await page.getByRole("heading", { name: "Press and talk" }).waitFor();
+    expect([await orb.count(), await middle.count()]).toEqual([1, 1]);
+    server.accepting = true;
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Listening" }).waitFor();
+    server.say({ type: "error", error: { type: "invalid_request_error", code: "bad_thing", message: "No." } });
+    await page.locator(".notice.error", { hasText: "bad_thing" }).waitFor();
+    expect([await orb.count(), await middle.count()]).toEqual([1, 1]);
+    expect(await barriers()).toEqual([]);
+    server.say(speechStarted, ...question);
+    await page.locator(".dock .orb").waitFor();
+    expect([await orb.count(), await middle.count()]).toEqual([1, 0]);
+    // Whoever was on it with the keyboard still is.
+    await soon(() => page.evaluate(() => document.activeElement?.closest(".dock .orb") !== null)).toBe(true);
+    // What it does is written on what ends and stops.
+    await page.getByText("End", { exact: true }).waitFor();
+    await page.getByText("Stop", { exact: true }).waitFor();
+    await open("Settings");
+    expect(await orb.count()).toBe(1);
   });
 
   it("keeps what is said before the connection stands", async () => {
@@ -140,6 +176,21 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     await page.keyboard.press("Space");
     await soon(() => watched.loudness()).toBe(0);
     await soon(() => server.heard.some(({ type }) => type === "response.cancel")).toBe(true);
+  });
+
+  it("gives up a connection that the server does not greet, and does not begin another", async () => {
+    server.greetingDelayMs = 20_000;
+    await giveUp();
+    expect(server.socketUrls.length).toBe(1);
+  });
+
+  it("gives up a connection while the server leaves open who answers, and says nothing of it", async () => {
+    await page.getByText("small-model").first().waitFor();
+    server.hanging = true;
+    await giveUp();
+    // What is known of the server still stands.
+    await page.getByText("small-model").first().waitFor();
+    expect(server.socketUrls).toEqual([]);
   });
 
   it("connects with a key, sends what is typed, and shows errors, warnings and events", async () => {
@@ -361,6 +412,9 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     await page.locator(".notice.warning", { hasText: "The connection was lost." }).waitFor();
     await page.locator(".notice.info", { hasText: "Connected again." }).waitFor();
     await soon(() => server.socketUrls.length).toBe(2);
+    // What had been received is played to its end, and then nothing is shown to sound.
+    const shown = page.getByRole("meter", { name: "Level: Assistant" });
+    await soon(() => shown.getAttribute("aria-valuenow")).toBe("0");
     const before = server.frames.length;
     await soon(() => server.frames.length).toBeGreaterThan(before);
     await soon(activity).toBe("Listening");
@@ -376,7 +430,9 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     await soon(activity).toBe("Listening");
     // A verdict: coming back is of no use.
     server.dismiss(1008, "The key has expired.");
-    await page.locator(".notice.error", { hasText: "The connection was lost (1008: The key has expired.)." }).waitFor();
+    await page
+      .locator(".notice.error", { hasText: "The server ended the conversation (1008: The key has expired.)." })
+      .waitFor();
     await soon(activity).toBe("Press to talk");
   });
 

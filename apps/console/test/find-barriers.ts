@@ -1,13 +1,17 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** What axe finds wrong with a page as it is. */
+/** What axe finds wrong with a page as it is, once what comes into it has come: half faded in, nothing has its colours. */
 export async function barriersOf(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) {
     // The policy takes no inline script; the debugger may run one all the same.
     await page.evaluate(axe.source);
   }
   return page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
     interface Axe {
       run(): Promise<{
         readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];

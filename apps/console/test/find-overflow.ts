@@ -45,7 +45,7 @@ export function overflowOf(page: Page): Promise<string[]> {
       const neededPx = probe.getBoundingClientRect().width;
       probe.remove();
       // A device's name may be of any length.
-      const free = select.matches(".device-choice, .microphone-choice");
+      const free = select.matches(".device-choice");
       if (!free && neededPx > select.getBoundingClientRect().width + slackPx) found.push(`choice: ${chosen.text}`);
     }
     const { scrollWidth } = document.documentElement;

@@ -95,6 +95,14 @@ describe("code", () => {
     expect(JSON.parse(write("json", update))).toEqual({ type: "session.update", session: update });
   });
 
+  it("takes its key from the variable that the README and the quickstart name", () => {
+    const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+    const names = codeLanguages.flatMap(({ id }) => write(id, update).match(/\b[A-Z][A-Z_]*_[A-Z_]+\b/g) ?? []);
+    expect(new Set(names).size).toBe(1);
+    expect(read("docs/guides/quickstart.md")).toMatch(new RegExp(`^${names[0]}=`, "m"));
+    expect(read("README.md")).toContain(names[0]?.replace(/_API_KEY$/, "_"));
+  });
+
   it("is JavaScript that says what the update says", () => {
     const [, literal = ""] = /updateSession\(([^]*)\);$/.exec(write("client", update)) ?? [];
     expect(runInNewContext(`(${literal})`)).toEqual(update);

@@ -52,6 +52,8 @@ interface Reconnecting {
   readonly session: Session;
   readonly attempt: number;
   readonly timer: ReturnType<typeof setTimeout>;
+  /** Whether the next attempt is waited for, and not made. */
+  readonly waiting: boolean;
   /** What was sent meanwhile. */
   readonly queue: ClientEvent[];
 }
@@ -82,6 +84,7 @@ export class ClientConnection {
   #phase: Phase = { name: "connecting" };
   #failure: Error | undefined;
   #closing = false;
+  // Not by the module of deferred promises, which is larger: the bundle has its bound.
   #onClosed: (info: CloseInfo) => void = () => undefined;
 
   /** @param conversation what a new session is told; without one, only the settings. */
@@ -153,6 +156,17 @@ export class ClientConnection {
     }
     if (phase.name !== "closed") this.#socket.close(1000, "Client disconnect");
     return this.closed;
+  }
+
+  /** Makes the attempt at once that a lost connection waits for; counts anew. False where none is waited for. */
+  retryNow(): boolean {
+    const phase = this.#phase;
+    const options = this.#reconnectOptions;
+    if (phase.name !== "reconnecting" || !phase.waiting || options === undefined) return false;
+    clearTimeout(phase.timer);
+    this.#phase = { ...phase, attempt: 1 };
+    this.#retry(options);
+    return true;
   }
 
   #open(): Socket {
@@ -265,6 +279,7 @@ export class ClientConnection {
       session: phase.session,
       attempt,
       timer: setTimeout(() => this.#retry(options), delayMs),
+      waiting: true,
       queue: phase.name === "reconnecting" ? phase.queue : [],
     };
     this.#tell({ state: "reconnecting", attempt, delayMs, error });
@@ -275,7 +290,7 @@ export class ClientConnection {
     const socket = this.#open();
     this.#socket = socket;
     const timer = setTimeout(() => socket.close(1000, "Client disconnect"), options.attemptTimeoutMs ?? 15_000);
-    this.#phase = { ...this.#phase, timer };
+    this.#phase = { ...this.#phase, timer, waiting: false };
   }
 
   #end(info: CloseInfo, failure: Error | undefined): void {

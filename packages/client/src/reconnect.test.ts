@@ -132,6 +132,29 @@ describe("a lost connection", () => {
     expect((await update).id).toBe("sess_2");
   });
 
+  it("comes back at once when told so, and counts its attempts anew", async () => {
+    const { client, server, states } = await open({
+      reconnect: { attempts: 2, firstDelayMs: 60_000, maxDelayMs: 60_000 },
+    });
+    expect(client.reconnectNow()).toBe(false);
+    server.end(1006);
+    expect(client.reconnectNow()).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    // That attempt is being made: there is none to wait for.
+    expect(client.reconnectNow()).toBe(false);
+    server.end(1006);
+    expect(client.reconnectNow()).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    server.end(1006);
+    expect(client.reconnectNow()).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    server.start({ id: "sess_2" });
+    expect(client.connectionState).toBe("open");
+    expect(states).toEqual(["reconnecting 1", "reconnecting 2", "reconnecting 2", "open"]);
+    await client.close();
+    expect(client.reconnectNow()).toBe(false);
+  });
+
   it("rejects those who wait, and lets loops go on", async () => {
     const { client, server } = await open();
     const loop = client[Symbol.asyncIterator]();

@@ -1,5 +1,5 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { ServerEventOf } from "@vivavoce/protocol";
-import { isRecord } from "./is-record.ts";
 import type { WireEvent } from "./dialects/wire-dialect.ts";
 
 /** Fields without which this client itself could not go on, by event type. */

@@ -72,6 +72,14 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
     return this.#connection.onChange(handler);
   }
 
+  /**
+   * Tries at once to open a lost connection, in place of waiting for the next attempt; the attempts are counted anew.
+   * Returns false, and does nothing, where no attempt is waited for.
+   */
+  reconnectNow(): boolean {
+    return this.#connection.retryNow();
+  }
+
   /** Calls `handler` for each event of that type, or of all types with `"*"`. Returns a function that stops it. */
   on<T extends SessionEventType>(type: T, handler: EventHandler<SessionEventOf<T>>): () => void;
   on(type: "*", handler: EventHandler<ServerEvent>): () => void;

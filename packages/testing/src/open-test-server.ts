@@ -1,5 +1,5 @@
 import { pcm16ToSamples, samplesToPcm16 } from "@vivavoce/audio";
-import { createServer, createSystemClock } from "@vivavoce/server";
+import { createRandomIds, createServer, createSystemClock } from "@vivavoce/server";
 import type { ServerOptions } from "@vivavoce/server";
 import { shortestMs, speakTones, wordsOf } from "./speak-tones.ts";
 import { createStage } from "./stage.ts";
@@ -14,6 +14,12 @@ export interface TestServerOptions extends Omit<StageOptions, "userVoice" | "sta
   readonly tls?: ServerOptions["tls"];
   readonly allowedOrigins?: ServerOptions["allowedOrigins"];
   readonly consoleDir?: string;
+  /** Port to listen on; by default a free one. */
+  readonly port?: number;
+  /** Where sessions are kept for other servers, as `createServer` takes it. */
+  readonly sessionStore?: ServerOptions["sessionStore"];
+  /** Words of this language in the order in which it learns them: several servers with the same understand each other. */
+  readonly vocabulary?: readonly string[];
 }
 
 /** A whole server on scripted engines for tests of any client, in real time, on a free port of loopback. */
@@ -34,12 +40,16 @@ export interface TestServer {
 
 /** Starts a server for tests of clients. Rejects with node's error when it cannot listen. */
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { credentials, tls, allowedOrigins, consoleDir, ...staged } = options;
+  const { credentials, tls, allowedOrigins, consoleDir, port, sessionStore, vocabulary = [], ...staged } = options;
   const clock = createSystemClock();
   const { server: stage, book } = createStage(staged, clock);
+  for (const word of vocabulary) book.tonesOf(word);
   const server = createServer({
     ...stage,
     clock,
+    ...(port === undefined ? {} : { port }),
+    // Ids that count from 1 would be those of another server's sessions too.
+    ...(sessionStore === undefined ? {} : { sessionStore, ids: createRandomIds() }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(tls === undefined ? {} : { tls }),
     ...(allowedOrigins === undefined ? {} : { allowedOrigins }),

@@ -3,11 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { InspectPage } from "../inspect/inspect-page.tsx";
 import { SettingsPage } from "../shape/settings-page.tsx";
 import { Dock } from "../talk/dock.tsx";
+import { followSpaceBar } from "../talk/push-to-talk.ts";
 import { TalkPage } from "../talk/talk-page.tsx";
 import { startControl } from "./call-control.ts";
 import { ConnectDialog } from "./connect-dialog.tsx";
 import { hostOf } from "./connect-values.ts";
 import { DropZone } from "./drop-zone.tsx";
+import { startKeeping } from "./go-on.ts";
+import { startHearing } from "./hearing.ts";
 import { Icon } from "./icons.tsx";
 import { LanguageChoice } from "./language-choice.tsx";
 import {
@@ -17,6 +20,7 @@ import {
   connectValues,
   keyProblem,
   page,
+  away,
   reconnecting,
   spokenLines,
 } from "./state.ts";
@@ -36,6 +40,9 @@ const views: Readonly<Record<Page, () => JSX.Element>> = {
 export function App(): JSX.Element {
   const [connecting, setConnecting] = useState(false);
   useEffect(() => startControl(() => setConnecting(true)), []);
+  useEffect(startHearing, []);
+  useEffect(startKeeping, []);
+  useEffect(followSpaceBar, []);
   useEffect(() => {
     document.documentElement.lang = language.value;
     document.title = text.value.shell.documentTitle;
@@ -94,7 +101,7 @@ function Tabs(): JSX.Element {
 }
 
 function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Element {
-  const state = reconnecting.value ? "reconnecting" : connection.value.state;
+  const state = reconnecting.value || away.value ? "reconnecting" : connection.value.state;
   const { endpoint, model } = connectValues.value;
   const answering = model || (abilities.value?.defaultModel ?? "");
   return (

@@ -3,6 +3,15 @@ import type { ConnectValues } from "./connect-values.ts";
 /** What becomes of a setting. */
 export type Grade = "honoured" | "approximated" | "without_effect";
 
+/** Who serves some languages. */
+export interface LanguageService {
+  /** BCP-47 codes; `*` for any other. */
+  readonly languages: readonly string[];
+  readonly recognizer: string | null;
+  readonly judge: string | null;
+  readonly synthesizer: string | null;
+}
+
 /** What a server says that it can do, as far as this page reads it. */
 export interface Abilities {
   readonly defaultModel: string;
@@ -11,6 +20,8 @@ export interface Abilities {
   readonly voices: readonly { readonly name: string; readonly language: string }[];
   /** BCP-47 codes; `*` for any. */
   readonly heard: readonly string[];
+  /** Who hears, judges and speaks which languages; null for nobody. Empty where the server does not say. */
+  readonly services: readonly LanguageService[];
   /** By the dotted path of a setting. */
   readonly grades: Readonly<Record<string, Grade>>;
 }
@@ -42,12 +53,12 @@ function headersOf({ credentialKind, secret }: ConnectValues): Record<string, st
   return credentialKind === "key" ? { "api-key": secret } : { authorization: `Bearer ${secret}` };
 }
 
-/** Asks a Vivavoce server what it can do. Never rejects. */
-export async function askServer(values: ConnectValues): Promise<Asked> {
+/** Asks a Vivavoce server what it can do. Never rejects: aborted, it is as if nobody had answered. */
+export async function askServer(values: ConnectValues, signal?: AbortSignal): Promise<Asked> {
   try {
     const response = await fetch(addressOf(values, "/voice-live/capabilities"), {
       headers: headersOf(values),
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])]),
     });
     if (response.status === 401 || response.status === 403) return { kind: "refused" };
     if (!response.ok) return { kind: "silent" };
@@ -91,6 +102,19 @@ function field(value: unknown, name: string): unknown {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const words = (values: readonly unknown[]): string[] => values.filter((each) => typeof each === "string");
 
+function readService(value: unknown): LanguageService {
+  const engine = (name: string): string | null => {
+    const id = field(value, name);
+    return typeof id === "string" ? id : null;
+  };
+  return {
+    languages: words(list(field(value, "languages"))),
+    recognizer: engine("recognizer"),
+    judge: engine("judge"),
+    synthesizer: engine("synthesizer"),
+  };
+}
+
 /** Nothing of what another server sends is taken for granted. */
 function readAbilities(body: unknown): Abilities {
   const models = words(list(field(body, "models")).map((model) => field(model, "name")));
@@ -103,6 +127,7 @@ function readAbilities(body: unknown): Abilities {
     defaultModel: typeof named === "string" ? named : (models[0] ?? ""),
     models,
     voices,
+    services: list(field(body, "by_language")).map(readService),
     grades: readGrades(field(body, "settings")),
     heard: words(list(field(field(body, "languages"), "heard"))),
   };

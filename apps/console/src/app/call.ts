@@ -2,6 +2,7 @@ import { bytesPerMs } from "@vivavoce/audio/wire-format";
 import { connect, Playback, webSocketTransport } from "@vivavoce/client";
 import type {
   ConnectionChange,
+  HeardAudio,
   ServerEvent,
   SessionUpdate,
   TokenSource,
@@ -9,12 +10,15 @@ import type {
   VoiceLiveClient,
 } from "@vivavoce/client";
 import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
+import { createResume } from "@vivavoce/client/resume";
+import type { Resume, ResumeChange } from "@vivavoce/client/resume";
 import type { Recorder } from "../record/recorder.ts";
 import type { JsonObject } from "../shape/draft.ts";
 import { adaptTransport } from "../wire/adapt-transport.ts";
 import { SessionAudio } from "../wire/session-audio.ts";
 import { fetchSecret } from "./ask-server.ts";
 import type { ConnectValues } from "./connect-values.ts";
+import { judgedTurns } from "./turn-detection.ts";
 
 /** Silence sent after the microphone goes off: longer than any turn detection waits for. */
 const closingSilenceMs = 3000;
@@ -26,6 +30,8 @@ export interface CallHandlers {
   interrupted(itemId: string): void;
   /** The connection was lost and is being opened again, or is back. */
   connection(change: ConnectionChange): void;
+  /** Its socket was lost and the session goes on, as soon as there is another. */
+  resume(change: ResumeChange): void;
 }
 
 /** What a call is made with. */
@@ -41,13 +47,21 @@ export class Call {
   readonly client: VoiceLiveClient;
   readonly #audio: SessionAudio;
   readonly #playback: Playback | undefined;
+  readonly #resume: Resume | undefined;
   #microphone: Microphone | undefined;
   #closed = false;
 
   /** Use `startCall`. */
-  constructor(client: VoiceLiveClient, audio: SessionAudio, { speaker, recorder, handlers }: CallParts) {
+  constructor(
+    client: VoiceLiveClient,
+    audio: SessionAudio,
+    { speaker, recorder, handlers }: CallParts,
+    resume: Resume | undefined,
+  ) {
     this.client = client;
     this.#audio = audio;
+    this.#resume = resume;
+    resume?.onChange((change) => handlers.resume(change));
     client.on("*", (event) => handlers.event(event));
     client.onConnection((change) => handlers.connection(change));
     if (speaker === undefined) return;
@@ -76,6 +90,16 @@ export class Call {
     return { ...this.client.session, ...(outputFormat === undefined ? {} : { output_audio_format: outputFormat }) };
   }
 
+  /** How far the answer was heard. */
+  get heard(): HeardAudio | undefined {
+    return this.#playback?.heard;
+  }
+
+  /** Tries at once to get a lost connection back. */
+  reconnectNow(): boolean {
+    return this.#resume?.retryNow() === true || this.client.reconnectNow();
+  }
+
   get microphoneOn(): boolean {
     return this.#microphone !== undefined;
   }
@@ -89,6 +113,11 @@ export class Call {
   useMicrophone(microphone: Microphone): void {
     this.#microphone?.close();
     this.#microphone = microphone;
+  }
+
+  /** True lets it hear nothing, and keeps it open. */
+  muteMicrophone(muted: boolean): void {
+    if (this.#microphone !== undefined) this.#microphone.muted = muted;
   }
 
   closeMicrophone(): void {
@@ -109,6 +138,12 @@ export class Call {
       // Minutes of audio wait, or the connection is gone: this call cannot be saved.
       return void this.close();
     }
+  }
+
+  /** Says that the user has finished, where the server does not look for that, and asks for the answer. */
+  ask(): void {
+    this.client.commit();
+    this.client.createResponse();
   }
 
   /** Stops what is being said. */
@@ -144,24 +179,37 @@ export async function startCall(
   const audio = new SessionAudio(({ input, output }) =>
     recorder.setRates({ sent: bytesPerMs(input), received: bytesPerMs(output) }),
   );
+  const { transport: way, ...where } = wayTo(values);
+  let call: Call | undefined;
+  // Only a server of ours is asked for it.
+  const resume =
+    values.kind === "vivavoce"
+      ? createResume({ transport: way, played: () => call?.heard, credential: () => freshCredential(values) })
+      : undefined;
+  const transport = resume?.transport ?? way;
   const client = await connect({
-    endpoint: values.endpoint,
-    model: values.model,
-    apiVersion: values.apiVersion,
-    credential: values.kind === "vivavoce" ? secretOf(values) : credentialOf(values),
+    ...where,
     signal,
     reconnect: true,
     ...(values.kind === "vivavoce" ? { features: ["vivavoce_trace"] } : {}),
-    transport: adaptTransport(
-      values.kind === "vivavoce" ? withoutSecretInAddress : sockets,
-      [audio],
-      (direction, event) => recorder.event({ direction, event }),
-    ),
+    transport: adaptTransport(transport, [audio], (direction, event) => recorder.event({ direction, event })),
   });
-  const call = new Call(client, audio, parts);
+  call = new Call(client, audio, parts, resume);
   const session = { ...captionSettings(values), ...settings };
   if (Object.keys(session).length > 0) client.send({ type: "session.update", session });
   return call;
+}
+
+/** Where a session is, who asks for it, and how it is reached. */
+export function wayTo(values: ConnectValues) {
+  const ours = values.kind === "vivavoce";
+  return {
+    endpoint: values.endpoint,
+    model: values.model,
+    apiVersion: values.apiVersion,
+    credential: ours ? secretOf(values) : credentialOf(values),
+    transport: ours ? withoutSecretInAddress : sockets,
+  };
 }
 
 const sockets = webSocketTransport(WebSocket);
@@ -176,6 +224,11 @@ function secretOf(values: ConnectValues): TokenSource | undefined {
   return { getToken: async () => ({ token: await fetchSecret(values, values.model) }) };
 }
 
+async function freshCredential(values: ConnectValues): Promise<{ token: string } | undefined> {
+  const source = secretOf(values);
+  return source === undefined ? undefined : { token: await fetchSecret(values, values.model) };
+}
+
 function credentialOf({ credentialKind, secret }: ConnectValues): { key: string } | { token: string } | undefined {
   if (credentialKind === "none" || secret === "") return undefined;
   return credentialKind === "key" ? { key: secret } : { token: secret };
@@ -186,8 +239,5 @@ function captionSettings({ kind, apiVersion }: ConnectValues): SessionUpdate {
   if (kind === "openai") return { input_audio_transcription: { model: "gpt-4o-mini-transcribe" } };
   // Only a transcription model that streams sends partial text; older versions know none.
   if (kind === "azure" || apiVersion < "2026-04-10") return {};
-  // People who pause to think are not cut off: the judge says when they have finished.
-  const judge = { model: "semantic_detection_v1", timeout_ms: 1000 } as const;
-  const turns = { type: "azure_semantic_vad", end_of_utterance_detection: judge } as const;
-  return { input_audio_transcription: { model: "mai-transcribe" }, turn_detection: turns };
+  return { input_audio_transcription: { model: "mai-transcribe" }, turn_detection: judgedTurns };
 }

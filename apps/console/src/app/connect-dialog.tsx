@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { hangUp, toggleMicrophone } from "./call-control.ts";
+import { hangUp } from "./call-control.ts";
 import { apiVersions, defaultValues } from "./connect-values.ts";
 import type { ConnectValues, ServerKind } from "./connect-values.ts";
+import { connectToTalk } from "./hearing.ts";
 import { Icon } from "./icons.tsx";
 import { abilities, connection, connectValues, keyProblem } from "./state.ts";
 import { text } from "../text/language.ts";
@@ -31,7 +32,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
     // At once, and not by the dialog's own event: the answer may open it anew before that comes.
     onClose();
     // As the button in the middle does: whoever connects wants to talk.
-    if (state === "offline") void toggleMicrophone();
+    if (state === "offline") void connectToTalk();
   };
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="connect-title" onClose={onClose}>
@@ -54,12 +55,13 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
           <CredentialFields values={values} problem={problem} onChange={change} />
         </fieldset>
         <footer class="dialog-foot">
+          {/* Keys, or one would become the other during its click, and cancelling would submit the form. */}
           {state === "offline" ? (
-            <button type="submit" class="primary">
+            <button key="connect" type="submit" class="primary">
               {t.connect}
             </button>
           ) : (
-            <button type="button" onClick={() => void hangUp()}>
+            <button key="end" type="button" onClick={() => void hangUp()}>
               {state === "connecting" ? t.cancel : t.end}
             </button>
           )}

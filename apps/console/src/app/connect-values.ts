@@ -1,3 +1,5 @@
+import { tabStore } from "./browser-store.ts";
+
 /** Kinds of servers the page can talk to. */
 export type ServerKind = "vivavoce" | "azure" | "openai";
 
@@ -41,9 +43,9 @@ export function defaultValues(kind: ServerKind, origin: string): ConnectValues {
 const storageKey = "vivavoce.connection";
 
 /** What was used last in this tab, without the secret. */
-export function recallValues(storage: Storage, origin: string): ConnectValues {
+export function recallValues(origin: string): ConnectValues {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(storageKey) ?? "null");
+    const stored: unknown = JSON.parse(tabStore.getItem(storageKey) ?? "null");
     if (typeof stored === "object" && stored !== null) return { ...readStored(stored, origin), secret: "" };
   } catch {
     // What cannot be read is as good as nothing.
@@ -52,8 +54,8 @@ export function recallValues(storage: Storage, origin: string): ConnectValues {
 }
 
 /** Remembers the values for this tab; the secret is not written anywhere. */
-export function rememberValues(storage: Storage, values: ConnectValues): void {
-  storage.setItem(storageKey, JSON.stringify({ ...values, secret: "" }));
+export function rememberValues(values: ConnectValues): void {
+  tabStore.setItem(storageKey, JSON.stringify({ ...values, secret: "" }));
 }
 
 function readStored(stored: object, origin: string): ConnectValues {

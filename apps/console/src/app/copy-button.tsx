@@ -9,10 +9,12 @@ const shownMs = 1600;
 interface CopyButtonProps {
   readonly label: string;
   readonly content: () => string;
+  /** True shows the picture alone, until there is something to say. */
+  readonly quiet?: boolean;
 }
 
 /** Copies a text; says whether it could. */
-export function CopyButton({ label, content }: CopyButtonProps): JSX.Element {
+export function CopyButton({ label, content, quiet = false }: CopyButtonProps): JSX.Element {
   const [outcome, setOutcome] = useState<"copied" | "refused">();
   useEffect(() => {
     if (outcome === undefined) return;
@@ -29,10 +31,11 @@ export function CopyButton({ label, content }: CopyButtonProps): JSX.Element {
       () => setOutcome("refused"),
     );
   };
+  const said = outcome === "copied" ? words.copied : outcome === "refused" ? words.notAllowed : label;
   return (
-    <button type="button" class="plain small" onClick={copy} aria-live="polite">
+    <button type="button" class="plain small" title={quiet ? label : undefined} onClick={copy} aria-live="polite">
       <Icon name={outcome === "copied" ? "check" : "copy"} size={16} />
-      {outcome === "copied" ? words.copied : outcome === "refused" ? words.notAllowed : label}
+      {outcome === undefined && quiet ? <span class="visually-hidden">{label}</span> : said}
     </button>
   );
 }

@@ -1,10 +1,12 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { BrokenAnswer, Caption } from "../talk/conversation.ts";
 import { describeBroken } from "../talk/describe-broken.ts";
+import type { ToolCall } from "../talk/tool-calls.ts";
+import type { TurnFacts } from "../talk/turn-facts.ts";
 import { text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";
-import { alertText, page, spokenLines, toast } from "./state.ts";
+import { alertText, heading, spokenLines, toast } from "./state.ts";
 
 /** What a notice is about; once that has changed, it does not hold any more. */
 export type NoticeTopic = "connection" | "microphone" | "speaker" | "other";
@@ -14,18 +16,24 @@ export interface Notice {
   readonly kind: "error" | "warning" | "info";
   readonly topic: NoticeTopic;
   readonly say: Phrase;
+  /** What can be done about it: open a lost connection again, or try once more to open one. */
+  readonly next?: "reconnect" | "retry" | undefined;
 }
 
 /** What a line shows. */
 export type Shown =
   | { readonly kind: "caption"; readonly caption: Caption }
   | { readonly kind: "notice"; readonly notice: Notice }
-  | { readonly kind: "broken"; readonly answer: BrokenAnswer };
+  | { readonly kind: "broken"; readonly answer: BrokenAnswer }
+  | { readonly kind: "tool"; readonly call: ToolCall }
+  | { readonly kind: "facts"; readonly facts: TurnFacts };
 
 /** One line of the conversation. Its content changes by itself: a word more is no reason to draw the others anew. */
 export interface Line {
   readonly id: string;
   readonly shown: Signal<Shown>;
+  /** Number of the session that it came in. */
+  readonly since: number;
 }
 
 /** Lines kept; the oldest go first. */
@@ -42,6 +50,18 @@ let generation = 0;
 /** Goes up when a line has come or gone. */
 export const lineRevision = signal(0);
 
+/** Whether nobody has said anything yet, whatever went wrong before that. */
+export const nothingSaid = computed(() => {
+  void lineRevision.value;
+  return lines.every(({ shown }) => shown.peek().kind === "notice");
+});
+
+/** What was shown from a moment on that `momentOfLines` gave. */
+export const linesSince = (moment: number): readonly Line[] => lines.filter(({ since }) => since >= moment);
+
+/** This moment among the lines: those that come from the latest `beginLines` on are of it, or later. */
+export const momentOfLines = (): number => generation;
+
 /** The lines from the oldest that is kept to the newest; read together with `lineRevision`. */
 export const allLines = (): readonly Line[] => lines;
 
@@ -51,7 +71,7 @@ function put(id: string, shown: Shown): void {
     known.shown.value = shown;
     return;
   }
-  const line = { id, shown: signal(shown) };
+  const line = { id, shown: signal(shown), since: generation };
   byId.set(id, line);
   lines.push(line);
   if (lines.length > maxLines) for (const { id: old } of lines.splice(0, maxLines / 10)) byId.delete(old);
@@ -76,7 +96,22 @@ export function showCaption(given: Caption): void {
     return;
   }
   put(caption.id, { kind: "caption", caption });
-  if (caption.state !== "partial" && wasPartial) speak(caption);
+  if (caption.state === "partial") return;
+  if (wasPartial) speak(caption);
+  saidRevision.value++;
+}
+
+/** Goes up when something has been said to its end. */
+export const saidRevision = signal(0);
+
+/** Shows what was said before the page was loaded; it is no news to those who listen. */
+export function restoreLines(said: readonly Omit<Caption, "id">[]): void {
+  clearLines();
+  beginLines();
+  said.forEach((caption, i) =>
+    put(`${generation}.before.${i}`, { kind: "caption", caption: { ...caption, id: `before.${i}` } }),
+  );
+  beginLines();
 }
 
 function speak({ id, speaker, text: words, state }: Caption): void {
@@ -89,7 +124,17 @@ export function showBroken(answer: BrokenAnswer): void {
   put(`${generation}.${answer.id}.broken`, { kind: "broken", answer });
   const { headline } = describeBroken(answer, text.value);
   alertText.value = headline;
-  if (page.value !== "talk") toast.value = headline;
+  if (heading() !== "talk") toast.value = headline;
+}
+
+/** Shows a call of a tool, in place of what was known of it. */
+export function showTool(call: ToolCall): void {
+  put(`${generation}.${call.id}`, { kind: "tool", call });
+}
+
+/** Shows what an answer took, below it. */
+export function showFacts(responseId: string, facts: TurnFacts): void {
+  put(`${generation}.${responseId}.facts`, { kind: "facts", facts });
 }
 
 /** Takes failures away that are being tried again. */
@@ -98,8 +143,13 @@ export function dropBroken(): void {
 }
 
 /** Shows what nobody said; errors and warnings are read out at once. */
-export function showNotice(kind: Notice["kind"], say: Phrase | string, topic: NoticeTopic = "other"): void {
-  const notice: Notice = { kind, topic, say: typeof say === "string" ? () => say : say };
+export function showNotice(
+  kind: Notice["kind"],
+  say: Phrase | string,
+  topic: NoticeTopic = "other",
+  next?: Notice["next"],
+): void {
+  const notice: Notice = { kind, topic, say: typeof say === "string" ? () => say : say, next };
   const words = notice.say(text.value);
   const last = lines.at(-1);
   const before = last?.shown.peek();
@@ -109,7 +159,7 @@ export function showNotice(kind: Notice["kind"], say: Phrase | string, topic: No
   put(`notice-${++lastNumber}`, { kind: "notice", notice });
   if (kind !== "info") alertText.value = words;
   // The lines are on another page.
-  if (kind === "error" && page.value !== "talk") toast.value = words;
+  if (kind === "error" && heading() !== "talk") toast.value = words;
 }
 
 /** Takes away errors and warnings that do not hold any more. */

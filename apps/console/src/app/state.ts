@@ -12,7 +12,16 @@ export type Page = "talk" | "inspect" | "settings";
 
 /** What the page is doing, as the user sees it. */
 export type Activity =
-  "offline" | "connecting" | "reconnecting" | "ready" | "listening" | "hearing" | "thinking" | "answering" | "speaking";
+  | "offline"
+  | "connecting"
+  | "reconnecting"
+  | "ready"
+  | "standby"
+  | "listening"
+  | "hearing"
+  | "thinking"
+  | "answering"
+  | "speaking";
 
 /** The state of the connection. */
 export type Connection =
@@ -37,15 +46,27 @@ function pageOf(hash: string): Page {
 export const page = signal<Page>(pageOf(location.hash));
 addEventListener("hashchange", () => (page.value = pageOf(location.hash)));
 
-export const connectValues = signal(recallValues(sessionStorage, location.origin));
+/**
+ * The page that is shown, or was asked for and is about to be: browsers tell of that a moment later, and it is drawn a
+ * moment after that. For what must not be said where nobody is any more.
+ */
+export const heading = (): Page => pageOf(location.hash);
+
+export const connectValues = signal(recallValues(location.origin));
 export const connection = signal<Connection>({ state: "offline" });
 /** What the server says that it can do; undefined until it has. */
 export const abilities = signal<Abilities | undefined>(undefined);
 /** Why the form is open: the server wants a key, or refused the one it got. */
 export const keyProblem = signal<"missing" | "refused" | undefined>(undefined);
 export const activity = signal<Activity>("offline");
+/** Whether there is an answer to stop, or one to come. */
+export const answerRunning = computed(() =>
+  (["speaking", "answering", "thinking"] as const).some((each) => each === activity.value),
+);
 /** Whether a lost connection is being opened again. */
 export const reconnecting = signal(false);
+/** Whether the session goes on as soon as there is a connection: what is said is kept meanwhile. */
+export const away = signal(false);
 export const microphoneOn = signal(false);
 /** The session as the server last told it. */
 export const session = signal<JsonObject | undefined>(undefined);

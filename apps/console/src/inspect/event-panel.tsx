@@ -4,8 +4,9 @@ import { revision, shown, turn } from "../app/state.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
 import { text } from "../text/language.ts";
 import { EventRow } from "./event-row.tsx";
-import { eventKinds, filterEvents } from "./filter-events.ts";
+import { eventKinds } from "./filter-events.ts";
 import type { EventFilter } from "./filter-events.ts";
+import { FoundEvents } from "./found-events.ts";
 
 /** Rows drawn at once; there may be thousands. */
 const pageRows = 300;
@@ -21,7 +22,15 @@ export function EventPanel(): JSX.Element {
   const t = text.value.events;
   const all = shown.value?.recording.events ?? [];
   const span = turnOnly && turn.value !== undefined ? turn.value : undefined;
-  const found = filterEvents(all, span === undefined ? filter : { ...filter, span });
+  const kept = useRef<FoundEvents>(undefined);
+  kept.current ??= new FoundEvents();
+  const recording = shown.value?.recording;
+  const found =
+    recording === undefined
+      ? []
+      : kept.current.update(recording, all, span === undefined ? filter : { ...filter, span });
+  // They are counted from 1: what is missing before the first was there.
+  const dropped = (all[0]?.number ?? 1) - 1;
   const change = (changed: Partial<EventFilter>): void => {
     setFilter({ ...filter, ...changed });
     setRows(pageRows);
@@ -32,6 +41,7 @@ export function EventPanel(): JSX.Element {
         <h3>{t.title}</h3>
         <p id="event-count" class="hint">
           {t.count(found.length, all.length)}
+          {dropped > 0 && ` · ${text.value.eventsKept.dropped(dropped)}`}
         </p>
         <label class="check">
           <input

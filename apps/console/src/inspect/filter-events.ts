@@ -31,18 +31,40 @@ export const eventKinds: readonly { readonly kind: EventKind; readonly types: Re
 /** Events just outside of a turn that still belong to it. */
 const marginMs = 20;
 
-/** The events that a filter lets through, in their order. The server's trace shows only where it is asked for. */
-export function filterEvents(events: readonly LoggedEvent[], filter: EventFilter): readonly LoggedEvent[] {
+/** Whether an event passes a filter. The server's trace shows only where it is asked for. */
+export function matcherOf(filter: EventFilter): (entry: LoggedEvent) => boolean {
   const types = eventKinds.find(({ kind }) => kind === filter.kind)?.types ?? /^/;
   const text = filter.text.trim().toLowerCase();
   const { span } = filter;
-  return events.filter((entry) => {
+  return (entry) => {
     if (filter.kind === "trouble" && troubleOf(entry) === undefined) return false;
     if (!types.test(entry.type) || (entry.audio !== undefined && !filter.audio)) return false;
     if (filter.kind === "all" && text === "" && isTrace(entry.type)) return false;
     if (span !== undefined && !isWithin(entry, span)) return false;
     return text === "" || entry.type.includes(text) || JSON.stringify(entry.event).toLowerCase().includes(text);
-  });
+  };
+}
+
+/** The events that may lie in a span, without looking at those far from it. */
+export function eventsOf(
+  events: readonly LoggedEvent[],
+  { fromMs, toMs }: NonNullable<EventFilter["span"]>,
+): readonly LoggedEvent[] {
+  let begin = firstAt(events, fromMs - marginMs);
+  // A run of audio may reach into the span from before.
+  while (begin > 0 && events[begin - 1]?.audio !== undefined) begin--;
+  return events.slice(begin, firstAt(events, toMs + marginMs + 1));
+}
+
+/** Index of the first event from a moment on. */
+function firstAt(events: readonly LoggedEvent[], atMs: number): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events[middle]?.atMs ?? Infinity) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What went wrong by an event; undefined for one that tells of nothing wrong. */

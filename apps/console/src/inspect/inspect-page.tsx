@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { GuideLink } from "../app/guide-link.tsx";
 import { shown, turns } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { EventPanel } from "./event-panel.tsx";
@@ -27,6 +28,7 @@ function Nothing(): JSX.Element {
     <section class="empty-page">
       <h2>{t.nothing}</h2>
       <p>{t.nothingYet}</p>
+      <GuideLink guide="write-a-client" />
       <OpenButton label={text.value.talk.openSaved} />
     </section>
   );

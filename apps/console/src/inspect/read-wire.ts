@@ -1,3 +1,4 @@
+import { isRetold } from "../record/retold.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
 import { failureOf, outcomeOf } from "../talk/answer-outcome.ts";
 import { describeBroken } from "../talk/describe-broken.ts";
@@ -17,8 +18,23 @@ const wordsDone = /^response\.(output_)?(audio_transcript|text)\.done$/;
 export function readWire(events: readonly LoggedEvent[]): TurnDraft[] {
   const toMoment = createMediaClock(events);
   const turns: TurnDraft[] = [];
-  for (const entry of events) if (entry.direction === "received") take(turns, entry, toMoment);
+  const isNew = newItems();
+  for (const entry of events) if (entry.direction === "received" && isNew(entry)) take(turns, entry, toMoment);
   return turns;
+}
+
+/** Tells items from their repetition: a session that came back is told what was said before, under the ids that it had. */
+function newItems(): (entry: LoggedEvent) => boolean {
+  const known = new Set<string>();
+  return ({ type, event }) => {
+    const isItem = type === "conversation.item.created" || type === "conversation.item.added";
+    const item = isItem ? objectOf(event, "item") : undefined;
+    const id = item === undefined ? undefined : textOf(item, "id");
+    if (id === undefined) return true;
+    if (known.has(id)) return false;
+    known.add(id);
+    return true;
+  };
 }
 
 function take(turns: TurnDraft[], entry: LoggedEvent, toMoment: (mediaMs: number) => number | undefined): void {
@@ -30,6 +46,7 @@ function take(turns: TurnDraft[], entry: LoggedEvent, toMoment: (mediaMs: number
   if (type === "input_audio_buffer.speech_started")
     startSpeech(turns, moment("audio_start_ms"), textOf(event, "item_id"));
   else if (type === "input_audio_buffer.speech_stopped") stopSpeech(turns, moment("audio_end_ms"), atMs);
+  else if (type === "input_audio_buffer.committed") takeCommit(turns, textOf(event, "item_id"), atMs);
   else if (type.startsWith("conversation.item.")) takeItem(turns, entry);
   else if (type === "error" || type === "warning") takeNotice(turns, entry);
   else if (type.startsWith("response.")) takeResponse(turns, entry);
@@ -46,6 +63,15 @@ function stopSpeech(turns: TurnDraft[], endMs: number, decidedMs: number): void 
   if (turn === undefined || !turn.spoken) return;
   turn.speechEndMs = Math.max(turn.startMs, endMs);
   turn.decidedMs = decidedMs;
+}
+
+/** Speech that was handed over by hand began before this, no event says when; what the server has heard begin is known. */
+function takeCommit(turns: TurnDraft[], itemId: string | undefined, atMs: number): void {
+  const last = turns.at(-1);
+  const begun = last?.spoken === true && last.itemId === undefined;
+  if (itemId === undefined || begun || turns.some((turn) => turn.itemId === itemId)) return;
+  startSpeech(turns, atMs, itemId);
+  stopSpeech(turns, atMs, atMs);
 }
 
 function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void {
@@ -67,6 +93,7 @@ function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void 
 }
 
 function takeTyped(turns: TurnDraft[], item: Record<string, unknown> | undefined, atMs: number): void {
+  if (isRetold(item === undefined ? undefined : textOf(item, "id"))) return;
   const content: unknown = item?.["content"];
   if (item?.["role"] !== "user" || !Array.isArray(content)) return;
   const texts = content.flatMap((part: unknown) =>
@@ -74,7 +101,7 @@ function takeTyped(turns: TurnDraft[], item: Record<string, unknown> | undefined
       ? [textOf(part, "text") ?? ""]
       : [],
   );
-  if (texts.length === 0) return;
+  if (texts.length === 0 || turns.some(({ itemId }) => itemId !== undefined && itemId === item["id"])) return;
   const turn = createDraft(atMs, false);
   turn.you = texts.join("\n");
   turns.push(turn);

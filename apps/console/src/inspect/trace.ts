@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { LoggedEvent } from "../record/event-log.ts";
 
 /** A trace message of a Vivavoce server, as far as this page reads it. */
@@ -44,8 +45,4 @@ export function textOf(fields: object, name: string): string | undefined {
 export function objectOf(fields: object, name: string): Record<string, unknown> | undefined {
   const value: unknown = Reflect.get(fields, name);
   return isRecord(value) ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { AudioRun, LoggedEvent } from "./event-log.ts";
 import { durationOf } from "./recording.ts";
 import type { Recording } from "./recording.ts";
@@ -141,10 +142,6 @@ function readHead(text: Uint8Array): Head {
 
 function broken(): never {
   throw new ConversationFileError("incomplete");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isLoggedEvent(value: unknown): value is LoggedEvent {

@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
@@ -5,7 +6,6 @@ import { abilities, connectValues, draft } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { codeLanguages } from "./code-samples.ts";
 import type { CodeLanguage } from "./code-samples.ts";
-import { isJsonObject } from "./draft.ts";
 
 /** The changed settings as code; the JSON can be written into. */
 export function CodePanel(): JSX.Element {
@@ -43,8 +43,8 @@ function JsonEditor({ code }: { readonly code: string }): JSX.Element {
   const take = (written: string): void => {
     try {
       const event: unknown = JSON.parse(written);
-      const session: unknown = isJsonObject(event) ? event["session"] : undefined;
-      if (!isJsonObject(session)) return setFailure("noSession");
+      const session: unknown = isRecord(event) ? event["session"] : undefined;
+      if (!isRecord(session)) return setFailure("noSession");
       draft.value = session;
       setFailure(undefined);
     } catch {

@@ -1,5 +1,5 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { JsonObject } from "./draft.ts";
-import { isJsonObject } from "./draft.ts";
 
 /** Where the code connects to. */
 export interface SampleTarget {
@@ -28,7 +28,7 @@ function clientCode(update: JsonObject, { endpoint, model }: SampleTarget): stri
     "const client = await connect({",
     `  endpoint: ${JSON.stringify(endpoint)},`,
     `  model: ${JSON.stringify(model)},`,
-    "  credential: process.env.AZURE_VOICE_LIVE_API_KEY,",
+    "  credential: process.env.AZURE_VOICELIVE_API_KEY,",
     "});",
     `await client.updateSession(${javaScript(update)});`,
   ].join("\n");
@@ -39,7 +39,7 @@ function azureJsCode(update: JsonObject, { endpoint, model }: SampleTarget): str
     `import { VoiceLiveClient } from "@azure/ai-voicelive";`,
     `import { AzureKeyCredential } from "@azure/core-auth";`,
     "",
-    "const credential = new AzureKeyCredential(process.env.AZURE_VOICE_LIVE_API_KEY);",
+    "const credential = new AzureKeyCredential(process.env.AZURE_VOICELIVE_API_KEY);",
     `const client = new VoiceLiveClient(${JSON.stringify(endpoint)}, credential);`,
     `const session = await client.startSession(${JSON.stringify(model)});`,
     `await session.updateSession(${javaScript(camelCased(update))});`,
@@ -55,7 +55,7 @@ function azurePythonCode(update: JsonObject, { endpoint, model }: SampleTarget):
     "async def main():",
     "    async with connect(",
     `        endpoint=${JSON.stringify(endpoint)},`,
-    `        credential=AzureKeyCredential(os.environ["AZURE_VOICE_LIVE_API_KEY"]),`,
+    `        credential=AzureKeyCredential(os.environ["AZURE_VOICELIVE_API_KEY"]),`,
     `        model=${JSON.stringify(model)},`,
     "    ) as connection:",
     `        await connection.session.update(session=${indented(python(update), 8)})`,
@@ -72,7 +72,7 @@ export function eventCode(event: object): string {
 /** The names of Microsoft's JavaScript client: camel case, and `InMs` where the wire has `_ms`. */
 function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased);
-  if (!isJsonObject(value)) return value;
+  if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(([name, member]) => {
     // What a tool takes and what the user's own pairs are called is not the client's to rename.
     const free = name === "parameters" || name === "metadata";
@@ -93,7 +93,7 @@ function python(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (Array.isArray(value)) return block("[", value.map(python), "]");
-  if (!isJsonObject(value)) return JSON.stringify(value);
+  if (!isRecord(value)) return JSON.stringify(value);
   return block(
     "{",
     Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${python(member)}`),

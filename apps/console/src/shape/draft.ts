@@ -1,9 +1,6 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 /** A JSON object, as settings are written. */
 export type JsonObject = { readonly [name: string]: unknown };
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Whether two JSON values say the same, whatever the order of their members. */
 export function sameJson(a: unknown, b: unknown): boolean {
@@ -11,7 +8,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((value, i) => sameJson(value, b[i]));
   }
-  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  if (!isRecord(a) || !isRecord(b)) return false;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => sameJson(a[name], b[name]));
 }

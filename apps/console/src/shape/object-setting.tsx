@@ -1,6 +1,7 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { JSX } from "preact";
 import type { JsonObject } from "./draft.ts";
-import { isJsonObject, without, withoutNulls } from "./draft.ts";
+import { without, withoutNulls } from "./draft.ts";
 import type { SettingControlProps } from "./setting-props.ts";
 import { language, text } from "../text/language.ts";
 import { labelOf, meaningOf } from "./setting-words.ts";
@@ -12,7 +13,7 @@ interface ObjectSettingProps extends SettingControlProps {
 
 /** An object: which kind of it, if there are several or none is allowed, and its own settings. */
 export function ObjectSetting({ id, spec, path, value, variants, Member, onChange }: ObjectSettingProps): JSX.Element {
-  const object = isJsonObject(value) ? value : undefined;
+  const object = isRecord(value) ? value : undefined;
   const variant = variants.find(({ type }) => type === "" || type === object?.["type"]) ?? variants[0];
   const choose = (name: string): void => {
     const next = variants.find(({ type }) => (type || "on") === name);

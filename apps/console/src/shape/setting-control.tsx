@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { text } from "../text/language.ts";
+import { FunctionForm } from "./function-form.tsx";
 import { ObjectSetting } from "./object-setting.tsx";
 import type { SettingControlProps } from "./setting-props.ts";
 import type { Control } from "./setting-spec.ts";
@@ -26,7 +27,7 @@ export function SettingControl(props: SettingControlProps): JSX.Element {
     case "object":
       return <ObjectSetting {...props} variants={control.variants} />;
     case "json":
-      return <JsonControl {...props} />;
+      return props.path === "tools" ? <ToolsControl {...props} /> : <JsonControl {...props} />;
   }
 }
 
@@ -181,6 +182,19 @@ function LinesControl({ id, spec, value, onChange }: SettingControlProps): JSX.E
       aria-describedby={`${id}-meaning`}
       onChange={({ currentTarget }) => take(currentTarget.value)}
     />
+  );
+}
+
+/** A form for functions; the rest, such as MCP servers, as JSON. */
+function ToolsControl(props: SettingControlProps): JSX.Element {
+  return (
+    <div class="tools-setting">
+      <FunctionForm value={props.value} onChange={props.onChange} />
+      <details>
+        <summary>{text.value.tools.asJson}</summary>
+        <JsonControl {...props} />
+      </details>
+    </div>
   );
 }
 

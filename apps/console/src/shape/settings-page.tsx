@@ -1,16 +1,18 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import { sessionSettings } from "virtual:session-settings";
-import { applyDraft } from "../app/call-control.ts";
-import { abilities, connection, draft, session } from "../app/state.ts";
+import { GuideLink } from "../app/guide-link.tsx";
+import { abilities, draft, session } from "../app/state.ts";
+import { ApplyPanel } from "./apply-panel.tsx";
 import { CodePanel } from "./code-panel.tsx";
 import type { JsonObject } from "./draft.ts";
-import { isJsonObject, sameJson, without } from "./draft.ts";
+import { sameJson, without } from "./draft.ts";
+import { ModelOffer, VoiceOffer } from "./offers.tsx";
 import { presets } from "./presets.ts";
 import type { Preset } from "./presets.ts";
 import { language, text } from "../text/language.ts";
-import type { Phrase } from "../text/messages.ts";
 import { groupSettings } from "./setting-groups.ts";
+import { chooseScope, scope, settingsIn } from "./setting-scope.ts";
 import { SettingField } from "./setting-field.tsx";
 import { gradeOf, labelOf } from "./setting-words.ts";
 import type { SettingSpec } from "./setting-spec.ts";
@@ -19,24 +21,28 @@ const groups = groupSettings(sessionSettings);
 
 /** Every setting of the session, ready-made sets of them, and the same as code. */
 export function SettingsPage(): JSX.Element {
-  const [message, setMessage] = useState<{ readonly say: Phrase; readonly good: boolean }>();
   const t = text.value.settings;
-  const apply = async (): Promise<void> => {
-    const online = connection.value.state === "online";
-    const failure = await applyDraft();
-    setMessage({
-      say: failure ?? ((words) => (online ? words.settings.taken : words.notices.nextTime)),
-      good: failure === undefined,
-    });
-  };
+  const shownGroups = groups.map(({ key, settings }) => ({
+    key,
+    settings: settingsIn(
+      scope.value,
+      settings,
+      (name) => gradeOf(name) === "without_effect",
+      (name) => Object.hasOwn(draft.value, name),
+    ),
+  }));
   return (
     <div class="settings">
       <div class="settings-form">
         <header class="page-head">
           <h2>{t.title}</h2>
           <p class="hint">{t.hint}</p>
+          <GuideLink guide="choose-settings" />
         </header>
+        <ScopeChoice />
         <Presets />
+        <ModelOffer />
+        <VoiceOffer />
         <datalist id="voice-names">
           {abilities.value?.voices.map(({ name, language: spoken }) => (
             <option key={name} value={name}>
@@ -44,35 +50,43 @@ export function SettingsPage(): JSX.Element {
             </option>
           ))}
         </datalist>
-        {groups.map(({ key, settings }) => (
-          <section key={key} class="panel group" aria-labelledby={`group-${key}`}>
-            <header>
-              <h3 id={`group-${key}`}>{t.groups[key].title}</h3>
-              <p class="hint">{t.groups[key].hint}</p>
-            </header>
-            {settings.toSorted(byGrade).map((spec) => (
-              <TopSetting key={spec.name} spec={spec} />
-            ))}
-          </section>
-        ))}
+        {shownGroups.map(({ key, settings }) =>
+          settings.length === 0 ? null : (
+            <section key={key} class="panel group" aria-labelledby={`group-${key}`}>
+              <header>
+                <h3 id={`group-${key}`}>{t.groups[key].title}</h3>
+                <p class="hint">{t.groups[key].hint}</p>
+              </header>
+              {settings.toSorted(byGrade).map((spec) => (
+                <TopSetting key={spec.name} spec={spec} />
+              ))}
+            </section>
+          ),
+        )}
       </div>
       <aside class="settings-side" aria-label={t.changes}>
         <ChangeList />
-        <div class="apply">
-          <button
-            type="button"
-            class="primary"
-            disabled={Object.keys(draft.value).length === 0}
-            onClick={() => void apply()}
-          >
-            {connection.value.state === "online" ? t.apply : t.useNext}
-          </button>
-          <p role="status" class={message?.good === false ? "inline-error" : "hint"}>
-            {message?.say(text.value)}
-          </p>
-        </div>
+        <ApplyPanel />
         <CodePanel />
       </aside>
+    </div>
+  );
+}
+
+/** A few settings, or all of them. */
+function ScopeChoice(): JSX.Element {
+  const t = text.value.scope;
+  return (
+    <div class="scope">
+      <div class="segments" role="group" aria-label={t.label}>
+        {(["basic", "all"] as const).map((each) => (
+          <label key={each}>
+            <input type="radio" name="scope" checked={scope.value === each} onChange={() => chooseScope(each)} />
+            <span>{t[each]}</span>
+          </label>
+        ))}
+      </div>
+      {scope.value === "basic" && <p class="hint">{t.hint}</p>}
     </div>
   );
 }
@@ -148,7 +162,7 @@ function ChangeList(): JSX.Element {
 
 function briefly(value: unknown): string {
   if (value === null) return text.value.settings.off;
-  const telling: unknown = isJsonObject(value) ? tellingOf(value) : value;
+  const telling: unknown = isRecord(value) ? tellingOf(value) : value;
   const written = typeof telling === "string" ? telling : JSON.stringify(telling);
   return written.length > 32 ? `${written.slice(0, 31)}…` : written;
 }

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { CopyButton } from "../app/copy-button.tsx";
+import { GuideLink } from "../app/guide-link.tsx";
 import { abilities, connectValues } from "../app/state.ts";
+import { languageName } from "../shape/language-name.ts";
 import { language, text } from "../text/language.ts";
 
 /** What is typed to get a better model, or another voice and language. */
@@ -12,12 +14,13 @@ export function AnswersCard(): JSX.Element | null {
   if (known === undefined) return null;
   const t = text.value.answers;
   const model = connectValues.value.model || known.defaultModel;
-  const languages = new Intl.DisplayNames([language.value], { type: "language", fallback: "code" });
-  const nameOf = (code: string): string => (code === "*" ? t.any : (languages.of(code) ?? code));
+  const nameOf = (code: string): string => (code === "*" ? t.any : languageName(code, language.value));
   const facts: readonly (readonly [string, string])[] = [
     [t.model, model],
     [t.voices, known.voices.map(({ name }) => name).join(t.comma)],
-    [t.languages, known.heard.map(nameOf).join(t.comma)],
+    ...(known.services.length > 0
+      ? []
+      : [[t.languages, known.heard.filter(Boolean).map(nameOf).join(t.comma)] as const]),
   ];
   return (
     <details class="answers-card">
@@ -30,12 +33,45 @@ export function AnswersCard(): JSX.Element | null {
           </div>
         ))}
       </dl>
+      {known.services.length > 0 && (
+        <table class="services">
+          <thead>
+            <tr>
+              {[t.language, t.hears, t.judges, t.speaks].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {known.services.slice(0, maxServices).map(({ languages, recognizer, judge, synthesizer }) => (
+              <tr key={languages.join()}>
+                <th scope="row">{namesOf(languages.filter(Boolean).map(nameOf), t)}</th>
+                <td>{recognizer ?? t.nobody}</td>
+                <td>{judge ?? t.silence}</td>
+                <td>{synthesizer ?? t.nobody}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <p class="hint">{t.better}</p>
       <Command command={commands.model} />
       <p class="hint">{t.more}</p>
       <Command command={commands.more} />
+      <GuideLink guide="languages-and-voices" />
     </details>
   );
+}
+
+/** Rows and names that a card has room for. */
+const maxServices = 20;
+const maxNames = 8;
+
+function namesOf(names: readonly string[], { comma, others }: typeof text.value.answers): string {
+  const shown = names.slice(0, maxNames).join(comma);
+  return names.length > maxNames ? `${shown}${comma}${others(names.length - maxNames)}` : shown;
 }
 
 function Command({ command }: { readonly command: string }): JSX.Element {

@@ -1,6 +1,10 @@
 import type { JSX } from "preact";
+import { CopyButton } from "../app/copy-button.tsx";
+import { reconnect } from "../app/hearing.ts";
+import { Icon } from "../app/icons.tsx";
 import { memo } from "../app/memo.ts";
 import type { Notice } from "../app/lines.ts";
+import { away, connection, reconnecting } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import type { Caption } from "./conversation.ts";
 
@@ -15,6 +19,11 @@ export const CaptionRow = memo(function CaptionRow({ caption }: { readonly capti
       <p class="speaker">
         {t[speaker]}
         {aside !== undefined && <span class="aside"> {aside}</span>}
+        {state !== "partial" && state !== "lost" && (
+          <span class="copy">
+            <CopyButton label={text.value.copying.message} quiet content={() => caption.text} />
+          </span>
+        )}
       </p>
       <p class="text">
         {state === "lost" ? t.notUnderstood : caption.text}
@@ -38,5 +47,17 @@ export function Typing(): JSX.Element {
 
 /** An error or a warning, where it happened. */
 export const NoticeRow = memo(function NoticeRow({ notice }: { readonly notice: Notice }): JSX.Element {
-  return <p class={`notice ${notice.kind}`}>{notice.say(text.value)}</p>;
+  const { state } = connection.value;
+  const open = state === "offline" || (state === "online" && (reconnecting.value || away.value));
+  return (
+    <div class={`notice ${notice.kind}`}>
+      <p>{notice.say(text.value)}</p>
+      {notice.next !== undefined && open && (
+        <button type="button" class="small" onClick={() => void reconnect()}>
+          <Icon name="retry" size={16} />
+          {text.value.notices.next[notice.next]}
+        </button>
+      )}
+    </div>
+  );
 });

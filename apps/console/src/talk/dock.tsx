@@ -1,78 +1,65 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { hangUp, interrupt, sendText, toggleMicrophone } from "../app/call-control.ts";
+import { useState } from "preact/hooks";
+import { hangUp, interrupt, sendText } from "../app/call-control.ts";
+import { detection } from "../app/detection.ts";
 import { Icon } from "../app/icons.tsx";
-import { activity, connection, microphoneOn } from "../app/state.ts";
-import type { Activity } from "../app/state.ts";
-import { useEveryFrame } from "../app/use-every-frame.ts";
-import { levels } from "../app/state.ts";
+import type { IconName } from "../app/icons.tsx";
+import { activity, answerRunning, connection } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { Meters } from "./meters.tsx";
-import { MicrophoneChoice } from "./microphone-choice.tsx";
+import { DetectionChoice } from "./detection-choice.tsx";
+import { MicrophoneChoice, SpeakerChoice } from "./device-choice.tsx";
+import { Orb, orbInMiddle } from "./orb.tsx";
 
-/** The one button, the state, the meters of both sides, and a line to type into; there on every page. */
+/** The one button once something was said, the state, the meters of both sides, and a line to type into; on every page. */
 export function Dock(): JSX.Element {
-  const online = connection.value.state === "online";
+  const { state } = connection.value;
   const t = text.value.dock;
   return (
     <section class="dock" aria-label={t.call} data-activity={activity.value}>
       <div class="dock-inner">
         <div class="dock-state">
           <p id="activity" role="status" class="activity">
-            {t.activity[activity.value]}
+            {activity.value === "offline" && detection.value === "push"
+              ? t.activity.standby
+              : t.activity[activity.value]}
           </p>
           <Meters />
-          <MicrophoneChoice />
         </div>
         <div class="dock-buttons">
-          {online && (
-            <button type="button" class="round" title={t.stop} onClick={interrupt} disabled={!isAnswer(activity.value)}>
-              <Icon name="stop" />
-              <span class="visually-hidden">{t.stop}</span>
-            </button>
+          {state === "online" && (
+            <CallButton icon="stop" words={t.stopShort} name={t.stop} press={interrupt} idle={!answerRunning.value} />
           )}
-          <Orb />
-          {online && (
-            <button type="button" class="round end" title={t.end} onClick={() => void hangUp()}>
-              <Icon name="hangUp" />
-              <span class="visually-hidden">{t.end}</span>
-            </button>
-          )}
+          {!orbInMiddle() && <Orb size="docked" />}
+          {state === "online" && <CallButton icon="hangUp" words={t.endShort} name={t.end} press={hangUp} />}
+          {state === "connecting" && <CallButton icon="close" words={t.cancelShort} name={t.cancel} press={hangUp} />}
         </div>
         <Compose />
+        <div class="choices">
+          <DetectionChoice />
+          <MicrophoneChoice />
+          <SpeakerChoice />
+        </div>
       </div>
     </section>
   );
 }
 
-/** Whether there is an answer to stop, or one to come. */
-const isAnswer = (now: Activity): boolean => now === "speaking" || now === "answering" || now === "thinking";
+interface CallButtonProps {
+  readonly icon: IconName;
+  /** What stands under the picture; the name begins with it, for those who speak to their machine. */
+  readonly words: string;
+  readonly name: string;
+  /** Whether there is nothing to do for it now. */
+  readonly idle?: boolean;
+  readonly press: () => unknown;
+}
 
-/** The microphone button; its rings show how loud both sides are. */
-function Orb(): JSX.Element {
-  const orb = useRef<HTMLButtonElement>(null);
-  const online = connection.value.state === "online";
-  const draw = (): void => {
-    orb.current?.style.setProperty("--you", online ? levels.you.toFixed(2) : "0");
-    orb.current?.style.setProperty("--assistant", online ? levels.assistant.toFixed(2) : "0");
-  };
-  useEveryFrame(draw, online);
-  useEffect(draw, [online]);
+function CallButton({ icon, words, name, press, idle = false }: CallButtonProps): JSX.Element {
   return (
-    <button
-      ref={orb}
-      id="microphone"
-      type="button"
-      class="orb"
-      data-muted={online && !microphoneOn.value}
-      aria-pressed={microphoneOn.value}
-      aria-describedby="activity"
-      onClick={() => void toggleMicrophone()}
-    >
-      <span class="ring assistant" />
-      <span class="ring you" />
-      <Icon name={online && !microphoneOn.value ? "microphoneOff" : "microphone"} size={30} />
-      <span class="visually-hidden">{text.value.dock.microphone}</span>
+    <button type="button" class={`call-button ${icon}`} aria-label={name} disabled={idle} onClick={() => void press()}>
+      <Icon name={icon} />
+      <span>{words}</span>
     </button>
   );
 }

@@ -4,12 +4,15 @@ import { CopyButton } from "../app/copy-button.tsx";
 import { Icon } from "../app/icons.tsx";
 import { saveConversation } from "../app/keep-control.ts";
 import { memo } from "../app/memo.ts";
-import { allLines, lineRevision } from "../app/lines.ts";
+import { allLines, lineRevision, nothingSaid } from "../app/lines.ts";
 import type { Line } from "../app/lines.ts";
 import { activity, connection, shown, turns } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { BrokenRow } from "./broken-row.tsx";
 import { CaptionRow, NoticeRow } from "./caption-row.tsx";
+import { FactsRow } from "./facts-row.tsx";
+import { ToolRow } from "./tool-row.tsx";
+import { DiscardButton } from "./kept-offer.tsx";
 import { WaitingRow } from "./waiting-row.tsx";
 import { Welcome } from "./welcome.tsx";
 
@@ -32,7 +35,8 @@ export function TalkPage(): JSX.Element {
   const waiting = state === "online" && activity.value === "thinking";
   const follow = (): void => {
     const element = list.current;
-    if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
+    // The welcome is read from its beginning.
+    if (element !== null && atEnd.current && allLines().length > 0) element.scrollTop = element.scrollHeight;
   };
   useLayoutEffect(follow, [revision, state, waiting]);
   useEffect(() => {
@@ -45,10 +49,8 @@ export function TalkPage(): JSX.Element {
   const watch = ({ currentTarget: element }: TargetedEvent<HTMLDivElement>): void => {
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < slackPx;
   };
-  const last = all.at(-1);
-  // What went wrong before anyone spoke stands below the welcome, not in its place.
-  const untouched =
-    all.length === 0 || (state !== "online" && drawn.every(({ shown: { value } }) => value.kind === "notice"));
+  // What an answer took stands behind it, and is nothing that was said.
+  const last = all.findLast(({ shown: line }) => line.value.kind !== "facts");
   return (
     <section class="talk" aria-label={text.value.talk.conversation}>
       <div ref={list} class="captions" onScroll={watch} tabIndex={0} role="group" aria-label={text.value.talk.captions}>
@@ -58,12 +60,19 @@ export function TalkPage(): JSX.Element {
               {text.value.talk.earlier}
             </button>
           )}
-          {untouched && <Welcome />}
+          {/* What went wrong before anyone spoke stands below the welcome, not in its place. */}
+          {nothingSaid.value && <Welcome />}
+          {state === "online" && !nothingSaid.value && (
+            <div class="transcript-actions">
+              <CopyButton label={text.value.copying.transcript} content={transcript} />
+            </div>
+          )}
           {drawn.map((line) => (
             <LineRow key={line.id} line={line} last={line === last} />
           ))}
           {waiting && <WaitingRow />}
           {all.length > 0 && state === "offline" && shown.value !== undefined && <AfterTalk />}
+          <DiscardButton />
         </div>
       </div>
     </section>
@@ -80,6 +89,8 @@ const LineRow = memo(function LineRow({ line, last }: LineRowProps): JSX.Element
   const now = line.shown.value;
   if (now.kind === "caption") return <CaptionRow caption={now.caption} />;
   if (now.kind === "notice") return <NoticeRow notice={now.notice} />;
+  if (now.kind === "tool") return <ToolRow call={now.call} />;
+  if (now.kind === "facts") return <FactsRow facts={now.facts} />;
   return <BrokenRow answer={now.answer} last={last} />;
 });
 
@@ -88,7 +99,12 @@ function transcript(): string {
   const t = text.value.talk;
   const said = allLines().map(({ shown: line }) => line.peek());
   return said
-    .flatMap((line) => (line.kind === "caption" ? [t.said(t[line.caption.speaker], line.caption.text)] : []))
+    .flatMap((line) => {
+      if (line.kind === "caption") return [t.said(t[line.caption.speaker], line.caption.text)];
+      if (line.kind !== "tool") return [];
+      const { name, arguments: given, result } = line.call;
+      return [t.said(text.value.tools.titled(name), [given, result].filter(Boolean).join(" → "))];
+    })
     .join("\n");
 }
 
@@ -105,7 +121,7 @@ function AfterTalk(): JSX.Element | null {
         <Icon name="save" />
         {text.value.talk.save}
       </button>
-      <CopyButton label={text.value.talk.copyAll} content={transcript} />
+      <CopyButton label={text.value.copying.transcript} content={transcript} />
     </div>
   );
 }

@@ -1,24 +1,35 @@
 import type { JSX } from "preact";
 import { sendText } from "../app/call-control.ts";
-import { abilities, connectValues, shown } from "../app/state.ts";
+import { abilities, activity, connectValues, shown } from "../app/state.ts";
+import { GuideLink } from "../app/guide-link.tsx";
 import { hostOf } from "../app/connect-values.ts";
+import { detection } from "../app/detection.ts";
 import { text } from "../text/language.ts";
 import { AnswersCard } from "./answers-card.tsx";
 import { OpenButton } from "../inspect/keep-bar.tsx";
+import { KeptOffer } from "./kept-offer.tsx";
+import { Orb } from "./orb.tsx";
 
 /** What the page says before anyone has. */
 export function Welcome(): JSX.Element {
   const t = text.value.talk;
   const { endpoint } = connectValues.value;
+  const now = activity.value;
+  const byHand = detection.value === "push";
   const model = connectValues.value.model || abilities.value?.defaultModel;
   return (
     <div class="welcome">
-      <h2>{t.pressAndTalk}</h2>
+      <div class="welcome-orb" data-activity={now}>
+        <Orb size="large" />
+      </div>
+      <h2>{now === "offline" ? (byHand ? t.holdAndTalk : t.pressAndTalk) : text.value.dock.activity[now]}</h2>
+      {byHand && <p>{t.holdHint}</p>}
       <p>
         {model === undefined
           ? t.welcomeAny(hostOf(endpoint) || t.yourServer)
           : t.welcome(model, hostOf(endpoint) || t.yourServer)}
       </p>
+      <KeptOffer />
       <ul class="ideas" aria-label={t.thingsToSay}>
         {t.ideas.map((idea) => (
           <li key={idea}>
@@ -29,6 +40,7 @@ export function Welcome(): JSX.Element {
         ))}
       </ul>
       <AnswersCard />
+      <GuideLink guide="talk-to-it" />
       {shown.value === undefined && <OpenButton label={t.openSaved} />}
     </div>
   );

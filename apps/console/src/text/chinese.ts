@@ -1,7 +1,9 @@
+import { chineseSession } from "./chinese-session.ts";
 import type { Messages } from "./messages.ts";
 
 /** Everything the page says, in Simplified Chinese. */
 export const chinese: Messages = {
+  ...chineseSession,
   shell: {
     language: "语言",
     skip: "跳到正文",
@@ -47,6 +49,7 @@ export const chinese: Messages = {
       connecting: "正在连接……",
       reconnecting: "正在重连……",
       ready: "麦克风已关闭",
+      standby: "按住说话",
       listening: "正在听",
       hearing: "听到你在说",
       thinking: "正在思考",
@@ -54,7 +57,11 @@ export const chinese: Messages = {
       speaking: "正在说话",
     },
     stop: "停止回答",
+    stopShort: "停止",
     end: "结束对话",
+    endShort: "结束",
+    cancel: "取消连接",
+    cancelShort: "取消",
     microphone: "麦克风",
     message: "消息",
     type: "也可以打字",
@@ -63,14 +70,36 @@ export const chinese: Messages = {
     useMicrophone: "使用的麦克风",
     whichMicrophone: "选择麦克风",
     defaultMicrophone: "默认麦克风",
+    useSpeaker: "使用的扬声器",
+    whichSpeaker: "选择扬声器",
+    defaultSpeaker: "默认扬声器",
+    turns: "怎样判断说完了",
+    detections: { semantic: "按语义判断", silence: "按静音判断", push: "按住说话" },
+    detectionHints: {
+      semantic: "听起来说完了，服务器才回答；停下来想一想不算说完。",
+      silence: "静音半秒后，服务器开始回答。",
+      push: "只在你按住按钮或空格键时听你说话。",
+    },
   },
   notices: {
     ended: "对话已结束。",
-    lost: (why) => (why === "" ? "连接已断开。" : `连接已断开（${why}）。`),
+    lost: (code, reason) => {
+      const why = reason === "" ? "" : `（${code}：${reason}）`;
+      if (code === 1008) return `服务器结束了对话${why}。`;
+      if (code === 1001 || code === 1012) return `服务器正在停止或重启${why}。`;
+      if (code === 1013) return `服务器现在太忙${why}。`;
+      return `连接已断开${why}。`;
+    },
+    next: { reconnect: "立即重连", retry: "再试一次" },
+    restored: "这是打开页面之前说的话。点按按钮或者打字，就能接着聊。",
+    retold: "对话继续：之前说的话已经告诉服务器。",
+    notRetold: (server) => `这是新的对话：之前与 ${server} 说的话没有告诉这台服务器。`,
     gettingBack: "连接已断开，正在恢复……",
+    speechLost: "连接断开，刚才说的话丢失了。恢复后请再说一遍。",
     back: "已重新连接，对话继续。",
     notHeard: (why) => `回答只能看，不能听。${why}`,
     microphoneGone: "麦克风不见了。",
+    speakerGone: "所选的扬声器不在，已改用默认扬声器。",
     unreachable: (server) => `${server} 没有回应。请检查服务器是否在运行、网络是否正常。`,
     maybeKey: "如果服务器需要密钥，请点“未连接”填写。",
     nextTime: "下次对话时生效。",
@@ -83,11 +112,17 @@ export const chinese: Messages = {
     captions: "字幕",
     seeInside: "看看发生了什么",
     save: "保存",
-    copyAll: "复制全部文字",
     openSaved: "打开保存的对话",
+    lastConversation: "上一次对话",
+    lastWith: (server, at, count) => `你与 ${server} 的对话到 ${at} 为止（${count} 行）。`,
+    showAgain: "再显示一次",
+    discard: "丢弃",
+    discardThis: "丢弃这次对话",
     thingsToSay: "可以这样说",
     ideas: ["你能做什么？", "现在几点了？", "讲个笑话吧。"],
     pressAndTalk: "点一下，开口说",
+    holdAndTalk: "按住，开口说",
+    holdHint: "说话时按住按钮或空格键，松开后得到回答。短按一次开始，再按一次结束。",
     welcome: (model, server) => `与 ${server} 上的 ${model} 对话。双方说的话会随时显示在这里，你可以随时打断。`,
     welcomeAny: (server) => `与 ${server} 对话。双方说的话会随时显示在这里，你可以随时打断。`,
     yourServer: "你的服务器",
@@ -236,6 +271,13 @@ export const chinese: Messages = {
     languages: "能听懂",
     any: "任何语言",
     comma: "、",
+    language: "语言",
+    hears: "识别",
+    judges: "判断说完",
+    speaks: "朗读",
+    nobody: "无",
+    silence: "静音",
+    others: (count: number) => `另外 ${count} 种`,
     better: "想要更好的模型：在服务器所在的电脑上用 Ollama 下载，然后重启服务器。",
     more: "查看这台电脑可用的其他模型、嗓音和语言：",
   },
@@ -255,6 +297,17 @@ export const chinese: Messages = {
       ]
         .filter(Boolean)
         .join("，")}`,
+  },
+  guides: {
+    label: "指南",
+    named: (name) => `指南：${name}（英文）`,
+    names: {
+      "turn-taking": "轮流说话",
+      "talk-to-it": "开始对话",
+      "choose-settings": "选择设置",
+      "write-a-client": "编写客户端",
+      "languages-and-voices": "语言与语音",
+    },
   },
   failures: {
     "model-key": "语言模型不接受服务器的密钥。",

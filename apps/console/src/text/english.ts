@@ -1,5 +1,8 @@
+import { englishSession } from "./english-session.ts";
+
 /** Everything the page says, in English. The other languages have the same keys (`Messages`). */
 export const english = {
+  ...englishSession,
   shell: {
     language: "Language",
     skip: "Skip to content",
@@ -50,6 +53,7 @@ export const english = {
       connecting: "Connecting …",
       reconnecting: "Reconnecting …",
       ready: "Microphone off",
+      standby: "Hold to talk",
       listening: "Listening",
       hearing: "Hearing you",
       thinking: "Thinking",
@@ -57,7 +61,11 @@ export const english = {
       speaking: "Speaking",
     },
     stop: "Stop the answer",
+    stopShort: "Stop",
     end: "End conversation",
+    endShort: "End",
+    cancel: "Cancel connecting",
+    cancelShort: "Cancel",
     microphone: "Microphone",
     message: "Message",
     type: "Type instead",
@@ -66,14 +74,36 @@ export const english = {
     useMicrophone: "Use microphone",
     whichMicrophone: "Which microphone to use",
     defaultMicrophone: "Default microphone",
+    useSpeaker: "Use loudspeaker",
+    whichSpeaker: "Which loudspeaker to use",
+    defaultSpeaker: "Default loudspeaker",
+    turns: "How turns are found",
+    detections: { semantic: "Turns by meaning", silence: "Turns by silence", push: "Push to talk" },
+    detectionHints: {
+      semantic: "The server answers once what you said sounds finished: pauses to think are no end.",
+      silence: "The server answers after half a second of silence.",
+      push: "You are heard while you hold the button or the space bar.",
+    },
   },
   notices: {
     ended: "The conversation has ended.",
-    lost: (why: string) => (why === "" ? "The connection was lost." : `The connection was lost (${why}).`),
+    lost: (code: number, reason: string) => {
+      const why = reason === "" ? "" : ` (${code}: ${reason})`;
+      if (code === 1008) return `The server ended the conversation${why}.`;
+      if (code === 1001 || code === 1012) return `The server is stopping or starting again${why}.`;
+      if (code === 1013) return `The server has too much to do for now${why}.`;
+      return `The connection was lost${why}.`;
+    },
+    next: { reconnect: "Reconnect now", retry: "Try again" },
+    restored: "This was said before the page was loaded. Press the button, or type, and it goes on from here.",
+    retold: "The conversation goes on: the server has been told what was said.",
+    notRetold: (server: string) => `A new conversation: this server is not told what was said with ${server}.`,
     gettingBack: "The connection was lost. Trying to get it back …",
+    speechLost: "What you were saying was lost with the connection. Say it again once it is back.",
     back: "Connected again. The conversation goes on.",
     notHeard: (why: string) => `Answers can be read but not heard. ${why}`,
     microphoneGone: "The microphone went away.",
+    speakerGone: "The chosen loudspeaker is not there: the default one is used.",
     unreachable: (server: string) =>
       `Nothing answers at ${server}. See whether the server runs, and whether the network is there.`,
     maybeKey: " If the server wants a key, give it under “Not connected”.",
@@ -87,11 +117,19 @@ export const english = {
     captions: "Captions",
     seeInside: "See what happened",
     save: "Save",
-    copyAll: "Copy the transcript",
     openSaved: "Open a saved conversation",
+    lastConversation: "Your last conversation",
+    lastWith: (server: string, at: string, count: number) =>
+      `You talked with ${server} until ${at} (${count === 1 ? "1 line" : `${count} lines`}).`,
+    showAgain: "Show it again",
+    discard: "Discard",
+    discardThis: "Discard this conversation",
     thingsToSay: "Things to say",
     ideas: ["What can you do?", "What time is it?", "Tell me a joke."],
     pressAndTalk: "Press and talk",
+    holdAndTalk: "Hold and talk",
+    holdHint:
+      "Hold the button or the space bar while you speak, and let go to be answered. A short press begins, the next one ends.",
     welcome: (model: string, server: string) =>
       `Speak with ${model} on ${server}. What both of you say appears here as it is said. Interrupt whenever you like.`,
     welcomeAny: (server: string) =>
@@ -251,6 +289,13 @@ export const english = {
     languages: "Understands",
     any: "any language",
     comma: ", ",
+    language: "Language",
+    hears: "Hears",
+    judges: "Judges the end",
+    speaks: "Speaks",
+    nobody: "nobody",
+    silence: "silence",
+    others: (count: number) => `${count} more`,
     better: "A better model: with Ollama on the server’s machine, then start the server again.",
     more: "Other models, voices and languages for this machine:",
   },
@@ -270,6 +315,17 @@ export const english = {
       ]
         .filter(Boolean)
         .join(", ")}`,
+  },
+  guides: {
+    label: "Guide",
+    named: (name: string) => `Guide: ${name}`,
+    names: {
+      "turn-taking": "take turns",
+      "talk-to-it": "talk to it",
+      "choose-settings": "choose settings",
+      "write-a-client": "write a client",
+      "languages-and-voices": "languages and voices",
+    },
   },
   failures: {
     "model-key": "The language model refused the server’s key.",

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { visitStore } from "../app/browser-store.ts";
 import { chinese } from "./chinese.ts";
 import { english } from "./english.ts";
 import type { Messages } from "./messages.ts";
@@ -28,13 +29,13 @@ export function pickLanguage(stored: string | null, wanted: readonly string[]): 
 }
 
 /** The language of the page. */
-export const language = signal<Language>(pickLanguage(localStorage.getItem(storageKey), navigator.languages));
+export const language = signal<Language>(pickLanguage(visitStore.getItem(storageKey), navigator.languages));
 
 /** Everything the page says, in its language. */
 export const text = computed(() => tables[language.value]);
 
 /** Shows the page in this language, now and on the next visit. */
 export function chooseLanguage(code: Language): void {
-  localStorage.setItem(storageKey, code);
+  visitStore.setItem(storageKey, code);
   language.value = code;
 }

@@ -17,7 +17,7 @@ const toSamples = (durationMs) => Math.round((durationMs / 1000) * sampleRate);
 
 /**
  * Plays posted samples in order and posts how many were played and how loud. `null` clears what waits: it is faded out
- * and not counted. When samples come late, the sound decays, and more is gathered before it goes on.
+ * and not counted. Once nothing sounds any more, a peak of 0 is posted. When samples come late, the sound decays, and more is gathered before it goes on.
  */
 class PlaybackProcessor extends AudioWorkletProcessor {
   /** @type {Float32Array[]} */
@@ -34,6 +34,8 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   #reportedSamples = 0;
   #blocks = 0;
   #peak = 0;
+  /** Whether the last that was posted was loud: then silence is news. */
+  #postedLoud = false;
   /** What decays after an end, and where in the fade it is. */
   #lastSample = 0;
   #fadeInSamples = 0;
@@ -151,11 +153,15 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.#heldSamples = 0;
     this.#playing = false;
     this.#drySamples = Infinity;
+    this.#peak = 0;
     this.#post();
   }
 
   #report() {
-    if (this.#playedSamples === this.#reportedSamples) return;
+    if (this.#playedSamples === this.#reportedSamples) {
+      if (this.#postedLoud && !this.#playing) this.#post();
+      return;
+    }
     // The end of what there is must be known at once.
     if (++this.#blocks >= reportBlocks || this.#waitingSamples === 0) this.#post();
   }
@@ -163,6 +169,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   #post() {
     this.#blocks = 0;
     this.#reportedSamples = this.#playedSamples;
+    this.#postedLoud = this.#peak > 0;
     this.port.postMessage({ played: this.#playedSamples, peak: this.#peak });
     this.#peak = 0;
   }

@@ -111,6 +111,25 @@ describe("samples that come late", () => {
   });
 });
 
+describe("the peak", () => {
+  it("is 0 once the sound has come to its end, said once", () => {
+    post(tone(100));
+    hear(120);
+    expect(processor.port.posted.at(-1)?.peak).toBe(0);
+    const { length } = processor.port.posted;
+    hear(200);
+    expect(processor.port.posted.length).toBe(length);
+  });
+
+  it("is 0 at once where the sound was cleared", () => {
+    post(tone(500));
+    hear(100);
+    expect(processor.port.posted.some(({ peak }) => peak > 0.4)).toBe(true);
+    post(null);
+    expect(processor.port.posted.at(-1)?.peak).toBe(0);
+  });
+});
+
 describe("clear", () => {
   it("fades out in 5 ms, counts only what was played, and lets the next sound in at once", () => {
     post(tone(500));

@@ -9,7 +9,7 @@ import type { AudioContextLike, AudioPlatform, WorkletNodeLike } from "./web-aud
 export interface SpeakerOptions {
   /** Rate of the session's output audio, Hz. Default 24,000. */
   readonly sampleRate?: number;
-  /** How loud the sound is, 0 to 1, about 40 times a second while there is any. */
+  /** How loud the sound is, 0 to 1, about 40 times a second while there is any; 0 once it has ended. */
   readonly level?: (level: number) => void;
   /** Which output device, where the browser lets a page choose. */
   readonly deviceId?: string | undefined;

@@ -1,5 +1,6 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { ClientEvent, ServerEvent } from "@vivavoce/protocol";
-import { DIALECTS, WORDS, ask, isFields, read } from "@vivavoce/protocol/wire";
+import { DIALECTS, WORDS, ask, read } from "@vivavoce/protocol/wire";
 import type { Fields } from "@vivavoce/protocol/wire";
 import type { EncodedEvent, Translator, WireEvent } from "./wire-dialect.ts";
 
@@ -71,7 +72,7 @@ export function createTranslator(name: Exclude<Translator["name"], "voice-live">
 
   function decode(wire: WireEvent): WireEvent | undefined {
     const { session, response } = wire;
-    if (isFields(session)) {
+    if (isRecord(session)) {
       return { ...wire, type: wire.type.replace(/^transcription_session\./, "session."), session: sessionOf(session) };
     }
     if (!nested) return wire;
@@ -80,7 +81,7 @@ export function createTranslator(name: Exclude<Translator["name"], "voice-live">
       return { ...wire, type: "conversation.item.created", item: readItem(wire["item"]) };
     }
     if ("item" in wire) return { ...wire, item: readItem(wire["item"]) };
-    if (isFields(response)) return { ...wire, response: completed(read(words.response, response), untoldResponse) };
+    if (isRecord(response)) return { ...wire, response: completed(read(words.response, response), untoldResponse) };
     const renamed = Object.entries(words.events ?? {}).find(([, theirs]) => wire.type.startsWith(theirs));
     return renamed === undefined ? wire : { ...wire, type: wire.type.replace(renamed[1], renamed[0]) };
   }

@@ -1,0 +1,67 @@
+import type { Store } from "./browser-store.ts";
+
+/** One thing said, as it is kept: its words, and no sound. */
+export interface KeptLine {
+  readonly speaker: "you" | "assistant";
+  readonly text: string;
+  readonly state: "final" | "interrupted" | "cut";
+}
+
+/** A conversation as it is kept for the life of the tab. */
+export interface KeptConversation {
+  /** ISO 8601. */
+  readonly savedAt: string;
+  /** Host of the server. */
+  readonly server: string;
+  readonly lines: readonly KeptLine[];
+}
+
+const storageKey = "vivavoce.conversation";
+/** The newest lines that are kept, and their characters all together: far below what a tab may store. */
+const maxLines = 100;
+const maxCharacters = 50_000;
+
+/** The newest of the lines that may be kept. */
+export function boundLines(lines: readonly KeptLine[]): readonly KeptLine[] {
+  const kept: KeptLine[] = [];
+  let left = maxCharacters;
+  for (const line of lines.slice(-maxLines).toReversed()) {
+    left -= line.text.length;
+    if (left < 0) break;
+    kept.unshift(line);
+  }
+  return kept;
+}
+
+/** Keeps a conversation in place of the one before. */
+export function rememberConversation(storage: Store, kept: KeptConversation): void {
+  storage.setItem(storageKey, JSON.stringify({ ...kept, lines: boundLines(kept.lines) }));
+}
+
+export function forgetConversation(storage: Store): void {
+  storage.removeItem(storageKey);
+}
+
+/** What was kept last in this tab; undefined where there is nothing that can be read. */
+export function recallConversation(storage: Store): KeptConversation | undefined {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(storageKey) ?? "null");
+    if (typeof stored !== "object" || stored === null) return undefined;
+    const [savedAt, server, lines]: unknown[] = ["savedAt", "server", "lines"].map((name) => Reflect.get(stored, name));
+    if (typeof savedAt !== "string" || typeof server !== "string" || !Array.isArray(lines)) return undefined;
+    const read = boundLines(lines.filter(isLine));
+    return read.length === 0 || Number.isNaN(Date.parse(savedAt)) ? undefined : { savedAt, server, lines: read };
+  } catch {
+    return undefined;
+  }
+}
+
+function isLine(value: unknown): value is KeptLine {
+  if (typeof value !== "object" || value === null) return false;
+  const [speaker, text, state]: unknown[] = ["speaker", "text", "state"].map((name) => Reflect.get(value, name));
+  return (
+    (speaker === "you" || speaker === "assistant") &&
+    typeof text === "string" &&
+    (state === "final" || state === "interrupted" || state === "cut")
+  );
+}

@@ -1,0 +1,112 @@
+import { isRecord } from "@vivavoce/audio/is-record";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { Icon } from "../app/icons.tsx";
+import { abilities, connectValues, draft, session, shown } from "../app/state.ts";
+import { playSample, sampledVoice, sampleFailure, stopSample } from "../app/voice-sample.ts";
+import type { OfferedVoice } from "../app/voice-sample.ts";
+import { language, text } from "../text/language.ts";
+import { sameJson, without } from "./draft.ts";
+import { languageName } from "./language-name.ts";
+
+/** The models that the server offers. */
+export function ModelOffer(): JSX.Element | null {
+  const known = abilities.value;
+  if (connectValues.value.kind !== "vivavoce" || known === undefined || known.models.length === 0) return null;
+  const t = text.value.offers;
+  const chosen = connectValues.value.model || known.defaultModel;
+  return (
+    <section class="panel group offer" aria-labelledby="offer-models">
+      <header>
+        <h3 id="offer-models">{t.model}</h3>
+        <p class="hint">{t.modelHint}</p>
+      </header>
+      <div class="offer-list" role="radiogroup" aria-labelledby="offer-models">
+        {known.models.map((name) => (
+          <label key={name} class="check offered">
+            <input
+              type="radio"
+              name="offered-model"
+              checked={name === chosen}
+              onChange={() => (connectValues.value = { ...connectValues.value, model: name })}
+            />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** The model that was chosen while another one answers; undefined where it is the same. */
+export function otherModel(): string | undefined {
+  const now = shown.value?.recording.model;
+  const wanted = connectValues.value.model || abilities.value?.defaultModel;
+  return now !== undefined && wanted !== undefined && wanted !== now ? wanted : undefined;
+}
+
+/** The voices that the server has, each with a sentence to hear. */
+export function VoiceOffer(): JSX.Element | null {
+  useEffect(() => stopSample, []);
+  const voices = abilities.value?.voices ?? [];
+  if (connectValues.value.kind !== "vivavoce" || voices.length === 0) return null;
+  const t = text.value.offers;
+  const chosen = nameOf(Object.hasOwn(draft.value, "voice") ? draft.value["voice"] : session.value?.["voice"]);
+  return (
+    <section class="panel group offer" aria-labelledby="offer-voices">
+      <header>
+        <h3 id="offer-voices">{t.voices}</h3>
+        <p class="hint">{t.voicesHint}</p>
+      </header>
+      <div class="offer-list" role="radiogroup" aria-labelledby="offer-voices">
+        {voices.map((voice) => (
+          <OfferedVoiceRow key={voice.name} voice={voice} chosen={voice.name === chosen} />
+        ))}
+      </div>
+      <p class="inline-error" role="alert">
+        {sampleFailure.value?.(text.value)}
+      </p>
+    </section>
+  );
+}
+
+interface OfferedVoiceProps {
+  readonly voice: OfferedVoice;
+  readonly chosen: boolean;
+}
+
+function OfferedVoiceRow({ voice, chosen }: OfferedVoiceProps): JSX.Element {
+  const t = text.value.offers;
+  const { name } = voice;
+  const heard = sampledVoice.value === name;
+  return (
+    <div class="offered">
+      <label class="check">
+        <input type="radio" name="offered-voice" checked={chosen} onChange={() => choose(name)} />
+        <span>{name}</span>
+        <span class="hint">{languageName(voice.language, language.value)}</span>
+      </label>
+      <button
+        type="button"
+        class="plain small"
+        aria-label={heard ? t.stop(name) : t.listen(name)}
+        aria-pressed={heard}
+        onClick={() => (heard ? stopSample() : void playSample(voice))}
+      >
+        <Icon name={heard ? "stop" : "play"} size={16} />
+      </button>
+    </div>
+  );
+}
+
+/** Keeps what else the voice was told. */
+function choose(name: string): void {
+  const inForce = session.value?.["voice"];
+  const voice = isRecord(inForce) ? { ...inForce, name } : { type: "azure-standard", name };
+  const rest = without(draft.value, "voice");
+  draft.value = sameJson(voice, inForce) ? rest : { ...rest, voice };
+}
+
+function nameOf(voice: unknown): unknown {
+  return isRecord(voice) ? voice["name"] : voice;
+}

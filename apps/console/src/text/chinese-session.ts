@@ -1,0 +1,71 @@
+import type { englishSession } from "./english-session.ts";
+import type { Messages } from "./messages.ts";
+
+/** What the page says of settings as people choose them, of tools, and of each turn, in Simplified Chinese. */
+export const chineseSession: Pick<Messages, keyof typeof englishSession> = {
+  scope: {
+    label: "显示多少设置",
+    basic: "常用",
+    all: "全部",
+    hint: "最常改动的几项，且本服务器确实支持。",
+  },
+  offers: {
+    model: "模型",
+    modelHint: "由谁回答。进行中的对话不会更换模型。",
+    voices: "本服务器的嗓音",
+    voicesHint: "选一种，也可以先听一句。",
+    listen: (voice) => `试听 ${voice}`,
+    stop: (voice) => `停止 ${voice}`,
+    failed: (voice, why) => `无法试听 ${voice}。${why}`,
+    silent: "没有收到声音。",
+    late: "服务器太久没有回应。",
+  },
+  anew: {
+    needed: "对话进行中不能改这一项。您的改动已保留。",
+    start: "用这些设置开始新对话",
+  },
+  facts: {
+    firstSound: (ms) => `${ms} 毫秒后出声`,
+    firstSoundMeaning: "从您说完到回答发出第一个声音。",
+    tokens: (tokensIn, tokensOut) => `词元：读入 ${tokensIn}，写出 ${tokensOut}`,
+    tokensMeaning: "语言模型为这次回答读入和写出的数量，按服务器的计数。",
+  },
+  copying: { message: "复制这条消息", transcript: "复制全部文字" },
+  tools: {
+    titled: (name) => `工具：${name}`,
+    kinds: { function: "函数", mcp: "MCP 工具", approval: "MCP 工具，可以调用吗？" },
+    states: {
+      writing: "正在调用",
+      waiting: "等您回应",
+      running: "正在运行",
+      answered: "已回应",
+      failed: "失败",
+      approved: "已允许",
+      declined: "未允许",
+      over: "没有回应",
+    },
+    result: "结果",
+    answer: (name) => `${name} 的结果`,
+    send: "回应",
+    approve: "允许",
+    decline: "不允许",
+    define: "定义一个函数",
+    name: "函数名称",
+    meaning: "用途",
+    schema: "参数（JSON Schema）",
+    automatic: "自动回应的内容；留空则手动回应",
+    byItself: "自动回应",
+    add: "添加函数",
+    remove: (name) => `删除 ${name}`,
+    asJson: "全部工具（JSON）",
+    faults: {
+      name: (name) => `“${name}”不能作为名称：只能用 1 到 64 个字母、数字、“_”或“-”。`,
+      noJson: (why) => `参数不是 JSON。${why}`,
+      noObject: () => "参数必须是“type”为“object”的对象。",
+      properties: () => "“properties”必须是对象。",
+      property: (name) => `属性“${name}”必须是写成对象的 Schema。`,
+      required: (what) => `“required”只能列出“properties”中的名称，而 ${what} 不在其中。`,
+    },
+  },
+  eventsKept: { dropped: (count) => `最早的 ${count} 条已不保留` },
+};
