@@ -11,12 +11,15 @@ import { languageOf, tr, useLanguage } from "./words/translate.ts";
 /** Commands are data, loaded when they are called. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import("./commands/serve.ts").then((module) => module.serveCommand),
+  worker: () => import("./commands/worker.ts").then((module) => module.workerCommand),
   chat: () => import("./commands/chat.ts").then((module) => module.chatCommand),
   talk: () => import("./commands/talk.ts").then((module) => module.talkCommand),
   say: () => import("./commands/say.ts").then((module) => module.sayCommand),
   transcribe: () => import("./commands/transcribe.ts").then((module) => module.transcribeCommand),
   models: () => import("./commands/models.ts").then((module) => module.modelsCommand),
   doctor: () => import("./commands/doctor.ts").then((module) => module.doctorCommand),
+  top: () => import("./commands/top.ts").then((module) => module.topCommand),
+  sessions: () => import("./commands/sessions.ts").then((module) => module.sessionsCommand),
   config: () => import("./commands/config.ts").then((module) => module.configCommand),
   conform: () => import("./commands/conform.ts").then((module) => module.conformCommand),
 };

@@ -4,39 +4,13 @@ import { createEndOfUtteranceJudge } from "@vivavoce/engines/end-of-utterance";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
 import { silentLogger } from "@vivavoce/server";
-import { createAudioInput } from "@vivavoce/server/testing";
-import type { AudioInputFact, InputSettings } from "@vivavoce/server/testing";
+import { createAudioInput, inputSettings, withJudge } from "@vivavoce/server/testing";
+import type { AudioInputFact } from "@vivavoce/server/testing";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordings, recordingsDir } from "../../../test/needs.ts";
 
 const talkers = recordings("turns");
-
-const settings: InputSettings = {
-  input_audio_format: "pcm16",
-  input_audio_sampling_rate: 16_000,
-  input_audio_echo_cancellation: null,
-  input_audio_noise_reduction: null,
-  input_audio_transcription: null,
-  turn_detection: {
-    type: "server_vad",
-    threshold: 0.5,
-    prefix_padding_ms: 300,
-    silence_duration_ms: 500,
-    speech_duration_ms: 200,
-    create_response: true,
-    interrupt_response: true,
-    auto_truncate: false,
-    end_of_utterance_detection: {
-      model: "semantic_detection_v1",
-      threshold_level: "default",
-      timeout_ms: 1000,
-      threshold: null,
-      timeout: null,
-    },
-    idle_timeout_ms: null,
-  },
-};
 
 /** Two seconds of silence behind the recording, so that the last utterance ends. */
 function recording(file: string): Uint8Array {
@@ -83,7 +57,7 @@ describe.skipIf(talkers.missing)(talkers.title("the audio path in on real engine
         limits: { maxPendingMs: 120_000, maxUtteranceMs: 60_000 },
         post: take,
       });
-      input.configure(settings, 1);
+      input.configure(inputSettings({ turn_detection: withJudge }), 1);
       input.append(recording(file));
     });
   }

@@ -13,6 +13,7 @@ export interface QuickstartClient {
   /** Speaks in appends of 100 ms with an empty `event_id`, as fast as the socket takes them. */
   say(pcm16: Int16Array): void;
   close(): Promise<void>;
+  isOpen(): boolean;
 }
 
 /** Its first message (wire.md 16.10): the old keys of end-of-utterance detection, and an empty `event_id`. */
@@ -56,6 +57,7 @@ export async function openQuickstart(url: string, apiVersion: string): Promise<Q
   socket.send(JSON.stringify(quickstartUpdate));
   return {
     log,
+    isOpen: () => socket.readyState === socket.OPEN,
     say(pcm16) {
       for (const chunk of chunksOf(pcm16)) {
         socket.send(

@@ -1,29 +1,11 @@
+import { spokenTurn } from "@vivavoce/protocol/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { joinDeltas, loadEmbeddedServers } from "./embedded-server.ts";
 import type { EmbeddedServers, RunningServer } from "./embedded-server.ts";
 import { openQuickstart } from "./quickstart-client.ts";
 
 /** wire.md 8.1, from the first event to the last. */
-const voiceTurn = [
-  "session.created",
-  "session.updated",
-  "input_audio_buffer.speech_started",
-  "input_audio_buffer.speech_stopped",
-  "input_audio_buffer.committed",
-  "conversation.item.input_audio_transcription.completed",
-  "conversation.item.created",
-  "response.created",
-  "response.output_item.added",
-  "conversation.item.created",
-  "response.content_part.added",
-  "response.audio_transcript.delta",
-  "response.audio.delta",
-  "response.audio.done",
-  "response.audio_transcript.done",
-  "response.content_part.done",
-  "response.output_item.done",
-  "response.done",
-];
+const voiceTurn = ["session.created", "session.updated", ...spokenTurn];
 
 /** What the quickstart asks for and the embedded engines cannot do. */
 const notHonoured = ["model", "session.voice", "session.voice.temperature"];

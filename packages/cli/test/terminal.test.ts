@@ -1,5 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -88,5 +91,44 @@ describe.skipIf(terminals.missing)(terminals.title("chat at a terminal"), { time
     terminal.type("q");
     expect(await terminal.exited).toBe(0);
     expect(terminal.shown()).not.toContain("\u001b");
+  });
+});
+
+describe.skipIf(terminals.missing)(terminals.title("top at a terminal"), { timeout: 60_000 }, () => {
+  const wait = { timeout: 30_000 };
+
+  /** A server whose first page is there, and whose later ones are as said. */
+  async function watched(later: (response: ServerResponse) => void) {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      if (asked > 1) later(response);
+      else response.end("vivavoce_sessions 1\nvivavoce_sessions_limit 2\nvivavoce_ready 1\n");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => server.close().closeAllConnections());
+    const { port } = server.address() as AddressInfo;
+    const command = `"${process.execPath}" "${main}" top --endpoint http://127.0.0.1:${port}`;
+    return { command, asked: () => asked };
+  }
+
+  const givesBack = (shown: string): boolean => shown.lastIndexOf("\u001b[?25h") > shown.lastIndexOf("\u001b[?25l");
+
+  test("goes on without keys, and when its server goes away says so in one line", async () => {
+    const { command, asked } = await watched((response) => response.destroy());
+    const terminal = startAtTerminal(`${command} </dev/null`, {});
+    expect(await terminal.exited).toBe(1);
+    expect(asked()).toBeGreaterThan(1);
+    expect(givesBack(terminal.shown())).toBe(true);
+    expect(terminal.shown().match(/does not answer/g)).toHaveLength(1);
+  });
+
+  test("ends at q while its server keeps it waiting", async () => {
+    const { command, asked } = await watched(() => {});
+    const terminal = startAtTerminal(command, {});
+    await expect.poll(asked, wait).toBe(2);
+    terminal.type("q");
+    expect(await terminal.exited).toBe(0);
+    expect(givesBack(terminal.shown())).toBe(true);
   });
 });

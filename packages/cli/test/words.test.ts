@@ -10,8 +10,11 @@ import { commandHelp } from "../src/commands/help.ts";
 import { modelsCommand } from "../src/commands/models.ts";
 import { sayCommand } from "../src/commands/say.ts";
 import { serveCommand } from "../src/commands/serve.ts";
+import { sessionsCommand } from "../src/commands/sessions.ts";
 import { talkCommand } from "../src/commands/talk.ts";
+import { topCommand } from "../src/commands/top.ts";
 import { transcribeCommand } from "../src/commands/transcribe.ts";
+import { workerCommand } from "../src/commands/worker.ts";
 import { textWidth } from "../src/terminal/text-width.ts";
 import { chinese } from "../src/words/chinese.ts";
 import { chineseNotes } from "../src/words/chinese-help.ts";
@@ -20,12 +23,15 @@ import { shownTexts } from "./shown-texts.ts";
 
 const commands: readonly Command[] = [
   serveCommand,
+  workerCommand,
   chatCommand,
   talkCommand,
   sayCommand,
   transcribeCommand,
   doctorCommand,
   modelsCommand,
+  topCommand,
+  sessionsCommand,
   configCommand,
   conformCommand,
 ];
@@ -39,7 +45,13 @@ const bare = (text: string): string => text.replace(/ \[[^\]]*\]$/, "");
 describe("Chinese", () => {
   const source = fileURLToPath(new URL("../src/", import.meta.url));
   // Descriptions of the configuration are shown where they are those of a flag; the reference is English.
-  const shown = shownTexts(source, ["words/", "config/config-schema", "config/models-schema", "config/access-schema"]);
+  const shown = shownTexts(source, [
+    "words/",
+    "config/config-schema",
+    "config/models-schema",
+    "config/access-schema",
+    "config/bus-schema",
+  ]);
   const helped = commands.flatMap(({ description, args }) => [
     description,
     ...Object.values(args).map((arg) => arg.description ?? ""),
@@ -63,6 +75,16 @@ describe("Chinese", () => {
     const wrong = Object.entries(chinese).filter(([english, translation]) => {
       const places = english.split("{}").length - 1;
       return [...translation.matchAll(/\{(\d)t?\}/g)].some(([, at]) => Number(at) >= places);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("tells each text from the others, and loses nothing of what is put in", () => {
+    const translate = createTranslate(chinese);
+    const wrong = Object.entries(chinese).filter(([english, translation]) => {
+      let place = 0;
+      const given = english.replaceAll("{}", () => `Q${place++}Q`);
+      return translate(given) !== translation.replace(/\{(\d)t?\}/g, "Q$1Q");
     });
     expect(wrong).toEqual([]);
   });
@@ -99,6 +121,29 @@ describe("the program in Chinese", () => {
     await useLanguage("en");
     expect(tr("You")).toBe("You");
   });
+});
+
+test.each([
+  ["heard what was said, 14 times as fast as speech", "听到的与说的一致，速度是说话的 14 倍"],
+  ["slt, first of 3 voices, 16000 Hz, first sound after 42 ms", "slt（3 种声音的第一个），16000 Hz，42 毫秒后出声"],
+  ["slt, 16000 Hz, says nothing", "slt，16000 Hz，没有声音"],
+  ["the default device; it gives silence", "默认设备；只收到静音"],
+  [
+    "Plug one in, or on Linux start PulseAudio or PipeWire. Chat works with files too: --input speech.wav --output answer.wav.",
+    "请接上设备；在 Linux 上也可以启动 PulseAudio 或 PipeWire。对话也可以用文件：--input speech.wav --output answer.wav。",
+  ],
+  [
+    "nothing listens at localhost:8080, where chat would look for a server",
+    "localhost:8080 没有服务器在监听，chat 默认连接那里",
+  ],
+  ["Complete it with: vivavoce models pull sense-voice", "补全请运行：vivavoce models pull sense-voice"],
+  ["vivavoce-llm; its first word took 0.3 s", "vivavoce-llm；0.3 秒后给出第一个词"],
+  ["Models", "模型"],
+  ["Sound devices", "声音设备"],
+])("what doctor finds is said in Chinese: %s", async (english, said) => {
+  await useLanguage("zh-CN");
+  expect(tr(english)).toBe(said);
+  await useLanguage("en");
 });
 
 test("a text in brackets is kept, or said in the language", () => {

@@ -1,3 +1,4 @@
+import { capabilitiesOf } from "./ask-capabilities.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { defaultModel } from "./chat-settings.ts";
@@ -6,9 +7,6 @@ type Warning = Extract<ChatFact, { readonly type: "warning" }>;
 
 /** The first version of the wire whose servers warn by themselves. */
 const warningsSince = "2026-01-01";
-/** A server that does not say what it has within this time is not asked again. */
-const timeoutMs = 3000;
-const maxBytes = 2 ** 20;
 
 interface Named {
   readonly name?: unknown;
@@ -43,33 +41,4 @@ function namesOf(list: unknown): string[] {
   return (list as readonly Named[]).flatMap(({ name, aliases }) =>
     [name, ...(Array.isArray(aliases) ? (aliases as unknown[]) : [])].filter((each) => typeof each === "string"),
   );
-}
-
-async function capabilitiesOf(
-  endpoint: string,
-  signIn: ChatSettings["signIn"],
-  fetch: typeof globalThis.fetch,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  // Only what is given to the server anyway; nobody is signed in for this.
-  if (signIn.type === "entra") return undefined;
-  const headers: Record<string, string> = {};
-  if (signIn.type === "key") headers["api-key"] = signIn.key;
-  if (signIn.type === "token") headers["authorization"] = `Bearer ${signIn.token}`;
-  try {
-    const url = new URL("/voice-live/capabilities", endpoint.replace(/^ws/, "http"));
-    const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok || response.body === null) return undefined;
-    const pieces: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const piece of response.body) {
-      pieces.push(piece);
-      bytes += piece.length;
-      if (bytes > maxBytes) return undefined;
-    }
-    const value = JSON.parse(Buffer.concat(pieces).toString("utf8")) as unknown;
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    // A server that does not tell is a server that cannot be compared with.
-    return undefined;
-  }
 }

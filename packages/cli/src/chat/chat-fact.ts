@@ -18,6 +18,8 @@ export type ChatFact =
   | { readonly type: "session"; readonly id: string; readonly model: string }
   /** The connection was lost; it is tried again after the wait, with what was set and said (audio excepted). */
   | { readonly type: "reconnecting"; readonly attempt: number; readonly delayMs: number }
+  /** It is back, and the session goes on. `lostSoundMs`: how much of the user's sound was too old to be sent. */
+  | { readonly type: "reconnected"; readonly awayMs: number; readonly lostSoundMs: number }
   /** A sound device went away and others are tried, sound goes on by another one, or it is done without one. */
   | {
       readonly type: "device";

@@ -64,7 +64,7 @@ export const defaultModel = "gpt-4o";
 const maxTimeoutS = 86_400;
 
 /** Hosts of Azure's clouds, where a chat without a key signs in with Entra ID, as the quickstart does. */
-const azureHost = /\.(azure\.com|azure\.us|azure\.cn)$/i;
+export const azureHost = /\.(azure\.com|azure\.us|azure\.cn)$/i;
 
 /**
  * The settings from flags, then the environment, then the `.env` file, then the defaults of the quickstart. An empty

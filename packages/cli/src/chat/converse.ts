@@ -1,6 +1,7 @@
 import { Playback, ServerError } from "@vivavoce/client";
-import type { VoiceLiveClient } from "@vivavoce/client";
+import type { HeardAudio, VoiceLiveClient } from "@vivavoce/client";
 import type { LevelMeter, NodeSpeaker } from "@vivavoce/client/node-audio";
+import type { Resume } from "@vivavoce/client/resume";
 import { absentSettings } from "./absent-settings.ts";
 import type { ChatState } from "./chat-fact.ts";
 import { ChatFailure } from "./chat-failure.ts";
@@ -31,6 +32,10 @@ export interface Conversation {
   readonly host: ChatHost;
   readonly report: ChatReport;
   readonly client: VoiceLiveClient;
+  /** How the session goes on when its connection is lost. */
+  readonly resume: Pick<Resume, "onChange">;
+  /** Where it is told how far an answer was heard. */
+  readonly heard: { read: () => HeardAudio | undefined };
   readonly sound: ChatSound;
   /** Aborted by whatever makes going on impossible. */
   readonly lost: AbortController;
@@ -53,6 +58,7 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   const playback = new Playback(client, sound.speaker, {
     onInterrupted: ({ itemId, audioEndMs: heardMs }) => report.show({ type: "interrupted", itemId, heardMs }),
   });
+  chat.heard.read = () => playback.heard;
   const sent = new SentTimes((frameSamples / chatSampleRate) * 1000);
   const facts = new ConversationFacts({ nowMs: () => clock.nowMs(), sentAtMs: (mediaMs) => sent.sentAtMs(mediaMs) });
   const { session } = client;
@@ -71,6 +77,15 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
       sent.clear();
       const { session: anew } = client;
       if (anew !== undefined) report.show({ type: "session", id: anew.id, model: anew.model });
+    }
+  });
+
+  chat.resume.onChange((change) => {
+    if (change.state === "away")
+      report.show({ type: "reconnecting", attempt: change.attempt, delayMs: change.delayMs });
+    else if (change.state === "back") {
+      const { awayMs, lostSoundMs } = change;
+      report.show({ type: "reconnected", awayMs, lostSoundMs });
     }
   });
 

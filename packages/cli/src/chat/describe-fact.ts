@@ -21,6 +21,14 @@ export function describeLoss({ attempt }: FactOf<"reconnecting">): string {
   return tr(attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`);
 }
 
+/** That the session goes on. */
+export function describeReturn({ awayMs, lostSoundMs }: FactOf<"reconnected">): string {
+  const away = (awayMs / 1000).toFixed(1);
+  if (lostSoundMs === 0) return tr(`Reconnected after ${away} s, the conversation goes on.`);
+  const lost = (lostSoundMs / 1000).toFixed(1);
+  return tr(`Reconnected after ${away} s, the conversation goes on. The first ${lost} s of what you said are lost.`);
+}
+
 /** Where what is sent and received can be read. */
 export function describeLog({ path }: FactOf<"log">): string {
   return tr(`What is sent and received is written to ${printable(path)} (--no-log keeps nothing).`);

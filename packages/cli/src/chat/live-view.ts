@@ -13,6 +13,7 @@ import {
   describeLog,
   describeLoss,
   describeProblem,
+  describeReturn,
   formatLatency,
   seconds,
 } from "./describe-fact.ts";
@@ -63,6 +64,9 @@ export class LiveView implements ChatView {
       case "reconnecting":
         this.#partial = undefined;
         this.#say(...this.#remark(describeLoss(fact), "yellow"));
+        break;
+      case "reconnected":
+        this.#say(...this.#remark(describeReturn(fact), "dim"));
         break;
       case "log":
         this.#say(...this.#remark(describeLog(fact), "dim"));

@@ -9,6 +9,7 @@ import {
   describeLog,
   describeLoss,
   describeProblem,
+  describeReturn,
   formatLatency,
 } from "./describe-fact.ts";
 import { tr } from "../words/translate.ts";
@@ -46,6 +47,8 @@ export class PlainView implements ChatView {
         return print(`Session ${printable(fact.id)}, model ${printable(fact.model)}`);
       case "reconnecting":
         return printError(describeLoss(fact));
+      case "reconnected":
+        return printError(describeReturn(fact));
       case "device":
         return printError(describeDevice(fact));
       case "ready":

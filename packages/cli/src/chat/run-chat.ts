@@ -1,7 +1,10 @@
-import { ClientError, connect, ServerError, UnauthorizedError } from "@vivavoce/client";
+import { ClientError, connect, nodeTransport, ServerError, UnauthorizedError } from "@vivavoce/client";
+import type { HeardAudio } from "@vivavoce/client";
 import { LevelMeter, NodeAudioError, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
 import type { DeviceChange, NodeSpeaker, NodeSpeakerOptions } from "@vivavoce/client/node-audio";
+import { createResume } from "@vivavoce/client/resume";
 import { ConfigError } from "../config/config-error.ts";
+import { capabilitiesOf } from "./ask-capabilities.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
 import { ChatReport } from "./chat-report.ts";
@@ -77,6 +80,8 @@ async function chatWith(
   host.remarks?.flowTo((line) => log.note(line));
 
   const lost = new AbortController();
+  // Asked while the devices open: nothing of ours is asked of other servers on the wire.
+  const capabilities = capabilitiesOf(settings.endpoint, settings.signIn, globalThis.fetch, 1000);
   const sound = await openSound(settings, host, closing, {
     speech: speech === undefined ? undefined : new WavSource(speech, clock),
     lost: (error) => lost.abort(error),
@@ -93,7 +98,10 @@ async function chatWith(
   if (logPath !== undefined) report.show({ type: "log", path: logPath });
   report.show({ type: "state", state: "connecting" });
   log.note(`connecting to ${where}, model ${model}, api-version ${apiVersion}`);
+  const heard: { read: () => HeardAudio | undefined } = { read: () => undefined };
+  const resume = createResume({ transport: nodeTransport, played: () => heard.read() });
   const client = await connect({
+    transport: (await capabilities) === undefined ? nodeTransport : resume.transport,
     endpoint,
     model,
     apiVersion,
@@ -104,7 +112,7 @@ async function chatWith(
     trace: (frame) => log.frame(frame),
   });
   closing.push(() => client.close());
-  return converse({ settings, host, report, client, sound, lost });
+  return converse({ settings, host, report, client, resume, heard, sound, lost });
 }
 
 interface SoundListener {

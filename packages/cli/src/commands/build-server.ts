@@ -1,33 +1,59 @@
+import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { createEntraTokens, createServer, createSystemClock } from "@vivavoce/server";
-import type { Gateway, Logger } from "@vivavoce/server";
+import type { FrontServerOptions, Gateway, Logger, TelemetryApi } from "@vivavoce/server";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { openJournalFolder } from "../compose/journal-files.ts";
+import type { LoadedBus } from "../compose/load-bus.ts";
 import type { Engines } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
 import { takesEntraTokens } from "../config/exposure.ts";
-import { sessionRoom } from "../config/session-room.ts";
+import { roomOf } from "../config/room-of.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
+
+/**
+ * For the log, when somebody speaks a language that is not understood. Which it is nobody knows: models of many languages, and
+ * how to see those of one.
+ */
+export const moreLanguages =
+  "vivavoce models pull nemotron-3.5-streaming (40 languages) or whisper-base (99, small), " +
+  "then recognizer.engine sherpa-onnx; vivavoce models list shows the others";
+
+/** What was opened for a server beside its engines. */
+export interface OpenedForServer {
+  readonly tls: TlsFiles | undefined;
+  readonly openJournal: ReturnType<typeof openJournalFolder> | undefined;
+  /** What makes several servers one, where that is configured. */
+  readonly bus?: LoadedBus | undefined;
+  /** OpenTelemetry's API, where an SDK is registered. */
+  readonly telemetry?: TelemetryApi | undefined;
+}
 
 /** The server that a configuration describes, on loaded engines. It does not listen yet. */
 export function buildServer(
   { config }: LoadedConfig,
-  opened: {
-    readonly tls: TlsFiles | undefined;
-    readonly openJournal: ReturnType<typeof openJournalFolder> | undefined;
-  },
+  opened: OpenedForServer,
   engines: Engines,
   logger: Logger,
 ): Gateway {
-  const { server, output, turns } = config;
-  const { maxAnswerChars, maxArgumentBytes, maxToolCalls, sayFailures, failureSentences } = config.model;
-  const { tls, openJournal } = opened;
-  const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return createServer({
-    engines,
-    models: engines.models.table,
-    agents: engines.models.agents,
+    ...frontOf(config, opened, logger),
+    ...sessionsOf(config, engines, opened),
+    ...(opened.bus === undefined ? {} : { sessionStore: sessionStoreOf(opened.bus, config) }),
+    logger,
+  });
+}
+
+/** Where the server is and who may come. */
+export function frontOf(
+  config: Config,
+  { tls, bus }: Pick<OpenedForServer, "tls" | "bus">,
+  logger: Logger,
+): FrontServerOptions {
+  const { server } = config;
+  const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
+  return {
     // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
     host: server.host === "localhost" ? "127.0.0.1" : server.host,
     port: server.port,
@@ -35,20 +61,66 @@ export function buildServer(
     ...(takesEntraTokens(server.entra) ? { tokens: entraTokens(server.entra, logger) } : {}),
     trustedProxies: server.trustedProxies,
     ...(tls === undefined ? {} : { tls }),
-    limits: {
-      ...server.limits,
-      maxSessions: sessionRoom(server.limits.maxSessions, config.recognizer.engine, availableParallelism()),
-    },
+    limits: limitsOf(config),
     allowedOrigins: server.allowedOrigins,
     ...(consoleDir === undefined ? {} : { consoleDir }),
+    metrics: server.metrics.enabled && given(server.metrics),
+    ...(server.admin.enabled || server.admin.key !== undefined ? { admin: given({ key: server.admin.key }) } : {}),
+    ...(bus === undefined ? {} : { degraded: () => bus.degraded(), fleet: fleetOf(bus, config.bus.name) }),
+    logger,
+  };
+}
+
+/** Two servers of one machine have its name, and each needs one of its own. */
+function fleetOf({ bus, module, prefix, name }: LoadedBus, given: string | undefined) {
+  const gateway = given ?? `${name.slice(0, 56)}-${randomBytes(3).toString("hex")}`;
+  return module.createBusFleet(bus, { prefix, gateway });
+}
+
+/** Sessions that nobody has come back to are forgotten so long after their window, in milliseconds. */
+const afterWindowMs = 60_000;
+
+/** Where sessions are kept for the other servers; undefined where they are not to be. */
+function sessionStoreOf({ bus, module, prefix }: LoadedBus, { bus: { journal }, server }: Config) {
+  const { windowMs } = server.resume;
+  if (!journal.enabled || windowMs === 0) return undefined;
+  const { storage, maxBytes } = journal;
+  return module.createBusSessionStore({ bus, prefix, storage, maxBytes, keptMs: windowMs + afterWindowMs });
+}
+
+/** What its sessions are made of. */
+export function sessionsOf(config: Config, engines: Engines, opened: Omit<OpenedForServer, "tls" | "bus">) {
+  const { output, turns, server } = config;
+  const { openJournal, telemetry } = opened;
+  const { maxAnswerChars, maxArgumentBytes, maxToolCalls, sayFailures, failureSentences } = config.model;
+  const { sayLanguages, languageSentences } = config.recognizer;
+  return {
+    engines,
+    models: engines.models.table,
+    agents: engines.models.agents,
+    limits: limitsOf(config),
     ...(openJournal === undefined ? {} : { openJournal }),
+    telemetry,
+    telemetryContent: server.telemetry.content,
     leadMs: output.leadMs,
     maxWastedPerMinute: turns.maxWastedPerMinute,
     mcp: config.mcp,
     answers: { maxAnswerChars, maxArgumentBytes, maxToolCalls },
     failureSentences: sayFailures && failureSentences,
-    logger,
-  });
+    languageSentences: sayLanguages && languageSentences,
+    moreLanguages,
+  };
+}
+
+function limitsOf(config: Config) {
+  const { limits, resume } = config.server;
+  return {
+    ...limits,
+    resumeMs: resume.windowMs,
+    maxParkedSessions: resume.maxSessions,
+    maxResumeBytes: resume.maxBytes,
+    maxSessions: roomOf(config, availableParallelism()),
+  };
 }
 
 type ServerConfig = Config["server"];

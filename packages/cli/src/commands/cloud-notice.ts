@@ -1,4 +1,4 @@
-import type { Engines } from "../compose/load-engines.ts";
+import type { DoorSigns } from "./open-doors.ts";
 import type { Config } from "../config/config-schema.ts";
 import { tr } from "../words/translate.ts";
 
@@ -14,7 +14,7 @@ const foundKeys: readonly (readonly [beginning: string, service: string])[] = [
  */
 export function cloudNotice(
   { model }: Config,
-  { languageModelReason }: Pick<Engines, "languageModelReason">,
+  { languageModelReason }: Pick<DoorSigns, "languageModelReason">,
 ): string | undefined {
   if (model.engine !== "auto") return undefined;
   const found = foundKeys.find(([beginning]) => languageModelReason.startsWith(beginning));

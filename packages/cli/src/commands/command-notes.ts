@@ -17,6 +17,14 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "Stop with Ctrl-C: conversations may finish; once more cuts them.",
   ],
+  worker: [
+    "Examples",
+    "  vivavoce worker --bus nats://10.0.0.1:4222                         hears and speaks",
+    "  vivavoce worker --bus nats://10.0.0.1:4222 --engines recognizer    hears only",
+    "  vivavoce serve --bus nats://10.0.0.1:4222                          a server that asks them",
+    "",
+    "Stop with Ctrl-C: what is in work is finished; once more cuts it.",
+  ],
   chat: [
     "Keys",
     "  q quit   m mute (with Enter where there is no terminal)   Ctrl-C quit",
@@ -69,6 +77,18 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "Files go into the cache of the Hugging Face Hub and are shared with Python. HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN,",
     "HF_HUB_OFFLINE and HTTPS_PROXY are honoured; VIVAVOCE_MODEL_CATALOGUE names a JSON file with rows of your own.",
+  ],
+  top: [
+    "Keys",
+    "  q quit   Ctrl-C quit",
+    "",
+    "Examples",
+    "  vivavoce top                                          a server on this machine",
+    "  vivavoce top --endpoint https://voice.example.org     one that has VIVAVOCE_METRICS_KEY",
+    "  vivavoce top --bus                                    it and all others on its bus",
+    "  vivavoce top --json | jq .vivavoce_sessions",
+    "",
+    "The numbers are those of /metrics; docs/guides/watch-the-server.md says what they mean.",
   ],
   doctor: [
     "Looks at Node, the machine, the configuration, engines (they speak and listen to themselves), the language model, the",

@@ -1,16 +1,28 @@
 import { availableParallelism } from "node:os";
-import type { Engines } from "../compose/load-engines.ts";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed, isLoopback } from "../config/exposure.ts";
-import { sessionRoom } from "../config/session-room.ts";
+import { roomOf } from "../config/room-of.ts";
 import { tr } from "../words/translate.ts";
 
+/** What is shown of the engines of a server. */
+export interface DoorSigns {
+  readonly recognizer: Named;
+  readonly languageModel: Named;
+  readonly languageModelReason: string;
+  readonly synthesizer: Named;
+  readonly models: { readonly names: readonly string[]; readonly agents: readonly { readonly name: string }[] };
+}
+
+interface Named {
+  readonly info: { readonly id: string };
+}
+
 /** What a person should know when the server is up: where it is, who answers, what to do next. */
-export function openDoors(config: Config, engines: Engines, url: string): string[] {
+export function openDoors(config: Config, engines: DoorSigns, url: string): string[] {
   const { host } = config.server;
   const address = host === "localhost" ? url.replace("127.0.0.1", "localhost") : url;
   const open = !isClosed(config);
-  const room = sessionRoom(config.server.limits.maxSessions, config.recognizer.engine, availableParallelism());
+  const room = roomOf(config, availableParallelism());
   const { recognizer, languageModel, synthesizer, models } = engines;
   const lines = [
     "",

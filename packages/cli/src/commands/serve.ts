@@ -1,22 +1,30 @@
+import { availableParallelism } from "node:os";
 import { EngineError } from "@vivavoce/engine";
-import type { LanguageModel } from "@vivavoce/engine";
-import { createLogger, createSystemClock } from "@vivavoce/server";
-import type { Gateway } from "@vivavoce/server";
+import { createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server";
+import type { Gateway, Logger } from "@vivavoce/server";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { tellWhoAnswers } from "../compose/ask-once.ts";
+import { languageModels } from "../compose/language-models.ts";
+import { findEnginesOnBus, tellSettingsOfWorkers } from "../compose/engines-on-bus.ts";
+import { loadBus } from "../compose/load-bus.ts";
+import type { LoadedBus } from "../compose/load-bus.ts";
 import { loadEngines } from "../compose/load-engines.ts";
-import type { Engines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { configArgs } from "../config/flags.ts";
+import type { Config } from "../config/config-schema.ts";
 import { loadConfig } from "../config/load-config.ts";
+import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
+import type { TlsFiles } from "../config/read-tls.ts";
 import { withDotEnv } from "../chat/read-dot-env.ts";
 import { buildServer } from "./build-server.ts";
 import { cloudNotice } from "./cloud-notice.ts";
 import { readCommandLine } from "./command-flags.ts";
 import type { Command } from "./command-flags.ts";
 import { openDoors } from "./open-doors.ts";
+import type { DoorSigns } from "./open-doors.ts";
+import { processCount } from "../processes/process-count.ts";
 import { tr } from "../words/translate.ts";
 
 /** What a server process talks to; tests give their own. */
@@ -49,34 +57,22 @@ export const serveCommand: Command = {
 
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
 export async function serve(rawArgs: readonly string[], surroundings: ServeSurroundings): Promise<0 | 1 | 2> {
-  const { cwd, print, printError, onStop } = surroundings;
+  const { cwd, print, printError } = surroundings;
   try {
     const env = await withDotEnv(surroundings.env, cwd);
     const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
     const tls = await readTls(loaded, cwd);
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
-    print(tr("Loading the speech engines ..."));
-    const engines = await loadEngines(loaded.config, { logger, env });
-    let server: Gateway | undefined;
-    const over = new AbortController();
-    let asked: Promise<void> | undefined;
+    const bus = await loadBus(loaded.config, logger, { cwd });
     try {
-      await warmUp(engines, logger);
-      const { dir } = loaded.config.journal;
-      const openJournal = dir === undefined ? undefined : openJournalFolder(dir, cwd, logger);
-      server = buildServer(loaded, { tls, openJournal }, engines, logger);
-      const { url } = await server.listen();
-      for (const line of openDoors(loaded.config, engines, url)) print(line);
-      const notice = cloudNotice(loaded.config, engines);
-      if (notice !== undefined) printError(`\n${notice}\n`);
-      // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
-      asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
-      await untilStopped(server, onStop, print);
+      tellSettingsOfWorkers(loaded, logger);
+      print(tr("Loading the speech engines ..."));
+      const count = processCount(loaded.config.server.processes, availableParallelism());
+      const started = { loaded, tls, bus, env, logger, surroundings };
+      if (count > 1) await serveMany(count, started);
+      else await serveAlone(started);
     } finally {
-      over.abort();
-      await asked;
-      await server?.close();
-      await engines.close();
+      await bus?.close();
     }
     return 0;
   } catch (error) {
@@ -84,13 +80,61 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
   }
 }
 
-/** The default under its id, and those of the configuration under their names. */
-function languageModels({ languageModel, models }: Engines): ReadonlyMap<string, LanguageModel> {
-  const named = models.names.flatMap((name) => {
-    const selected = models.table.select(name);
-    return selected.kind === "language-model" ? [[name, selected.languageModel] as const] : [];
-  });
-  return new Map([[languageModel.info.id, languageModel], ...named]);
+/** What a server is started with. */
+interface Started {
+  readonly loaded: LoadedConfig;
+  readonly tls: TlsFiles | undefined;
+  readonly bus: LoadedBus | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  readonly surroundings: ServeSurroundings;
+}
+
+async function serveAlone({ loaded, tls, bus, env, logger, surroundings }: Started): Promise<void> {
+  const onBus = await findEnginesOnBus(loaded.config, bus, logger);
+  const engines = await loadEngines(loaded.config, { logger, env, ...(onBus && { elsewhere: onBus.elsewhere }) });
+  let server: Gateway | undefined;
+  const over = new AbortController();
+  let asked: Promise<void> | undefined;
+  try {
+    await warmUp(engines, logger);
+    const { dir } = loaded.config.journal;
+    const openJournal = dir === undefined ? undefined : openJournalFolder(dir, surroundings.cwd, logger);
+    const telemetry = loaded.config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
+    server = buildServer(loaded, { tls, bus, openJournal, telemetry }, engines, logger);
+    const { url } = await server.listen();
+    tellDoors(loaded.config, engines, url, surroundings);
+    // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
+    asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
+    await untilStopped(server, surroundings.onStop, surroundings.print);
+  } finally {
+    over.abort();
+    await asked;
+    await server?.close();
+    await engines.close();
+    onBus?.close();
+  }
+}
+
+/** The same in several processes; what that takes is loaded only here. */
+async function serveMany(count: number, { loaded, tls, bus, env, logger, surroundings }: Started): Promise<void> {
+  const { config } = loaded;
+  const { serveProcesses } = await import("../processes/serve-processes.ts");
+  const running = await serveProcesses({ config, count, tls, bus, env, cwd: surroundings.cwd, logger });
+  const { server, signs } = running;
+  try {
+    const { url } = await server.listen();
+    tellDoors(config, signs, url, surroundings);
+    await untilStopped(server, surroundings.onStop, surroundings.print);
+  } finally {
+    await running.close();
+  }
+}
+
+function tellDoors(config: Config, signs: DoorSigns, url: string, { print, printError }: ServeSurroundings): void {
+  for (const line of openDoors(config, signs, url)) print(line);
+  const notice = cloudNotice(config, signs);
+  if (notice !== undefined) printError(`\n${notice}\n`);
 }
 
 function untilStopped(
@@ -115,7 +159,8 @@ function untilStopped(
   });
 }
 
-function explain(error: unknown, printError: (line: string) => void): 1 | 2 {
+/** Tells a person what was wrong. @returns the exit code @throws what is nobody's mistake but ours */
+export function explain(error: unknown, printError: (line: string) => void): 1 | 2 {
   const say = (text: string): void => printError(tr(text));
   if (error instanceof ConfigError) {
     say(error.message);

@@ -66,7 +66,7 @@ async function transcribe(
         const file = await openSoundFile(path, longestS);
         try {
           engines ??= await loadEngines(config);
-          const transcript = await transcribeAudio(engines, file, language);
+          const transcript = await transcribeAudio(engines, file, language, flags["json"] === true);
           process.stdout.write(`${format(path, transcript, flags, paths.length > 1)}\n`);
         } finally {
           file.close();

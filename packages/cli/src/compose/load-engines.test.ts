@@ -79,7 +79,7 @@ test("an engine is loaded with its own options, and no others are taken", async 
   await (await loadEngines(configSchema.parse(config), { ...options, table })).close();
   expect(given).toEqual([{ folder: "/models", beams: 4 }]);
   await expect(loadEngine("recognizer", configSchema.parse({ recognizer: { options: { beams: 4 } } }))).rejects.toThrow(
-    'The recognizer engine "moonshine" could not be loaded: there is no option "beams"; known: partialEveryMs',
+    'The recognizer engine "moonshine" could not be loaded: there is no option "beams"; known: partialEveryMs, denoiser',
   );
   await expect(
     loadEngine("recognizer", configSchema.parse({ recognizer: { options: { partialEveryMs: "often" } } })),
@@ -194,4 +194,20 @@ describe("engines for single languages", () => {
     );
     expect(events).toContain("close recognizer");
   });
+});
+
+test("a model of turns that is not there, and an option that is wrong, are named by their place", async () => {
+  const options = { ...scriptedTable().options, table: { ...scriptedTable().table, judge: engineTable.judge } };
+  const wanted = (endOfUtterance: object) => loadEngines(configSchema.parse({ endOfUtterance }), options);
+  const en = { engine: "onnxruntime", options: { model: "path:./no-such-turn.onnx" } };
+  await expect(wanted({ byLanguage: { en } })).rejects.toThrow(
+    /^The endOfUtterance\.byLanguage\.en engine "onnxruntime" could not be loaded: model: path:.*no-such-turn\.onnx: there is no/,
+  );
+  await expect(wanted({ engine: "onnxruntime" })).rejects.toThrow(
+    "model is missing: an id that vivavoce models list shows",
+  );
+  await expect(wanted({ engine: "onnxruntime", options: { model: "smart-turn-v3", budget: 3 } })).rejects.toThrow(
+    'there is no option "budget"; known: model, budgetMs, threads, words',
+  );
+  expect(() => configSchema.parse({ endOfUtterance: { options: { budgetMs: 5000 } } })).toThrow("budgetMs");
 });

@@ -29,6 +29,12 @@ export interface Engines extends EngineSet {
 export interface LoadEnginesOptions extends Partial<ModelSurroundings> {
   readonly logger: Logger;
   readonly table?: EngineTable;
+  /** Who runs the engine at a place of the configuration, where it is not this process; undefined where it is. */
+  readonly elsewhere?: <Kind extends ConfiguredKind>(
+    kind: Kind,
+    path: string,
+    settings: EngineConfig,
+  ) => (() => Promise<EngineSet[Kind]>) | undefined;
 }
 
 /** Kinds of engines that the configuration names, and the section it does so in. */
@@ -39,7 +45,7 @@ const sections = {
   judge: "endOfUtterance",
   noiseSuppressor: "noiseSuppressor",
 } as const satisfies Partial<Record<EngineKind, keyof Config>>;
-type ConfiguredKind = keyof typeof sections;
+export type ConfiguredKind = keyof typeof sections;
 
 /**
  * Loads all engines side by side. When one fails, those already loaded are closed.
@@ -95,19 +101,39 @@ function pickEngine<Kind extends ConfiguredKind>(
   config: Config,
   options: LoadEnginesOptions,
 ): () => Promise<EngineSet[Kind]> {
+  const [usual, ...others] = enginesOf(kind, config, options);
+  const loaders = others.map(({ language, load }) => ({ language, load }));
+  if (loaders.length === 0) return usual.load;
+  return () => loadByLanguage(kind, usual.load, loaders);
+}
+
+/** One engine of the configuration, not loaded yet. */
+export interface PlacedEngine<Kind extends ConfiguredKind> {
+  /** Its place in the configuration, such as `recognizer.byLanguage.zh`. */
+  readonly path: string;
+  /** What it is for; `*` for whatever no other is for. */
+  readonly language: string;
+  readonly load: () => Promise<EngineSet[Kind]>;
+}
+
+/** The configured engines of a kind, the usual one first. Throws as `loadEngines`. */
+export function enginesOf<Kind extends ConfiguredKind>(
+  kind: Kind,
+  config: Config,
+  options: LoadEnginesOptions,
+): readonly [PlacedEngine<Kind>, ...PlacedEngine<Kind>[]] {
   const section = sections[kind];
   const { byLanguage = {}, ...usual } = config[section] as EngineConfig;
   const load = loaderOf(kind, section, usual, options);
-  const loaders = Object.entries(byLanguage).map(([language, own]) => ({
-    language,
+  const others = Object.entries(byLanguage).map(([language, own]) => {
+    const path = `${section}.byLanguage.${language}`;
     // What one session may have waiting is the same for all engines of a section.
-    load: loaderOf(kind, `${section}.byLanguage.${language}`, { ...limitsOf(usual), ...own }, options),
-  }));
-  if (loaders.length === 0) return load;
-  return () => loadByLanguage(kind, load, loaders);
+    return { path, language, load: loaderOf(kind, path, { ...limitsOf(usual), ...own }, options) };
+  });
+  return [{ path: section, language: "*", load }, ...others];
 }
 
-interface EngineConfig extends EngineSettings {
+export interface EngineConfig extends EngineSettings {
   readonly engine: string;
   readonly byLanguage?: Readonly<Record<string, EngineSettings & { readonly engine: string }>>;
 }
@@ -120,9 +146,10 @@ function limitsOf({ maxWaiting, maxWaitingMs }: EngineSettings): EngineSettings 
 function loaderOf<Kind extends ConfiguredKind>(
   kind: Kind,
   path: string,
-  { engine: name, options: given, ...settings }: EngineSettings & { readonly engine: string },
-  { logger, table = engineTable, env = process.env }: LoadEnginesOptions,
+  configured: EngineSettings & { readonly engine: string },
+  { logger, table = engineTable, env = process.env, elsewhere }: LoadEnginesOptions,
 ): () => Promise<EngineSet[Kind]> {
+  const { engine: name, options: given, ...settings } = configured;
   const engines: Readonly<Record<string, LoadEngine<EngineSet[Kind]>>> = table[kind];
   const load = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (load === undefined) {
@@ -131,6 +158,8 @@ function loaderOf<Kind extends ConfiguredKind>(
     const known = Object.keys(engines).join(", ");
     throw new ConfigError(`${path}.engine: there is no engine "${name}"; known: ${known}.${hint}`);
   }
+  const other = elsewhere?.(kind, path, configured);
+  if (other !== undefined) return other;
   const options = withCredentials(path, name, given, env);
   return async () => {
     try {

@@ -1,16 +1,20 @@
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
 import type { Logger } from "@vivavoce/server";
 
+/** Where nobody speaks, this much silence is heard. */
+const unspokenSamples = 16_000;
+
 /**
  * Uses the speech engines once, so that the first caller does not wait for code to be compiled and memory to be taken.
  * Never rejects: an engine that fails here fails again, with its reason, where somebody can be told.
  */
 export async function warmUp(
-  { recognizer, synthesizer }: { readonly recognizer: Recognizer; readonly synthesizer: Synthesizer },
+  { recognizer, synthesizer }: { readonly recognizer?: Recognizer; readonly synthesizer?: Synthesizer },
   logger: Logger,
 ): Promise<void> {
   try {
-    const speech = await sayOnce(synthesizer);
+    const speech = synthesizer === undefined ? new Float32Array(unspokenSamples) : await sayOnce(synthesizer);
+    if (recognizer === undefined) return;
     // What is said does not matter, nor that its rate may not be the recognizer's.
     const stream = recognizer.openStream({});
     try {

@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigError } from "./config-error.ts";
@@ -39,11 +40,6 @@ function parseObject(path: string, text: string): Record<string, unknown> {
     const line = position === undefined ? "" : ` near line ${text.slice(0, Number(position)).split("\n").length}`;
     throw new ConfigError(`Configuration file ${path}: this is not valid JSON${line}.`);
   }
-  if (isPlainObject(value)) return value;
+  if (isRecord(value)) return value;
   throw new ConfigError(`Configuration file ${path}: it must hold a JSON object, such as {"server": {"port": 8080}}.`);
-}
-
-/** Whether a value is an object with members, rather than a list or null. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,12 +7,20 @@ import {
 } from "@vivavoce/server";
 import { z } from "zod";
 import { apiKeysSchema, bearerTokensSchema, entraSchema, trustedProxiesSchema } from "./access-schema.ts";
+import { busSchema, workerSchema } from "./bus-schema.ts";
 import { fewestSessions, sessionsPerCore } from "./session-room.ts";
-import { engineOptions, recognizerOptions, synthesizerOptions } from "./engine-options-schema.ts";
+import {
+  engineOptions,
+  noiseOptions,
+  recognizerOptions,
+  synthesizerOptions,
+  turnOptions,
+} from "./engine-options-schema.ts";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
 const MINUTE_MS = 60_000;
+const maxProcesses = 64;
 const KIBI = 1024;
 const MEBI = 1024 * KIBI;
 /** Longest delay that a timer of the runtime can wait for. */
@@ -34,6 +42,16 @@ const limitsSchema = z.strictObject({
   maxSessions: limit(
     0,
     `Sessions at the same time; 0 for ${sessionsPerCore} a core, at least ${fewestSessions}, where this machine recognizes, else ${defaults.maxSessions}`,
+    0,
+  ),
+  maxLoopDelayMs: duration(
+    defaults.maxLoopDelayMs,
+    "How late the event loop may be, in milliseconds, for five seconds, before no new session is taken; 0 for any",
+    0,
+  ),
+  maxWaitingFinals: limit(
+    defaults.maxWaitingFinals,
+    "Sessions that may await the last text of an utterance before no new session is taken; 0 for any number",
     0,
   ),
   connectionsPerMinute: limit(defaults.connectionsPerMinute, "New connections in any minute; 0 for no limit", 0),
@@ -91,6 +109,24 @@ const limitsSchema = z.strictObject({
   closeGraceMs: duration(defaults.closeGraceMs, "Time a client has to answer a close, in milliseconds", 0),
 });
 
+const resumeSchema = z.strictObject({
+  windowMs: duration(
+    defaults.resumeMs,
+    "Time that a session waits for a client that asked for it, after its socket is lost, in milliseconds; 0 for none",
+    0,
+  ),
+  maxSessions: limit(
+    defaults.maxParkedSessions,
+    "Sessions that may wait so at the same time; they count as sessions. 0 for half of those",
+    0,
+  ),
+  maxBytes: limit(
+    defaults.maxResumeBytes,
+    "Most bytes of a session kept until such a client has seen them; at most half of limits.maxSendBufferBytes is",
+    64 * KIBI,
+  ),
+});
+
 const serverSchema = z.strictObject({
   host: z.string().min(1).default("localhost").describe("Name or address to listen on"),
   port: z.int().min(0).max(65_535).default(8080).describe("TCP port to listen on; 0 takes a free one"),
@@ -105,8 +141,51 @@ const serverSchema = z.strictObject({
       key: z.string().min(1).optional().describe("File with the private key, PEM"),
     })
     .prefault({}),
+  metrics: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe("Whether numbers for operators are at /metrics"),
+      key: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Bearer token that opens /metrics from anywhere; without one only programs of this machine may read"),
+    })
+    .prefault({}),
+  telemetry: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe("Whether an OpenTelemetry SDK that is registered in this process is told spans and metrics"),
+      content: z.boolean().default(false).describe("Whether spans hold what was said and answered"),
+    })
+    .prefault({}),
+  admin: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe("Whether programs of this machine may see the sessions at /admin/sessions and end them"),
+      key: z.string().min(1).optional().describe("Bearer token that opens /admin from anywhere, in place of that"),
+    })
+    .prefault({}),
+  resume: resumeSchema.prefault({}),
+  processes: z
+    .union(
+      [z.literal("auto"), z.int().min(1).max(maxProcesses)],
+      `Expected a number from 1 to ${maxProcesses}, or auto`,
+    )
+    .default(1)
+    .describe("Processes that sessions are spread over; auto for one per two cores"),
   limits: limitsSchema.prefault({}),
 });
+
+const sentencesByLanguage = z
+  .record(
+    z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, "Expected a language, such as en or pt-BR"),
+    z.string().max(300),
+  )
+  .default({});
 
 const modelSchema = z.strictObject({
   engine: z
@@ -142,13 +221,9 @@ const modelSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe("Say one sentence when the model fails; clients find the failure in response.done in any case"),
-  failureSentences: z
-    .record(
-      z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, "Expected a language, such as en or pt-BR"),
-      z.string().max(300),
-    )
-    .default({})
-    .describe("What is said then, by language, in place of the sentences that there are; an empty one is not said"),
+  failureSentences: sentencesByLanguage.describe(
+    "What is said then, by language, in place of the sentences that there are; an empty one is not said",
+  ),
   timeZone: z
     .string()
     .refine(isTimeZone, "Invalid time zone")
@@ -217,6 +292,13 @@ export const configSchema = z.strictObject({
       workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
       maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
       maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
+      sayLanguages: z
+        .boolean()
+        .default(true)
+        .describe("Tell who speaks a language that is not understood so, once in a session, in place of an answer"),
+      languageSentences: sentencesByLanguage.describe(
+        "What is said then, by language; {languages} are those that are understood, and an empty one is not said",
+      ),
       options: recognizerOptions,
       byLanguage: byLanguage(recognizerOptions),
     })
@@ -235,18 +317,25 @@ export const configSchema = z.strictObject({
       engine: z
         .string()
         .default("rnnoise")
-        .describe("Engine that takes noise out of what voice activity hears, where a session asks for it; or none"),
-      options: engineOptions,
+        .describe(
+          "Takes noise out of what voice activity hears, where a session asks for it; sherpa-onnx with a model, or none",
+        ),
+      options: noiseOptions,
     })
     .prefault({}),
   endOfUtterance: z
     .strictObject({
-      engine: z.string().default("vivavoce").describe("What judges at a pause if the user has finished; or rules"),
-      options: engineOptions,
-      byLanguage: byLanguage(engineOptions),
+      engine: z
+        .string()
+        .default("vivavoce")
+        .describe("What judges at a pause if the user has finished; rules, or onnxruntime for a model that listens"),
+      options: turnOptions,
+      byLanguage: byLanguage(turnOptions),
     })
     .prefault({}),
   mcp: mcpSchema.prefault({}),
+  bus: busSchema.prefault({}),
+  worker: workerSchema.prefault({}),
   output: z
     .strictObject({
       leadMs: z

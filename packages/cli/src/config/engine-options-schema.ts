@@ -30,7 +30,20 @@ const server = {
 };
 
 /** Options of recognizers: those of speech servers by name, others as the engine knows them. */
-export const recognizerOptions = z.object(server).catchall(scalar).optional().describe(about);
+export const recognizerOptions = z
+  .object({
+    ...server,
+    denoiser: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Denoiser of sherpa-onnx for what moonshine or a model of whole utterances hears: an id of the catalogue, or path:",
+      ),
+  })
+  .catchall(scalar)
+  .optional()
+  .describe(about);
 
 /** Options of synthesizers, in the same way. */
 export const synthesizerOptions = z
@@ -39,8 +52,46 @@ export const synthesizerOptions = z
   .optional()
   .describe(about);
 
+/** Options of noise suppressors: those of a model by name. */
+export const noiseOptions = z
+  .object({
+    model: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Denoiser to run here with sherpa-onnx, streaming, of 16 kHz: an id of the catalogue, or path: and a file",
+      ),
+  })
+  .catchall(scalar)
+  .optional()
+  .describe(about);
+
+/** Options of judges of turns: those of a model that listens by name, others as the judge knows them. */
+export const turnOptions = z
+  .object({
+    model: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Model that listens, run here with onnxruntime: an id of the catalogue, or path: and a file or folder"),
+    budgetMs: z
+      .int()
+      .min(0)
+      .max(2000)
+      .optional()
+      .describe("Longest that a turn waits for that model once the text is known, in milliseconds; not set for 150"),
+    words: z
+      .enum(["vivavoce", "rules"])
+      .optional()
+      .describe("Who judges the words as a second opinion; not set for vivavoce"),
+  })
+  .catchall(scalar)
+  .optional()
+  .describe(about);
+
 /** What of these anyone may see; all else may be or hold a secret. */
-const shownOptions = ["baseUrl", "apiKeyVariable", "model", "language", "voices"];
+const shownOptions = ["baseUrl", "apiKeyVariable", "model", "language", "voices", "budgetMs", "words", "denoiser"];
 
 /** Whether a key lies in the options of an engine and may hold a secret. */
 export function isSecretOption(key: string): boolean {

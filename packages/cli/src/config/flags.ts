@@ -1,10 +1,16 @@
 import type { CommandArg, CommandArgs } from "../commands/command-flags.ts";
 import { describeKeys, settings, valuesOfKeys } from "./settings.ts";
+import type { Setting } from "./settings.ts";
 
 /** The configuration's flags. */
-export const configArgs: CommandArgs = buildArgs();
+export const configArgs: CommandArgs = buildArgs(({ of }) => of === undefined);
 
-function buildArgs(): CommandArgs {
+const sectionsOfWorkers = /^(worker|bus|recognizer|synthesizer|endOfUtterance|log)\./;
+
+/** Those that a worker has a use for. */
+export const workerArgs: CommandArgs = buildArgs(({ key }) => sectionsOfWorkers.test(key) && key !== "bus.engines");
+
+function buildArgs(isWanted: (setting: Setting) => boolean): CommandArgs {
   const descriptions = describeKeys();
   const values = valuesOfKeys();
   const args: Record<string, CommandArg> = {
@@ -14,7 +20,7 @@ function buildArgs(): CommandArgs {
       description: "Configuration file [VIVAVOCE_CONFIG, vivavoce.config.json]",
     },
   };
-  for (const { key, flag, variable, kind } of settings) {
+  for (const { key, flag, variable, kind } of settings.filter(isWanted)) {
     if (flag === undefined) continue;
     const { oneOf, preset } = values.get(key) ?? {};
     const sources = [variable, preset].filter((each) => each !== undefined).join(", ");

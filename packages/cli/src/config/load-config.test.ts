@@ -105,6 +105,15 @@ describe("a model alone names its engine", () => {
     expect(config.synthesizer.engine).toBe("flite");
   });
 
+  test("a judge of turns as well", async () => {
+    writeFile({ endOfUtterance: { model: "smart-turn-v3", byLanguage: { zh: { engine: "rules" } } } });
+    expect((await load()).config.endOfUtterance).toMatchObject({
+      engine: "onnxruntime",
+      options: { model: "smart-turn-v3" },
+      byLanguage: { zh: { engine: "rules" } },
+    });
+  });
+
   test("unless a server is named, or an engine", async () => {
     writeFile({ recognizer: { model: "whisper-1", options: { baseUrl: "http://127.0.0.1:8000/v1" } } });
     expect((await load()).config.recognizer).toMatchObject({

@@ -1,5 +1,6 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { ConfigError } from "./config-error.ts";
-import { isPlainObject, readConfigFile } from "./config-file.ts";
+import { readConfigFile } from "./config-file.ts";
 import { configSchema } from "./config-schema.ts";
 import type { Config } from "./config-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
@@ -79,17 +80,20 @@ function readText({ kind }: Setting, text: string | boolean): unknown {
   }
 }
 
+/** What runs a model on this machine, by section. */
+const localEngines = { recognizer: "sherpa-onnx", synthesizer: "sherpa-onnx", endOfUtterance: "onnxruntime" };
+
 /**
  * Whoever names a speech server and no engine means the one that asks it; whoever names a model alone, the one that runs it
  * here. `model` of a section is short for `options.model`.
  */
 function nameEngines(given: Record<string, unknown>, origins: Map<string, Origin>): void {
-  for (const section of ["recognizer", "synthesizer"]) {
+  for (const [section, local] of Object.entries(localEngines)) {
     const named = given[section];
-    if (!isPlainObject(named)) continue;
+    if (!isRecord(named)) continue;
     if (named["model"] !== undefined && named["options"] === undefined) named["options"] = {};
     const options = named["options"];
-    if (!isPlainObject(options)) continue;
+    if (!isRecord(options)) continue;
     if (named["model"] !== undefined && options["model"] === undefined) {
       options["model"] = named["model"];
       origins.set(`${section}.options.model`, originOf(origins, `${section}.model`));
@@ -98,7 +102,7 @@ function nameEngines(given: Record<string, unknown>, origins: Map<string, Origin
     if (named["engine"] !== undefined) continue;
     const means = options["baseUrl"] !== undefined ? "baseUrl" : "model";
     if (options[means] === undefined) continue;
-    named["engine"] = means === "baseUrl" ? "openai-compatible" : "sherpa-onnx";
+    named["engine"] = means === "baseUrl" ? "openai-compatible" : local;
     origins.set(`${section}.engine`, originOf(origins, `${section}.options.${means}`));
   }
 }
@@ -110,7 +114,7 @@ function put(given: Record<string, unknown>, key: string, value: unknown): void 
   for (const step of steps) {
     const next = (section[step] ??= {});
     // A section that is no object is for the schema to refuse.
-    if (!isPlainObject(next)) return;
+    if (!isRecord(next)) return;
     section = next;
   }
   section[last] = value;
@@ -124,7 +128,7 @@ function noteOrigins(
 ): void {
   for (const [name, member] of Object.entries(value)) {
     const key = `${prefix}${name}`;
-    if (isPlainObject(member)) noteOrigins(origins, member, `${key}.`, origin);
+    if (isRecord(member)) noteOrigins(origins, member, `${key}.`, origin);
     else origins.set(key, origin);
   }
 }

@@ -12,12 +12,13 @@ export const fewestSessions = 16;
 /**
  * How many sessions a server may have at the same time.
  * @param configured the setting; 0 leaves it to the machine
- * @param recognizer engine that recognizes
+ * @param recognizer engine that recognizes; `bus` for one of workers
  * @param cores processors of this machine
  */
 export function sessionRoom(configured: number, recognizer: string, cores: number): number {
   if (configured > 0) return configured;
   // Somebody else's machine does the work.
-  if (["openai-compatible", "realtime", "azure-speech"].includes(recognizer)) return defaultGatewayLimits.maxSessions;
+  if (["openai-compatible", "realtime", "azure-speech", "bus"].includes(recognizer))
+    return defaultGatewayLimits.maxSessions;
   return Math.max(fewestSessions, sessionsPerCore * cores);
 }

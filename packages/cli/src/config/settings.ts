@@ -11,6 +11,8 @@ export interface Setting {
   readonly flag?: string;
   /** Shape of the text in variable and flag; lists are separated by commas. */
   readonly kind: "text" | "number" | "boolean" | "list";
+  /** The one command that has the flag; absent: all that have those of the configuration. */
+  readonly of?: "worker";
   /** Never shown. */
   readonly secret?: true;
 }
@@ -31,6 +33,19 @@ export const settings: readonly Setting[] = [
   { key: "server.allowedOrigins", variable: "VIVAVOCE_ALLOWED_ORIGINS", flag: "allowed-origins", kind: "list" },
   { key: "server.tls.cert", variable: "VIVAVOCE_TLS_CERT", flag: "tls-cert", kind: "text" },
   { key: "server.tls.key", variable: "VIVAVOCE_TLS_KEY", flag: "tls-key", kind: "text" },
+  { key: "server.metrics.enabled", variable: "VIVAVOCE_METRICS", flag: "metrics", kind: "boolean" },
+  { key: "server.metrics.key", variable: "VIVAVOCE_METRICS_KEY", flag: "metrics-key", kind: "text", secret: true },
+  { key: "server.telemetry.enabled", variable: "VIVAVOCE_TELEMETRY", flag: "telemetry", kind: "boolean" },
+  {
+    key: "server.telemetry.content",
+    variable: "VIVAVOCE_TELEMETRY_CONTENT",
+    flag: "telemetry-content",
+    kind: "boolean",
+  },
+  { key: "server.admin.enabled", variable: "VIVAVOCE_ADMIN", flag: "admin", kind: "boolean" },
+  { key: "server.admin.key", variable: "VIVAVOCE_ADMIN_KEY", flag: "admin-key", kind: "text", secret: true },
+  { key: "server.resume.windowMs", variable: "VIVAVOCE_RESUME_MS", flag: "resume-ms", kind: "number" },
+  { key: "server.processes", variable: "VIVAVOCE_PROCESSES", flag: "processes", kind: "number" },
   { key: "server.limits.maxSessions", variable: "VIVAVOCE_MAX_SESSIONS", flag: "max-sessions", kind: "number" },
   { key: "model.engine", variable: "VIVAVOCE_LLM_ENGINE", flag: "llm-engine", kind: "text" },
   { key: "model.baseUrl", variable: "OPENAI_BASE_URL", flag: "llm-base-url", kind: "text" },
@@ -41,6 +56,7 @@ export const settings: readonly Setting[] = [
   { key: "model.headers", kind: "text", secret: true },
   { key: "recognizer.engine", variable: "VIVAVOCE_RECOGNIZER", flag: "recognizer", kind: "text" },
   { key: "recognizer.workers", variable: "VIVAVOCE_RECOGNIZER_WORKERS", flag: "recognizer-workers", kind: "number" },
+  { key: "recognizer.sayLanguages", variable: "VIVAVOCE_SAY_LANGUAGES", flag: "say-languages", kind: "boolean" },
   { key: "synthesizer.engine", variable: "VIVAVOCE_SYNTHESIZER", flag: "synthesizer", kind: "text" },
   { key: "synthesizer.workers", variable: "VIVAVOCE_SYNTHESIZER_WORKERS", flag: "synthesizer-workers", kind: "number" },
   ...speechServer("recognizer"),
@@ -53,6 +69,28 @@ export const settings: readonly Setting[] = [
   },
   { key: "mcp.allowPrivateHosts", variable: "VIVAVOCE_MCP_PRIVATE_HOSTS", flag: "mcp-private-hosts", kind: "boolean" },
   { key: "mcp.allowedHosts", variable: "VIVAVOCE_MCP_ALLOWED_HOSTS", flag: "mcp-allowed-hosts", kind: "list" },
+  { key: "bus.url", variable: "VIVAVOCE_BUS", flag: "bus", kind: "list", secret: true },
+  { key: "bus.credentialsFile", variable: "VIVAVOCE_BUS_CREDENTIALS", flag: "bus-credentials", kind: "text" },
+  { key: "bus.caFile", variable: "VIVAVOCE_BUS_CA", flag: "bus-ca", kind: "text" },
+  { key: "bus.prefix", variable: "VIVAVOCE_BUS_PREFIX", flag: "bus-prefix", kind: "text" },
+  { key: "bus.engines", variable: "VIVAVOCE_BUS_ENGINES", flag: "bus-engines", kind: "list" },
+  { key: "worker.engines", variable: "VIVAVOCE_WORKER_ENGINES", flag: "engines", kind: "list", of: "worker" },
+  { key: "worker.capacity", variable: "VIVAVOCE_WORKER_CAPACITY", flag: "capacity", kind: "number", of: "worker" },
+  {
+    key: "worker.statusPort",
+    variable: "VIVAVOCE_WORKER_STATUS_PORT",
+    flag: "status-port",
+    kind: "number",
+    of: "worker",
+  },
+  {
+    key: "worker.statusHost",
+    variable: "VIVAVOCE_WORKER_STATUS_HOST",
+    flag: "status-host",
+    kind: "text",
+    of: "worker",
+  },
+  { key: "bus.name", variable: "VIVAVOCE_BUS_NAME", flag: "bus-name", kind: "text" },
   { key: "log.level", variable: "VIVAVOCE_LOG_LEVEL", flag: "log-level", kind: "text" },
   { key: "log.format", variable: "VIVAVOCE_LOG_FORMAT", flag: "log-format", kind: "text" },
   { key: "journal.dir", variable: "VIVAVOCE_JOURNAL_DIR", flag: "journal-dir", kind: "text" },

@@ -1,4 +1,4 @@
-import { isPlainObject } from "./config-file.ts";
+import { isRecord } from "@vivavoce/audio/is-record";
 import type { LoadedConfig } from "./load-config.ts";
 import { nameOrigin, originOf } from "./origins.ts";
 import { describeKeys, isSecret } from "./settings.ts";
@@ -37,9 +37,9 @@ const namedSections: ReadonlySet<string> = new Set([
 /** Every value of such a section, line by line; long texts by their length, since they are read in the file. */
 function namedEntries(section: string, config: unknown): (readonly [string, unknown])[] {
   const entries = namedSections.has(section) ? valueAt(config, section) : undefined;
-  if (!isPlainObject(entries)) return [];
+  if (!isRecord(entries)) return [];
   return Object.entries(entries).flatMap(([name, entry]) =>
-    Object.entries(isPlainObject(entry) ? entry : {})
+    Object.entries(isRecord(entry) ? entry : {})
       .filter(([, value]) => value !== undefined)
       .map(([member, value]) => {
         const key = `${section}.${name}.${member}`;
@@ -70,17 +70,17 @@ function mask(key: string, value: unknown): unknown {
     return value.replace(/\/\/[^/@]*@/, `//${MASK}@`).replace(/\?.+$/s, `?${MASK}`);
   if (!isSecret(key)) return value;
   if (Array.isArray(value)) return value.map(maskEntry);
-  if (isPlainObject(value)) return Object.fromEntries(Object.keys(value).map((name) => [name, MASK]));
+  if (isRecord(value)) return Object.fromEntries(Object.keys(value).map((name) => [name, MASK]));
   return MASK;
 }
 
 /** A secret alone, or with its name and limits, which are none. */
 function maskEntry(entry: unknown): unknown {
-  if (!isPlainObject(entry)) return MASK;
+  if (!isRecord(entry)) return MASK;
   const isShown = (name: string): boolean => name !== "key" && name !== "token";
   return Object.fromEntries(Object.entries(entry).map(([name, member]) => [name, isShown(name) ? member : MASK]));
 }
 
 function valueAt(config: unknown, key: string): unknown {
-  return key.split(".").reduce<unknown>((value, step) => (isPlainObject(value) ? value[step] : undefined), config);
+  return key.split(".").reduce<unknown>((value, step) => (isRecord(value) ? value[step] : undefined), config);
 }

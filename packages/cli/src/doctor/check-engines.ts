@@ -1,5 +1,6 @@
 import { askOnce, builtIn } from "../compose/ask-once.ts";
 import { loadEngine } from "../compose/load-engines.ts";
+import { describeLanguages } from "@vivavoce/engine";
 import type { Synthesizer } from "@vivavoce/engine";
 import type { Config } from "../config/config-schema.ts";
 import { loadLanguageModel } from "../compose/load-language-model.ts";
@@ -62,8 +63,10 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     loadEngine("synthesizer", config),
     loadEngine("voiceActivity", config),
     loadEngine("recognizer", config),
+    loadEngine("judge", config),
+    loadEngine("noiseSuppressor", config),
   ] as const);
-  const [synthesizer, voiceActivity, recognizer] = loading;
+  const [synthesizer, voiceActivity, recognizer, judge, noiseSuppressor] = loading;
   try {
     const findings = loading.flatMap((result): Finding[] =>
       result.status === "rejected"
@@ -73,7 +76,9 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     if (synthesizer.status === "rejected" || voiceActivity.status === "rejected" || recognizer.status === "rejected") {
       return findings;
     }
-    const ids = [voiceActivity, recognizer, synthesizer].map(({ value }) => value.info.id).join(", ");
+    if (judge.status === "rejected" || noiseSuppressor.status === "rejected") return findings;
+    const loaded = [voiceActivity.value, recognizer.value, synthesizer.value, noiseSuppressor.value];
+    const ids = loaded.flatMap((engine) => (engine === undefined ? [] : [engine.info.id])).join(", ");
     const loadedMs = nowMs() - startMs;
     const speaking = await checkVoice(synthesizer.value, nowMs);
     const voice = synthesizer.value.info.capabilities.voices[0]?.name ?? "";
@@ -81,20 +86,44 @@ export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings)
     const recording = { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
     const engines = { voiceActivity: voiceActivity.value, recognizer: recognizer.value };
     // The first use compiles code and takes memory; the second is what a conversation meets.
-    await transcribeAudio(engines, recording, "en");
+    await transcribeAudio(engines, recording, "en", false);
     const heardFromMs = nowMs();
-    const { text, durationMs } = await transcribeAudio(engines, recording, "en");
+    const { text, durationMs } = await transcribeAudio(engines, recording, "en", false);
     const heardMs = nowMs() - heardFromMs;
     return [
       { name: "Speech engines", status: "ok", found: `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s` },
+      ...languageFindings({
+        ...engines,
+        synthesizer: synthesizer.value,
+        ...(judge.value !== undefined && { judge: judge.value }),
+      }),
       speaking,
       hearing(text, durationMs / heardMs, serverAdvice(config)),
     ];
   } catch (error) {
     return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: serverAdvice(config) }];
   } finally {
-    for (const result of loading) if (result.status === "fulfilled") await result.value.close();
+    for (const result of loading) {
+      if (result.status === "fulfilled" && result.value !== undefined && "close" in result.value)
+        await result.value.close();
+    }
   }
+}
+
+/** Languages named one by one; of more, how many there are. */
+const maxNamed = 12;
+
+/** Who hears, judges and speaks in which language. */
+export function languageFindings(engines: Parameters<typeof describeLanguages>[0]): Finding[] {
+  return describeLanguages(engines).map(({ languages, recognizer, judge, synthesizer }) => {
+    const named = languages.slice(0, maxNamed).join(", ");
+    const rest = languages.length - maxNamed;
+    const who = rest > 0 ? `${named} and ${rest} more` : named;
+    const found = `${who}: heard by ${recognizer ?? "nobody"}, ends judged by ${judge ?? "silence"}, spoken by ${synthesizer ?? "nobody"}`;
+    if (recognizer !== null && synthesizer !== null) return { name: "Languages", status: "ok", found };
+    const advice = "For more: vivavoce models list, and docs/guides/languages-and-voices.md.";
+    return { name: "Languages", status: "note", found, advice };
+  });
 }
 
 function hearing(text: string, timesRealTime: number, advice: string): Finding {

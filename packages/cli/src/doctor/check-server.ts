@@ -15,9 +15,8 @@ export async function checkPort({ server }: Config, { fetch }: DoctorSurrounding
   if (code !== "EADDRINUSE") {
     return { name, status: "fail", found: `${at} cannot be used (${code})`, advice: "Check HOST and PORT." };
   }
-  if (await isOurs(`http://${host}:${server.port}/health`, fetch)) {
-    return { name, status: "ok", found: `Vivavoce runs at ${at}` };
-  }
+  const health = await healthOf(`http://${host}:${server.port}/health`, fetch);
+  if (health !== undefined) return runningAt(at, health);
   return {
     name,
     status: "fail",
@@ -43,11 +42,27 @@ function tryPort(host: string, port: number): Promise<string | undefined> {
   });
 }
 
-async function isOurs(url: string, fetch: typeof globalThis.fetch): Promise<boolean> {
+/** What of the server that runs is missing, as it says itself. */
+function runningAt(at: string, health: object): Finding {
+  const name = "Port";
+  const found = `Vivavoce runs at ${at}`;
+  const missing = [...missingOf(health, "unavailable"), ...missingOf(health, "degraded")];
+  if (missing.length === 0) return { name, status: "ok", found };
+  return { name, status: "note", found, advice: missing.join("; ") };
+}
+
+function missingOf(health: object, member: "unavailable" | "degraded"): string[] {
+  const list: unknown = Reflect.get(health, member);
+  if (!Array.isArray(list)) return [];
+  return list.map((each: { stage?: string; detail?: string }) => `${each.stage ?? "engine"}: ${each.detail ?? member}`);
+}
+
+/** What a server of ours says at `/health`; undefined where another program answers, or none. */
+async function healthOf(url: string, fetch: typeof globalThis.fetch): Promise<object | undefined> {
   try {
     const answer: unknown = await (await fetch(url, { signal: AbortSignal.timeout(healthTimeoutMs) })).json();
-    return typeof answer === "object" && answer !== null && "sessions" in answer;
+    return typeof answer === "object" && answer !== null && "sessions" in answer ? answer : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -5,10 +5,11 @@ import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogue } from "@vivavoce/models";
+import { createScriptedRecognizer, createScriptedSynthesizer } from "@vivavoce/engine/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
-import { checkLanguageModel } from "./check-engines.ts";
+import { checkLanguageModel, languageFindings } from "./check-engines.ts";
 import { checkMachine, checkNode } from "./check-machine.ts";
 import { checkModels } from "./check-models.ts";
 import { checkPort } from "./check-server.ts";
@@ -40,6 +41,8 @@ it("tells a free port from one that is taken, and knows a server of ours", async
   const given = await surroundings();
   const { config } = await loadConfig({ flags: { port: String(port) }, env: {}, cwd: given.cwd });
   expect(await checkPort(config, given)).toMatchObject({ status: "ok", found: `Vivavoce runs at localhost:${port}` });
+  answer = '{"status":"ok","sessions":0,"degraded":[{"stage":"judge","detail":"words decide alone"}]}';
+  expect(await checkPort(config, given)).toMatchObject({ status: "note", advice: "judge: words decide alone" });
   answer = "hello";
   expect(await checkPort(config, given)).toMatchObject({
     status: "fail",
@@ -147,4 +150,23 @@ it("says which models are on this machine, and which are so in part", async () =
   expect(await checkModels(looked)).toMatchObject({ status: "ok", found: "zipformer-en-streaming" });
   const wrong = { ...looked, env: { VIVAVOCE_MODEL_CATALOGUE: "none.json" } };
   expect(await checkModels(wrong)).toMatchObject({ status: "fail" });
+});
+
+it("says who hears, judges and speaks in which language", () => {
+  const recognizer = createScriptedRecognizer({ utterances: [] });
+  const synthesizer = createScriptedSynthesizer();
+  const many = ["en", ...Array.from("abcdefghijklmnop", (letter) => `x${letter}`)];
+  const engines = { recognizer: { ...recognizer, info: { ...recognizer.info, languages: many } }, synthesizer };
+  expect(languageFindings(engines)).toMatchObject([
+    {
+      status: "ok",
+      found: "en: heard by scripted-recognizer, ends judged by silence, spoken by scripted-synthesizer",
+    },
+    {
+      status: "note",
+      found:
+        "xa, xb, xc, xd, xe, xf, xg, xh, xi, xj, xk, xl and 4 more: heard by scripted-recognizer, ends judged by silence, spoken by nobody",
+      advice: expect.stringContaining("vivavoce models list") as string,
+    },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { encodeWav, resample } from "@vivavoce/audio";
+import { concatSamples, encodeWav, resample, rmsDb } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
 import type { InstalledModel } from "@vivavoce/models";
@@ -41,9 +41,17 @@ export interface Trial {
   readonly memoryWhole: boolean;
   readonly text: string;
   readonly voice?: string;
+  /** How probably a speaker has finished, after the whole sample and in the middle of it; judges of turns only. */
+  readonly finished?: { readonly whole: number; readonly half: number };
+  /** How much quieter the sample came out, in dB; denoisers only. */
+  readonly quieterDb?: number;
 }
 
 const engineName = "sherpa-onnx";
+/** Of what denoisers take, in Hz. */
+const denoisedRate = 16_000;
+/** Silence after what is judged, in milliseconds: turns are judged early in a pause. */
+const pauseMs = 200;
 const longestS = 600;
 
 /**
@@ -51,17 +59,21 @@ const longestS = 600;
  * @throws {ChatFailure} in one line when it cannot be loaded or fails; {@link ConfigError} for what cannot be tried
  */
 export async function tryModel(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
-  if (model.row !== undefined && model.row.engine.name !== engineName) {
-    throw new ConfigError(`${model.name} is no model that can be tried alone: it judges turns while people talk.`);
-  }
   try {
-    if (model.task === "synthesis") return await trySpeaking(model, config, wish);
-    if (model.task === "recognition") return await tryHearing(model, config, wish);
+    switch (model.task) {
+      case "synthesis":
+        return await trySpeaking(model, config, wish);
+      case "recognition":
+        return await tryHearing(model, config, wish);
+      case "end-of-turn":
+        return await tryJudging(model, config, wish);
+      case "noise-suppression":
+        return await tryDenoising(model, config, wish);
+    }
   } catch (error) {
     if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
     throw error;
   }
-  throw new ConfigError(`A model for ${model.task} cannot be tried alone.`);
 }
 
 async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
@@ -111,7 +123,7 @@ async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWis
 async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
   const voiceActivity = await loadEngine("voiceActivity", config);
   try {
-    const recording = wish.input === undefined ? await flitesSample(config) : await openSoundFile(wish.input, longestS);
+    const recording = await sampleOf(config, wish);
     const before = await memoryOfProcesses();
     const startMs = performance.now();
     const settings = { ...config.recognizer, engine: engineName, options: { model: model.name } };
@@ -120,7 +132,7 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
       const loadMs = performance.now() - startMs;
       const language = wish.language ?? (wish.input === undefined ? "en" : undefined);
       const hearMs = performance.now();
-      const { text, durationMs } = await transcribeAudio({ voiceActivity, recognizer }, recording, language);
+      const { text, durationMs } = await transcribeAudio({ voiceActivity, recognizer }, recording, language, false);
       const workMs = performance.now() - hearMs;
       return { ...trialOf(loadMs, workMs, durationMs, before, await memoryOfProcesses()), text };
     } finally {
@@ -129,6 +141,76 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
   } finally {
     await voiceActivity.close();
   }
+}
+
+async function tryJudging(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
+  const recording = await sampleOf(config, wish);
+  const sound = concatSamples([...recording.pieces]);
+  const audioMs = (sound.length * 1000) / recording.sampleRate;
+  const before = await memoryOfProcesses();
+  const startMs = performance.now();
+  const settings = { ...config.endOfUtterance, engine: "onnxruntime", byLanguage: {}, options: { model: model.name } };
+  const judge = await loadEngine("judge", { ...config, endOfUtterance: settings });
+  try {
+    const loadMs = performance.now() - startMs;
+    const listener = judge?.listener?.(wish.language);
+    if (listener === undefined) throw new ConfigError(`${model.name} does not know the language "${wish.language}".`);
+    const { sampleRate } = listener;
+    const hear = async (part: Float32Array): Promise<number> => {
+      const speech = resample(part, recording.sampleRate, sampleRate);
+      const paused = concatSamples([speech, new Float32Array((pauseMs * sampleRate) / 1000)]);
+      const heard = await listener.listen(paused, { signal: new AbortController().signal });
+      return Number((heard ?? 0).toFixed(3));
+    };
+    const half = await hear(sound.subarray(0, sound.length >> 1));
+    const hearMs = performance.now();
+    const whole = await hear(sound);
+    const workMs = performance.now() - hearMs;
+    const trial = trialOf(loadMs, workMs, audioMs, before, await memoryOfProcesses());
+    return { ...trial, text: "", finished: { whole, half } };
+  } finally {
+    await judge?.close?.();
+  }
+}
+
+/** Takes the noise out of a recording, or of the built-in voice in noise of our own. */
+async function tryDenoising(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
+  const recording = await sampleOf(config, wish);
+  const heard = resample(concatSamples([...recording.pieces]), recording.sampleRate, denoisedRate);
+  const sound = wish.input === undefined ? withNoise(heard) : heard;
+  const before = await memoryOfProcesses();
+  const startMs = performance.now();
+  const { createSherpaDenoiser } = await import("@vivavoce/engines/sherpa-onnx");
+  const denoiser = await createSherpaDenoiser({ model: model.name });
+  try {
+    const loadMs = performance.now() - startMs;
+    const workFromMs = performance.now();
+    const quiet = await denoiser.denoise(new Float32Array(sound), { signal: new AbortController().signal });
+    const workMs = performance.now() - workFromMs;
+    if (quiet === undefined) throw new ChatFailure(`${model.name} gave no sound.`);
+    if (wish.output !== undefined) await writeFile(wish.output, encodeWav(quiet, denoisedRate));
+    const trial = trialOf(loadMs, workMs, (sound.length * 1000) / denoisedRate, before, await memoryOfProcesses());
+    return { ...trial, text: "", quieterDb: Math.round(10 * (rmsDb(sound) - rmsDb(quiet))) / 10 };
+  } finally {
+    await denoiser.close();
+  }
+}
+
+/** The same with even noise, 10 dB below it. */
+function withNoise(speech: Float32Array): Float32Array {
+  const amplitude = 10 ** ((rmsDb(speech) - 10) / 20) * Math.sqrt(3);
+  let seed = 1;
+  return speech.map((value) => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return value + amplitude * ((2 * seed) / 2 ** 32 - 1);
+  });
+}
+
+type Recording = Awaited<ReturnType<typeof flitesSample | typeof openSoundFile>>;
+
+/** What is heard: a recording, or else English of the built-in voice. */
+async function sampleOf(config: Config, { input }: TrialWish): Promise<Recording> {
+  return input === undefined ? flitesSample(config) : openSoundFile(input, longestS);
 }
 
 /** English of the built-in voice, where nobody brings a recording. */

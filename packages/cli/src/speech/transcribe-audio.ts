@@ -28,12 +28,14 @@ export interface TranscriptionEngines {
 /**
  * Recognizes a recording of any rate and length; no more of it is held than the longest stretch of speech.
  * @param language BCP-47 code; undefined lets the engine decide.
+ * @param wantsWordTimes whether the times of words are wanted, which cost some engines time
  * @throws EngineError when an engine fails, and what reading the recording throws
  */
 export async function transcribeAudio(
   { voiceActivity, recognizer }: TranscriptionEngines,
   recording: Recording,
   language: string | undefined,
+  wantsWordTimes = true,
 ): Promise<Transcript> {
   const rate = recognizer.info.capabilities.sampleRate;
   const detected = voiceActivity.info.capabilities.sampleRate;
@@ -42,7 +44,7 @@ export async function transcribeAudio(
   for await (const stretch of findSpeech(voiceActivity, ear.listen())) {
     const start = Math.round((stretch.start / detected) * rate);
     const end = Math.round((stretch.end / detected) * rate);
-    const stream = recognizer.openStream(language === undefined ? {} : { language });
+    const stream = recognizer.openStream({ wantsWordTimes, ...(language !== undefined && { language }) });
     try {
       stream.push(ear.read(start, end));
       const { text, words } = await stream.settle();

@@ -33,6 +33,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Name every event of the server": "显示服务器的每个事件名",
   "One JSON object a line, for scripts": "每行一个 JSON 对象，供脚本使用",
   "URL of the server": "服务器的网址",
+  "Processes that sessions are spread over; auto for one per two cores":
+    "会话分布在多少个进程上；auto 为每两个核心一个",
   "Model to talk to": "要对话的模型",
   "Version of the wire": "协议版本",
   "API key; better set the variable": "API 密钥；最好用环境变量",
@@ -98,6 +100,18 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Origins of web pages that may connect to an open server": "允许哪些来源的网页连接没有密钥的服务器",
   "File with the certificate chain, PEM": "证书链文件，PEM 格式",
   "File with the private key, PEM": "私钥文件，PEM 格式",
+  "Whether an OpenTelemetry SDK that is registered in this process is told spans and metrics":
+    "是否向本进程中注册的 OpenTelemetry SDK 提供 span 和指标",
+  "Whether spans hold what was said and answered": "span 是否包含所说和所答的内容",
+  "Whether numbers for operators are at /metrics": "是否在 /metrics 提供运维指标",
+  "Bearer token that opens /metrics from anywhere; without one only programs of this machine may read":
+    "从任何地方读取 /metrics 所需的 Bearer 令牌；不设置时只有本机程序可以读取",
+  "Whether programs of this machine may see the sessions at /admin/sessions and end them":
+    "是否允许本机程序在 /admin/sessions 查看并结束会话",
+  "Bearer token that opens /admin from anywhere, in place of that":
+    "从任何地方使用 /admin 所需的 Bearer 令牌（代替上一项）",
+  "Time that a session waits for a client that asked for it, after its socket is lost, in milliseconds; 0 for none":
+    "连接中断后，会话为提出过要求的客户端保留多久（毫秒）；0 表示不保留",
   "Sessions at the same time; 0 for 8 a core, at least 16, where this machine recognizes, else 200":
     "同时进行的会话数；0 表示由本机识别时每核心 8 个、至少 16 个，否则 200 个",
   "Language model: auto finds a configured server or a local Ollama, and else takes the built-in one":
@@ -107,6 +121,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Key of that server": "该服务器的密钥",
   "Name of the model; with Azure OpenAI of the deployment": "模型名称；Azure OpenAI 则为部署名称",
   "Form of the server's address and key": "服务器地址和密钥的形式",
+  "Tell who speaks a language that is not understood so, once in a session, in place of an answer":
+    "有人说听不懂的语言时告诉对方，每个会话一次，代替回答",
   "Say one sentence when the model fails; clients find the failure in response.done in any case":
     "模型出错时说一句话；无论如何，客户端都能在 response.done 里看到错误",
   "Engine that turns speech into text": "语音识别引擎",
@@ -119,6 +135,24 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "BCP-47 code that the engine is told": "告诉引擎的 BCP-47 语言代码",
   "Voices to offer, the default one first; each may be name=en-US/female":
     "提供的声音，默认的排在最前；可以写成 name=en-US/female",
+  "NATS servers over which servers and workers are one: nats:// or tls:// addresses; not set for none":
+    "把多台服务器和引擎进程连成一体的 NATS 服务器：nats:// 或 tls:// 地址；不设则不用",
+  "File of credentials for NATS, as its own tools write it": "NATS 凭据文件，由 NATS 自带工具生成",
+  "File of certificate authorities to trust for NATS, PEM": "连接 NATS 时信任的证书颁发机构文件，PEM 格式",
+  "First part of all subjects and stores; servers with another one do not see each other":
+    "所有主题和存储名的开头；开头不同的服务器互不相见",
+  "With a bus: the engines that workers on it run, and not this machine; none for all of them here":
+    "用总线时：由总线上的引擎进程运行、不在本机运行的引擎；none 表示全部在本机",
+  "Run speech engines for the servers on a bus": "为总线上的服务器运行语音引擎",
+  "Engines that a worker offers on the bus": "在总线上提供的引擎",
+  "Utterances and clauses that a worker has in work at the same time; 0 for 16 a core":
+    "同时处理多少段话和句子；0 表示每个核心 16",
+  "Port where a worker shows /health and /metrics; 0 takes a free one, not set for none":
+    "在哪个端口显示 /health 和 /metrics；0 取空闲端口，不设则不显示",
+  "Address of that port; on any but loopback /metrics wants the key of server.metrics.key":
+    "该端口的地址；不是本机回环地址时，/metrics 需要 server.metrics.key 的密钥",
+  "Name of this server among the others; that of the machine when not set":
+    "本服务器在众服务器中的名字；不设则用机器名",
   "Sessions may use MCP servers with private, loopback and link-local addresses":
     "会话可以使用私有、回环和链路本地地址上的 MCP 服务器",
   "Hosts of MCP servers, private ones too; when there are any, no others are connected to":
@@ -148,6 +182,14 @@ export const chineseNotes: Readonly<Record<string, readonly string[]>> = {
     "  OPENAI_BASE_URL=http://127.0.0.1:11434/v1 VIVAVOCE_LLM_MODEL=llama3.2 vivavoce serve",
     "",
     "按 Ctrl-C 停止：正在进行的对话可以说完；再按一次立即中断。",
+  ],
+  worker: [
+    "示例",
+    "  vivavoce worker --bus nats://10.0.0.1:4222                         听和说",
+    "  vivavoce worker --bus nats://10.0.0.1:4222 --engines recognizer    只听",
+    "  vivavoce serve --bus nats://10.0.0.1:4222                          使用它们的服务器",
+    "",
+    "按 Ctrl-C 停止：手头的工作会做完；再按一次立即中断。",
   ],
   chat: [
     "按键",
@@ -199,6 +241,18 @@ export const chineseNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "文件放在 Hugging Face Hub 的缓存里，与 Python 共用。HF_HOME、HF_HUB_CACHE、HF_ENDPOINT、HF_TOKEN、",
     "HF_HUB_OFFLINE 和 HTTPS_PROXY 均有效；VIVAVOCE_MODEL_CATALOGUE 指定你自己的目录（JSON 文件）。",
+  ],
+  top: [
+    "按键",
+    "  q 退出   Ctrl-C 退出",
+    "",
+    "示例",
+    "  vivavoce top                                          本机的服务器",
+    "  vivavoce top --endpoint https://voice.example.org     设置了 VIVAVOCE_METRICS_KEY 的服务器",
+    "  vivavoce top --bus                                    它和总线上的所有其他服务器",
+    "  vivavoce top --json | jq .vivavoce_sessions",
+    "",
+    "数字来自 /metrics，含义见 docs/guides/watch-the-server.md。",
   ],
   doctor: [
     "检查 Node、本机、配置、引擎（让它们自己说、自己听）、语言模型、端口、声音设备，以及 chat 的终结点和凭据。",

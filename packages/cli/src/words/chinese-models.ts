@@ -37,6 +37,8 @@ export const chineseModels: Readonly<Record<string, string>> = {
   'There is no model "{}". {}': "没有模型“{0}”。{1}",
   "Stopped. What has come stays, and the same command goes on from there.":
     "已停止。已下载的部分会保留，再次运行同一命令即可继续。",
+  Models: "模型",
+  "Complete it with: vivavoce models pull {}": "补全请运行：vivavoce models pull {0}",
   "vivavoce serve starts one; talk needs none.": "vivavoce serve 会启动一个；talk 不需要。",
   "{} does not answer: {}{}": "{0} 没有应答：{1}{2}",
   "Callers hear that the model does not answer. Start it, or see docs/guides/run-the-server.md.":
@@ -47,9 +49,8 @@ export const chineseModels: Readonly<Record<string, string>> = {
   "vivavoce models list says the same.": "vivavoce models list 显示同样的内容。",
   "{}, and agree with --accept-licence.": "{0}，并用 --accept-licence 表示同意。",
   "{} was not fetched: its terms were not agreed to.": "没有下载 {0}：未同意它的条款。",
-  "{} is no model that can be tried alone: it judges turns while people talk.":
-    "{0} 不能单独试用：它在对话时判断轮次。",
-  "A model for {} cannot be tried alone.": "用于 {0} 的模型不能单独试用。",
+  "{} gave no sound.": "{0} 没有给出声音。",
+  '{} does not know the language "{}".': "{0} 不支持语言“{1}”。",
   'There is no voice "{}"; known: {}.': "没有声音“{0}”；已知的有：{1}。",
   '{} said nothing to "{}".': "{0} 对“{1}”没有发出声音。",
 };

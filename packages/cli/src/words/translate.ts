@@ -50,7 +50,8 @@ export function languageOf(
 export function createTranslate(catalogue: Readonly<Record<string, string>>): Translate {
   const patterns = Object.entries(catalogue)
     .filter(([english]) => english.includes("{}"))
-    .sort(([a], [b]) => b.length - a.length)
+    // One that begins with words of its own says more of a text than one that begins with anything.
+    .sort(([a], [b]) => Number(a.startsWith("{}")) - Number(b.startsWith("{}")) || b.length - a.length)
     .map(([english, translation]) => ({
       pattern: new RegExp(`^${english.split("{}").map(escaped).join("([^]*?)")}$`, "u"),
       translation,

@@ -28,6 +28,8 @@ import { isBase64 } from "../../../protocol/src/schema/base64.ts";
 import { claimOf, hasWords } from "../../../server/src/pipeline/turn-taking/barge-in/back-channels.ts";
 import { toolResult } from "../../../server/src/pipeline/mcp/tool-output.ts";
 import { createWordMarker } from "../../../server/src/pipeline/output/word-marks.ts";
+import { WordPlacer } from "../../../server/src/pipeline/output/word-placer.ts";
+import { writtenWords } from "../../../server/src/pipeline/output/written-words.ts";
 import { createClauseSplitter } from "../../../server/src/pipeline/speech-text/clause-splitter.ts";
 import { createSpeakableState, speakableText } from "../../../server/src/pipeline/speech-text/speakable-text.ts";
 import { heardText } from "../../../server/src/session/state/conversation.ts";
@@ -116,9 +118,19 @@ const speech: readonly TextFunction[] = [
     run: (text) => {
       const marker = createWordMarker(text, 0, 0);
       for (const word of text.split(/\s+/)) marker.mark({ text: word, offsetMs: 0, durationMs: 0 });
-      return marker.estimate(1000);
+      return marker;
     },
     maxChars: 1024,
+  },
+  {
+    name: "words in the sound of a clause",
+    run(text) {
+      const placer = new WordPlacer(writtenWords(text), 8000, 1);
+      // Half a second of a tone with a pause in it.
+      placer.push(Float32Array.from({ length: 4000 }, (_, at) => (at > 1000 && at < 2500 ? 0 : Math.sin(at))));
+      return placer.finish();
+    },
+    maxChars: 8192,
   },
   { name: "parts for the synthesizer", run: (text) => [...divideText(text, 240)].length },
   {

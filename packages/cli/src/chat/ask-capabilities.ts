@@ -1,0 +1,39 @@
+import { azureHost } from "./chat-settings.ts";
+import type { ChatSettings } from "./chat-settings.ts";
+
+const maxBytes = 2 ** 20;
+
+/**
+ * What `GET /voice-live/capabilities` of a Vivavoce server tells; undefined for servers that are none, and on any failure.
+ * Nothing is asked of Azure's own hosts.
+ * @param withinMs a server that has not told by then is taken for one that does not
+ */
+export async function capabilitiesOf(
+  endpoint: string,
+  signIn: ChatSettings["signIn"],
+  fetch: typeof globalThis.fetch,
+  withinMs = 3000,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  // Only what is given to the server anyway; nobody is signed in for this.
+  if (signIn.type === "entra" || azureHost.test(new URL(endpoint).hostname)) return undefined;
+  const headers: Record<string, string> = {};
+  if (signIn.type === "key") headers["api-key"] = signIn.key;
+  if (signIn.type === "token") headers["authorization"] = `Bearer ${signIn.token}`;
+  try {
+    const url = new URL("/voice-live/capabilities", endpoint.replace(/^ws/, "http"));
+    const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(withinMs) });
+    if (!response.ok || response.body === null) return undefined;
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const piece of response.body) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes > maxBytes) return undefined;
+    }
+    const value = JSON.parse(Buffer.concat(pieces).toString("utf8")) as unknown;
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    // A server that does not tell is a server that cannot be compared with.
+    return undefined;
+  }
+}

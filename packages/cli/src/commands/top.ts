@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { withDotEnv } from "../chat/read-dot-env.ts";
+import { readKeys } from "../terminal/keys.ts";
+import { renderLine, wantsColour } from "../terminal/line.ts";
+import { Screen } from "../terminal/screen.ts";
+import { fetchMetrics, metricsUrl } from "../top/fetch-metrics.ts";
+import { metricsView } from "../top/metrics-view.ts";
+import type { Reading } from "../top/metrics-view.ts";
+import { explained } from "./chat.ts";
+import { readCommandLine } from "./command-flags.ts";
+import type { Command, CommandArgs } from "./command-flags.ts";
+
+const args = {
+  endpoint: {
+    type: "string",
+    valueHint: "url",
+    description: "Address of the server [VIVAVOCE_METRICS_ENDPOINT, http://localhost:8080]",
+  },
+  key: {
+    type: "string",
+    valueHint: "key",
+    description: "Key of its metrics, where it wants one [VIVAVOCE_METRICS_KEY]",
+  },
+  bus: { type: "boolean", description: "All servers on its bus together" },
+  once: { type: "boolean", description: "Print the numbers once; so it is where there is no terminal" },
+  json: { type: "boolean", description: "Print every number once, as JSON" },
+} as const satisfies CommandArgs;
+
+/** Pause between two looks. */
+const intervalMs = 2000;
+/** How far back "lately" goes. */
+const windowMs = 60_000;
+
+/** `vivavoce top`: what a server does, in a terminal. */
+export const topCommand: Command = {
+  name: "top",
+  description: "Watch what a server does: sessions, times of turns, engines, memory",
+  args,
+  run: (rawArgs) =>
+    explained(async () => {
+      const { flags } = readCommandLine(rawArgs, args);
+      const env = await withDotEnv(process.env, process.cwd());
+      const url = metricsUrl(
+        flags.endpoint ?? env["VIVAVOCE_METRICS_ENDPOINT"] ?? "http://localhost:8080",
+        flags.bus === true,
+      );
+      const key = flags.key ?? (env["VIVAVOCE_METRICS_KEY"] || undefined);
+      const read = async (signal?: AbortSignal): Promise<Reading> => ({
+        page: await fetchMetrics(url, key, signal),
+        atMs: performance.now(),
+      });
+      const first = await read();
+      if (flags.json === true) {
+        process.stdout.write(`${JSON.stringify(Object.fromEntries(first.page), null, 2)}\n`);
+      } else if (flags.once === true || !process.stdout.isTTY) {
+        const colour = wantsColour(process.env, process.stdout.isTTY);
+        for (const line of metricsView(url.host, first, undefined))
+          process.stdout.write(`${renderLine(line, colour)}\n`);
+      } else await watch(url.host, first, read);
+      return 0;
+    }),
+};
+
+/** Shows the numbers until `q`, a signal, or a server that goes away. */
+async function watch(host: string, first: Reading, read: (signal: AbortSignal) => Promise<Reading>): Promise<void> {
+  const screen = new Screen(process.stdout, wantsColour(process.env, process.stdout.isTTY));
+  const controller = new AbortController();
+  const { signal } = controller;
+  const quit = (): void => controller.abort();
+  const giveBack = readKeys(process.stdin, (key) => key === "quit" && quit());
+  process.once("SIGINT", quit).once("SIGTERM", quit);
+  const readings = [first];
+  try {
+    for (;;) {
+      const now = readings.at(-1) ?? first;
+      screen.setLive(metricsView(host, now, readings.length > 1 ? readings[0] : undefined));
+      // The pause keeps the program running where there are no keys to wait for.
+      await sleep(intervalMs, undefined, { signal });
+      readings.push(await read(signal));
+      while ((readings.at(-1)?.atMs ?? 0) - (readings[0]?.atMs ?? 0) > windowMs) readings.shift();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    screen.print(metricsView(host, readings.at(-1) ?? first, readings[0]));
+    screen.close();
+    giveBack();
+    process.off("SIGINT", quit).off("SIGTERM", quit);
+  }
+}

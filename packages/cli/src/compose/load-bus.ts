@@ -1,0 +1,83 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { EngineError } from "@vivavoce/engine";
+import type { Logger } from "@vivavoce/server";
+import type { Bus } from "@vivavoce/bus";
+import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config/config-schema.ts";
+
+/** The bus of a server, and the package that knows how to use it. */
+export interface LoadedBus {
+  readonly bus: Bus;
+  readonly module: typeof import("@vivavoce/bus");
+  /** First part of all subjects and stores. */
+  readonly prefix: string;
+  /** Of this server among the others; not necessarily its own alone. */
+  readonly name: string;
+  /** For `/health`: nothing while the bus is there. */
+  degraded(): readonly { readonly stage: string; readonly engine: string; readonly detail: string }[];
+  /** Lets go of the bus, after what uses it. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** What finds the package; tests give their own. */
+export type ImportBus = () => Promise<typeof import("@vivavoce/bus")>;
+
+/**
+ * Connects to the configured bus; undefined where none is. The package that does is loaded only here.
+ * @throws ConfigError when the package is not installed, or a file cannot be read
+ * @throws EngineError `engine_unavailable` when no server can be had or lets this program in
+ */
+export async function loadBus(
+  config: Pick<Config, "bus">,
+  logger: Logger,
+  { cwd = process.cwd(), load = () => import("@vivavoce/bus") }: { cwd?: string; load?: ImportBus } = {},
+): Promise<LoadedBus | undefined> {
+  const { url, credentialsFile, caFile, prefix, name = nameOf(hostname()) } = config.bus;
+  if (url === undefined) return undefined;
+  const module = await found(load);
+  const files = {
+    ...(credentialsFile !== undefined && { credentialsFile: resolve(cwd, credentialsFile) }),
+    ...(caFile !== undefined && { caFile: resolve(cwd, caFile) }),
+  };
+  const bus = await module
+    .connectBus({
+      servers: typeof url === "string" ? [url] : url,
+      name: `vivavoce ${name}`,
+      ...files,
+      onChange(isUp) {
+        if (isUp) logger.log("info", "the bus is there again");
+        else logger.log("warn", "the bus is lost, it is looked for");
+      },
+    })
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      const isFile = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (isFile) throw new ConfigError(`bus: ${reason}`);
+      throw new EngineError("bus", "engine_unavailable", reason, { cause: error });
+    });
+  return {
+    bus,
+    module,
+    prefix,
+    name,
+    degraded: () => (bus.isUp ? [] : [{ stage: "bus", engine: "nats", detail: "the bus is lost, it is looked for" }]),
+    close: () => bus.close(),
+  };
+}
+
+async function found(load: ImportBus): Promise<typeof import("@vivavoce/bus")> {
+  try {
+    return await load();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
+    throw new ConfigError(
+      "A bus is configured (bus.url), and what speaks to it is not installed. Install it with: npm install @vivavoce/bus",
+    );
+  }
+}
+
+/** The name of a machine as one of a server. */
+function nameOf(host: string): string {
+  return host.replace(/[^A-Za-z0-9_.-]/g, "-").slice(0, 64) || "server";
+}

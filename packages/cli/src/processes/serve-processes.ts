@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { createServerOfProcesses, createSystemClock } from "@vivavoce/server";
+import type { AboutServer, Gateway, Logger, StartProcess } from "@vivavoce/server";
+import { frontOf } from "../commands/build-server.ts";
+import type { LoadedBus } from "../compose/load-bus.ts";
+import type { DoorSigns } from "../commands/open-doors.ts";
+import type { Config } from "../config/config-schema.ts";
+import type { TlsFiles } from "../config/read-tls.ts";
+import { roomOf } from "../config/room-of.ts";
+import { createEngineProcess } from "./engine-process.ts";
+import { forkProcess } from "./fork-process.ts";
+import type { ToProcess } from "./process-messages.ts";
+
+export interface ServeProcessesOptions {
+  readonly config: Config;
+  /** Processes with sessions. */
+  readonly count: number;
+  readonly tls: TlsFiles | undefined;
+  /** Of this process; not closed here. */
+  readonly bus: LoadedBus | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly logger: Logger;
+}
+
+/** A server of several processes that runs, but does not listen yet. */
+export interface RunningProcesses {
+  readonly server: Gateway;
+  readonly signs: DoorSigns;
+  /** Ends all processes; never rejects. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the process of the engines, and then those with sessions (docs/decisions/0035).
+ * @throws ConfigError or EngineError as a server of one process does
+ */
+export async function serveProcesses(options: ServeProcessesOptions): Promise<RunningProcesses> {
+  const { config, count, tls, bus, env, cwd, logger } = options;
+  const clock = createSystemClock();
+  if (bus !== undefined && config.bus.journal.enabled) {
+    logger.log("warn", "bus.journal: with several processes sessions are not kept for other servers");
+  }
+  const place = await findPlace();
+  const setup = { type: "start", config, enginesAt: place.path, cwd, number: 0, namesModels: false } as const;
+  const engines = createEngineProcess({ start: setup, env, clock, logger });
+  let about: AboutServer = { engines: {}, capabilities: {} };
+  let signs: DoorSigns | undefined;
+  const sessionConfig = partOf(config, count);
+  let hasNamed = false;
+
+  const startProcess: StartProcess = (number, events) => {
+    const child = forkProcess({
+      module: "session-main",
+      env,
+      onMessage(message) {
+        if (message.type === "ready") {
+          about = message.about ?? about;
+          signs = message.signs ?? signs;
+          logger.log("info", "a session process runs", { process: number, pid: child.pid });
+          events.ready();
+        } else if (message.type !== "alive" && message.type !== "numbers") events.message(message);
+      },
+      onExit: (cause) => events.exited(cause),
+    });
+    const start: ToProcess = { ...setup, config: sessionConfig, number, namesModels: !hasNamed };
+    hasNamed = true;
+    child.send(start);
+    return child;
+  };
+
+  const server = createServerOfProcesses({
+    ...frontOf(config, { tls, bus }, logger),
+    processes: count,
+    startProcess,
+    about: () => about,
+    otherPages: async () => [await engines.page()],
+  });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await engines.close();
+    await place.remove();
+  };
+  try {
+    await engines.open();
+    await server.open();
+    if (signs === undefined) throw new TypeError("no process has told of its engines");
+    return { server, signs, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a process may have of a whole that is divided: the sum of the parts is no more. */
+function partOf(config: Config, count: number): Config {
+  const { limits, resume } = config.server;
+  const part = (whole: number): number => Math.max(1, Math.floor(whole / count));
+  const maxServerBytes = limits.maxServerBytes === 0 ? 0 : part(limits.maxServerBytes);
+  const room = roomOf(config, availableParallelism());
+  const waiting = { ...resume, maxSessions: part(resume.maxSessions || Math.ceil(room / 2)) };
+  const maxWaitingFinals = limits.maxWaitingFinals === 0 ? 0 : part(limits.maxWaitingFinals);
+  const parts = { ...limits, maxServerBytes, maxWaitingFinals };
+  return { ...config, server: { ...config.server, limits: parts, resume: waiting } };
+}
+
+/** Where the engines are asked: in a folder that only this user can open, or a pipe that nobody can guess. */
+async function findPlace(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  if (process.platform === "win32") {
+    return { path: `\\\\.\\pipe\\vivavoce-${randomUUID()}`, remove: () => Promise.resolve() };
+  }
+  const folder = await mkdtemp(join(tmpdir(), "vivavoce-"));
+  return { path: join(folder, "engines"), remove: () => rm(folder, { recursive: true, force: true }).catch(() => {}) };
+}

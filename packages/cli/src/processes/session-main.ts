@@ -1,0 +1,82 @@
+import { connect } from "node:net";
+import { createStreamChannel, createWorkLink } from "@vivavoce/engine/work";
+import type { WorkChannel } from "@vivavoce/engine/work";
+import { createServerSessions, createSystemClock, loadTelemetry } from "@vivavoce/server";
+import { sessionsOf } from "../commands/build-server.ts";
+import { tellWhoAnswers } from "../compose/ask-once.ts";
+import { openJournalFolder } from "../compose/journal-files.ts";
+import { languageModels } from "../compose/language-models.ts";
+import { findEnginesOnBus } from "../compose/engines-on-bus.ts";
+import { loadBus } from "../compose/load-bus.ts";
+import { loadEngines } from "../compose/load-engines.ts";
+import { sectionsOnBus } from "../config/bus-schema.ts";
+import { runChild, tell } from "./child-side.ts";
+import { enginesElsewhere } from "./engines-elsewhere.ts";
+
+/** A process with sessions: all of their work but what hears and speaks. */
+runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
+  const link = createWorkLink({
+    connect: () => openChannel(enginesAt),
+    timers: createSystemClock(),
+    onChange(isUp, cause) {
+      if (isUp) logger.log("debug", "the engines are there");
+      else logger.log("warn", "the engines are gone", { reason: cause?.message });
+    },
+  });
+  await link.ready;
+  const bus = sectionsOnBus(config).length === 0 ? undefined : await loadBus(config, logger, { cwd });
+  const onBus = await findEnginesOnBus(config, bus, logger);
+  const here = enginesElsewhere(link);
+  const { dir } = config.journal;
+  const elsewhere: typeof here = (...place) => onBus?.elsewhere(...place) ?? here(...place);
+  const engines = await loadEngines(config, { logger, env: process.env, elsewhere });
+  const openJournal = dir === undefined ? undefined : openJournalFolder(dir, cwd, logger);
+  const telemetry = config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
+  const sessions = createServerSessions({
+    ...sessionsOf(config, engines, { openJournal, telemetry }),
+    logger,
+    tell,
+    place: number,
+  });
+  const over = new AbortController();
+  void sessions.over.then(async () => {
+    over.abort();
+    await engines.close();
+    onBus?.close();
+    link.close();
+    await bus?.close();
+    process.exit(0);
+  });
+  const { recognizer, languageModel, languageModelReason, synthesizer, models } = engines;
+  tell({
+    type: "ready",
+    about: sessions.about,
+    signs: {
+      recognizer: { info: { id: recognizer.info.id } },
+      languageModel: { info: { id: languageModel.info.id } },
+      languageModelReason,
+      synthesizer: { info: { id: synthesizer.info.id } },
+      models: { names: models.names, agents: models.agents.map(({ name }) => ({ name })) },
+    },
+  });
+  if (namesModels) {
+    void tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
+  }
+  return {
+    take(message, socket) {
+      if (message.type !== "end" && message.type !== "numbers") sessions.take(message, socket);
+    },
+    orphaned: () => sessions.orphaned(),
+  };
+});
+
+function openChannel(path: string): Promise<WorkChannel> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      socket.off("error", reject);
+      resolve(createStreamChannel(socket));
+    });
+  });
+}

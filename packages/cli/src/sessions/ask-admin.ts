@@ -1,0 +1,108 @@
+import { ChatFailure } from "../chat/chat-failure.ts";
+import { ConfigError } from "../config/config-error.ts";
+
+/** A session as `/admin/sessions` tells it. */
+export interface SessionRow {
+  readonly id: string;
+  /** Of several that are one, where it is. */
+  readonly gateway?: string;
+  readonly caller: string;
+  readonly network: string;
+  readonly dialect: string;
+  readonly model: string;
+  readonly started_at: string;
+  readonly age_seconds: number;
+  readonly turns: number | null;
+  readonly state: string;
+}
+
+/** Where sessions are managed, and with what key. */
+export interface AdminAccess {
+  readonly url: URL;
+  readonly key: string | undefined;
+}
+
+/** Longest answer that is read, in bytes; a session has some 300. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+const patienceMs = 5000;
+
+/** @throws ConfigError when the text is no address */
+export function adminUrl(endpoint: string): URL {
+  const text = /^[a-z]+:\/\//i.test(endpoint) ? endpoint : `http://${endpoint}`;
+  const url = URL.canParse(text) ? new URL(text.replace(/^ws/i, "http")) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError(`--endpoint: "${endpoint}" is no address.`);
+  }
+  url.pathname = "/admin/sessions";
+  url.search = "";
+  return url;
+}
+
+/**
+ * Asks about all sessions, or about one.
+ * @throws ChatFailure in one line that says what is wrong
+ */
+export async function askAdmin(
+  { url, key }: AdminAccess,
+  id?: string,
+  method: "GET" | "DELETE" = "GET",
+): Promise<object> {
+  const where = new URL(url);
+  if (id !== undefined) where.pathname += `/${encodeURIComponent(id)}`;
+  let response: Response;
+  let text: string;
+  try {
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    // The key goes nowhere but where it was meant to go.
+    response = await fetch(where, { method, headers, redirect: "error", signal: AbortSignal.timeout(patienceMs) });
+    text = await readAll(response);
+  } catch {
+    throw new ChatFailure(`${url.host} does not answer. Is vivavoce serve running there?`);
+  }
+  const body = parsed(text);
+  if (response.ok && body !== undefined) return body;
+  throw new ChatFailure(failureOf(url.host, response.status, codeOf(body), id));
+}
+
+function failureOf(host: string, status: number, code: string | undefined, id: string | undefined): string {
+  switch (code) {
+    case "admin_key_required":
+      return `${host} wants the key of its operators: --key, or VIVAVOCE_ADMIN_KEY.`;
+    case "admin_not_shared":
+      return `${host} lets only programs on its own machine do that. With VIVAVOCE_ADMIN_KEY set there, from anywhere.`;
+    case "session_not_found":
+      return `${host} has no session ${id ?? ""} now: vivavoce sessions list shows those that it has.`;
+    case "too_many_attempts":
+      return `${host} has been shown too many wrong keys. Try again later.`;
+    default:
+      return status === 404
+        ? `${host} does not let sessions be managed. Start it with --admin, or VIVAVOCE_ADMIN_KEY.`
+        : `${host} answers with HTTP ${status}.`;
+  }
+}
+
+function parsed(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(body: object | undefined): string | undefined {
+  const error = body !== undefined && "error" in body ? body.error : undefined;
+  const isRecord = typeof error === "object" && error !== null && "code" in error;
+  return isRecord && typeof error.code === "string" ? error.code : undefined;
+}
+
+async function readAll(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length;
+    if (bytes > maxAnswerBytes) throw new Error("too long");
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}

@@ -1,0 +1,71 @@
+import { ConfigError } from "../config/config-error.ts";
+import { ChatFailure } from "../chat/chat-failure.ts";
+import { readMetrics } from "./read-metrics.ts";
+import type { MetricsPage } from "./read-metrics.ts";
+
+/** Longest page that is read, in bytes; ours has some 20 KB. */
+const maxPageBytes = 4 * 1024 * 1024;
+const patienceMs = 5000;
+
+/**
+ * Where the numbers of a server are.
+ * @param isAll those of all servers on its bus
+ * @throws ConfigError when the text is no address
+ */
+export function metricsUrl(endpoint: string, isAll = false): URL {
+  const text = /^[a-z]+:\/\//i.test(endpoint) ? endpoint : `http://${endpoint}`;
+  if (!URL.canParse(text)) throw new ConfigError(`--endpoint: "${endpoint}" is no address.`);
+  const url = new URL(text);
+  url.protocol = url.protocol.replace(/^ws/, "http");
+  if (!/^https?:$/.test(url.protocol)) throw new ConfigError(`--endpoint: "${endpoint}" is no address.`);
+  url.pathname = "/metrics";
+  url.search = isAll ? "gateways=all" : "";
+  return url;
+}
+
+/**
+ * Reads the numbers of a server once.
+ * @param signal ends the reading early
+ * @throws ChatFailure in one line that says what is wrong
+ */
+export async function fetchMetrics(url: URL, key: string | undefined, signal?: AbortSignal): Promise<MetricsPage> {
+  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  let response: Response;
+  let text: string;
+  try {
+    const ending = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])]);
+    // The key goes nowhere but where it was meant to go.
+    response = await fetch(url, { headers, redirect: "error", signal: ending });
+    text = await readAll(response);
+  } catch {
+    throw new ChatFailure(`${url.host} does not answer. Is vivavoce serve running there?`);
+  }
+  if (response.status === 401) {
+    throw new ChatFailure(`${url.host} wants the key of its metrics: --key, or VIVAVOCE_METRICS_KEY.`);
+  }
+  if (response.status === 403) {
+    throw new ChatFailure(
+      `${url.host} shows its numbers on its own machine only. With VIVAVOCE_METRICS_KEY set there, from anywhere.`,
+    );
+  }
+  const page = readMetrics(response.ok ? text : "");
+  const isAll = url.search !== "";
+  // One of an older version takes no notice of the question.
+  if (isAll && !page.has("vivavoce_gateway_answered") && (response.ok || response.status === 404)) {
+    throw new ChatFailure(`${url.host} is on no bus: without --bus it shows its own numbers.`);
+  }
+  if (!page.has("vivavoce_sessions"))
+    throw new ChatFailure(`${url.host} has no numbers of a Vivavoce server at /metrics.`);
+  return page;
+}
+
+async function readAll(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length;
+    if (bytes > maxPageBytes) throw new Error("too long");
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
