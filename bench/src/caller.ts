@@ -50,6 +50,7 @@ export class Caller {
   /** Latest that a frame was sent behind its time. */
   latestMs = 0;
   #closed = false;
+  #line: readonly string[] = [];
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -64,9 +65,14 @@ export class Caller {
   /**
    * Connects, sends the session's settings and begins to stream silence.
    * @param url `http://…` of the server
+   * @param line frames sent over and over while nothing is said; none: nothing is sent before `begin`
    * @throws Error when the server refuses the connection or does not answer the settings within ten seconds
    */
-  static async open(url: string, session: Readonly<Record<string, unknown>>): Promise<Caller> {
+  static async open(
+    url: string,
+    session: Readonly<Record<string, unknown>>,
+    line: readonly string[] = [silentFrame],
+  ): Promise<Caller> {
     const path = "/voice-live/realtime?api-version=2025-10-01&model=bench";
     const socket = new WebSocket(url.replace(/^http/, "ws") + path);
     const caller = new Caller(socket);
@@ -83,9 +89,15 @@ export class Caller {
     await once(socket, "open");
     socket.send(JSON.stringify({ type: "session.update", session }));
     await updated;
-    caller.#startedMs = wallMs();
-    void caller.#stream();
+    if (line.length > 0) caller.begin(line);
     return caller;
+  }
+
+  /** Begins to stream. @param line frames sent over and over while nothing is said */
+  begin(line: readonly string[]): void {
+    this.#line = line;
+    this.#startedMs = wallMs();
+    void this.#stream();
   }
 
   /** Speaks the frames next. Returns when the first of them begins, in milliseconds since 1970. */
@@ -125,7 +137,7 @@ export class Caller {
       if (earlyMs > 0) await sleep(earlyMs);
       else this.latestMs = Math.max(this.latestMs, -earlyMs);
       if (this.#closed) return;
-      this.#socket.send(this.#frames.shift() ?? silentFrame);
+      this.#socket.send(this.#frames.shift() ?? this.#line[this.#sent % this.#line.length] ?? silentFrame);
       this.#sent += 1;
     }
   }

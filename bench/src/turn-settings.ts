@@ -36,3 +36,9 @@ export const turnSettings = {
     },
   },
 } as const satisfies Record<string, TurnSettings>;
+
+/** What the quickstart asks for besides. */
+export const cleanedSound = {
+  input_audio_echo_cancellation: { type: "server_echo_cancellation" },
+  input_audio_noise_reduction: { type: "azure_deep_noise_suppression" },
+};

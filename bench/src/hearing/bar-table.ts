@@ -88,7 +88,7 @@ function echoLines(echo: EchoReport): BarLine[] {
 
 function orderLines({ selfStarts, interruptions, nearOnly }: EchoOrdersReport): BarLine[] {
   const minutes = selfStarts.reduce((all, row) => all + row.minutes, 0);
-  const count = selfStarts.reduce((all, row) => all + row.selfStarts, 0);
+  const count = sum([...selfStarts, ...interruptions].map((row) => row.selfStarts));
   const users = interruptions.reduce((all, row) => all + row.interruptions, 0);
   const inTime = interruptions.reduce((all, row) => all + row.inTime, 0);
   const alone = sum(nearOnly.map((row) => row.interruptions));

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,8 +20,13 @@ export interface LocalRegistry {
 export async function startLocalRegistry(packed: readonly PackedPackage[], upstream: string): Promise<LocalRegistry> {
   const foreign = new Set<string>();
   let url = "";
+  // npm keeps answers by address: another registry that had this port once must not answer for this one.
+  const root = `/${randomUUID()}/`;
   const server = createServer((request, response) => {
-    const path = decodeURIComponent((request.url ?? "/").slice(1));
+    const asked = request.url ?? "/";
+    if (!asked.startsWith(root)) return void response.writeHead(404).end();
+    const below = asked.slice(root.length);
+    const path = decodeURIComponent(below);
     const tarball = packed.find((each) => path === `-/own/${basename(each.tarball)}`);
     const named = packed.find(({ name }) => name === path);
     if (tarball !== undefined) {
@@ -30,11 +35,11 @@ export async function startLocalRegistry(packed: readonly PackedPackage[], upstr
       response.setHeader("content-type", "application/json").end(JSON.stringify(packument(named, url)));
     } else {
       if (!path.includes("/-/")) foreign.add(path);
-      response.writeHead(302, { location: new URL((request.url ?? "/").slice(1), upstream).href }).end();
+      response.writeHead(302, { location: new URL(below, upstream).href }).end();
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${root}`;
   return {
     url,
     foreign,

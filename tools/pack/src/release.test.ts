@@ -56,6 +56,12 @@ describe("the release workflow", () => {
     }
   });
 
+  test("takes each action at one commit: a tag can be moved to another by whoever gets hold of it", () => {
+    const uses = [...text.matchAll(/^ +- uses: (.+)$/gmu)].map(([, action = ""]) => action);
+    expect(uses.length).toBeGreaterThan(1);
+    expect(uses.filter((action) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u.test(action))).toEqual([]);
+  });
+
   test("checks and packs before it publishes, and may only sign", () => {
     expect(steps.map((step) => step.split(" ").slice(0, 3).join(" "))).toEqual([
       ".ci/run",

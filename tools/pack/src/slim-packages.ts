@@ -63,7 +63,7 @@ const runtime = (platform: Platform): SlimPackage => {
   };
 };
 
-/** Only what the lock file has can be taken apart; for other platforms the upstream package is named as it is. */
+/** Only what the lock file has with its hash can be taken apart; for other platforms the upstream package is named as it is. */
 const soundPlatforms = platforms.filter((platform) => isLocked(decibriUpstream(platform)));
 
 const sound = (platform: Platform): SlimPackage => ({

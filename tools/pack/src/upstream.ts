@@ -14,8 +14,8 @@ const lock = JSON.parse(readFileSync(join(repositoryRoot, "package-lock.json"), 
   readonly packages: Readonly<Record<string, LockedPackage | undefined>>;
 };
 
-/** Whether the lock file has a package. */
-export const isLocked = (name: string): boolean => lock.packages[`node_modules/${name}`] !== undefined;
+/** Whether the lock file has a package with its hash: without one it is known by name only, and cannot be taken apart. */
+export const isLocked = (name: string): boolean => lock.packages[`node_modules/${name}`]?.integrity !== undefined;
 
 /** Version and integrity of a package, as the lock file has them. */
 export function lockedPackage(name: string): LockedPackage {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@vivavoce/client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createNeed, linux, needPrograms } from "../../../test/needs.ts";
 import { needRegistry } from "./packed-world.ts";
 import { repositoryRoot } from "../src/repository-root.ts";
@@ -58,6 +58,8 @@ describe.skipIf(missing.missing)(missing.title("the image"), () => {
     const port = await freePort();
     const settings = ["HOST=127.0.0.1", `PORT=${port}`, "VIVAVOCE_API_KEYS=key-of-the-image"];
     const server = inImage(settings, "node", program, "serve");
+    // One that a test has given up would be left to the machine.
+    onTestFinished(() => void server.kill("SIGKILL"));
     const over = ended(server);
     let told = "";
     server.stderr.on("data", (chunk: Buffer) => void (told += chunk.toString()));

@@ -35,7 +35,7 @@ describe.skipIf(missing.missing)(missing.title("what users install"), () => {
     const { bytes, dangling } = measureTree(alone);
     process.stdout.write(`installed: ${(bytes / 1e6).toFixed(1)} MB in ${packages.length} packages\n`);
     expect(bytes / 1e6).toBeLessThan(130);
-    expect(packages.length).toBeLessThan(135);
+    expect(packages.length).toBeLessThan(130);
     expect(dangling).toEqual([]);
     expect(packages.filter(({ installScripts }) => installScripts.length > 0)).toEqual([]);
     expect(askingForMore(packages)).toEqual([]);

@@ -1,3 +1,4 @@
+import { belowTwenty } from "@vivavoce/audio/english-numbers";
 import type { Random } from "../random.ts";
 
 /** Numbers that are read out, with the lengths of the groups people say them in. */
@@ -61,7 +62,7 @@ const kinds: readonly {
   },
 ];
 
-const words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const words = belowTwenty.slice(0, 10);
 
 /** A number and the question that it answers, in words or in figures. */
 export function numberTurn(random: Random): { readonly asked: string; readonly text: string } {

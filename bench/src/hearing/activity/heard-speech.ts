@@ -55,7 +55,8 @@ export async function hear(
     const probability = await stream.process(quiet);
     const knownMs = (start + frameSamples) / 16;
     frames.push({ middleMs: knownMs - delayMs - frameMs / 2, probability });
-    const soundMs = finder.push(quiet);
+    finder.push(quiet);
+    const soundMs = (): number => finder.soundMs();
     for (const [index, segmenter] of segmenters.entries()) {
       for (const event of segmenter.push(probability, knownMs - delayMs, soundMs)) {
         if (event.type === "onset") events[index]?.push({ type: "onset", knownMs, atMs: event.onsetMs });

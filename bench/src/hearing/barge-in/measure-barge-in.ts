@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer, RecognizerStream, VoiceActivityEngine } from "@vivavoce/engine";
 import { silentLogger } from "@vivavoce/server";
@@ -104,10 +105,7 @@ async function hear(
   const whole = new Float32Array((leadMs + trailMs) * 16 + sound.samples.length);
   whole.set(sound.samples, leadMs * 16);
   const lastFrame = Math.floor(whole.length / 512);
-  let over = (): void => {};
-  const done = new Promise<void>((resolve) => {
-    over = resolve;
-  });
+  const { promise: done, resolve: over } = deferred();
   const input = createAudioInput({
     ...engines,
     voiceActivity: counting,

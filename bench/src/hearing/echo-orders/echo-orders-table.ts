@@ -31,6 +31,7 @@ export function echoOrdersTable({ source, selfStarts, interruptions, nearOnly }:
         interruptions: row.interruptions,
         "heard within 700 ms": row.inTime,
         "to speech_started p50 / p95": `${row.delayMs.p50} / ${row.delayMs.p95} ms`,
+        "self-interruptions before": row.selfStarts,
       })),
     ),
     "",

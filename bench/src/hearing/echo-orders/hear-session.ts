@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { NoiseSuppressorEngine, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,10 +44,7 @@ export async function hearSession(
   const lastPlayed = (): number => (yields && starts[0] !== undefined ? starts[0] * 16 : Infinity);
   const lastFrame = Math.floor(microphone.length / frameSamples);
   let frames = 0;
-  let over = (): void => {};
-  const done = new Promise<void>((resolve) => {
-    over = resolve;
-  });
+  const { promise: done, resolve: over } = deferred();
   const counting: VoiceActivityEngine = {
     ...ears.voiceActivity,
     openStream() {

@@ -30,6 +30,8 @@ export interface ChangedInterruptionRow {
   readonly inTime: number;
   /** Of those heard at all: from the user's first sound to `speech_started`, recognition not counted, milliseconds. */
   readonly delayMs: Spread;
+  /** `speech_started` by the agent's own voice before anybody spoke. */
+  readonly selfStarts: number;
   readonly wrong: readonly string[];
 }
 
@@ -166,6 +168,7 @@ async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionR
   const delays: number[] = [];
   const wrong: string[] = [];
   let interruptions = 0;
+  let selfStarts = 0;
   for (const [index, ways] of pairs.entries()) {
     if (run.quick && index % 5 !== 0) continue;
     for (const [which, lateMs] of afterMs.entries()) {
@@ -179,15 +182,18 @@ async function measureInterruptions(run: Run): Promise<Omit<ChangedInterruptionR
       const { starts } = await hearSession(run.ears, { ...scene, microphone }, run.turns);
       const delayMs = starts.map((ms) => ms - onsetMs).find((ms) => ms >= 0);
       interruptions += 1;
+      const early = starts.filter((ms) => ms < onsetMs);
+      selfStarts += early.length;
       if (delayMs !== undefined) delays.push(delayMs);
-      if (delayMs === undefined || delayMs > inTimeMs) {
+      if (delayMs === undefined || delayMs > inTimeMs || early.length > 0) {
         const order = `${ways.join(" > ")}, ${lateMs} ms after, ${user.id}`;
-        wrong.push(`${run.name}/interruption/${number}/ ${room}: ${order}: ${delayMs ?? "never"}`);
+        const own = early.map((ms) => `, itself at ${ms}`).join("");
+        wrong.push(`${run.name}/interruption/${number}/ ${room}: ${order}: ${delayMs ?? "never"}${own}`);
       }
     }
   }
   const inTime = delays.filter((ms) => ms <= inTimeMs).length;
-  return { interruptions, inTime, delayMs: spreadOf(delays), wrong };
+  return { interruptions, inTime, delayMs: spreadOf(delays), selfStarts, wrong };
 }
 
 /** The scene with somebody who speaks up so long after the second way has begun to be heard. */

@@ -35,12 +35,10 @@ export function cancelWithVivavoce(microphone: Float32Array, reference: Float32A
     linear.set(cancelled.linear, start);
     suppressed.set(cancelled.suppressed, start);
   }
-  return {
-    linear,
-    suppressed: suppressed.subarray(late),
-    cpuShare: shareSince(cpu, microphone),
-    state: canceller.state,
-  };
+  const cpuShare = shareSince(cpu, microphone);
+  const { state } = canceller;
+  canceller.close();
+  return { linear, suppressed: suppressed.subarray(late), cpuShare, state };
 }
 
 /** WebRTC's AEC3 in WebAssembly, at 16 kHz; it has one output. */

@@ -49,6 +49,7 @@ function* cancelledFramesOf(microphone: Float32Array, reference: Float32Array): 
     const { suppressed } = canceller.process(microphone.subarray(start, end), reference.subarray(start, end));
     yield { samples: suppressed, endMs: end / 16 - canceller.suppressedDelayMs, whose };
   }
+  canceller.close();
 }
 
 async function startsOf(
@@ -74,7 +75,8 @@ async function startsOf(
   const onsets = new OnsetFinder(16_000, frameMs);
   for (const { samples, endMs, whose } of frames) {
     const probability = await stream.process(samples);
-    const soundMs = onsets.push(samples);
+    onsets.push(samples);
+    const soundMs = (): number => onsets.soundMs();
     for (const [index, segmenter] of segmenters.entries()) {
       for (const event of segmenter.push(probability, endMs, soundMs, whose)) {
         if (event.type === "onset") starts[index]?.push(Math.round(event.onsetMs));

@@ -58,7 +58,11 @@ async function divide(
 ): Promise<TurnClipResult> {
   const wav = parseWav(readFileSync(`${folder}/${clip.file}`));
   const samples = resample(wav.samples, wav.sampleRate, sampleRate);
-  const settings = { decisionThreshold: decisionThreshold({ threshold_level: "medium", threshold: null }), timeoutMs };
+  const settings = {
+    decisionThreshold: decisionThreshold({ threshold_level: "medium", threshold: null }),
+    timeoutMs,
+    silenceMs,
+  };
   const pauses: TurnClipResult["pauses"][number][] = [];
   let turnStart = clip.segments[0]?.start ?? 0;
   let [withJudge, plain] = [1, 1];

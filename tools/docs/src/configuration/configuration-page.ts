@@ -41,6 +41,12 @@ function isWithin(path: string, key: string): boolean {
   return path === key || path.startsWith(`${key}[].`) || path.startsWith(`${key}.*.`);
 }
 
+/** Names of our own numbers end in their unit. */
+function unitOf({ path, type }: FieldDescription): string {
+  const [, unit = ""] = /(Ms|Bytes)$/.exec(path) ?? [];
+  return /\b(?:integer|number)\b/.test(type) ? unit.toLowerCase() : "";
+}
+
 function rowOf(field: FieldDescription): readonly string[] {
   const { path: key } = field;
   const setting = settings.find((candidate) => candidate.key === key);
@@ -50,7 +56,7 @@ function rowOf(field: FieldDescription): readonly string[] {
     code(key),
     field.type.replace(/"[^"]*"/g, (literal) => code(literal)),
     preset,
-    limitsOf(field),
+    limitsOf({ ...field, unit: unitOf(field) }),
     variable === "" ? "" : code(variable),
     flag === "" ? "" : code(setting?.kind === "boolean" ? `--${flag}, --no-${flag}` : `--${flag}`),
     `${field.meaning === "" ? "" : `${field.meaning}.`}${isSecret(key) ? " Secret." : ""}`,

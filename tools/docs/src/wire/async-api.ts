@@ -1,9 +1,23 @@
 import { API_VERSIONS, LATEST_API_VERSION } from "@vivavoce/protocol";
 import { describeProtocol } from "./describe-protocol.ts";
 import type { EventDescription } from "./describe-protocol.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { wireSchemas } from "./wire-schemas.ts";
 
 const CHANNEL = "voiceLive";
+
+/** A schema as JSON Schema knows it: rows of wire.md stand before the meaning, unless it names them itself. */
+function standard<T>(value: T): T;
+function standard(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(standard);
+  if (typeof value !== "object" || value === null) return value;
+  const { ids, unit: _unit, contentEncoding, ...rest } = value as JsonSchema;
+  const { description } = rest;
+  const isNamed = typeof description !== "string" || (ids ?? []).every((id) => description.includes(id));
+  if (!isNamed) rest.description = `${(ids ?? []).join(" to ")} ${description}`;
+  const members = Object.fromEntries(Object.entries(rest).map(([key, member]) => [key, standard(member)]));
+  return contentEncoding === undefined ? members : { ...members, contentEncoding };
+}
 
 function messageOf({ type, id, when, example }: EventDescription, payload: object) {
   return {
@@ -86,9 +100,9 @@ export function asyncApi() {
     },
     components: {
       messages: Object.fromEntries(
-        events.map((event) => [event.type, messageOf(event, payloads.get(event.type) ?? {})]),
+        events.map((event) => [event.type, messageOf(event, standard(payloads.get(event.type) ?? {}))]),
       ),
-      schemas: Object.fromEntries(components),
+      schemas: Object.fromEntries([...components].map(([name, schema]) => [name, standard(schema)])),
       securitySchemes,
     },
   };

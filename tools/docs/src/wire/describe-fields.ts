@@ -30,34 +30,15 @@ export interface VariantDescription {
   readonly fields: readonly FieldDescription[];
 }
 
-const ID = /\b(?:TR|CE|SE|SF|RC|IT|CP|OB|ER|BH|OA)-\d+(?:\.\d+)?\b/g;
-const LEADING_IDS = /^(?:(?:TR|CE|SE|SF|RC|IT|CP|OB|ER|BH|OA)-\d+(?:\.\d+)?(?: to |, )?)+ /;
-
-/** Sheet ids that a description names. */
-export function idsOf(description: string | undefined): readonly string[] {
-  return [...new Set(description?.match(ID) ?? [])];
+/** What a schema says of itself, in words of the reference. */
+export interface Described {
+  readonly meaning: string;
+  readonly ids: readonly string[];
 }
 
-/** A description without the ids at its head. */
-export function meaningOf(description: string | undefined): string {
-  return (description ?? "").replace(LEADING_IDS, "");
-}
-
-const UNITS: readonly (readonly [RegExp, string])[] = [
-  [/(?:_ms|milliseconds)$/, "ms"],
-  [/^(?:expires_at|reset_seconds)$/, "s"],
-  [/sampling_rate$/, "Hz"],
-  [/tokens$/, "tokens"],
-  [/^bitrate$/, "bit/s"],
-  [/^rotation_[xyz]$/, "rad"],
-  [/^(?:width|height|top_left|bottom_right)$/, "px"],
-  [/Ms$/, "ms"],
-  [/Bytes$/, "bytes"],
-];
-
-function unitOf(name: string, schema: JsonSchema): string {
-  const numeric = valuesOf(schema).some(({ type }) => type === "integer" || type === "number" || type === "array");
-  return (numeric && UNITS.find(([pattern]) => pattern.test(name))?.[1]) || "";
+/** Meaning and rows of a schema; empty where it is silent. */
+export function describedBy({ description = "", ids = [] }: JsonSchema = {}): Described {
+  return { meaning: description, ids };
 }
 
 const numberInWords = (value: number): string =>
@@ -113,15 +94,28 @@ export function typeInWords(schema: JsonSchema): string {
   return values.length === 0 ? "null" : [...new Set(values.map(valueInWords))].join(" or ");
 }
 
-/** The outermost description; nullable fields have it inside. */
-function descriptionOf(schema: JsonSchema): string | undefined {
-  if (schema.description !== undefined) return schema.description;
-  return (schema.anyOf ?? schema.oneOf)?.map(descriptionOf).find((text) => text !== undefined);
+/** The schema that says `what` of a field: the outermost; nullable fields have it inside. */
+function saying(what: "description" | "unit", schema: JsonSchema): JsonSchema | undefined {
+  if (schema[what] !== undefined) return schema;
+  return (schema.anyOf ?? schema.oneOf)?.map((member) => saying(what, member)).find((found) => found !== undefined);
 }
 
-function describeField(path: string, name: string, schema: JsonSchema, required: boolean): FieldDescription {
-  const described = descriptionOf(schema);
-  const unit = unitOf(name, schema);
+/** How meanings end that name a unit; it has a column of its own. */
+const UNIT_ENDINGS: Readonly<Record<string, string>> = {
+  ms: ", ms.",
+  Hz: ", Hz.",
+  px: ", pixels.",
+  tokens: ", tokens.",
+};
+
+function withoutUnit(meaning: string, unit: string): string {
+  const end = UNIT_ENDINGS[unit];
+  return end !== undefined && meaning.endsWith(end) ? `${meaning.slice(0, -end.length)}.` : meaning;
+}
+
+function describeField(path: string, schema: JsonSchema, required: boolean): FieldDescription {
+  const { meaning, ids } = describedBy(saying("description", schema));
+  const { unit = "" } = saying("unit", schema) ?? {};
   return {
     path,
     type: typeInWords(schema),
@@ -130,8 +124,8 @@ function describeField(path: string, name: string, schema: JsonSchema, required:
     ...("default" in schema ? { default: schema.default } : {}),
     range: rangeOf(schema),
     unit,
-    meaning: unit === "" ? meaningOf(described) : meaningOf(described).replace(/, (?:ms|Hz|pixels|tokens)\.$/, "."),
-    ids: idsOf(described),
+    meaning: withoutUnit(meaning, unit),
+    ids,
   };
 }
 
@@ -152,7 +146,7 @@ function objectsIn(schema: JsonSchema): readonly { readonly suffix: string; read
 export function describeFields(object: JsonSchema, prefix = ""): readonly FieldDescription[] {
   const fields = Object.entries(object.properties ?? {}).flatMap(([name, schema]) => {
     const path = `${prefix}${name}`;
-    const own = describeField(path, name, schema, object.required?.includes(name) === true);
+    const own = describeField(path, schema, object.required?.includes(name) === true);
     const variants = objectsIn(schema).map((inner) => describeFields(inner.object, `${path}${inner.suffix}.`));
     return [own, ...mergeVariants(variants)];
   });
@@ -179,11 +173,10 @@ export function describeVariants(schema: JsonSchema): readonly VariantDescriptio
   return objects.map((object) => {
     const constants = Object.entries(object.properties ?? {}).filter(([, field]) => "const" in field);
     const telling = objects.length === 1 ? [] : constants.filter(([name]) => name !== "object");
-    const own = objects.length === 1 ? (object.description ?? schema.description) : object.description;
+    const own = objects.length === 1 && object.description === undefined ? schema : object;
     return {
       when: Object.fromEntries(telling.map(([name, field]) => [name, field.const])),
-      meaning: meaningOf(own),
-      ids: idsOf(own),
+      ...describedBy(own),
       fields: describeFields(object),
     };
   });

@@ -4,7 +4,7 @@ import { clientDifferences } from "./client-differences.ts";
 import type { ClientDifference } from "./client-differences.ts";
 import { COMPONENT_EXAMPLES, EVENT_EXAMPLES } from "./component-examples.ts";
 import { defaultValues } from "./default-values.ts";
-import { describeFields, describeVariants, idsOf, meaningOf, typeInWords } from "./describe-fields.ts";
+import { describedBy, describeFields, describeVariants, typeInWords } from "./describe-fields.ts";
 import type { FieldDescription, VariantDescription } from "./describe-fields.ts";
 import { describeVersions } from "./describe-versions.ts";
 import type { EventVersions, VersionDescription } from "./describe-versions.ts";
@@ -71,7 +71,7 @@ function withMeanings(
     if (component === undefined) return field;
     const nullable = field.nullable || isNullable(component);
     if (field.meaning !== "" || component.description === undefined) return { ...field, nullable };
-    return { ...field, nullable, meaning: meaningOf(component.description), ids: idsOf(component.description) };
+    return { ...field, nullable, ...describedBy(component) };
   });
 }
 
@@ -80,22 +80,23 @@ function exampleOf(type: string, schema: JsonSchema, components: ReadonlyMap<str
   return { ...made, ...EVENT_EXAMPLES[type] };
 }
 
-/** Ids that the texts of an event and its fields name, without its own and those of named objects. */
+/** Rows of an event and its fields, without its own and those of named objects. */
 function relatedIds(id: string, schema: JsonSchema, more: readonly string[]): readonly string[] {
   const fields = describeFields(schema).filter(({ path }) => path !== "event_id");
-  const texts = [schema.description, ...fields.flatMap(({ meaning, ids }) => [meaning, ...ids])];
-  return [...new Set([...texts.flatMap(idsOf), ...more])].filter((other) => other !== id).toSorted();
+  const ids = [schema, ...fields].flatMap((described) => described.ids ?? []);
+  return [...new Set([...ids, ...more])].filter((other) => other !== id).toSorted();
 }
 
 function describeClientEvents({ clientEvents, components }: WireSchemas): readonly EventDescription[] {
   return [...clientEvents].map(([type, schema]) => {
     const facts = CLIENT_EVENT_FACTS[type as ClientEventType] ?? APPROVAL_FACTS;
-    const [id = ""] = idsOf(schema.description);
+    const { meaning, ids } = describedBy(schema);
+    const [id = ""] = ids;
     return {
       direction: "client",
       type,
       id,
-      when: meaningOf(schema.description),
+      when: meaning,
       fields: withMeanings(describeFields(schema), components).filter(({ path }) => path !== "type"),
       example: exampleOf(type, schema, components),
       errors: facts.errors,
@@ -111,7 +112,8 @@ function describeServerEvents(
   versions: VersionDescription,
 ): readonly EventDescription[] {
   return [...serverEvents].map(([type, schema]) => {
-    const [id = ""] = idsOf(schema.description);
+    const { meaning, ids } = describedBy(schema);
+    const [id = ""] = ids;
     const answered = Object.entries(CLIENT_EVENT_FACTS).filter(([, { answers }]) =>
       (answers as readonly string[]).includes(type),
     );
@@ -119,7 +121,7 @@ function describeServerEvents(
       direction: "server",
       type,
       id,
-      when: meaningOf(schema.description),
+      when: meaning,
       fields: withMeanings(describeFields(schema), components).filter(({ path }) => path !== "type"),
       example: exampleOf(type, schema, components),
       errors: [],
@@ -161,8 +163,7 @@ export function describeProtocol(): ProtocolDescription {
     const variants = withDefaults(name, schema, schemas.components);
     const plain = valuesOf(schema).filter(({ properties }) => properties === undefined);
     const instead = plain.length === 0 ? "" : typeInWords({ anyOf: [...plain] });
-    const { description } = schema;
-    return [name, { name, meaning: meaningOf(description), ids: idsOf(description), variants, instead }] as const;
+    return [name, { name, ...describedBy(schema), variants, instead }] as const;
   });
   const clientEvents = describeClientEvents(schemas);
   return {

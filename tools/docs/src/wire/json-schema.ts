@@ -3,6 +3,9 @@ export interface JsonSchema {
   $ref?: string;
   type?: string | string[];
   description?: string;
+  /** Rows of wire.md, and the unit of a number: what the schemas say of themselves (`about` of the protocol). */
+  ids?: readonly string[];
+  unit?: string;
   const?: unknown;
   enum?: unknown[];
   properties?: Record<string, JsonSchema>;

@@ -1,3 +1,4 @@
+import { WORDS } from "@vivavoce/protocol/wire";
 import { describeFields } from "./describe-fields.ts";
 import type { FieldDescription } from "./describe-fields.ts";
 import type { WireSchemas } from "./wire-schemas.ts";
@@ -10,23 +11,17 @@ export interface NestedField {
   readonly flat: string | undefined;
 }
 
-/** Nested fields that have another name in the flat session (OA-10). */
-const FLAT_NAMES: Readonly<Record<string, string>> = {
-  output_modalities: "modalities",
-  max_output_tokens: "max_response_output_tokens",
-  "reasoning.effort": "reasoning_effort",
-  "audio.input.format": "input_audio_format",
-  "audio.input.format.rate": "input_audio_sampling_rate",
-  "audio.input.sampling_rate": "input_audio_sampling_rate",
-  "audio.input.transcription": "input_audio_transcription",
-  "audio.input.noise_reduction": "input_audio_noise_reduction",
-  "audio.input.echo_cancellation": "input_audio_echo_cancellation",
-  "audio.input.turn_detection": "turn_detection",
-  "audio.output.format": "output_audio_format",
-  "audio.output.voice": "voice",
-  "audio.output.timestamp_types": "output_audio_timestamp_types",
-  "audio.output.output_audio_timestamp_types": "output_audio_timestamp_types",
-};
+/** Names in the flat session of what stands elsewhere in the nested one (OA-10); the dialects' tables know them. */
+const FLAT_NAMES: ReadonlyMap<string, string> = new Map(
+  [...WORDS["voice-live-v1"].session, ...WORDS["openai-ga"].session]
+    .filter(({ field }) => !field.startsWith("ga."))
+    .flatMap(({ field, at, param = at }): [string, string][] => [
+      // A member of the object at that place has the value.
+      ...(param.startsWith(`${at}.`) ? [] : [[at, field] as [string, string]]),
+      [param, field],
+    ])
+    .toReversed(),
+);
 
 /** Objects whose members are explained with the flat session. */
 const EXPLAINED = /^(?:tools|tool_choice|audio\.input\.(?:turn_detection|transcription|echo_cancellation))(?:\[\])?\./;
@@ -46,6 +41,6 @@ export function describeNestedSession({ nestedSessions, components }: WireSchema
     path,
     openai: openai.get(path),
     azure: azure.get(path),
-    flat: FLAT_NAMES[path] ?? (Object.hasOwn(flat, path) ? path : undefined),
+    flat: FLAT_NAMES.get(path) ?? (Object.hasOwn(flat, path) ? path : undefined),
   }));
 }

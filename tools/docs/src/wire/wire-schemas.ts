@@ -29,10 +29,6 @@ export const SERVER_EVENTS: Readonly<Record<string, z.ZodType>> = Object.fromEnt
 function tidy(jsonSchema: z.core.JSONSchema.BaseSchema): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  // The alphabet is checked by a function, which JSON Schema has no word for.
-  if (jsonSchema.type === "string" && jsonSchema.description?.startsWith("Base64 ") === true) {
-    if (!jsonSchema.description.startsWith("Base64 of ")) jsonSchema.contentEncoding = "base64";
-  }
 }
 
 function toJsonSchemas(named: Readonly<Record<string, z.ZodType>>, io: "input" | "output"): Map<string, JsonSchema> {

@@ -1,0 +1,30 @@
+/**
+ * Kills gateways with SIGKILL at random moments while people talk, and counts what that did to them:
+ * `npm run bench:kills -- --help`. Needs `nats-server`.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readBenchArguments } from "../bench-arguments.ts";
+import { spreadOf } from "../statistics.ts";
+import { runKills } from "./run-kills.ts";
+
+const args = readBenchArguments("Kills gateways while people talk.", {
+  kills: { kind: "number", about: "gateways to kill", fallback: 1000 },
+  gateways: { kind: "number", about: "gateways at the same time", fallback: 4 },
+  talkers: { kind: "number", about: "conversations at the same time", fallback: 8 },
+  every: { kind: "number", about: "mean time between two kills, in milliseconds", fallback: 1500 },
+  json: { kind: "text", about: "file for all figures" },
+});
+
+const result = await runKills({
+  kills: args.kills,
+  gateways: args.gateways,
+  talkers: args.talkers,
+  everyMs: args.every,
+  gatewayScript: fileURLToPath(new URL("gateway-child.js", import.meta.url)),
+  random: Math.random,
+  progress: (kills) => (kills % 50 === 0 ? console.log(`${kills} killed`) : undefined),
+});
+const { resumesMs, ...counts } = result;
+console.log(JSON.stringify({ ...counts, resumes: resumesMs.length, resumeMs: spreadOf(resumesMs) }, null, 2));
+if (args.json !== undefined) writeFileSync(args.json, JSON.stringify(result));

@@ -1,0 +1,71 @@
+import { startNats } from "@vivavoce/bus/testing";
+import { openTestServer } from "@vivavoce/testing";
+import { startGateways } from "./gateways.ts";
+import { vocabulary } from "./script.ts";
+import { talk } from "./talker.ts";
+import type { Talk } from "./talker.ts";
+
+export interface KillsOptions {
+  readonly kills: number;
+  readonly gateways: number;
+  readonly talkers: number;
+  /** Mean time between two kills, in milliseconds. */
+  readonly everyMs: number;
+  /** File of the compiled gateway. */
+  readonly gatewayScript: string;
+  readonly random: () => number;
+  readonly progress?: (kills: number) => void;
+}
+
+/** What was seen while gateways were killed. */
+export interface KillsResult extends Omit<Talk, "resumesMs"> {
+  readonly kills: number;
+  readonly resumesMs: readonly number[];
+}
+
+const turnMs = 9000;
+
+/** Has conversations while gateways are killed with SIGKILL at random moments, and one more turn after the last. */
+export async function runKills(options: KillsOptions): Promise<KillsResult> {
+  const { kills, gateways: count, talkers, everyMs, gatewayScript, random } = options;
+  const nats = await startNats();
+  const gateways = await startGateways(count, gatewayScript, nats.url, "kills");
+  // Only for its voice.
+  const speaker = await openTestServer({ vocabulary });
+  try {
+    const turns = Math.ceil((kills * everyMs) / turnMs) + 1;
+    const talks = Array.from({ length: talkers }, (_, index) =>
+      talk({
+        url: gateways.url,
+        turns,
+        turnMs,
+        speech: (text) => speaker.speech(text, { forMs: 1500 }),
+        afterMs: (index * turnMs) / talkers,
+      }),
+    );
+    let done = 0;
+    const kill = (): void => {
+      gateways.kill(random());
+      done += 1;
+      options.progress?.(done);
+      if (done < kills) setTimeout(kill, everyMs * (0.5 + random()));
+    };
+    setTimeout(kill, 1000);
+    const all = await Promise.all(talks);
+    const sum = (of: (one: Talk) => number): number => all.reduce((total, one) => total + of(one), 0);
+    return {
+      kills: done,
+      turns: sum((one) => one.turns),
+      lost: sum((one) => one.lost),
+      doubled: sum((one) => one.doubled),
+      answered: sum((one) => one.answered),
+      failed: sum((one) => one.failed),
+      resumesMs: all.flatMap((one) => one.resumesMs),
+      troubles: all.flatMap((one) => one.troubles),
+    };
+  } finally {
+    await gateways.close();
+    await speaker.close();
+    await nats.close();
+  }
+}
