@@ -6,7 +6,7 @@ rootfs=$1
 here=$(cd "$(dirname "$0")" && pwd)
 target="$rootfs/opt/vivavoce"
 mkdir -p "$target"
-node "$here/../../tools/pack/dist/install-into.js" "$target"
+node "$here/../../tools/pack/dist/install-into.js" "$target" @vivavoce/bus=latest
 # An image has no sound devices.
 rm -rf "$target/node_modules/decibri" "$target/node_modules/@decibri"
 cp "$here/prepare.sh" "$here/health.js" "$target/"
