@@ -28,13 +28,17 @@ const engines = [
   "packages/cli/src/compose/load-engines.test.ts",
   "packages/server/src/pipeline/input/echo-orders.test.ts",
   "packages/server/test/session-fuzz.test.ts",
-  "packages/testing/test/real-engines.test.ts",
+  "packages/testing/test/real-*.test.ts",
   "examples/!(browser)/**/*.test.ts",
+  "bench/src/kills/*.test.ts",
   "training/src/**/*.test.ts",
 ];
 
-/** A server is checked against the clock, with hundreds of sockets: after all others, with the machine to itself. */
-const alone = ["tools/docs/test/conformance.test.ts"];
+/** Checked against the clock, with hundreds of sockets or with sound that plays: one by one, with the machine to itself. */
+const alone = ["tools/docs/test/conformance.test.ts", "packages/cli/test/sound-{device,loss}.test.ts"];
+
+/** Most of what they take is waiting for sound, programs and pages: one would leave half of two cores idle. */
+const atOnce = 2;
 
 /** Packs everything, installs it elsewhere and tries it: minutes of work for both cores, and no part of the rest. */
 const packed = ["tools/pack/test/*.test.ts"];
@@ -54,13 +58,30 @@ export default defineConfig({
           pool: "threads",
           // Nothing here leaves anything behind, and half of the time would go into loading the same modules again.
           isolate: false,
+          maxWorkers: 1,
           sequence: { groupOrder: 0 },
         },
       },
       // Native engines do not survive being torn down with a thread; a process each also keeps their crashes apart.
-      { extends: true, test: { name: "engines", include: engines, pool: "forks", sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: "browser", include: browser, pool: "forks", sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: "alone", include: alone, pool: "forks", sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: "engines",
+          include: engines,
+          exclude: [...configDefaults.exclude, ...alone],
+          pool: "forks",
+          maxWorkers: atOnce,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "browser", include: browser, pool: "forks", maxWorkers: atOnce, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, pool: "forks", maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
       {
         extends: true,
         test: {
@@ -68,7 +89,8 @@ export default defineConfig({
           include: packed,
           globalSetup: "tools/pack/test/pack-once.ts",
           pool: "forks",
-          sequence: { groupOrder: 2 },
+          maxWorkers: atOnce,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

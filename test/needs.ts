@@ -69,3 +69,6 @@ export function needPackage(name: string): Need {
 export const espeakDataDir = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/espeak-ng-data`;
 
 export const espeakData = createNeed("the data of eSpeak NG (espeak-ng-data)", !existsSync(espeakDataDir));
+
+/** What carries a bus between servers. */
+export const natsServer = needPrograms("a bus (nats-server)", ["nats-server"]);

@@ -1,7 +1,9 @@
+import { connect as connectTcp, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { connect } from "@vivavoce/client";
 import { openTestServer, scriptedModel } from "@vivavoce/testing";
 import { expect, it } from "vitest";
-import { ask, bind, collect, follow, stayConnected, talk, tryToConnect } from "./write-a-client.ts";
+import { ask, bind, collect, follow, stayConnected, talk, talkOn, tryToConnect } from "./write-a-client.ts";
 
 it("asks and reads", async () => {
   const model = scriptedModel(["It is ten."]);
@@ -44,6 +46,34 @@ it("stays connected, and talks", async () => {
   expect(server.understand(played)).toBe("Hello to you.");
   await call.close();
   expect(states).toEqual(["closed"]);
+});
+
+it("goes on over another connection", async () => {
+  await using server = await openTestServer({ model: scriptedModel(["Here I am.", "Still here."]) });
+  const states: string[] = [];
+  let ways = 0;
+  let cut = (): void => {};
+  // A way to the server that can be cut.
+  const way = createServer((socket) => {
+    ways += 1;
+    const onward = connectTcp(Number(new URL(server.url).port), "127.0.0.1");
+    socket.pipe(onward).pipe(socket);
+    for (const end of [socket, onward]) end.on("error", () => undefined);
+    cut = () => [socket, onward].forEach((end) => end.destroy());
+  });
+  await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
+  const { port } = way.address() as AddressInfo;
+  const output = { playedSamples: 0, play: () => undefined, clear: () => undefined };
+  const call = await talkOn({ endpoint: `http://127.0.0.1:${port}` }, output, (state) => states.push(state));
+  const session = call.client.session?.id;
+  expect((await call.client.ask("Are you there?")).text).toBe("Here I am.");
+  cut();
+  expect((await call.client.ask("And now?", { timeoutMs: 15_000 })).text).toBe("Still here.");
+  expect(call.client.session?.id).toBe(session);
+  expect(states).toEqual(["away", "back"]);
+  expect(ways).toBe(2);
+  await call.close();
+  way.close();
 });
 
 it("says what is wrong", async () => {

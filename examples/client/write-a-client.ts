@@ -2,10 +2,12 @@ import {
   connect,
   ConnectionError,
   ConversationView,
+  nodeTransport,
   ServerError,
   UnauthorizedError,
   VoiceCall,
 } from "@vivavoce/client";
+import { createResume } from "@vivavoce/client/resume";
 import type { AudioOutput, ClientCredential, VoiceLiveClient } from "@vivavoce/client";
 
 /** What differs from one server to the next. */
@@ -59,6 +61,18 @@ export async function stayConnected(server: Server, show: (state: string) => voi
   client.onConnection(({ state, attempt }) => show(attempt === undefined ? state : `${state}, attempt ${attempt}`));
   // #endregion
   return client;
+}
+
+/** Talks for a long time, over one connection after the other. */
+export async function talkOn(server: Server, output: AudioOutput, show: (state: string) => void): Promise<VoiceCall> {
+  let call: VoiceCall | undefined;
+  // #region resume
+  const resume = createResume({ transport: nodeTransport, played: () => call?.playback?.heard });
+  resume.onChange(({ state }) => show(state)); // "away", then "back", or "lost"
+  const client = await connect({ ...server, model: "gpt-4o", transport: resume.transport, reconnect: true });
+  call = new VoiceCall(client, { output });
+  // #endregion
+  return call;
 }
 
 /** Says what went wrong, for people. */

@@ -35,7 +35,7 @@ async function speak(_request, body) {
 
 const routes = { "/v1/audio/transcriptions": transcribe, "/v1/audio/speech": speak };
 
-const server = createServer(async (request, response) => {
+async function answer(request, response) {
   const fail = (status, message) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error: { message } }));
   const route = request.method === "POST" ? routes[request.url] : undefined;
@@ -47,6 +47,11 @@ const server = createServer(async (request, response) => {
   } catch (error) {
     fail(400, error.message);
   }
+}
+
+const server = createServer((request, response) => {
+  // Whoever goes away in the middle takes nobody along.
+  answer(request, response).catch(() => response.destroy());
 });
 server.listen(Number(process.env.PORT ?? 8081), process.env.HOST ?? "127.0.0.1", () =>
   console.log(`Speech at http://127.0.0.1:${server.address().port}/v1`),

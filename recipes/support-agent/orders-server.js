@@ -20,11 +20,16 @@ function openOrders() {
   return server;
 }
 
-const http = createServer(async (request, response) => {
+async function answer(request, response) {
   // One server for each request: nothing is kept between them.
   const transport = new StreamableHTTPServerTransport({});
   await openOrders().connect(transport);
   await transport.handleRequest(request, response);
+}
+
+const http = createServer((request, response) => {
+  // A request that fails takes no other along.
+  answer(request, response).catch(() => response.destroy());
 });
 http.listen(Number(process.env.PORT ?? 4000), "127.0.0.1", () =>
   console.log(`Orders at http://127.0.0.1:${http.address().port}/mcp`),
