@@ -74,10 +74,9 @@ export class ResumableSocket implements Socket {
 
   send(text: string): void {
     if (this.#state === "closed") return;
-    const now = this.#settings.clock.now();
-    if (this.#isServed !== false) this.#unconfirmed.add(text, now);
-    if (this.#state === "open") this.#socket.send(text);
-    else this.#unconfirmed.forgetOldSound(now);
+    const isOpen = this.#state === "open";
+    if (this.#isServed !== false) this.#unconfirmed.add(text, isOpen ? undefined : this.#settings.clock.now());
+    if (isOpen) this.#socket.send(text);
   }
 
   close(code: number, reason: string): void {
@@ -238,15 +237,14 @@ export class ResumableSocket implements Socket {
     if (this.#state !== "away") return socket.close(1000, "Client disconnect");
     if (!this.#unconfirmed.reaches(received)) return this.#giveUp("too much was sent meanwhile", socket);
     this.#cancelTimer();
-    const now = this.#settings.clock.now();
+    const { lostSoundMs } = this.#unconfirmed;
     this.#socket = socket;
     this.#state = "open";
     this.#isCatchingUp = true;
     this.#toldSeen = this.#seen;
     this.#seenBytes = 0;
-    for (const text of this.#unconfirmed.take(received, now)) socket.send(text);
-    const awayMs = now - this.#lostAtMs;
-    this.#tell({ state: "back", awayMs, lostSoundMs: Math.max(0, awayMs - this.#settings.microphoneMs) });
+    for (const text of this.#unconfirmed.take(received)) socket.send(text);
+    this.#tell({ state: "back", awayMs: this.#settings.clock.now() - this.#lostAtMs, lostSoundMs });
   }
 
   #giveUp(reason: string, socket?: Socket): void {

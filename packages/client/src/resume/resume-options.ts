@@ -10,7 +10,10 @@ export interface ResumeOptions {
   readonly played?: () => HeardAudio | undefined;
   /** A credential of that moment, where the first one does not last as long as the session. Aborts the attempt by rejecting. */
   readonly credential?: () => Credential | undefined | Promise<Credential | undefined>;
-  /** Sound of the user that is kept while there is no socket, in milliseconds before now. Default 10,000. */
+  /**
+   * Sound of the user that is kept while there is no socket: the last so many milliseconds of it. What was sent before is kept
+   * until the server has confirmed it. Default 10,000.
+   */
   readonly microphoneMs?: number;
   /** Most bytes kept of what the server has not confirmed. Default 2 MiB. */
   readonly maxKeptBytes?: number;
@@ -27,7 +30,7 @@ export interface ResumeOptions {
 export type ResumeChange =
   /** The socket is gone; the session waits at the server. `attempt`, from 1, is made after `delayMs`. */
   | { readonly state: "away"; readonly attempt: number; readonly delayMs: number }
-  /** It goes on. `lostSoundMs`: how much longer it was away than sound is kept. */
+  /** It goes on. `lostSoundMs`: how much of the user's sound was given up meanwhile. */
   | { readonly state: "back"; readonly awayMs: number; readonly lostSoundMs: number }
   /** It cannot go on: the connection counts as lost, and `reconnect` of `connect` begins a new session. */
   | { readonly state: "lost"; readonly reason: string };

@@ -117,9 +117,54 @@ describe("a socket that outlives its sockets", () => {
     client.advance(600);
     client.socket.send(append("newer"));
     client.advance(600);
+    client.socket.send(append("newest"));
+    client.advance(5000);
     client.resumed(0);
-    expect(client.last().sent).toEqual(["text", append("newer")]);
-    expect(client.changes.at(-1)).toEqual({ state: "back", awayMs: 1200, lostSoundMs: 200 });
+    expect(client.last().sent).toEqual(["text", append("newer"), append("newest")]);
+    expect(client.changes.at(-1)).toEqual({ state: "back", awayMs: 6200, lostSoundMs: 600 });
+  });
+
+  it("keeps sound that was sent for as long as it takes to come back", () => {
+    const client = openClient({ microphoneMs: 1000 });
+    client.ready();
+    client.socket.send(append("said before"));
+    client.advance(3000);
+    client.socket.send(append("said last"));
+    client.last().handlers.closed(1006, "");
+    client.socket.send(append("said to nobody"));
+    client.advance(4000);
+    client.socket.send(append("said at the end"));
+    client.resumed(0);
+    expect(client.last().sent).toEqual([append("said before"), append("said last"), append("said at the end")]);
+    // What came in time on the next socket does not age either.
+    client.last().handlers.closed(1006, "");
+    client.advance(9000);
+    client.resumed(0);
+    expect(client.last().sent).toHaveLength(3);
+    expect(client.changes.at(-1)).toEqual({ state: "back", awayMs: 9000, lostSoundMs: 0 });
+  });
+
+  it("does not say that it needs no more what it had no room for", () => {
+    const client = openClient({ maxKeptBytes: 200 });
+    client.ready();
+    for (const text of ["x", "y", "z"]) client.socket.send(text.repeat(90));
+    client.last().handlers.closed(1006, "");
+    client.advance(0);
+    expect(client.last().url.searchParams.get("vivavoce_from")).toBe("0");
+    // A server that has not taken the first one has lost it.
+    client.resumed(0);
+    expect(client.changes.at(-1)).toMatchObject({ state: "lost" });
+  });
+
+  it("counts sound that it has given up as what nobody needs", () => {
+    const client = openClient({ maxKeptBytes: 200 });
+    client.ready();
+    for (let i = 0; i < 50; i++) client.socket.send(append(`sound ${i}`));
+    client.last().handlers.closed(1006, "");
+    client.advance(0);
+    expect(client.last().url.searchParams.get("vivavoce_from")).toBe("47");
+    client.resumed(48);
+    expect(client.last().sent).toEqual([append("sound 48"), append("sound 49")]);
   });
 
   it("gives up sound for want of room, but never goes on without anything else", () => {

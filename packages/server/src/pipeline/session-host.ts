@@ -80,7 +80,7 @@ function openSession(
     close: ({ code, reason }: { readonly code: number; readonly reason: string }) => close(code, reason),
   };
   const common = { sessionId, logger, trace, spans, memory, state, post, fault, socket };
-  const parts = createSessionParts(options, { ...common, isKept: keeper !== undefined, startMs: moved?.mediaMs });
+  const parts = createSessionParts(options, { ...common, keeper, startMs: moved?.mediaMs });
   const { audioInput, loudspeaker, recordings } = parts;
   const drain = createSessionDrain({
     clock,

@@ -3,6 +3,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { Failure } from "../session/state/response-part.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
+import { isCalling } from "../session/response/mcp-calls.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInput } from "./input/audio-input-port.ts";
@@ -13,6 +14,7 @@ import { createMcpServers } from "./mcp/mcp-servers.ts";
 import { defaultAnswerLimits } from "./output/answer-limits.ts";
 import { cancelsServerEcho } from "./output/echo-reference.ts";
 import { createLoudspeaker } from "./output/loudspeaker.ts";
+import type { SessionKeeper } from "../survival/session-keeper.ts";
 import { lastSound } from "../survival/last-sound.ts";
 import type { Loudspeaker } from "./output/loudspeaker.ts";
 import { failureOf } from "./output/response-run.ts";
@@ -54,8 +56,8 @@ export interface SessionPartsContext {
   readonly memory: MemoryAccount | undefined;
   readonly state: () => SessionState;
   readonly post: (input: SessionInput) => void;
-  /** Whether somebody keeps the session beyond this process. */
-  readonly isKept: boolean;
+  /** Who keeps the session beyond this process; undefined: nobody. */
+  readonly keeper: SessionKeeper | undefined;
   /** Media time at which the sound begins, in milliseconds; absent: 0. */
   readonly startMs?: number | undefined;
   /** Something broke in a way that it must not. */
@@ -70,7 +72,7 @@ type Actions = {
 
 export function createSessionParts(options: SessionHostOptions, context: SessionPartsContext): SessionParts {
   const { engines, clock, limits, maxWastedPerMinute, catchUp } = options;
-  const { sessionId, logger, trace, spans, memory, state, post, fault } = context;
+  const { sessionId, logger, trace, spans, memory, state, post, fault, keeper } = context;
   const timers = createSessionTimers(clock, (timer) => post({ type: "timerFired", timer }));
   const over = new AbortController();
 
@@ -90,7 +92,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     trace,
     spans,
     maxWastedPerMinute,
-    tellsWritten: context.isKept,
+    tellsWritten: keeper !== undefined,
     part(responseId, part) {
       if (part.type !== "audio") return post({ type: "responsePart", responseId, part });
       const { type, base64, durationMs } = part;
@@ -152,7 +154,16 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     beginSound: ({ responseId, itemId }) => loudspeaker.begin(responseId, itemId),
     flushOutput: ({ responseId }) => loudspeaker.flush(responseId),
     listMcpTools: ({ itemId, server }) => mcpServers.list(itemId, server),
-    callMcpTool: (call) => mcpServers.call(call),
+    callMcpTool(call) {
+      const act = (): void => {
+        const { response } = state();
+        if (over.signal.aborted || response.phase !== "running" || !isCalling(response, call.itemId)) return;
+        mcpServers.call(call);
+      };
+      // What is called may have an effect, and a gateway that took the session over would not know of the call.
+      if (keeper === undefined) act();
+      else keeper.kept(act);
+    },
     closeMcpServer: ({ label }) => mcpServers.forget(label),
     startTimer({ timer, delayMs, afterPlayback }) {
       timers.start(timer, delayMs + (afterPlayback === true ? loudspeaker.remainingMs() : 0));

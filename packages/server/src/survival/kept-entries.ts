@@ -33,9 +33,38 @@ export interface KeptEntry {
   readonly beside?: readonly { readonly number: number; readonly text: string }[];
 }
 
-/** @throws Error when it is no entry, or one of another form */
+/** The form of entries that this version reads and writes. */
+const form = 1;
+
+/** A record that another version of this server has written. */
+export class OtherFormError extends Error {
+  override readonly name = "OtherFormError";
+
+  constructor(found: unknown) {
+    super(`The record is of form ${JSON.stringify(found) ?? "none"}, and this version reads form ${form}.`);
+  }
+}
+
+/** An entry as bytes. @param entry of what happened, the JSON of each */
+export function entryText(
+  entry:
+    | { readonly start: Start; readonly snapshot: Snapshot }
+    | { readonly start: Start; readonly inputs: readonly string[]; readonly beside: readonly string[] },
+): Buffer {
+  const start = JSON.stringify(entry.start);
+  const rest =
+    "snapshot" in entry
+      ? `"snapshot":${JSON.stringify(entry.snapshot)}`
+      : `"inputs":[${entry.inputs.join(",")}],"beside":[${entry.beside.join(",")}]`;
+  return Buffer.from(`{"form":${form},"start":${start},${rest}}`);
+}
+
+/**
+ * @throws OtherFormError when another version has written it
+ * @throws Error when it is no entry
+ */
 export function readEntry(bytes: Buffer): KeptEntry {
   const entry = JSON.parse(bytes.toString()) as KeptEntry | null;
-  if (entry?.form !== 1) throw new Error("The record of the session was written by another version of this server.");
+  if (entry?.form !== form) throw new OtherFormError(entry?.form);
   return entry;
 }

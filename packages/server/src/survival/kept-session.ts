@@ -2,7 +2,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
-import type { KeptEntry, KeptIdentity } from "./kept-entries.ts";
+import { entryText } from "./kept-entries.ts";
+import type { KeptIdentity } from "./kept-entries.ts";
 import type { MovedSession, SessionKeeper } from "./session-keeper.ts";
 import { SessionTakenError } from "./session-store.ts";
 import type { SessionRecord } from "./session-store.ts";
@@ -53,16 +54,28 @@ export class KeptSession implements SessionKeeper {
   #state: (() => SessionState) | undefined;
   #endsAtMs = 0;
   #phase: "before" | "idle" | "writing" | "down" | "over" = "before";
-  #inputs: SessionInput[] = [];
-  #beside: { readonly number: number; readonly text: string }[] = [];
+  /** JSON of what is to be in the next entry, and its length. */
+  #inputs: string[] = [];
+  #beside: string[] = [];
+  #nextBytes = 0;
+  /** Something has happened that is in no entry yet. */
+  #isDue = false;
+  /** What waits until everything before it is kept. */
+  #acts: (() => void)[] = [];
   /** Sound that has come, and needs no entry of its own. */
   #audio: SessionInput | undefined;
+  /** Bytes since the last whole entry; Infinity: the next one is whole. */
   #tailBytes = Infinity;
   #wholeBytes = 0;
   #wholeAtMs = 0;
   #writtenMediaMs = 0;
   #confirmed = 0;
+  /** Of what is under way with the store: what another one began is nobody's any more. */
+  #turn = 0;
+  /** Resolves when the store has answered to the last entry, however late. */
+  #answered: Promise<void> = Promise.resolve();
   #cancelRetry = (): void => {};
+  #cancelRenewal = (): void => {};
 
   constructor(options: KeptSessionOptions) {
     this.#options = options;
@@ -77,15 +90,16 @@ export class KeptSession implements SessionKeeper {
     return this.#phase === "idle" || this.#phase === "writing";
   }
 
-  /** Messages that the client need not keep any more; undefined where all that have come. */
-  get confirmed(): number | undefined {
-    return this.holds ? this.#confirmed : undefined;
+  /** Messages that the client need not keep any more: also while the store is away, no others. */
+  get confirmed(): number {
+    return this.#confirmed;
   }
 
   begin(state: () => SessionState, leftMs: number): void {
     this.#state = state;
     this.#endsAtMs = this.#options.clock.wallMs() + leftMs;
     this.#phase = "idle";
+    this.#renewLater(renewMs);
   }
 
   input(input: SessionInput): void {
@@ -94,23 +108,28 @@ export class KeptSession implements SessionKeeper {
       this.#audio = input;
       return;
     }
-    if (this.#audio !== undefined) this.#inputs.push(this.#audio);
-    this.#audio = undefined;
-    this.#inputs.push(input);
+    this.#addAudio();
+    this.#add(this.#inputs, input);
     this.#wake();
   }
 
   said(text: string): void {
     if (!this.holds) return;
-    this.#beside.push({ number: this.#options.line.said() + 1, text });
+    this.#add(this.#beside, { number: this.#options.line.said() + 1, text });
+    this.#wake();
+  }
+
+  kept(act: () => void): void {
+    if (!this.holds) return this.#phase === "over" ? undefined : act();
+    this.#addAudio();
+    this.#acts.push(act);
     this.#wake();
   }
 
   stepped(): void {
     if (this.#state === undefined || this.#isOver()) return;
     this.#point.note(this.#state());
-    if (this.#point.start.mediaMs - this.#writtenMediaMs >= pointStepMs) this.#wake();
-    else if (this.#options.clock.now() - this.#wholeAtMs >= renewMs) this.#wake();
+    if (this.#phase === "idle" && this.#point.start.mediaMs - this.#writtenMediaMs >= pointStepMs) this.#wake();
   }
 
   /** A message of the client has come. @returns false when it has been worked on before, in another process */
@@ -123,22 +142,66 @@ export class KeptSession implements SessionKeeper {
     this.#point.take(true);
   }
 
+  /** What waits to be said has no room while it waits: it is said, and the session is kept again when the store has it all. */
+  giveUp(): void {
+    if (this.holds) this.#goDown("what it says has no room until it is kept");
+  }
+
   /** The session goes on in another process: what is kept of it stays. */
   leave(): void {
-    this.#phase = "over";
-    this.#cancelRetry();
+    this.#end();
   }
 
   /** The session is over. */
   close(): void {
     if (this.#phase === "over") return;
     const wasBegun = this.#phase !== "before";
-    this.#phase = "over";
-    this.#cancelRetry();
+    this.#end();
     if (wasBegun) void this.#options.record.remove();
   }
 
+  #end(): void {
+    this.#phase = "over";
+    this.#turn += 1;
+    this.#acts = [];
+    this.#cancelRetry();
+    this.#cancelRenewal();
+  }
+
+  #addAudio(): void {
+    if (this.#audio !== undefined) this.#add(this.#inputs, this.#audio);
+    this.#audio = undefined;
+  }
+
+  /** What a new beginning will stand for is not collected: however long the store takes, no more waits than that is. */
+  #add(list: string[], what: unknown): void {
+    if (this.#tailBytes === Infinity) return;
+    const text = JSON.stringify(what);
+    list.push(text);
+    this.#nextBytes += text.length;
+    if (this.#tailBytes + this.#nextBytes <= Math.max(leastTailBytes, this.#wholeBytes)) return;
+    this.#forgetNext();
+    this.#tailBytes = Infinity;
+  }
+
+  #forgetNext(): void {
+    this.#inputs = [];
+    this.#beside = [];
+    this.#nextBytes = 0;
+  }
+
+  /** By a timer, since nothing may happen in a session whose client is only there, or away. */
+  #renewLater(afterMs: number): void {
+    const { clock } = this.#options;
+    this.#cancelRenewal = clock.setTimer(afterMs, () => {
+      const leftMs = this.#wholeAtMs + renewMs - clock.now();
+      if (leftMs <= 0) this.#wake();
+      this.#renewLater(leftMs > 0 ? leftMs : renewMs);
+    });
+  }
+
   #wake(): void {
+    this.#isDue = true;
     if (this.#phase !== "idle") return;
     this.#phase = "writing";
     // What happens in one go is one entry.
@@ -147,75 +210,99 @@ export class KeptSession implements SessionKeeper {
 
   async #write(): Promise<void> {
     const { line, clock } = this.#options;
+    const turn = this.#turn;
     do {
-      if (this.#isOver()) return;
+      if (turn !== this.#turn) return;
       const said = line.said();
-      const isWhole =
-        this.#tailBytes > Math.max(leastTailBytes, this.#wholeBytes) || clock.now() - this.#wholeAtMs >= renewMs;
+      const acts = this.#acts.length;
       const { start } = this.#point;
-      const bytes = Buffer.from(JSON.stringify(this.#entry(isWhole)));
+      const isWhole = this.#tailBytes === Infinity || clock.now() - this.#wholeAtMs >= renewMs;
       try {
-        await this.#within(this.#options.record.append(bytes, isWhole));
+        await this.#append(this.#entry(isWhole), isWhole);
       } catch (error) {
-        return this.#failed(error);
+        return turn === this.#turn ? this.#failed(error) : undefined;
       }
-      if (this.#isOver()) return;
-      if (isWhole) {
-        this.#wholeBytes = bytes.length;
-        this.#wholeAtMs = clock.now();
-        this.#tailBytes = 0;
-      } else this.#tailBytes += bytes.length;
+      if (turn !== this.#turn) return;
+      if (isWhole) this.#wholeAtMs = clock.now();
       this.#confirmed = Math.max(this.#confirmed, start.received);
       this.#writtenMediaMs = start.mediaMs;
+      const kept = this.#acts.splice(0, acts);
       line.release(said);
-    } while (this.#inputs.length > 0 || this.#beside.length > 0);
-    this.#phase = "idle";
+      for (const act of kept) if (!this.#isOver()) act();
+    } while (this.#isDue);
+    if (turn === this.#turn) this.#phase = "idle";
   }
 
-  #entry(isWhole: boolean): KeptEntry {
+  #entry(isWhole: boolean): Buffer {
     const { identity, line } = this.#options;
-    const inputs = this.#inputs;
-    const beside = this.#beside;
-    this.#inputs = [];
-    this.#beside = [];
     const { start } = this.#point;
     const state = this.#state?.();
-    if (!isWhole || state === undefined) return { form: 1, start, inputs, beside };
+    const inputs = this.#inputs;
+    const beside = this.#beside;
+    this.#forgetNext();
+    this.#isDue = false;
+    if (!isWhole || state === undefined) {
+      const bytes = entryText({ start, inputs, beside });
+      this.#tailBytes += bytes.length;
+      return bytes;
+    }
     this.#audio = undefined;
     const unseen = line.unseen().map(String);
-    return { form: 1, start, snapshot: { ...identity, state, endsAtMs: this.#endsAtMs, said: line.said(), unseen } };
+    const snapshot = { ...identity, state, endsAtMs: this.#endsAtMs, said: line.said(), unseen };
+    const bytes = entryText({ start, snapshot });
+    this.#tailBytes = 0;
+    this.#wholeBytes = bytes.length;
+    return bytes;
+  }
+
+  async #append(bytes: Buffer, isWhole: boolean): Promise<void> {
+    const work = this.#options.record.append(bytes, isWhole);
+    this.#answered = work.catch((error: unknown) => {
+      // That somebody else has it counts however late it is said.
+      if (error instanceof SessionTakenError && this.#phase === "down") this.#failed(error);
+    });
+    await this.#within(work);
   }
 
   #failed(error: unknown): void {
-    const { logger, clock, line } = this.#options;
+    const { logger, line } = this.#options;
     if (this.#isOver()) return;
     if (error instanceof SessionTakenError) {
-      this.#phase = "over";
-      this.#cancelRetry();
+      this.#end();
       logger.log("info", "another server has taken the session over");
       return line.taken();
     }
+    this.#goDown(error instanceof Error ? error.message : String(error));
+  }
+
+  #goDown(reason: string): void {
+    const { logger, clock, line } = this.#options;
     if (this.#phase !== "down") {
-      const reason = error instanceof Error ? error.message : String(error);
       logger.log("warn", "the session cannot be kept at the moment, it goes on without", { reason });
     }
     this.#phase = "down";
-    this.#inputs = [];
-    this.#beside = [];
+    this.#turn += 1;
+    this.#forgetNext();
     this.#tailBytes = Infinity;
+    const acts = this.#acts.splice(0);
     line.release(line.said());
+    this.#cancelRetry();
     this.#cancelRetry = clock.setTimer(retryMs, () => void this.#retry());
+    for (const act of acts) if (!this.#isOver()) act();
   }
 
   /** Asks with everything that there is; what is said meanwhile does not wait for the answer. */
   async #retry(): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify(this.#entry(true)));
+    const turn = this.#turn;
+    // One at a time, however long the store hangs; what is asked with then is what is newest.
+    await this.#answered;
+    if (turn !== this.#turn) return;
     try {
-      await this.#within(this.#options.record.append(bytes, true));
+      await this.#append(this.#entry(true), true);
     } catch (error) {
-      return this.#failed(error);
+      return turn === this.#turn ? this.#failed(error) : undefined;
     }
-    if (this.#isOver()) return;
+    if (turn !== this.#turn) return;
     this.#options.logger.log("info", "the session is kept again");
     this.#phase = "writing";
     // What has happened since is not in it.

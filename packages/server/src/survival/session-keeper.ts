@@ -20,6 +20,11 @@ export interface SessionKeeper {
   input(input: SessionInput): void;
   /** A message is about to be sent that no input leads to. */
   said(text: string): void;
+  /**
+   * Something is to be done outside that nobody can take back. It is done once the inputs so far are kept, or cannot be;
+   * never where somebody else has the session by then.
+   */
+  kept(act: () => void): void;
   /** An input has been worked on. */
   stepped(): void;
 }

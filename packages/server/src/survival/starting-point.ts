@@ -16,10 +16,13 @@ export interface Start {
 const runUpMs = 300;
 /** Nobody is heard: so much is listened to again, in case somebody has just begun. */
 const quietMs = 1500;
-/** Sound that is longer ago is not asked for again; clients keep less (`microphoneMs`). */
+/** Sound that is longer ago is not asked for again; clients have no room for more (`maxKeptBytes`). */
 const longestMs = 60_000;
-/** Places are noted so far apart. */
+/** Places are noted so far apart, in sound or in messages. */
 const markEveryMs = 50;
+const markEveryMessages = 64;
+/** So many messages that are no sound may lie behind the starting point: each is part of every entry. */
+const mostDone = 1024;
 
 /**
  * Finds where to start again: before the speech that is being heard, or whose text is awaited, so that no speech need be
@@ -61,15 +64,31 @@ export class StartingPoint {
       this.#epochStartMs = this.#epoch === undefined ? 0 : receivedMs;
       this.#epoch = epoch;
       this.#marks.push({ received: this.#received, mediaMs: receivedMs });
-    } else if (last === undefined || receivedMs - last.mediaMs >= markEveryMs) {
+    } else if (last === undefined || receivedMs - last.mediaMs >= markEveryMs || this.#isFar(last)) {
       this.#marks.push({ received: this.#received, mediaMs: receivedMs });
+    } else if (receivedMs === last.mediaMs && this.#received > last.received) {
+      // No sound has come since: who only types does not stay where it began.
+      this.#marks[this.#marks.length - 1] = { received: this.#received, mediaMs: receivedMs };
     }
     const wantedMs = this.#wanted(state);
     let index = 0;
     while (index + 1 < this.#marks.length && (this.#marks[index + 1]?.mediaMs ?? Infinity) <= wantedMs) index += 1;
     if (index > 0) this.#marks.splice(0, index);
+    this.#forgetDone();
+    while (this.#done.length > mostDone && this.#marks.length > 1) {
+      this.#marks.shift();
+      this.#forgetDone();
+    }
+  }
+
+  #isFar({ received }: { readonly received: number }): boolean {
+    return this.#received - received >= markEveryMessages;
+  }
+
+  #forgetDone(): void {
     const from = this.#marks[0]?.received ?? 0;
-    while ((this.#done[0] ?? Infinity) <= from) this.#done.shift();
+    const first = this.#done.findIndex((number) => number > from);
+    this.#done.splice(0, first === -1 ? this.#done.length : first);
   }
 
   get start(): Start {

@@ -35,9 +35,17 @@ export class SaidMessages {
     return this.#before + this.#messages.length;
   }
 
-  /** Whether one more message can be kept without forgetting another. */
-  hasRoomFor(message: string | Buffer): boolean {
-    return this.#bytes + sizeOf(message) <= this.#maxBytes;
+  /**
+   * Makes room for one more message by forgetting the first ones.
+   * @param most none behind so many messages is forgotten
+   * @returns false when there is no room even so
+   */
+  makeRoomFor(message: string | Buffer, most: number): boolean {
+    while (!this.#fits(sizeOf(message))) {
+      if (this.count === 0 || this.#before + this.#gone >= most) return false;
+      this.#drop();
+    }
+    return true;
   }
 
   get bytes(): number {
@@ -93,9 +101,10 @@ export class SaidMessages {
     this.#gone = 0;
   }
 
-  #fits(): boolean {
-    if (this.#bytes > this.#maxBytes) return false;
-    const held = Math.ceil(this.#bytes / stepBytes) * stepBytes;
+  #fits(moreBytes = 0): boolean {
+    const bytes = this.#bytes + moreBytes;
+    if (bytes > this.#maxBytes) return false;
+    const held = Math.ceil(bytes / stepBytes) * stepBytes;
     if (held === this.#heldBytes) return true;
     if (!this.#hold(held)) return false;
     this.#heldBytes = held;

@@ -92,7 +92,10 @@ export class SessionLine implements SessionConnection {
     return this.#handleOf(link);
   }
 
-  /** Goes on with a session of another process, on a socket whose client has seen so many of its messages. */
+  /**
+   * Goes on with a session of another process, on a socket whose client has seen so many of its messages.
+   * @throws Error when there is no room for the others; the session stays where it is kept
+   */
   reopen(
     openSession: OpenSession,
     request: SessionRequest,
@@ -100,6 +103,10 @@ export class SessionLine implements SessionConnection {
     seen: number,
     heard: HeardAtClient | undefined,
   ): SessionHandle {
+    if (!this.#said.reaches(seen)) {
+      this.#finish();
+      throw new Error("there is no memory for what its client has not seen");
+    }
     this.#isReady = true;
     this.#begin(openSession, request);
     this.#handle?.parked?.();
@@ -239,9 +246,11 @@ export class SessionLine implements SessionConnection {
 
   #say(message: string | Buffer): void {
     if (this.#isOver) return;
-    // What has not left must not be forgotten.
-    if (this.#kept !== undefined && !this.#said.hasRoomFor(message)) this.#release(this.#said.said);
-    const isWhole = this.#said.add(message);
+    const { count } = this.#said;
+    // What has not left must not be forgotten: older messages are, which the client has been sent.
+    if (this.#kept?.holds === true && !this.#said.makeRoomFor(message, this.#released)) this.#kept.giveUp();
+    const wasWhole = this.#said.count === count;
+    const isWhole = this.#said.add(message) && wasWhole;
     if (this.#kept?.holds !== true) {
       this.#released = this.#said.said;
       if (this.#link !== undefined) carry(this.#link, message);
@@ -303,6 +312,8 @@ export class SessionLine implements SessionConnection {
     const { logger, clock, windowMs } = this.#options;
     // What was dropped may be what the client has not seen; that shows only when it comes back.
     if (!this.#options.mayPark()) {
+      if (this.handOver())
+        return logger.log("info", "no room to wait for the client of a session, it is left to others");
       logger.log("info", "no room for one more session that waits for its client, it ends");
       return this.end();
     }

@@ -4,6 +4,7 @@ import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } fr
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { KeptSession } from "../../survival/kept-session.ts";
+import { OtherFormError } from "../../survival/kept-entries.ts";
 import { rebuildSession } from "../../survival/rebuild-session.ts";
 import type { RebuiltSession } from "../../survival/rebuild-session.ts";
 import type { SessionRecord, SessionStore } from "../../survival/session-store.ts";
@@ -81,8 +82,10 @@ interface Found {
 async function find({ store, ask, callerId, request, maxBytes, logger }: TakeRequest): Promise<Found | string> {
   let why = "session_not_found";
   let rebuilt: RebuiltSession | undefined;
+  let foreign: OtherFormError | undefined;
   const accepts = (entries: readonly Buffer[]): boolean => {
     rebuilt = undefined;
+    foreign = undefined;
     try {
       const read = rebuildSession(entries, request.dialect, maxBytes ?? defaultMaxSentMessageBytes);
       // Another caller's is told as none at all.
@@ -92,13 +95,16 @@ async function find({ store, ask, callerId, request, maxBytes, logger }: TakeReq
       const isReached = ask.seen <= said && ask.seen >= said - unseen.length;
       if (isReached && state.lifecycle === "open") rebuilt = read;
     } catch (error) {
+      if (error instanceof OtherFormError) foreign = error;
       const reason = error instanceof Error ? error.message : String(error);
-      logger.log("warn", "the record of a session cannot be read", { reason });
+      if (foreign === undefined) logger.log("warn", "the record of a session cannot be read", { reason });
       why = "session_not_resumable";
     }
     return rebuilt !== undefined;
   };
   const taken = await store.take(ask.token, accepts);
+  // It is not gone: a server of the version that wrote it may be the next that the client finds.
+  if (foreign !== undefined) throw foreign;
   return taken === undefined || rebuilt === undefined ? why : { rebuilt, record: taken.record };
 }
 

@@ -84,9 +84,11 @@ const leftOut: McpResult = {
 /** Most calls of a session that wait for the client; of more the oldest is forgotten. */
 const maxOpenApprovals = 64;
 
-/** Whether the model waits for results. */
-export function isCalling({ open }: RunningResponse): boolean {
-  return open.some((item) => item.kind === "mcpCall" && item.phase === "calling");
+/** Whether the model waits for results. @param itemId for that of this call; absent: of any */
+export function isCalling({ open }: RunningResponse, itemId?: string): boolean {
+  return open.some(
+    (item) => item.kind === "mcpCall" && item.phase === "calling" && (itemId ?? item.itemId) === item.itemId,
+  );
 }
 
 /** Begins a response with the calls that the client has approved; false when there are none. */

@@ -1,0 +1,199 @@
+import { deferred } from "@vivavoce/audio/deferred";
+import { chooseDialect } from "@vivavoce/protocol";
+import { describe, expect, it } from "vitest";
+import type { OpenSession, SessionConnection } from "../../pipeline/session-port.ts";
+import { createManualClock } from "../../runtime/manual-clock.ts";
+import { createMemoryBudget } from "../../runtime/memory-budget.ts";
+import { createMemorySessionStore } from "../../survival/memory-session-store.ts";
+import type { SessionStore } from "../../survival/session-store.ts";
+import { createSessionBench } from "../../testing/session-bench.ts";
+import { ResumeDesk } from "./resume-desk.ts";
+import type { ResumeLimits } from "./resume-desk.ts";
+
+const query = new URLSearchParams({ "api-version": "2026-07-15", model: "m" });
+const callerId = "key:a";
+
+/** A gateway whose sessions say what the test has them say; several may have one store. */
+function openGateway(store: SessionStore, limits: Partial<ResumeLimits> = {}, maxMemoryBytes = 1024 * 1024) {
+  const clock = createManualClock(1_000_000);
+  const budget = createMemoryBudget({ maxBytes: maxMemoryBytes, callerShare: 1 });
+  const log: string[] = [];
+  const sessions: ((text: string) => void)[] = [];
+  const openSession: OpenSession = (request, connection) => {
+    const closed = deferred<void>();
+    sessions.push((text) => {
+      request.keeper?.input({ type: "partialRecognized", epoch: 0, stableText: "" });
+      connection.send(text);
+    });
+    request.keeper?.begin(() => ({ ...createSessionBench().state, lifecycle: "open" }), 60_000);
+    request.keeper?.input({ type: "opened" });
+    return {
+      receive() {},
+      disconnected: () => closed.resolve(),
+      drain: () => closed.promise,
+      closed: closed.promise,
+    };
+  };
+  const desk = new ResumeDesk({
+    limits: {
+      resumeMs: 30_000,
+      maxParkedSessions: 1,
+      maxResumeBytes: 4000,
+      maxSessions: 10,
+      maxSendBufferBytes: 1024 * 1024,
+      ...limits,
+    },
+    clock,
+    ids: { seed: () => `seed${String(sessions.length).padStart(8, "0")}` },
+    store,
+  });
+  const logger = {
+    log: (_level: string, message: string, fields?: object) => void log.push(`${message} ${JSON.stringify(fields)}`),
+    child: () => logger,
+  };
+  const opening = () => ({ callerId, openSession, memory: budget.open(callerId), logger, over: () => {} });
+  const dialect = chooseDialect({ path: "/voice-live/realtime", query, headers: {}, protocols: [] });
+  if (dialect.kind !== "dialect") throw new Error(dialect.message);
+  const request = { dialect, model: "m", clientRequestId: "", features: new Set(["vivavoce_resume"]) };
+  const linkOf = (got: string[]): SessionConnection => ({
+    bufferedBytes: 0,
+    send: (text) => void got.push(text),
+    close: (code, reason) => void got.push(`closed ${code} ${reason}`),
+  });
+  return {
+    desk,
+    log,
+    settle: () => clock.advanceAsync(0),
+    open() {
+      const got: string[] = [];
+      const handle = desk.opener(opening())(request, linkOf(got));
+      return { got, handle, say: sessions.at(-1) ?? expect.fail() };
+    },
+    /** Comes back with the token of a session, having seen so many messages. */
+    take(token: string, seen: number) {
+      const got: string[] = [];
+      const ask = { token, seen, from: 0 };
+      if (!desk.mayTake(ask)) expect.fail("it is not to be taken");
+      desk.taker(ask, { ...opening(), taken: () => {} })(request, linkOf(got));
+      return got;
+    },
+  };
+}
+
+function tokenOf(got: readonly string[]): string {
+  const ready = got.find((text) => text.includes("vivavoce.resume.ready")) ?? "{}";
+  return (JSON.parse(ready) as { token: string }).token;
+}
+
+/** A store that takes its time when it is told to. */
+function slowStore() {
+  const inner = createMemorySessionStore();
+  let gate = Promise.resolve();
+  const slow: SessionStore = {
+    ...inner,
+    create(id) {
+      const record = inner.create(id);
+      return { ...record, append: (entry, isWhole) => gate.then(() => record.append(entry, isWhole)) };
+    },
+  };
+  return {
+    slow,
+    hold: () => {
+      const { promise, resolve } = deferred<void>();
+      gate = promise;
+      return resolve;
+    },
+  };
+}
+
+describe("the line of a session that is kept", () => {
+  it("forgets what was sent, and says nothing before it is stored, when it has little room", async () => {
+    const { slow, hold } = slowStore();
+    const gateway = openGateway(slow);
+    const { got, say } = gateway.open();
+    for (const text of ["a", "b"]) say(text.repeat(1500));
+    await gateway.settle();
+    const before = got.length;
+    const go = hold();
+    const texts = ["c", "d"].map((text) => text.repeat(1500));
+    for (const text of texts) say(text);
+    await gateway.settle();
+    expect(got).toHaveLength(before);
+    go();
+    await gateway.settle();
+    expect(got.slice(before)).toEqual(texts);
+  });
+
+  it("says it all the same where it has no room at all, and loses nothing of it", async () => {
+    const { slow, hold } = slowStore();
+    const gateway = openGateway(slow);
+    const { got, say } = gateway.open();
+    await gateway.settle();
+    const before = got.length;
+    hold();
+    const texts = ["a", "b", "c", "d"].map((text) => text.repeat(1500));
+    for (const text of texts) say(text);
+    expect(got.slice(before)).toEqual(texts);
+    expect(gateway.log.join()).toContain("the session cannot be kept at the moment");
+  });
+
+  it("loses nothing of it where the memory is used up", async () => {
+    const { slow, hold } = slowStore();
+    const gateway = openGateway(slow, { maxResumeBytes: 400_000 }, 100_000);
+    const { got, say } = gateway.open();
+    await gateway.settle();
+    const before = got.length;
+    hold();
+    const texts = ["a", "b", "c", "d"].map((text) => text.repeat(40_000));
+    for (const text of texts) say(text);
+    expect(got.slice(before)).toEqual(texts);
+  });
+
+  it("leaves a session to other gateways when it may not wait itself", async () => {
+    const store = createMemorySessionStore();
+    const gateway = openGateway(store);
+    const [first, second] = [gateway.open(), gateway.open()];
+    await gateway.settle();
+    first.handle.disconnected(true);
+    second.handle.disconnected(true);
+    await gateway.settle();
+    expect(gateway.desk.parked).toBe(1);
+    expect(store.size).toBe(2);
+    const other = openGateway(store);
+    const got = other.take(tokenOf(second.got), 0);
+    await other.settle();
+    expect(got[0]).toContain("vivavoce.resume.resumed");
+  });
+
+  it("has a client try again, and says why, when another version has written what is kept", async () => {
+    const store = createMemorySessionStore();
+    const token = "rt_newer00000000newer00000000";
+    await store.create(token).append(Buffer.from('{"form":2,"start":{}}'), true);
+    const gateway = openGateway(store);
+    const got = gateway.take(token, 0);
+    await gateway.settle();
+    expect(got).toEqual(["closed 1013 the session cannot be had now"]);
+    expect(gateway.log.join()).toContain("The record is of form 2, and this version reads form 1.");
+    expect(store.size).toBe(1);
+  });
+
+  it("leaves a session where it is kept when there is no memory for what its client has not seen", async () => {
+    const store = createMemorySessionStore();
+    const gateway = openGateway(store, { maxResumeBytes: 400_000 });
+    const { got, handle, say } = gateway.open();
+    for (const text of ["a", "b", "c"]) say(text.repeat(40_000));
+    await gateway.settle();
+    gateway.desk.handOver();
+    const token = tokenOf(got);
+    handle.disconnected(true);
+    const poor = openGateway(store, { maxResumeBytes: 400_000 }, 100_000);
+    const refused = poor.take(token, 0);
+    await poor.settle();
+    expect(refused).toEqual(["closed 1013 the session cannot be had now"]);
+    const rich = openGateway(store, { maxResumeBytes: 400_000 });
+    const resumed = rich.take(token, 0);
+    await rich.settle();
+    expect(resumed[0]).toContain("vivavoce.resume.resumed");
+    expect(resumed.slice(1)).toEqual(["a", "b", "c"].map((text) => text.repeat(40_000)));
+  });
+});
