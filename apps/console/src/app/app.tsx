@@ -5,7 +5,7 @@ import { SettingsPage } from "../shape/settings-page.tsx";
 import { Dock } from "../talk/dock.tsx";
 import { followSpaceBar } from "../talk/push-to-talk.ts";
 import { TalkPage } from "../talk/talk-page.tsx";
-import { startControl } from "./call-control.ts";
+import { control } from "./control.ts";
 import { ConnectDialog } from "./connect-dialog.tsx";
 import { hostOf } from "./connect-values.ts";
 import { DropZone } from "./drop-zone.tsx";
@@ -39,7 +39,7 @@ const views: Readonly<Record<Page, () => JSX.Element>> = {
 /** The whole page: its head, one of three views, and the dock with the one button. */
 export function App(): JSX.Element {
   const [connecting, setConnecting] = useState(false);
-  useEffect(() => startControl(() => setConnecting(true)), []);
+  useEffect(() => control.start(() => setConnecting(true)), []);
   useEffect(startHearing, []);
   useEffect(startKeeping, []);
   useEffect(followSpaceBar, []);

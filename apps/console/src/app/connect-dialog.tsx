@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { hangUp } from "./call-control.ts";
+import { control } from "./control.ts";
 import { apiVersions, defaultValues } from "./connect-values.ts";
 import type { ConnectValues, ServerKind } from "./connect-values.ts";
 import { connectToTalk } from "./hearing.ts";
@@ -61,7 +61,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
               {t.connect}
             </button>
           ) : (
-            <button key="end" type="button" onClick={() => void hangUp()}>
+            <button key="end" type="button" onClick={() => void control.hangUp()}>
               {state === "connecting" ? t.cancel : t.end}
             </button>
           )}

@@ -1,6 +1,6 @@
 import { effect, untracked } from "@preact/signals";
 import type { Microphone } from "@vivavoce/client/browser-audio";
-import { goOnline, interrupt, runningRecorder, setMicrophone } from "./call-control.ts";
+import { control } from "./control.ts";
 import type { Call } from "./call.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { detection, detectionInForce } from "./detection.ts";
@@ -63,7 +63,7 @@ function rest(): void {
   clearTimeout(tail);
   speaking = false;
   spokenFrames = 0;
-  setMicrophone(false);
+  control.setMicrophone(false);
   if (now.state !== "online") return;
   now.call.muteMicrophone(true);
   if (!reconnecting.peek() && now.call.microphoneOn) now.call.client.clearAudio();
@@ -74,7 +74,7 @@ function hearOn(): void {
   const now = connection.peek();
   if (now.state !== "online" || !now.call.microphoneOn) return;
   now.call.muteMicrophone(false);
-  setMicrophone(true);
+  control.setMicrophone(true);
 }
 
 /** The one button: begins a conversation, or turns the microphone off and on. */
@@ -83,11 +83,11 @@ export async function toggleMicrophone(): Promise<void> {
   if (now.state === "online" && now.call.microphoneOn) {
     now.call.closeMicrophone();
     talks = false;
-    return setMicrophone(false);
+    return control.setMicrophone(false);
   }
   const call = await openLine();
   if (call === undefined) return;
-  setMicrophone(true);
+  control.setMicrophone(true);
   giveEarlyFrames(call);
 }
 
@@ -102,18 +102,18 @@ export async function connectToTalk(): Promise<void> {
 export async function reconnect(): Promise<void> {
   const now = connection.value;
   if (now.state === "online") now.call.reconnectNow();
-  else if (now.state === "offline") await (talks ? connectToTalk() : goOnline());
+  else if (now.state === "offline") await (talks ? connectToTalk() : control.goOnline());
 }
 
 async function openLine(): Promise<Call | undefined> {
   // It is still being opened for an attempt that was refused: what is wanted now is the connection.
-  if (askingForMicrophone) return void (await goOnline());
+  if (askingForMicrophone) return void (await control.goOnline());
   askingForMicrophone = true;
   talks = true;
   earlyFrames = [];
   // Safari lets sound start only from within the click: both are asked for before anything is waited for.
   const opening = takeMicrophone();
-  await goOnline();
+  await control.goOnline();
   const microphone = await opening;
   askingForMicrophone = false;
   if (microphone === undefined) return undefined;
@@ -137,11 +137,11 @@ export async function beginSpeaking(): Promise<void> {
   speaking = true;
   clearTimeout(tail);
   if (!microphoneOn.value) spokenFrames = 0;
-  if (answerRunning.value) interrupt();
+  if (answerRunning.value) control.interrupt();
   const now = connection.value;
   if (now.state === "online" && now.call.microphoneOn) {
     now.call.muteMicrophone(false);
-    return setMicrophone(true);
+    return control.setMicrophone(true);
   }
   const call = await openLine();
   if (call === undefined) {
@@ -150,7 +150,7 @@ export async function beginSpeaking(): Promise<void> {
     return;
   }
   giveEarlyFrames(call);
-  if (speaking) setMicrophone(true);
+  if (speaking) control.setMicrophone(true);
   else handOver(call);
 }
 
@@ -166,7 +166,7 @@ export function endSpeaking(): void {
 }
 
 function handOver(call: Call): void {
-  setMicrophone(false);
+  control.setMicrophone(false);
   call.muteMicrophone(true);
   const frames = spokenFrames;
   spokenFrames = 0;
@@ -183,13 +183,13 @@ function isHearing(): boolean {
 function takeFrame(pcm16: Int16Array): void {
   // The client drops what is heard without a connection: it would be old when it is sent.
   if (!isHearing()) return;
-  runningRecorder()?.heard(pcm16);
+  control.recorder?.heard(pcm16);
   spokenFrames++;
   if (microphoneOn.value && connection.value.state === "online") return connection.value.call.hear(pcm16);
   earlyFrames.push(pcm16);
   if (earlyFrames.length <= maxEarlyFrames) return;
   earlyFrames.shift();
-  runningRecorder()?.forgetOldest();
+  control.recorder?.forgetOldest();
 }
 
 /** Hears with another microphone from now on. */
@@ -223,7 +223,7 @@ async function takeMicrophone(): Promise<Microphone | undefined> {
       level: (level) => (levels.you = isHearing() ? level : 0),
       lost: () => {
         if (connection.value.state === "online") connection.value.call.closeMicrophone();
-        setMicrophone(false);
+        control.setMicrophone(false);
         showNotice("warning", (t) => t.notices.microphoneGone, "microphone");
       },
     });

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { applyDraft, startAnew } from "../app/call-control.ts";
+import { control } from "../app/control.ts";
 import { toggleMicrophone } from "../app/hearing.ts";
 import { showNotice } from "../app/lines.ts";
 import { connection, draft, heading, microphoneOn } from "../app/state.ts";
@@ -21,7 +21,7 @@ export function ApplyPanel(): JSX.Element {
   useEffect(() => () => void (left.current = true), []);
   const online = connection.value.state === "online";
   const apply = async (): Promise<void> => {
-    const failure = await applyDraft();
+    const failure = await control.applyDraft();
     // Who has left the page in the meantime, or is about to, is told of a refusal wherever they are.
     if (failure !== undefined && (left.current || heading() !== "settings")) return showNotice("error", failure.say);
     setMessage(
@@ -33,7 +33,7 @@ export function ApplyPanel(): JSX.Element {
   const anew = async (): Promise<void> => {
     const heard = microphoneOn.value;
     setMessage(undefined);
-    const call = await startAnew();
+    const call = await control.startAnew();
     if (call !== undefined && heard && !microphoneOn.value) await toggleMicrophone();
   };
   const offered = online && (message?.anew === true || otherModel() !== undefined);

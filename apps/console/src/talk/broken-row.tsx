@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { retryAnswer } from "../app/call-control.ts";
+import { control } from "../app/control.ts";
 import { Icon } from "../app/icons.tsx";
 import { memo } from "../app/memo.ts";
 import { connection } from "../app/state.ts";
@@ -31,7 +31,7 @@ export const BrokenRow = memo(function BrokenRow({ answer, last }: BrokenRowProp
       )}
       {advice !== "" && <p class="broken-advice">{advice}</p>}
       {failed && last && connection.value.state === "online" && (
-        <button type="button" class="small" onClick={retryAnswer}>
+        <button type="button" class="small" onClick={() => control.retryAnswer()}>
           <Icon name="retry" size={16} />
           {failures.retry}
         </button>

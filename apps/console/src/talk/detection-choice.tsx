@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { changeDetection } from "../app/call-control.ts";
+import { changeDetection } from "../app/change-detection.ts";
 import { detection } from "../app/detection.ts";
 import { detections } from "../app/turn-detection.ts";
 import { GuideLink } from "../app/guide-link.tsx";

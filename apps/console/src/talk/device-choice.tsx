@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Signal } from "@preact/signals";
 import type { AudioDevice } from "@vivavoce/client/browser-audio";
-import { changeSpeaker } from "../app/call-control.ts";
+import { control } from "../app/control.ts";
 import { chosenMicrophone, chosenSpeaker, microphones, speakers } from "../app/devices.ts";
 import { changeMicrophone } from "../app/hearing.ts";
 import { text } from "../text/language.ts";
@@ -17,7 +17,14 @@ export function MicrophoneChoice(): JSX.Element | null {
 export function SpeakerChoice(): JSX.Element | null {
   const t = text.value.dock;
   const words = { name: t.useSpeaker, title: t.whichSpeaker, usual: t.defaultSpeaker };
-  return <DeviceChoice devices={speakers} chosen={chosenSpeaker} words={words} onChange={changeSpeaker} />;
+  return (
+    <DeviceChoice
+      devices={speakers}
+      chosen={chosenSpeaker}
+      words={words}
+      onChange={(id) => control.changeSpeaker(id)}
+    />
+  );
 }
 
 interface DeviceChoiceProps {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { hangUp, interrupt, sendText } from "../app/call-control.ts";
+import { control } from "../app/control.ts";
 import { detection } from "../app/detection.ts";
 import { Icon } from "../app/icons.tsx";
 import type { IconName } from "../app/icons.tsx";
@@ -28,11 +28,21 @@ export function Dock(): JSX.Element {
         </div>
         <div class="dock-buttons">
           {state === "online" && (
-            <CallButton icon="stop" words={t.stopShort} name={t.stop} press={interrupt} idle={!answerRunning.value} />
+            <CallButton
+              icon="stop"
+              words={t.stopShort}
+              name={t.stop}
+              press={() => control.interrupt()}
+              idle={!answerRunning.value}
+            />
           )}
           {!orbInMiddle() && <Orb size="docked" />}
-          {state === "online" && <CallButton icon="hangUp" words={t.endShort} name={t.end} press={hangUp} />}
-          {state === "connecting" && <CallButton icon="close" words={t.cancelShort} name={t.cancel} press={hangUp} />}
+          {state === "online" && (
+            <CallButton icon="hangUp" words={t.endShort} name={t.end} press={() => control.hangUp()} />
+          )}
+          {state === "connecting" && (
+            <CallButton icon="close" words={t.cancelShort} name={t.cancel} press={() => control.hangUp()} />
+          )}
         </div>
         <Compose />
         <div class="choices">
@@ -70,7 +80,7 @@ function Compose(): JSX.Element {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const message = typed.trim();
-    if (message !== "" && (await sendText(message))) setTyped("");
+    if (message !== "" && (await control.sendText(message))) setTyped("");
   };
   return (
     <form class="compose" onSubmit={(event) => void submit(event)}>

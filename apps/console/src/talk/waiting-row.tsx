@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { interrupt } from "../app/call-control.ts";
+import { control } from "../app/control.ts";
 import { text } from "../text/language.ts";
 import { Typing } from "./caption-row.tsx";
 
@@ -24,7 +24,7 @@ export function WaitingRow(): JSX.Element {
         <Typing />
       </p>
       {long && (
-        <button type="button" class="small" onClick={interrupt}>
+        <button type="button" class="small" onClick={() => control.interrupt()}>
           {t.stopWaiting}
         </button>
       )}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { sendText } from "../app/call-control.ts";
+import { control } from "../app/control.ts";
 import { abilities, activity, connectValues, shown } from "../app/state.ts";
 import { GuideLink } from "../app/guide-link.tsx";
 import { hostOf } from "../app/connect-values.ts";
@@ -33,7 +33,7 @@ export function Welcome(): JSX.Element {
       <ul class="ideas" aria-label={t.thingsToSay}>
         {t.ideas.map((idea) => (
           <li key={idea}>
-            <button type="button" onClick={() => void sendText(idea)}>
+            <button type="button" onClick={() => void control.sendText(idea)}>
               {idea}
             </button>
           </li>
