@@ -50,8 +50,14 @@ export const lastLookMs = 380;
 /** When speech that was dismissed is looked at again, "okay, but what about"; each time half as long again, up to `longestAgainMs`. */
 export const firstAgainMs = 190;
 
-/** The same for speech of which no word was recognized: half a syllable more may make it one, and somebody may be waiting. */
+/**
+ * The same for speech of which no word was recognized: half a syllable more may make it one, and somebody may be waiting.
+ * As often as that until `heardByMs`, and seldomer from then on.
+ */
 export const firstWordlessAgainMs = 100;
+
+/** By when who interrupts should have been heard: so late after the onset words may come of which the beginning was lost in an echo. */
+export const heardByMs = 700;
 
 /** Longest time between two looks: each is a pass of the recognizer over all of it. */
 export const longestAgainMs = 2000;

@@ -122,6 +122,17 @@ describe("speech that goes on", () => {
     expect(watch.weigh(look("Till dawn", 512))).toEqual(interrupts);
   });
 
+  it("is looked at every 100 ms while no word was recognized, until who interrupts should have been heard", () => {
+    const watch = new BargeInWatch(0, false);
+    const looks: number[] = [];
+    for (let nowMs = 0; nowMs < 1400; nowMs += 4) {
+      if (!watch.isDue(nowMs)) continue;
+      looks.push(nowMs);
+      watch.weigh(look("", nowMs));
+    }
+    expect(looks).toEqual([252, 380, 480, 580, 680, 780, 880, 1032, 1260]);
+  });
+
   it("is looked at less and less often, for a recognizer's sake", () => {
     const watch = new BargeInWatch(0, false);
     let looks = 0;

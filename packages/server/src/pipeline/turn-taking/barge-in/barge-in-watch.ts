@@ -1,4 +1,11 @@
-import { firstAgainMs, firstLookMs, firstWordlessAgainMs, lastLookMs, longestAgainMs } from "../durations.ts";
+import {
+  firstAgainMs,
+  firstLookMs,
+  firstWordlessAgainMs,
+  heardByMs,
+  lastLookMs,
+  longestAgainMs,
+} from "../durations.ts";
 import { claimOf, hasWords } from "./back-channels.ts";
 
 /** What is known of speech that began while the assistant speaks. All times in media time. */
@@ -67,7 +74,7 @@ export class BargeInWatch {
     this.#isDismissed = true;
     if (look.isHum || hasWords(look.text)) return { type: "dismissed", reason: "filler" };
     this.#nextLookMs = Math.min(this.#nextLookMs, sinceOnsetMs + this.#wordlessAgainMs);
-    this.#wordlessAgainMs *= 1.5;
+    if (sinceOnsetMs >= heardByMs) this.#wordlessAgainMs *= 1.5;
     return { type: "dismissed", reason: "no_words" };
   }
 
