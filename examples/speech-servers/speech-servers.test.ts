@@ -1,10 +1,4 @@
-import { readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { engineTable } from "@vivavoce/engines";
 import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/testing";
-import { loadConfig } from "vivavoce";
 import { expect, onTestFinished, test } from "vitest";
 import { enginesOf } from "./speech-servers.ts";
 
@@ -39,25 +33,4 @@ test("a server speaks and hears in place of the embedded engines", async () => {
   stream.push(new Float32Array(16_000));
   expect((await stream.settle()).text).toBe("one two");
   stream.close();
-});
-
-const guides = ["languages-and-voices", "speech-servers", "run-models-here"];
-const configurations = guides.flatMap((name) => {
-  const guide = readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), "utf8");
-  const blocks = [...guide.matchAll(/^```json\n(.*?)^```$/gmsu)].map(([, json = ""]) => json);
-  // A description of a model is no configuration.
-  return blocks.filter((json) => /"(recognizer|synthesizer)"/u.test(json)).map((json) => ({ name, json }));
-});
-
-test("the guides have configurations", () => {
-  expect(configurations.length).toBeGreaterThan(3);
-});
-
-test.each(configurations)("a configuration of $name is one", async ({ json }) => {
-  const cwd = await mkdtemp(join(tmpdir(), "vivavoce-configuration-"));
-  onTestFinished(() => rm(cwd, { recursive: true }));
-  await writeFile(join(cwd, "vivavoce.config.json"), json);
-  const { recognizer, synthesizer } = (await loadConfig({ flags: {}, env: {}, cwd })).config;
-  expect(Object.keys(engineTable.recognizer)).toContain(recognizer.engine);
-  expect(Object.keys(engineTable.synthesizer)).toContain(synthesizer.engine);
 });

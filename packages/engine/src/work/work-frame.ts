@@ -79,7 +79,6 @@ export type WorkRequest =
   /** Asks about a pause; `samples` as a `PauseListener` takes them, `budgetMs` in milliseconds. */
   | (WorkOrder & {
       readonly type: "listen";
-      readonly language?: string;
       readonly sessionId?: string;
       readonly budgetMs: number;
       readonly samples: Float32Array;
