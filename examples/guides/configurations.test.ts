@@ -27,7 +27,7 @@ function isConfiguration(json: string): boolean {
 
 interface Section {
   readonly engine: string;
-  readonly options?: EngineOptions;
+  readonly options?: EngineOptions | undefined;
   readonly byLanguage?: Readonly<Record<string, Omit<Section, "byLanguage">>>;
 }
 

@@ -5,6 +5,7 @@ import type { EndOfUtteranceJudge, PauseFacts } from "@vivavoce/engine";
 import { createListeningJudge } from "@vivavoce/engines/end-of-turn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeSmartTurn, writeUnboundedTurn } from "./networks/smart-turn-network.ts";
+import { writeTurn1 } from "./networks/turn-1-network.ts";
 import { sayTones } from "./networks/tones.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vivavoce-end-of-turn-"));
@@ -77,13 +78,67 @@ describe("a network in the format of Smart Turn, on the real runtime", () => {
   });
 });
 
+describe("a network in the format of turn-1, on the real runtime", () => {
+  let judge: EndOfUtteranceJudge;
+  beforeAll(async () => {
+    mkdirSync(path("turn-1-mini/onnx"), { recursive: true });
+    for (const name of ["turn-1-mini.step.onnx", "turn-1-mini.step.int8dyn.onnx"])
+      writeTurn1(path(`turn-1-mini/onnx/${name}`));
+    judge = await createListeningJudge({ model: `path:${path("turn-1-mini/onnx")}` });
+  });
+  afterAll(() => judge.close?.());
+
+  const hear = async (sound: Float32Array): Promise<number> => {
+    const heard = await judge.listener?.("en")?.listen(sound, { signal: new AbortController().signal });
+    return heard ?? NaN;
+  };
+
+  test("is led through the whole sound, with the state of each step handed on to the next", async () => {
+    const before = sayTones("high", "low");
+    const given = new Float32Array(before);
+    expect(await hear(given)).toBeGreaterThan(0.8);
+    expect(given).toEqual(before);
+    expect(await hear(sayTones("low", "high"))).toBeLessThan(0.2);
+    // The tones of one question are not those of the next.
+    expect(await hear(new Float32Array(16_000))).toBeCloseTo(0.5);
+    expect(await hear(new Float32Array(0))).toBeCloseTo(0.5);
+  });
+
+  test("answers for the last 20 ms of sound, wherever a step of 160 ms would end", async () => {
+    const sound = sayTones("low");
+    const end = 16_000 * 0.5;
+    for (const more of [0, 320, 640, 2560, 2561, 2879])
+      expect(await hear(sound.subarray(0, end + more))).toBeGreaterThan(0.8);
+    // Silence behind it is forgotten frame by frame, not step by step.
+    const longer = (frames: number): Promise<number> => {
+      const whole = new Float32Array(sound.length + frames * 320);
+      whole.set(sound);
+      return hear(whole);
+    };
+    const fading = [await longer(0), await longer(1), await longer(2), await longer(9)];
+    expect(fading).toEqual(fading.toSorted((a, b) => b - a));
+    expect(new Set(fading.map((each) => each.toFixed(6))).size).toBe(4);
+  });
+
+  test("hears the last 8 seconds of longer sound, and takes what are no samples for silence", async () => {
+    const whole = new Float32Array(20 * 16_000).fill(NaN);
+    const last = sayTones("high", "low");
+    whole.set(last, whole.length - last.length);
+    whole[whole.length - 5000] = Infinity;
+    expect(await hear(whole)).toBeGreaterThan(0.8);
+  });
+});
+
 describe("what cannot be run is refused in words that name the setting, the file and the fault:", () => {
   beforeAll(() => {
     writeSmartTurn(path("smart-turn-of-4-seconds.onnx"), 400);
     writeUnboundedTurn(path("smart-turn-unbounded.onnx"));
     writeFileSync(path("smart-turn-page.onnx"), "<!DOCTYPE html><html></html>");
     writeFileSync(path("smart-turn-empty.onnx"), "");
-    writeFileSync(path("turn-1-mini.onnx"), "any");
+    writeTurn1(path("turn-1-short.onnx"), { audio: [1, 1280] });
+    writeTurn1(path("turn-1-forgets.onnx"), { without: "k" });
+    writeTurn1(path("turn-1-unbounded.onnx"), { unbounded: true });
+    writeSmartTurn(path("turn-1-other.onnx"));
     writeFileSync(path("gtcrn.onnx"), "any");
   });
 
@@ -101,7 +156,10 @@ describe("what cannot be run is refused in words that name the setting, the file
     ["smart-turn-unbounded.onnx", "engine_unavailable", /^model: .*form .*does not give one probability/],
     ["smart-turn-page.onnx", "engine_unavailable", /^model: .*is a web page: fetch the file itself/],
     ["smart-turn-empty.onnx", "engine_unavailable", /^model: .*smart-turn-empty\.onnx is empty/],
-    ["turn-1-mini.onnx", "unsupported", /^model: .*is a turn-1 network; smart-turn is what can be run/],
+    ["turn-1-short.onnx", "engine_unavailable", /^model: .*no network of turn-1's form .*takes audio of 1 x 1280/],
+    ["turn-1-forgets.onnx", "engine_unavailable", /^model: .*form .*does not give new_state_k$/],
+    ["turn-1-unbounded.onnx", "engine_unavailable", /^model: .*form .*does not give 8 probabilities/],
+    ["turn-1-other.onnx", "engine_unavailable", /^model: .*turn-1's form .*takes input_features/],
     ["gtcrn.onnx", "unsupported", /^model: .*is for noise-suppression, not for end-of-turn/],
   ])("%s", async (name, code, message) => {
     const loading = createListeningJudge({ model: `path:${path(name)}` });

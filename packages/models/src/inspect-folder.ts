@@ -124,9 +124,9 @@ function roleOf(name: string): ModelFileRole | undefined {
   return roles.find(([, pattern]) => pattern.test(name.toLowerCase()))?.[0];
 }
 
-/** `encoder.int8.onnx` stands for `encoder.onnx` beside it: the same network, smaller and faster on a processor. */
+/** `encoder.int8.onnx` stands for `encoder.onnx` beside it, `step.int8dyn.onnx` too: the same network, smaller and faster. */
 function onePerKind(paths: readonly string[]): string[] {
-  const plain = (path: string): string => path.replace(/[.-]int8(?=\.)/, "");
+  const plain = (path: string): string => path.replace(/[.-]int8(?:dyn)?(?=\.)/, "");
   return paths.filter(
     (path) => plain(path) !== path || !paths.some((other) => other !== path && plain(other) === path),
   );

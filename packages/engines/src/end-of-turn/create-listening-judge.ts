@@ -10,7 +10,7 @@ import { WorkerPool } from "../workers/worker-pool.ts";
 import { sampleRate, windowS } from "./log-mel.ts";
 import { judgeWithListener } from "./judge-with-listener.ts";
 import { engineId } from "./pause-messages.ts";
-import type { PauseRequest } from "./pause-messages.ts";
+import type { PauseForm, PauseRequest } from "./pause-messages.ts";
 import { startPauseWorker } from "./start-pause-worker.ts";
 
 export interface ListeningJudgeOptions {
@@ -33,7 +33,7 @@ export interface ListeningJudgeOptions {
 const usualBudgetMs = 150;
 /** One pause at a time is asked about, and one more may have been withdrawn and not be finished. */
 const maxWaiting = 2;
-/** A run takes some ten milliseconds; one that takes this long does not end. */
+/** A question takes some ten milliseconds, or a hundred; one that takes this long does not end. */
 const stuckMs = 5000;
 
 /**
@@ -50,7 +50,8 @@ export async function createListeningJudge(options: ListeningJudgeOptions): Prom
   const size = whole("workers", options.workers ?? 1, 1, 64);
   const model = await findModel(options.model);
   const id = `${engineId}/${model.row?.id ?? model.network}`;
-  const setup = { path: onlyFile(model, "model"), threads };
+  const network: PauseForm = model.network === "turn-1" ? "turn-1" : "smart-turn";
+  const setup = { network, path: onlyFile(model, "model"), threads };
   const pool = new WorkerPool<PauseRequest, number>({
     engine: id,
     name: "the end-of-turn network",
@@ -108,7 +109,6 @@ async function findModel(name: string): Promise<InstalledModel> {
     throw new EngineError(engineId, "engine_unavailable", `model: ${error.message}`, { cause: error });
   }
   if (model.task !== "end-of-turn") throw unsupported(`is for ${model.task}, not for end-of-turn`);
-  if (model.network !== "smart-turn") throw unsupported(`is a ${model.network} network; smart-turn is what can be run`);
   try {
     await checkModel(engineId, model);
   } catch (error) {

@@ -1,8 +1,12 @@
 /** Id of the engine in errors. */
 export const engineId = "end-of-turn";
 
+/** Forms of networks that can be run. */
+export type PauseForm = "smart-turn" | "turn-1";
+
 /** What a worker is started with. */
 export interface WorkerSetup {
+  readonly network: PauseForm;
   /** The network's file. */
   readonly path: string;
   /** Threads of the network. */

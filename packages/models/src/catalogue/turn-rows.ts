@@ -44,6 +44,6 @@ export const turnRows: readonly ModelRow[] = [
     licence: licence("Apache-2.0", apache, "p99lab, turn-1-mini"),
     memory: notMeasured,
     performance: notMeasured,
-    note: "No engine here runs it yet: it can be fetched, but not be chosen.",
+    note: "Its makers call its scores not calibrated, and short answers and digits its weakest cases.",
   },
 ];
