@@ -26,6 +26,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
+const tell = (socket: WebSocket | undefined, event: Wire): void =>
+  socket?.send(JSON.stringify({ event_id: "event_1", ...event }));
+
 /** Serves a built console, and a Voice Live socket that says what a test tells it, on one loopback port. */
 export class ConsoleServer {
   readonly heard: Wire[] = [];
@@ -52,6 +55,8 @@ export class ConsoleServer {
   key: string | undefined;
   /** Whether it leaves open what it can do, as a server that hangs. */
   hanging = false;
+  /** How many questions it has left open. */
+  leftOpen = 0;
   /** What it says that it can do. */
   abilities: object = {
     default_model: "small-model",
@@ -69,7 +74,10 @@ export class ConsoleServer {
     this.#http = createServer((request, response) => {
       const told = this.#tell(request.url ?? "/", request.headers["api-key"]);
       if (told !== undefined) {
-        if (this.hanging) return;
+        if (this.hanging) {
+          this.leftOpen++;
+          return;
+        }
         response.writeHead(told.status, { "content-type": "application/json" }).end(JSON.stringify(told.body));
         return;
       }
@@ -111,7 +119,7 @@ export class ConsoleServer {
   }
 
   say(...events: Wire[]): void {
-    for (const event of events) this.#socket?.send(JSON.stringify({ event_id: "event_1", ...event }));
+    for (const event of events) tell(this.#socket, event);
   }
 
   /** Loses every connection, as a network does. */
@@ -148,6 +156,8 @@ export class ConsoleServer {
       if (event.type === "session.update") this.#update(event);
     });
     socket.on("close", (code) => (this.closeCode = code));
-    setTimeout(() => this.say({ type: "session.created", session: this.session }), this.greetingDelayMs);
+    // To this socket: there may be another by then.
+    const greet = (): void => tell(socket, { type: "session.created", session: this.session });
+    setTimeout(greet, this.greetingDelayMs);
   }
 }

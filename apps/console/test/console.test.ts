@@ -34,15 +34,17 @@ async function talk(): Promise<void> {
   await soon(activity).toBe("Speaking");
 }
 
-/** Connects, and cancels that. */
-async function giveUp(): Promise<void> {
+/** Connects, and cancels that once the attempt has come as far as `reached` says: it is shown before it has begun. */
+async function giveUp(reached: () => boolean): Promise<void> {
   await page.getByLabel("Message").fill("Hello");
   await page.keyboard.press("Enter");
-  await soon(activity).toBe("Connecting …");
+  await soon(reached).toBe(true);
+  expect(await activity()).toBe("Connecting …");
   await page.locator(".chip").click();
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await soon(activity).toBe("Press to talk");
   expect(await page.locator(".notice").count()).toBe(0);
+  await page.keyboard.press("Escape");
 }
 
 /** Drops a file on the page, as a hand does: it is held above the page first. */
@@ -179,18 +181,28 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
   });
 
   it("gives up a connection that the server does not greet, and does not begin another", async () => {
-    server.greetingDelayMs = 20_000;
-    await giveUp();
-    expect(server.socketUrls.length).toBe(1);
+    server.greetingDelayMs = 120_000;
+    await giveUp(() => server.socketUrls.length > 0);
+    await soon(() => server.closeCode).toBeDefined();
+    // The next is the one that is asked for here.
+    server.greetingDelayMs = 0;
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Listening");
+    expect(server.socketUrls.length).toBe(2);
   });
 
   it("gives up a connection while the server leaves open who answers, and says nothing of it", async () => {
     await page.getByText("small-model").first().waitFor();
     server.hanging = true;
-    await giveUp();
+    await giveUp(() => server.leftOpen > 0);
     // What is known of the server still stands.
     await page.getByText("small-model").first().waitFor();
     expect(server.socketUrls).toEqual([]);
+    // Nor does the attempt go on behind the next one.
+    server.hanging = false;
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Listening");
+    expect(server.socketUrls.length).toBe(1);
   });
 
   it("connects with a key, sends what is typed, and shows errors, warnings and events", async () => {
