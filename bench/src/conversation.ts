@@ -10,16 +10,15 @@ import { readBenchArguments } from "./bench-arguments.ts";
 import { loadBenchClips } from "./bench-clips.ts";
 import type { BenchClip } from "./bench-clips.ts";
 import { Caller } from "./caller.ts";
-import { wallMs } from "./child-messages.ts";
 import { bareRealTimeFactor, printRun, summarizeRun } from "./conversation-report.ts";
 import type { ConversationRun, RunSummary } from "./conversation-report.ts";
 import { startMeasuredServer } from "./measured-server.ts";
 import type { MeasuredServer } from "./measured-server.ts";
 import { PhaseMeter } from "./phase-meter.ts";
+import { speakTurn } from "./speak-turn.ts";
 import { turnResult } from "./turn-result.ts";
 import type { TurnResult } from "./turn-result.ts";
 import { turnSettings } from "./turn-settings.ts";
-import { wireFrames } from "./wire-frames.ts";
 
 const args = readBenchArguments("Speaks clips to a server in real time, one turn each, and measures the whole path.", {
   detection: {
@@ -46,10 +45,6 @@ const args = readBenchArguments("Speaks clips to a server in real time, one turn
   profile: { kind: "text", about: "folder for a processor profile of the server" },
   json: { kind: "text", about: "file for all figures" },
 });
-
-/** Silence after a clip, at least, and how long an answer is waited for. */
-const shortestGapMs = 1500;
-const longestWaitMs = 12_000;
 
 const { clips: all, source } = await loadBenchClips();
 const clips = chosen(all);
@@ -101,7 +96,7 @@ async function converse(detection: keyof typeof turnSettings): Promise<Conversat
     await sleep(1000);
     const spoken: { readonly clip: BenchClip; readonly startMs: number }[] = [];
     for (const [index, clip] of clips.entries()) {
-      spoken.push({ clip, startMs: await speakTurn(caller, clip) });
+      spoken.push({ clip, startMs: await speakTurn(caller, clip, args["answer-ms"]) });
       if (process.stderr.isTTY) process.stderr.write(`\r${settings.name}: ${index + 1}/${clips.length} `);
     }
     const usage = await meter.stop();
@@ -132,27 +127,4 @@ async function converse(detection: keyof typeof turnSettings): Promise<Conversat
 function resultOf(clip: BenchClip, startMs: number, endMs: number, caller: Caller, server: MeasuredServer): TurnResult {
   const own = caller.utterances.filter((each) => each.startedAtMs >= startMs && each.startedAtMs < endMs);
   return turnResult(clip, startMs, own, caller.responses, server.stages);
-}
-
-/** Speaks one clip, hears some of the answer and waits until the session is at rest. Returns when the clip began. */
-async function speakTurn(caller: Caller, clip: BenchClip): Promise<number> {
-  const startMs = caller.say(wireFrames(clip.samples));
-  const clipEndMs = startMs + clip.samples.length / 16;
-  const answerMs = args["answer-ms"];
-  let cancelled: string | undefined;
-  for (;;) {
-    await sleep(20);
-    const nowMs = wallMs();
-    if (nowMs < clipEndMs) continue;
-    const response = caller.responses.at(-1);
-    const inProgress = response !== undefined && Number.isNaN(response.doneAtMs) && cancelled !== response.id;
-    if (answerMs > 0 && inProgress && nowMs > response.firstAudioAtMs + answerMs) {
-      cancelled = response.id;
-      caller.cancelResponse();
-    }
-    const playedAtMs =
-      response === undefined || response.cancelled ? 0 : (response.firstAudioAtMs || 0) + response.audioMs;
-    const isAtRest = nowMs > clipEndMs + shortestGapMs && caller.settled && nowMs > playedAtMs;
-    if (isAtRest || nowMs > Math.max(clipEndMs, playedAtMs) + longestWaitMs) return startMs;
-  }
 }
