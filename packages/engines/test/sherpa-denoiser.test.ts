@@ -6,6 +6,7 @@ import { createSherpaDenoiser, createSherpaRecognizer } from "@vivavoce/engines/
 import { fork } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { needPackage } from "../../../test/needs.ts";
+import { writeDpdfnet } from "./networks/dpdfnet-network.ts";
 import { writeGtcrn } from "./networks/gtcrn-network.ts";
 import { writeSenseVoice, writeStreamingTransducer } from "./networks/tone-networks.ts";
 import { sayTones } from "./networks/tones.ts";
@@ -68,6 +69,17 @@ describe.skipIf(sherpa.missing)(sherpa.title("a denoiser of sherpa-onnx"), () =>
     }
     expect(await denoiser.denoise(tone(3000, 1), { signal })).toEqual(tone(3000, 1));
     expect(logged).toEqual([]);
+  });
+
+  test.each([8000, 16_000] as const)("of %i Hz that looks ahead leaves the rest in its place too", async (hertz) => {
+    writeDpdfnet(join(folder, "dpdfnet.onnx"), hertz);
+    const denoiser = await createSherpaDenoiser({ model: model("dpdfnet.onnx"), logger });
+    const speech = tone(410, 1.01);
+    const mixed = speech.map((value, i) => value + 0.3 * Math.sin((2 * Math.PI * 3000 * i) / rate));
+    const quiet = await denoiser.denoise(mixed, { signal });
+    expect(level(speech.map((value, i) => (quiet?.[i] ?? NaN) - value))).toBeLessThan(0.01);
+    expect(logged).toEqual([]);
+    await denoiser.close();
   });
 
   test("that is lost lets the sound pass as it is, with one line, and comes back", { timeout: 60_000 }, async () => {

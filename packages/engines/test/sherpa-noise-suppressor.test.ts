@@ -8,6 +8,7 @@ import { engineTable } from "@vivavoce/engines";
 import { createSherpaNoiseSuppressor } from "@vivavoce/engines/sherpa-onnx";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { needPackage } from "../../../test/needs.ts";
+import { writeDpdfnet } from "./networks/dpdfnet-network.ts";
 import { writeGtcrn } from "./networks/gtcrn-network.ts";
 import { writeSenseVoice } from "./networks/tone-networks.ts";
 
@@ -35,15 +36,14 @@ const frame = 320;
 const tone = (hertz: number, at: number): number => 0.3 * Math.sin((2 * Math.PI * hertz * at) / rate);
 
 /** Gives frames of speech with noise until the last `frames` of them came out quiet, or all were given. */
-async function hear(stream: NoiseSuppressorStream, isDone: (left: number) => boolean): Promise<void> {
-  const late = 1600;
+async function hear(stream: NoiseSuppressorStream, isDone: (left: number) => boolean, late = 1600): Promise<void> {
   let place = 0;
   await expect
     .poll(
       () => {
-        const sound = Float32Array.from({ length: frame }, (_, i) => tone(400, place + i) + tone(3000, place + i));
+        const sound = Float32Array.from({ length: frame }, (_, i) => tone(410, place + i) + tone(3000, place + i));
         const out = stream.process(sound);
-        const left = out.map((value, i) => value - tone(400, place + i - late));
+        const left = out.map((value, i) => value - tone(410, place + i - late));
         place += frame;
         return isDone(Math.sqrt(left.reduce((sum, value) => sum + value * value, 0) / frame));
       },
@@ -91,6 +91,25 @@ describe.skipIf(sherpa.missing)(sherpa.title("a denoiser as the noise suppressor
     stream.close();
     expect(engine.health?.()).toEqual({ isReady: true });
   });
+
+  test.each([8000, 16_000] as const)(
+    "of %i Hz that looks ahead is later, and leaves the rest in its place",
+    { timeout: 60_000 },
+    async (hertz) => {
+      writeDpdfnet(join(folder, "dpdfnet.onnx"), hertz);
+      const ahead = await createSherpaNoiseSuppressor({ model: model("dpdfnet.onnx"), timers: hastyTimers });
+      const { delaySamples } = ahead.info.capabilities;
+      expect(delaySamples).toBe(2400);
+      const stream = ahead.openStream();
+      await hear(stream, isQuiet, delaySamples);
+      stream.clear();
+      await hear(stream, isQuiet, delaySamples);
+      stream.close();
+      // The next stream has the same process and network, as if newly made.
+      await hear(ahead.openStream(), isQuiet, delaySamples);
+      await ahead.close();
+    },
+  );
 
   test("whose process is lost lets noise pass, says so, and comes back", { timeout: 60_000 }, async () => {
     const stream = engine.openStream();

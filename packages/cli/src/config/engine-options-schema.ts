@@ -59,9 +59,7 @@ export const noiseOptions = z
       .string()
       .min(1)
       .optional()
-      .describe(
-        "Denoiser to run here with sherpa-onnx, streaming, of 16 kHz: an id of the catalogue, or path: and a file",
-      ),
+      .describe("Denoiser to run here with sherpa-onnx, streaming: an id of the catalogue, or path: and a file"),
   })
   .catchall(scalar)
   .optional()

@@ -25,6 +25,7 @@ const wholeMetadata: Readonly<Partial<Record<ModelNetwork, Needs>>> = {
   paraformer: { role: "model", names: ["vocab_size", "lfr_window_size", "neg_mean"] },
   dolphin: { role: "model", names: ["vocab_size", "mean", "invstd"] },
   gtcrn: { role: "model", names: ["model_type", "sample_rate", "n_fft", "hop_length", "conv_cache_shape"] },
+  dpdfnet: { role: "model", names: ["model_type", "profile", "sample_rate", "n_fft", "state_size", "erb_norm_init"] },
   vits: { role: "model", names: ["sample_rate", "n_speakers", "language", "comment"] },
   kokoro: { role: "model", names: ["sample_rate", "n_speakers", "style_dim"] },
   kitten: { role: "model", names: ["sample_rate", "n_speakers", "style_dim"] },

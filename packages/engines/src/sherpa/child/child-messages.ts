@@ -8,6 +8,8 @@ export interface ChildDuty {
   readonly languageSetting?: LanguageSetting;
   /** A stretch of silence is read once at the start, and a sentence spoken: the first time is slow. */
   readonly warmUp?: string;
+  /** How much later than its sound a denoiser of streams gives it, beside its frames, in milliseconds; absent: not. */
+  readonly lateMs?: number;
 }
 
 /** How a network is told the language of an utterance: by its configuration, or by an option of the stream. */

@@ -3,13 +3,15 @@ import type { NoiseReduction, NoiseSuppressorEngine } from "@vivavoce/engine";
 import { Renewable } from "../../workers/renewable.ts";
 import { findModel } from "../sherpa-settings.ts";
 import type { SherpaOptions } from "../sherpa-settings.ts";
-import { denoiserConfig } from "./denoiser-config.ts";
+import { denoiserConfig, lateMs } from "./denoiser-config.ts";
 import { QuietChild } from "./quiet-child.ts";
 import { QuietStream } from "./quiet-stream.ts";
 
 const sampleRate = 16_000;
-/** 100 ms: frames of the network, a piece of 20 ms, and the way to the process and back on a busy machine. */
-const delaySamples = 1600;
+/** Frames of the network, a piece of 20 ms, and the way to the process and back on a busy machine. */
+const usualDelayMs = 100;
+/** Twice through a resampler, where the network has another rate. */
+const resamplingMs = 10;
 
 /** As with RNNoise: a little dry sound gives voice activity back what suppression takes of speech (0011). */
 const dryShare: Readonly<Record<NoiseReduction, number>> = {
@@ -20,17 +22,19 @@ const dryShare: Readonly<Record<NoiseReduction, number>> = {
 
 /**
  * Loads a denoiser of sherpa-onnx, which has to be installed beside, as the noise suppressor of all sessions: 16 kHz, 100 ms
- * late, in a process of its own. Sound that it has not answered by then, as while the process is lost, goes on with its noise;
- * `health` says so as `degraded`, and one log line does.
- * @param options `model` is an id of the catalogue, or `path:` with a file or folder of your own (GTCRN, DPDFNet of 16 kHz)
- * @throws EngineError `engine_unavailable` when library or model cannot be had, `unsupported` when it is for something else or
- * gives another rate
+ * late (DPDFNet 150 ms), in a process of its own. Sound that it has not answered by then, as while the process is lost, goes on
+ * with its noise; `health` says so as `degraded`, and one log line does. A network of another rate, as those for the telephone,
+ * hears what its rate leaves of the sound.
+ * @param options `model` is an id of the catalogue, or `path:` with a file or folder of your own (GTCRN, DPDFNet)
+ * @throws EngineError `engine_unavailable` when library or model cannot be had, `unsupported` when it is for something else
  */
 export async function createSherpaNoiseSuppressor(
   options: Omit<SherpaOptions, "workers" | "maxWaiting">,
 ): Promise<NoiseSuppressorEngine> {
   const found = await findModel("noise-suppression", options);
   const config = denoiserConfig(found);
+  const late = lateMs(found);
+  const delaySamples = ((usualDelayMs + late + (late > 0 ? resamplingMs : 0)) * sampleRate) / 1000;
   let seat: Renewable<QuietChild> | undefined;
   const make = async (): Promise<QuietChild> => {
     const child = new QuietChild({
@@ -42,11 +46,8 @@ export async function createSherpaNoiseSuppressor(
       },
       onWorked: () => seat?.worked(),
     });
-    const rate = await child.ready;
-    if (rate === sampleRate) return child;
-    await child.end();
-    const reason = `the model ${found.model.name} gives sound of ${rate} Hz, and a noise suppressor needs ${sampleRate}`;
-    throw new EngineError(found.id, "unsupported", reason);
+    await child.ready;
+    return child;
   };
   const release = (child: QuietChild): Promise<void> => child.end();
   seat = await Renewable.create({

@@ -2,6 +2,7 @@ import type { Child } from "../child/start-child.ts";
 import { startChild } from "../child/start-child.ts";
 import type { NativeSettings } from "../sherpa-library.ts";
 import type { SherpaModel } from "../sherpa-settings.ts";
+import { lateMs } from "./denoiser-config.ts";
 
 /** What the owner of a stream is told. */
 export interface QuietListener {
@@ -25,8 +26,8 @@ const stuckMs = 5000;
 
 /** A process that takes noise out of many streams side by side. */
 export class QuietChild {
-  /** Hz of what it gives. Rejects when it does not come up. */
-  readonly ready: Promise<number>;
+  /** Rejects when it does not come up. */
+  readonly ready: Promise<void>;
   readonly #options: QuietChildOptions;
   readonly #child: Child;
   readonly #listeners = new Map<number, QuietListener>();
@@ -35,7 +36,7 @@ export class QuietChild {
   #owed = 0;
   #isOver = false;
   #cancelLimit = (): void => {};
-  #cameUp = { resolve: (_rate: number): void => {}, reject: (_cause: unknown): void => {} };
+  #cameUp = { resolve: (): void => {}, reject: (_cause: unknown): void => {} };
 
   constructor(options: QuietChildOptions) {
     this.#options = options;
@@ -45,10 +46,10 @@ export class QuietChild {
     this.#child = startChild({
       engine: found.id,
       model: found.model.name,
-      duty: { task: "quiet", config },
-      onReady: ({ sampleRate }) => {
+      duty: { task: "quiet", config, lateMs: lateMs(found) },
+      onReady: () => {
         this.#cancelLimit();
-        this.#cameUp.resolve(sampleRate);
+        this.#cameUp.resolve();
       },
       onMessage: (message) => {
         if (message.type === "denoised") this.#take(message.id, message.samples, message.memoryBytes);
