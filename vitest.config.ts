@@ -30,7 +30,8 @@ const engines = [
   "packages/server/test/session-fuzz.test.ts",
   "packages/testing/test/real-*.test.ts",
   "examples/!(browser)/**/*.test.ts",
-  "bench/src/kills/*.test.ts",
+  "bench/src/{kills,partition}/*.test.ts",
+  "packages/bus/src/durability.test.ts",
   "training/src/**/*.test.ts",
 ];
 

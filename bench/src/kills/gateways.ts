@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
+import type { FromGateway, GatewayOrder } from "./gateway-child.ts";
 
 export interface Gateways {
   /** Where clients come: a proxy that gives each connection to a gateway that is there. */
@@ -18,18 +19,22 @@ interface Gateway {
   port: number | undefined;
 }
 
-/** So many gateways on one bus. @param script file of the compiled gateway */
-export async function startGateways(count: number, script: string, bus: string, prefix: string): Promise<Gateways> {
+/** So many gateways that do what they are told. @param script file of the compiled gateway */
+export async function startGateways(count: number, script: string, order: GatewayOrder): Promise<Gateways> {
   const gateways: Gateway[] = [];
   const starting = new Set<ChildProcess>();
   let isClosed = false;
 
   const start = async (): Promise<Gateway> => {
-    const child = fork(script, [bus, prefix], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(script, [JSON.stringify(order)], {
+      execArgv: [],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     const gateway: Gateway = { child, port: undefined };
-    const started = once(child, "message") as Promise<[{ url: string }]>;
     starting.add(child);
-    const [{ url }] = await started;
+    const url = await new Promise<string>((resolve) => {
+      child.on("message", (message: FromGateway) => void ("url" in message && resolve(message.url)));
+    });
     starting.delete(child);
     gateway.port = Number(new URL(url).port);
     if (isClosed) child.kill("SIGKILL");

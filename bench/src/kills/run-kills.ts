@@ -29,7 +29,7 @@ const turnMs = 9000;
 export async function runKills(options: KillsOptions): Promise<KillsResult> {
   const { kills, gateways: count, talkers, everyMs, gatewayScript, random } = options;
   const nats = await startNats();
-  const gateways = await startGateways(count, gatewayScript, nats.url, "kills");
+  const gateways = await startGateways(count, gatewayScript, { bus: nats.url, prefix: "kills" });
   // Only for its voice.
   const speaker = await openTestServer({ vocabulary });
   try {
@@ -60,6 +60,7 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
       doubled: sum((one) => one.doubled),
       answered: sum((one) => one.answered),
       failed: sum((one) => one.failed),
+      failures: all.flatMap((one) => one.failures),
       resumesMs: all.flatMap((one) => one.resumesMs),
       troubles: all.flatMap((one) => one.troubles),
     };

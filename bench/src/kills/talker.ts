@@ -12,6 +12,8 @@ export interface Talk {
   /** Answers that came whole, and those that were told as failed. */
   readonly answered: number;
   readonly failed: number;
+  /** What was told of those. */
+  readonly failures: readonly string[];
   /** Times until the conversation went on, in milliseconds. */
   readonly resumesMs: readonly number[];
   /** Ends and errors that there should not have been. */
@@ -22,7 +24,7 @@ interface SaidEvent {
   readonly type: string;
   readonly event_id?: string;
   readonly transcript?: string;
-  readonly response?: { readonly id: string; readonly status: string };
+  readonly response?: { readonly id: string; readonly status: string; readonly status_details?: unknown };
 }
 
 const chunkMs = 100;
@@ -97,7 +99,10 @@ function judge(got: readonly SaidEvent[], turns: number): Omit<Talk, "resumesMs"
     Math.abs(created - done.length),
   ].reduce((sum, count) => sum + count, 0);
   const answered = done.filter(({ response }) => response?.status === "completed").length;
-  return { turns, lost, doubled, answered, failed: done.length - answered };
+  const failures = done.flatMap(({ response }) =>
+    response?.status === "completed" ? [] : [JSON.stringify([response?.status, response?.status_details])],
+  );
+  return { turns, lost, doubled, answered, failed: failures.length, failures };
 }
 
 function errorsIn(got: readonly SaidEvent[]): string[] {

@@ -13,6 +13,11 @@ const maxBytes = 64 * 1024 * 1024;
 export function createBusFleet(bus: Bus, options: BusFleetOptions): FleetAccess {
   return {
     link: createBusLink(bus, options),
-    store: createBusStore(bus, { bucket: `${options.prefix}_secrets`, keptMs, maxBytes }),
+    store: createBusStore(bus, {
+      bucket: `${options.prefix}_secrets`,
+      keptMs,
+      maxBytes,
+      ...(options.replicas !== undefined && { replicas: options.replicas }),
+    }),
   };
 }

@@ -8,6 +8,8 @@ export interface BusFleetOptions {
   readonly prefix: string;
   /** Name of this gateway, unlike that of any other on the bus. */
   readonly gateway: string;
+  /** Servers of NATS that keep each client secret; 1 when absent. */
+  readonly replicas?: number;
 }
 
 /** Part of an answer in one message. */

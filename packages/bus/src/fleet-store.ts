@@ -1,4 +1,4 @@
-import { JetStreamApiError } from "@nats-io/jetstream";
+import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { FleetStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
@@ -20,10 +20,8 @@ const notFoundCode = 10059;
 export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 1 }: BusStoreOptions): FleetStore {
   let opening: Promise<KV> | undefined;
 
-  async function open(): Promise<KV> {
-    // Requests that NATS's client keeps while it looks for its server would all end with their time.
-    if (!bus.isUp) throw new Error("The bus is away.");
-    opening ??= bus.stores.create(bucket, {
+  async function make(): Promise<KV> {
+    const store = await bus.stores.create(bucket, {
       history: 1,
       ttl: keptMs,
       max_bytes: maxBytes,
@@ -31,6 +29,19 @@ export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 
       // Else any of several servers answers, which may not have heard of the newest value yet.
       allow_direct: false,
     });
+    // A bucket that was there already stays as it was made.
+    const { replicas: has, streamInfo } = await store.status();
+    if (has !== replicas) {
+      const manager = await jetstreamManager(bus.connection);
+      await manager.streams.update(streamInfo.config.name, { num_replicas: replicas });
+    }
+    return store;
+  }
+
+  async function open(): Promise<KV> {
+    // Requests that NATS's client keeps while it looks for its server would all end with their time.
+    if (!bus.isUp) throw new Error("The bus is away.");
+    opening ??= make();
     try {
       return await opening;
     } catch (error) {

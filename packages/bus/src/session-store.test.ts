@@ -38,6 +38,17 @@ describe.skipIf(natsServer.missing)(natsServer.title("a store of sessions on a b
     await close();
   });
 
+  it("finds out by itself that what was wrong is over, where no session would", { timeout: 30_000 }, async () => {
+    const { one, close } = await open();
+    nats.signal("SIGSTOP");
+    await expect(one.create("s1").append(Buffer.from("a"), true)).rejects.toThrow();
+    nats.signal("SIGCONT");
+    const told: (string | undefined)[] = [];
+    await vi.waitFor(() => expect((told.push(one.problem?.()), told.at(-1))).toBeUndefined(), { timeout: 15_000 });
+    expect(told[0]).toBe("timeout");
+    await close();
+  });
+
   it("reads again what its owner has written meanwhile, before it takes a session for gone", async () => {
     const bus = await connectBus({ servers: [nats.url], name: "one" });
     const store = createBusSessionStore({ bus, prefix: "again", ...kept });

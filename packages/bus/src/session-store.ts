@@ -2,6 +2,7 @@ import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { SessionRecord, SessionStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
+import { ensureStream } from "./ensure-stream.ts";
 import { BusSessionRecord } from "./session-record.ts";
 import { readSession } from "./read-session.ts";
 
@@ -22,6 +23,8 @@ export interface BusSessionStoreOptions {
 const streamNotFound = 10059;
 /** Somebody else may add to a session while it is being taken from him. */
 const tries = 10;
+/** Sessions that cannot be kept try again every second: where nobody has for so long, there are none. */
+const lookAfterMs = 3000;
 const nanosPerMs = 1_000_000;
 
 /** Records of sessions in a stream of JetStream: one subject for each, whose expected sequence is the fence. */
@@ -30,10 +33,12 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
   const stream = `${prefix}_sessions`;
   let manager: Promise<JetStreamManager> | undefined;
   let problem: string | undefined;
+  let usedAtMs = 0;
+  let isLooking = false;
 
   async function open(): Promise<JetStreamManager> {
     const manage = await jetstreamManager(bus.connection);
-    await manage.streams.add({
+    await ensureStream(manage, {
       name: stream,
       subjects: [`${prefix}.session.*`],
       storage,
@@ -48,11 +53,25 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
     return manage;
   }
 
+  /** What was wrong may be over, and where there is no session nobody else would find out. */
+  function lookAgain(): void {
+    if (isLooking || problem === undefined || performance.now() - usedAtMs < lookAfterMs) return;
+    isLooking = true;
+    void using((manage) => manage.streams.info(stream))
+      .catch(() => {})
+      .finally(() => (isLooking = false));
+  }
+
   async function using<Result>(work: (manage: JetStreamManager) => Promise<Result>): Promise<Result> {
+    usedAtMs = performance.now();
     try {
       // Requests that NATS's client keeps while it looks for its server would all end with their time.
       if (!bus.isUp) throw new Error("the bus is away");
-      manager ??= open();
+      manager ??= open().catch((error: unknown) => {
+        // What NATS refuses now, for want of a disk, of a leader or of servers, it may grant later.
+        manager = undefined;
+        throw error;
+      });
       const result = await work(await manager);
       problem = undefined;
       return result;
@@ -87,7 +106,11 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
         }
         throw new Error("the session is being written by somebody else");
       }),
-    problem: () => (bus.isUp ? problem : undefined),
+    problem() {
+      if (!bus.isUp) return undefined;
+      lookAgain();
+      return problem;
+    },
   };
 }
 

@@ -7,7 +7,13 @@ export const resumeFeature = "vivavoce_resume";
 /** What the server says of it, between the session's own messages, which alone are counted. */
 export type ResumeMessage =
   /** After `session.created`: the token that this session is found by, and for how long after its socket is lost. */
-  | { readonly type: "vivavoce.resume.ready"; readonly token: string; readonly window_ms: number }
+  | {
+      readonly type: "vivavoce.resume.ready";
+      readonly token: string;
+      readonly window_ms: number;
+      /** Whether `vivavoce.resume.seen` is answered where it asks; absent from servers that do not know how. */
+      readonly answers?: true;
+    }
   /** Of what the client has sent, so many messages have been taken since the session began. */
   | { readonly type: "vivavoce.resume.received"; readonly received: number }
   /** First on a socket that goes on with a session; what the client has not seen follows. */
@@ -18,7 +24,12 @@ export interface ResumeSeenMessage {
   readonly type: "vivavoce.resume.seen";
   /** Messages of the session that the client has had since it began. */
   readonly seen: number;
+  /** Asks for `vivavoce.resume.received` at once: a sign of life. */
+  readonly answer?: true;
 }
+
+/** Close code of a client that goes on over another socket: its session waits for it, as after a loss (RFC 6455, 7.4.2). */
+export const resumeElsewhereCode = 4411;
 
 /** Query parameters of an upgrade that goes on with a session. */
 export const resumeQuery = {

@@ -45,6 +45,7 @@ describe("a session that goes on over another socket", () => {
       type: "vivavoce.resume.ready",
       token: expect.stringMatching(/^rt_\w{24,}$/),
       window_ms: 30_000,
+      answers: true,
     });
   });
 
@@ -176,6 +177,29 @@ describe("a session that goes on over another socket", () => {
     expect((await connectClient(back(16)).then((refused) => refused.closed)).code).toBe(4410);
     const again = await connectClient(back(17));
     expect(await again.received(2)).toEqual([expect.anything(), expect.stringContaining('"echo":"last"')]);
+  });
+
+  it("says that it is there when its client asks", async () => {
+    const server = await startGateway();
+    const { client } = await open(server);
+    client.socket.send("one");
+    await client.received(3);
+    const asks = '{"type":"vivavoce.resume.seen","seen":2,"answer":true}';
+    client.socket.send(asks);
+    client.socket.send(asks);
+    const answer = '{"type":"vivavoce.resume.received","received":1}';
+    expect((await client.received(5)).slice(3)).toEqual([answer, answer]);
+    expect(server.sessions[0]?.received).toHaveLength(1);
+  });
+
+  it("waits for a client that has closed its socket to go on over another", async () => {
+    const server = await startGateway();
+    const { client, back } = await open(server);
+    client.socket.close(4411, "going on over another socket");
+    await client.closed;
+    const again = await connectClient(back(1));
+    expect((await again.received(1))[0]).toContain("vivavoce.resume.resumed");
+    expect(server.sessions).toHaveLength(1);
   });
 
   it("comes back to what was not seen also where less than that may be unsent", async () => {

@@ -14,6 +14,9 @@ export interface TestServerOptions extends Omit<StageOptions, "userVoice" | "sta
   readonly tls?: ServerOptions["tls"];
   readonly allowedOrigins?: ServerOptions["allowedOrigins"];
   readonly consoleDir?: string;
+  /** Address to listen on; loopback when absent. */
+  readonly host?: string;
+  readonly logger?: ServerOptions["logger"];
   /** Port to listen on; by default a free one. */
   readonly port?: number;
   /** Where sessions are kept for other servers, as `createServer` takes it. */
@@ -40,14 +43,17 @@ export interface TestServer {
 
 /** Starts a server for tests of clients. Rejects with node's error when it cannot listen. */
 export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { credentials, tls, allowedOrigins, consoleDir, port, sessionStore, vocabulary = [], ...staged } = options;
+  const { credentials, tls, allowedOrigins, consoleDir, host, port, logger, sessionStore, ...more } = options;
+  const { vocabulary = [], ...staged } = more;
   const clock = createSystemClock();
   const { server: stage, book } = createStage(staged, clock);
   for (const word of vocabulary) book.tonesOf(word);
   const server = createServer({
     ...stage,
     clock,
+    ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
+    ...(logger === undefined ? {} : { logger }),
     // Ids that count from 1 would be those of another server's sessions too.
     ...(sessionStore === undefined ? {} : { sessionStore, ids: createRandomIds() }),
     ...(credentials === undefined ? {} : { credentials }),

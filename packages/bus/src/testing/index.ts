@@ -1,2 +1,4 @@
 export { startNats } from "./start-nats.ts";
 export type { Nats, NatsOptions } from "./start-nats.ts";
+export { startNatsCluster } from "./start-nats-cluster.ts";
+export type { NatsCluster } from "./start-nats-cluster.ts";

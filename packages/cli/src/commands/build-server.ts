@@ -66,26 +66,27 @@ export function frontOf(
     ...(consoleDir === undefined ? {} : { consoleDir }),
     metrics: server.metrics.enabled && given(server.metrics),
     ...(server.admin.enabled || server.admin.key !== undefined ? { admin: given({ key: server.admin.key }) } : {}),
-    ...(bus === undefined ? {} : { degraded: () => bus.degraded(), fleet: fleetOf(bus, config.bus.name) }),
+    ...(bus === undefined ? {} : { degraded: () => bus.degraded(), fleet: fleetOf(bus, config.bus) }),
     logger,
   };
 }
 
 /** Two servers of one machine have its name, and each needs one of its own. */
-function fleetOf({ bus, module, prefix, name }: LoadedBus, given: string | undefined) {
+function fleetOf({ bus, module, prefix, name }: LoadedBus, { name: given, replicas }: Config["bus"]) {
   const gateway = given ?? `${name.slice(0, 56)}-${randomBytes(3).toString("hex")}`;
-  return module.createBusFleet(bus, { prefix, gateway });
+  return module.createBusFleet(bus, { prefix, gateway, replicas });
 }
 
 /** Sessions that nobody has come back to are forgotten so long after their window, in milliseconds. */
 const afterWindowMs = 60_000;
 
 /** Where sessions are kept for the other servers; undefined where they are not to be. */
-function sessionStoreOf({ bus, module, prefix }: LoadedBus, { bus: { journal }, server }: Config) {
+function sessionStoreOf({ bus, module, prefix }: LoadedBus, { bus: { journal, replicas }, server }: Config) {
   const { windowMs } = server.resume;
   if (!journal.enabled || windowMs === 0) return undefined;
   const { storage, maxBytes } = journal;
-  return module.createBusSessionStore({ bus, prefix, storage, maxBytes, keptMs: windowMs + afterWindowMs });
+  const keptMs = windowMs + afterWindowMs;
+  return module.createBusSessionStore({ bus, prefix, storage, maxBytes, keptMs, replicas });
 }
 
 /** What its sessions are made of. */

@@ -32,6 +32,7 @@ it("names what cannot be had", async () => {
 it.each([
   ["VIVAVOCE_BUS", "http://127.0.0.1:4222", "bus.url.0: expected an address such as nats://127.0.0.1:4222"],
   ["VIVAVOCE_BUS_PREFIX", "a.b", "bus.prefix: expected letters, digits, _ and -, 32 at most"],
+  ["VIVAVOCE_BUS_REPLICAS", "6", "bus.replicas: expected a number from 1 to 5"],
   ["VIVAVOCE_BUS_NAME", "two words", "bus.name: expected letters, digits, _ . and -, 64 at most"],
 ])("refuses %s=%s by name", async (variable, value, words) => {
   const error: unknown = await configured({ [variable]: value }).catch((reason: unknown) => reason);

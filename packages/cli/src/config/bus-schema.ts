@@ -34,6 +34,12 @@ export const busSchema = z.strictObject({
     .refine((sections) => !sections.includes("none") || sections.length === 1, "none stands alone")
     .default(["recognizer", "synthesizer"])
     .describe("With a bus: the engines that workers on it run, and not this machine; none for all of them here"),
+  replicas: z
+    .int()
+    .min(1, "expected a number from 1 to 5")
+    .max(5, "expected a number from 1 to 5")
+    .default(1)
+    .describe("Servers of a cluster of NATS that keep each session and client secret; 3 survive the loss of one"),
   journal: z
     .strictObject({
       enabled: z

@@ -5,10 +5,14 @@ import type { Setting } from "./settings.ts";
 /** The configuration's flags. */
 export const configArgs: CommandArgs = buildArgs(({ of }) => of === undefined);
 
+/** Of what is kept for sessions, and of where their engines are. */
+const gatewaysOnly: readonly string[] = ["bus.engines", "bus.replicas"];
 const sectionsOfWorkers = /^(worker|bus|recognizer|synthesizer|endOfUtterance|log)\./;
 
 /** Those that a worker has a use for. */
-export const workerArgs: CommandArgs = buildArgs(({ key }) => sectionsOfWorkers.test(key) && key !== "bus.engines");
+export const workerArgs: CommandArgs = buildArgs(
+  ({ key }) => sectionsOfWorkers.test(key) && !gatewaysOnly.includes(key),
+);
 
 function buildArgs(isWanted: (setting: Setting) => boolean): CommandArgs {
   const descriptions = describeKeys();

@@ -73,6 +73,7 @@ export const settings: readonly Setting[] = [
   { key: "bus.credentialsFile", variable: "VIVAVOCE_BUS_CREDENTIALS", flag: "bus-credentials", kind: "text" },
   { key: "bus.caFile", variable: "VIVAVOCE_BUS_CA", flag: "bus-ca", kind: "text" },
   { key: "bus.prefix", variable: "VIVAVOCE_BUS_PREFIX", flag: "bus-prefix", kind: "text" },
+  { key: "bus.replicas", variable: "VIVAVOCE_BUS_REPLICAS", flag: "bus-replicas", kind: "number" },
   { key: "bus.engines", variable: "VIVAVOCE_BUS_ENGINES", flag: "bus-engines", kind: "list" },
   { key: "worker.engines", variable: "VIVAVOCE_WORKER_ENGINES", flag: "engines", kind: "list", of: "worker" },
   { key: "worker.capacity", variable: "VIVAVOCE_WORKER_CAPACITY", flag: "capacity", kind: "number", of: "worker" },

@@ -30,6 +30,7 @@ export function createResume(options: ResumeOptions): Resume {
     firstDelayMs: 200,
     maxDelayMs: 3000,
     attemptTimeoutMs: 8000,
+    silenceMs: 6000,
     clock: systemClock,
     played: () => undefined,
     ...options,

@@ -1,4 +1,10 @@
-import type { ResumeMessage, ResumeSeenMessage, resumeFeature, resumeQuery } from "@vivavoce/protocol";
+import type {
+  ResumeMessage,
+  ResumeSeenMessage,
+  resumeElsewhereCode,
+  resumeFeature,
+  resumeQuery,
+} from "@vivavoce/protocol";
 import type { HeardAudio } from "../playback.ts";
 import type { Socket, SocketHandlers, SocketRequest } from "../socket.ts";
 import type { ResumeChange, ResumeOptions } from "./resume-options.ts";
@@ -15,12 +21,18 @@ const query: typeof resumeQuery = {
   item: "vivavoce_played_item",
   playedMs: "vivavoce_played_ms",
 };
+const elsewhere: typeof resumeElsewhereCode = 4411;
 const prefix = '{"type":"vivavoce.resume.';
 /** A server that knows how says so among its first messages. */
 const firstMessages = 50;
 /** Messages, or bytes, after which the server is told what was seen. */
 const seenEveryMessages = 32;
 const seenEveryBytes = 64 * 1024;
+/**
+ * Parts of the longest silence. After the first that was silent the server is asked for a sign of life, and so after the next: a
+ * page that is busy may come late to one answer.
+ */
+const silentParts = 4;
 /** What may wait in a socket that is back, before it counts as waiting. */
 const caughtUpBytes = 64 * 1024;
 
@@ -45,6 +57,10 @@ export class ResumableSocket implements Socket {
   #isWaiting = false;
   #cancelTimer = (): void => {};
   #isEnded = false;
+  #silentParts = 0;
+  #cancelWatch = (): void => {};
+  /** Takes the socket that is there for lost. */
+  #lose = (): void => {};
 
   constructor(
     settings: ResumeSettings,
@@ -84,6 +100,7 @@ export class ResumableSocket implements Socket {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#cancelTimer();
+    this.#cancelWatch();
     this.#socket.close(code, reason);
     if (wasAway) queueMicrotask(() => this.#end(code, reason));
   }
@@ -107,18 +124,26 @@ export class ResumableSocket implements Socket {
       isLive = false;
       act();
     };
+    const lose = (): void =>
+      ended(() => {
+        opening.close(elsewhere, "going on over another socket");
+        this.#closed(1006, "nothing came any more");
+      });
+    if (isFirst) this.#lose = lose;
     const opening = this.#settings.transport(request, {
       opened: () => {
         if (isFirst) this.#handlers.opened();
       },
       message: (text) => {
         if (!isLive || (!isReady && attempt !== this.#attempt)) return;
+        this.#silentParts = 0;
         if (isReady) return this.#receive(text);
         const message = readResume(text);
         if (message?.type !== "vivavoce.resume.resumed") {
           return ended(() => this.#giveUp("another session was begun in its place", opening));
         }
         isReady = true;
+        this.#lose = lose;
         this.#resumed(message.received, opening);
       },
       closed: (code, reason) =>
@@ -152,6 +177,29 @@ export class ResumableSocket implements Socket {
     if (message.type !== "vivavoce.resume.ready") return;
     this.#isServed = true;
     this.#token = { value: message.token, windowMs: message.window_ms };
+    if (message.answers === true) this.#watch();
+    else this.#cancelWatch();
+  }
+
+  /** Asks for a sign of life where none comes by itself: a dead way, or a server that hangs, closes no socket. */
+  #watch(): void {
+    this.#cancelWatch();
+    const { clock, silenceMs } = this.#settings;
+    if (silenceMs === 0) return;
+    this.#cancelWatch = clock.setTimer(silenceMs / silentParts, () => {
+      this.#watch();
+      if (this.#state !== "open") return;
+      this.#silentParts += 1;
+      if (this.#silentParts === silentParts) this.#lose();
+      else if (this.#silentParts > 1) this.#tellSeen({ answer: true });
+    });
+  }
+
+  #tellSeen(more: Pick<ResumeSeenMessage, "answer"> = {}): void {
+    this.#toldSeen = this.#seen;
+    this.#seenBytes = 0;
+    const told: ResumeSeenMessage = { type: "vivavoce.resume.seen", seen: this.#seen, ...more };
+    this.#socket.send(JSON.stringify(told));
   }
 
   #count(bytes: number): void {
@@ -163,10 +211,7 @@ export class ResumableSocket implements Socket {
     }
     if (this.#token === undefined || this.#state !== "open") return;
     if (this.#seen - this.#toldSeen < seenEveryMessages && this.#seenBytes < seenEveryBytes) return;
-    this.#toldSeen = this.#seen;
-    this.#seenBytes = 0;
-    const told: ResumeSeenMessage = { type: "vivavoce.resume.seen", seen: this.#seen };
-    this.#socket.send(JSON.stringify(told));
+    this.#tellSeen();
   }
 
   #closed(code: number, reason: string): void {
@@ -178,6 +223,7 @@ export class ResumableSocket implements Socket {
       return this.#again();
     }
     this.#state = "closed";
+    this.#cancelWatch();
     this.#end(code, reason);
   }
 
@@ -217,7 +263,8 @@ export class ResumableSocket implements Socket {
     let socket: Socket | undefined;
     this.#cancelTimer = clock.setTimer(attemptTimeoutMs, () => {
       this.#again();
-      socket?.close(1000, "Client disconnect");
+      // Not as somebody's word: it may have reached the session, which the next attempt goes on with.
+      socket?.close(elsewhere, "going on over another socket");
     });
     const open = (credential: SocketRequest["credential"]): void => {
       if (this.#state !== "away" || attempt !== this.#attempt) return;
@@ -251,6 +298,7 @@ export class ResumableSocket implements Socket {
     if (this.#state !== "away") return;
     this.#state = "closed";
     this.#cancelTimer();
+    this.#cancelWatch();
     socket?.close(1000, "Client disconnect");
     this.#tell({ state: "lost", reason });
     this.#end(1006, reason);

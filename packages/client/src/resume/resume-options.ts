@@ -23,6 +23,8 @@ export interface ResumeOptions {
   readonly maxDelayMs?: number;
   /** How long one attempt may take. Default 8000 ms. */
   readonly attemptTimeoutMs?: number;
+  /** Silence after which a socket counts as lost, though the server is asked for a sign of life. Default 6000 ms; 0: never. */
+  readonly silenceMs?: number;
   readonly clock?: ResumeClock;
 }
 

@@ -273,7 +273,7 @@ describe("a socket that outlives its sockets", () => {
     client.advance(0);
     const slow = client.last();
     client.advance(1000);
-    expect(slow.closedWith).toBe(1000);
+    expect(slow.closedWith).toBe(4411);
     client.advance(1000);
     expect(client.attempts).toHaveLength(3);
     slow.handlers.message('{"type":"vivavoce.resume.resumed","received":0}');
@@ -323,5 +323,42 @@ describe("a socket that outlives its sockets", () => {
     expect(client.socket.bufferedBytes).toBe(1000);
     client.last().bufferedBytes = 500_000;
     expect(client.socket.bufferedBytes).toBe(500_000);
+  });
+
+  it("takes a socket for lost on which nothing comes any more, and says that it goes on elsewhere", () => {
+    const client = openClient({ silenceMs: 6000 });
+    client.ready();
+    client.last().handlers.message('{"type":"vivavoce.resume.ready","token":"rt_1","window_ms":30000,"answers":true}');
+    const asks = '{"type":"vivavoce.resume.seen","seen":1,"answer":true}';
+    let answered = 0;
+    for (let part = 0; part < 20; part++) {
+      client.advance(1500);
+      if (client.last().sent.splice(0).length === 0) continue;
+      answered += 1;
+      client.last().handlers.message('{"type":"vivavoce.resume.received","received":0}');
+    }
+    expect(client.attempts).toHaveLength(1);
+    expect(answered).toBe(10);
+    client.advance(1500);
+    client.last().handlers.message("spoken");
+    for (let part = 0; part < 3; part++) client.advance(1500);
+    expect(client.last().sent).toEqual([asks.replace("1,", "2,"), asks.replace("1,", "2,")]);
+    client.advance(1500);
+    expect(client.attempts[0]?.closedWith).toBe(4411);
+    client.advance(0);
+    expect(client.attempts).toHaveLength(2);
+    client.resumed(0);
+    // What becomes of the old one is of no interest.
+    client.attempts[0]?.handlers.closed(1006, "");
+    expect(client.changes.map(({ state }) => state)).toEqual(["away", "back"]);
+    expect(client.ends).toEqual([]);
+  });
+
+  it("does not ask servers that do not know how to answer", () => {
+    const client = openClient({ silenceMs: 6000 });
+    client.ready();
+    for (let part = 0; part < 20; part++) client.advance(1500);
+    expect(client.last().sent).toEqual([]);
+    expect(client.attempts).toHaveLength(1);
   });
 });

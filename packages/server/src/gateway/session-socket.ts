@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
+import { ProtocolError, resumeElsewhereCode, toErrorBody } from "@vivavoce/protocol";
 import type { ErrorBody, ServerEvent } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
 import { tooLarge } from "../pipeline/encode-fitting.ts";
@@ -304,7 +304,7 @@ export class SessionSocket implements SessionConnection {
     this.#stopWatching();
     this.#cancelGrace?.();
     // 1006 stands for the close that never came (RFC 6455, 7.1.5).
-    this.#disconnect(code === 1006 && !this.#isGivenUp);
+    this.#disconnect((code === 1006 || code === resumeElsewhereCode) && !this.#isGivenUp);
   }
 
   /** Not at once: `send` and `close` are called from inside the session. */

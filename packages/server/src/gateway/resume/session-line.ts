@@ -268,7 +268,7 @@ export class SessionLine implements SessionConnection {
     if (this.#isReady) return this.#confirm();
     this.#isReady = true;
     const { token, windowMs } = this.#options;
-    this.#tell({ type: "vivavoce.resume.ready", token, window_ms: windowMs });
+    this.#tell({ type: "vivavoce.resume.ready", token, window_ms: windowMs, answers: true });
   }
 
   /** Another process has the session: here it ends, and without a word of it. */
@@ -281,7 +281,10 @@ export class SessionLine implements SessionConnection {
 
   #take(message: string | Buffer, isBinary: boolean | undefined): void {
     const seen = seenOf(message);
-    if (seen !== undefined) return this.#said.forget(Math.min(seen, this.#released));
+    if (seen !== undefined) {
+      this.#said.forget(Math.min(seen.number, this.#released));
+      return seen.asks ? this.#tellReceived() : undefined;
+    }
     const isNew = this.#kept?.take(message) ?? true;
     this.#count(message.length);
     if (isNew) this.#handle?.receive(message, isBinary);
@@ -298,9 +301,13 @@ export class SessionLine implements SessionConnection {
     const received = this.#kept?.confirmed ?? this.#received;
     if (received <= this.#told) return;
     if (received - this.#told < toldEveryMessages && this.#bytesUntold < toldEveryBytes) return;
-    this.#told = received;
+    this.#tellReceived();
+  }
+
+  #tellReceived(): void {
+    this.#told = Math.max(this.#told, this.#kept?.confirmed ?? this.#received);
     this.#bytesUntold = 0;
-    this.#tell({ type: "vivavoce.resume.received", received });
+    this.#tell({ type: "vivavoce.resume.received", received: this.#told });
   }
 
   #tell(message: ResumeMessage): void {
@@ -342,9 +349,9 @@ function carry(link: SessionConnection, message: string | Buffer): void {
 }
 
 /** What a message says of what its client has seen; undefined for every other message. */
-function seenOf(message: string | Buffer): number | undefined {
+function seenOf(message: string | Buffer): { readonly number: number; readonly asks: boolean } | undefined {
   if (message.length > maxSeenBytes) return undefined;
   const text = message.toString();
-  const match = /^\{"type":"vivavoce\.resume\.seen","seen":(\d{1,15})\}$/.exec(text);
-  return match === null ? undefined : Number(match[1]);
+  const match = /^\{"type":"vivavoce\.resume\.seen","seen":(\d{1,15})(,"answer":true)?\}$/.exec(text);
+  return match === null ? undefined : { number: Number(match[1]), asks: match[2] !== undefined };
 }

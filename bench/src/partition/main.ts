@@ -1,0 +1,159 @@
+/**
+ * People talk while cables are pulled and put in again: of a gateway, of NATS, and in the end a gateway dies. Runs in a network
+ * namespace of its own, which `unshare --net node bench/dist/partition/main.js` gives it; prints what was seen as JSON. Needs
+ * `nats-server`, `haproxy`, `ip`, `nsenter` and the right to make networks.
+ */
+import { fork, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openTestServer } from "@vivavoce/testing";
+import type { FromGateway, GatewayOrder } from "../kills/gateway-child.ts";
+import { vocabulary } from "../kills/script.ts";
+import { talk } from "../kills/talker.ts";
+import { spreadOf } from "../statistics.ts";
+import { startEdge } from "./edge.ts";
+import { openNetwork } from "./network.ts";
+import type { Machine } from "./network.ts";
+
+const talkers = 4;
+const turnMs = 9000;
+const gatewayPort = 8080;
+
+interface Gateway {
+  readonly child: ChildProcess;
+  readonly said: string[];
+  /** What its `/health` says, asked from its own machine. */
+  health(): Promise<string>;
+}
+
+const network = openNetwork();
+const folder = await mkdtemp(join(tmpdir(), "vivavoce-partition-"));
+const children: ChildProcess[] = [];
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function startNatsOn(machine: Machine): Promise<string> {
+  const [program, ...enter] = machine.enter;
+  const given = ["-a", machine.address, "-p", "4222", "-js", "-sd", join(folder, "store")];
+  children.push(spawn(program, [...enter, "nats-server", ...given], { stdio: "ignore" }));
+  for (;;) {
+    const socket = connect(4222, machine.address);
+    const isThere = await Promise.race([
+      once(socket, "data").then(
+        () => true,
+        () => false,
+      ),
+      pause(1000).then(() => false),
+    ]);
+    socket.destroy();
+    if (isThere) return `nats://${machine.address}:4222`;
+    await pause(50);
+  }
+}
+
+async function startGateway(machine: Machine, bus: string): Promise<Gateway> {
+  const [execPath, ...enter] = machine.enter;
+  const order: GatewayOrder = {
+    bus,
+    prefix: "cut",
+    host: machine.address,
+    port: gatewayPort,
+    storage: "file",
+  };
+  const script = fileURLToPath(new URL("../kills/gateway-child.js", import.meta.url));
+  const child = fork(script, [JSON.stringify(order)], { execPath, execArgv: [...enter, process.execPath] });
+  children.push(child);
+  const said: string[] = [];
+  const waiting: ((text: string) => void)[] = [];
+  const listening = new Promise<void>((resolve) => {
+    child.on("message", (message: FromGateway) => {
+      if ("url" in message) resolve();
+      else if ("log" in message) said.push(message.log);
+      else waiting.shift()?.(message.health);
+    });
+  });
+  await listening;
+  return {
+    child,
+    said,
+    health: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        child.send("health");
+      }),
+  };
+}
+
+try {
+  const [nats, one, two] = [await network.add("nats"), await network.add("one"), await network.add("two")];
+  const bus = await startNatsOn(nats);
+  const [first, second] = [await startGateway(one, bus), await startGateway(two, bus)];
+  const edge = await startEdge({ one: `${one.address}:${gatewayPort}`, two: `${two.address}:${gatewayPort}` });
+  // Only for its voice.
+  const speaker = await openTestServer({ vocabulary });
+  await pause(1500);
+  const talks = Promise.all(
+    Array.from({ length: talkers }, (_, index) =>
+      talk({
+        url: edge.url,
+        turns: 4,
+        turnMs,
+        speech: (text) => speaker.speech(text, { forMs: 1500 }),
+        afterMs: (index * turnMs) / talkers / 2,
+      }),
+    ),
+  );
+  const health: Record<string, string> = { before: await first.health() };
+  await pause(4000);
+  one.plug(false);
+  await pause(7500);
+  health["while the gateway is cut off"] = await first.health();
+  one.plug(true);
+  await pause(3000);
+  // The first look may be what has it find out that all is well.
+  await first.health();
+  await pause(500);
+  health["after that"] = await first.health();
+  nats.plug(false);
+  await pause(5500);
+  health["while NATS is cut off"] = await second.health();
+  nats.plug(true);
+  await pause(6500);
+  health["after that too"] = await second.health();
+  second.child.kill("SIGKILL");
+  const all = await talks;
+  const sum = (of: (one: (typeof all)[number]) => number): number => all.reduce((total, each) => total + of(each), 0);
+  const resumesMs = all.flatMap((each) => each.resumesMs);
+  const countOf = ({ said }: Gateway, text: string): number => said.filter((line) => line.includes(text)).length;
+  const report = {
+    turns: sum((each) => each.turns),
+    lost: sum((each) => each.lost),
+    doubled: sum((each) => each.doubled),
+    answered: sum((each) => each.answered),
+    failed: sum((each) => each.failed),
+    failures: all.flatMap((each) => each.failures),
+    troubles: all.flatMap((each) => each.troubles),
+    resumes: resumesMs.length,
+    resumeMs: spreadOf(resumesMs),
+    /** Sessions that the gateway which was cut off found to be somebody else's, and ended without a word. */
+    fenced: countOf(first, "another server has taken the session over"),
+    unkept: countOf(second, "the session cannot be kept"),
+    keptAgain: countOf(second, "the session is kept again"),
+    health,
+  };
+  console.log(JSON.stringify(report, null, 1));
+  await speaker.close();
+  await edge.close();
+} finally {
+  for (const child of children) child.kill("SIGKILL");
+  network.close();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);

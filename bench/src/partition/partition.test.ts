@@ -1,0 +1,51 @@
+import { execFile, execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { createNeed } from "../../../test/needs.ts";
+
+/** Enters a network of its own, as root or as a user who may make one. */
+const ways = [["--net"], ["--net", "--user", "--map-root-user"]];
+
+const way = ways.find((candidate) => {
+  if (process.platform !== "linux") return false;
+  try {
+    const script =
+      "ip link add name a0 type veth peer name a1 && ip link add name sw type bridge && which nats-server haproxy nsenter";
+    execFileSync("unshare", [...candidate, "sh", "-c", script], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+});
+const cables = createNeed(
+  "a network of its own, a bus and a proxy (iproute2, util-linux, nats-server, haproxy)",
+  way === undefined,
+);
+const main = fileURLToPath(new URL("../../dist/partition/main.js", import.meta.url));
+
+describe.skipIf(cables.missing)(cables.title("cables that are pulled while people talk"), () => {
+  it("lose no turn and double none, and who was cut off writes nothing more and comes back", async () => {
+    const { stdout } = await promisify(execFile)("unshare", [...(way ?? []), process.execPath, main]);
+    const report = JSON.parse(stdout) as {
+      readonly resumes: number;
+      readonly fenced: number;
+      readonly unkept: number;
+      readonly keptAgain: number;
+      readonly health: Readonly<Record<string, string>>;
+    };
+    expect(report, stdout).toMatchObject({ turns: 16, lost: 0, doubled: 0, troubles: [] });
+    // Two that were cut off, and those of the gateway that died in the end.
+    expect(report.resumes).toBeGreaterThanOrEqual(4);
+    expect(report.fenced, stdout).toBe(2);
+    expect(report.unkept, stdout).toBeGreaterThan(0);
+    expect(report.keptAgain, stdout).toBe(report.unkept);
+    const { health } = report;
+    expect(health["while the gateway is cut off"]).toMatch(/^no bus/);
+    expect(health["while NATS is cut off"]).toMatch(/^no bus/);
+    for (const when of ["after that", "after that too"]) {
+      expect(health[when], stdout).toMatch(/^bus /);
+      expect(health[when], stdout).not.toContain("degraded");
+    }
+  }, 90_000);
+});
