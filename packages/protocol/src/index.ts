@@ -74,7 +74,7 @@ export { createOpenaiGaDialect } from "./dialects/openai-ga.ts";
 export { createVoiceLiveV1Dialect } from "./dialects/voice-live-v1.ts";
 export { createVoiceLiveDialect } from "./dialects/voice-live.ts";
 
-export { resumeElsewhereCode, resumeFeature, resumeQuery } from "./resume-messages.ts";
+export { resumeElsewhereCode, resumeFeature, resumeQuery, sessionHeader, sessionQuery } from "./resume-messages.ts";
 export type { ResumeMessage, ResumeSeenMessage } from "./resume-messages.ts";
 export { traceFeature, traceMessageType } from "./trace-event.ts";
 export type { TraceEvent, TraceFact, TraceMessage } from "./trace-event.ts";

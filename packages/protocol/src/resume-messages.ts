@@ -43,3 +43,10 @@ export const resumeQuery = {
   item: "vivavoce_played_item",
   playedMs: "vivavoce_played_ms",
 } as const;
+
+/**
+ * Query parameter and header by which a client that knows nothing of resuming asks for its session, by the id that
+ * `session.created` told it, where the server has that switched on.
+ */
+export const sessionQuery = "vivavoce_session";
+export const sessionHeader = "x-vivavoce-session";

@@ -42,6 +42,7 @@ function openWorld(seed: number) {
       resumeMs: 30_000,
       maxParkedSessions: 0,
       maxResumeBytes: 4 * 1024 * 1024,
+      stockClients: false,
       maxSendBufferBytes: 1024 * 1024,
       maxSessions: 2,
     },

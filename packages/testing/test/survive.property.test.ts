@@ -68,6 +68,7 @@ function startGateway(
     resumeMs: 30_000,
     maxParkedSessions: 0,
     maxResumeBytes: 4 * 1024 * 1024,
+    stockClients: false,
     maxSessions: 2,
     maxSendBufferBytes: 8 * 1024 * 1024,
   };

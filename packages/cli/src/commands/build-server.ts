@@ -120,6 +120,7 @@ function limitsOf(config: Config) {
     resumeMs: resume.windowMs,
     maxParkedSessions: resume.maxSessions,
     maxResumeBytes: resume.maxBytes,
+    stockClients: resume.stockClients,
     maxSessions: roomOf(config, availableParallelism()),
   };
 }

@@ -110,6 +110,13 @@ const limitsSchema = z.strictObject({
 });
 
 const resumeSchema = z.strictObject({
+  stockClients: z
+    .boolean()
+    .default(defaults.stockClients)
+    .describe(
+      "Give a session to any client that connects with its id (vivavoce_session) and the same credential, not only to those " +
+        "that ask to resume; an id is no secret. Without effect on a server without keys",
+    ),
   windowMs: duration(
     defaults.resumeMs,
     "Time that a session waits for a client that asked for it, after its socket is lost, in milliseconds; 0 for none",

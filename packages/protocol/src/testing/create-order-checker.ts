@@ -11,6 +11,11 @@ const MAX_FRAME_BYTES = 1024 * 1024;
 export interface OrderChecker {
   /** Takes the next event. Throws an `OrderError` that says which rule it breaks. */
   check(event: ServerEvent): void;
+  /**
+   * The session goes on over another connection, whose client is told everything anew: only ids of events stay used, and a
+   * response may have items that were over before.
+   */
+  again(): void;
   /** Says that no more events come: nothing may be open then. Throws an `OrderError` when something is. */
   end(): void;
 }
@@ -23,17 +28,19 @@ export interface OrderChecker {
  */
 export function createOrderChecker(): OrderChecker {
   const eventIds = new Set<string>();
-  const items = createItemOrder();
-  const input = createInputOrder();
-  const responses = createResponseOrder();
+  let items = createItemOrder();
+  let input = createInputOrder();
+  let responses = createResponseOrder();
+  let isFirst = true;
   const encoder = new TextEncoder();
 
   function head(event: ServerEvent): void {
     if (event.event_id === "") throw new OrderError("has an empty event_id", event);
     if (eventIds.has(event.event_id)) throw new OrderError("has an event_id that was used before", event);
-    if ((eventIds.size === 0) !== (event.type === "session.created")) {
+    if (isFirst !== (event.type === "session.created")) {
       throw new OrderError("session.created comes first, and once", event);
     }
+    isFirst = false;
     eventIds.add(event.event_id);
     const text = JSON.stringify(event);
     if (text.length * 3 > MAX_FRAME_BYTES && encoder.encode(text).byteLength > MAX_FRAME_BYTES) {
@@ -47,6 +54,12 @@ export function createOrderChecker(): OrderChecker {
       responses.check(event);
       input.check(event);
       items.check(event);
+    },
+    again() {
+      items = createItemOrder();
+      input = createInputOrder();
+      responses = createResponseOrder({ goesOn: true });
+      isFirst = true;
     },
     end() {
       if (eventIds.size === 0) throw new OrderError("there was no session.created", null);

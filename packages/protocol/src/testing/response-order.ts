@@ -47,8 +47,11 @@ type Lifecycle = ServerEventOf<
   | "response.content_part.done"
 >;
 
-/** Response, then items, then parts, then streams: each opens inside the one above and is closed before it. */
-export function createResponseOrder(): ResponseOrder {
+/**
+ * Response, then items, then parts, then streams: each opens inside the one above and is closed before it.
+ * @param options `goesOn`: a response may have begun before, with items that are over and come in its `output` alone
+ */
+export function createResponseOrder({ goesOn = false } = {}): ResponseOrder {
   const open = new Map<string, OpenResponse>();
   const closed = new Set<string>();
 
@@ -76,7 +79,8 @@ export function createResponseOrder(): ResponseOrder {
     const inConversation = response.conversation_id !== null;
     const running = [...open.values()].find((other) => other.inConversation);
     if (inConversation && running !== undefined) throw new OrderError(`response ${running.id} is still open`, event);
-    open.set(response.id, { id: response.id, inConversation, items: new Map(), itemIds: [] });
+    const itemIds = goesOn ? response.output.map(({ id }) => id) : [];
+    open.set(response.id, { id: response.id, inConversation, items: new Map(), itemIds });
   }
 
   function done({ response }: ServerEventOf<"response.done">, event: ServerEvent): void {

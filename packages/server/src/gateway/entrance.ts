@@ -21,6 +21,8 @@ import { createRefusalLog } from "./refusal-log.ts";
 import type { RefusalLog } from "./refusal-log.ts";
 import type { LoadWatch } from "../load/load-watch.ts";
 import type { Refusal } from "./refusal.ts";
+import { askedSessionOf, sessionOwnerOf } from "./resume/session-ask.ts";
+import type { SessionFloor } from "./session-floor.ts";
 import { createShares } from "./shares.ts";
 import type { Shares } from "./shares.ts";
 import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
@@ -67,6 +69,17 @@ export class Entrance {
       ...(options.tokens === undefined ? {} : { tokens: options.tokens }),
     };
     this.#identify = createIdentify(this.#who);
+    if (limits.stockClients && isOpenServer(this.#who)) {
+      options.logger.log(
+        "warn",
+        "resume.stockClients: nobody can show who he is without keys, no session is given by its id",
+      );
+    } else if (limits.stockClients && limits.resumeMs === 0) {
+      options.logger.log(
+        "warn",
+        "resume.stockClients: sessions do not wait for their clients, since resume.windowMs is 0",
+      );
+    }
     const part = {
       connectionsPerMinute: limits.connectionsPerMinute,
       connectionsPerMinutePerCaller: limits.connectionsPerMinutePerCaller,
@@ -94,6 +107,7 @@ export class Entrance {
         host: options.host,
         allowedOrigins: options.allowedOrigins ?? [],
       }),
+      asksInVain: limits.stockClients && isOpenServer(this.#who),
       admit: (caller) => (load.sheds("sessions") ? overloaded : this.shares.admit(caller)),
       admitBack: (caller) => this.shares.admitBack(caller),
     };
@@ -118,12 +132,25 @@ export class Entrance {
   }
 
   /** Decides about an upgrade. A refusal for a wrong credential takes its time; nothing else of the server waits. */
-  async decide(incoming: IncomingMessage): Promise<Handshake> {
+  async decide(
+    incoming: IncomingMessage,
+    holds: SessionFloor["holds"],
+  ): Promise<Handshake & { stockOwnerId?: string }> {
     const request = readUpgradeRequest(incoming);
     const forAnyone = refuseAnyone(request, this.#policy);
     if (forAnyone !== undefined) return { kind: "refused", refusal: forAnyone };
     const identity = await this.identify(incoming, request, takesSecrets(request));
-    return decideHandshake(request, this.#policy, identity);
+    if (identity.kind === "unknown") return decideHandshake(request, this.#policy, identity);
+    const stockOwnerId = isOpenServer(this.#who)
+      ? undefined
+      : sessionOwnerOf(identity.caller.id, request, identity.grant !== undefined);
+    const sessionId = askedSessionOf(request);
+    if (sessionId === undefined) return { ...decideHandshake(request, this.#policy, identity), ...owned(stockOwnerId) };
+    const isHere = stockOwnerId !== undefined && (await holds(sessionId, stockOwnerId));
+    return {
+      ...decideHandshake(request, this.#policy, identity, { sessionId, isHere }),
+      ...owned(stockOwnerId),
+    };
   }
 
   /** Who sends a request; a wrong credential is told after a wait. */
@@ -192,6 +219,10 @@ export class Entrance {
     if (isOpenServer(this.#who)) return isLocalCaller(caller);
     return tokens === undefined && credentials.callers.length === 1;
   }
+}
+
+function owned(stockOwnerId: string | undefined): { readonly stockOwnerId?: string } {
+  return stockOwnerId === undefined ? {} : { stockOwnerId };
 }
 
 const tooManyWrong: Refusal = {

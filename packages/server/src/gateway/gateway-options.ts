@@ -87,6 +87,7 @@ export const defaultGatewayLimits: GatewayLimits = {
   resumeMs: 30_000,
   maxParkedSessions: 0,
   maxResumeBytes: 4 * 1024 * 1024,
+  stockClients: false,
   drainTimeoutMs: 30_000,
   closeGraceMs: 5_000,
 };

@@ -196,9 +196,9 @@ class GatewayServer implements Gateway {
       writeRefusal(socket, outcome.refusal);
       return;
     }
-    const { caller, resume } = outcome;
+    const { caller } = outcome;
     // One that goes on is counted already.
-    let isCounted = resume === undefined;
+    let isCounted = isNew(outcome);
     this.#floor.seat(
       { incoming, socket, head, ...outcome, address, ownerId: this.#entrance.ownerOf(caller) },
       {
@@ -213,14 +213,14 @@ class GatewayServer implements Gateway {
     );
   }
 
-  async #decide(incoming: IncomingMessage): Promise<Handshake> {
+  async #decide(incoming: IncomingMessage): Promise<Handshake & { readonly stockOwnerId?: string }> {
     if (this.#state !== "ready") return { kind: "refused", refusal: goingAway };
     if (incoming.headers.upgrade?.toLowerCase() !== "websocket") return { kind: "refused", refusal: notWebSocket };
     if (!this.#floor.canSeat) return { kind: "refused", refusal: noProcess };
-    const outcome = await this.#entrance.decide(incoming);
+    const outcome = await this.#entrance.decide(incoming, (id, owner) => this.#floor.holds(id, owner));
     // It may have begun to go away meanwhile.
     if (outcome.kind === "refused" || this.#isReady()) return outcome;
-    if (outcome.resume === undefined) this.#entrance.shares.left(outcome.caller);
+    if (isNew(outcome)) this.#entrance.shares.left(outcome.caller);
     return { kind: "refused", refusal: goingAway };
   }
 
@@ -300,6 +300,11 @@ class GatewayServer implements Gateway {
     };
     return { isReady, body };
   }
+}
+
+/** Whether a request that is let in is counted as a session; one that goes on is already. */
+function isNew({ resume, asked }: Extract<Handshake, { kind: "accepted" }>): boolean {
+  return resume === undefined && asked?.isHere !== true;
 }
 
 /** Pause between two lines about a listener that fails. */

@@ -1,4 +1,4 @@
-import { DIALECTS, chooseDialect } from "@vivavoce/protocol";
+import { DIALECTS, chooseDialect, sessionQuery } from "@vivavoce/protocol";
 import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protocol";
 import type { SessionRequest } from "../pipeline/session-port.ts";
 import { agentOf } from "./agent-parameters.ts";
@@ -9,6 +9,7 @@ import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { resumeAskOf } from "./resume/resume-ask.ts";
 import type { ResumeAsk } from "./resume/resume-ask.ts";
+import type { SessionAsk } from "./resume/session-ask.ts";
 import { firstValueOf, headerOf, valuesOf } from "./upgrade-request.ts";
 import type { NamedValues, UpgradeRequest } from "./upgrade-request.ts";
 
@@ -22,6 +23,8 @@ export type Handshake =
       readonly caller: KnownCaller;
       /** The session that it goes on with, which is there and counted; absent where it begins one. */
       readonly resume?: ResumeAsk;
+      /** The session that it asks for by its id; counted only where that is here. */
+      readonly asked?: SessionAsk;
       /** Kind of session that a client secret was minted for; absent without one. */
       readonly sessionType?: SessionType;
     };
@@ -31,6 +34,8 @@ export interface HandshakePolicy {
   readonly allowsOrigin: OriginPolicy;
   /** Asked last, of requests that are right in all else: undefined, or why there is no room. Counts when it admits. */
   readonly admit: (caller: KnownCaller) => Refusal | undefined;
+  /** Whether sessions are given to who asks for them by their id, on a server where nobody can show who he is. */
+  readonly asksInVain: boolean;
   /** Asked in its place of requests that go on with a session. */
   readonly admitBack: (caller: KnownCaller) => Refusal | undefined;
 }
@@ -53,8 +58,14 @@ export function refuseAnyone(
 /**
  * Decides about an upgrade request. The order tells strangers as little as possible: what is not a session path is
  * 404 for all; then origin, credential, and only then what is wrong with the request; limits last.
+ * @param asked the session that it asks for by its id
  */
-export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy, identity: Identity): Handshake {
+export function decideHandshake(
+  request: UpgradeRequest,
+  policy: HandshakePolicy,
+  identity: Identity,
+  asked?: SessionAsk,
+): Handshake {
   const refusal = refuseAnyone(request, policy);
   if (refusal !== undefined) return refused(refusal);
   if (identity.kind === "unknown") return refused(identity.refusal);
@@ -73,16 +84,19 @@ export function decideHandshake(request: UpgradeRequest, policy: HandshakePolicy
   if (needsModel && model === "") return refused(missingModel);
   if (model.length > maxNameLength || /\p{Cc}/u.test(model)) return refused(badModel);
   const resume = resumeAskOf(request);
-  const noRoom = resume === undefined ? policy.admit(caller) : policy.admitBack(caller);
+  if (resume === undefined && asked !== undefined && policy.asksInVain) return refused(nobodysSession);
+  const goesOn = resume !== undefined || asked?.isHere === true;
+  const noRoom = goesOn ? policy.admitBack(caller) : policy.admit(caller);
   if (noRoom !== undefined) return refused(noRoom);
   const { id, name } = caller;
   const accepted = { ...sessionRequest(request, dialect, model, grant), caller: { id, name } };
-  const asked = agent === undefined ? accepted : { ...accepted, agent };
+  const complete = agent === undefined ? accepted : { ...accepted, agent };
   return {
     kind: "accepted",
-    request: asked,
+    request: complete,
     caller,
     ...(resume === undefined ? {} : { resume }),
+    ...(resume !== undefined || asked === undefined ? {} : { asked }),
     ...(grant === undefined ? {} : { sessionType: grant.sessionType }),
   };
 }
@@ -203,6 +217,16 @@ const unknownProfile: Refusal = {
   code: "invalid_value",
   message: `The query parameter profile is not known. Known profiles: ${[...knownProfiles].slice(1).join(", ")}.`,
   param: "profile",
+};
+
+/** Told to who asks for a session by its id, which is no secret, and cannot show who he is. */
+const nobodysSession: Refusal = {
+  status: 403,
+  code: "session_without_owner",
+  message:
+    "This server is open, so that nobody can show that a session is his: none is given to who knows its id. " +
+    `Leave ${sessionQuery} out, or configure an API key.`,
+  param: sessionQuery,
 };
 
 const badModel: Refusal = {

@@ -63,6 +63,10 @@ class LocalFloor implements SessionFloor {
     return this.#memory.maxBytes;
   }
 
+  holds(sessionId: string, stockOwnerId: string): boolean {
+    return this.#desk.hasStock(sessionId, stockOwnerId);
+  }
+
   seat(arrival: Arrival, events: ArrivalEvents): void {
     const { incoming, socket, head } = arrival;
     let isOpened = false;
@@ -102,7 +106,7 @@ class LocalFloor implements SessionFloor {
 
   #accept(webSocket: WebSocket, transport: Socket, arrival: Arrival, events: ArrivalEvents): void {
     const { clock, ids, metrics } = this.#options;
-    const { request, caller, ownerId, address, resume } = arrival;
+    const { request, caller, ownerId, address } = arrival;
     const connectionId = ids.seed();
     const logger = this.#options.logger.child({ connection: connectionId });
     logger.log("info", "connection accepted", {
@@ -115,7 +119,6 @@ class LocalFloor implements SessionFloor {
     });
     transport.setNoDelay(true);
     const memory = this.#memory.open(caller.id);
-    if (resume === undefined) metrics?.opened(request.dialect.name);
     const { openSession, servesAgents = false } = this.#options;
     let isAdopted = false;
     const opening = openingOf(this.#desk, this.directory, {
@@ -134,6 +137,7 @@ class LocalFloor implements SessionFloor {
         isAdopted = true;
         events.adopted?.();
       },
+      begun: () => metrics?.opened(request.dialect.name),
     });
     const socket = new SessionSocket({
       webSocket,
@@ -154,7 +158,7 @@ class LocalFloor implements SessionFloor {
     opening.opened(socket);
     void socket.closed.then(() => {
       this.#sockets.delete(socket);
-      if (resume !== undefined && !isAdopted) events.left();
+      if (opening.goesOn && !isAdopted) events.left();
     });
   }
 }

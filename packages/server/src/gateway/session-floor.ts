@@ -7,6 +7,7 @@ import type { SessionDirectory } from "./admin/session-registry.ts";
 import type { KnownCaller } from "./known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ResumeAsk } from "./resume/resume-ask.ts";
+import type { SessionAsk } from "./resume/session-ask.ts";
 
 /** An upgrade that was let in. */
 export interface Arrival {
@@ -22,6 +23,10 @@ export interface Arrival {
   readonly ownerId: string;
   /** The session that it goes on with; absent where it begins one. */
   readonly resume?: ResumeAsk;
+  /** Who may ask for the session by its id, as far as he can show who he is; absent: nobody may. */
+  readonly stockOwnerId?: string;
+  /** The session that it asks for by its id. */
+  readonly asked?: SessionAsk;
   readonly address: string;
 }
 
@@ -31,7 +36,7 @@ export interface ArrivalEvents {
   readonly kept: () => void;
   /** Its socket is not this process's any more. */
   readonly given: () => void;
-  /** It goes on with a session of another server, which is one of this one from now on. */
+  /** It goes on with a session of another server, which is one of this one from now on, or begins one against expectation. */
   readonly adopted?: () => void;
   /** Its session is over, or there is none after all; called once. Of one that goes on with a session: its socket is closed. */
   readonly left: () => void;
@@ -42,6 +47,8 @@ export interface SessionFloor {
   /** Whether there is room for a session at all. */
   readonly canSeat: boolean;
   seat(arrival: Arrival, events: ArrivalEvents): void;
+  /** Whether it has a session that may be asked for by its id. */
+  holds(sessionId: string, stockOwnerId: string): boolean | Promise<boolean>;
   /** Sessions without a socket, which wait for their clients, and how many have gone on so far. */
   readonly parked: number;
   readonly resumed: number;

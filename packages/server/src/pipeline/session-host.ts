@@ -29,7 +29,7 @@ function openSession(
   const { clock, limits } = options;
   const { dialect, clientRequestId, keeper } = request;
   const moved = keeper?.moved;
-  const sessionId = moved?.state.session.id ?? `sess_${options.ids.seed()}`;
+  const sessionId = moved?.state.session.id ?? request.sessionId ?? `sess_${options.ids.seed()}`;
   const logger = options.logger.child({ sessionId, ...(clientRequestId === "" ? {} : { clientRequestId }) });
   const spans = options.telemetry?.open(sessionId, request, options.engines.languageModel.info.id);
   // A journal begins with a session's opening: one that comes from elsewhere has its beginning there.
@@ -67,7 +67,8 @@ function openSession(
     room.noteAudio(audioInput.waitingBytes);
     for (const effect of reduction.effects) {
       parts.perform(effect);
-      trace(effectFact(effect, current, loudspeaker.remainingMs));
+      // What is only told again does not happen again.
+      if (input.type !== "shownAgain") trace(effectFact(effect, current, loudspeaker.remainingMs));
     }
     if (input.type === "clientEvent") recordings.dropUnclaimed(input.sounds ?? []);
     drain.stepped();
@@ -118,9 +119,12 @@ function openSession(
     close(1011, "internal error");
   }
 
-  if (moved === undefined) post({ type: "opened" });
+  if (moved === undefined) post({ type: "opened", ...(request.unfound && { unfound: true }) });
   else {
-    post({ type: "moved", receivedMs: moved.mediaMs, leftMs: moved.leftMs });
+    const isShown = moved.isShown === true;
+    if (isShown) post({ type: "shownAgain" });
+    const { mediaMs: receivedMs, leftMs } = moved;
+    post({ type: "moved", receivedMs, leftMs, ...(isShown && { soundLost: true }) });
     parts.moved();
   }
   return {
@@ -139,6 +143,9 @@ function openSession(
     },
     resumed(heard) {
       if (!isClosed) parts.unpark(heard);
+    },
+    showAgain() {
+      if (!isClosed) post({ type: "shownAgain" });
     },
     closed,
     drain() {

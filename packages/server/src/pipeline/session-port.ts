@@ -38,6 +38,8 @@ export interface SessionHandle {
   parked?(): void;
   /** Another socket is there after `parked`. `heard`: where the client is in what it plays; absent when it does not say. */
   resumed?(heard: HeardAtClient | undefined): void;
+  /** Its client is on another connection and knows nothing of the session: it is told everything anew. Absent: it cannot be. */
+  showAgain?(): void;
   /** Where both sides count messages: how the socket's own part in them is counted. */
   readonly counted?: {
     /** Says what the socket itself has to say. */
@@ -89,6 +91,10 @@ export interface SessionRequest {
   readonly trace?: TraceHeaders;
   /** Who it counts for; absent where sessions are opened without a gateway. */
   readonly caller?: Caller;
+  /** The id that the session gets; one of its own when absent. */
+  readonly sessionId?: string;
+  /** The client asked for a session that is not there, and is to be told so. */
+  readonly unfound?: true;
   /** Keeps the session beyond this process; absent: nobody does. */
   readonly keeper?: SessionKeeper;
   /** The agent that the client named (TR-12 to TR-18); absent when it named none. */

@@ -5,6 +5,7 @@ import { addInputText, finishInputText } from "./items/text-stream.ts";
 import { clearAudio, commitAudio, noteAudio, notePartial } from "./turn/input-buffer.ts";
 import { fireIdle, watchIdle } from "./turn/idle-timeout.ts";
 import { createItem, deleteItem, retrieveItem, truncateItem } from "./items/item-events.ts";
+import { showAgain } from "./items/show-again.ts";
 import { failSound, sweepSounds, takeSound } from "./hearing/item-sounds.ts";
 import { cancelByClient, requestResponse, startWaiting } from "./response/response-requests.ts";
 import { bringingEvents, keptBytes } from "./state/kept-bytes.ts";
@@ -60,9 +61,11 @@ function within(state: SessionState, input: SessionInput): Step {
 function apply(step: Step, input: SessionInput): void {
   switch (input.type) {
     case "opened":
-      return openSession(step);
+      return openSession(step, input);
     case "moved":
       return moveSession(step, input);
+    case "shownAgain":
+      return showAgain(step);
     case "clientEvent":
       return applyClientEvent(step, input.event, input);
     case "clientError":

@@ -79,6 +79,15 @@ async function down(point?: StartingPoint) {
 }
 
 describe("a session that is kept", () => {
+  it("stays as it was when it is left to others, though its end here has come before", async () => {
+    const { kept, appends, settle, now } = await begun();
+    kept.input({ type: "drained" });
+    kept.leave();
+    await settle();
+    expect(appends).toHaveLength(1);
+    expect(now.removals).toBe(0);
+  });
+
   it("writes down what happened, and says then what came of it", async () => {
     const { kept, appends, released, now, last, settle } = await begun();
     expect(readEntry(last().entry)).toMatchObject({ snapshot: { ...identity, endsAtMs: 1_060_000 } });

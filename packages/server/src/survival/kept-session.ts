@@ -212,7 +212,8 @@ export class KeptSession implements SessionKeeper {
     const { line, clock } = this.#options;
     const turn = this.#turn;
     do {
-      if (turn !== this.#turn) return;
+      // Also where it was left before this had begun: what would be written now is its end here, and not its own.
+      if (turn !== this.#turn || this.#isOver()) return;
       const said = line.said();
       const acts = this.#acts.length;
       const { start } = this.#point;

@@ -8,6 +8,8 @@ export interface MovedSession {
   readonly mediaMs: number;
   /** What is left of its time, in milliseconds. */
   readonly leftMs: number;
+  /** Its client knows nothing of it, is told everything anew, and says nothing again. */
+  readonly isShown?: true;
 }
 
 /** What a session tells who keeps it, so that it can go on elsewhere. What it sends leaves once it is kept. */

@@ -51,7 +51,7 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
   const servesAgents = (options.agents ?? []).length > 0;
   return (target, headers, connection) => {
     const request = readUpgradeRequest({ method: "GET", url: target, rawHeaders: Object.entries(headers).flat() });
-    const policy = { allowsOrigin: () => true, admit: () => undefined, admitBack: () => undefined };
+    const policy = { asksInVain: false, allowsOrigin: () => true, admit: () => undefined, admitBack: () => undefined };
     const caller = { id: "in-process", name: "in-process" };
     const handshake = decideHandshake(request, policy, { kind: "known", caller });
     if (handshake.kind === "refused") throw new Error(handshake.refusal.message);

@@ -14,6 +14,7 @@ import type { Guest, RunningProcess, StartProcess } from "./process-place.ts";
 import { createLoadOfProcesses } from "./load-of-processes.ts";
 import type { Answers, FromSessions, Question } from "./process-messages.ts";
 import { placeOf } from "../resume/resume-ask.ts";
+import { placeOfSession } from "../resume/session-ask.ts";
 import { lookEveryMs, ProcessLife } from "./process-life.ts";
 import { createSeatBook } from "./seat-book.ts";
 
@@ -69,6 +70,8 @@ class Floor implements ProcessFloor {
   readonly #places: readonly Place[];
   readonly #questions = new Map<number, { readonly number: number; readonly give: (answer: unknown) => void }>();
   readonly #losses: Counter;
+  /** Of those who go on with a session, or want to, by their seats. */
+  readonly #going = new Map<number, ArrivalEvents>();
   #asks = 0;
   /** What lost processes had counted: a counter that goes back would be taken for a new server. */
   #past = "";
@@ -147,6 +150,11 @@ class Floor implements ProcessFloor {
     return { processes, ...(degraded.size > 0 && { degraded: [...degraded.values()] }) };
   }
 
+  async holds(id: string, owner: string): Promise<boolean> {
+    const place = this.#ready().find(({ number }) => number === placeOfSession(id));
+    return place !== undefined && (await this.#ask(place, { what: "holds", id, owner })) === true;
+  }
+
   seat(arrival: Arrival, events: ArrivalEvents): void {
     const guest: Guest = { arrival, events, isMoved: false };
     const place = this.#state === "open" ? this.#placeFor(arrival) : undefined;
@@ -155,15 +163,17 @@ class Floor implements ProcessFloor {
       return events.left();
     }
     const seat = this.#book.take(place.number, () => {
+      this.#going.delete(seat);
       if (!guest.isMoved) events.left();
     });
+    if (arrival.resume !== undefined || arrival.asked !== undefined) this.#going.set(seat, events);
     place.handOver.add(guest, seat);
   }
 
   /** Where one goes on there is its session; others go where there are the fewest. */
-  #placeFor({ resume }: Arrival): Place | undefined {
+  #placeFor({ resume, asked }: Arrival): Place | undefined {
     const ready = this.#ready();
-    const wanted = resume === undefined ? undefined : placeOf(resume);
+    const wanted = resume === undefined ? placeOfSession(asked?.sessionId ?? "") : placeOf(resume);
     const number = this.#book.least(ready.map((place) => place.number));
     // In a process that does not know it, one is told that it is not there any more.
     return ready.find((place) => place.number === wanted) ?? ready.find((place) => place.number === number);
@@ -264,6 +274,8 @@ class Floor implements ProcessFloor {
     switch (message.type) {
       case "took":
         return place.handOver?.took(message.seat);
+      case "adopted":
+        return this.#going.get(message.seat)?.adopted?.();
       case "left":
         return this.#book.leave(place.number, message.seat);
       case "status":

@@ -4,6 +4,7 @@ import type { SessionRequest } from "../../pipeline/session-port.ts";
 import type { ListedSession } from "../admin/session-registry.ts";
 import type { KnownCaller } from "../known-caller.ts";
 import type { ResumeAsk } from "../resume/resume-ask.ts";
+import type { SessionAsk } from "../resume/session-ask.ts";
 import type { RawRequest } from "../upgrade-request.ts";
 
 /** An upgrade that was let in, on its way to the process of its session. Its socket goes along. */
@@ -19,6 +20,8 @@ export interface SeatOrder {
   readonly caller: KnownCaller;
   readonly ownerId: string;
   readonly resume?: ResumeAsk;
+  readonly stockOwnerId?: string;
+  readonly asked?: SessionAsk;
   readonly address: string;
 }
 
@@ -36,19 +39,26 @@ export type ToSessions =
 /** What a process is asked about its sessions. */
 export type Question =
   /** Its part of the page of numbers. */
-  { readonly what: "page" } | { readonly what: "list" } | { readonly what: "hang-up"; readonly id: string };
+  | { readonly what: "page" }
+  | { readonly what: "list" }
+  | { readonly what: "hang-up"; readonly id: string }
+  /** Whether it has a session that may be asked for by its id. */
+  | { readonly what: "holds"; readonly id: string; readonly owner: string };
 
 /** What it answers, by the question. */
 export interface Answers {
   readonly page: string;
   readonly list: readonly ListedSession[];
   readonly "hang-up": boolean;
+  readonly holds: boolean;
 }
 
 /** From a process with sessions. */
 export type FromSessions =
   /** The socket has arrived, and the next may be sent. */
   | { readonly type: "took"; readonly seat: number }
+  /** A session that goes on is one of this process from now on, or begins against expectation. */
+  | { readonly type: "adopted"; readonly seat: number }
   /** The session is over, or there is none after all. */
   | { readonly type: "left"; readonly seat: number }
   /** Said every second: it lives, and how it is. */

@@ -78,7 +78,7 @@ export class HandOver {
   }
 
   async #give({ arrival, events }: Guest, seat: number): Promise<void> {
-    const { incoming, head, request, caller, ownerId, address, sessionType, resume } = arrival;
+    const { incoming, socket: _client, head, request, ...given } = arrival;
     const { dialect: _, ...facts } = request;
     const { method, url, rawHeaders } = incoming;
     const order = (rest: Buffer): ToSessions => ({
@@ -87,11 +87,7 @@ export class HandOver {
       raw: { method, url, rawHeaders },
       head: rest.length === 0 ? head : Buffer.concat([head, rest]),
       request: facts,
-      caller,
-      ownerId,
-      address,
-      ...(resume !== undefined && { resume }),
-      ...(sessionType !== undefined && { sessionType }),
+      ...given,
     });
     try {
       const { socket, isDirect } = await ownSocket(arrival.socket);

@@ -69,6 +69,7 @@ class Sessions implements SessionProcess {
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
     if (question.what === "page") return this.#options.metrics.registry.render();
     const { directory } = this.#floor;
+    if (question.what === "holds") return this.#floor.holds(question.id, question.owner);
     return question.what === "list" ? directory.list() : directory.hangUp(question.id);
   }
 
@@ -102,12 +103,16 @@ class Sessions implements SessionProcess {
       socket?.destroy();
       return tell({ type: "left", seat });
     }
-    const { head, caller, ownerId, address, sessionType, resume } = order;
+    const { type: _, seat: __, raw: ___, head, request: ____, ...given } = order;
     const { incoming, request } = revived;
-    const given = { ...(sessionType !== undefined && { sessionType }), ...(resume !== undefined && { resume }) };
     this.#floor.seat(
-      { incoming, socket, head: Buffer.from(head), request, caller, ownerId, address, ...given },
-      { kept() {}, given() {}, left: () => tell({ type: "left", seat }) },
+      { ...given, incoming, socket, head: Buffer.from(head), request },
+      {
+        kept() {},
+        given() {},
+        adopted: () => tell({ type: "adopted", seat }),
+        left: () => tell({ type: "left", seat }),
+      },
     );
   }
 

@@ -39,6 +39,7 @@ function openGateway(store: SessionStore, limits: Partial<ResumeLimits> = {}, ma
       resumeMs: 30_000,
       maxParkedSessions: 1,
       maxResumeBytes: 4000,
+      stockClients: false,
       maxSessions: 10,
       maxSendBufferBytes: 1024 * 1024,
       ...limits,

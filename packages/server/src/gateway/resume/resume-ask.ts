@@ -41,3 +41,14 @@ function countOf(text: string | undefined): number | undefined {
 
 /** How tokens look. */
 export const tokenForm = /^rt\d{0,4}_[A-Za-z0-9]{20,80}$/;
+
+/** Longest message that may be one about resuming. */
+const maxSeenBytes = 100;
+
+/** What a message says of what its client has seen; undefined for every other message. */
+export function seenOf(message: string | Buffer): { readonly number: number; readonly asks: boolean } | undefined {
+  if (message.length > maxSeenBytes) return undefined;
+  const text = message.toString();
+  const match = /^\{"type":"vivavoce\.resume\.seen","seen":(\d{1,15})(,"answer":true)?\}$/.exec(text);
+  return match === null ? undefined : { number: Number(match[1]), asks: match[2] !== undefined };
+}

@@ -11,6 +11,7 @@ import type { SessionRecord } from "../../survival/session-store.ts";
 import { StartingPoint } from "../../survival/starting-point.ts";
 import { tokenForm } from "./resume-ask.ts";
 import type { ResumeAsk } from "./resume-ask.ts";
+import { isSessionId, mayHave, newSessionId, protocolOf } from "./session-ask.ts";
 import { SessionLine } from "./session-line.ts";
 import type { SessionLineOptions } from "./session-line.ts";
 import { goneCode, takeSession } from "./take-session.ts";
@@ -25,6 +26,11 @@ export interface ResumeLimits {
    * kept for one that does not read, since it is sent at once.
    */
   readonly maxResumeBytes: number;
+  /**
+   * Whether clients that know nothing of resuming get their session back that show its id and who they are; an id is no secret.
+   * Then the sessions of all clients wait so. On an open server nobody can show who he is: there it has no effect.
+   */
+  readonly stockClients: boolean;
 }
 
 export interface ResumeDeskOptions {
@@ -55,6 +61,8 @@ export interface LineOpening {
 interface Entry {
   readonly line: SessionLine;
   readonly callerId: string;
+  /** What its client has to speak when it asks by the id; absent: it asks with a token. */
+  readonly protocol?: string;
 }
 
 /** The sessions whose clients asked to go on with them over another socket. */
@@ -81,6 +89,84 @@ export class ResumeDesk {
   /** Whether the session that is asked for may outlive its socket. */
   serves(request: SessionRequest): boolean {
     return this.#options.limits.resumeMs > 0 && request.features?.has(resumeFeature) === true;
+  }
+
+  /** Whether sessions of clients that do not ask for it may. */
+  get servesStock(): boolean {
+    const { stockClients, resumeMs } = this.#options.limits;
+    return stockClients && resumeMs > 0;
+  }
+
+  /** Opens sessions that wait for clients that know only their id. @param opening its caller is who may ask for it */
+  stockOpener(opening: LineOpening): OpenSession {
+    const { ids, clock, place, store } = this.#options;
+    const { callerId, logger, openSession } = opening;
+    return (request, connection) => {
+      const sessionId = newSessionId(ids.seed(), place);
+      const { name: dialect, apiVersion } = request.dialect;
+      const keep: SessionLineOptions["keep"] =
+        store &&
+        ((line) => {
+          const record = store.create(sessionId);
+          const identity = { owner: callerId, dialect, apiVersion };
+          return new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint() });
+        });
+      const more = { isShown: true, ...(keep && { keep }) };
+      const line = this.#line(sessionId, opening, more, protocolOf(request.dialect));
+      return line.open(openSession, { ...request, sessionId }, connection);
+    };
+  }
+
+  /** Whether a session is here that this caller may ask for by its id. */
+  hasStock(sessionId: string, asks: string): boolean {
+    return this.#stock(sessionId, asks) !== undefined;
+  }
+
+  #stock(sessionId: string, asks: string): Entry | undefined {
+    const entry = this.#lines.get(sessionId);
+    if (entry?.protocol === undefined || entry.line.isOver) return undefined;
+    return mayHave(asks, entry.callerId) ? entry : undefined;
+  }
+
+  /** Goes on with a session that is here; undefined where there is none that this client can have. */
+  resumeStock(
+    sessionId: string,
+    asks: string,
+    { dialect }: SessionRequest,
+  ): ((link: SessionConnection) => SessionHandle) | undefined {
+    const entry = this.#stock(sessionId, asks);
+    if (entry === undefined || entry.protocol !== protocolOf(dialect)) return undefined;
+    return (link) => {
+      this.#resumed += 1;
+      return entry.line.attachShown(link);
+    };
+  }
+
+  /** Whether a session that is not here may be found in the store by its id. */
+  mayTakeStock(sessionId: string): boolean {
+    return (
+      this.#options.store !== undefined && !this.#isClosing && !this.#lines.has(sessionId) && isSessionId(sessionId)
+    );
+  }
+
+  /** Goes on with a session of another process. @param instead begins one where there is none */
+  stockTaker(sessionId: string, opening: LineOpening, instead: OpenSession): OpenSession {
+    const { store, clock, maxSentMessageBytes: maxBytes } = this.#options;
+    const { callerId, logger, openSession } = opening;
+    return (request, link) => {
+      if (store === undefined) return instead(request, link);
+      const asked = { store, id: sessionId, mayHave: (owner: string) => mayHave(callerId, owner), request, link };
+      return takeSession(
+        { ...asked, clock, logger, maxBytes },
+        (options, reopen, owner) => {
+          this.#resumed += 1;
+          const owned = { ...opening, callerId: owner };
+          const line = this.#line(sessionId, owned, { ...options, isShown: true }, protocolOf(request.dialect));
+          return reopen(line, openSession);
+        },
+        () => instead(request, link),
+      );
+    };
   }
 
   /** Opens sessions that wait for their clients. */
@@ -110,19 +196,28 @@ export class ResumeDesk {
     const { callerId, logger, openSession } = opening;
     return (request, link) => {
       if (store === undefined) return this.resume(ask, callerId, link) ?? noSession;
-      return takeSession({ store, ask, callerId, request, link, clock, logger, maxBytes }, (options, reopen) => {
-        this.#resumed += 1;
-        opening.taken();
-        const line = this.#line(ask.token, opening, options);
-        return reopen(line, openSession);
-      });
+      const asked = { store, id: ask.token, ask, mayHave: (owner: string) => owner === callerId, request, link };
+      return takeSession(
+        { ...asked, clock, logger, maxBytes },
+        (options, reopen) => {
+          this.#resumed += 1;
+          opening.taken();
+          const line = this.#line(ask.token, opening, options);
+          return reopen(line, openSession);
+        },
+        (why) => {
+          link.close(goneCode, why);
+          return noSession;
+        },
+      );
     };
   }
 
   #line(
     token: string,
     { callerId, memory, logger, over, opening }: LineOpening,
-    more: Pick<SessionLineOptions, "keep" | "earlier">,
+    more: Pick<SessionLineOptions, "keep" | "earlier" | "isShown">,
+    protocol?: string,
   ): SessionLine {
     const { clock, limits } = this.#options;
     const line = new SessionLine({
@@ -140,14 +235,15 @@ export class ResumeDesk {
       },
       ...more,
     });
-    this.#lines.set(token, { line, callerId });
+    this.#lines.set(token, { line, callerId, ...(protocol !== undefined && { protocol }) });
     opening?.(line);
     return line;
   }
 
   /** Goes on with a session of this caller; undefined, and the socket is closed with 4410, where there is none. */
   resume({ token, seen, heard }: ResumeAsk, callerId: string, link: SessionConnection): SessionHandle | undefined {
-    const entry = this.#lines.get(token);
+    const known = this.#lines.get(token);
+    const entry = known?.protocol === undefined ? known : undefined;
     // Another caller's is told as none at all.
     if (entry === undefined || entry.callerId !== callerId || !entry.line.reaches(seen)) {
       link.close(goneCode, entry?.callerId === callerId ? "session_not_resumable" : "session_not_found");

@@ -6,11 +6,14 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import type { KeptSession, SaidLine } from "../../survival/kept-session.ts";
+import { seenOf } from "./resume-ask.ts";
 import { SaidMessages } from "./said-messages.ts";
 
 export interface SessionLineOptions {
   /** What the client shows to go on. */
   readonly token: string;
+  /** The client counts no messages, and is told everything anew when it comes back; else it counts, and is told the rest. */
+  readonly isShown?: boolean;
   /** How long the session waits for its client, in milliseconds. */
   readonly windowMs: number;
   /** Most bytes of what the client has not said to have seen. */
@@ -31,8 +34,6 @@ export interface SessionLineOptions {
 /** Messages, and their bytes, after which the client is told what has been taken of them. */
 const toldEveryMessages = 16;
 const toldEveryBytes = 64 * 1024;
-/** Longest message that may be one about resuming. */
-const maxSeenBytes = 100;
 
 /**
  * A session's connection that outlives its sockets: keeps what the client may not have seen, lets the session wait while
@@ -55,6 +56,8 @@ export class SessionLine implements SessionConnection {
   #released: number;
   /** Whether the client has been told how to come back. */
   #isReady = false;
+  /** What is kept of the session stays when it ends here. */
+  #isLeft = false;
 
   constructor(options: SessionLineOptions) {
     this.#options = options;
@@ -69,6 +72,11 @@ export class SessionLine implements SessionConnection {
   /** Whether the session waits for its client. */
   get isParked(): boolean {
     return !this.#isOver && this.#link === undefined;
+  }
+
+  /** Whether the session has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   get bufferedBytes(): number {
@@ -113,6 +121,15 @@ export class SessionLine implements SessionConnection {
     return this.attach(link, seen, heard);
   }
 
+  /** Goes on with a session of another process, on a socket whose client knows nothing of it. */
+  reopenShown(openSession: OpenSession, request: SessionRequest, link: SessionConnection): SessionHandle {
+    this.#link = link;
+    this.#begin(openSession, request);
+    this.#handle?.parked?.();
+    this.#handle?.resumed?.(undefined);
+    return this.#handleOf(link);
+  }
+
   #begin(openSession: OpenSession, request: SessionRequest): void {
     this.#kept = this.#options.keep?.({
       said: () => this.#said.said,
@@ -140,14 +157,7 @@ export class SessionLine implements SessionConnection {
 
   /** Goes on over another socket; one that the session still has is closed. `reaches(seen)` holds. */
   attach(link: SessionConnection, seen: number, heard: HeardAtClient | undefined): SessionHandle {
-    const before = this.#link;
-    if (before !== undefined) {
-      // The client knows better that it is lost, as it does when its network has changed.
-      this.#link = undefined;
-      this.#handle?.parked?.();
-      before.close(1008, "resumed on another connection");
-    }
-    this.#cancelWait?.();
+    this.#leaveLink();
     this.#link = link;
     this.#said.forget(seen);
     this.#told = this.#received;
@@ -158,6 +168,31 @@ export class SessionLine implements SessionConnection {
     this.#options.logger.log("info", "session resumed", { replayed: this.#said.count });
     this.#handle?.resumed?.(heard);
     return this.#handleOf(link);
+  }
+
+  /** Goes on over another socket, whose client is told everything anew; one that the session still has is closed. */
+  attachShown(link: SessionConnection): SessionHandle {
+    this.#leaveLink();
+    // What had not left is part of what is told.
+    this.#released = this.#said.said;
+    this.#said.forget(this.#released);
+    this.#link = link;
+    if (this.#isPaused) link.pause?.();
+    this.#options.logger.log("info", "session resumed, its client is told everything anew");
+    this.#handle?.showAgain?.();
+    this.#handle?.resumed?.(undefined);
+    return this.#handleOf(link);
+  }
+
+  /** Parts with the socket that the session has, where it has one. */
+  #leaveLink(): void {
+    const before = this.#link;
+    this.#cancelWait?.();
+    if (before === undefined) return;
+    // The client knows better that it is lost, as it does when its network has changed.
+    this.#link = undefined;
+    this.#handle?.parked?.();
+    before.close(1008, "resumed on another connection");
   }
 
   send(text: string): void {
@@ -196,6 +231,11 @@ export class SessionLine implements SessionConnection {
   handOver(): boolean {
     const link = this.#link;
     if (this.#isOver || this.#kept?.holds !== true || (link !== undefined && link.cut === undefined)) return false;
+    if (this.#options.isShown === true && link !== undefined) {
+      // Such a client may not come back by itself: it hears the end of the sentence, and finds the session elsewhere if it does.
+      this.#isLeft = true;
+      return false;
+    }
     this.#kept.leave();
     this.#link = undefined;
     this.end();
@@ -254,8 +294,9 @@ export class SessionLine implements SessionConnection {
     if (this.#kept?.holds !== true) {
       this.#released = this.#said.said;
       if (this.#link !== undefined) carry(this.#link, message);
+      if (this.#options.isShown === true) this.#said.forget(this.#released);
     }
-    if (isWhole || this.#link !== undefined) return;
+    if (isWhole || this.#link !== undefined || this.#options.isShown === true) return;
     this.#options.logger.log("warn", "a session that waits for its client has too much to say, it ends");
     this.end();
   }
@@ -265,6 +306,7 @@ export class SessionLine implements SessionConnection {
     const waiting = this.#said.waiting(this.#released, said);
     this.#released = Math.max(this.#released, said);
     if (this.#link !== undefined) for (const message of waiting) carry(this.#link, message);
+    if (this.#options.isShown === true) return this.#said.forget(this.#released);
     if (this.#isReady) return this.#confirm();
     this.#isReady = true;
     const { token, windowMs } = this.#options;
@@ -280,7 +322,7 @@ export class SessionLine implements SessionConnection {
   }
 
   #take(message: string | Buffer, isBinary: boolean | undefined): void {
-    const seen = seenOf(message);
+    const seen = this.#options.isShown === true ? undefined : seenOf(message);
     if (seen !== undefined) {
       this.#said.forget(Math.min(seen.number, this.#released));
       return seen.asks ? this.#tellReceived() : undefined;
@@ -298,6 +340,7 @@ export class SessionLine implements SessionConnection {
 
   /** Tells the client of messages that it need not keep: all that came, or those that no other process would need. */
   #confirm(): void {
+    if (this.#options.isShown === true) return;
     const received = this.#kept?.confirmed ?? this.#received;
     if (received <= this.#told) return;
     if (received - this.#told < toldEveryMessages && this.#bytesUntold < toldEveryBytes) return;
@@ -317,6 +360,8 @@ export class SessionLine implements SessionConnection {
   #park(): void {
     this.#link = undefined;
     const { logger, clock, windowMs } = this.#options;
+    // Sessions that another service answers cannot be told anew.
+    if (this.#options.isShown === true && this.#handle?.showAgain === undefined) return this.end();
     // What was dropped may be what the client has not seen; that shows only when it comes back.
     if (!this.#options.mayPark()) {
       if (this.handOver())
@@ -336,7 +381,8 @@ export class SessionLine implements SessionConnection {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelWait?.();
-    this.#kept?.close();
+    if (this.#isLeft) this.#kept?.leave();
+    else this.#kept?.close();
     this.#said.close();
     // What the session keeps is given back when it has let go of it.
     void this.closed.finally(() => this.#options.over());
@@ -346,12 +392,4 @@ export class SessionLine implements SessionConnection {
 function carry(link: SessionConnection, message: string | Buffer): void {
   if (typeof message === "string") link.send(message);
   else link.sendBinary?.(message);
-}
-
-/** What a message says of what its client has seen; undefined for every other message. */
-function seenOf(message: string | Buffer): { readonly number: number; readonly asks: boolean } | undefined {
-  if (message.length > maxSeenBytes) return undefined;
-  const text = message.toString();
-  const match = /^\{"type":"vivavoce\.resume\.seen","seen":(\d{1,15})(,"answer":true)?\}$/.exec(text);
-  return match === null ? undefined : { number: Number(match[1]), asks: match[2] !== undefined };
 }

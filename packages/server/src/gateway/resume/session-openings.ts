@@ -1,4 +1,4 @@
-import type { OpenSession, SessionFigures } from "../../pipeline/session-port.ts";
+import type { OpenSession, SessionFigures, SessionRequest } from "../../pipeline/session-port.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import type { SessionRegistry } from "../admin/session-registry.ts";
@@ -7,10 +7,12 @@ import type { SessionSocket } from "../session-socket.ts";
 import { noSession } from "./resume-desk.ts";
 import type { ResumeAsk } from "./resume-ask.ts";
 import type { LineOpening, ResumeDesk } from "./resume-desk.ts";
+import type { SessionAsk } from "./session-ask.ts";
+import type { SessionLine } from "./session-line.ts";
 
 /** What a new socket begins or goes on with. */
 export interface OpeningRequest {
-  readonly arrival: Pick<Arrival, "request" | "caller" | "address" | "resume">;
+  readonly arrival: Pick<Arrival, "request" | "caller" | "address" | "resume" | "asked" | "stockOwnerId">;
   /** Who owns the session. */
   readonly owner: string;
   readonly connectionId: string;
@@ -20,8 +22,10 @@ export interface OpeningRequest {
   readonly startedAtMs: number;
   /** A session that began with this socket is over; never called where the socket goes on with one. */
   readonly over: () => void;
-  /** A session of another process goes on here: from now on it is one of this process. */
+  /** A session of another process goes on here, or begins though none was counted: from now on it is one of this process. */
   readonly adopted?: () => void;
+  /** A session begins. */
+  readonly begun?: () => void;
 }
 
 /** How the session of a socket is opened. */
@@ -29,6 +33,8 @@ export interface Opening {
   readonly openSession: OpenSession;
   /** Tells of the socket once it is made; it ends the session, where the session ends with it. */
   readonly opened: (socket: SessionSocket) => void;
+  /** Whether it is a session that was there before. */
+  readonly goesOn: boolean;
 }
 
 /** Code of a socket that an operator closes: clients take it as not worth another try (TR-62). */
@@ -36,33 +42,88 @@ const hungUpCode = 1008;
 
 /** Opens sessions, or goes on with them, and keeps the registry of them. */
 export function openingOf(desk: ResumeDesk, registry: SessionRegistry, request: OpeningRequest): Opening {
-  const { arrival, owner, memory, over } = request;
-  const { resume } = arrival;
+  const { arrival, owner, memory } = request;
+  const { resume, stockOwnerId, asked } = arrival;
   if (resume !== undefined && desk.mayTake(resume)) return takingOf(desk, registry, request, resume);
   if (resume !== undefined) {
     return {
       openSession: (_request, connection) => desk.resume(resume, owner, connection) ?? noSession,
       // What the socket itself keeps; the session has an account of its own.
       opened: (socket) => void socket.closed.then(() => memory.close()),
+      goesOn: true,
     };
   }
-  if (!desk.serves(arrival.request)) {
+  const isCounting = desk.serves(arrival.request);
+  if (!isCounting && desk.servesStock && stockOwnerId !== undefined) {
+    return stockOpeningOf(desk, registry, request, stockOwnerId);
+  }
+  const fresh = beginning(request, asked);
+  const opener = isCounting ? desk.opener(lineOf(registry, request)) : request.openSession;
+  return {
+    openSession: (opening, connection) => opener(fresh(opening), connection),
+    opened: isCounting ? () => {} : (socket) => enterSocket(registry, request, socket),
+    goesOn: false,
+  };
+}
+
+/** The session ends with its socket. */
+function enterSocket(registry: SessionRegistry, request: OpeningRequest, socket: SessionSocket): void {
+  const leave = enter(registry, request, {
+    figures: () => socket.figures(),
+    isParked: () => false,
+    hangUp: () => socket.close(hungUpCode, "ended by the operator"),
+  });
+  void socket.closed.then(() => {
+    leave();
+    request.over();
+  });
+}
+
+/** What a session begins with; its client is told where it takes the place of one that it asked for. */
+function beginning({ begun, adopted, logger }: OpeningRequest, asked: SessionAsk | undefined) {
+  return (opening: SessionRequest): SessionRequest => {
+    begun?.();
+    if (asked === undefined) return opening;
+    // It was there when its client was let in, and is not any more.
+    if (asked.isHere) adopted?.();
+    logger.log("warn", "the session that a client asks for is not there, a new one begins");
+    return { ...opening, unfound: true };
+  };
+}
+
+/** A session whose client may ask for it by its id, or does. */
+function stockOpeningOf(desk: ResumeDesk, registry: SessionRegistry, request: OpeningRequest, owner: string): Opening {
+  const { arrival, memory } = request;
+  const { asked } = arrival;
+  const going = asked && desk.resumeStock(asked.sessionId, owner, arrival.request);
+  if (going !== undefined) {
     return {
-      openSession: request.openSession,
-      opened(socket) {
-        const leave = enter(registry, request, {
-          figures: () => socket.figures(),
-          isParked: () => false,
-          hangUp: () => socket.close(hungUpCode, "ended by the operator"),
-        });
-        void socket.closed.then(() => {
-          leave();
-          over();
-        });
-      },
+      openSession: (_request, connection) => going(connection),
+      opened: (socket) => void socket.closed.then(() => memory.close()),
+      goesOn: true,
     };
   }
-  return { openSession: desk.opener(lineOf(registry, request)), opened: () => {} };
+  const line = { ...lineOf(registry, request), callerId: owner };
+  const fresh = beginning(request, asked);
+  const begin: OpenSession = (opening, connection) => desk.stockOpener(line)(fresh(opening), connection);
+  if (asked === undefined || !desk.mayTakeStock(asked.sessionId)) {
+    return { openSession: begin, opened: () => {}, goesOn: false };
+  }
+  let isSeated = false;
+  const seating = {
+    ...line,
+    opening(opened: SessionLine) {
+      isSeated = true;
+      line.opening?.(opened);
+    },
+  };
+  const instead: OpenSession = (opening, connection) => desk.stockOpener(seating)(fresh(opening), connection);
+  return {
+    openSession: desk.stockTaker(asked.sessionId, seating, instead),
+    // Its client may go before it is known what it gets.
+    opened: (socket) => void socket.closed.then(() => (isSeated ? undefined : request.over())),
+    goesOn: false,
+  };
 }
 
 function takingOf(desk: ResumeDesk, registry: SessionRegistry, request: OpeningRequest, ask: ResumeAsk): Opening {
@@ -74,6 +135,7 @@ function takingOf(desk: ResumeDesk, registry: SessionRegistry, request: OpeningR
   return {
     openSession: desk.taker(ask, { ...lineOf(registry, request), taken }),
     opened: (socket) => void socket.closed.then(() => (isAdopted ? undefined : request.memory.close())),
+    goesOn: true,
   };
 }
 

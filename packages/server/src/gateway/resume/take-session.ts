@@ -7,6 +7,7 @@ import { KeptSession } from "../../survival/kept-session.ts";
 import { OtherFormError } from "../../survival/kept-entries.ts";
 import { rebuildSession } from "../../survival/rebuild-session.ts";
 import type { RebuiltSession } from "../../survival/rebuild-session.ts";
+import type { SessionState } from "../../session/state/session-state.ts";
 import type { SessionRecord, SessionStore } from "../../survival/session-store.ts";
 import { StartingPoint, startFor } from "../../survival/starting-point.ts";
 import type { ResumeAsk } from "./resume-ask.ts";
@@ -14,9 +15,12 @@ import type { SessionLine, SessionLineOptions } from "./session-line.ts";
 
 export interface TakeRequest {
   readonly store: SessionStore;
-  readonly ask: ResumeAsk;
-  /** Who asks. */
-  readonly callerId: string;
+  /** What it is kept under. */
+  readonly id: string;
+  /** What a client says that counts messages; absent: it knows nothing, and is told everything anew. */
+  readonly ask?: ResumeAsk;
+  /** Whether who asks may have a session of that owner. */
+  readonly mayHave: (owner: string) => boolean;
   readonly request: SessionRequest;
   readonly link: SessionConnection;
   readonly clock: Clock;
@@ -25,26 +29,29 @@ export interface TakeRequest {
 }
 
 type Open = (line: SessionLine, openSession: OpenSession) => SessionHandle;
-type Begin = (options: Pick<SessionLineOptions, "keep" | "earlier">, open: Open) => SessionHandle;
+/** @param owner whose session it is */
+type Begin = (options: Pick<SessionLineOptions, "keep" | "earlier">, open: Open, owner: string) => SessionHandle;
 
 /**
- * Takes a session over from another process and opens it here. Its client says nothing before it is told that this was done;
- * where it cannot be, its socket is closed with 4410, or with 1013 where another try is worth while.
+ * Takes a session over from another process and opens it here. What its client says before that waits. Where the store cannot
+ * be asked, its socket is closed with 1013, since another try is worth while.
+ * @param gone says why it cannot go on, in a word; what the socket has in place of it
  */
-export function takeSession(asked: TakeRequest, begin: Begin): SessionHandle {
+export function takeSession(asked: TakeRequest, begin: Begin, gone: (why: string) => SessionHandle): SessionHandle {
   const { promise: closed, resolve: over } = deferred();
   const { link, logger } = asked;
   let handle: SessionHandle | undefined;
   let isGone = false;
+  /** Little: nothing is read meanwhile. */
+  const waiting: (readonly [message: string | Buffer, isBinary: boolean | undefined])[] = [];
+  link.pause?.();
 
   async function take(): Promise<void> {
     const found = await find(asked);
     if (isGone) return over();
-    if (typeof found === "string") {
-      link.close(goneCode, found);
-      return over();
-    }
-    handle = begin(...reopening(asked, found.rebuilt, found.record));
+    link.resume?.();
+    handle = typeof found === "string" ? gone(found) : begin(...reopening(asked, found.rebuilt, found.record));
+    for (const [message, isBinary] of waiting.splice(0)) handle.receive(message, isBinary);
     await handle.closed;
     over();
   }
@@ -56,7 +63,10 @@ export function takeSession(asked: TakeRequest, begin: Begin): SessionHandle {
     over();
   });
   return {
-    receive: (message, isBinary) => handle?.receive(message, isBinary),
+    receive(message, isBinary) {
+      if (handle === undefined) waiting.push([message, isBinary]);
+      else handle.receive(message, isBinary);
+    },
     disconnected(isLost) {
       isGone = true;
       if (handle === undefined) over();
@@ -79,7 +89,7 @@ interface Found {
 }
 
 /** @returns why it cannot go on, in a word */
-async function find({ store, ask, callerId, request, maxBytes, logger }: TakeRequest): Promise<Found | string> {
+async function find({ store, id, ask, mayHave, request, maxBytes, logger }: TakeRequest): Promise<Found | string> {
   let why = "session_not_found";
   let rebuilt: RebuiltSession | undefined;
   let foreign: OtherFormError | undefined;
@@ -89,10 +99,11 @@ async function find({ store, ask, callerId, request, maxBytes, logger }: TakeReq
     try {
       const read = rebuildSession(entries, request.dialect, maxBytes ?? defaultMaxSentMessageBytes);
       // Another caller's is told as none at all.
-      if (read.identity.owner !== callerId) return false;
+      if (!mayHave(read.identity.owner)) return false;
       why = "session_not_resumable";
       const { said, unseen, state } = read;
-      const isReached = ask.seen <= said && ask.seen >= said - unseen.length;
+      const isReached =
+        ask === undefined ? isSameKind(request, state) : ask.seen <= said && ask.seen >= said - unseen.length;
       if (isReached && state.lifecycle === "open") rebuilt = read;
     } catch (error) {
       if (error instanceof OtherFormError) foreign = error;
@@ -102,7 +113,7 @@ async function find({ store, ask, callerId, request, maxBytes, logger }: TakeReq
     }
     return rebuilt !== undefined;
   };
-  const taken = await store.take(ask.token, accepts);
+  const taken = await store.take(id, accepts);
   // It is not gone: a server of the version that wrote it may be the next that the client finds.
   if (foreign !== undefined) throw foreign;
   return taken === undefined || rebuilt === undefined ? why : { rebuilt, record: taken.record };
@@ -113,8 +124,25 @@ function reopening(
   { identity, state, said, unseen, endsAtMs, ...rebuilt }: RebuiltSession,
   record: SessionRecord,
 ): Parameters<Begin> {
+  const leftMs = Math.max(0, endsAtMs - clock.wallMs());
+  if (ask === undefined) {
+    // What was heard is not said again: its sound begins anew.
+    const start = { received: 0, mediaMs: state.input.receivedMs, done: [], owed: 0 };
+    const moved = { state, mediaMs: start.mediaMs, leftMs, isShown: true } as const;
+    const { agent: _, ...asks } = request;
+    // The model is that of the session, whatever the client names now.
+    const same = { ...(state.agent === null ? asks : request), model: state.session.model };
+    return [
+      {
+        keep: (line) =>
+          new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint(start), moved }),
+      },
+      (line, openSession) => line.reopenShown(openSession, same, link),
+      identity.owner,
+    ];
+  }
   const start = startFor(rebuilt.start, ask.from, state.input.receivedMs);
-  const moved = { state, mediaMs: start.mediaMs, leftMs: Math.max(0, endsAtMs - clock.wallMs()) };
+  const moved = { state, mediaMs: start.mediaMs, leftMs };
   return [
     {
       earlier: { said, unseen, received: start.received },
@@ -122,7 +150,14 @@ function reopening(
         new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint(start), moved }),
     },
     (line, openSession) => line.reopen(openSession, request, link, ask.seen, ask.heard),
+    identity.owner,
   ];
+}
+
+/** Whether a client asks for a session of the kind that it had: with the same agent or none, to speak or to transcribe. */
+function isSameKind({ agent, dialect }: SessionRequest, state: SessionState): boolean {
+  const type = state.session.ga?.type ?? dialect.sessionType;
+  return (agent === undefined) === (state.agent === null) && type === dialect.sessionType;
 }
 
 /**

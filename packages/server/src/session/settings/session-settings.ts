@@ -1,4 +1,4 @@
-import { applySessionUpdate, settingRows, toErrorBody } from "@vivavoce/protocol";
+import { applySessionUpdate, sessionQuery, settingRows, toErrorBody } from "@vivavoce/protocol";
 import type { ApiVersion, ProtocolError, Session, SessionUpdate } from "@vivavoce/protocol";
 import { greet, openAgentSession } from "./agent-session.ts";
 import { forAgent, warnOfAgent } from "../honour/agent-settings.ts";
@@ -7,14 +7,19 @@ import { refuseMcpTools, syncMcpServers } from "../response/mcp-listing.ts";
 import { bindTools } from "../honour/given-tools.ts";
 import { shownSession } from "../honour/mcp-secrets.ts";
 import { settingWarnings } from "../honour/setting-warnings.ts";
+import type { SessionInput } from "../state/session-input.ts";
 import type { Step } from "../state/step.ts";
 
 /** First event of every session (TR-46), then what is known to be different from what was asked for. */
-export function openSession(step: Step): void {
+export function openSession(step: Step, { unfound }: Extract<SessionInput, { type: "opened" }>): void {
   const { session, capabilities, input, limits } = step.state;
   step.send({ type: "session.created", session: shownSession(session) });
   step.effect({ type: "configureInput", session, epoch: input.epoch });
   step.effect({ type: "startTimer", timer: "sessionExpiry", delayMs: limits.maxSessionMs });
+  if (unfound === true) {
+    const message = "The session that was asked for is not there, or not for this caller. This is a new one.";
+    step.warn("session_not_found", message, sessionQuery);
+  }
   const { id, aliases } = capabilities.model;
   // A transcription session needs no model, and its client names none.
   if (session.model !== "" && !aliases.includes(session.model)) {

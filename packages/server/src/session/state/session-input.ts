@@ -10,13 +10,16 @@ export type ControlEvent = Exclude<ClientEvent, { type: "input_audio_buffer.appe
  * a recorded list replays to the same effects.
  */
 export type SessionInput =
-  /** The socket is open; always the first input. */
-  | { readonly type: "opened" }
+  /** The socket is open; always the first input. `unfound`: its client asked for a session that is not there. */
+  | { readonly type: "opened"; readonly unfound?: true }
   /**
    * The session goes on in another process, where nothing of what it had under way is. `receivedMs`: media time at which the
-   * client's sound begins again; `leftMs`: what is left of the session's time.
+   * client's sound begins again; `leftMs`: what is left of the session's time. `soundLost`: the client does not say again
+   * what it has said.
    */
-  | { readonly type: "moved"; readonly receivedMs: number; readonly leftMs: number }
+  | { readonly type: "moved"; readonly receivedMs: number; readonly leftMs: number; readonly soundLost?: true }
+  /** The session goes on over another connection, whose client is told everything anew; before `moved`, where it moves too. */
+  | { readonly type: "shownAgain" }
   | {
       readonly type: "clientEvent";
       readonly event: ControlEvent;

@@ -1,0 +1,274 @@
+import { describe, expect, it, vi } from "vitest";
+import { createMemorySessionStore } from "../src/survival/memory-session-store.ts";
+import { refusedUpgrade } from "./gateway-fixture.ts";
+import { itemIdsOf, openStock, startStockServer } from "./stock-fixture.ts";
+import type { WireEvent } from "./stock-fixture.ts";
+
+const voiceLive = "/voice-live/realtime?api-version=2026-07-15&model=m";
+const oldest = "/voice-live/realtime?api-version=2025-05-01-preview&model=m";
+const targets = {
+  "Voice Live 2025-05-01-preview": oldest,
+  "Voice Live 2025-10-01": "/voice-live/realtime?api-version=2025-10-01&model=m",
+  "Voice Live 2026-07-15": voiceLive,
+  "Voice Live v1": "/voice-live/realtime?api-version=v1&model=m",
+  "OpenAI GA": "/v1/realtime?model=m",
+  "OpenAI beta of Azure": "/openai/realtime?api-version=2024-10-01-preview&deployment=m",
+};
+const nested = /v1/;
+const audioDelta = /^response\.(output_)?audio\.delta$/;
+const transcriptDone = /^response\.(output_)?audio_transcript\.done$/;
+const longAnswer = "It is nine, and I may well say more of it.";
+
+/** Length of all sound in them, in bytes. */
+function soundBytes(...lists: (readonly WireEvent[])[]): number {
+  const deltas = lists.flat().filter(({ type }) => audioDelta.test(type));
+  return deltas.reduce((sum, { delta = "" }) => sum + Buffer.from(delta, "base64").length, 0);
+}
+
+describe.each(Object.entries(targets))("a client of %s that comes back with the id of its session", (_name, target) => {
+  const instructions = (text: string) =>
+    nested.test(target) ? { type: "realtime", instructions: text } : { instructions: text };
+
+  it("gets its settings and its conversation in order, and goes on with it", async () => {
+    const server = await startStockServer({ answers: ["Hello.", "Still here."] });
+    const first = await openStock(server.url(target));
+    const id = await first.sessionId();
+    first.send({ type: "session.update", session: instructions("Be brief.") });
+    first.write("one");
+    await first.until(/^conversation\.item\.(created|added)$/);
+    first.send({ type: "response.create" });
+    await first.until("response.done");
+    first.client.socket.terminate();
+    await server.waits(1);
+    const back = await openStock(server.url(target, id));
+    await back.until(/^conversation\.item\.(created|added)$/, 2);
+    expect(back.events()[0]).toMatchObject({ type: "session.created", session: { id, instructions: "Be brief." } });
+    expect(itemIdsOf(back.events())).toEqual(itemIdsOf(first.events()));
+    back.write("two");
+    back.send({ type: "response.create" });
+    expect((await back.until(transcriptDone)).transcript).toBe("Still here.");
+    expect(back.events().map(({ type }) => type)).not.toContain("error");
+  });
+
+  it("hears its answer go on from what was unsaid", async () => {
+    const server = await startStockServer({ answers: [longAnswer, longAnswer], leadMs: 300 });
+    const [first, reference] = [await openStock(server.url(target)), await openStock(server.url(target))];
+    for (const each of [first, reference]) {
+      each.write("one");
+      each.send({ type: "response.create" });
+    }
+    const id = await first.sessionId();
+    await first.until(audioDelta, 3);
+    first.client.socket.terminate();
+    await server.waits(1);
+    const back = await openStock(server.url(target, id));
+    const done = await back.until("response.done");
+    expect(done.response?.status).toBe("completed");
+    expect((await back.until(transcriptDone)).transcript).toBe(longAnswer);
+    const types = back.events().map(({ type }) => type);
+    expect(types.indexOf("response.created")).toBeLessThan(types.indexOf("response.output_item.added"));
+    expect(back.events().find(({ type }) => type === "response.created")?.response?.id).toBe(done.response?.id);
+    await reference.until("response.done");
+    // Nothing is said twice, and of what was said nothing is missing but what was on its way.
+    const whole = soundBytes(reference.events());
+    const heard = soundBytes(first.events(), back.events());
+    expect(heard).toBeLessThanOrEqual(whole);
+    expect(heard).toBeGreaterThan(whole - 24_000 * 2 * 0.5);
+    expect(soundBytes(back.events())).toBeLessThan(whole);
+  }, 30_000);
+});
+
+describe("a session that is asked for by its id", () => {
+  it("is the last socket's; the first is told so", async () => {
+    const server = await startStockServer();
+    const first = await openStock(server.url(voiceLive));
+    const id = await first.sessionId();
+    const second = await openStock(server.url(voiceLive, id));
+    expect(await second.sessionId()).toBe(id);
+    expect(await first.client.closed).toEqual({ code: 1008, reason: "resumed on another connection" });
+    second.write("here");
+    await second.until("conversation.item.created");
+  });
+
+  it("may be asked for with a header", async () => {
+    const server = await startStockServer();
+    const first = await openStock(server.url(voiceLive));
+    const id = await first.sessionId();
+    const headers = { "x-vivavoce-session": id };
+    expect(await (await openStock(server.url(voiceLive), "mine", { headers })).sessionId()).toBe(id);
+  });
+
+  it("is nobody else's: who has another key gets a new one and a warning, as for one that never was", async () => {
+    const server = await startStockServer();
+    const first = await openStock(server.url(voiceLive));
+    const id = await first.sessionId();
+    first.client.socket.terminate();
+    await server.waits(1);
+    const asks = [
+      [id, "yours"],
+      ["sess_neverneverneverwas", "mine"],
+      ["..%2f*%3e", "mine"],
+    ] as const;
+    for (const [asked, key] of asks) {
+      const other = await openStock(server.url(voiceLive, asked), key);
+      const { warning } = await other.until("warning");
+      expect(warning).toMatchObject({ code: "session_not_found", param: "vivavoce_session" });
+      expect(itemIdsOf(other.events())).toEqual([]);
+      expect(await other.sessionId()).not.toBe(id);
+    }
+    expect(await (await openStock(server.url(voiceLive, id))).sessionId()).toBe(id);
+  });
+
+  it("is not given to who speaks another protocol", async () => {
+    const server = await startStockServer();
+    const first = await openStock(server.url(voiceLive));
+    const id = await first.sessionId();
+    const other = await openStock(server.url(targets["OpenAI GA"], id));
+    expect(await other.sessionId()).not.toBe(id);
+    first.write("still mine");
+    await first.until("conversation.item.created");
+  });
+
+  it("is told of in the log where the version knows no warnings, and where the server does not give any back", async () => {
+    const server = await startStockServer({ limits: { stockClients: false } });
+    const first = await openStock(server.url(oldest));
+    const id = await first.sessionId();
+    const other = await openStock(server.url(oldest, id));
+    expect(await other.sessionId()).not.toBe(id);
+    expect(server.log.filter((line) => line.includes("session_not_found"))).toHaveLength(1);
+    first.client.socket.terminate();
+    const warned = await openStock(server.url(voiceLive, id));
+    expect((await warned.until("warning")).warning?.code).toBe("session_not_found");
+    expect(server.log.join("\n")).not.toContain("waits for its client");
+  });
+
+  it("is refused on an open server, where nobody can show who he is", async () => {
+    const server = await startStockServer({ credentials: {} });
+    expect(server.log.join("\n")).toContain("stockClients");
+    const first = await openStock(server.url(voiceLive));
+    const refused = await refusedUpgrade(server.url(voiceLive, await first.sessionId()));
+    expect(refused).toMatchObject({
+      status: 403,
+      error: { code: "session_without_owner", param: "vivavoce_session" },
+    });
+    first.client.socket.terminate();
+    await vi.waitFor(() => expect(server.log.join("\n")).toContain("socket closed"));
+    expect(server.log.join("\n")).not.toContain("waits for its client");
+  });
+
+  it("of a client secret is who shows that secret again, or the key that minted it", async () => {
+    const server = await startStockServer();
+    const mint = async (): Promise<string> => {
+      const headers = { authorization: "Bearer mine" };
+      const answer = await fetch(`${server.http}/v1/realtime/client_secrets`, { method: "POST", headers });
+      return ((await answer.json()) as { readonly value: string }).value;
+    };
+    const target = targets["OpenAI GA"];
+    const open = (secret: string, id?: string) =>
+      openStock(server.url(target, id), "", { headers: { authorization: `Bearer ${secret}`, "api-key": "" } });
+    const [secret, other] = [await mint(), await mint()];
+    const id = await (await open(secret)).sessionId();
+    expect(await (await open(other, id)).sessionId()).not.toBe(id);
+    expect(await (await open(secret, id)).sessionId()).toBe(id);
+    expect(await (await openStock(server.url(target, id), "mine")).sessionId()).toBe(id);
+    expect(await (await openStock(server.url(target, id), "yours")).sessionId()).not.toBe(id);
+    expect(await (await open(secret, id)).sessionId()).toBe(id);
+  });
+
+  it("counts once, and comes before new ones on a full server", async () => {
+    const server = await startStockServer({ limits: { maxSessions: 1, maxSessionsPerCaller: 1 } });
+    const first = await openStock(server.url(voiceLive));
+    const id = await first.sessionId();
+    first.client.socket.terminate();
+    await server.waits(1);
+    const headers = { "api-key": "mine" };
+    expect((await refusedUpgrade(server.url(voiceLive), [], { headers })).status).toBe(429);
+    expect((await refusedUpgrade(server.url(voiceLive, "sess_neverneverneverwas"), [], { headers })).status).toBe(429);
+    const back = await openStock(server.url(voiceLive, id));
+    expect(await back.sessionId()).toBe(id);
+    back.client.socket.close(1000);
+    await vi.waitFor(async () => {
+      const health = (await (await fetch(`${server.http}/health`)).json()) as { readonly sessions: number };
+      expect(health.sessions).toBe(0);
+    });
+    const next = await openStock(server.url(voiceLive, id));
+    expect((await next.until("warning")).warning?.code).toBe("session_not_found");
+  });
+
+  it("ends when its client says goodbye, and when nobody comes in time", async () => {
+    const server = await startStockServer({ limits: { resumeMs: 60 } });
+    const polite = await openStock(server.url(voiceLive));
+    const id = await polite.sessionId();
+    polite.client.socket.close(1000);
+    await polite.client.closed;
+    expect(await (await openStock(server.url(voiceLive, id))).sessionId()).not.toBe(id);
+    const late = await openStock(server.url(voiceLive));
+    const lateId = await late.sessionId();
+    late.client.socket.terminate();
+    await vi.waitFor(() => expect(server.log.join("\n")).toContain("did not come back in time"));
+    expect(await (await openStock(server.url(voiceLive, lateId))).sessionId()).not.toBe(lateId);
+  });
+});
+
+describe("a session that another server had", () => {
+  /** Two servers that keep sessions in one place. */
+  async function startTwo(options: Parameters<typeof startStockServer>[0] = {}) {
+    const sessionStore = createMemorySessionStore();
+    const shared = { ...options, sessionStore };
+    return { one: await startStockServer(shared), other: await startStockServer(shared), sessionStore };
+  }
+
+  it.each(Object.entries(targets))("goes on here, in %s, and not there any more", async (_name, target) => {
+    const { one, other, sessionStore } = await startTwo({ answers: ["Hello."] });
+    const first = await openStock(one.url(target));
+    const id = await first.sessionId();
+    first.write("one");
+    first.send({ type: "response.create" });
+    await first.until("response.done");
+    const back = await openStock(other.url(target, id));
+    // What a client says at once waits until its session is there.
+    back.write("two");
+    await back.until(/^conversation\.item\.(created|added)$/, 3);
+    expect(await back.sessionId()).toBe(id);
+    expect(back.events()[0]?.type).toBe("session.created");
+    expect(itemIdsOf(back.events()).slice(0, 2)).toEqual(itemIdsOf(first.events()));
+    first.write("too late");
+    expect(await first.client.closed).toEqual({ code: 1008, reason: "resumed on another connection" });
+    back.client.socket.close(1000);
+    await vi.waitFor(() => expect(sessionStore.size).toBe(0));
+  });
+
+  it("finishes what it says when its server stops, and goes on elsewhere", async () => {
+    const { one, other } = await startTwo({ answers: ["Hello.", "Here."] });
+    const first = await openStock(one.url(voiceLive));
+    const id = await first.sessionId();
+    first.write("one");
+    first.send({ type: "response.create" });
+    await first.until("response.created");
+    await one.drain();
+    expect((await first.client.closed).code).toBe(1001);
+    expect((await first.until("response.done")).response?.status).toBe("completed");
+    const back = await openStock(other.url(voiceLive, id));
+    await back.until("conversation.item.created", 2);
+    expect(await back.sessionId()).toBe(id);
+    expect(itemIdsOf(back.events())).toEqual(itemIdsOf(first.events()));
+  });
+
+  it("is not given to another key, and leaves nothing behind when its client goes before it is there", async () => {
+    const { one, other } = await startTwo();
+    const first = await openStock(one.url(voiceLive));
+    const id = await first.sessionId();
+    const thief = await openStock(other.url(voiceLive, id), "yours");
+    expect((await thief.until("warning")).warning?.code).toBe("session_not_found");
+    expect(await thief.sessionId()).not.toBe(id);
+    first.write("mine");
+    await first.until("conversation.item.created");
+    thief.client.socket.close(1000);
+    const hasty = await openStock(other.url(voiceLive, "sess_neverneverneverwas"));
+    hasty.client.socket.terminate();
+    await vi.waitFor(async () => {
+      const health = (await (await fetch(`${other.http}/health`)).json()) as { readonly sessions: number };
+      expect(health.sessions).toBeLessThanOrEqual(1);
+    });
+  });
+});
