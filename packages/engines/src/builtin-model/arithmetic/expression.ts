@@ -1,24 +1,12 @@
+import { applied, infixes, isBehind } from "./operators.ts";
+import type { AppliedName, InfixName } from "./operators.ts";
+
 /** A sum, as read from words. `previous` stands for the result of the sum before it. */
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "previous" }
-  | { readonly kind: "infix"; readonly operator: Infix; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "apply"; readonly name: Applied; readonly operand: Expression };
-
-export type Infix = "plus" | "minus" | "times" | "divided by" | "modulo" | "to the power of" | "percent of";
-export type Applied =
-  | "minus"
-  | "percent"
-  | "squared"
-  | "cubed"
-  | "factorial"
-  | "half of"
-  | "a third of"
-  | "a quarter of"
-  | "twice"
-  | "three times"
-  | "the square root of"
-  | "the cube root of";
+  | { readonly kind: "infix"; readonly operator: InfixName; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: "apply"; readonly name: AppliedName; readonly operand: Expression };
 
 /** Value of a sum; not finite where it has none (division by zero, an even root of a negative number). */
 export function evaluate(expression: Expression, previous: number): number {
@@ -28,14 +16,14 @@ export function evaluate(expression: Expression, previous: number): number {
     case "previous":
       return previous;
     case "apply":
-      return apply(expression.name, evaluate(expression.operand, previous));
+      return applied[expression.name].of(evaluate(expression.operand, previous));
     case "infix": {
       const left = evaluate(expression.left, previous);
       const right = evaluate(expression.right, previous);
       // "50 plus 10 percent" means ten percent of the fifty.
       const relative = expression.right.kind === "apply" && expression.right.name === "percent";
       const scaled = relative && (expression.operator === "plus" || expression.operator === "minus");
-      return combine(expression.operator, left, scaled ? left * right : right);
+      return infixes[expression.operator].of(left, scaled ? left * right : right);
     }
   }
 }
@@ -57,12 +45,10 @@ export function speakExpression(
         return `${speak(expression.left)} percent of ${speak(expression.right)}`;
       // A comma lets "2 plus 3, times 4" be heard as it was meant.
       return `${speak(expression.left)}${isBracketed(expression) ? "," : ""} ${expression.operator} ${speak(expression.right)}`;
-    case "apply": {
-      const after = expression.name === "percent" || expression.name === "squared" || expression.name === "cubed";
-      return after || expression.name === "factorial"
+    case "apply":
+      return isBehind(expression.name)
         ? `${speak(expression.operand)} ${expression.name}`
         : `${expression.name} ${speak(expression.operand)}`;
-    }
   }
 }
 
@@ -90,61 +76,5 @@ export function usesPrevious(expression: Expression): boolean {
 }
 
 function isBracketed({ operator, left }: Extract<Expression, { kind: "infix" }>): boolean {
-  const weak = left.kind === "infix" && (left.operator === "plus" || left.operator === "minus");
-  return weak && operator !== "plus" && operator !== "minus";
-}
-
-function combine(operator: Infix, left: number, right: number): number {
-  switch (operator) {
-    case "plus":
-      return left + right;
-    case "minus":
-      return left - right;
-    case "times":
-      return left * right;
-    case "divided by":
-      return left / right;
-    case "modulo":
-      return left % right;
-    case "to the power of":
-      return left ** right;
-    case "percent of":
-      return (left / 100) * right;
-  }
-}
-
-function apply(name: Applied, operand: number): number {
-  switch (name) {
-    case "minus":
-      return -operand;
-    case "percent":
-      return operand / 100;
-    case "squared":
-      return operand ** 2;
-    case "cubed":
-      return operand ** 3;
-    case "factorial":
-      return factorial(operand);
-    case "half of":
-      return operand / 2;
-    case "a third of":
-      return operand / 3;
-    case "a quarter of":
-      return operand / 4;
-    case "twice":
-      return operand * 2;
-    case "three times":
-      return operand * 3;
-    case "the square root of":
-      return Math.sqrt(operand);
-    case "the cube root of":
-      return Math.cbrt(operand);
-  }
-}
-
-function factorial(operand: number): number {
-  if (!Number.isInteger(operand) || operand < 0 || operand > 170) return Number.NaN;
-  let product = 1;
-  for (let factor = 2; factor <= operand; factor += 1) product *= factor;
-  return product;
+  return left.kind === "infix" && infixes[left.operator].strength === 1 && infixes[operator].strength > 1;
 }

@@ -1,5 +1,6 @@
 import { isSum, usesPrevious } from "./expression.ts";
-import type { Expression, Infix } from "./expression.ts";
+import type { Expression } from "./expression.ts";
+import type { InfixName } from "./operators.ts";
 import { ExpressionReader } from "./parse-expression.ts";
 import { readNumber } from "./read-number.ts";
 
@@ -34,7 +35,7 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** "The sum of three, four and five": commands over a list of three or more numbers. */
-const LISTS: readonly (readonly [RegExp, Infix])[] = [
+const LISTS: readonly (readonly [RegExp, InfixName])[] = [
   [/\b(?:add(?: up| together)?|sum of|total of) (?:the numbers )?(.+)$/, "plus"],
   [/\b(?:multiply|product of) (?:the numbers )?(.+)$/, "times"],
 ];

@@ -1,54 +1,6 @@
-import type { Applied, Expression, Infix } from "./expression.ts";
+import type { Expression } from "./expression.ts";
+import { infixes, infixWays, waysBefore, waysBehind } from "./operators.ts";
 import { readNumber } from "./read-number.ts";
-
-const INFIX: readonly (readonly [string, Infix, number])[] = [
-  ["plus", "plus", 1],
-  ["added to", "plus", 1],
-  ["minus", "minus", 1],
-  ["take away", "minus", 1],
-  ["less", "minus", 1],
-  ["times", "times", 2],
-  ["multiplied by", "times", 2],
-  ["multiplied with", "times", 2],
-  ["x", "times", 2],
-  ["divided by", "divided by", 2],
-  ["over", "divided by", 2],
-  ["modulo", "modulo", 2],
-  ["mod", "modulo", 2],
-  ["percent of", "percent of", 3],
-  ["to the power of", "to the power of", 5],
-  ["raised to the power of", "to the power of", 5],
-  ["to the power", "to the power of", 5],
-];
-
-const PREFIX: readonly (readonly [string, Applied])[] = [
-  ["the square root of", "the square root of"],
-  ["square root of", "the square root of"],
-  ["square root", "the square root of"],
-  ["the cube root of", "the cube root of"],
-  ["cube root of", "the cube root of"],
-  ["one half of", "half of"],
-  ["a half of", "half of"],
-  ["half of", "half of"],
-  ["half", "half of"],
-  ["one third of", "a third of"],
-  ["a third of", "a third of"],
-  ["one quarter of", "a quarter of"],
-  ["a quarter of", "a quarter of"],
-  ["a fourth of", "a quarter of"],
-  ["twice", "twice"],
-  ["double", "twice"],
-  ["triple", "three times"],
-  ["minus", "minus"],
-  ["negative", "minus"],
-];
-
-const POSTFIX: readonly (readonly [string, Applied])[] = [
-  ["squared", "squared"],
-  ["cubed", "cubed"],
-  ["percent", "percent"],
-  ["factorial", "factorial"],
-];
 
 const PREVIOUS = ["that", "it", "this", "the result", "the answer"];
 /** What recognizers write for a number that stands where a number must stand. */
@@ -121,14 +73,14 @@ export class ExpressionReader {
     let left = this.#operand();
     while (left !== undefined) {
       const before = this.#at;
-      const found = this.#take(INFIX);
-      if (found === undefined || found[2] < strength) {
+      const found = this.#take(infixWays);
+      if (found === undefined || infixes[found[1]].strength < strength) {
         this.#at = before;
         break;
       }
       // Powers bind to the right, all others to the left.
       const rightAssociative = found[1] === "to the power of";
-      const right = this.#right(found[2] + (rightAssociative ? 0 : 1));
+      const right = this.#right(infixes[found[1]].strength + (rightAssociative ? 0 : 1));
       if (right === undefined) {
         this.#at = before;
         break;
@@ -161,7 +113,7 @@ export class ExpressionReader {
     for (;;) {
       // "percent of" is an operator of its own.
       if (this.#words[this.#at] === "percent" && this.#words[this.#at + 1] === "of") return operand;
-      const postfix = this.#take(POSTFIX);
+      const postfix = this.#take(waysBehind);
       if (postfix === undefined) return operand;
       operand = { kind: "apply", name: postfix[1], operand };
     }
@@ -169,7 +121,7 @@ export class ExpressionReader {
 
   #prefixed(): Expression | undefined {
     const start = this.#at;
-    const prefix = this.#take(PREFIX);
+    const prefix = this.#take(waysBefore);
     if (prefix === undefined) return undefined;
     const operand = this.#infix(PREFIX_STRENGTH);
     if (operand !== undefined) return { kind: "apply", name: prefix[1], operand };
