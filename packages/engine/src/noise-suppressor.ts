@@ -49,6 +49,11 @@ export interface NoiseSuppressorStream {
    * @throws EngineError `engine_closed` once the stream is closed
    */
   process(samples: Float32Array): Float32Array;
+  /**
+   * As `process`, for sound in which there is nothing but noise: it comes out as late, about as soft as the noise would, and costs
+   * next to nothing. What comes after it is suppressed as if all had been. Absent: all sound costs the same.
+   */
+  rest?(samples: Float32Array): Float32Array;
   /** Forgets the sound held back and what was learnt of the noise, as if newly opened. */
   clear(): void;
   /** Releases the stream; without effect when it is closed. */

@@ -1,5 +1,6 @@
 import type { NoiseSuppressorEngine, VoiceActivityEngine } from "@vivavoce/engine";
-import { createSegmenter, OnsetFinder } from "@vivavoce/server/testing";
+import { silentLogger } from "@vivavoce/server";
+import { createFrontEnd, createSegmenter, inputSettings, OnsetFinder } from "@vivavoce/server/testing";
 
 const frameSamples = 512;
 const frameMs = 32;
@@ -45,13 +46,21 @@ export async function hear(
   );
   const finder = new OnsetFinder(16_000, frameMs);
   const stream = engines.voiceActivity.openStream();
-  const suppression = engines.suppressor?.openStream();
-  const delayMs = (engines.suppressor?.info.capabilities.delaySamples ?? 0) / 16;
+  const { suppressor } = engines;
+  const frontEnd = createFrontEnd({
+    voiceActivity: engines.voiceActivity,
+    logger: silentLogger,
+    ...(suppressor !== undefined && { noiseSuppressor: suppressor }),
+  });
+  const reduction = suppressor === undefined ? null : ({ type: "azure_deep_noise_suppression" } as const);
+  frontEnd.configure(inputSettings({ turn_detection: null, input_audio_noise_reduction: reduction }));
   const frames: { middleMs: number; probability: number }[] = [];
   const events: HeardEvent[][] = speechDurationsMs.map(() => []);
   for (let start = 0; start + frameSamples <= samples.length; start += frameSamples) {
     const frame = samples.slice(start, start + frameSamples);
-    const quiet = suppression?.process(frame) ?? frame;
+    const mayBeSpeech = segmenters.some(({ candidateOnsetMs }) => candidateOnsetMs !== null);
+    const isCalm = (stream.calmDb ?? -Infinity) > -Infinity && !mayBeSpeech;
+    const { quiet, delayMs } = frontEnd.process(frame, () => new Float32Array(frame.length), isCalm);
     const probability = await stream.process(quiet);
     const knownMs = (start + frameSamples) / 16;
     frames.push({ middleMs: knownMs - delayMs - frameMs / 2, probability });
@@ -65,6 +74,6 @@ export async function hear(
     }
   }
   stream.close();
-  suppression?.close();
+  frontEnd.close();
   return { frames, events };
 }

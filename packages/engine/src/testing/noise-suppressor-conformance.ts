@@ -23,6 +23,7 @@ export function noiseSuppressorConformance(options: NoiseSuppressorConformanceOp
     { name: "neither changes nor keeps what it is given", run: async () => leavesInput(await open()) },
     { name: "keeps silence silent", run: async () => keepsSilence(await open()) },
     { name: "bears sound beyond full scale", run: async () => bearsOverload(await open()) },
+    { name: "rests, if it can, as late and as long as it works", run: async () => rests(await open()) },
     { name: "forgets on clear", run: async () => forgets(await open()) },
     { name: "keeps streams apart", run: async () => keepsApart(await open()) },
     { name: "refuses sound once closed", run: async () => refusesAfterClose(await open()) },
@@ -95,6 +96,36 @@ function bearsOverload(engine: NoiseSuppressorEngine): void {
   stream.process(noise(4000, 8));
   const out = stream.process(tone(engine, 8000));
   assert.ok(out.every((sample) => Number.isFinite(sample)));
+}
+
+/** Noise with a voice after it, of which the noise was rested in: what comes of the voice is what would have come anyway. */
+function rests(engine: NoiseSuppressorEngine): void {
+  const { delaySamples, sampleRate } = engine.info.capabilities;
+  const voice = tone(engine, sampleRate);
+  const rest = noise(5 * sampleRate, 0.003);
+  const sound = rest.map((sample, at) => sample + (voice[at - 4 * sampleRate] ?? 0));
+  const expected = engine.openStream().process(sound);
+  for (const length of [320, 511]) {
+    const stream = engine.openStream();
+    if (stream.rest === undefined) return;
+    const out = new Float32Array(sound.length);
+    for (let start = 0; start < sound.length; start += length) {
+      const chunk = sound.slice(start, start + length);
+      const given: Float32Array =
+        start < 2 * sampleRate || start >= 4 * sampleRate ? stream.process(chunk) : stream.rest(chunk);
+      assert.equal(given.length, chunk.length);
+      out.set(given, start);
+      chunk.fill(1);
+    }
+    stream.close();
+    assert.throws(() => stream.rest?.(new Float32Array(10)), EngineError);
+    const spared = out.subarray(3 * sampleRate, 4 * sampleRate);
+    assert.ok(power(spared) < power(rest), "noise that it rests in comes out as it is, or softer");
+    const from = 4 * sampleRate + length + delaySamples;
+    const error = out.map((sample, at) => sample - (expected[at] ?? 0)).subarray(from);
+    const errorDb = 10 * Math.log10(power(error) / power(expected.subarray(from)));
+    assert.ok(errorDb < -20, `what comes after a rest differs by ${errorDb.toFixed(1)} dB`);
+  }
 }
 
 function forgets(engine: NoiseSuppressorEngine): void {

@@ -71,6 +71,20 @@ test("many streams fit in its memory, and closed ones make room", () => {
   }
 });
 
+test("a rest gives the dry share of the sound, late by as much as ever, however it is divided", () => {
+  const sound = Float32Array.from({ length: 6400 }, (_, at) => 0.01 * Math.sin(at / 7) * Math.sin(at / 900));
+  const { delaySamples } = engine.info.capabilities;
+  for (const length of [6400, 512, 77]) {
+    const stream = engine.openStream();
+    const out = new Float32Array(sound.length);
+    for (let start = 0; start < sound.length; start += length) {
+      out.set(stream.rest?.(sound.subarray(start, start + length)) ?? [], start);
+    }
+    expect(out).toEqual(sound.map((_, at) => 0.2 * (sound[at - delaySamples] ?? 0)));
+    stream.close();
+  }
+});
+
 test("a closed engine closes its streams and opens no more", async () => {
   const other = await createNoiseSuppressor();
   const stream = other.openStream();

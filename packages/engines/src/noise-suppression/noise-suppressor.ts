@@ -29,6 +29,9 @@ const dryShare: Readonly<Record<NoiseReduction, number>> = {
   far_field: 0.3,
 };
 
+/** Blocks that the network is given again before sound that matters: its idea of the noise is the usual one after them. */
+const wakeBlocks = 25;
+
 export interface NoiseSuppressorOptions {
   /** For the pauses before a program that failed is started again. Default: the machine's. */
   readonly timers?: Timers;
@@ -95,6 +98,11 @@ class RnnoiseStream implements NoiseSuppressorStream {
   #state: RnnoiseState | undefined;
   /** Samples of the block that are there. */
   #filled = 0;
+  /** The newest blocks as they came, in turn; the network has not heard those that were rested in. */
+  readonly #kept = new Float32Array(wakeBlocks * blockSamples);
+  #keptAt = 0;
+  /** Blocks since the network last heard one. */
+  #rested = 0;
 
   constructor(rnnoise: RnnoiseModule, dry: number, events: RnnoiseStreamEvents) {
     this.#rnnoise = rnnoise;
@@ -104,19 +112,14 @@ class RnnoiseStream implements NoiseSuppressorStream {
   }
 
   process(samples: Float32Array): Float32Array {
-    const state = this.#state;
-    if (state === undefined) throw new EngineError(engineId, "engine_closed", "the noise suppressor stream is closed");
-    const out = new Float32Array(samples.length);
-    for (let i = 0; i < samples.length; i++) {
-      this.#block[this.#filled] = samples[i] as number;
-      this.#filled += 1;
-      if (this.#filled === blockSamples) {
-        this.#suppress(state);
-        this.#filled = 0;
-      }
-      out[i] = this.#done[this.#filled] as number;
-    }
-    return out;
+    const state = this.#open();
+    if (this.#rested > 0) this.#wake(state);
+    return this.#take(samples, () => this.#suppress(this.#open()));
+  }
+
+  rest(samples: Float32Array): Float32Array {
+    this.#open();
+    return this.#take(samples, () => this.#soften());
   }
 
   clear(): void {
@@ -128,12 +131,67 @@ class RnnoiseStream implements NoiseSuppressorStream {
     this.#done.fill(0);
     this.#dryFrame.fill(0);
     this.#filled = 0;
+    this.#kept.fill(0);
+    this.#rested = 0;
   }
 
   close(): void {
     this.#state?.close();
     this.#state = undefined;
     this.#events.onClose();
+  }
+
+  #open(): RnnoiseState {
+    if (this.#state !== undefined) return this.#state;
+    throw new EngineError(engineId, "engine_closed", "the noise suppressor stream is closed");
+  }
+
+  /** Cuts sound into blocks, and gives out what `work` has made of the blocks before. */
+  #take(samples: Float32Array, work: () => void): Float32Array {
+    const out = new Float32Array(samples.length);
+    for (let taken = 0; taken < samples.length;) {
+      const count = Math.min(samples.length - taken, blockSamples - this.#filled);
+      this.#block.set(samples.subarray(taken, taken + count), this.#filled);
+      // A block's last sample goes out when the next is complete.
+      out.set(this.#done.subarray(this.#filled + 1, this.#filled + count), taken);
+      taken += count;
+      this.#filled += count;
+      if (this.#filled < blockSamples) out[taken - 1] = this.#done[this.#filled] as number;
+      else {
+        this.#keep();
+        work();
+        this.#filled = 0;
+        out[taken - 1] = this.#done[0] as number;
+      }
+    }
+    return out;
+  }
+
+  #keep(): void {
+    this.#kept.set(this.#block, this.#keptAt * blockSamples);
+    this.#keptAt = (this.#keptAt + 1) % wakeBlocks;
+  }
+
+  /** The sound of the block before, as late as the filters make it, by the dry share. */
+  #soften(): void {
+    this.#rested += 1;
+    const end = this.#keptAt * blockSamples;
+    const { length } = this.#kept;
+    const start = end + length - 2 * blockSamples - tripleRateDelaySamples;
+    for (let i = 0; i < blockSamples; i++) this.#done[i] = this.#dry * (this.#kept[(start + i) % length] as number);
+  }
+
+  /** Lets the network hear what it was spared, as far as it matters. */
+  #wake(state: RnnoiseState): void {
+    const count = Math.min(this.#rested, wakeBlocks);
+    this.#rested = 0;
+    const block = this.#block.slice();
+    for (let age = count; age > 0; age--) {
+      const at = ((this.#keptAt + wakeBlocks - age) % wakeBlocks) * blockSamples;
+      this.#block.set(this.#kept.subarray(at, at + blockSamples));
+      this.#suppress(state);
+    }
+    this.#block.set(block);
   }
 
   #suppress(state: RnnoiseState): void {

@@ -12,15 +12,19 @@ import { shedEngines } from "./shed-engines.ts";
 
 const delaySamples = 3;
 
-/** Doubles what it gets, so that it can be told from sound that was left alone. */
+/** Doubles what it gets, and makes ten times of it at rest, so that it can be told from sound that was left alone. */
 function doubling(): NoiseSuppressorStream {
   let late = new Float32Array(delaySamples);
-  return {
-    process(samples) {
+  const times =
+    (gain: number) =>
+    (samples: Float32Array): Float32Array => {
       const joined = Float32Array.from([...late, ...samples]);
       late = joined.slice(samples.length);
-      return joined.slice(0, samples.length).map((sample) => sample * 2);
-    },
+      return joined.slice(0, samples.length).map((sample) => sample * gain);
+    };
+  return {
+    process: times(2),
+    rest: times(10),
     clear: () => void (late = new Float32Array(delaySamples)),
     close() {},
   };
@@ -112,6 +116,20 @@ describe("engines of a server with too much to do", () => {
     late(1);
     give(8, 9, 10, 11);
     expect(out).toEqual([0, 0, 0, 2, 2, 3, 4, 10, 12, 14, 16]);
+  });
+
+  it("let a suppressor rest that can, but for then", () => {
+    const { engines, late } = setUp();
+    const stream = engines.noiseSuppressor?.openStream();
+    const out: number[] = [];
+    const rest = (...samples: number[]): void => void out.push(...(stream?.rest?.(Float32Array.from(samples)) ?? []));
+    rest(1, 2, 3, 4);
+    late(70);
+    rest(5, 6);
+    late(1);
+    rest(7);
+    out.push(...(stream?.process(Float32Array.of(8, 9, 10)) ?? []));
+    expect(out).toEqual([0, 0, 0, 10, 2, 3, 40, 10, 12, 14]);
   });
 
   it("let silence alone end a turn", () => {

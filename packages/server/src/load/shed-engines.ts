@@ -91,14 +91,23 @@ class SheddingStream implements NoiseSuppressorStream {
   /** The last samples that came, `delaySamples` of them. */
   #late: Float32Array;
   #isShedding = false;
+  /** As the stream's own; absent where it has none. */
+  readonly rest?: (samples: Float32Array) => Float32Array;
 
   constructor(stream: NoiseSuppressorStream, delaySamples: number, load: LoadWatch) {
     this.#stream = stream;
+    const rest = stream.rest?.bind(stream);
+    if (rest !== undefined) this.rest = (samples) => this.#hear(samples, () => rest(samples));
     this.#load = load;
     this.#late = new Float32Array(delaySamples);
   }
 
   process(samples: Float32Array): Float32Array {
+    return this.#hear(samples, () => this.#stream.process(samples));
+  }
+
+  /** @param suppressed of the same sound, when nothing is shed */
+  #hear(samples: Float32Array, suppressed: () => Float32Array): Float32Array {
     const joined = new Float32Array(this.#late.length + samples.length);
     joined.set(this.#late);
     joined.set(samples, this.#late.length);
@@ -114,7 +123,7 @@ class SheddingStream implements NoiseSuppressorStream {
       // It goes on with the sound that it has not heard: what it held back is what stands before.
       this.#stream.process(joined.slice(0, joined.length - samples.length));
     }
-    return this.#stream.process(samples);
+    return suppressed();
   }
 
   clear(): void {

@@ -13,6 +13,8 @@ export { createAudioInput } from "../pipeline/input/audio-input.ts";
 export type { AudioInputOptions } from "../pipeline/input/audio-input-port.ts";
 export type { AudioInputFact, AudioInputCue } from "../pipeline/turn-taking/cues.ts";
 export type { AudioInput, InputSettings } from "../pipeline/input/audio-input-port.ts";
+export { createFrontEnd } from "../pipeline/input/front-end.ts";
+export type { FrontEnd, FrontEndOptions } from "../pipeline/input/front-end.ts";
 export { OnsetFinder } from "../pipeline/turn-taking/start/onset-finder.ts";
 export { createSegmenter } from "../pipeline/turn-taking/segmenter.ts";
 export type { Segmenter, SegmenterEvent, SegmenterSettings } from "../pipeline/turn-taking/segmenter.ts";

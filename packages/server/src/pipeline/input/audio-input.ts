@@ -124,7 +124,7 @@ class AudioInputLoop implements AudioInput {
     if (this.#state !== "idle" || this.#timeline.pendingMs >= calmMs) return false;
     const { calmDb } = this.#probe;
     if (calmDb === -Infinity || this.#claims > 0 || this.#watch.mayHearSpeech || this.#frontEnd.hearsEcho) return false;
-    return levelDb(bytes, this.#timeline.format) <= calmDb;
+    return levelDb(bytes, this.#timeline.format) <= (this.#frontEnd.calmDb ?? calmDb);
   }
 
   #wake(): void {
@@ -154,8 +154,10 @@ class AudioInputLoop implements AudioInput {
   }
 
   async #hear({ samples, fromSample, endMs }: Frame): Promise<void> {
-    const { clean, quiet, delayMs } = this.#frontEnd.process(samples, () =>
-      this.#played(fromSample, fromSample + samples.length),
+    const { clean, quiet, delayMs } = this.#frontEnd.process(
+      samples,
+      () => this.#played(fromSample, fromSample + samples.length),
+      this.#probe.calmDb > -Infinity && !this.#watch.mayHearSpeech,
     );
     if (clean !== samples) this.#timeline.replace(fromSample, clean);
     const catchUp = this.#timeline.pendingMs < backlogMs ? undefined : this.#options.catchUp;

@@ -38,9 +38,13 @@ describe("the front end", () => {
     const frontEnd = createFrontEnd({ logger: silentLogger, voiceActivity });
     frontEnd.configure(settings(false, false));
     const frame = babble(frameSamples);
-    const heard = frontEnd.process(frame, () => {
-      throw new Error("nobody asked for it");
-    });
+    const heard = frontEnd.process(
+      frame,
+      () => {
+        throw new Error("nobody asked for it");
+      },
+      false,
+    );
     expect(heard).toEqual({ clean: frame, quiet: frame, delayMs: 0 });
     expect(heard.clean).toBe(frame);
   });
@@ -59,7 +63,7 @@ describe("the front end", () => {
       (_, n) => 0.5 * (reference[n - delaySamples] ?? 0) + 0.2 * (reference[n - 1900] ?? 0),
     );
     const played = frames(reference);
-    const heard = frames(microphone).map((frame, i) => frontEnd.process(frame, () => played[i] ?? frame));
+    const heard = frames(microphone).map((frame, i) => frontEnd.process(frame, () => played[i] ?? frame, false));
     const last = heard.slice(-60);
     const level = (parts: readonly Float32Array[]) => rmsDb(Float32Array.from(parts.flatMap((part) => [...part])));
     const echoDb = level(frames(microphone).slice(-60));
@@ -73,14 +77,44 @@ describe("the front end", () => {
     const frontEnd = createFrontEnd({ logger: silentLogger, voiceActivity, noiseSuppressor });
     frontEnd.configure(settings(false, true));
     const frame = babble(frameSamples);
-    const heard = frontEnd.process(frame, () => frame);
+    const heard = frontEnd.process(frame, () => frame, false);
     expect(heard.clean).toBe(frame);
     expect(heard.quiet).not.toBe(frame);
     expect(heard.delayMs).toBe((noiseSuppressor.info.capabilities.delaySamples * 1000) / 16_000);
     frontEnd.configure(settings(false, false));
-    expect(frontEnd.process(frame, () => frame).quiet).toBe(frame);
+    expect(frontEnd.process(frame, () => frame, false).quiet).toBe(frame);
     frontEnd.close();
   });
+});
+
+it("lets noise be when voice activity finds nothing, until it is louder", () => {
+  const calls: string[] = [];
+  const stream = createScriptedNoiseSuppressor().openStream();
+  const noted = (name: string) => (samples: Float32Array) => {
+    calls.push(name);
+    return stream.process(samples);
+  };
+  const noiseSuppressor = {
+    ...createScriptedNoiseSuppressor(),
+    openStream: () => ({ ...stream, process: noted("process"), rest: noted("rest") }),
+  };
+  const frontEnd = createFrontEnd({ logger: silentLogger, voiceActivity, noiseSuppressor });
+  frontEnd.configure(settings(false, true));
+  const hear = (count: number, level: number, isCalm: boolean): readonly string[] => {
+    calls.length = 0;
+    const frame = new Float32Array(frameSamples).fill(level);
+    for (let i = 0; i < count; i++) frontEnd.process(frame, () => frame, isCalm);
+    return [...calls];
+  };
+  expect(hear(30, 0.001, false)).not.toContain("rest");
+  expect(hear(30, 0.001, true).slice(-20)).not.toContain("process");
+  expect(hear(1, 0.01, true)).toEqual(["process"]);
+  hear(30, 0.01, true);
+  expect(hear(1, 0.01, true)).toEqual(["rest"]);
+  expect(frontEnd.calmDb).toBeCloseTo(-38, 1);
+  // Sound that was forgotten is no measure.
+  frontEnd.clear();
+  expect(hear(1, 0.01, true)).toEqual(["process"]);
 });
 
 describe("a noise suppressor that fails", () => {
@@ -102,10 +136,10 @@ describe("a noise suppressor that fails", () => {
     const logger = { ...silentLogger, log: (_level: string, message: string) => void warnings.push(message) };
     const frontEnd = createFrontEnd({ logger, voiceActivity, noiseSuppressor });
     frontEnd.configure(settings(false, true));
-    frontEnd.process(frame, () => frame);
-    frontEnd.process(frame, () => frame);
+    frontEnd.process(frame, () => frame, false);
+    frontEnd.process(frame, () => frame, false);
     frontEnd.configure(settings(false, false));
-    expect(frontEnd.process(frame, () => frame).quiet).toBe(frame);
+    expect(frontEnd.process(frame, () => frame, false).quiet).toBe(frame);
     frontEnd.close();
     expect(warnings).toHaveLength(1);
   });

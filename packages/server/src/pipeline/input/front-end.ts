@@ -4,6 +4,7 @@ import type { EchoCanceller, EchoState, SoundOwner } from "@vivavoce/audio/echo"
 import type { NoiseSuppressorEngine, NoiseSuppressorStream, VoiceActivityEngine } from "@vivavoce/engine";
 import type { Logger } from "../../runtime/logger.ts";
 import type { InputSettings } from "./audio-input-port.ts";
+import { NoiseAtRest } from "./noise-at-rest.ts";
 
 /** Sound as the stages behind want it. */
 export interface HeardFrame {
@@ -18,8 +19,11 @@ export interface HeardFrame {
 /** Takes echo and noise out of the user's audio, frame by frame, as far as the session asks for it. Synchronous. */
 export interface FrontEnd {
   configure(settings: InputSettings): void;
-  /** @param reference what the client was playing meanwhile, as long as the frame; read only when it is needed */
-  process(frame: Float32Array, reference: () => Float32Array): HeardFrame;
+  /**
+   * @param reference what the client was playing meanwhile, as long as the frame; read only when it is needed
+   * @param isCalm voice activity has found nothing for a while, so that noise need not be suppressed before it is louder
+   */
+  process(frame: Float32Array, reference: () => Float32Array, isCalm: boolean): HeardFrame;
   /**
    * Whose the sound is that voice activity takes for speech; `near` where no echo is cancelled.
    * @param heardMs how long it has lasted, up to the last frame
@@ -27,6 +31,11 @@ export interface FrontEnd {
   whoseSound(heardMs: number): SoundOwner;
   /** Whether there is an echo to be cancelled now. */
   readonly hearsEcho: boolean;
+  /**
+   * Level, dBFS, up to which sound is passed on with its noise, for nothing would be found in it; -Infinity while all noise is
+   * suppressed, undefined where none ever is, or always.
+   */
+  readonly calmDb: number | undefined;
   /** Forgets sound held back; what is known of the room and the noise stays. */
   clear(): void;
   close(): void;
@@ -67,6 +76,7 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
   let framesToReport = framesPerReport;
   const canCancel = cancelsEcho(voiceActivity);
   let echo: EchoCanceller | null = null;
+  const atRest = new NoiseAtRest();
   let noise: { readonly type: string; readonly stream: NoiseSuppressorStream; readonly delayMs: number } | null = null;
 
   function openNoise(type: NonNullable<InputSettings["input_audio_noise_reduction"]>["type"]): typeof noise {
@@ -86,6 +96,12 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
     }
   }
 
+  function suppressed(samples: Float32Array, isCalm: boolean): Float32Array | undefined {
+    const stream = noise?.stream;
+    if (stream?.rest === undefined) return stream?.process(samples);
+    return atRest.take(rmsDb(samples), isCalm) ? stream.rest(samples) : stream.process(samples);
+  }
+
   return {
     configure({ input_audio_echo_cancellation: cancellation, input_audio_noise_reduction: reduction }) {
       if (cancellation === null || !canCancel) {
@@ -95,10 +111,11 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
       if (reduction?.type === noise?.type) return;
       const before = noise;
       noise = null;
+      atRest.clear();
       if (before !== null) guarded(() => before.stream.close());
       if (reduction !== null) noise = openNoise(reduction.type);
     },
-    process(frame, reference) {
+    process(frame, reference, isCalm) {
       const cancelled = echo?.process(frame, reference());
       if (echo?.state.isActive === true && --framesToReport <= 0) {
         framesToReport = framesPerReport;
@@ -108,7 +125,7 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
       const quiet = isEchoOnly ? new Float32Array(frame.length) : (cancelled?.suppressed ?? frame);
       return {
         clean: cancelled?.linear ?? frame,
-        quiet: guarded(() => noise?.stream.process(quiet)) ?? quiet,
+        quiet: guarded(() => suppressed(quiet, isCalm)) ?? quiet,
         delayMs: (echo?.suppressedDelayMs ?? 0) + (noise?.delayMs ?? 0),
       };
     },
@@ -116,7 +133,11 @@ export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho 
     get hearsEcho() {
       return echo?.state.isActive === true;
     },
+    get calmDb() {
+      return noise?.stream.rest === undefined ? undefined : atRest.calmDb;
+    },
     clear() {
+      atRest.clear();
       guarded(() => noise?.stream.clear());
     },
     close() {
