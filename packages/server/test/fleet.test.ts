@@ -93,7 +93,7 @@ describe("gateways that are one", () => {
   });
 
   it("show the numbers of all on one page", async () => {
-    const { one, two } = await pair();
+    const { fleet, one, two } = await pair();
     await connectClient(one.url(), [], asShop);
     await connectClient(two.url(), [], asShop);
     const page = async (query: string) => (await fetch(`http://127.0.0.1:${one.port}/metrics${query}`)).text();
@@ -105,6 +105,14 @@ describe("gateways that are one", () => {
     expect(all).toMatch(/^vivavoce_sessions_limit 400$/m);
     expect(all).toMatch(/^vivavoce_gateway_answered\{gateway="two"\} 1$/m);
     expect(all).toMatch(/^vivavoce_bus_up 1$/m);
+    // Whose numbers are switched off gives them to nobody.
+    const quiet = createServerMetrics();
+    quiet.registry.gauge({ name: "vivavoce_of_quiet", help: "x" }, () => 1);
+    await start(fleet, "quiet", { metrics: quiet, metricsPage: false });
+    await vi.waitFor(async () => expect(await page("?gateways=all")).toContain('_sessions{gateway="quiet"} 0'), 5000);
+    const others = await page("?gateways=all");
+    expect(others).not.toContain("vivavoce_of_quiet");
+    expect(others).toContain('vivavoce_gateway_answered{gateway="quiet"} 0');
   });
 
   it("a server without others has no page of all, and says nothing of gateways", async () => {

@@ -5,7 +5,8 @@ import type { Gateway, Logger } from "@vivavoce/server";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { tellWhoAnswers } from "../compose/ask-once.ts";
 import { languageModels } from "../compose/language-models.ts";
-import { findEnginesOnBus, tellSettingsOfWorkers } from "../compose/engines-on-bus.ts";
+import type { EnginesOnBus } from "../compose/engines-on-bus.ts";
+import { tellSettingsOfWorkers, withEnginesOnBus } from "../compose/engines-on-bus.ts";
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import { loadEngines } from "../compose/load-engines.ts";
@@ -70,7 +71,7 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
       const count = processCount(loaded.config.server.processes, availableParallelism());
       const started = { loaded, tls, bus, env, logger, surroundings };
       if (count > 1) await serveMany(count, started);
-      else await serveAlone(started);
+      else await withEnginesOnBus(loaded.config, bus, logger, (onBus) => serveAlone(started, onBus));
     } finally {
       await bus?.close();
     }
@@ -90,8 +91,10 @@ interface Started {
   readonly surroundings: ServeSurroundings;
 }
 
-async function serveAlone({ loaded, tls, bus, env, logger, surroundings }: Started): Promise<void> {
-  const onBus = await findEnginesOnBus(loaded.config, bus, logger);
+async function serveAlone(
+  { loaded, tls, bus, env, logger, surroundings }: Started,
+  onBus: EnginesOnBus | undefined,
+): Promise<void> {
   const engines = await loadEngines(loaded.config, { logger, env, ...(onBus && { elsewhere: onBus.elsewhere }) });
   let server: Gateway | undefined;
   const over = new AbortController();
@@ -112,7 +115,6 @@ async function serveAlone({ loaded, tls, bus, env, logger, surroundings }: Start
     await asked;
     await server?.close();
     await engines.close();
-    onBus?.close();
   }
 }
 

@@ -1,7 +1,8 @@
-import { createLogger } from "@vivavoce/server";
+import { createLogger, silentLogger } from "@vivavoce/server";
 import { expect, it } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
-import { placesOnBus, tellSettingsOfWorkers } from "./engines-on-bus.ts";
+import { placesOnBus, tellSettingsOfWorkers, withEnginesOnBus } from "./engines-on-bus.ts";
+import type { LoadedBus } from "./load-bus.ts";
 
 async function told(env: Record<string, string>) {
   const loaded = await loadConfig({ flags: {}, env, cwd: "/nowhere" });
@@ -33,4 +34,17 @@ it("names the settings that are the workers'", async () => {
   const { lines } = await told({ ...settings, ...bus });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^warn .*settings="recognizer\.engine, synthesizer\.workers"/);
+});
+
+it("lets go of the workers also when the engines cannot be loaded", async () => {
+  const { config } = await loadConfig({ flags: {}, env: bus, cwd: "/nowhere" });
+  const done: string[] = [];
+  const link = { ready: Promise.resolve(), close: () => void done.push("closed") };
+  const loaded = { bus: {}, prefix: "viva", module: { findWorkers: () => link } } as unknown as LoadedBus;
+  const failing = withEnginesOnBus(config, loaded, silentLogger, async (onBus) => {
+    done.push(onBus === undefined ? "nobody there" : "loading");
+    throw new Error("no such model");
+  });
+  await expect(failing).rejects.toThrow("no such model");
+  expect(done).toEqual(["loading", "closed"]);
 });

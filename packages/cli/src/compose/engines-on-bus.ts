@@ -57,6 +57,21 @@ export async function findEnginesOnBus(
   return { elsewhere, close: () => link.close() };
 }
 
+/** Does work with the engines on the bus, as far as there are any, and lets go of their workers, also when it fails. */
+export async function withEnginesOnBus(
+  config: Config,
+  bus: LoadedBus | undefined,
+  logger: Logger,
+  work: (onBus: EnginesOnBus | undefined) => Promise<void>,
+): Promise<void> {
+  const onBus = await findEnginesOnBus(config, bus, logger);
+  try {
+    await work(onBus);
+  } finally {
+    onBus?.close();
+  }
+}
+
 /** What a section says of engines, and not of sessions. */
 const ofEngines =
   /^\w+\.(engine|workers|maxWaiting|maxWaitingMs|options\..*|byLanguage\..*\.(engine|workers|options\..*))$/;

@@ -41,7 +41,7 @@ export interface RunningProcesses {
 export async function serveProcesses(options: ServeProcessesOptions): Promise<RunningProcesses> {
   const { config, count, tls, bus, env, cwd, logger } = options;
   const clock = createSystemClock();
-  if (bus !== undefined && config.bus.journal.enabled) {
+  if (bus !== undefined && config.bus.journal.enabled && config.server.resume.windowMs > 0) {
     logger.log("warn", "bus.journal: with several processes sessions are not kept for other servers");
   }
   const place = await findPlace();

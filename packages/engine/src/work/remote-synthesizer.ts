@@ -20,22 +20,26 @@ export interface RemoteSynthesizerOptions {
 const defaultBudgetMs = 60_000;
 /** Chunks that are taken before more are asked for. */
 const chunksAtOnce = 4;
-/** So often one clause is begun: one that takes its engine along is not tried on all that there are. */
-const mostTries = 4;
+/** So often one clause is begun and lost: one that takes its engine along is not tried on all that there are. */
+const mostLosses = 4;
 
 /** The clause failed in a way that says nothing of other engines. */
 class Elsewhere extends Error {
   override readonly cause: EngineError;
+  /** It was not begun: who was asked has no room, or nobody was there. */
+  readonly isRefusal: boolean;
 
-  constructor(cause: EngineError) {
+  constructor(cause: EngineError, isRefusal: boolean) {
     super(cause.message);
     this.cause = cause;
+    this.isRefusal = isRefusal;
   }
 }
 
 /**
  * A synthesizer that somebody else runs, under the name that it is offered with. A clause whose engine is lost is spoken
- * again by somebody else, from where it was, at once or within the patience that there is; without either it fails.
+ * again by somebody else, from where it was, at once or within the patience that there is; without either it fails. One for which
+ * nobody has room waits as long.
  * @throws EngineError `not_found` when no synthesizer of that name is offered
  */
 export function createRemoteSynthesizer(
@@ -62,10 +66,10 @@ export function createRemoteSynthesizer(
       { type: "speak", engine: name, request, wantsQueue: queue !== undefined, budgetMs },
       {
         answer: (answer) => (answer.type === "queue" ? queue?.take(answer) : inbox.add(answer)),
-        lost: () => inbox.end(new Elsewhere(unavailable(info.id, "engine_failed"))),
+        lost: () => inbox.end(new Elsewhere(unavailable(info.id, "engine_failed"), false)),
       },
     );
-    if (typeof handle === "string") throw new Elsewhere(unavailable(info.id, handle));
+    if (typeof handle === "string") throw new Elsewhere(unavailable(info.id, handle), true);
     inboxes.add(inbox);
     signal.addEventListener("abort", onAbort, { once: true });
     const cut = cutChunk(given, info.capabilities.sampleRate);
@@ -76,7 +80,7 @@ export function createRemoteSynthesizer(
         if (signal.aborted || answer === undefined || answer.type === "done") return;
         if (answer.type === "failed") {
           const error = errorOf(answer.failure);
-          throw isRefusal(answer.failure) ? new Elsewhere(error) : error;
+          throw isRefusal(answer.failure) ? new Elsewhere(error, true) : error;
         }
         if (answer.type !== "chunk") continue;
         const { type: _, id: __, ...whole } = answer;
@@ -98,21 +102,39 @@ export function createRemoteSynthesizer(
   async function* synthesize(request: SynthesisRequest): AsyncGenerator<SpeechChunk, void> {
     const { signal } = request;
     let given = 0;
-    for (let tries = 1; ; tries++) {
-      if (isClosed) throw closed();
-      if (signal.aborted) return;
-      try {
-        for await (const chunk of speak(request, given)) {
-          given += chunk.samples.length;
-          yield chunk;
+    let losses = 0;
+    let refusals = 0;
+    /** However often somebody seems to have room who has none then. */
+    let isLate = false;
+    let cancel = (): void => {};
+    try {
+      for (;;) {
+        if (isClosed) throw closed();
+        if (signal.aborted) return;
+        try {
+          for await (const chunk of speak(request, given)) {
+            cancel();
+            isLate = false;
+            refusals = 0;
+            given += chunk.samples.length;
+            yield chunk;
+          }
+          return;
+        } catch (error) {
+          if (!(error instanceof Elsewhere)) throw error;
+          losses += error.isRefusal ? 0 : 1;
+          refusals = error.isRefusal ? refusals + 1 : 0;
+          if (losses >= mostLosses || isLate) throw error.cause;
+          if (refusals === 1 && patience !== undefined) {
+            cancel();
+            cancel = patience.timers.setTimer(patience.ms, () => (isLate = true));
+          }
+          // Of several, another one may be there already.
+          if (!link.isUp || Math.max(losses, refusals) > 1) await wait(error.cause, signal);
         }
-        return;
-      } catch (error) {
-        if (!(error instanceof Elsewhere)) throw error;
-        if (tries >= mostTries) throw error.cause;
-        // Of several, another one may be there already.
-        if (!link.isUp || tries > 1) await wait(error.cause, signal);
       }
+    } finally {
+      cancel();
     }
   }
 

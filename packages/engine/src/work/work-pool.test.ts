@@ -138,6 +138,44 @@ it("speaks a clause on at another worker from where it was", async () => {
   expect(got.flatMap(({ words }) => words)).toEqual(whole.flatMap(({ words }) => words));
 });
 
+it("speaks a clause when there is room at last, however often there seemed to be", async () => {
+  const { pool } = setUp(["voice"]);
+  const { member } = await join(pool, { free: 0 });
+  const { signal } = new AbortController();
+  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  const voice = createRemoteSynthesizer(pool, "voice", { patience });
+  const clause = voice.synthesize({ text: "At last.", voice: "alto", prosody, signal });
+  const first = clause.next();
+  for (let count = 0; count < 10; count++) {
+    await settled();
+    // Others were faster.
+    member.tell({ free: 1, isDraining: false });
+    member.doubt();
+  }
+  await settled();
+  member.tell({ free: 1, isDraining: false });
+  expect((await first).value?.samples.length).toBeGreaterThan(0);
+  await clause.return();
+});
+
+it("gives a clause up that has found no room for as long as there is patience", async () => {
+  const fires: (() => void)[] = [];
+  const slow = { ms: 1000, timers: { setTimer: (_ms: number, fire: () => void) => (fires.push(fire), () => {}) } };
+  const { pool } = setUp(["voice"]);
+  const { member } = await join(pool, { free: 0 });
+  const { signal } = new AbortController();
+  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  const voice = createRemoteSynthesizer(pool, "voice", { patience: slow });
+  const first = voice.synthesize({ text: "Never.", voice: "alto", prosody, signal }).next();
+  const failed = expect(first).rejects.toMatchObject({ code: "engine_overloaded" });
+  await settled();
+  // The time is over while it seems that there is room.
+  fires[0]?.();
+  member.tell({ free: 1, isDraining: false });
+  member.doubt();
+  await failed;
+});
+
 it("drains: begins nothing, and is over with the last piece of work", async () => {
   const { pool } = setUp();
   const { ear, host } = await join(pool, { text: "last", free: 2, manual: true });

@@ -41,8 +41,12 @@ export interface WholeCounts {
 
 /** Names in one message; what is more waits for the next. A caller's name has 256 characters at most. */
 export const maxNamesTold = 100;
+/** Bytes of the names in one list of a message: it has four, and 128 KiB at most. */
+const maxListBytes = 28 * 1024;
 /** Callers of one gateway that others keep count of. */
 export const maxNamesOfOne = 20_000;
+/** Longest answer of a gateway, in bytes. */
+export const maxAnswerBytes = 2 * 1024 * 1024;
 const maxNameLength = 256;
 const maxCount = 1_000_000_000;
 const states: readonly GatewayState[] = ["ready", "unavailable", "draining", "gone"];
@@ -98,6 +102,35 @@ export function readQuestion(bytes: Uint8Array): FleetQuestion | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * All that a gateway has, as bytes that others take: those with most sessions come first, and what does not fit is left out,
+ * for an answer that is too long would be none, and be asked for without end.
+ */
+export function writtenWhole({ run, seq, sessions }: WholeCounts): Uint8Array {
+  const most = [...sessions].toSorted(([, one], [, other]) => other - one).slice(0, maxNamesOfOne);
+  const fitting = withinBytes(most, maxAnswerBytes - 1024);
+  return written({ run, seq, sessions: new Map(fitting) });
+}
+
+/** Takes the first so many out that one message has room for; one at least, so that none is in the way for ever. */
+export function takeNames(list: Map<string, number>): Map<string, number> {
+  const some = [...list].slice(0, maxNamesTold);
+  const first = new Map(withinBytes(some, maxListBytes));
+  if (first.size === 0 && some[0] !== undefined) first.set(...some[0]);
+  for (const name of first.keys()) list.delete(name);
+  return first;
+}
+
+/** The first of them that have so many bytes as members of an object. */
+function withinBytes(counts: readonly (readonly [string, number])[], maxBytes: number): (readonly [string, number])[] {
+  let bytes = 0;
+  const end = counts.findIndex(([name, value]) => {
+    bytes += Buffer.byteLength(JSON.stringify(name)) + String(value).length + 2;
+    return bytes > maxBytes;
+  });
+  return end === -1 ? [...counts] : counts.slice(0, end);
 }
 
 /** As bytes; counts are written as an object. */

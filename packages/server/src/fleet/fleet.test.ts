@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { createManualClock } from "../runtime/manual-clock.ts";
 import { createLogger } from "../runtime/logger.ts";
 import { Fleet } from "./fleet.ts";
+import type { FleetGateway } from "./fleet.ts";
 import type { FleetEars, FleetLink } from "./fleet-link.ts";
-import { readNews, readWhole, written } from "./fleet-messages.ts";
+import { maxAnswerBytes, readNews, readWhole, takeNames, written } from "./fleet-messages.ts";
 
 /** A gateway on a link that the test holds: what it says, what it is told, and whether the way is there. */
-function setUp() {
+function setUp(gateway: Partial<FleetGateway> = {}) {
   const clock = createManualClock();
   const log: string[] = [];
   const told: Uint8Array[] = [];
@@ -42,6 +43,7 @@ function setUp() {
     list: async () => [],
     hangUp: async () => false,
     page: async () => "",
+    ...gateway,
   });
   const tick = (times = 1): void => {
     for (let count = 0; count < times; count++) clock.advance(250);
@@ -125,5 +127,35 @@ describe("a gateway among others", () => {
     hear(2, {}, { gateway: "me" });
     hear(3, {}, { gateway: "me", run: "mine" });
     expect(log.filter((line) => line.includes("same name"))).toHaveLength(1);
+  });
+
+  it("gives no answer where it has none, and says so", async () => {
+    const fails = async (): Promise<never> => {
+      throw new Error("a process is gone");
+    };
+    const { ears, log } = setUp({ page: fails, list: fails, hangUp: fails });
+    for (const question of [{ what: "page" }, { what: "list" }, { what: "hang-up", id: "sess_1" }]) {
+      expect(await ears().asked(written(question))).toBeUndefined();
+    }
+    expect(log).toHaveLength(3);
+    expect(log[0]).toMatch(/a question of another gateway has no answer  asked=page reason="a process is gone"/);
+  });
+
+  it("tells of as many callers as others take, the largest first", async () => {
+    const { ears, held } = setUp();
+    for (let count = 0; count < 30_000; count++) held.set(`${count} ${"ü".repeat(200)}`, 1 + (count % 7));
+    const answer = await ears().asked(written({ what: "counts" }));
+    expect(answer?.byteLength).toBeLessThanOrEqual(maxAnswerBytes);
+    const { sessions } = readWhole(answer ?? new Uint8Array()) ?? expect.fail("it is not understood");
+    expect(sessions.size).toBeGreaterThan(4000);
+    expect(new Set(sessions.values())).toEqual(new Set([7, 6]));
+  });
+
+  it("puts no more names into a message than it has room for", () => {
+    const list = new Map(Array.from({ length: 150 }, (_, count) => [`${count} ${"語".repeat(250)}`, 1]));
+    const taken: Map<string, number>[] = [];
+    while (list.size > 0) taken.push(takeNames(list));
+    expect(taken.flatMap((names) => [...names])).toHaveLength(150);
+    for (const names of taken) expect(written(names).byteLength).toBeLessThan(32 * 1024);
   });
 });

@@ -3,7 +3,8 @@ import type { OtherShares } from "../gateway/shares.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { FleetLink } from "./fleet-link.ts";
-import { maxNamesTold, parsed, readNews, readQuestion, readWhole, written } from "./fleet-messages.ts";
+import { maxAnswerBytes, parsed, readNews, readQuestion, readWhole } from "./fleet-messages.ts";
+import { takeNames, written, writtenWhole } from "./fleet-messages.ts";
 import type { FleetQuestion, GatewayNews, GatewayState } from "./fleet-messages.ts";
 import { readListed } from "./listed-reader.ts";
 import { OtherGateways } from "./other-gateways.ts";
@@ -20,7 +21,6 @@ export const ticksOfLease = 20;
 const ticksOfOutage = 240;
 /** How long others are waited for that are asked about their sessions or numbers, and what they may say. */
 const answerMs = 1000;
-const maxAnswerBytes = 2 * 1024 * 1024;
 const maxAllBytes = 12 * 1024 * 1024;
 /** Messages in one tick. */
 const maxTold = 10;
@@ -40,7 +40,8 @@ export interface FleetGateway {
   readonly wrong: (network: string, count: number) => void;
   readonly list: () => Promise<readonly ListedSession[]>;
   readonly hangUp: (id: string) => Promise<boolean>;
-  readonly page: () => Promise<string>;
+  /** Undefined where its numbers are nobody's business. */
+  readonly page: () => Promise<string | undefined>;
 }
 
 export interface FleetOptions {
@@ -233,9 +234,19 @@ export class Fleet {
     const gateway = this.#gateway;
     if (question === undefined) this.#options.onDropped?.("malformed");
     if (question === undefined || gateway === undefined) return undefined;
+    try {
+      return await this.#answerTo(question, gateway);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.logger.log("warn", "a question of another gateway has no answer", { asked: question.what, reason });
+      return undefined;
+    }
+  }
+
+  async #answerTo(question: FleetQuestion, gateway: FleetGateway): Promise<Uint8Array> {
     switch (question.what) {
       case "counts":
-        return written({ run: this.#options.run, seq: this.#seq, sessions: new Map(gateway.held) });
+        return writtenWhole({ run: this.#options.run, seq: this.#seq, sessions: gateway.held });
       case "page":
         return written({ page: await gateway.page() });
       case "list": {
@@ -270,7 +281,7 @@ export class Fleet {
       isDue = false;
       this.#seq += 1;
       const { maxSessions = 0, connectionsPerMinute = 0 } = this.#gateway ?? {};
-      const [sessions, connections, mints, wrong] = waiting.map(taken);
+      const [sessions, connections, mints, wrong] = waiting.map(takeNames);
       const lists = { sessions, connections, mints, wrong };
       const { name: gateway } = this;
       link.tell(
@@ -300,15 +311,4 @@ export class Fleet {
 
 function count(list: Map<string, number>, name: string): void {
   if (list.has(name) || list.size < maxWaiting) list.set(name, (list.get(name) ?? 0) + 1);
-}
-
-/** Takes the first so many out. */
-function taken(list: Map<string, number>): Map<string, number> {
-  const first = new Map<string, number>();
-  for (const [name, value] of list) {
-    if (first.size >= maxNamesTold) break;
-    first.set(name, value);
-    list.delete(name);
-  }
-  return first;
 }

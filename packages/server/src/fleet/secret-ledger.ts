@@ -8,9 +8,11 @@ export interface SecretLedger {
   /**
    * Counts one more secret.
    * @returns false when there is no room before an older one has ended, and nothing was counted
-   * @throws when the store cannot be asked
+   * @throws when the store cannot be asked; what had been counted by then is taken back
    */
   enter(owner: string | undefined, lengthBytes: number, endsAtMs: number): Promise<boolean>;
+  /** Takes one back that was counted, and does not exist. Never rejects: what the store does not take back ends with its time. */
+  leave(owner: string | undefined, lengthBytes: number, endsAtMs: number): Promise<void>;
 }
 
 /** By the minute in which they end: how many secrets, and how many bytes of settings. */
@@ -36,19 +38,35 @@ export function createSecretLedger(store: FleetStore, wallMs: () => number, limi
         sums[1] + bytes <= Math.ceil(limits.maxTotalBytes * part);
       if (secrets > 0 && !fits) return false;
       const before = page[minute] ?? [0, 0];
+      // What has ended meanwhile was counted out with its minute.
+      if (secrets < 0 && page[minute] === undefined) return true;
       const next = { ...page, [minute]: [Math.max(0, before[0] + secrets), Math.max(0, before[1] + bytes)] };
       if (await store.put(key, written(next), stored?.revision ?? 0)) return true;
     }
     throw new Error("The store of secrets is busy.");
   }
 
+  const minuteOf = (endsAtMs: number): number => Math.ceil(endsAtMs / minuteMs);
+  const keyOf = (owner: string): string => `owner-${nameOf(owner)}`;
+  const takeBack = (key: string, lengthBytes: number, endsAtMs: number): Promise<unknown> =>
+    add(key, 1, [-1, -lengthBytes], minuteOf(endsAtMs)).catch(() => {});
+
   return {
     async enter(owner, lengthBytes, endsAtMs) {
-      const minute = Math.ceil(endsAtMs / minuteMs);
+      const minute = minuteOf(endsAtMs);
       if (!(await add("all", 1, [1, lengthBytes], minute))) return false;
-      if (owner === undefined || (await add(`owner-${nameOf(owner)}`, 0.5, [1, lengthBytes], minute))) return true;
-      await add("all", 1, [-1, -lengthBytes], minute);
-      return false;
+      if (owner === undefined) return true;
+      let hasRoom = false;
+      try {
+        hasRoom = await add(keyOf(owner), 0.5, [1, lengthBytes], minute);
+        return hasRoom;
+      } finally {
+        if (!hasRoom) await takeBack("all", lengthBytes, endsAtMs);
+      }
+    },
+    async leave(owner, lengthBytes, endsAtMs) {
+      await takeBack("all", lengthBytes, endsAtMs);
+      if (owner !== undefined) await takeBack(keyOf(owner), lengthBytes, endsAtMs);
     },
   };
 }

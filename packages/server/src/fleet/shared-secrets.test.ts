@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { SecretGrant } from "../gateway/client-secrets.ts";
+import { defaultSecretLimits } from "../gateway/client-secrets.ts";
+import type { ClientSecretLimits, SecretGrant } from "../gateway/client-secrets.ts";
 import { createManualClock } from "../runtime/manual-clock.ts";
 import type { FleetStore } from "./fleet-link.ts";
 import { createLocalFleet } from "./local-fleet.ts";
@@ -12,25 +13,25 @@ const grant: SecretGrant = {
   caller: { id: "key:shop", name: "shop" },
 };
 
-function setUp() {
+function setUp(limits?: ClientSecretLimits) {
   const clock = createManualClock(1000);
   const { store } = createLocalFleet();
   const written = new Map<string, Buffer>();
-  const way = { isUp: true };
+  const way = { isUp: true, refuses: "" };
   const watched: FleetStore = {
     async get(key) {
       if (!way.isUp) throw new Error("away");
       return store.get(key);
     },
     async put(key, value, revision) {
-      if (!way.isUp) throw new Error("away");
+      if (!way.isUp || (way.refuses !== "" && key.startsWith(way.refuses))) throw new Error("away");
       written.set(key, Buffer.from(value));
       return store.put(key, value, revision);
     },
   };
   let count = 0;
   const ids = { seed: () => `seed${(count += 1)}` };
-  return { clock, written, way, store, watched, secrets: createSharedSecrets(watched, clock, ids) };
+  return { clock, written, way, store, watched, secrets: createSharedSecrets(watched, clock, ids, limits) };
 }
 
 test("the store learns neither a secret nor what it opens, nor whose it is", async () => {
@@ -69,4 +70,12 @@ test("what somebody else has written into the store opens nothing, and breaks no
   const other = createSharedSecrets(watched, clock, { seed: () => "other" });
   expect(await other.find(tokens)).toBeUndefined();
   expect(await other.mint(grant, 60_000, "key:shop")).toMatchObject({ value: "ek_otherother" });
+});
+
+test.each(["owner-", "secret-"])("a secret that the store does not take (%s) counts for nothing", async (refused) => {
+  const { secrets, way } = setUp({ ...defaultSecretLimits, maxSecrets: 2 });
+  way.refuses = refused;
+  for (let count = 0; count < 3; count++) expect(await secrets.mint(grant, 60_000, "key:shop")).toBe("unavailable");
+  way.refuses = "";
+  expect(await secrets.mint(grant, 60_000, "key:shop")).toMatchObject({ value: expect.any(String) });
 });

@@ -70,7 +70,12 @@ export function createSharedSecrets(
       try {
         if (!(await ledger.enter(owner, lengthBytes, endsAt))) return undefined;
         const value = newSecret(ids);
-        await write(store, storedKey(value), seal(value, text));
+        try {
+          await write(store, storedKey(value), seal(value, text));
+        } catch (error) {
+          await ledger.leave(owner, lengthBytes, endsAt);
+          throw error;
+        }
         return { value, expiresAt: Math.floor(endsAt / 1000) };
       } catch {
         return "unavailable";

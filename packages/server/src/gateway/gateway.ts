@@ -249,7 +249,7 @@ class GatewayServer implements Gateway {
       state: () => (this.#state !== "ready" ? "draining" : this.#health().isReady ? "ready" : "unavailable"),
       list: () => directory.list(),
       hangUp: (id) => directory.hangUp(id),
-      page: async () => this.#page(),
+      page: async () => (this.#options.metricsPage === false ? undefined : this.#page()),
     });
   }
 
