@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { chooseDialect } from "@vivavoce/protocol";
-import type { Dialect } from "@vivavoce/protocol";
 import {
   createScriptedLanguageModel,
   createScriptedRecognizer,
@@ -8,18 +6,14 @@ import {
   createScriptedVoiceActivity,
 } from "@vivavoce/engine/testing";
 import { defaultSessionLimits } from "../../server/src/create-server.ts";
-import { resumeAskOf } from "../../server/src/gateway/resume/resume-ask.ts";
 import { ResumeDesk } from "../../server/src/gateway/resume/resume-desk.ts";
-import { readUpgradeRequest } from "../../server/src/gateway/upgrade-request.ts";
 import { createSessionHost } from "../../server/src/pipeline/session-host.ts";
-import type { OpenSession, SessionConnection, SessionHandle } from "../../server/src/pipeline/session-port.ts";
+import type { OpenSession, SessionConnection } from "../../server/src/pipeline/session-port.ts";
 import { createManualClock } from "../../server/src/runtime/manual-clock.ts";
 import { silentLogger } from "../../server/src/runtime/logger.ts";
 import { createMemoryBudget } from "../../server/src/runtime/memory-budget.ts";
 import { createSeededRandom } from "../../server/test/seeded-random.ts";
-import { createResume } from "@vivavoce/client/resume";
-import type { ResumeChange } from "@vivavoce/client/resume";
-import type { Transport } from "@vivavoce/client";
+import { openCutNetwork } from "./cut-network.ts";
 
 const rounds = 1000;
 const roundsOfSession = 50;
@@ -29,10 +23,9 @@ const callerId = "key:test";
 function openWorld(seed: number) {
   const { below } = createSeededRandom(seed);
   const clock = createManualClock(1_000_000);
-  /** What the session said, what it was given, and the same at the client. */
-  const log = { said: [] as string[], took: [] as string[], got: [] as string[], sent: [] as string[] };
-  const changes: ResumeChange[] = [];
-  const ends: string[] = [];
+  /** What the session said, and what it was given. */
+  const own = { said: [] as string[], took: [] as string[] };
+  const over = { sessions: 0 };
   const budget = createMemoryBudget({ maxBytes: 64 * 1024 * 1024, callerShare: 1 });
   const memory = budget.open(callerId);
   let seeds = 0;
@@ -74,14 +67,14 @@ function openWorld(seed: number) {
         return connection.bufferedBytes;
       },
       send(text) {
-        log.said.push(text);
+        own.said.push(text);
         connection.send(text);
       },
     });
     return {
       ...handle,
       receive(message, isBinary) {
-        log.took.push(message.toString());
+        own.took.push(message.toString());
         handle.receive(message, isBinary);
       },
     };
@@ -93,76 +86,17 @@ function openWorld(seed: number) {
     logger: silentLogger,
     over: () => {
       memory.close();
-      ends.push("over");
+      over.sessions += 1;
     },
   });
 
-  let cutNow: (() => void) | undefined;
-  /** A socket: what is sent arrives some milliseconds later and in order, or never. */
-  const transport: Transport = (request, handlers) => {
-    const target = `${request.url.pathname}${request.url.search}`;
-    let isAlive = true;
-    let handle: SessionHandle | undefined;
-    let toServerAtMs = 0;
-    let toClientAtMs = 0;
-    const later = (beforeMs: number, act: () => void): number => {
-      const atMs = Math.max(beforeMs, clock.now() + 1 + below(40));
-      clock.setTimer(atMs - clock.now(), () => {
-        if (isAlive) act();
-      });
-      return atMs;
-    };
-    const link: SessionConnection = {
-      bufferedBytes: 0,
-      send: (text) => void (toClientAtMs = later(toClientAtMs, () => handlers.message(text))),
-      close: (code, reason) => void (toClientAtMs = later(toClientAtMs, () => handlers.closed(code, reason))),
-    };
-    toServerAtMs = later(0, () => {
-      const ask = resumeAskOf(readUpgradeRequest({ method: "GET", url: target, rawHeaders: [] }));
-      handlers.opened();
-      handle =
-        ask === undefined
-          ? open({ dialect, model: "m", clientRequestId: "", features: new Set(["vivavoce_resume"]) }, link)
-          : desk.resume(ask, callerId, link);
-    });
-    cutNow = () => {
-      if (!isAlive) return;
-      isAlive = false;
-      clock.setTimer(below(400), () => handlers.closed(1006, ""));
-      // The server may learn of it long after the client is back.
-      clock.setTimer(below(2000), () => handle?.disconnected(true));
-    };
-    return {
-      bufferedBytes: 0,
-      send: (text) => void (toServerAtMs = later(toServerAtMs, () => handle?.receive(Buffer.from(text)))),
-      close: () => void (toServerAtMs = later(toServerAtMs, () => handle?.disconnected())),
-    };
-  };
-  const resume = createResume({ transport, clock: { ...clock, random: () => below(1000) / 1000 } });
-  resume.onChange((change) => changes.push(change));
-  const socket = resume.transport(
-    { url: new URL("ws://server/voice-live/realtime?api-version=2026-07-15&model=m"), credential: undefined },
-    {
-      opened: () => {},
-      message: (text) => log.got.push(text),
-      closed: (code, reason) => ends.push(`closed ${code} ${reason}`),
-      refused: (message) => ends.push(`refused ${message}`),
-    },
-  );
-  const send = (event: object): void => {
-    const text = JSON.stringify(event);
-    log.sent.push(text);
-    socket.send(text);
-  };
-  return { clock, log, changes, ends, below, send, socket, usedBytes: () => budget.usedBytes, cut: () => cutNow?.() };
+  const network = openCutNetwork({
+    clock,
+    below,
+    accept: (request, ask, link) => (ask === undefined ? open(request, link) : desk.resume(ask, callerId, link)),
+  });
+  return { ...network, clock, below, log: { ...network.log, ...own }, over, usedBytes: () => budget.usedBytes };
 }
-
-const dialect = ((): Dialect => {
-  const query = new URLSearchParams({ "api-version": "2026-07-15", model: "m" });
-  const chosen = chooseDialect({ path: "/voice-live/realtime", query, headers: {}, protocols: [] });
-  if (chosen.kind !== "dialect") throw new Error(chosen.message);
-  return chosen;
-})();
 
 function listening(connection: SessionConnection): Pick<SessionConnection, "close" | "memory" | "pause" | "resume"> {
   return {
@@ -232,7 +166,8 @@ describe("a session whose sockets are cut at random moments", () => {
       away += world.changes.filter(({ state }) => state === "back").length;
       world.socket.close(1000, "");
       await world.clock.advanceAsync(1000);
-      expect(world.ends).toEqual(["over"]);
+      expect(world.ends).toEqual([]);
+      expect(world.over.sessions).toBe(1);
       expect(world.usedBytes()).toBe(0);
     }
     // A cut may meet a socket that is cut already.

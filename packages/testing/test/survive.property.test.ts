@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { chooseDialect } from "@vivavoce/protocol";
-import type { Dialect } from "@vivavoce/protocol";
 import type { LanguageModel } from "@vivavoce/engine";
 import { ToneBook } from "../src/tone-book.ts";
 import { ToneEar } from "../src/tone-ear.ts";
@@ -9,11 +7,9 @@ import { createToneSynthesizer } from "../src/tone-synthesizer.ts";
 import { createToneVoiceActivity } from "../src/tone-voice-activity.ts";
 import { speakTones } from "../src/speak-tones.ts";
 import { defaultSessionLimits } from "../../server/src/create-server.ts";
-import { resumeAskOf } from "../../server/src/gateway/resume/resume-ask.ts";
 import type { ResumeAsk } from "../../server/src/gateway/resume/resume-ask.ts";
 import { noSession, ResumeDesk } from "../../server/src/gateway/resume/resume-desk.ts";
 import type { LineOpening } from "../../server/src/gateway/resume/resume-desk.ts";
-import { readUpgradeRequest } from "../../server/src/gateway/upgrade-request.ts";
 import { createSessionHost } from "../../server/src/pipeline/session-host.ts";
 import type { SessionConnection, SessionHandle, SessionRequest } from "../../server/src/pipeline/session-port.ts";
 import { createManualClock } from "../../server/src/runtime/manual-clock.ts";
@@ -25,9 +21,7 @@ import type { SessionRecord, SessionStore } from "../../server/src/survival/sess
 import { silentLogger } from "../../server/src/runtime/logger.ts";
 import { createMemoryBudget } from "../../server/src/runtime/memory-budget.ts";
 import { createSeededRandom } from "../../server/test/seeded-random.ts";
-import { createResume } from "@vivavoce/client/resume";
-import type { ResumeChange } from "@vivavoce/client/resume";
-import type { Transport } from "@vivavoce/client";
+import { openCutNetwork } from "./cut-network.ts";
 
 const callerId = "key:test";
 
@@ -150,81 +144,30 @@ function slowModel(clock: Clock): LanguageModel {
 function openWorld(seed: number) {
   const { below } = createSeededRandom(seed);
   const clock = createManualClock(1_000_000);
-  const log = { got: [] as string[], sent: [] as string[] };
-  const changes: ResumeChange[] = [];
-  const ends: string[] = [];
   let seeds = 0;
   const ids = { seed: () => `world${String((seeds += 1)).padStart(8, "0")}` };
   const store = createMemorySessionStore();
   let gateways = 0;
   let gateway = startGateway({ clock, ids, store }, seed * 1000);
 
-  let cutNow: (() => void) | undefined;
-  /** A socket: what is sent arrives some milliseconds later and in order, or never. */
-  const transport: Transport = (request, handlers) => {
-    const target = `${request.url.pathname}${request.url.search}`;
-    let isAlive = true;
-    let handle: SessionHandle | undefined;
-    let toServerAtMs = 0;
-    let toClientAtMs = 0;
-    const later = (beforeMs: number, act: () => void): number => {
-      const atMs = Math.max(beforeMs, clock.now() + 1 + below(40));
-      clock.setTimer(atMs - clock.now(), () => {
-        if (isAlive) act();
-      });
-      return atMs;
-    };
-    const link: SessionConnection = {
-      bufferedBytes: 0,
-      send: (text) => void (toClientAtMs = later(toClientAtMs, () => handlers.message(text))),
-      close: (code, reason) => void (toClientAtMs = later(toClientAtMs, () => handlers.closed(code, reason))),
-    };
-    toServerAtMs = later(0, () => {
-      const ask = resumeAskOf(readUpgradeRequest({ method: "GET", url: target, rawHeaders: [] }));
-      handlers.opened();
+  const network = openCutNetwork({
+    clock,
+    below,
+    accept(request, ask, link) {
       const mine = gateway;
-      const alive = (act: () => void) => () => (mine.over.isKilled ? undefined : act());
-      const request = { dialect, model: "m", clientRequestId: "", features: new Set(["vivavoce_resume"]) };
+      const alive = (act: () => void): void => (mine.over.isKilled ? undefined : act());
       const opened = mine.open(request, ask, {
         ...link,
-        send: (text) => alive(() => link.send(text))(),
-        close: (code, reason) => alive(() => link.close(code, reason))(),
+        send: (text) => alive(() => link.send(text)),
+        close: (code, reason) => alive(() => link.close(code, reason)),
       });
-      handle = {
+      return {
         ...opened,
-        receive: (message, isBinary) => alive(() => opened.receive(message, isBinary))(),
-        disconnected: (isLost) => alive(() => opened.disconnected(isLost))(),
+        receive: (message, isBinary) => alive(() => opened.receive(message, isBinary)),
+        disconnected: (isLost) => alive(() => opened.disconnected(isLost)),
       };
-    });
-    cutNow = () => {
-      if (!isAlive) return;
-      isAlive = false;
-      clock.setTimer(below(400), () => handlers.closed(1006, ""));
-      // The server may learn of it long after the client is back.
-      clock.setTimer(below(2000), () => handle?.disconnected(true));
-    };
-    return {
-      bufferedBytes: 0,
-      send: (text) => void (toServerAtMs = later(toServerAtMs, () => handle?.receive(Buffer.from(text)))),
-      close: () => void (toServerAtMs = later(toServerAtMs, () => handle?.disconnected())),
-    };
-  };
-  const resume = createResume({ transport, clock: { ...clock, random: () => below(1000) / 1000 } });
-  resume.onChange((change) => changes.push(change));
-  const socket = resume.transport(
-    { url: new URL("ws://server/voice-live/realtime?api-version=2026-07-15&model=m"), credential: undefined },
-    {
-      opened: () => {},
-      message: (text) => log.got.push(text),
-      closed: (code, reason) => ends.push(`closed ${code} ${reason}`),
-      refused: (message) => ends.push(`refused ${message}`),
     },
-  );
-  const send = (event: object): void => {
-    const text = JSON.stringify(event);
-    log.sent.push(text);
-    socket.send(text);
-  };
+  });
   /** The gateway dies, and another takes its place. Now and then only the connection is lost. */
   const kill = (): void => {
     if (below(4) > 0) {
@@ -232,17 +175,10 @@ function openWorld(seed: number) {
       gateways += 1;
       gateway = startGateway({ clock, ids, store }, seed * 1000 + gateways);
     }
-    cutNow?.();
+    network.cut();
   };
-  return { clock, log, changes, ends, below, send, socket, store, sessions: () => gateway.over.sessions, kill };
+  return { ...network, clock, below, store, sessions: () => gateway.over.sessions, kill };
 }
-
-const dialect = ((): Dialect => {
-  const query = new URLSearchParams({ "api-version": "2026-07-15", model: "m" });
-  const chosen = chooseDialect({ path: "/voice-live/realtime", query, headers: {}, protocols: [] });
-  if (chosen.kind !== "dialect") throw new Error(chosen.message);
-  return chosen;
-})();
 
 const chunkMs = 100;
 const chunkSamples = 24 * chunkMs;
