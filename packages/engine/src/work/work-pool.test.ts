@@ -119,6 +119,27 @@ it("does not mix engines of one name, and says so", async () => {
   expect((await stream.settle()).text).toBe("first");
 });
 
+it("lets a worker that went away again decide nothing, and says when it has decided too much", async () => {
+  const { pool } = setUp(["ear", "voice", "judge"]);
+  const stray = await join(pool, { text: "stray", id: "another" });
+  await join(pool, { text: "others" });
+  expect(pool.offers["ear"]?.info).toMatchObject({ id: "another" });
+  stray.member.remove();
+  expect(pool.offers["ear"]?.info).not.toMatchObject({ id: "another" });
+  const stream = createRemoteRecognizer(pool, "ear").openStream({});
+  stream.push(new Float32Array(4000));
+  expect((await stream.settle()).text).toBe("others");
+  // Once there are engines, they cannot become others.
+  const { pool: settledPool } = setUp();
+  const first = await join(settledPool, { text: "first" });
+  await join(settledPool, { text: "second", id: "another" });
+  first.member.remove();
+  expect(settledPool.health("ear")).toEqual({
+    isReady: false,
+    detail: "the workers offer another engine than this server began with, it has to be started again",
+  });
+});
+
 it("speaks a clause on at another worker from where it was", async () => {
   const text = "Good morning, your table for two people is ready, please follow me to the window.";
   const request = { text, voice: "alto", prosody: { rate: 1, pitchSemitones: 0, volumeDb: 0 } };

@@ -73,8 +73,10 @@ class Pool implements WorkPool {
   readonly ready: Promise<void>;
   readonly #options: WorkPoolOptions;
   readonly #members = new Set<Member>();
-  readonly #offers: Record<string, EngineOffer> = {};
+  readonly #offers = new Map<string, EngineOffer>();
   readonly #waiting = new Set<() => void>();
+  /** Engines have been made from what was offered: it stays as it is. */
+  #isSettled = false;
   #isReady = (): void => {};
 
   constructor(options: WorkPoolOptions) {
@@ -84,18 +86,22 @@ class Pool implements WorkPool {
   }
 
   get isUp(): boolean {
-    return [...this.#members].some(({ link, isDraining }) => link.isUp && !isDraining);
+    return [...this.#members].some((each) => this.#isThere(each));
   }
 
   get offers(): Readonly<Record<string, EngineOffer>> {
-    return this.#offers;
+    return Object.fromEntries(this.#offers);
   }
 
   health(name: string): EngineHealth {
-    const having = [...this.#members].filter(
-      ({ link, engines, isDraining }) => link.isUp && engines.has(name) && !isDraining,
-    );
-    if (having.length === 0) return { isReady: false, detail: "no worker offers it" };
+    const having = [...this.#members].filter((each) => this.#isThere(each) && each.engines.has(name));
+    if (having.length === 0) {
+      const hasOther = [...this.#members].some((each) => this.#isThere(each) && each.link.offers[name] !== undefined);
+      const detail = hasOther
+        ? "the workers offer another engine than this server began with, it has to be started again"
+        : "no worker offers it";
+      return { isReady: false, detail };
+    }
     const told = having.map(({ link }) => link.health(name));
     const well = told.filter(({ isReady }) => isReady);
     const waiting = told.reduce((sum, health) => sum + (health.waiting ?? 0), 0);
@@ -117,6 +123,7 @@ class Pool implements WorkPool {
       timers,
       onChange: (isUp, cause) => {
         if (isUp) this.#came(member);
+        else this.#left();
         onNews?.({ worker, event: isUp ? "there" : "gone", ...(cause !== undefined && { detail: cause.message }) });
       },
     });
@@ -132,14 +139,13 @@ class Pool implements WorkPool {
       remove: () => {
         this.#members.delete(member);
         link.close();
+        this.#left();
       },
     };
   }
 
   begin(work: WorkBeginning, events: WorkEvents): WorkHandle | WorkRefusal {
-    const able = [...this.#members].filter(
-      ({ link, engines, isDraining }) => link.isUp && engines.has(work.engine) && !isDraining,
-    );
+    const able = [...this.#members].filter((each) => this.#isThere(each) && each.engines.has(work.engine));
     if (able.length === 0) return "engine_unavailable";
     const most = Math.max(...able.map(({ free }) => free));
     if (most <= 0) return "engine_overloaded";
@@ -181,8 +187,9 @@ class Pool implements WorkPool {
     for (const name of wanted) {
       const offer = link.offers[name];
       if (offer === undefined) continue;
-      this.#offers[name] ??= offer;
-      if (isSame(this.#offers[name], offer)) engines.add(name);
+      const first = this.#offers.get(name) ?? offer;
+      this.#offers.set(name, first);
+      if (isSame(first, offer)) engines.add(name);
       else onNews?.({ worker, event: "other engine", detail: name });
     }
     member.engines = engines;
@@ -190,8 +197,24 @@ class Pool implements WorkPool {
     if (member.free > 0) this.#wake();
   }
 
+  #isThere({ link, isDraining }: Member): boolean {
+    return link.isUp && !isDraining;
+  }
+
+  /** As long as nothing is made from what was offered, one that is gone does not decide what the others have to be. */
+  #left(): void {
+    if (this.#isSettled) return;
+    const up = [...this.#members].filter(({ link }) => link.isUp);
+    for (const name of this.#offers.keys()) {
+      if (!up.some(({ engines }) => engines.has(name))) this.#offers.delete(name);
+    }
+    for (const member of up) this.#came(member);
+  }
+
   #look(): void {
-    if (this.#options.engines.every((name) => this.#offers[name] !== undefined)) this.#isReady();
+    if (!this.#options.engines.every((name) => this.#offers.has(name))) return;
+    this.#isSettled = true;
+    this.#isReady();
   }
 
   #wake(): void {
