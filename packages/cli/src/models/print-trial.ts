@@ -4,12 +4,24 @@ import type { Trial, TrialWish } from "./try-model.ts";
 
 /** What a model did on this machine, for a person. */
 export function printTrial(model: InstalledModel, trial: Trial, wish: TrialWish): string {
-  const { loadMs, firstAudioMs, realTimeFactor, memoryBytes, memoryWhole, audioMs, text, voice, finished, quieterDb } =
-    trial;
+  const {
+    loadMs,
+    firstAudioMs,
+    firstTextMs,
+    realTimeFactor,
+    memoryBytes,
+    memoryWhole,
+    audioMs,
+    text,
+    voice,
+    finished,
+    quieterDb,
+  } = trial;
   const fast = realTimeFactor < 1 ? `${(1 / realTimeFactor).toFixed(1)} times as fast as speech` : "slower than speech";
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Loads", `in ${(loadMs / 1000).toFixed(1)} s`],
     ["First audio", firstAudioMs === undefined ? undefined : `after ${firstAudioMs} ms`],
+    ["First text", firstTextMs === undefined ? undefined : `after ${firstTextMs} ms of speech`],
     ["Real-time factor", `${realTimeFactor} (${fast}), ${(audioMs / 1000).toFixed(1)} s of sound`],
     ["Memory", `${megabytes(memoryBytes)}${memoryWhole ? "" : " of this process alone"}`],
     ["Answers", finished && `in ${trial.workMs} ms`],

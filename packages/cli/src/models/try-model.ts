@@ -12,6 +12,7 @@ import { playAloud } from "../speech/play-aloud.ts";
 import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
 import { speakText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
+import { firstTextMs } from "./first-text.ts";
 import { memoryOfProcesses } from "./memory-of-processes.ts";
 import { sampleSentence } from "./sample-sentences.ts";
 
@@ -32,6 +33,8 @@ export interface Trial {
   readonly loadMs: number;
   /** Time until the first samples; synthesis only. */
   readonly firstAudioMs?: number;
+  /** How long somebody has spoken when the first text is shown; recognizers that show text meanwhile only. */
+  readonly firstTextMs?: number;
   readonly workMs: number;
   readonly audioMs: number;
   /** Time of work for each time of sound; less than 1 keeps up with speech. */
@@ -123,7 +126,8 @@ async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWis
 async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
   const voiceActivity = await loadEngine("voiceActivity", config);
   try {
-    const recording = await sampleOf(config, wish);
+    const { sampleRate, pieces } = await sampleOf(config, wish);
+    const sound = concatSamples([...pieces]);
     const before = await memoryOfProcesses();
     const startMs = performance.now();
     const settings = { ...config.recognizer, engine: engineName, options: { model: model.name } };
@@ -132,9 +136,18 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
       const loadMs = performance.now() - startMs;
       const language = wish.language ?? (wish.input === undefined ? "en" : undefined);
       const hearMs = performance.now();
-      const { text, durationMs } = await transcribeAudio({ voiceActivity, recognizer }, recording, language, false);
+      const recording = { sampleRate, pieces: [sound] };
+      const heard = await transcribeAudio({ voiceActivity, recognizer }, recording, language, false);
       const workMs = performance.now() - hearMs;
-      return { ...trialOf(loadMs, workMs, durationMs, before, await memoryOfProcesses()), text };
+      const { text, durationMs, segments } = heard;
+      const speech = sound.subarray(Math.round(((segments[0]?.offsetMs ?? 0) * sampleRate) / 1000));
+      const atItsRate = resample(speech, sampleRate, recognizer.info.capabilities.sampleRate);
+      const firstMs = await firstTextMs(recognizer, atItsRate, language);
+      return {
+        ...trialOf(loadMs, workMs, durationMs, before, await memoryOfProcesses()),
+        ...(firstMs === undefined ? {} : { firstTextMs: firstMs }),
+        text,
+      };
     } finally {
       await recognizer.close();
     }
