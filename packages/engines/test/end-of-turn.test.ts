@@ -166,6 +166,13 @@ describe("what cannot be run is refused in words that name the setting, the file
     await expect(loading).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
+  test("a model for something else, before anybody fetches it", async () => {
+    await expect(createListeningJudge({ model: "piper-de-thorsten" })).rejects.toMatchObject({
+      code: "unsupported",
+      message: "model: piper-de-thorsten is for synthesis, not for end-of-turn",
+    });
+  });
+
   test("a model that nobody has fetched, with the command that does, and settings out of their range", async () => {
     await expect(createListeningJudge({ model: "no-such-turn" })).rejects.toThrow(
       'model: There is no model "no-such-turn"',

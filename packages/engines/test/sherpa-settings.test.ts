@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { InstalledModel, ModelFileRole, ModelNetwork } from "@vivavoce/models";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createSherpaRecognizer, createSherpaSynthesizer } from "@vivavoce/engines/sherpa-onnx";
 import { needPackage } from "../../../test/needs.ts";
 import { recognizerConfig } from "../src/sherpa/recognition/recognizer-config.ts";
 import { voiceConfig } from "../src/sherpa/synthesis/voice-config.ts";
@@ -54,6 +55,22 @@ function* members(value: unknown): Generator<string> {
     yield* members(inner);
   }
 }
+
+test("a model for something else is refused before anybody fetches it", async () => {
+  vi.stubEnv("HF_HUB_CACHE", "/nowhere");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const refused = (message: string) => ({ code: "unsupported", message });
+  await expect(createSherpaSynthesizer({ model: "sense-voice" })).rejects.toMatchObject(
+    refused("the model sense-voice is for recognition, not for synthesis"),
+  );
+  await expect(createSherpaRecognizer({ model: "turn-1-mini" })).rejects.toMatchObject(
+    refused("the model turn-1-mini is for end-of-turn, not for recognition"),
+  );
+  await expect(createSherpaRecognizer({ model: "sense-voice" })).rejects.toMatchObject({
+    code: "engine_unavailable",
+    message: "model: sense-voice is not on this machine. Fetch it with: vivavoce models pull sense-voice",
+  });
+});
 
 // Not every kind of network can be written by a script; but a name that the library does not read would be ignored by it.
 describe.skipIf(sherpa.missing)(sherpa.title("the library knows every setting of"), () => {

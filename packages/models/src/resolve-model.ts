@@ -5,9 +5,21 @@ import { hubCacheFolder, snapshotFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
 import type { InstalledModel } from "./installed-model.ts";
 import { ModelError } from "./model-error.ts";
-import type { ModelFileRole, ModelRow } from "./model-row.ts";
+import type { ModelFileRole, ModelRow, ModelTask } from "./model-row.ts";
 import { readReceipt } from "./receipt.ts";
 import { ownModel } from "./own-model.ts";
+
+/**
+ * What a model of the catalogue is for, whether it is on this machine or not; undefined for other names. Whoever names a voice
+ * where ears are wanted should learn of that before fetching it.
+ * @throws {ModelError} `damaged` when the file with rows of one's own is wrong
+ */
+export async function taskInCatalogue(
+  name: string,
+  { env, cwd, rows }: ResolveOptions,
+): Promise<ModelTask | undefined> {
+  return (rows ?? (await modelRows(env, cwd))).find(({ id }) => id === name)?.task;
+}
 
 /** Where models are looked for. */
 export interface ResolveOptions {

@@ -1,6 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { EndOfUtteranceJudge, EngineSettings, PauseListener } from "@vivavoce/engine";
-import { ModelError, onlyFile, resolveModel } from "@vivavoce/models";
+import { ModelError, onlyFile, resolveModel, taskInCatalogue } from "@vivavoce/models";
 import type { InstalledModel } from "@vivavoce/models";
 import { createEndOfUtteranceJudge } from "../end-of-utterance/end-of-utterance-judge.ts";
 import type { Timers } from "../openai-compatible/timers.ts";
@@ -100,12 +100,15 @@ export async function createListeningJudge(options: ListeningJudgeOptions): Prom
 async function findModel(name: string): Promise<InstalledModel> {
   const unsupported = (reason: string): EngineError =>
     new EngineError(engineId, "unsupported", `model: ${name} ${reason}`);
+  const place = { env: process.env, cwd: process.cwd() };
   let model: InstalledModel;
   try {
-    model = await resolveModel(name, { env: process.env, cwd: process.cwd() });
+    model = await resolveModel(name, place);
     onlyFile(model, "model");
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
+    const isFor = error.code === "missing" ? await taskInCatalogue(name, place) : undefined;
+    if (isFor !== undefined && isFor !== "end-of-turn") throw unsupported(`is for ${isFor}, not for end-of-turn`);
     throw new EngineError(engineId, "engine_unavailable", `model: ${error.message}`, { cause: error });
   }
   if (model.task !== "end-of-turn") throw unsupported(`is for ${model.task}, not for end-of-turn`);

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineSettings } from "@vivavoce/engine";
-import { ModelError, resolveModel } from "@vivavoce/models";
+import { ModelError, resolveModel, taskInCatalogue } from "@vivavoce/models";
 import type { InstalledModel, ModelTask } from "@vivavoce/models";
 import type { Timers } from "../openai-compatible/timers.ts";
 import { systemTimers } from "../workers/system-timers.ts";
@@ -63,10 +63,8 @@ export async function findModel(task: ModelTask, options: SherpaOptions): Promis
   const threadsGiven = whole("threads", options.threads, 1, 64);
   const memoryGiven = whole("maxMemoryMb", options.maxMemoryMb, 64, 1024 * 1024);
   whole("workers", workers, 1, 64);
-  const model = await resolve(options.model);
-  if (model.task !== task) {
-    throw new EngineError(engine, "unsupported", `the model ${model.name} is for ${model.task}, not for ${task}`);
-  }
+  const model = await resolve(options.model, task);
+  if (model.task !== task) throw forOther(model.name, model.task, task);
   requireSherpa(engine, model.row?.engine.leastVersion);
   const id = `${engine}/${model.row?.id ?? model.network}`;
   const findings = await checkModel(id, model);
@@ -94,13 +92,22 @@ export async function findModel(task: ModelTask, options: SherpaOptions): Promis
   };
 }
 
-async function resolve(name: string): Promise<InstalledModel> {
+async function resolve(name: string, task: ModelTask): Promise<InstalledModel> {
+  const place = { env: process.env, cwd: process.cwd() };
   try {
-    return await resolveModel(name, { env: process.env, cwd: process.cwd() });
+    return await resolveModel(name, place);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
+    if (error.code === "missing") {
+      const isFor = await taskInCatalogue(name, place);
+      if (isFor !== undefined && isFor !== task) throw forOther(name, isFor, task);
+    }
     throw new EngineError(engine, "engine_unavailable", `model: ${error.message}`, { cause: error });
   }
+}
+
+function forOther(name: string, isFor: ModelTask, task: ModelTask): EngineError {
+  return new EngineError(engine, "unsupported", `the model ${name} is for ${isFor}, not for ${task}`);
 }
 
 /** The number of a setting. @throws EngineError `unsupported` naming the setting and its range */
