@@ -86,7 +86,7 @@ describe("stock GA clients on the embedded engines", { timeout: 60_000 }, () => 
 
     expect(events.filter((event) => event.type === "error")).toEqual([]);
     const ids = (all: readonly object[]): unknown[] => all.map((event) => (event as GaWireEvent).event_id);
-    await vi.waitFor(() => expect(ids(events)).toEqual(ids(messagesOf(open.sentBy(sessionIdOf(events))))));
+    await vi.waitFor(() => expect(ids(events)).toEqual(ids(messagesOf(open.sentBy(sessionIdOf(events))))), 15_000);
     expectOrder(events);
   });
 

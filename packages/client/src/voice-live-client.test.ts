@@ -81,7 +81,7 @@ describe("connecting", () => {
       client.onConnection(({ state }) => states.push(state));
       server.end(1000, "bye");
       expect(await client.closed).toEqual({ code: 1000, reason: "bye" });
-      await vi.waitFor(() => expect(uncaught).toHaveBeenCalledOnce());
+      await expect.poll(() => uncaught).toHaveBeenCalledOnce();
       expect(states).toEqual(["closed"]);
     } finally {
       process.removeAllListeners("uncaughtException");

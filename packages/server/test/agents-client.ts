@@ -73,7 +73,7 @@ export async function openAgent(url: string, tools: Tools, apiKey = serverKey): 
     },
     async expectNothingLost(meant) {
       const came = (): unknown[] => events.filter((event) => "event_id" in event).map(idOf);
-      await vi.waitFor(() => expect(came()).toEqual(messagesOf(meant()).map(idOf)));
+      await vi.waitFor(() => expect(came()).toEqual(messagesOf(meant()).map(idOf)), 15_000);
       expect(dropped).toEqual([]);
       expect(complaints).toEqual([]);
     },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { deferred } from "@vivavoce/audio/deferred";
 import type { OpenSession } from "../src/pipeline/session-port.ts";
+import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, startGateway } from "./gateway-fixture.ts";
 
 const messages = (from: number, to: number): string[] =>
@@ -44,12 +45,17 @@ test("who sends too fast is told once, and slowed down; nothing is lost or disor
 
 test("who goes on for long is closed with a reason", async () => {
   const { openSession, taken } = answering(1);
-  const limits = { eventBurst: 5, eventsPerSecond: 10, rateGraceMs: 300 };
-  const { url } = await startGateway({ openSession, limits });
+  const limits = { eventBurst: 5, eventsPerSecond: 10, rateGraceMs: 300, pingIntervalMs: 0 };
+  const clock = createManualClock();
+  const { url } = await startGateway({ openSession, limits, clock });
   const client = await connectClient(url());
   for (const message of messages(0, 20_000)) client.socket.send(message);
+  // It is told as soon as it is too fast, and nothing more is taken until time passes.
+  await expect.poll(() => client.messages.some((message) => message.includes("rate_limit_exceeded"))).toBe(true);
+  expect(taken).toHaveLength(5);
+  for (let passed = 0; passed < 3; passed++) clock.advance(100);
   expect(await client.closed).toEqual({ code: 1008, reason: "rate limit exceeded" });
-  expect(taken.length).toBeLessThan(20);
+  expect(taken).toHaveLength(8);
 });
 
 test("appends have a rate of their own: sound does not use up what events may", async () => {

@@ -67,7 +67,7 @@ const tails = [
 test("300 random requests leave the server up", { timeout: 60_000 }, async () => {
   const random = createRandom(20260715);
   const { url, port, log } = await startGateway({
-    limits: { upgradeTimeoutMs: 100, closeGraceMs: 50, pingIntervalMs: 50 },
+    limits: { upgradeTimeoutMs: 500, closeGraceMs: 50, pingIntervalMs: 50 },
   });
   const pick = <T>(from: readonly T[]): T => from[random(from.length)] as T;
   const request = (): string => {

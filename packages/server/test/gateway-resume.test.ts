@@ -28,7 +28,7 @@ async function lost(server: GatewayFixture, client: TestClient): Promise<void> {
   const waits = (): number => server.log.filter((line) => line.includes("the session waits for its client")).length;
   const before = waits();
   client.socket.terminate();
-  await vi.waitFor(() => expect(waits()).toBe(before + 1));
+  await expect.poll(() => waits()).toBe(before + 1);
 }
 
 describe("a session that goes on over another socket", () => {
@@ -76,8 +76,8 @@ describe("a session that goes on over another socket", () => {
     expect(metrics.registry.render()).toMatch(/^vivavoce_resumes_total 1$/m);
     expect(metrics.registry.render()).toMatch(/^vivavoce_sessions_parked 0$/m);
     again.socket.close(1000);
-    await vi.waitFor(() => expect(server.sessions[0]?.disconnects).toBe(1));
-    await vi.waitFor(() => expect(metrics.registry.render()).toMatch(/^vivavoce_sessions 0$/m));
+    await expect.poll(() => server.sessions[0]?.disconnects).toBe(1);
+    await expect.poll(() => metrics.registry.render()).toMatch(/^vivavoce_sessions 0$/m);
     expect(metrics.registry.render()).toMatch(/^vivavoce_session_memory_bytes 0$/m);
   });
 
@@ -106,10 +106,10 @@ describe("a session that goes on over another socket", () => {
     const server = await startGateway({ limits: { resumeMs: 40 } });
     const polite = await open(server);
     polite.client.socket.close(1000);
-    await vi.waitFor(() => expect(server.sessions[0]?.disconnects).toBe(1));
+    await expect.poll(() => server.sessions[0]?.disconnects).toBe(1);
     const { client, back } = await open(server);
     client.socket.terminate();
-    await vi.waitFor(() => expect(server.sessions[1]?.disconnects).toBe(1));
+    await expect.poll(() => server.sessions[1]?.disconnects).toBe(1);
     const late = await connectClient(back(1));
     expect(await late.closed).toMatchObject({ code: 4410 });
     const patient = await startGateway();
@@ -128,7 +128,7 @@ describe("a session that goes on over another socket", () => {
     const [first, second] = [await open(server), await open(server)];
     await lost(server, first.client);
     second.client.socket.terminate();
-    await vi.waitFor(() => expect(server.sessions[1]?.disconnects).toBe(1));
+    await expect.poll(() => server.sessions[1]?.disconnects).toBe(1);
     expect(server.sessions[0]?.disconnects).toBe(0);
   });
 
@@ -145,7 +145,7 @@ describe("a session that goes on over another socket", () => {
     // One that waits may not say more than is kept.
     await lost(server, again);
     for (let i = 0; i < 3; i++) server.sessions[0]?.connection.send("y".repeat(40_000));
-    await vi.waitFor(() => expect(server.sessions[0]?.disconnects).toBe(1));
+    await expect.poll(() => server.sessions[0]?.disconnects).toBe(1);
   });
 
   it("counts what the socket itself says and takes, so that both sides agree", async () => {

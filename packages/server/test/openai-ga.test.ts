@@ -14,7 +14,7 @@ const longAnswer = "This answer goes on for a good while, so that somebody can i
 /** Only events that this dialect lists, each with an id of its own, in the order of 11.3; all that were meant to come. */
 async function expectNothingLost({ events }: OpenAiSession, meant: () => ServerEvent[]): Promise<void> {
   const ids = (messages: readonly object[]): unknown[] => messages.map((event) => (event as GaWireEvent).event_id);
-  await vi.waitFor(() => expect(ids(events)).toEqual(ids(messagesOf(meant()))));
+  await vi.waitFor(() => expect(ids(events)).toEqual(ids(messagesOf(meant()))), 15_000);
   const dialect = createOpenaiGaDialect();
   expect(events.filter(({ type }) => !dialect.knowsEvent(type))).toEqual([]);
   const checker = createGaOrderChecker();

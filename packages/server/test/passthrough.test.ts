@@ -79,7 +79,7 @@ describe("a session that is passed through", () => {
       '{"type":"input_audio_buffer.clear"}',
     ]);
     expect(recorded.filter(({ from }) => from === "upstream").map(({ message }) => message)).toEqual(client.messages);
-    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+    await expect.poll(() => closed).toHaveBeenCalledOnce();
     expect(lines.join("")).not.toContain(upstreamKey);
   });
 

@@ -126,7 +126,9 @@ test("a process that says nothing any more is ended, and another takes its place
 });
 
 test("all finish what they are saying when the server drains, and are closed when the time is over", async () => {
-  const { url, gateway, sessions, get } = await start({ limits: { drainTimeoutMs: 400 } });
+  const clock = createManualClock();
+  const limits = { drainTimeoutMs: 400, pingIntervalMs: 0 };
+  const { url, gateway, sessions, get } = await start({ clock, limits });
   const [first, second] = [await connect(url), await connect(url)];
   const drained = gateway.drain();
   await expect.poll(() => sessions.map(({ drains }) => drains)).toEqual([1, 1]);
@@ -134,6 +136,7 @@ test("all finish what they are saying when the server drains, and are closed whe
   expect((await get("/health")).status).toBe(503);
   sessions[0]?.finish();
   expect(await first.closed).toMatchObject({ code: 1001, reason: "drained" });
+  clock.advance(400);
   expect(await second.closed).toMatchObject({ code: 1001, reason: "server is shutting down" });
   await drained;
 });

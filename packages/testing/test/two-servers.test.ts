@@ -59,7 +59,7 @@ describe("two servers with one store of sessions", () => {
     client.send({ type: "response.create" });
     expect((await said).transcript).toBe("2 so far");
     await client.close();
-    await vi.waitFor(async () => expect(await sessionsAt(second.url)).toBe(0));
+    await expect.poll(() => sessionsAt(second.url)).toBe(0);
     expect(store.size).toBe(0);
     await second.close();
   });
@@ -84,7 +84,7 @@ describe("two servers with one store of sessions", () => {
         },
       );
     }
-    await vi.waitFor(() => expect(ends).toEqual(["4410 session_not_found", "4410 session_not_found"]));
+    await expect.poll(() => ends).toEqual(["4410 session_not_found", "4410 session_not_found"]);
     await client.close();
     await second.close();
     await third.close();

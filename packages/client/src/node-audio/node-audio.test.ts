@@ -27,7 +27,7 @@ describe("a microphone", () => {
     const means = [missing, ...commandMeans([["no-such-recorder"], [node, "-e", program]], [])];
     const microphone = await openMicrophone({ means, frame: (frame) => frames.push(frame) });
     onTestFinished(() => microphone.close());
-    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    await expect.poll(() => frames).toHaveLength(2);
     expect([microphone.means, frames[0]?.length, frames[1]?.[479]]).toEqual([node, 480, 257]);
   });
 

@@ -32,3 +32,32 @@ describe("a message of many megabytes", () => {
     expect(handled).toEqual(["other", "big"]);
   });
 });
+
+describe("who sends too fast", () => {
+  it("is told once and given up after the time for it, also by a server that was held up itself meanwhile", () => {
+    const clock = createManualClock();
+    let heldUpMs = 0;
+    const now = (): number => clock.now() + heldUpMs;
+    const turns = createFairTurns({ now, defer: () => {} });
+    const seen: string[] = [];
+    const inbox = new SessionInbox({
+      turns,
+      clock: { ...clock, now },
+      limits: { eventsPerSecond: 100, eventBurst: 10, appendsPerSecond: 100, appendBurst: 10, rateGraceMs: 1000 },
+      handle: () => {},
+      isBlocked: () => false,
+      pause: () => {},
+      resume: () => {},
+      changed: () => {},
+      exceeded: () => void seen.push(`exceeded at ${now()}`),
+      givenUp: () => void seen.push(`given up at ${now()}`),
+    });
+    for (let count = 0; count < 200; count++) inbox.push(Buffer.from("{}"), false);
+    expect(seen).toEqual(["exceeded at 0"]);
+    clock.advance(10);
+    // Nothing is done for so long that all of the burst is there again.
+    heldUpMs = 500;
+    clock.advance(490);
+    expect(seen).toEqual(["exceeded at 0", "given up at 1000"]);
+  });
+});

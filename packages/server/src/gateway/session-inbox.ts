@@ -72,6 +72,8 @@ export class SessionInbox {
   #isPaused = false;
   #isClosed = false;
   #exceededAtMs: number | undefined;
+  /** A message had to wait for the rate, and it or others still do. */
+  #isHeldBack = false;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: SessionInboxOptions) {
@@ -137,6 +139,7 @@ export class SessionInbox {
   #take(bytes: number): void {
     this.#bytes -= bytes;
     this.#done += 1;
+    if (this.#count === 0) this.#isHeldBack = false;
     if (this.#done < mostMessages && this.#done < this.#waiting.length) return;
     this.#waiting.splice(0, this.#done);
     this.#done = 0;
@@ -162,12 +165,13 @@ export class SessionInbox {
   #mayPass(message: Buffer): boolean {
     const bucket = this.#bucketOf(message);
     if (bucket === undefined) {
-      // Only who has been slower for a while has stopped sending too fast.
-      if (this.#exceededAtMs !== undefined && this.#events.isRested() && this.#appends.isRested()) {
-        this.#exceededAtMs = undefined;
-      }
+      // Only who has been slower for a while has stopped sending too fast. While something waits it is the server that was
+      // slow, however much may be done at once by now.
+      const mayBeSlower = this.#exceededAtMs !== undefined && !this.#isHeldBack;
+      if (mayBeSlower && this.#events.isRested() && this.#appends.isRested()) this.#exceededAtMs = undefined;
       return true;
     }
+    this.#isHeldBack = true;
     const { clock, limits } = this.#options;
     const nowMs = clock.now();
     if (this.#exceededAtMs === undefined) {

@@ -113,18 +113,18 @@ describe("a server that pours", () => {
       ended = true;
     })();
     // Time stands still: what may come at once has come, and then nothing.
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await expect.poll(() => clock.pending).toBe(1);
     const atOnce = bytes;
     expect(atOnce).toBeLessThanOrEqual(limits.maxMessageBytes);
     clock.advance(60_000);
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await expect.poll(() => clock.pending).toBe(1);
     expect(bytes).toBeGreaterThan(atOnce);
     expect(bytes - atOnce).toBeLessThanOrEqual(60 * limits.maxBytesPerSecond + 64 * 1024);
     await reader.cancel();
     clock.advance(60_000);
     await reading;
     expect(ended).toBe(true);
-    await vi.waitFor(() => expect(pouring.closed()).toBe(1));
+    await expect.poll(() => pouring.closed()).toBe(1);
     expect(exceeded).not.toHaveBeenCalled();
     expect(clock.pending).toBe(0);
   });
@@ -136,7 +136,7 @@ describe("a server that pours", () => {
     const budget = createMcpBudget(clock, limits);
     const fetch = createGuardedFetch({ policy: createHostPolicy(limits), clock, limits, budget, exceeded: vi.fn() });
     await expect(fetch(pouring.url, { method: "POST", body: "{}" })).rejects.toThrow("another protocol");
-    await vi.waitFor(() => expect(pouring.closed()).toBe(1));
+    await expect.poll(() => pouring.closed()).toBe(1);
     expect(clock.pending).toBe(0);
   });
 
@@ -147,11 +147,11 @@ describe("a server that pours", () => {
     const fetch = createGuardedFetch({ policy: createHostPolicy(limits), clock, limits, budget, exceeded: vi.fn() });
     const unwanted = await fetch(pouring.url, { method: "POST", body: "{}" });
     await unwanted.body?.cancel();
-    await vi.waitFor(() => expect(pouring.closed()).toBe(1));
+    await expect.poll(() => pouring.closed()).toBe(1);
     await fetch(pouring.url, { method: "POST", body: "{}" });
     clock.advance(limits.callTimeoutMs + 1000);
-    await vi.waitFor(() => expect(pouring.closed()).toBe(2));
-    await vi.waitFor(() => expect(clock.pending).toBe(0));
+    await expect.poll(() => pouring.closed()).toBe(2);
+    await expect.poll(() => clock.pending).toBe(0);
   });
 });
 

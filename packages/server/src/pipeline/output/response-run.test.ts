@@ -124,7 +124,7 @@ describe("a response run", () => {
     // The first words; their sound is never let go.
     expect((await parts.next()).value).toMatchObject({ type: "transcript" });
     const next = parts.next();
-    await vi.waitFor(() => expect(model.runs[0]?.outcome).toBe("finished"));
+    await expect.poll(() => model.runs[0]?.outcome).toBe("finished");
     stop.abort();
     await next;
     await parts.return();
