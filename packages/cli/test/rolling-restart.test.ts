@@ -1,13 +1,11 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startNats } from "@vivavoce/bus/testing";
+import { ownPort, startNats } from "@vivavoce/bus/testing";
 import type { Nats } from "@vivavoce/bus/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needPrograms } from "../../../test/needs.ts";
@@ -26,7 +24,7 @@ let folder: string;
 let nats: Nats;
 let servers: EmbeddedServers;
 let question: Int16Array;
-let proxy: ChildProcess;
+let proxy: ChildProcess | undefined;
 let edge: string;
 const started: ChildProgram[] = [];
 
@@ -47,14 +45,6 @@ async function startGateway(port: number): Promise<ChildProgram> {
   const program = start(["serve", "--port", String(port), "--no-console"]);
   await program.printed(/listens on/, 60_000);
   return program;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Tells HAProxy something; its answer. */
@@ -105,15 +95,15 @@ describe.skipIf(programs.missing)(programs.title("a rolling restart"), () => {
   afterAll(async () => {
     for (const program of started) program.stop("SIGKILL");
     await Promise.all(started.map(({ exited }) => exited));
-    proxy.kill("SIGKILL");
-    await servers.close();
-    await nats.close();
+    proxy?.kill("SIGKILL");
+    await servers?.close();
+    await nats?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   test("of all gateways and workers loses no call", { timeout: 180_000 }, async () => {
-    const ports = [await freePort(), await freePort()];
-    const edgePort = await freePort();
+    const ports = [await ownPort(), await ownPort()];
+    const edgePort = await ownPort();
     edge = `http://127.0.0.1:${edgePort}`;
     const names = ["one", "two"];
     const [embedded, workers, gateways] = await Promise.all([

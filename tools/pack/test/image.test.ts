@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "@vivavoce/client";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { ownPort } from "../../../packages/bus/src/testing/own-port.ts";
 import { createNeed, linux, needPrograms } from "../../../test/needs.ts";
 import { needRegistry } from "./packed-world.ts";
 import { repositoryRoot } from "../src/repository-root.ts";
@@ -55,7 +55,7 @@ describe.skipIf(missing.missing)(missing.title("the image"), () => {
   const program = "/opt/vivavoce/node_modules/vivavoce/bin/vivavoce.js";
 
   test("serves as a user without rights, is healthy, and ends when asked to", { timeout: 120_000 }, async () => {
-    const port = await freePort();
+    const port = await ownPort();
     const settings = ["HOST=127.0.0.1", `PORT=${port}`, "VIVAVOCE_API_KEYS=key-of-the-image"];
     const server = inImage(settings, "node", program, "serve");
     // One that a test has given up would be left to the machine.
@@ -96,12 +96,3 @@ describe.skipIf(missing.missing)(missing.title("the image"), () => {
     expect(report).not.toMatch(/GPL|\| none \|/u);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}

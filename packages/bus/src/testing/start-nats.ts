@@ -5,9 +5,10 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { ownPort } from "./own-port.ts";
 
 export interface NatsOptions {
-  /** The port; by default a free one, which stays the same over restarts. */
+  /** The port; by default one of its own, which stays the same over restarts. */
   readonly port?: number;
   /** Lines of its configuration besides port, store and JetStream. */
   readonly arguments?: readonly string[];
@@ -35,13 +36,14 @@ export async function startNats(options: NatsOptions = {}): Promise<Nats> {
   const folder = await mkdtemp(join(tmpdir(), "vivavoce-nats-"));
   const storeDir = join(folder, "store");
   let child: ChildProcess | undefined;
-  let port = options.port ?? -1;
+  // One of its own: another program may not have it while the server is away.
+  const port = options.port ?? (await ownPort());
 
   const start = async (): Promise<void> => {
     const ports = await mkdtemp(join(folder, "ports-"));
     const given = ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", storeDir, "--ports_file_dir", ports];
     child = spawn("nats-server", [...given, ...(options.arguments ?? [])], { stdio: "ignore" });
-    port = await portIn(ports, child);
+    await untilListening(ports, child);
   };
   const end = async (): Promise<void> => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -52,12 +54,8 @@ export async function startNats(options: NatsOptions = {}): Promise<Nats> {
 
   await start();
   return {
-    get url() {
-      return `nats://127.0.0.1:${port}`;
-    },
-    get port() {
-      return port;
-    },
+    url: `nats://127.0.0.1:${port}`,
+    port,
     storeDir,
     get pid() {
       return child?.pid;
@@ -75,16 +73,15 @@ export async function startNats(options: NatsOptions = {}): Promise<Nats> {
 const tries = 500;
 const tryEveryMs = 20;
 
-/** The port that a server writes down once it listens. */
-async function portIn(folder: string, child: ChildProcess): Promise<number> {
+/** Until a server has written down where it listens. */
+async function untilListening(folder: string, child: ChildProcess): Promise<void> {
   let failure: Error | undefined;
   child.once("error", (error) => (failure = error));
   for (let count = 0; count < tries; count++) {
     if (failure !== undefined) throw failure;
     if (child.exitCode !== null) throw new Error(`nats-server ended with ${child.exitCode}`);
     const [file] = await readdir(folder);
-    const port = file === undefined ? undefined : /:(\d+)"/.exec(await readFile(join(folder, file), "utf8"))?.[1];
-    if (port !== undefined) return Number(port);
+    if (file !== undefined && /:\d+"/.test(await readFile(join(folder, file), "utf8"))) return;
     await wait(tryEveryMs);
   }
   child.kill("SIGKILL");

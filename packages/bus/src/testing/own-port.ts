@@ -1,0 +1,32 @@
+import { createServer } from "node:net";
+
+/** Below those that systems choose from for whoever asks for any, which is 32768 on Linux. */
+const firstPort = 20_000;
+const ports = 12_000;
+/** Processes that run at the same time have numbers near each other. */
+const portsOfProcess = 32;
+
+let given = 0;
+
+/**
+ * A port of 127.0.0.1 for a program that has to be told one, or that comes back to the one it had. Another one each time,
+ * and none that a program gets that asks for any: a port that was found free in that way, and let go again, is soon somebody
+ * else's.
+ * @throws Error when none is free
+ */
+export async function ownPort(): Promise<number> {
+  for (let tries = 0; tries < ports; tries++) {
+    const port = firstPort + ((process.pid * portsOfProcess + given) % ports);
+    given += 1;
+    if (await isFree(port)) return port;
+  }
+  throw new Error("no port is free");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
