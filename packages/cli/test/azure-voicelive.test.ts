@@ -6,7 +6,7 @@ import type {
   ServerEventUnion,
 } from "@azure/ai-voicelive";
 import { createScriptedLanguageModel } from "@vivavoce/engine/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startAzureSession, trusting, watchComplaints } from "./azure-client.ts";
 import type { AzureSession } from "./azure-client.ts";
 import { loadEmbeddedServers, testTls } from "./embedded-server.ts";
@@ -69,10 +69,14 @@ async function expectNothingLost(
   server: RunningServer,
   unknownToVersion?: string,
 ): Promise<void> {
-  const meant = server.sentBy(session.sessionId ?? "").filter((event) => event.type !== unknownToVersion);
-  const sent = meant.map((event) => [event.type, event.event_id]);
-  await expect.poll(() => log.events.length).toBe(sent.length);
-  expect(log.events.map((event) => [event.type, event.eventId])).toEqual(sent);
+  // Something may be on its way still, and be sent while the rest comes.
+  const sent = (): unknown =>
+    server
+      .sentBy(session.sessionId ?? "")
+      .filter((event) => event.type !== unknownToVersion)
+      .map((event) => [event.type, event.event_id]);
+  const came = (): unknown => log.events.map((event) => [event.type, event.eventId]);
+  await vi.waitFor(() => expect(came()).toEqual(sent()), 15_000);
   expect(failures).toEqual([]);
   expect(complaints).toEqual([]);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { maskedAddress } from "../src/gateway/admin/session-registry.ts";
 import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, goodTarget, startGateway } from "./gateway-fixture.ts";

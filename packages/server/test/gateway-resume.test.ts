@@ -1,5 +1,5 @@
 import { deferred } from "@vivavoce/audio/deferred";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { OpenSession } from "../src/pipeline/session-port.ts";
 import { createServerMetrics } from "../src/metrics/server-metrics.ts";
 import { connectClient, goodTarget, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
