@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startNats } from "@vivavoce/bus/testing";
 import type { Nats } from "@vivavoce/bus/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { natsServer } from "../../../test/needs.ts";
 import { startProgram } from "./child-program.ts";
 import type { ChildProgram } from "./child-program.ts";
@@ -69,6 +69,9 @@ async function hearing(): Promise<Worker> {
 
 /** Says the first second and a half, and waits until somebody hears it. */
 async function begin(client: QuickstartClient): Promise<Worker> {
+  // What was before is over everywhere: only who hears this has something to do.
+  for (const { status } of workers)
+    await expect.poll(() => read(status), { timeout: 30_000 }).toMatchObject({ free: 8 });
   client.say(question.subarray(0, 1.5 * bytesOfSecond));
   await client.log.next("input_audio_buffer.speech_started", from);
   return hearing();
@@ -109,16 +112,20 @@ describe.skipIf(natsServer.missing)(natsServer.title("workers on a bus"), { time
     client.say(question);
     await answered(client);
     await client.close();
-    for (const { status } of workers) expect(await read(status)).toMatchObject({ status: "ok", gateways: 1 });
+    for (const { status } of workers)
+      await expect.poll(() => read(status), { timeout: 30_000 }).toMatchObject({ status: "ok", gateways: 1 });
     const page = await (await fetch(`${workers[0]?.status}/metrics`)).text();
     expect(page).toMatch(/^vivavoce_worker_gateways 1$/m);
   });
 
   test("do so for a server of several processes, each of which asks them", async () => {
     const many = start(["serve", "--port", "0", "--processes", "2"], { VIVAVOCE_API_KEYS: "any" });
+    onTestFinished(() => many.stop("SIGKILL"));
     const [, address = ""] = await many.printed(/listens on (http\S+)/, 60_000);
     expect(await read(address)).toMatchObject({ status: "ok", processes: { running: 2 } });
-    for (const { status } of workers) expect(await read(status)).toMatchObject({ gateways: 3 });
+    // It begins with the first of them; the others are found as they say that they are there.
+    for (const { status } of workers)
+      await expect.poll(() => read(status), { timeout: 30_000 }).toMatchObject({ gateways: 3 });
     const clients = await Promise.all([1, 2].map(() => openQuickstart(address, "2026-07-15")));
     for (const client of clients) client.say(question);
     for (const client of clients) await answered(client);
