@@ -71,7 +71,7 @@ async function serve(archive: string, fault?: (count: number) => HubFault | unde
         nowMs: Date.now,
         wait: async () => undefined,
         freeBytes: async () => 1e12,
-        patience: { connectMs: 1000, silenceMs: 150 },
+        patience: { connectMs: 60_000, silenceMs: 1000 },
       },
       signal,
     );
