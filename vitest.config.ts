@@ -58,6 +58,7 @@ export default defineConfig({
           name: "unit",
           include,
           exclude: [...configDefaults.exclude, ...browser, ...engines, ...alone, ...packed],
+          setupFiles: ["test/same-properties.ts"],
           pool: "threads",
           // Nothing here leaves anything behind, and half of the time would go into loading the same modules again.
           isolate: false,

@@ -60,7 +60,7 @@ describe("two servers with one store of sessions", () => {
     expect((await said).transcript).toBe("2 so far");
     await client.close();
     await expect.poll(() => sessionsAt(second.url)).toBe(0);
-    expect(store.size).toBe(0);
+    await expect.poll(() => store.size).toBe(0);
     await second.close();
   });
 

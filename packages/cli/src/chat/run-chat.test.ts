@@ -176,8 +176,7 @@ const fakeMicrophone =
   };
 
 /** Waits for something that real sockets bring about; time stands still. */
-const until = (condition: () => boolean): Promise<void> =>
-  expect.poll(condition, { interval: 2, timeout: 5000 }).toBe(true);
+const until = (condition: () => boolean): Promise<void> => expect.poll(condition, { interval: 2 }).toBe(true);
 const shown = (type: ChatFact["type"]) => () => view.of(type).length > 0;
 const received = (type: string) => () => view.events.some((event) => event.type === type);
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import "../../../../test/same-properties.ts";
 import { decodeGreedily, type DecodeOptions, type DecoderRun } from "./greedy-decoder.ts";
 import { endToken, startToken } from "./token-text.ts";
 

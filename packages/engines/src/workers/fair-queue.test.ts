@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import "../../../../test/same-properties.ts";
 import { FairQueue } from "./fair-queue.ts";
 
 const entry = (share: string, cost = 1, isUrgent = false) => ({ share, cost, isUrgent });
