@@ -10,6 +10,8 @@ import { ownPort } from "./own-port.ts";
 export interface NatsOptions {
   /** The port; by default one of its own, which stays the same over restarts. */
   readonly port?: number;
+  /** Where JetStream keeps its streams; by default a folder that goes with it. */
+  readonly storeDir?: string;
   /** Lines of its configuration besides port, store and JetStream. */
   readonly arguments?: readonly string[];
 }
@@ -34,7 +36,7 @@ export interface Nats {
 /** Starts Debian's `nats-server`; rejects when it does not answer within ten seconds. */
 export async function startNats(options: NatsOptions = {}): Promise<Nats> {
   const folder = await mkdtemp(join(tmpdir(), "vivavoce-nats-"));
-  const storeDir = join(folder, "store");
+  const storeDir = options.storeDir ?? join(folder, "store");
   let child: ChildProcess | undefined;
   // One of its own: another program may not have it while the server is away.
   const port = options.port ?? (await ownPort());

@@ -18,8 +18,11 @@ export function openJournalFolder(dir: string, cwd: string, logger: Logger): (se
     throw new ConfigError(`journal.dir: ${folder}: the folder cannot be made (${code}).`);
   }
   return (sessionId) => {
-    const file = createWriteStream(resolve(folder, `${sessionId}.jsonl`), { mode: 0o600 });
-    file.on("error", (error) => logger.log("warn", "a session is not recorded any more", { error: error.message }));
+    const path = resolve(folder, `${sessionId}.jsonl`);
+    const file = createWriteStream(path, { mode: 0o600 });
+    file.on("error", (error) =>
+      logger.log("warn", "a session is not recorded any more", { file: path, error: error.message }),
+    );
     return createLineJournal(
       (line) => void (file.errored === null && file.write(`${line}\n`)),
       () => void file.end(),

@@ -43,8 +43,9 @@ export async function lockBlob(
   const owner: Owner = { pid: process.pid, host: hostname(), key, ...(began === undefined ? {} : { began }) };
   const text = JSON.stringify(owner);
   const mine = join(dirname(path), `.${basename(path)}.${key}`);
-  await writeFile(mine, text);
   try {
+    // On a full disk there is a file of it all the same, an empty one.
+    await writeFile(mine, text);
     for (let told = false; !(await take(mine, path, text));) {
       signal.throwIfAborted();
       if (await removeStale(path, nowMs())) continue;
