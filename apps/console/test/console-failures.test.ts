@@ -64,7 +64,7 @@ describe.skipIf(browsing.missing)(browsing.title("failures of the model in the c
     ["401", /refused the server’s key/, /unauthorized/],
     ["404", /no such language model/, /404/],
     ["500", /language model failed/, /500/],
-    ["html", /language model failed/, /language model/],
+    ["html", /is no language model/, /base URL/],
     ["cut", /language model failed/, /broke off/],
     ["hang", /did not answer in time/, /6000 ms/],
   ];

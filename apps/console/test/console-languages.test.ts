@@ -90,6 +90,18 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     ]);
   });
 
+  it("offers to say what the server understands, and says which languages those are", async () => {
+    ({ page } = await openPage("zh-CN"));
+    const ideas = page.getByRole("list", { name: chinese.talk.thingsToSay });
+    await ideas.getByRole("button", { name: String(english.talk.ideas[0]) }).waitFor();
+    expect(await ideas.getAttribute("lang")).toBe("en");
+    await page.getByText(chinese.talk.hearsOnly("英语")).waitFor();
+    server.abilities = { ...server.abilities, languages: { heard: ["zh"], spoken: ["zh"] } };
+    await page.reload();
+    await ideas.getByRole("button", { name: String(chinese.talk.ideas[0]) }).waitFor();
+    expect(await page.locator(".hears-only").count()).toBe(0);
+  });
+
   it("shows languages as the server calls them where their codes are none", async () => {
     server.abilities = {
       ...server.abilities,

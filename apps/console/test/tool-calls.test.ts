@@ -155,5 +155,8 @@ it("tells what an answer took, as far as the server says", () => {
     tokensIn: 12,
     tokensOut: 34,
   });
+  // A model whose server counts no tokens, and one that never answered.
+  const uncounted = { input_tokens: 0, output_tokens: 34 };
+  expect(factsOf({ id: "r1", usage: uncounted, output: [{ type: "message" }] }, source)).toEqual({ firstSoundMs: 750 });
   expect(factsOf({ id: "r1", usage: null }, { ...source, events: [] })).toBeUndefined();
 });

@@ -8,6 +8,7 @@ import { TalkPage } from "../talk/talk-page.tsx";
 import { control } from "./control.ts";
 import { ConnectDialog } from "./connect-dialog.tsx";
 import { hostOf } from "./connect-values.ts";
+import { modelName } from "./model-name.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { startKeeping } from "./go-on.ts";
 import { startHearing } from "./hearing.ts";
@@ -111,7 +112,7 @@ function ConnectionChip({ onPress }: { readonly onPress: () => void }): JSX.Elem
         {text.value.shell.connection[state]}
       </span>
       <span class="chip-where">
-        {hostOf(endpoint) || text.value.shell.noServer} {answering !== "" && `· ${answering}`}
+        {hostOf(endpoint) || text.value.shell.noServer} {answering !== "" && `· ${modelName(answering)}`}
       </span>
     </button>
   );

@@ -42,7 +42,15 @@ export function failureOf(error: object): Failure {
 
 /** Who has to do something about a failure. */
 export type Fault =
-  "model-key" | "model-busy" | "model-unknown" | "model-missing" | "model-broken" | "model-late" | "server" | "you";
+  | "model-key"
+  | "model-busy"
+  | "model-unknown"
+  | "model-address"
+  | "model-missing"
+  | "model-broken"
+  | "model-late"
+  | "server"
+  | "you";
 
 /** Whose fault a failure is, as far as what was told allows. */
 export function faultOf({ code, message, status }: Failure): Fault {
@@ -53,6 +61,8 @@ export function faultOf({ code, message, status }: Failure): Fault {
   if (code === "not_found" || status === 404) return "model-unknown";
   if (code === "cut_short") return "model-broken";
   if (code === "engine_unavailable") return "model-missing";
+  // A page of a web server, or anything else that no model says: trying again would bring the same.
+  if (code === "invalid_output" && /check the base URL/i.test(message)) return "model-address";
   if (code === "invalid_output" || /language model/i.test(message)) return "model-broken";
   return "server";
 }

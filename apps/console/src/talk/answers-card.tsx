@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { CopyButton } from "../app/copy-button.tsx";
 import { GuideLink } from "../app/guide-link.tsx";
 import { abilities, connectValues } from "../app/state.ts";
-import { languageName } from "../shape/language-name.ts";
-import { language, text } from "../text/language.ts";
+import { text } from "../text/language.ts";
+import { languageNames } from "./language-names.ts";
 
 /** What is typed to get a better model, or another voice and language. */
 const commands = { model: "ollama pull qwen3", more: "npx vivavoce models list" } as const;
@@ -14,13 +14,10 @@ export function AnswersCard(): JSX.Element | null {
   if (known === undefined) return null;
   const t = text.value.answers;
   const model = connectValues.value.model || known.defaultModel;
-  const nameOf = (code: string): string => (code === "*" ? t.any : languageName(code, language.value));
   const facts: readonly (readonly [string, string])[] = [
     [t.model, model],
     [t.voices, known.voices.map(({ name }) => name).join(t.comma)],
-    ...(known.services.length > 0
-      ? []
-      : [[t.languages, known.heard.filter(Boolean).map(nameOf).join(t.comma)] as const]),
+    ...(known.services.length > 0 ? [] : [[t.languages, languageNames(known.heard)] as const]),
   ];
   return (
     <details class="answers-card">
@@ -47,7 +44,7 @@ export function AnswersCard(): JSX.Element | null {
           <tbody>
             {known.services.slice(0, maxServices).map(({ languages, recognizer, judge, synthesizer }) => (
               <tr key={languages.join()}>
-                <th scope="row">{namesOf(languages.filter(Boolean).map(nameOf), t)}</th>
+                <th scope="row">{languageNames(languages)}</th>
                 <td>{recognizer ?? t.nobody}</td>
                 <td>{judge ?? t.silence}</td>
                 <td>{synthesizer ?? t.nobody}</td>
@@ -65,14 +62,8 @@ export function AnswersCard(): JSX.Element | null {
   );
 }
 
-/** Rows and names that a card has room for. */
+/** Rows that a card has room for. */
 const maxServices = 20;
-const maxNames = 8;
-
-function namesOf(names: readonly string[], { comma, others }: typeof text.value.answers): string {
-  const shown = names.slice(0, maxNames).join(comma);
-  return names.length > maxNames ? `${shown}${comma}${others(names.length - maxNames)}` : shown;
-}
 
 function Command({ command }: { readonly command: string }): JSX.Element {
   return (

@@ -14,10 +14,13 @@ export interface TurnFacts {
 export function factsOf(response: object, source: TurnSource): TurnFacts | undefined {
   const usage = objectOf(response, "usage") ?? {};
   const firstSoundMs = spokeIn(response) ? newestTurn(source)?.figures.responseMs : undefined;
+  const tokensIn = numberOf(usage, "input_tokens");
+  // No model answers to nothing: one that is said to have read no tokens has not told how many.
+  const counted = tokensIn !== 0;
   const facts = {
     firstSoundMs,
-    tokensIn: numberOf(usage, "input_tokens"),
-    tokensOut: numberOf(usage, "output_tokens"),
+    tokensIn: counted ? tokensIn : undefined,
+    tokensOut: counted ? numberOf(usage, "output_tokens") : undefined,
   };
   const known = Object.entries(facts).filter(([, value]) => value !== undefined);
   return known.length === 0 ? undefined : Object.fromEntries(known);

@@ -4,11 +4,14 @@ import { abilities, activity, connectValues, shown } from "../app/state.ts";
 import { GuideLink } from "../app/guide-link.tsx";
 import { hostOf } from "../app/connect-values.ts";
 import { detection } from "../app/detection.ts";
-import { text } from "../text/language.ts";
+import { modelName } from "../app/model-name.ts";
+import { language, languages, text, textIn } from "../text/language.ts";
 import { AnswersCard } from "./answers-card.tsx";
 import { OpenButton } from "../inspect/keep-bar.tsx";
 import { KeptOffer } from "./kept-offer.tsx";
+import { languageNames } from "./language-names.ts";
 import { Orb } from "./orb.tsx";
+import { starterLanguage, understands } from "./starters.ts";
 
 /** What the page says before anyone has. */
 export function Welcome(): JSX.Element {
@@ -17,6 +20,9 @@ export function Welcome(): JSX.Element {
   const now = activity.value;
   const byHand = detection.value === "push";
   const model = connectValues.value.model || abilities.value?.defaultModel;
+  const heard = abilities.value?.heard ?? [];
+  const codes = languages.map(({ code }) => code);
+  const starter = starterLanguage(language.value, heard, codes);
   return (
     <div class="welcome">
       <div class="welcome-orb" data-activity={now}>
@@ -27,11 +33,16 @@ export function Welcome(): JSX.Element {
       <p>
         {model === undefined
           ? t.welcomeAny(hostOf(endpoint) || t.yourServer)
-          : t.welcome(model, hostOf(endpoint) || t.yourServer)}
+          : t.welcome(modelName(model), hostOf(endpoint) || t.yourServer)}
       </p>
+      {!understands(heard, language.value) && (
+        <p class="hears-only">
+          {t.hearsOnly(languageNames(heard))} <GuideLink guide="languages-and-voices" />
+        </p>
+      )}
       <KeptOffer />
-      <ul class="ideas" aria-label={t.thingsToSay}>
-        {t.ideas.map((idea) => (
+      <ul class="ideas" aria-label={t.thingsToSay} lang={starter}>
+        {textIn(starter).talk.ideas.map((idea) => (
           <li key={idea}>
             <button type="button" onClick={() => void control.sendText(idea)}>
               {idea}

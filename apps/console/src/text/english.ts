@@ -135,6 +135,7 @@ export const english = {
     welcomeAny: (server: string) =>
       `Speak with ${server}. What both of you say appears here as it is said. Interrupt whenever you like.`,
     yourServer: "your server",
+    hearsOnly: (languages: string) => `It understands ${languages}.`,
     you: "You",
     assistant: "Assistant",
     said: (who: string, words: string) => `${who}: ${words}`,
@@ -331,6 +332,7 @@ export const english = {
     "model-key": "The language model refused the server’s key.",
     "model-busy": "The language model takes no more requests for now.",
     "model-unknown": "There is no such language model where the server looks for it.",
+    "model-address": "What answers where the server looks for its language model is no language model.",
     "model-missing": "The language model cannot be reached.",
     "model-broken": "The language model failed.",
     "model-late": "The language model did not answer in time.",
@@ -345,6 +347,7 @@ export const english = {
       "model-key": "Whoever runs the server has to correct the key of the language model.",
       "model-busy": "Wait a little, or look at the quota of that model.",
       "model-unknown": "Whoever runs the server should correct the name of the model, or its address.",
+      "model-address": "Whoever runs the server should correct the address of the language model.",
       "model-missing": "Whoever runs the server should see whether the model runs, and whether its address is right.",
       "model-broken": "It may work when you try again.",
       "model-late": "It may be loading. Try again in a moment.",

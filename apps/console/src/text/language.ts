@@ -31,6 +31,9 @@ export function pickLanguage(stored: string | null, wanted: readonly string[]): 
 /** The language of the page. */
 export const language = signal<Language>(pickLanguage(visitStore.getItem(storageKey), navigator.languages));
 
+/** Everything the page says in one of its languages. */
+export const textIn = (code: Language): Messages => tables[code];
+
 /** Everything the page says, in its language. */
 export const text = computed(() => tables[language.value]);
 
