@@ -48,13 +48,16 @@ export const calendar: Skill = {
     const found = dayIn(turn);
     if (found === undefined) return UNTIL.test(words) ? "I do not know when that is." : undefined;
     const { name, at } = found;
+    if (at === undefined) return "There is no such day.";
     const days = Math.round((at - today(turn)) / DAY_MS);
     if (UNTIL.test(words)) {
       if (days === 0) return `${name} is today.`;
+      if (days < 0) return days === -1 ? `${name} was yesterday.` : `${name} was ${-days} days ago.`;
       return days === 1 ? `${name} is tomorrow.` : `${days} days until ${name}.`;
     }
     if (AGO.test(words)) return undefined;
-    return `${name} is on ${spoken(at, !found.saysDate)}.`;
+    if (WEEKDAYS.includes(name.toLowerCase())) return `That ${days < 0 ? "was" : "is"} ${spoken(at, true)}.`;
+    return `${name} ${days < 0 ? "was" : "is"} on ${spoken(at, !found.saysDate)}.`;
   },
 };
 
@@ -102,32 +105,77 @@ function spoken(at: Day, withDate: boolean): string {
 
 interface NamedDay {
   readonly name: string;
-  readonly at: Day;
+  /** Undefined where the calendar has no such day, as February 30. */
+  readonly at: Day | undefined;
   /** The caller said the date, and wants the weekday. */
   readonly saysDate: boolean;
 }
 
-/** The next day that the words name. */
-function dayIn(turn: Turn): NamedDay | undefined {
+/** Of what comes back each year, in the year that is named, else the next one, or the last one where that is meant. */
+function occurrence(turn: Turn, of: (year: number) => Day | undefined): Day | undefined {
   const now = today(turn);
-  const next = (of: (year: number) => Day): Day => (of(yearOf(now)) >= now ? of(yearOf(now)) : of(yearOf(now) + 1));
-  const feast = FEASTS.find(([pattern]) => pattern.test(turn.words));
-  if (feast !== undefined) return { name: feast[1], at: next(feast[2]), saysDate: false };
-  const date = dateIn(turn.words);
+  const thisYear = yearOf(now);
+  const named = yearIn(turn.words, thisYear);
+  if (named !== undefined) return of(named);
+  const step = isPast(turn.words) ? -1 : 1;
+  // February 29 may be eight years away.
+  for (let year = thisYear; Math.abs(year - thisYear) <= 8; year += step) {
+    const at = of(year);
+    if (at !== undefined && (step < 0 ? at < now : at >= now)) return at;
+  }
+  return undefined;
+}
+
+function isPast(words: string): boolean {
+  return !UNTIL.test(words) && /\b(?:was|were|last|previous|past)\b/.test(words);
+}
+
+/** The year that the words name: "in 2030", "last year", "two years ago". */
+function yearIn(words: string, thisYear: number): number | undefined {
+  const spelt = /\b(1[6-9]\d\d|2\d\d\d)\b/.exec(words)?.[1];
+  if (spelt !== undefined) return Number(spelt);
+  if (/\byear before last\b/.test(words)) return thisYear - 2;
+  if (/\byear after next\b/.test(words)) return thisYear + 2;
+  if (/\blast year\b/.test(words)) return thisYear - 1;
+  if (/\bnext year\b/.test(words)) return thisYear + 1;
+  if (/\bthis year\b/.test(words)) return thisYear;
+  const { ago, ahead } = /\b(?<ago>[a-z0-9]+) years? ago\b|\bin (?<ahead>[a-z0-9]+) years?\b/.exec(words)?.groups ?? {};
+  const count = ago ?? ahead;
+  if (count === undefined) return undefined;
+  const years = count === "a" || count === "one" ? 1 : findNumbers([count])[0];
+  return years === undefined ? undefined : thisYear + Math.round(years) * (ago === undefined ? 1 : -1);
+}
+
+/** The day that the words name. */
+function dayIn(turn: Turn): NamedDay | undefined {
+  const { words } = turn;
+  const feast = FEASTS.find(([pattern]) => pattern.test(words));
+  if (feast !== undefined) return { name: feast[1], at: occurrence(turn, feast[2]), saysDate: false };
+  const date = dateIn(words);
   if (date !== undefined) {
-    const at =
-      date.year === undefined
-        ? next((year) => day(year, date.month, date.date))
-        : day(date.year, date.month, date.date);
+    const at = occurrence(turn, (year) => existing(year, date.month, date.date));
     const month = MONTHS[date.month - 1] ?? "";
     return { name: `${month.charAt(0).toUpperCase()}${month.slice(1)} ${date.date}`, at, saysDate: true };
   }
-  if (/\bthe (?:next )?weekend\b/.test(turn.words))
-    return { name: "the weekend", at: nextWeekday(now, 6), saysDate: false };
-  const weekday = WEEKDAYS.findIndex((name) => new RegExp(`\\b${name}\\b`).test(turn.words));
+  const now = today(turn);
+  const fall = (weekday: number): Day => (isPast(words) ? lastWeekday(now, weekday) : nextWeekday(now, weekday));
+  if (/\b(?:the|last|next) (?:next |last )?weekend\b/.test(words))
+    return { name: "the weekend", at: fall(6), saysDate: false };
+  const weekday = WEEKDAYS.findIndex((name) => new RegExp(`\\b${name}\\b`).test(words));
   if (weekday < 0) return undefined;
   const name = WEEKDAYS[weekday] ?? "";
-  return { name: name.charAt(0).toUpperCase() + name.slice(1), at: nextWeekday(now, weekday), saysDate: false };
+  return { name: name.charAt(0).toUpperCase() + name.slice(1), at: fall(weekday), saysDate: false };
+}
+
+/** A date, if its month has so many days in that year. */
+function existing(year: number, month: number, date: number): Day | undefined {
+  const at = day(year, month, date);
+  return new Date(at).getUTCDate() === date ? at : undefined;
+}
+
+function lastWeekday(now: Day, weekday: number): Day {
+  const back = (new Date(now).getUTCDay() - weekday + 7) % 7;
+  return now - (back === 0 ? 7 : back) * DAY_MS;
 }
 
 function nextWeekday(now: Day, weekday: number): Day {
@@ -135,8 +183,8 @@ function nextWeekday(now: Day, weekday: number): Day {
   return now + (ahead === 0 ? 7 : ahead) * DAY_MS;
 }
 
-/** "July 4th 2027", "the 4th of July", "December twenty fifth". */
-function dateIn(words: string): { month: number; date: number; year?: number } | undefined {
+/** "July 4th", "the 4th of July", "December twenty fifth". */
+function dateIn(words: string): { month: number; date: number } | undefined {
   const list = words.split(" ");
   const at = list.findIndex((word) => MONTHS.includes(word));
   if (at < 0) return undefined;
@@ -146,8 +194,7 @@ function dateIn(words: string): { month: number; date: number; year?: number } |
     dateNumber(list[at - 1]);
   const month = MONTHS.indexOf(list[at] ?? "") + 1;
   if (date === undefined || date > 31) return undefined;
-  const year = list.map(Number).find((value) => value >= 1600 && value < 3000);
-  return { month, date, ...(year === undefined ? {} : { year }) };
+  return { month, date };
 }
 
 function dateNumber(word = "", next = ""): number | undefined {

@@ -2,6 +2,7 @@ import type { Skill } from "../skill.ts";
 
 /** Words that hold sentences together, by language, without those that are English words too. */
 const FUNCTION_WORDS = (
+  "parlez parles français hablas habla español sprechen sprichst deutsch parli parla italiano fala falas português spreekt " +
   "el la los las una que qué es está estás cómo como por para con donde dónde cuál hola buenos gracias hora quiero tengo muy " +
   "le les une est et où que qui quoi comment bonjour merci je tu vous nous il elle quel quelle heure pas avec dans " +
   "der das ein eine und ist nicht ich du sie wir wie wo wer wann warum bitte danke hallo guten spät uhr mit für kannst " +

@@ -6,9 +6,11 @@ import type { Turn } from "../turn.ts";
 const REMEMBER = /\b(?:remember|don['’]?t forget|do not forget|keep in mind|note)(?: that|:|,)\s+(?<fact>.+?)[.!]?$/iu;
 /** "…, remember that": what was said before it is meant. */
 const REMEMBER_AFTER =
-  /^(?<fact>.+?),? (?:(?:and |so )?(?:please |can you |will you )?(?:remember|don['’]?t forget|do not forget|keep|note)(?: (?:that|this|it))?(?: in mind| down)?(?: for me)?(?: please)?)[.!]?$/iu;
+  /^(?<fact>.+?),? (?:(?:and |so )?(?:please |can you |will you )?(?:remember|don['’]?t forget|do not forget|keep|note)(?: (?:that|this|it))?(?: in mind| down)?(?:,? (?:for me|for later|please|okay|ok|thanks|thank you|will you|would you))*)[.!]?$/iu;
+/** Courtesy behind "remember that" is nothing to remember. */
+const COURTESY = /^(?:(?:for me|for later|please|okay|ok|thanks|thank you|will you|would you|now|too)[ ,]*)+$/iu;
 const OWN_THING =
-  /^(?:and |by the way,? |well,? |so,? |hi,? |hello,? )*(?<fact>(?:my (?!name\b)[\p{L}' ]{2,40}? (?:is|are|was) [^?]+?)|(?:i|we) (?:live in|come from|was born|were born|work (?:as|at|in|for)|have (?:a|an|two|three|four|five|\d+) (?:dogs?|cats?|sons?|daughters?|child|children|kids?|brothers?|sisters?|cars?|pets?|rabbits?|horses?)|like(?! you\b)|love(?! you\b)|hate|prefer|parked) [^?]+?|i(?: am|['’]m) (?:from|allergic to|\d+ years old) ?[^?]*?)[.!]?$/iu;
+  /^(?:and |by the way,? |well,? |so,? |hi,? |hello,? )*(?<fact>(?:my (?!name\b)[\p{L}' ]{2,40}? (?:is|are|was) [^?]+?)|(?:i|we) (?:live in|come from|was born|were born|work (?:as|at|in|for)|have (?:a|an|two|three|four|five|\d+) (?:dogs?|cats?|sons?|daughters?|child|children|kids?|brothers?|sisters?|cars?|pets?|rabbits?|horses?)|like(?! you\b)|love(?! you\b)|hate|prefer|parked) [^?]+?|i(?: am|['’]m) (?:from|allergic to|[\p{L}\d][\p{L}\d -]{0,24}? years old) ?[^?]*?)[.!]?$/iu;
 /** Where a sentence goes on with another thing of the caller's own. */
 const NEXT_FACT = /,? (?:and|but|,) (?=(?:my|our|i|we|i['’]m)\b)|, (?=(?:my|our|i|i['’]m) )/iu;
 /** What is said of the caller's own is asked for with such a word. */
@@ -75,8 +77,13 @@ function factsIn(sentence: string): string[] {
   const single = splitSentences(sentence)[0] ?? "";
   if (/^(?:do you|did you|can you tell)\b/i.test(single) || single.endsWith("?")) return [];
   const before = REMEMBER_AFTER.exec(single)?.groups?.["fact"];
+  const after = REMEMBER.exec(single)?.groups?.["fact"];
   const meant =
-    REMEMBER.exec(single)?.groups?.["fact"] ?? (before !== undefined && OWN.test(before) ? before : undefined);
+    after !== undefined && !COURTESY.test(after)
+      ? after
+      : before !== undefined && OWN.test(before)
+        ? before
+        : undefined;
   const parts = (meant ?? single).split(NEXT_FACT).map((part) => part.trim().replace(/[.!,]+$/, ""));
   if (meant !== undefined) return parts.filter((part) => part !== "");
   return parts.flatMap((part) => OWN_THING.exec(part)?.groups?.["fact"]?.trim() ?? []);
