@@ -1,6 +1,6 @@
 import { createSessions } from "./create-sessions.ts";
 import type { AboutServer } from "./create-sessions.ts";
-import { frontOptions } from "./create-server.ts";
+import { frontOptions, unkept } from "./create-server.ts";
 import { createFrontGateway } from "./gateway/gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { defaultGatewayLimits } from "./gateway/gateway-options.ts";
@@ -71,6 +71,8 @@ export function createServerOfProcesses(options: ServerOfProcessesOptions): Serv
 export interface ServerSessionsOptions extends SessionsOptions {
   /** Number of this process among those with sessions. */
   readonly place: number;
+  /** Where sessions are kept, so that they go on when this process is lost; absent: nowhere. */
+  readonly sessionStore?: FrontServerOptions["sessionStore"];
   /** To the process that decides who comes in. Never throws. */
   readonly tell: SessionProcessOptions["tell"];
 }
@@ -84,7 +86,9 @@ export interface ServerSessions extends SessionProcess {
 export function createServerSessions(options: ServerSessionsOptions): ServerSessions {
   const { about, unavailable, ...parts } = createSessions(options);
   const limits = { ...defaultGatewayLimits, ...options.limits };
-  const sessions = createSessionProcess({ ...parts, limits, unavailable, tell: options.tell, place: options.place });
+  const { tell, place, sessionStore } = options;
+  const degraded = () => [...unkept(sessionStore), ...parts.degraded()];
+  const sessions = createSessionProcess({ ...parts, limits, unavailable, degraded, sessionStore, tell, place });
   return {
     about: about(),
     over: sessions.over,

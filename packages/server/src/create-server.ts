@@ -57,7 +57,7 @@ export function frontOptions(options: FrontServerOptions) {
 }
 
 /** Sessions that go on without being kept. */
-function unkept(store: SessionStore | undefined): readonly EngineDown[] {
+export function unkept(store: SessionStore | undefined): readonly EngineDown[] {
   const detail = store?.problem?.();
   return detail === undefined ? [] : [{ stage: "sessions", engine: "store", detail }];
 }

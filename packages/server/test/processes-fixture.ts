@@ -27,7 +27,7 @@ export async function startProcessesInOne(
   options: GatewayOptions,
   count = 2,
 ): Promise<ProcessesInOne & { readonly url: string; readonly port: number }> {
-  const { openSession, servesAgents, metrics: _, ...front } = options;
+  const { openSession, servesAgents, sessionStore, metrics: _, ...front } = options;
   const { clock, logger, ids } = front;
   const metrics = createServerMetrics();
   const crashes = new Map<number, () => void>();
@@ -48,6 +48,7 @@ export async function startProcessesInOne(
     const sessions = createSessionProcess({
       openSession,
       ...(servesAgents === undefined ? {} : { servesAgents }),
+      sessionStore,
       clock,
       ids,
       logger: logger.child({ process: number }),

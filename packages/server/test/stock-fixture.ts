@@ -1,9 +1,12 @@
+import { connect, createServer as createTcpServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import {
   createScriptedLanguageModel,
   createScriptedRecognizer,
   createScriptedSynthesizer,
   createScriptedVoiceActivity,
 } from "@vivavoce/engine/testing";
+import type { EngineSet } from "@vivavoce/engine";
 import type { ClientOptions } from "ws";
 import { expect, onTestFinished, vi } from "vitest";
 import { createServer } from "../src/create-server.ts";
@@ -34,26 +37,35 @@ export interface StockServer {
   close(): Promise<void>;
   /** Resolves when so many sessions have been seen to wait for their clients. */
   waits(count: number): Promise<void>;
+  /** Where everything else is. By way of a network that `cut` cuts: all that go over it lose their sockets without a word. */
   readonly http: string;
+  cut(): void;
 }
 
-export interface StockServerOptions extends Partial<Omit<ServerOptions, "answers">> {
-  readonly answers?: Parameters<typeof createScriptedLanguageModel>[0];
-  readonly speech?: readonly (readonly [startMs: number, endMs: number])[];
-  readonly heard?: Parameters<typeof createScriptedRecognizer>[0]["utterances"];
+interface Script {
+  readonly answers?: Parameters<typeof createScriptedLanguageModel>[0] | undefined;
+  readonly speech?: readonly (readonly [startMs: number, endMs: number])[] | undefined;
+  readonly heard?: Parameters<typeof createScriptedRecognizer>[0]["utterances"] | undefined;
+}
+
+export type StockServerOptions = Partial<Omit<ServerOptions, "answers">> & Script;
+
+/** Engines that hear and say what a script has. */
+export function scriptedEngines({ answers = [], speech = [], heard = [] }: Script): EngineSet {
+  return {
+    voiceActivity: createScriptedVoiceActivity({ speech }),
+    recognizer: createScriptedRecognizer({ utterances: heard }),
+    languageModel: createScriptedLanguageModel(answers),
+    synthesizer: createScriptedSynthesizer(),
+    judge: { id: "agreeable", judge: () => 1 },
+  };
 }
 
 export async function startStockServer(options: StockServerOptions = {}): Promise<StockServer> {
-  const { answers = [], speech = [], heard = [], limits, ...rest } = options;
+  const { answers, speech, heard, limits, ...rest } = options;
   const log: string[] = [];
   const server = createServer({
-    engines: {
-      voiceActivity: createScriptedVoiceActivity({ speech }),
-      recognizer: createScriptedRecognizer({ utterances: heard }),
-      languageModel: createScriptedLanguageModel(answers),
-      synthesizer: createScriptedSynthesizer(),
-      judge: { id: "agreeable", judge: () => 1 },
-    },
+    engines: scriptedEngines({ answers, speech, heard }),
     credentials: { apiKeys: ["mine", "yours"] },
     logger: createLogger({ level: "info", format: "text", write: (line) => log.push(line), wallMs: () => 0 }),
     ...rest,
@@ -61,15 +73,45 @@ export async function startStockServer(options: StockServerOptions = {}): Promis
   });
   const { url } = await server.listen();
   onTestFinished(() => server.close());
+  const network = await openNetwork(Number(new URL(url).port));
   return {
     log,
-    http: url,
+    http: `http://127.0.0.1:${network.port}`,
+    cut: () => network.cut(),
     url: (target, sessionId) =>
       url.replace(/^http/, "ws") + target + (sessionId === undefined ? "" : `&vivavoce_session=${sessionId}`),
     drain: () => server.drain(),
     close: () => server.close(),
     waits: (count) =>
       vi.waitFor(() => expect(log.filter((line) => line.includes("waits for its client"))).toHaveLength(count)),
+  };
+}
+
+/** A way to a port of this machine that can be cut, as for clients that give nobody their socket. */
+async function openNetwork(toPort: number): Promise<{ readonly port: number; cut(): void }> {
+  const ends = new Set<Socket>();
+  const server = createTcpServer((near) => {
+    const far = connect(toPort, "127.0.0.1");
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(end);
+      end.on("error", () => {});
+      end.pipe(other);
+      end.on("close", () => {
+        ends.delete(end);
+        other.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      for (const end of ends) end.resetAndDestroy();
+    },
   };
 }
 

@@ -80,10 +80,16 @@ function fleetOf({ bus, module, prefix, name }: LoadedBus, { name: given, replic
 /** Sessions that nobody has come back to are forgotten so long after their window, in milliseconds. */
 const afterWindowMs = 60_000;
 
-/** Where sessions are kept for the other servers; undefined where they are not to be. */
-function sessionStoreOf({ bus, module, prefix }: LoadedBus, { bus: { journal, replicas }, server }: Config) {
-  const { windowMs } = server.resume;
-  if (!journal.enabled || windowMs === 0) return undefined;
+/** Whether sessions are kept on the bus. */
+export function keepsSessions({ bus: { url, journal }, server }: Pick<Config, "bus" | "server">): boolean {
+  return url !== undefined && journal.enabled && server.resume.windowMs > 0;
+}
+
+/** Where sessions are kept for the other servers, and processes; undefined where they are not to be. */
+export function sessionStoreOf({ bus, module, prefix }: LoadedBus, config: Config) {
+  const { journal, replicas } = config.bus;
+  const { windowMs } = config.server.resume;
+  if (!keepsSessions(config)) return undefined;
   const { storage, maxBytes } = journal;
   const keptMs = windowMs + afterWindowMs;
   return module.createBusSessionStore({ bus, prefix, storage, maxBytes, keptMs, replicas });

@@ -41,9 +41,6 @@ export interface RunningProcesses {
 export async function serveProcesses(options: ServeProcessesOptions): Promise<RunningProcesses> {
   const { config, count, tls, bus, env, cwd, logger } = options;
   const clock = createSystemClock();
-  if (bus !== undefined && config.bus.journal.enabled && config.server.resume.windowMs > 0) {
-    logger.log("warn", "bus.journal: with several processes sessions are not kept for other servers");
-  }
   const place = await findPlace();
   const setup = { type: "start", config, enginesAt: place.path, cwd, number: 0, namesModels: false } as const;
   const engines = createEngineProcess({ start: setup, env, clock, logger });

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { createStreamChannel, createWorkLink } from "@vivavoce/engine/work";
 import type { WorkChannel } from "@vivavoce/engine/work";
 import { createServerSessions, createSystemClock, loadTelemetry } from "@vivavoce/server";
-import { sessionsOf } from "../commands/build-server.ts";
+import { keepsSessions, sessionsOf, sessionStoreOf } from "../commands/build-server.ts";
 import { tellWhoAnswers } from "../compose/ask-once.ts";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { languageModels } from "../compose/language-models.ts";
@@ -24,7 +24,8 @@ runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
     },
   });
   await link.ready;
-  const bus = sectionsOnBus(config).length === 0 ? undefined : await loadBus(config, logger, { cwd });
+  const needsBus = sectionsOnBus(config).length > 0 || keepsSessions(config);
+  const bus = needsBus ? await loadBus(config, logger, { cwd }) : undefined;
   const onBus = await findEnginesOnBus(config, bus, logger);
   const here = enginesElsewhere(link);
   const { dir } = config.journal;
@@ -34,6 +35,7 @@ runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
   const telemetry = config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
   const sessions = createServerSessions({
     ...sessionsOf(config, engines, { openJournal, telemetry }),
+    ...(bus !== undefined && { sessionStore: sessionStoreOf(bus, config) }),
     logger,
     tell,
     place: number,
