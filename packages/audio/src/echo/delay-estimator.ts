@@ -1,4 +1,5 @@
 import { RealFft } from "./real-fft.ts";
+import { whitening } from "./whitening.ts";
 
 /** Samples of the input for one of the estimator: it works at 4 kHz. */
 const decimation = 4;
@@ -77,15 +78,19 @@ export class DelayEstimator {
     return this.#newSamples >= hop;
   }
 
-  /** Correlates what came since the last estimate and returns the likeliest delay; null when nothing sounds. */
+  /**
+   * Correlates what came since the last estimate and returns the likeliest delay; null when nothing sounds. A muted microphone
+   * tells nothing, and costs nothing.
+   */
   estimate(): DelayCandidate | null {
     const size = this.#fft.size;
     const length = Math.min(this.#newSamples, 2 * hop);
     this.#newSamples = 0;
+    const microphone = this.#microphone.newest();
+    if (isMuted(microphone, 2 * length)) return null;
     const [mRe, mIm, rRe, rIm] = this.#spectra as [Float64Array, Float64Array, Float64Array, Float64Array];
     this.#isFresh = false;
     const reference = this.#reference.newest();
-    const microphone = this.#microphone.newest();
     // Twice the new audio with a smooth window: neighbouring estimates overlap by half.
     const window = new Float64Array(size);
     const span = 2 * length;
@@ -109,11 +114,16 @@ export class DelayEstimator {
       const br = rRe[k] as number;
       const bi = rIm[k] as number;
       // Whitened not quite fully: bins in which nothing was said must not count like those in which it was.
-      const weight = ((ar * ar + ai * ai) * (br * br + bi * bi) + 1e-12) ** -0.4;
+      const weight = whitening((ar * ar + ai * ai) * (br * br + bi * bi) + 1e-12);
       crossRe[k] = memory * (crossRe[k] as number) + weight * (ar * br + ai * bi);
       crossIm[k] = memory * (crossIm[k] as number) + weight * (ai * br - ar * bi);
     }
   }
+}
+
+function isMuted(samples: Float64Array, count: number): boolean {
+  for (let at = samples.length - count; at < samples.length; at++) if (samples[at] !== 0) return false;
+  return true;
 }
 
 function findPeak(correlation: Float64Array, lags: number): DelayCandidate | null {

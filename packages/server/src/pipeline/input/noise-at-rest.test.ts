@@ -13,6 +13,10 @@ describe("noise at rest", () => {
     const line = new NoiseAtRest();
     expect(rests(line, steady(8))).toBe(0);
     expect(rests(line, steady(100))).toBe(100);
+    // What it was while voice activity came to rest is known.
+    const other = new NoiseAtRest();
+    expect(rests(other, steady(20), false)).toBe(0);
+    expect(rests(other, steady(5))).toBe(5);
   });
 
   it("is suppressed at once when it is louder, and until it is known again", () => {
@@ -31,8 +35,11 @@ describe("noise at rest", () => {
     const line = new NoiseAtRest();
     rests(line, steady(50));
     expect(line.take(-50, false)).toBe(false);
-    expect(rests(line, steady(8))).toBe(0);
-    expect(rests(line, steady(8))).toBe(8);
+    rests(line, [...steady(50, -20), ...steady(20, -60)], false);
+    expect(line.take(-55, true)).toBe(false);
+    expect(rests(line, steady(20, -60))).toBe(15);
+    line.clear();
+    expect(rests(line, steady(20, -60))).toBe(12);
   });
 
   it("takes digital silence and rounding for the same", () => {

@@ -14,8 +14,12 @@ const quietestDb = -80;
  * no louder than the noise has been. The first frame that is louder is suppressed, and all that follow until the line is known again.
  */
 export class NoiseAtRest {
+  /** Of the last frames: voice activity finds nothing for longer than that before it rests. */
+  readonly #recent = new Float32Array(knownFrames).fill(quietestDb);
+  #count = 0;
   #known = 0;
   #loudestDb = quietestDb;
+  #wasCalm = false;
 
   /** A frame of this level, dBFS, or a softer one would be left as it came; -Infinity while all are suppressed. */
   get calmDb(): number {
@@ -25,24 +29,35 @@ export class NoiseAtRest {
   /**
    * Takes the next frame.
    * @param levelDb of the frame with its noise, dBFS
-   * @param isCalm voice activity has found nothing for a while
+   * @param isCalm voice activity has found nothing for half a second
    * @returns whether it can do with the frame as it came
    */
   take(levelDb: number, isCalm: boolean): boolean {
-    if (!isCalm) {
-      this.clear();
-      return false;
-    }
     const level = Math.max(levelDb, quietestDb);
-    if (level > this.#loudestDb + riseDb) this.#known = Math.min(this.#known, knownFrames - knownAgainFrames);
-    const rests = this.#known >= knownFrames;
-    this.#known += 1;
-    this.#loudestDb = Math.max(this.#loudestDb - releaseDb, level);
+    const rests = isCalm && this.#isKnown(level);
+    this.#recent[this.#count++ % knownFrames] = level;
+    if (!isCalm) this.#known = 0;
+    else {
+      this.#known += 1;
+      this.#loudestDb = Math.max(this.#loudestDb - releaseDb, level);
+    }
+    this.#wasCalm = isCalm;
     return rests;
   }
 
   clear(): void {
+    this.#recent.fill(quietestDb);
+    this.#count = 0;
     this.#known = 0;
-    this.#loudestDb = quietestDb;
+    this.#wasCalm = false;
+  }
+
+  #isKnown(level: number): boolean {
+    if (!this.#wasCalm) {
+      this.#loudestDb = this.#recent.reduce((most, each) => Math.max(most, each), quietestDb);
+      this.#known = Math.min(this.#count, knownFrames);
+    }
+    if (level > this.#loudestDb + riseDb) this.#known = Math.min(this.#known, knownFrames - knownAgainFrames);
+    return this.#known >= knownFrames;
   }
 }
