@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startNats } from "@vivavoce/bus/testing";
+import type { Nats } from "@vivavoce/bus/testing";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { natsServer } from "../../../test/needs.ts";
+import { startAzureSession } from "./azure-client.ts";
+import type { AzureSession } from "./azure-client.ts";
+import { startProgram } from "./child-program.ts";
+
+const key = "sk-right-key-0123456789";
+
+describe.skipIf(natsServer.missing)(natsServer.title("the stock Voice Live client, whose gateway is killed"), () => {
+  let nats: Nats;
+  let folder: string;
+  beforeAll(async () => {
+    nats = await startNats();
+    folder = await mkdtemp(join(tmpdir(), "vivavoce-stock-"));
+    const config = {
+      server: { port: 0, apiKeys: [key], resume: { stockClients: true } },
+      bus: { url: nats.url, engines: ["none"] },
+      model: { engine: "builtin" },
+      recognizer: { workers: 1 },
+      synthesizer: { workers: 1 },
+    };
+    await writeFile(join(folder, "vivavoce.json"), JSON.stringify(config));
+  }, 60_000);
+  afterAll(async () => {
+    await nats.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function serve(...args: readonly string[]) {
+    const program = startProgram(["serve", "--config", join(folder, "vivavoce.json"), ...args], folder);
+    onTestFinished(() => program.stop("SIGKILL"));
+    const [, url = ""] = await program.printed(/(http:\/\/[^\s:]+:\d+)/, 90_000);
+    return { program, url };
+  }
+
+  /** Asks what the built-in model knows, and waits until it has been answered. */
+  async function ask(client: AzureSession, text: string): Promise<string> {
+    const { session, log } = client;
+    const from = log.mark();
+    await client.write(text);
+    await session.sendEvent({ type: "response.create" });
+    const done = await log.next("response.done", from);
+    expect(done.response.status).toBe("completed");
+    return log.all("response.audio_transcript.done", from).at(-1)?.transcript ?? "";
+  }
+
+  const itemsOf = ({ log }: AzureSession) => log.all("conversation.item.created").map(({ item }) => item?.id);
+
+  async function comesBack(first: AzureSession, url: string): Promise<void> {
+    const { id = "" } = (await first.log.next("session.created")).session;
+    const back = await startAzureSession({ url: `${url}?vivavoce_session=${id}`, apiKey: key });
+    expect((await back.log.next("session.created")).session.id).toBe(id);
+    await expect.poll(() => itemsOf(back), { timeout: 10_000 }).toEqual(itemsOf(first));
+    expect(await ask(back, "What is my name?")).toMatch(/Ada/);
+    expect(back.log.all("error")).toEqual([]);
+  }
+
+  test("goes on with its conversation at another gateway", { timeout: 240_000 }, async () => {
+    const [one, other] = await Promise.all([serve(), serve()]);
+    const first = await startAzureSession({ url: one.url, apiKey: key });
+    await ask(first, "My name is Ada.");
+    one.program.stop("SIGKILL");
+    await comesBack(first, other.url);
+  });
+
+  test("goes on with its conversation in another process of several", { timeout: 240_000 }, async () => {
+    const { program, url } = await serve("--processes", "2");
+    const first = await startAzureSession({ url, apiKey: key });
+    await ask(first, "My name is Ada.");
+    const { id = "" } = (await first.log.next("session.created")).session;
+    const place = /^sess_(\d)_/.exec(id)?.[1];
+    const lines = `${program.stdout()}${program.stderr()}`;
+    const pid = new RegExp(String.raw`a session process runs\s+process=${place} pid=(\d+)`).exec(lines)?.[1];
+    process.kill(Number(pid), "SIGKILL");
+    await comesBack(first, url);
+  });
+});
