@@ -26,9 +26,9 @@ it.skipIf(browsing.missing)(browsing.title("hears, answers and shows captions"),
   });
   const microphone = join(dir, "microphone.wav");
   const speech = pcm16ToSamples(server.speech("Is anybody there", { forMs: 2000, sampleRate: 48_000 }));
-  // Silence first: the page takes a while to open its microphone, and the file plays only once.
-  const sound = new Float32Array(48_000 * 3 + speech.length);
-  sound.set(speech, 48_000 * 3);
+  // Silence first, as before every sentence.
+  const sound = new Float32Array(48_000 + speech.length);
+  sound.set(speech, 48_000);
   await writeFile(microphone, encodeWav(sound, 48_000));
   const browser = await chromium.launch({
     executablePath: chromiumPath,
@@ -46,14 +46,24 @@ it.skipIf(browsing.missing)(browsing.title("hears, answers and shows captions"),
   const page = await browser.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
+  // Nobody speaks before somebody listens: the file plays only once, from the moment on that it is opened.
   // The browser's noise suppression takes the tones of scripted speech for noise, which they are to it.
   await page.addInitScript(`
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = () =>
-      open({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+    navigator.mediaDevices.getUserMedia = async () => {
+      const context = new AudioContext({ sampleRate: 48000 });
+      const heard = context.createMediaStreamDestination();
+      document.addEventListener("speak", async () => {
+        const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+        context.createMediaStreamSource(await open({ audio })).connect(heard);
+      });
+      return heard.stream;
+    };
   `);
   await page.goto(server.url);
   await page.click("#talk");
+  await page.getByText("Listening.").waitFor();
+  await page.dispatchEvent("body", "speak");
   await page.getByText("Agent: The page is open.").waitFor({ timeout: 60_000 });
   expect(await page.locator("#captions li").first().textContent()).toBe("You: Is anybody there");
   await page.click("#talk");

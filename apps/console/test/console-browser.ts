@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { chromiumPath } from "../../../test/needs.ts";
+import type { Page as PageName } from "../src/app/state.ts";
+import { english } from "../src/text/english.ts";
 import { ConsoleServer } from "./console-server.ts";
 
 const flags = [
@@ -40,8 +42,18 @@ export function startBrowser(microphone?: string): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: [...flags, ...capture] });
 }
 
-/** Runs in the page before its scripts: an ear at the output, and what the policy refused. */
+/** Runs in the page before its scripts: ears at the output and at the microphone, and what the policy refused. */
 function listenIn(): void {
+  const captured = { ms: 0 };
+  globalThis.AudioWorkletNode = class extends AudioWorkletNode {
+    constructor(context: BaseAudioContext, name: string, options?: AudioWorkletNodeOptions) {
+      super(context, name, options);
+      if (name !== "vivavoce-capture") return;
+      this.port.addEventListener("message", ({ data }: MessageEvent<Float32Array>) => {
+        captured.ms += (data.length / context.sampleRate) * 1000;
+      });
+    }
+  };
   const ears: AnalyserNode[] = [];
   const heard: number[][][] = [];
   const refused: string[] = [];
@@ -62,13 +74,14 @@ function listenIn(): void {
     return Reflect.apply(connect, this, [target, ...rest]);
   } as typeof connect;
   document.addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective));
-  Object.assign(globalThis, { ears, heard, refused });
+  Object.assign(globalThis, { ears, heard, refused, captured });
 }
 
 interface Overheard {
   readonly ears: AnalyserNode[];
   readonly heard: number[][][];
   readonly refused: string[];
+  readonly captured: { readonly ms: number };
 }
 
 /** A page whose output, complaints and requests are known. */
@@ -80,6 +93,8 @@ export interface WatchedPage {
   loudness(): Promise<number>;
   /** Everything that one output of the page has played, 24 kHz; 0 is the one that was opened first. */
   output(opened?: number): Promise<Float32Array>;
+  /** Milliseconds of sound that the page has had from its microphones, whether anybody was to hear it or not. */
+  capturedMs(): Promise<number>;
   /** What the content security policy refused. */
   refused(): Promise<string[]>;
 }
@@ -119,6 +134,7 @@ export async function openWatchedPage(browser: Browser, origin: string, locale =
       const of = (index: number): number[] => ((globalThis as unknown as Overheard).heard[index] ?? []).flat();
       return Float32Array.from(await page.evaluate(of, opened));
     },
+    capturedMs: () => page.evaluate(() => (globalThis as unknown as Overheard).captured.ms),
     refused: () => page.evaluate(() => (globalThis as unknown as Overheard).refused),
   };
 }
@@ -165,6 +181,39 @@ export function serveConsole(begin: (served: Served) => Promise<void> | void): v
     for (const page of opened.splice(0)) await page.close();
     server.close();
   });
+}
+
+/** Turns to a page of the console, and waits until it is shown. @param label what its link says. */
+export async function turnTo(page: Page, name: PageName, label: string = english.shell.page[name]): Promise<void> {
+  await page.getByRole("navigation").getByRole("link", { name: label }).click();
+  await page.locator(`.shell.on-${name}`).waitFor();
+}
+
+/** Opens the form of the connection. */
+export async function openDialog(page: Page): Promise<Locator> {
+  await page.locator(".chip").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Leaves the form of the connection. */
+export async function leaveDialog(page: Page): Promise<void> {
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+}
+
+/** Taps what is pressed and held otherwise: 80 ms for the page too, however long a busy browser takes to tell it. */
+export async function tap(page: Page, target: Locator): Promise<void> {
+  await target.hover();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error("There is nothing to tap.");
+  const devtools = await page.context().newCDPSession(page);
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, button: "left", clickCount: 1 } as const;
+  const seconds = Date.now() / 1000;
+  await devtools.send("Input.dispatchMouseEvent", { ...at, type: "mousePressed", timestamp: seconds });
+  await devtools.send("Input.dispatchMouseEvent", { ...at, type: "mouseReleased", timestamp: seconds + 0.08 });
+  await devtools.detach();
 }
 
 /** Waits for what page and server bring about. */

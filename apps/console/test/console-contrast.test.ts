@@ -3,10 +3,18 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
 import { english } from "../src/text/english.ts";
-import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import {
+  buildConsole,
+  leaveDialog,
+  openDialog,
+  openWatchedPage,
+  soon,
+  startBrowser,
+  turnTo,
+} from "./console-browser.ts";
 import { ConsoleServer } from "./console-server.ts";
 import { faintOn } from "./measure-contrast.ts";
-import { answer, answerDone, question, speechStarted } from "./scripted-talk.ts";
+import { answerDone, longAnswer, question, speechStarted } from "./scripted-talk.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -38,8 +46,6 @@ describe.skipIf(browsing.missing)(browsing.title("colours of the console"), () =
     const found: string[] = [];
     const looks = new Map<string, string>();
     const activity = (): Promise<string | null> => page.locator("#activity").textContent();
-    const open = (name: "Talk" | "Inspect" | "Settings") =>
-      page.getByRole("navigation").getByRole("link", { name }).click();
     const look = async (where: string): Promise<void> => {
       // Off everything: what is under it would be measured in two states at once.
       await page.mouse.move(2, 400);
@@ -51,34 +57,36 @@ describe.skipIf(browsing.missing)(browsing.title("colours of the console"), () =
 
     await look("welcome");
     looks.set("offline", await lookOf(page));
-    await page.locator(".chip").click();
+    await openDialog(page);
     await look("dialog");
-    await page.keyboard.press("Escape");
-    server.greetingDelayMs = 20_000;
+    await leaveDialog(page);
+    const greet = server.holdGreetings();
     await page.locator("#microphone").click();
     await soon(activity).toBe(states.connecting);
+    // A question that nobody answers is given up after a while; a socket that nobody greets waits.
+    await soon(() => server.socketUrls.length).toBe(1);
     await page.mouse.move(2, 400);
     looks.set("connecting", await lookOf(page));
     await look("connecting");
     await page.getByRole("button", { name: english.dock.cancel }).click();
     await soon(activity).toBe(states.offline);
-    server.greetingDelayMs = 0;
+    greet();
     await page.locator("#microphone").click();
     await soon(activity).toBe(states.listening);
     await look("listening");
     looks.set("live", await lookOf(page));
-    await page.locator(".chip").click();
+    await openDialog(page);
     await look("dialog while online");
-    await page.keyboard.press("Escape");
+    await leaveDialog(page);
     await page.locator("#microphone").click();
     await soon(activity).toBe(states.ready);
     await look("muted");
     looks.set("muted", await lookOf(page));
     // The picture is not hidden by the pointer on it.
     await page.locator("#microphone").hover();
-    expect(await lookOf(page)).not.toBe(looks.get("muted"));
+    await soon(() => lookOf(page)).not.toBe(looks.get("muted"));
 
-    server.say(speechStarted, ...question, ...answer);
+    server.say(speechStarted, ...question, ...longAnswer);
     await soon(activity).toBe(states.speaking);
     await look("speaking");
     server.say(...answerDone);
@@ -88,16 +96,16 @@ describe.skipIf(browsing.missing)(browsing.title("colours of the console"), () =
     server.say({ type: "response.done", response: { id: "r2", status: "failed", status_details: failed, output: [] } });
     await page.locator(".broken").waitFor();
     await look("failed");
-    await open("Inspect");
+    await turnTo(page, "inspect");
     await page.getByRole("region", { name: "Turn 1" }).waitFor();
     await look("inspect");
-    await open("Settings");
+    await turnTo(page, "settings");
     await look("settings");
     await page.getByRole("radio", { name: "All", exact: true }).check();
     for (const choice of await page.locator("select.kind").all()) await choice.selectOption({ index: 1 });
     await look("settings, changed");
-    await open("Talk");
-    server.accepting = false;
+    await turnTo(page, "talk");
+    server.holdGreetings();
     server.drop();
     await soon(activity).toBe(states.reconnecting);
     await look("reconnecting");

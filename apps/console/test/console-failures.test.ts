@@ -5,7 +5,7 @@ import type { TestServer } from "@vivavoce/testing";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
-import { buildConsole, openWatchedPage, soon, startBrowser } from "./console-browser.ts";
+import { buildConsole, openWatchedPage, soon, startBrowser, turnTo } from "./console-browser.ts";
 import { barriersOf } from "./find-barriers.ts";
 import { startFaultyModel } from "./faulty-model.ts";
 import type { FaultyModel, ModelBehaviour } from "./faulty-model.ts";
@@ -77,40 +77,39 @@ describe.skipIf(browsing.missing)(browsing.title("failures of the model in the c
       await page.getByRole("button", { name: "Stop waiting" }).waitFor();
     }
     await broken().filter({ hasText: headline }).waitFor();
-    expect(await broken().locator(".broken-said").textContent()).toMatch(said);
+    await soon(() => broken().locator(".broken-said").textContent()).toMatch(said);
     expect(await broken().textContent()).not.toContain("sk-secret");
-    expect(await page.locator("#alerts").textContent()).toMatch(headline);
+    await soon(() => page.locator("#alerts").textContent()).toMatch(headline);
     // The server has said so, and nobody takes that for an answer.
     await page.locator("[data-stands-in=true]", { hasText: "said by the server" }).waitFor();
     // Cut off by the model: nobody interrupted it.
     const begun = behaviour === "cut" ? ["cut"] : [];
-    expect(await answers().evaluateAll((all) => all.map((each) => each.getAttribute("data-state")))).toEqual(begun);
-    expect(await page.locator("#activity").textContent()).not.toMatch(/Thinking/);
+    await soon(() => answers().evaluateAll((all) => all.map((each) => each.getAttribute("data-state")))).toEqual(begun);
+    await soon(() => page.locator("#activity").textContent()).not.toMatch(/Thinking/);
     expect(await barriersOf(page)).toEqual([]);
 
-    await page.getByRole("navigation").getByRole("link", { name: "Inspect" }).click();
+    await turnTo(page, "inspect");
     await page.getByLabel("Kind of events").selectOption("Errors and warnings");
     await soon(() => page.locator(".event.error").count()).toBe(1);
-    expect(await page.locator(".event.error .gist").textContent()).toMatch(/^failed: /);
-    expect(await page.locator(".marks [data-kind=error]").textContent()).toMatch(headline);
-    await page.getByRole("navigation").getByRole("link", { name: "Talk" }).click();
+    await soon(() => page.locator(".event.error .gist").textContent()).toMatch(/^failed: /);
+    await soon(() => page.locator(".marks [data-kind=error]").textContent()).toMatch(headline);
+    await turnTo(page, "talk");
 
     model.behaviour = "answer";
     await page.getByRole("button", { name: "Try again" }).click();
     await answers().filter({ hasText: "And then some." }).waitFor();
-    expect(await broken().count()).toBe(0);
+    await soon(() => broken().count()).toBe(0);
   });
 
   it("says that nothing listens where the model was", async () => {
     const gone = await startFaultyModel();
     gone.close();
     const closed = createOpenAiCompatibleModel({ baseUrl: gone.baseUrl, model: "gone" });
-    const other = await openTestServer({ model: closed, consoleDir: folder });
+    await using other = await openTestServer({ model: closed, consoleDir: folder });
     await page.goto(other.url);
     await ask("Hello");
     await broken().filter({ hasText: "The language model cannot be reached." }).waitFor();
-    expect(await broken().textContent()).toContain("ECONNREFUSED");
-    await other.close();
+    await soon(() => broken().textContent()).toContain("ECONNREFUSED");
   });
 
   it("calls an answer cut short that reached its longest length, and gives up a wait", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
 import { chinese } from "../src/text/chinese.ts";
 import { english } from "../src/text/english.ts";
-import { serveConsole, soon } from "./console-browser.ts";
+import { leaveDialog, openDialog, serveConsole, soon, turnTo } from "./console-browser.ts";
 import type { Served } from "./console-browser.ts";
 import type { ConsoleServer } from "./console-server.ts";
 import { barriersOf } from "./find-barriers.ts";
@@ -30,8 +30,7 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
   it.each(languages)("fits in $locale, on a desk and on a phone, in every state", async ({ locale, t }) => {
     ({ page } = await openPage(locale));
     await page.emulateMedia({ reducedMotion: "reduce" });
-    const open = (name: keyof typeof t.shell.page) =>
-      page.getByRole("navigation").getByRole("link", { name: t.shell.page[name] }).click();
+    const open = (name: keyof typeof t.shell.page) => turnTo(page, name, t.shell.page[name]);
     const found: string[] = [];
     const look = async (where: string): Promise<void> => {
       for (const width of [1280, 390]) {
@@ -46,9 +45,9 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await open("inspect");
     await look("nothing to inspect");
     await open("talk");
-    await page.locator(".chip").click();
+    await openDialog(page);
     await look("dialog");
-    await page.keyboard.press("Escape");
+    await leaveDialog(page);
     await page.getByRole("button", { name: t.dock.microphone, exact: true }).click();
     await soon(() => page.locator("#activity").textContent()).toBe(t.dock.activity.listening);
     server.say(speechStarted, ...question, ...inside, ...answer, ...answerDone);
@@ -65,10 +64,12 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await look("settings");
     expect(await page.locator('[data-name="temperature"]').count()).toBe(0);
     await page.getByRole("radio", { name: t.scope.all, exact: true }).check();
+    await page.locator('[data-name="temperature"]').waitFor();
     await look("all settings");
     // What the server says of its settings stands beside them, and what has no effect behind the others.
-    expect(await page.locator('[data-name="temperature"] .grade').textContent()).toBe(t.settings.grades.without_effect);
-    expect(await page.locator('[data-name="voice"] .grade').textContent()).toBe(t.settings.grades.approximated);
+    const grade = (name: string) => page.locator(`[data-name="${name}"] .grade`).textContent();
+    await soon(() => grade("temperature")).toBe(t.settings.grades.without_effect);
+    await soon(() => grade("voice")).toBe(t.settings.grades.approximated);
     expect(await page.locator('[data-name="instructions"] .grade').count()).toBe(0);
     for (const choice of await page.locator("select.kind").all()) await choice.selectOption({ index: 1 });
     await look("settings, opened");
@@ -84,7 +85,7 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     ({ page } = await openPage());
     await page.getByText(english.answers.title).click();
     const rows = page.locator(".services tbody tr");
-    expect(await rows.allInnerTexts()).toEqual([
+    await soon(() => rows.allInnerTexts()).toEqual([
       "English\tsmall-ears\tword-judge\tplain-voice",
       "German, French\tnobody\tsilence\tother-voice",
     ]);
@@ -124,7 +125,7 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await soon(() => page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
     await page.reload();
     await page.getByRole("heading", { name: chinese.talk.pressAndTalk }).waitFor();
-    await page.getByRole("navigation").getByRole("link", { name: chinese.shell.page.settings }).click();
+    await turnTo(page, "settings", chinese.shell.page.settings);
     await page.getByText("怎样判断轮次").waitFor();
   });
 });

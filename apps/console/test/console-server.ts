@@ -35,9 +35,8 @@ export class ConsoleServer {
   /** URLs of the sockets that were opened, and the subprotocols they asked for. */
   readonly socketUrls: string[] = [];
   readonly socketProtocols: string[] = [];
+  /** How the newest socket was closed; undefined while it is open. */
   closeCode: number | undefined;
-  /** How long a socket waits for its session. */
-  greetingDelayMs = 0;
   /** What the server says of its session. */
   session: object = { id: "sess_1", model: "gpt-4o", turn_detection: null };
   /** Whether sockets are accepted. */
@@ -45,6 +44,7 @@ export class ConsoleServer {
   readonly #http;
   readonly #sockets = new WebSocketServer({ noServer: true });
   #socket: WebSocket | undefined;
+  #greeting: Promise<void> = Promise.resolve();
 
   /** Whether it leaves updates without an answer. */
   silent = false;
@@ -118,6 +118,16 @@ export class ConsoleServer {
     return appends.map((event) => Buffer.from(String(event["audio"]), "base64"));
   }
 
+  /**
+   * Lets sockets wait for their session from now on: a connection is being opened, and lost ones are being opened again,
+   * for as long as a test looks at that. @returns what gives it to those that wait, and at once to those that come.
+   */
+  holdGreetings(): () => void {
+    let release = (): void => undefined;
+    this.#greeting = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+
   say(...events: Wire[]): void {
     for (const event of events) tell(this.#socket, event);
   }
@@ -155,9 +165,10 @@ export class ConsoleServer {
       this.heard.push(event);
       if (event.type === "session.update") this.#update(event);
     });
-    socket.on("close", (code) => (this.closeCode = code));
+    socket.on("close", (code) => {
+      if (socket === this.#socket) this.closeCode = code;
+    });
     // To this socket: there may be another by then.
-    const greet = (): void => tell(socket, { type: "session.created", session: this.session });
-    setTimeout(greet, this.greetingDelayMs);
+    void this.#greeting.then(() => tell(socket, { type: "session.created", session: this.session }));
   }
 }

@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
-import { serveConsole, soon } from "./console-browser.ts";
+import { serveConsole, soon, turnTo } from "./console-browser.ts";
 import type { WatchedPage } from "./console-browser.ts";
 import type { ConsoleServer } from "./console-server.ts";
 import { barriersOf } from "./find-barriers.ts";
-import { answer, answerDone, question, speechStarted } from "./scripted-talk.ts";
+import { answer, answerDone, longAnswer, question, speechStarted } from "./scripted-talk.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -13,7 +13,6 @@ let server: ConsoleServer;
 let watched: WatchedPage;
 let page: Page;
 
-const open = (name: "Talk" | "Settings") => page.getByRole("navigation").getByRole("link", { name }).click();
 const activity = (): Promise<string | null> => page.locator("#activity").textContent();
 const heard = (type: string) => server.heard.filter((event) => event.type === type);
 const fixedVoice = {
@@ -38,25 +37,28 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
   });
 
   it("shows the few that people change first, all when asked, and remembers that", async () => {
-    await open("Settings");
+    await turnTo(page, "settings");
     const count = () => page.locator(".group > .setting").count();
     const few = await count();
+    expect(few).toBeGreaterThan(0);
     expect(few).toBeLessThan(10);
     expect(await page.locator('[data-name="metadata"]').count()).toBe(0);
     await page.getByRole("radio", { name: "All", exact: true }).check();
     await page.locator('[data-name="metadata"]').waitFor();
-    expect(await count()).toBeGreaterThan(few);
+    await soon(count).toBeGreaterThan(few);
+    const all = await count();
     await page.reload();
     await page.locator('[data-name="metadata"]').waitFor();
     // What was changed stays to be seen.
     await page.locator('[data-name="metadata"] textarea').fill('{"a": "b"}');
     await page.locator('[data-name="metadata"] textarea').blur();
     await page.getByRole("radio", { name: "Basic", exact: true }).check();
+    await soon(count).toBeLessThan(all);
     expect(await page.locator('[data-name="metadata"]').count()).toBe(1);
   });
 
   it("plays a sentence in a voice, one at a time, in a session of its own", async () => {
-    await open("Settings");
+    await turnTo(page, "settings");
     await page.getByRole("button", { name: "Hear slt" }).click();
     await soon(() => heard("response.create").length).toBe(1);
     await page.getByRole("button", { name: "Hear klara" }).click();
@@ -64,31 +66,31 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
     const voices = heard("session.update").map(({ session }) => session);
     expect(voices).toMatchObject([{ voice: { name: "slt" } }, { voice: { name: "klara" } }]);
     expect(JSON.stringify(heard("response.create").at(-1))).toContain("Guten Tag");
-    expect(await page.getByRole("button", { name: /^Stop / }).allInnerTexts()).toHaveLength(1);
-    server.say(...answer);
+    await soon(() => page.getByRole("button", { name: /^Stop / }).allInnerTexts()).toHaveLength(1);
+    server.say(...longAnswer);
     await soon(() => watched.loudness()).toBeGreaterThan(0.2);
     expect(await barriersOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Stop klara" }).click();
     await soon(() => watched.loudness()).toBe(0);
     await soon(() => server.closeCode).toBe(1000);
     // Nobody called: no conversation has begun.
-    expect(await page.locator("#connection").textContent()).toBe("Not connected");
+    await soon(() => page.locator("#connection").textContent()).toBe("Not connected");
     expect(watched.faults).toEqual([]);
   });
 
   it("says why a voice was not heard", async () => {
     server.refuse = () => ({ type: "invalid_request_error", code: "bad_voice", message: "No such voice." });
-    await open("Settings");
+    await turnTo(page, "settings");
     await page.getByRole("button", { name: "Hear slt" }).click();
     await page.getByText(/slt could not be heard\. .*No such voice\./).waitFor();
-    expect(await page.getByRole("button", { name: "Hear slt" }).count()).toBe(1);
+    await soon(() => page.getByRole("button", { name: "Hear slt" }).count()).toBe(1);
     expect(await barriersOf(page)).toEqual([]);
   });
 
   it("offers a new conversation for a voice that the running one cannot have, with all that was set", async () => {
     await page.getByRole("button", { name: "Microphone" }).click();
     await soon(activity).toBe("Listening");
-    await open("Settings");
+    await turnTo(page, "settings");
     await page.getByLabel("Instructions", { exact: true }).fill("Be brief.");
     await page.getByRole("button", { name: "Apply" }).click();
     await page.getByText("The server has taken the changes.").waitFor();
@@ -110,7 +112,7 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
       voice: { name: "klara" },
       instructions: "Be brief.",
     });
-    await open("Talk");
+    await turnTo(page, "talk");
     await page.getByText("It is ten o’clock in the morning.").first().waitFor();
     expect(await page.locator(".notice.error").count()).toBe(0);
   });
@@ -119,17 +121,18 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
   async function applyUnanswered(): Promise<void> {
     await page.getByRole("button", { name: "Microphone" }).click();
     await soon(activity).toBe("Listening");
-    await open("Settings");
+    // What the page asks for by itself is answered.
+    await soon(() => heard("session.update").length).toBe(1);
+    await turnTo(page, "settings");
     server.silent = true;
-    const before = heard("session.update").length;
     await page.getByLabel("Instructions", { exact: true }).fill("Be brief.");
     await page.getByRole("button", { name: "Apply" }).click();
-    await soon(() => heard("session.update").length).toBe(before + 1);
+    await soon(() => heard("session.update").at(-1)?.["session"]).toEqual({ instructions: "Be brief." });
   }
 
   it("says that a change was refused to somebody who has left the page by then", async () => {
     await applyUnanswered();
-    await open("Talk");
+    await turnTo(page, "talk");
     const refusal = { type: "invalid_request_error", message: "Brevity is not for sale." };
     server.say({ type: "error", error: { ...refusal, event_id: heard("session.update").at(-1)?.event_id } });
     await page
@@ -149,7 +152,7 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
     await page.reload();
     await applyUnanswered();
     await page.evaluate(() => document.documentElement.classList.add("held"));
-    await open("Talk");
+    await page.getByRole("navigation").getByRole("link", { name: "Talk" }).click();
     const refusal = { type: "invalid_request_error", message: "Brevity is not for sale." };
     server.say({ type: "error", error: { ...refusal, event_id: heard("session.update").at(-1)?.event_id } });
     // It is read out at once, and stands nowhere on the page that is being left.
@@ -171,7 +174,7 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
     await page.getByLabel("Message").fill("Hello");
     await page.keyboard.press("Enter");
     await soon(() => page.locator("#connection").textContent()).toBe("Connected");
-    await open("Settings");
+    await turnTo(page, "settings");
     await page.getByRole("radio", { name: "large-model" }).check();
     await page.getByRole("button", { name: "Start a new conversation with this" }).click();
     await soon(() => server.socketUrls.at(-1)).toContain("model=large-model");
@@ -180,7 +183,9 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
   it("shows an error about the session that is not of the changes, while they wait for their answer", async () => {
     await page.getByRole("button", { name: "Microphone" }).click();
     await soon(activity).toBe("Listening");
-    await open("Settings");
+    // What the page asks for by itself is answered.
+    await soon(() => heard("session.update").length).toBe(1);
+    await turnTo(page, "settings");
     await page.getByLabel("Instructions", { exact: true }).fill("Be brief.");
     server.silent = true;
     await page.getByRole("button", { name: "Apply" }).click();
@@ -192,19 +197,20 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
     const event_id = heard("session.update").at(-1)?.["event_id"];
     server.say({ type: "error", error: { ...fixedVoice, code: "invalid", message: "Too brief.", event_id } });
     await page.locator(".apply", { hasText: "Too brief." }).waitFor();
-    await open("Talk");
+    await turnTo(page, "talk");
     expect(await page.locator(".notice.error").allInnerTexts()).toEqual([expect.stringContaining(message)]);
   });
 
   it("keeps what is changed while a conversation begins", async () => {
-    server.greetingDelayMs = 1500;
+    const greet = server.holdGreetings();
     await page.getByLabel("Message").fill("Hello");
     await page.keyboard.press("Enter");
     await soon(() => server.socketUrls.length).toBe(1);
-    await open("Settings");
+    await turnTo(page, "settings");
     await page.getByLabel("Instructions", { exact: true }).fill("Be brief.");
     await page.getByLabel("Instructions", { exact: true }).blur();
     expect(await page.locator("#connection").textContent()).not.toBe("Connected");
+    greet();
     await soon(() => page.locator("#connection").textContent()).toBe("Connected");
     await page.getByRole("button", { name: "Apply" }).click();
     await soon(() => heard("session.update").at(-1)?.["session"]).toMatchObject({ instructions: "Be brief." });
@@ -212,7 +218,7 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
 
   it("ends the session of a sample that is stopped before the server has said anything", async () => {
     server.silent = true;
-    await open("Settings");
+    await turnTo(page, "settings");
     await page.getByRole("button", { name: "Hear slt" }).click();
     await soon(() => heard("session.update").length).toBe(1);
     await page.getByRole("button", { name: "Stop slt" }).click();

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
 import { chinese } from "../src/text/chinese.ts";
 import { english } from "../src/text/english.ts";
-import { serveConsole, soon } from "./console-browser.ts";
+import { serveConsole, soon, turnTo } from "./console-browser.ts";
 import type { Served } from "./console-browser.ts";
 import type { ConsoleServer } from "./console-server.ts";
 import type { Wire } from "./console-server.ts";
@@ -65,8 +65,7 @@ describe.skipIf(browsing.missing)(browsing.title("tools in the console"), () => 
   ])("defines a function, shows its calls and answers them, in $locale", async ({ locale, t }) => {
     ({ page } = await openPage(locale));
     await page.emulateMedia({ reducedMotion: "reduce" });
-    const open = (name: keyof typeof t.shell.page) =>
-      page.getByRole("navigation").getByRole("link", { name: t.shell.page[name] }).click();
+    const open = (name: keyof typeof t.shell.page) => turnTo(page, name, t.shell.page[name]);
     const found: string[] = [];
     const look = async (where: string): Promise<void> => {
       for (const width of [1280, 390]) {
@@ -129,6 +128,7 @@ describe.skipIf(browsing.missing)(browsing.title("tools in the console"), () => 
       .waitFor();
     server.say(...approval);
     const heat = page.getByRole("region", { name: t.tools.titled("heat") });
+    await heat.waitFor();
     await look("approval");
     await heat.getByRole("button", { name: t.tools.approve, exact: true }).dblclick();
     await soon(() => sent("mcp_approval_response")).toMatchObject([{ approval_request_id: "ask_1", approve: true }]);
@@ -144,7 +144,7 @@ describe.skipIf(browsing.missing)(browsing.title("tools in the console"), () => 
     await soon(copied).toBe("It is ten o’clock in the morning.");
     await page.getByRole("button", { name: t.copying.transcript }).click();
     await soon(copied).toContain(t.talk.said(t.talk.you, "What time is it?"));
-    expect(await copied()).toContain("It is ten o’clock in the morning.");
+    await soon(copied).toContain("It is ten o’clock in the morning.");
     expect(found).toEqual([]);
   });
 
@@ -154,7 +154,7 @@ describe.skipIf(browsing.missing)(browsing.title("tools in the console"), () => 
     await page.evaluate(() => void window.open(location.href));
     const other = await opening;
     const define = async (tab: Page, name: string): Promise<void> => {
-      await tab.getByRole("navigation").getByRole("link", { name: english.shell.page.settings }).click();
+      await turnTo(tab, "settings");
       await tab.getByText(english.tools.define).click();
       await tab.getByLabel(english.tools.name).fill(name);
       await tab.getByLabel(english.tools.automatic).fill(`By ${name}.`);
@@ -164,6 +164,6 @@ describe.skipIf(browsing.missing)(browsing.title("tools in the console"), () => 
     await define(page, "lamp");
     await define(other, "clock");
     const kept = () => other.evaluate(() => JSON.parse(localStorage.getItem("vivavoce.answers") ?? "{}") as object);
-    expect(await kept()).toEqual({ lamp: "By lamp.", clock: "By clock." });
+    await soon(kept).toEqual({ lamp: "By lamp.", clock: "By clock." });
   });
 });

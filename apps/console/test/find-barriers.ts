@@ -1,8 +1,12 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** What axe finds wrong with a page as it is, once what comes into it has come: half faded in, nothing has its colours. */
+/**
+ * What axe finds wrong with a page as it is, once what comes into it has come: half faded in, nothing has its colours.
+ * The page moves nothing from now on, or more might come in while axe looks.
+ */
 export async function barriersOf(page: Page): Promise<string[]> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
   if (!(await page.evaluate(() => "axe" in globalThis))) {
     // The policy takes no inline script; the debugger may run one all the same.
     await page.evaluate(axe.source);

@@ -30,13 +30,19 @@ export const question: readonly Wire[] = [
   },
 ];
 
-/** What it sends in answer: words, and a tone of four seconds. */
-export const answer: readonly Wire[] = [
+const answerOf = (pieces: number, delta: string): readonly Wire[] => [
   { type: "response.created", response: { id: "resp_1", status: "in_progress", output: [] } },
   { type: "response.audio_transcript.delta", ...place, delta: "It is ten " },
   { type: "response.audio_transcript.delta", ...place, delta: "o’clock in the morning." },
-  ...Array.from({ length: 40 }, () => ({ type: "response.audio.delta", ...place, delta: tone(100) })),
+  ...Array.from({ length: pieces }, () => ({ type: "response.audio.delta", ...place, delta })),
 ];
+
+/** What it sends in answer: words, and a tone of four seconds. */
+export const answer = answerOf(40, tone(100));
+
+export const longAnswerMs = 30_000;
+/** The same words, and a tone that still sounds when a busy machine comes to stop it. */
+export const longAnswer = answerOf(longAnswerMs / 1000, tone(1000));
 
 /** How an answer ends that was given whole. */
 export const answerDone: readonly Wire[] = [

@@ -34,19 +34,23 @@ const script = `
   const tone = (samples, offset) => Int16Array.from({ length: samples }, (_, i) =>
     10000 * Math.sin((2 * Math.PI * 440 * (offset + i)) / 24000));
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  // A busy machine gives its pages time when it has some: what is waited for is what happens, not how late it is.
+  const until = async (happened) => { while (!happened()) await wait(20); };
   Object.assign(globalThis, {
     async hear() {
       const frames = [], levels = [];
+      const startMs = performance.now();
       const microphone = await openMicrophone({ frame: (f) => frames.push(f.length), level: (l) => levels.push(l) });
-      await wait(1500);
+      await until(() => frames.length > 50 && Math.max(...levels) > 0.3);
       const { label } = microphone;
-      const heard = frames.length;
+      const heardMs = frames.length * 20;
+      const tookMs = performance.now() - startMs;
       microphone.close();
       await wait(100);
       const atEnd = frames.length;
       await wait(200);
       const devices = await listAudioDevices();
-      return { label, heard, sizes: [...new Set(frames)], loudest: Math.max(...levels), after: frames.length - atEnd,
+      return { label, heardMs, tookMs, sizes: [...new Set(frames)], after: frames.length - atEnd,
         microphones: devices.filter((device) => device.kind === "microphone").length };
     },
     async speak() {
@@ -54,20 +58,23 @@ const script = `
       const speaker = await openSpeaker({ level: (l) => levels.push(l) });
       await speaker.resume();
       const { blocked } = speaker;
+      const startMs = performance.now();
       for (let sent = 0; sent < 24000; sent += 1440) speaker.play(tone(1440, sent));
-      await wait(400);
-      const middle = speaker.playedSamples;
-      await wait(1500);
+      await until(() => speaker.playedSamples > 0);
+      const first = speaker.playedSamples;
+      await until(() => speaker.playedSamples >= 24480);
+      const tookMs = performance.now() - startMs;
+      await wait(300);
       const end = speaker.playedSamples;
-      speaker.play(tone(24000, 0));
-      await wait(200);
+      speaker.play(tone(240000, 0));
+      await until(() => speaker.playedSamples > end);
       speaker.clear();
       await wait(200);
       const cleared = speaker.playedSamples;
       await wait(300);
       const still = speaker.playedSamples;
       speaker.close();
-      return { blocked, middle, end, cleared, still, loudest: Math.max(...levels) };
+      return { blocked, first, tookMs, end, cleared, still, loudest: Math.max(...levels) };
     },
   });`;
 
@@ -132,22 +139,23 @@ describe.skipIf(browsing.missing)(browsing.title("in a browser, under a strict c
   }
 
   it("a microphone gives frames of 20 ms and its level, until it is closed", async () => {
-    const { heard, ...result } = await call("hear");
+    const { heardMs, tookMs, ...result } = await call("hear");
     expect(result).toMatchObject({ label: expect.stringMatching(/\w/), sizes: [480], after: 0 });
-    expect(heard).toBeGreaterThan(30);
-    expect(heard).toBeLessThan(100);
-    expect(result["loudest"]).toBeGreaterThan(0.3);
+    // Sound is heard as it comes, not faster.
+    expect(heardMs).toBeLessThan(Number(tookMs) + 200);
     expect(result["microphones"]).toBeGreaterThan(0);
     expect(violations).toEqual([]);
   }, 30_000);
 
   it("a speaker plays to the last sample, counts them, and stops when told", async () => {
-    const { middle, cleared, still, ...result } = await call("speak");
+    const { first, tookMs, cleared, still, ...result } = await call("speak");
     expect(result).toMatchObject({ blocked: false, end: 24_480 });
-    expect(middle).toBeGreaterThan(0);
-    expect(middle).toBeLessThanOrEqual(24_480);
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThanOrEqual(24_480);
+    // A second of sound takes a second, less what the output holds.
+    expect(tookMs).toBeGreaterThan(700);
     expect(cleared).toBe(still);
-    expect(cleared).toBeLessThan(24_480 + 24_000);
+    expect(cleared).toBeLessThan(24_480 + 240_000);
     expect(result["loudest"]).toBeGreaterThan(0.9);
     expect(violations).toEqual([]);
   }, 30_000);

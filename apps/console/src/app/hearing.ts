@@ -115,15 +115,27 @@ async function openLine(): Promise<Call | undefined> {
   const opening = takeMicrophone();
   await control.goOnline();
   const microphone = await opening;
+  // A later attempt may bring what this one did not: it has left the microphone to this one.
+  await attemptsOver();
   askingForMicrophone = false;
   if (microphone === undefined) return undefined;
-  // A later attempt may have brought what this one did not.
   if (connection.value.state !== "online") {
     microphone.close();
     return undefined;
   }
   connection.value.call.useMicrophone(microphone);
   return connection.value.call;
+}
+
+/** Resolves once nothing is being connected. */
+async function attemptsOver(): Promise<void> {
+  let stop = (): void => undefined;
+  await new Promise<void>((resolve) => {
+    stop = connection.subscribe(({ state }) => {
+      if (state !== "connecting") resolve();
+    });
+  });
+  stop();
 }
 
 function giveEarlyFrames(call: Call): void {
