@@ -18,7 +18,7 @@ import { adaptTransport } from "../wire/adapt-transport.ts";
 import { SessionAudio } from "../wire/session-audio.ts";
 import { fetchSecret } from "./ask-server.ts";
 import type { ConnectValues } from "./connect-values.ts";
-import { judgedTurns } from "./turn-detection.ts";
+import { ownSettings } from "./own-settings.ts";
 
 /** Silence sent after the microphone goes off: longer than any turn detection waits for. */
 const closingSilenceMs = 3000;
@@ -195,7 +195,7 @@ export async function startCall(
     transport: adaptTransport(transport, [audio], (direction, event) => recorder.event({ direction, event })),
   });
   call = new Call(client, audio, parts, resume);
-  const session = { ...captionSettings(values), ...settings };
+  const session = { ...ownSettings(values), ...settings };
   if (Object.keys(session).length > 0) client.send({ type: "session.update", session });
   return call;
 }
@@ -232,12 +232,4 @@ async function freshCredential(values: ConnectValues): Promise<{ token: string }
 function credentialOf({ credentialKind, secret }: ConnectValues): { key: string } | { token: string } | undefined {
   if (credentialKind === "none" || secret === "") return undefined;
   return credentialKind === "key" ? { key: secret } : { token: secret };
-}
-
-/** What makes captions of the user's speech appear, and grow while the user speaks where the server can. */
-function captionSettings({ kind, apiVersion }: ConnectValues): SessionUpdate {
-  if (kind === "openai") return { input_audio_transcription: { model: "gpt-4o-mini-transcribe" } };
-  // Only a transcription model that streams sends partial text; older versions know none.
-  if (kind === "azure" || apiVersion < "2026-04-10") return {};
-  return { input_audio_transcription: { model: "mai-transcribe" }, turn_detection: judgedTurns };
 }

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { SessionUpdate } from "@vivavoce/client";
 import { visitStore } from "./browser-store.ts";
 import type { ConnectValues } from "./connect-values.ts";
+import { ownSettings } from "./own-settings.ts";
 import { connectValues, draft } from "./state.ts";
 import { askedTurns, detections, readDetection } from "./turn-detection.ts";
 import type { Detection } from "./turn-detection.ts";
@@ -18,7 +19,7 @@ export const detectionInForce = signal<Detection | undefined>(undefined);
 export const detection = computed<Detection>(() => {
   const asked = draft.value["turn_detection"];
   const drafted = asked === null ? "push" : readDetection(asked);
-  const usual = connectValues.value.kind === "vivavoce" ? "semantic" : "silence";
+  const usual = readDetection(ownSettings(connectValues.value).turn_detection) ?? "silence";
   return detectionInForce.value ?? drafted ?? chosenDetection.value ?? usual;
 });
 
@@ -34,3 +35,9 @@ export function withChosenTurns(settings: SessionUpdate, { kind }: ConnectValues
   if (chosen === undefined || Object.hasOwn(settings, "turn_detection")) return settings;
   return { ...settings, turn_detection: askedTurns(chosen, kind) };
 }
+
+/** What the next conversation asks for where the settings say nothing else. */
+export const unasked = computed<SessionUpdate>(() => ({
+  ...ownSettings(connectValues.value),
+  ...withChosenTurns({}, connectValues.value),
+}));

@@ -2,6 +2,7 @@ import { isRecord } from "@vivavoce/audio/is-record";
 import type { JSX } from "preact";
 import { sessionSettings } from "virtual:session-settings";
 import { GuideLink } from "../app/guide-link.tsx";
+import { unasked } from "../app/detection.ts";
 import { abilities, draft, session } from "../app/state.ts";
 import { ApplyPanel } from "./apply-panel.tsx";
 import { CodePanel } from "./code-panel.tsx";
@@ -117,7 +118,9 @@ function Presets(): JSX.Element {
 /** A field of the session itself: what it is now, and what is to be changed. */
 function TopSetting({ spec }: { readonly spec: SettingSpec }): JSX.Element {
   const { name } = spec;
-  const inForce = session.value?.[name] ?? spec.default ?? (spec.control.kind === "text" ? "" : null);
+  const asked: JsonObject = { ...unasked.value };
+  const unchanged = Object.hasOwn(asked, name) ? asked[name] : spec.default;
+  const inForce = session.value?.[name] ?? unchanged ?? (spec.control.kind === "text" ? "" : null);
   const changed = Object.hasOwn(draft.value, name);
   const set = (value: unknown): void => {
     const rest = without(draft.value, name);
