@@ -58,13 +58,13 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
   });
 
   it("shows what it will ask for by itself, which can be changed before a conversation", async () => {
-    await open("Settings");
+    await turnTo(page, "settings");
     const kind = page.locator('[data-name="turn_detection"] select.kind').first();
     const shown = () => kind.locator("option:checked").textContent();
     await soon(shown).toBe("azure_semantic_vad");
     await kind.selectOption({ label: "server_vad" });
     await page.getByRole("button", { name: "Use for the next conversation" }).click();
-    await open("Talk");
+    await turnTo(page, "talk");
     await page.getByRole("button", { name: "Microphone", exact: true }).click();
     await soon(() => heard("session.update").length).toBeGreaterThan(0);
     expect(heard("session.update")[0]).toMatchObject({ session: { turn_detection: { type: "server_vad" } } });
@@ -72,7 +72,7 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
 
   it("shows turns as Talk was told to find them", async () => {
     await page.getByLabel("How turns are found").selectOption({ label: "Push to talk" });
-    await open("Settings");
+    await turnTo(page, "settings");
     const kind = page.locator('[data-name="turn_detection"] select.kind').first();
     await soon(() => kind.locator("option:checked").textContent()).toBe("Off");
   });
