@@ -18,7 +18,7 @@ import { callOf, startMcpServer } from "./mcp-fixture.ts";
 const query = new URLSearchParams({ "api-version": "2026-07-15", model: "m" });
 
 /** A session whose model calls a tool, and a keeper that does what the test has it do. @returns once the call waits */
-async function openCalling() {
+async function openCalling(response: object = {}) {
   const mcp = await startMcpServer();
   const events: ServerEvent[] = [];
   const waiting: (() => void)[] = [];
@@ -57,24 +57,29 @@ async function openCalling() {
   const tools = [{ type: "mcp", server_label: "sums", server_url: mcp.url, require_approval: "never" }];
   send({ type: "session.update", session: { modalities: ["text"], tools } });
   await got("mcp_list_tools.completed");
-  send({ type: "response.create" });
+  send({ type: "response.create", response });
   await got("response.mcp_call.in_progress");
-  return { mcp, waiting, send, got };
+  const responseId = (): string | undefined =>
+    events.flatMap((event) => (event.type === "response.created" ? [event.response.id] : [])).at(-1);
+  return { mcp, waiting, send, got, responseId };
 }
 
 describe("calls of MCP tools in a session that is kept", () => {
-  test("are made once it is known to the store that they are", async () => {
-    const { mcp, waiting, got } = await openCalling();
-    expect(waiting).toHaveLength(1);
-    expect(mcp.calls).toEqual([]);
-    for (const act of waiting) act();
-    await got("response.mcp_call.completed");
-    expect(mcp.calls).toEqual([["add", { a: 2, b: 3 }]]);
-  });
+  test.each([{}, { conversation: "none" }])(
+    "are made once it is known to the store that they are (%j)",
+    async (how) => {
+      const { mcp, waiting, got } = await openCalling(how);
+      expect(waiting).toHaveLength(1);
+      expect(mcp.calls).toEqual([]);
+      for (const act of waiting) act();
+      await got("response.mcp_call.completed");
+      expect(mcp.calls).toEqual([["add", { a: 2, b: 3 }]]);
+    },
+  );
 
-  test("are not made when nobody wants them by then", async () => {
-    const { mcp, waiting, send, got } = await openCalling();
-    send({ type: "response.cancel" });
+  test.each([{}, { conversation: "none" }])("are not made when nobody wants them by then (%j)", async (how) => {
+    const { mcp, waiting, send, got, responseId } = await openCalling(how);
+    send({ type: "response.cancel", response_id: responseId() });
     await got("response.done");
     for (const act of waiting) act();
     // A call would have come before what comes now.

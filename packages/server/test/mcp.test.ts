@@ -125,6 +125,23 @@ describe("calls", () => {
     ]);
   });
 
+  test("a response out of band makes its calls too, and ends with what they gave", async () => {
+    const mcp = await startMcpServer();
+    const session = await openMcpSession({ answers: [{ parts: callOf("add", { a: 2, b: 3 }) }, "It is five."] });
+    await session.use(sums(mcp.url, never));
+    session.send({ type: "response.create", response: { conversation: "none" } });
+    await session.next("response.mcp_call.in_progress");
+    await session.next("response.mcp_call.completed");
+    expect((await session.next("response.done")).response).toMatchObject({
+      status: "completed",
+      output: [
+        { type: "mcp_call", name: "add", output: "5", error: null },
+        { type: "message", content: [{ text: "It is five." }] },
+      ],
+    });
+    expect(mcp.calls).toEqual([["add", { a: 2, b: 3 }]]);
+  });
+
   test.each(["stateful", "older"] as const)(
     "servers that keep sessions, and older ones, are used too (%s)",
     async (transport) => {

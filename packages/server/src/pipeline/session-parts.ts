@@ -3,7 +3,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { Failure } from "../session/state/response-part.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
-import { isCalling } from "../session/response/mcp-calls.ts";
+import { awaitsCall } from "../session/response/mcp-calls.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { createAudioInput } from "./input/audio-input.ts";
 import type { AudioInput } from "./input/audio-input-port.ts";
@@ -156,8 +156,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     listMcpTools: ({ itemId, server }) => mcpServers.list(itemId, server),
     callMcpTool(call) {
       const act = (): void => {
-        const { response } = state();
-        if (over.signal.aborted || response.phase !== "running" || !isCalling(response, call.itemId)) return;
+        if (over.signal.aborted || !awaitsCall(state(), call.responseId, call.itemId)) return;
         mcpServers.call(call);
       };
       // What is called may have an effect, and a gateway that took the session over would not know of the call.

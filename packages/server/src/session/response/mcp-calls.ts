@@ -1,5 +1,5 @@
 import type { McpApprovalRequestItem } from "@vivavoce/protocol";
-import type { McpApproval } from "../state/session-state.ts";
+import type { McpApproval, SessionState } from "../state/session-state.ts";
 import { addToArguments, finishArguments, givenArguments } from "../state/call-arguments.ts";
 import type { WrittenArguments } from "../state/call-arguments.ts";
 import { addUsage, mcpCallItem, noUsage } from "../state/mcp-run.ts";
@@ -11,7 +11,7 @@ import { closeItems, failResponse, finishResponse } from "./response-end.ts";
 import { lackOfRoom } from "./response-room.ts";
 import type { FinishedReason, RunUsage } from "../state/response-part.ts";
 import { openResponse, responsePlan } from "./response-start.ts";
-import type { ResponseRequest, RunningResponse } from "../state/response-state.ts";
+import type { OpenItem, ResponseRequest, RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
 
 /** The model calls a tool of an MCP server (wire.md 8.9). */
@@ -84,11 +84,20 @@ const leftOut: McpResult = {
 /** Most calls of a session that wait for the client; of more the oldest is forgotten. */
 const maxOpenApprovals = 64;
 
-/** Whether the model waits for results. @param itemId for that of this call; absent: of any */
-export function isCalling({ open }: RunningResponse, itemId?: string): boolean {
-  return open.some(
-    (item) => item.kind === "mcpCall" && item.phase === "calling" && (itemId ?? item.itemId) === item.itemId,
-  );
+/** Whether the model waits for results. */
+export function isCalling({ open }: RunningResponse): boolean {
+  return open.some(isUnanswered);
+}
+
+/** Whether a response, be it the conversation's own or one out of band, waits for the result of this call. */
+export function awaitsCall({ response, beside }: SessionState, responseId: string, itemId: string): boolean {
+  const candidates = response.phase === "running" ? [response, ...beside] : beside;
+  const asking = candidates.find(({ id }) => id === responseId);
+  return asking?.open.some((item) => isUnanswered(item) && item.itemId === itemId) === true;
+}
+
+function isUnanswered(item: OpenItem): boolean {
+  return item.kind === "mcpCall" && item.phase === "calling";
 }
 
 /** Begins a response with the calls that the client has approved; false when there are none. */
