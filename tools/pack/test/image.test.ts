@@ -35,7 +35,8 @@ describe.skipIf(missing.missing)(missing.title("the image"), () => {
     const { uid, gid } = statSync(join(rootfs(), "var/lib/vivavoce"));
     chownSync(state(), uid, gid);
   }, 600_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  // A whole Debian, and often as the disk is busiest: as long as the others of these tests have for theirs.
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
   /** A program in the image as its user, with the settings of the Dockerfile. */
   const inImage = (settings: readonly string[], ...program: string[]) => {
