@@ -93,7 +93,7 @@ class LocalFloor implements SessionFloor {
   }
 
   async close(): Promise<void> {
-    this.#desk.handOver();
+    this.#desk.handOver(true);
     const parked = this.#desk.close();
     const sockets = [...this.#sockets];
     for (const socket of sockets) socket.close(1001, "server is shutting down");

@@ -31,6 +31,8 @@ export interface SessionDrainOptions {
   };
   /** Whether the session answers; one that only transcribes owes nothing after the text. */
   readonly answers: boolean;
+  /** Calls back once what has happened so far is kept, or cannot be; at once where nobody keeps the session. */
+  readonly kept: (act: () => void) => void;
   readonly over: () => void;
 }
 
@@ -78,8 +80,18 @@ export function createSessionDrain(options: SessionDrainOptions): SessionDrain {
     const now = clock.now();
     if (options.remainingMs() > 0) playedAt = now;
     const isBusy = isTurnInProgress(state()) || isHeard() || input.isWorking() || isOwed();
-    if (!isBusy && now - playedAt >= marginMs) return options.over();
+    if (!isBusy && now - playedAt >= marginMs) return endOnceKept();
     cancel = clock.setTimer(pollMs, look);
+  }
+
+  function endOnceKept(): void {
+    const { conversation, session } = state();
+    options.kept(() => {
+      if (isClosed) return;
+      // What came meanwhile is in no entry yet, and may have begun a turn.
+      if (state().conversation !== conversation || state().session !== session) return look();
+      options.over();
+    });
   }
 
   return {

@@ -89,6 +89,8 @@ function openSession(
     remainingMs: loudspeaker.remainingMs,
     input: audioInput,
     answers: dialect.sessionType === "realtime",
+    // A client that comes back elsewhere finds what is kept there.
+    kept: (act) => (keeper === undefined ? act() : keeper.kept(act)),
     over: () => post({ type: "drained" }),
   });
   const { playback } = loudspeaker;

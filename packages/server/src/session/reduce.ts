@@ -14,6 +14,7 @@ import { applyPart } from "./response/response-output.ts";
 import { endRunningResponse } from "./response/response-end.ts";
 import { endAllBeside, startBesides } from "./response/responses-beside.ts";
 import type { ControlEvent, ItemSound, PlaybackFact, SessionInput, TimerName } from "./state/session-input.ts";
+import { drainedClose } from "./state/session-effect.ts";
 import type { SessionEffect } from "./state/session-effect.ts";
 import type { SessionState } from "./state/session-state.ts";
 import { moveSession } from "./settings/move-session.ts";
@@ -96,7 +97,7 @@ function apply(step: Step, input: SessionInput): void {
       return fireTimer(step, input.timer);
     case "drained":
       disconnect(step);
-      return step.effect({ type: "close", code: 1001, reason: "server stops" });
+      return step.effect({ type: "close", ...drainedClose });
     case "disconnected":
       return disconnect(step);
     default:

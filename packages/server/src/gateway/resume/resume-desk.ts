@@ -253,9 +253,12 @@ export class ResumeDesk {
     return entry.line.attach(link, seen, heard);
   }
 
-  /** Leaves the sessions that are kept elsewhere to other servers, where their clients go on with them at once. */
-  handOver(): void {
-    for (const { line } of Array.from(this.#lines.values())) line.handOver();
+  /**
+   * Leaves the sessions that are kept elsewhere to other servers, where their clients go on with them at once.
+   * @param isLast also those whose clients were to hear the end of a sentence; who called closes their sockets
+   */
+  handOver(isLast = false): void {
+    for (const { line } of Array.from(this.#lines.values())) line.handOver(isLast);
   }
 
   /** From now on nobody is waited for; sessions with a socket go on. Resolves when those without are over. */

@@ -5,6 +5,7 @@ import type { SessionFigures, SessionHandle, SessionRequest } from "../../pipeli
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
+import { drainedClose } from "../../session/state/session-effect.ts";
 import type { KeptSession, SaidLine } from "../../survival/kept-session.ts";
 import { seenOf } from "./resume-ask.ts";
 import { SaidMessages } from "./said-messages.ts";
@@ -204,7 +205,8 @@ export class SessionLine implements SessionConnection {
   }
 
   close(code: number, reason: string): void {
-    // It ends here, and nowhere else: its last words need not be kept.
+    // Whoever is drained has everything kept by now; who ends otherwise ends here and nowhere else.
+    this.#isLeft &&= code === drainedClose.code && reason === drainedClose.reason;
     this.#release(this.#said.said);
     this.#link?.close(code, reason);
     this.#finish();
@@ -227,25 +229,27 @@ export class SessionLine implements SessionConnection {
     handle?.disconnected();
   }
 
-  /** Leaves a session that is kept elsewhere to whoever its client finds next; false where it is not. */
-  handOver(): boolean {
+  /** Leaves a session that is kept elsewhere to whoever its client finds next; false where it is not, or not yet. */
+  handOver(isLast = false): boolean {
     const link = this.#link;
-    if (this.#isOver || this.#kept?.holds !== true || (link !== undefined && link.cut === undefined)) return false;
-    if (this.#options.isShown === true && link !== undefined) {
+    if (this.#isOver || (link !== undefined && link.cut === undefined)) return false;
+    if (this.#kept?.holds !== true && !this.#isLeft) return false;
+    if (this.#options.isShown === true && !isLast && link !== undefined) {
       // Such a client may not come back by itself: it hears the end of the sentence, and finds the session elsewhere if it does.
       this.#isLeft = true;
       return false;
     }
-    this.#kept.leave();
+    this.#kept?.leave();
     this.#link = undefined;
     this.end();
-    link?.cut?.();
+    if (this.#options.isShown !== true) link?.cut?.();
     return true;
   }
 
-  /** Ends a session that waits, or is not worth waiting for. */
-  end(): void {
+  /** Ends a session that waits, or is not worth waiting for. @param mayStay false: nobody will come back for what is kept */
+  end(mayStay = true): void {
     if (this.#isOver) return;
+    this.#isLeft &&= mayStay;
     const handle = this.#handle;
     this.#finish();
     handle?.disconnected();
@@ -261,7 +265,7 @@ export class SessionLine implements SessionConnection {
       disconnected: (isLost = false) => {
         if (!isCurrent()) return left();
         if (isLost) this.#park();
-        else this.end();
+        else this.end(false);
         if (this.isParked) left();
         else void Promise.resolve(this.#handle?.closed).finally(left);
       },

@@ -2,6 +2,9 @@ import type { Item, McpTool, ServerEvent, Session, Tool } from "@vivavoce/protoc
 import type { WrittenPart } from "./response-part.ts";
 import type { TimerName } from "./session-input.ts";
 
+/** How a session closes that has finished because its server stops. */
+export const drainedClose = { code: 1001, reason: "server stops" } as const;
+
 /** What a session wants done. Performed in order, before the next input is handled. */
 export type SessionEffect =
   | { readonly type: "send"; readonly event: ServerEvent }
