@@ -71,11 +71,12 @@ function openGateway(store: SessionStore, limits: Partial<ResumeLimits> = {}, ma
       return { got, handle, say: sessions.at(-1) ?? expect.fail() };
     },
     /** Comes back with the token of a session, having seen so many messages. */
-    take(token: string, seen: number) {
+    take(token: string, seen: number, staysThere = true) {
       const got: string[] = [];
       const ask = { token, seen, from: 0 };
       if (!desk.mayTake(ask)) expect.fail("it is not to be taken");
-      desk.taker(ask, { ...opening(), taken: () => {} })(request, linkOf(got));
+      const handle = desk.taker(ask, { ...opening(), taken: () => {} })(request, linkOf(got));
+      if (!staysThere) handle.disconnected(true);
       return got;
     },
   };
@@ -86,12 +87,13 @@ function tokenOf(got: readonly string[]): string {
   return (JSON.parse(ready) as { token: string }).token;
 }
 
-/** A store that takes its time when it is told to. */
+/** A store that takes its time, at least a moment, and more when it is told to. */
 function slowStore() {
   const inner = createMemorySessionStore();
   let gate = Promise.resolve();
   const slow: SessionStore = {
     ...inner,
+    take: (id, accepts) => gate.then(() => inner.take(id, accepts)),
     create(id) {
       const record = inner.create(id);
       return { ...record, append: (entry, isWhole) => gate.then(() => record.append(entry, isWhole)) };
@@ -164,6 +166,34 @@ describe("the line of a session that is kept", () => {
     const got = other.take(tokenOf(second.got), 0);
     await other.settle();
     expect(got[0]).toContain("vivavoce.resume.resumed");
+  });
+
+  it("is the last taker's, also where the one before him was of the same gateway", async () => {
+    const store = createMemorySessionStore();
+    const gateway = openGateway(store);
+    const { got } = gateway.open();
+    await gateway.settle();
+    const token = tokenOf(got);
+    const other = openGateway(store);
+    const [first, second] = [other.take(token, 0), other.take(token, 0)];
+    await other.settle();
+    expect(first.at(-1)).toBe("closed 1008 resumed on another connection");
+    expect(second[0]).toContain("vivavoce.resume.resumed");
+    // Who comes back finds it here, and need not take it from the store.
+    expect(other.desk.mayTake({ token, seen: 0, from: 0 })).toBe(false);
+  });
+
+  it("stays with its gateway when who asks for it elsewhere has gone before it is found", async () => {
+    const { slow } = slowStore();
+    const gateway = openGateway(slow);
+    const { got, say } = gateway.open();
+    await gateway.settle();
+    const other = openGateway(slow);
+    other.take(tokenOf(got), 0, false);
+    await other.settle();
+    say("still here");
+    await gateway.settle();
+    expect(got.at(-1)).toBe("still here");
   });
 
   it("has a client try again, and says why, when another version has written what is kept", async () => {

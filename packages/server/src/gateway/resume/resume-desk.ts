@@ -230,7 +230,8 @@ export class ResumeDesk {
       logger,
       mayPark: () => this.#mayPark(),
       over: () => {
-        this.#lines.delete(token);
+        // Another socket may have taken the session from this one, in this very process.
+        if (this.#lines.get(token)?.line === line) this.#lines.delete(token);
         over();
       },
       ...more,

@@ -47,7 +47,7 @@ export function takeSession(asked: TakeRequest, begin: Begin, gone: (why: string
   link.pause?.();
 
   async function take(): Promise<void> {
-    const found = await find(asked);
+    const found = await find(asked, () => !isGone);
     if (isGone) return over();
     link.resume?.();
     handle = typeof found === "string" ? gone(found) : begin(...reopening(asked, found.rebuilt, found.record));
@@ -88,14 +88,19 @@ interface Found {
   readonly record: SessionRecord;
 }
 
-/** @returns why it cannot go on, in a word */
-async function find({ store, id, ask, mayHave, request, maxBytes, logger }: TakeRequest): Promise<Found | string> {
+/**
+ * @param isWanted whether who asks is still there: for nobody it is not taken from who has it
+ * @returns why it cannot go on, in a word
+ */
+async function find(asked: TakeRequest, isWanted: () => boolean): Promise<Found | string> {
+  const { store, id, ask, mayHave, request, maxBytes, logger } = asked;
   let why = "session_not_found";
   let rebuilt: RebuiltSession | undefined;
   let foreign: OtherFormError | undefined;
   const accepts = (entries: readonly Buffer[]): boolean => {
     rebuilt = undefined;
     foreign = undefined;
+    if (!isWanted()) return false;
     try {
       const read = rebuildSession(entries, request.dialect, maxBytes ?? defaultMaxSentMessageBytes);
       // Another caller's is told as none at all.
