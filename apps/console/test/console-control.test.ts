@@ -10,6 +10,8 @@ vi.stubGlobal("navigator", { language: "en", languages: ["en"] });
 vi.stubGlobal("addEventListener", () => undefined);
 vi.stubGlobal("removeEventListener", () => undefined);
 const { CallControl } = await import("../src/app/call-control.ts");
+const { changeDetection } = await import("../src/app/change-detection.ts");
+const { detectionInForce } = await import("../src/app/detection.ts");
 const state = await import("../src/app/state.ts");
 const { allLines, clearLines } = await import("../src/app/lines.ts");
 
@@ -242,6 +244,40 @@ describe("settings", () => {
     hear({ type: "warning", warning });
     hear({ type: "warning", warning: { message: "Another.", param: "session.input_audio_transcription.model" } });
     expect(notices().filter((notice) => notice === "warning, other, -")).toHaveLength(1);
+  });
+});
+
+describe("turns", () => {
+  const judged = { turn_detection: { type: "azure_semantic_vad" } };
+  const bySilence = { turn_detection: { type: "server_vad" } };
+
+  it("are found as was asked for last, whatever is answered late to what was asked before", async () => {
+    const answered: ((session: Update) => void)[] = [];
+    made.fake.client.updateSession = () => new Promise<Update>((resolve) => answered.push(resolve));
+    await control.goOnline();
+    const first = changeDetection("silence");
+    const second = changeDetection("push");
+    // What the console asked for as it connected.
+    hear({ type: "session.updated", session: judged });
+    expect(detectionInForce.value).toBe("push");
+    hear({ type: "session.updated", session: bySilence });
+    answered[0]?.(bySilence);
+    await first;
+    expect(detectionInForce.value).toBe("push");
+    answered[1]?.({ turn_detection: null });
+    await second;
+    expect(detectionInForce.value).toBe("push");
+    // From then on the server's word holds again.
+    hear({ type: "session.updated", session: judged });
+    expect(detectionInForce.value).toBe("semantic");
+  });
+
+  it("are found as before where the server refuses another way", async () => {
+    await control.goOnline();
+    hear({ type: "session.updated", session: bySilence });
+    made.fake.refusal = new Error("not here");
+    await Promise.all([changeDetection("push"), changeDetection("semantic")]);
+    expect(detectionInForce.value).toBe("silence");
   });
 });
 

@@ -9,6 +9,7 @@ import type { Asked } from "./ask-server.ts";
 import type { Call, CallHandlers, CallParts } from "./call.ts";
 import { hostOf, rememberValues } from "./connect-values.ts";
 import type { ConnectValues } from "./connect-values.ts";
+import { isDetectionChanging } from "./change-detection.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { followResume } from "./follow-resume.ts";
 import { noteEnd, retell } from "./go-on.ts";
@@ -363,7 +364,8 @@ export class CallControl {
     else if (event.type === "session.updated" && connection.value.state === "online") {
       session.value = connection.value.call.session;
       // Servers that do not tell say null as well: that turns are not looked for is believed only where it was asked for.
-      detectionInForce.value = readDetection(event.session.turn_detection) ?? detectionInForce.value;
+      const told = isDetectionChanging() ? undefined : readDetection(event.session.turn_detection);
+      detectionInForce.value = told ?? detectionInForce.value;
     }
     this.#refresh();
   }
