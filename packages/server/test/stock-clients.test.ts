@@ -195,6 +195,22 @@ describe("a session that is asked for by its id", () => {
     expect((await next.until("warning")).warning?.code).toBe("session_not_found");
   });
 
+  it.each([
+    ["another protocol", targets["OpenAI GA"]],
+    ["another version", oldest],
+    ["another kind of session", "/v1/realtime?intent=transcription"],
+    ["what counts messages", `${voiceLive}&features=vivavoce_resume:true`],
+  ])("lets nobody past the limits who cannot go on with it: %s", async (_what, target) => {
+    const server = await startStockServer({ limits: { maxSessions: 1, maxSessionsPerCaller: 1 } });
+    const first = await openStock(server.url(voiceLive));
+    const id = await first.sessionId();
+    const headers = { "api-key": "mine", authorization: "Bearer mine" };
+    const refused = await refusedUpgrade(server.url(target, id), [], { headers });
+    expect(refused).toMatchObject({ status: 429, error: { code: "session_limit_reached" } });
+    first.write("still mine");
+    await first.until("conversation.item.created");
+  });
+
   it("ends when its client says goodbye, and when nobody comes in time", async () => {
     const server = await startStockServer({ limits: { resumeMs: 60 } });
     const polite = await openStock(server.url(voiceLive));

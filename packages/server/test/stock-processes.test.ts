@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { createSessions } from "../src/create-sessions.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { createMemorySessionStore } from "../src/survival/memory-session-store.ts";
-import { connectClient } from "./gateway-fixture.ts";
+import { connectClient, refusedUpgrade } from "./gateway-fixture.ts";
 import { startProcessesInOne } from "./processes-fixture.ts";
 import { itemIdsOf, openStock, scriptedEngines } from "./stock-fixture.ts";
 
 const target = "/voice-live/realtime?api-version=2026-07-15&model=m";
 
-async function start(options: { readonly isKept: boolean }) {
+async function start(options: { readonly isKept: boolean; readonly maxSessions?: number }) {
   const log: string[] = [];
   const logger = createLogger({ level: "info", format: "text", write: (line) => log.push(line), wallMs: () => 0 });
   const { openSession, clock, ids } = createSessions({ engines: scriptedEngines({}), logger });
@@ -22,7 +22,11 @@ async function start(options: { readonly isKept: boolean }) {
       ids,
       logger,
       health: () => ({}),
-      limits: { closeGraceMs: 500, stockClients: true },
+      limits: {
+        closeGraceMs: 500,
+        stockClients: true,
+        ...(options.maxSessions && { maxSessions: options.maxSessions }),
+      },
       ...(options.isKept && { sessionStore: createMemorySessionStore() }),
     },
     3,
@@ -100,4 +104,12 @@ test("sessions that are kept outlive their process, also those whose clients cou
   await expect.poll(server.health).toMatchObject({ sessions: 4 });
   resumed.socket.close(1000);
   await expect.poll(server.health).toMatchObject({ sessions: 3 });
+});
+
+test("a process tells that it has a session only to who speaks its protocol", async () => {
+  const server = await start({ isKept: false, maxSessions: 1 });
+  const first = await server.open();
+  const url = `${server.url.replace(/^http/, "ws")}/v1/realtime?model=m&vivavoce_session=${await first.sessionId()}`;
+  const refused = await refusedUpgrade(url, [], { headers: { authorization: "Bearer mine" } });
+  expect(refused).toMatchObject({ status: 429, error: { code: "session_limit_reached" } });
 });

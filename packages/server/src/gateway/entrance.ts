@@ -11,7 +11,7 @@ import { createConnectionGuard } from "./connection-guard.ts";
 import type { ConnectionGuard } from "./connection-guard.ts";
 import { createCredentials } from "./credentials.ts";
 import type { FrontOptions, GatewayLimits } from "./gateway-options.ts";
-import { decideHandshake, refuseAnyone, takesSecrets } from "./handshake.ts";
+import { askingProtocolOf, decideHandshake, refuseAnyone, takesSecrets } from "./handshake.ts";
 import type { Handshake, HandshakePolicy } from "./handshake.ts";
 import { createIdentify, isLocalCaller, isOpenServer } from "./identify.ts";
 import type { Identity, IdentifyOptions } from "./identify.ts";
@@ -146,7 +146,10 @@ export class Entrance {
       : sessionOwnerOf(identity.caller.id, request, identity.grant !== undefined);
     const sessionId = askedSessionOf(request);
     if (sessionId === undefined) return { ...decideHandshake(request, this.#policy, identity), ...owned(stockOwnerId) };
-    const isHere = stockOwnerId !== undefined && (await holds(sessionId, stockOwnerId));
+    const protocol = askingProtocolOf(request, identity.grant?.sessionType);
+    // What would begin a session all the same is counted as one.
+    const isHere =
+      stockOwnerId !== undefined && protocol !== undefined && (await holds(sessionId, stockOwnerId, protocol));
     return {
       ...decideHandshake(request, this.#policy, identity, { sessionId, isHere }),
       ...owned(stockOwnerId),

@@ -217,7 +217,7 @@ class GatewayServer implements Gateway {
     if (this.#state !== "ready") return { kind: "refused", refusal: goingAway };
     if (incoming.headers.upgrade?.toLowerCase() !== "websocket") return { kind: "refused", refusal: notWebSocket };
     if (!this.#floor.canSeat) return { kind: "refused", refusal: noProcess };
-    const outcome = await this.#entrance.decide(incoming, (id, owner) => this.#floor.holds(id, owner));
+    const outcome = await this.#entrance.decide(incoming, (...asked) => this.#floor.holds(...asked));
     // It may have begun to go away meanwhile.
     if (outcome.kind === "refused" || this.#isReady()) return outcome;
     if (isNew(outcome)) this.#entrance.shares.left(outcome.caller);

@@ -1,4 +1,4 @@
-import { DIALECTS, chooseDialect, sessionQuery } from "@vivavoce/protocol";
+import { DIALECTS, chooseDialect, resumeFeature, sessionQuery } from "@vivavoce/protocol";
 import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protocol";
 import type { SessionRequest } from "../pipeline/session-port.ts";
 import { agentOf } from "./agent-parameters.ts";
@@ -9,6 +9,7 @@ import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { resumeAskOf } from "./resume/resume-ask.ts";
 import type { ResumeAsk } from "./resume/resume-ask.ts";
+import { protocolOf } from "./resume/session-ask.ts";
 import type { SessionAsk } from "./resume/session-ask.ts";
 import { firstValueOf, headerOf, valuesOf } from "./upgrade-request.ts";
 import type { NamedValues, UpgradeRequest } from "./upgrade-request.ts";
@@ -117,6 +118,16 @@ export function chooseDialectFor(request: UpgradeRequest, sessionType?: SessionT
   const { path, query, headers, protocols } = request;
   const handshake = { path, query: firstValues(query), headers: firstValues(headers), protocols };
   return chooseDialect(sessionType === undefined ? handshake : { ...handshake, sessionType });
+}
+
+/**
+ * The protocol of a request that may go on with a session by its id; undefined where it cannot: a client that counts messages
+ * goes on with a token alone.
+ */
+export function askingProtocolOf(request: UpgradeRequest, sessionType?: SessionType): string | undefined {
+  const dialect = chooseDialectFor(request, sessionType);
+  if (dialect.kind === "unsupported" || featuresOf(request.query).has(resumeFeature)) return undefined;
+  return protocolOf(dialect);
 }
 
 /** The first value of every name; a second one is ignored, as unknown parameters are. */

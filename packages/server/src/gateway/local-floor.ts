@@ -63,8 +63,8 @@ class LocalFloor implements SessionFloor {
     return this.#memory.maxBytes;
   }
 
-  holds(sessionId: string, stockOwnerId: string): boolean {
-    return this.#desk.hasStock(sessionId, stockOwnerId);
+  holds(sessionId: string, stockOwnerId: string, protocol: string): boolean {
+    return this.#desk.hasStock(sessionId, stockOwnerId, protocol);
   }
 
   seat(arrival: Arrival, events: ArrivalEvents): void {

@@ -36,7 +36,7 @@ export interface ArrivalEvents {
   readonly kept: () => void;
   /** Its socket is not this process's any more. */
   readonly given: () => void;
-  /** It goes on with a session of another server, which is one of this one from now on, or begins one against expectation. */
+  /** It goes on with a session of another server, which is one of this one from now on. */
   readonly adopted?: () => void;
   /** Its session is over, or there is none after all; called once. Of one that goes on with a session: its socket is closed. */
   readonly left: () => void;
@@ -47,8 +47,8 @@ export interface SessionFloor {
   /** Whether there is room for a session at all. */
   readonly canSeat: boolean;
   seat(arrival: Arrival, events: ArrivalEvents): void;
-  /** Whether it has a session that may be asked for by its id. */
-  holds(sessionId: string, stockOwnerId: string): boolean | Promise<boolean>;
+  /** Whether it has a session that may be asked for by its id, in this protocol. */
+  holds(sessionId: string, stockOwnerId: string, protocol: string): boolean | Promise<boolean>;
   /** Sessions without a socket, which wait for their clients, and how many have gone on so far. */
   readonly parked: number;
   readonly resumed: number;

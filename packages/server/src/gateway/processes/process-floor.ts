@@ -150,9 +150,9 @@ class Floor implements ProcessFloor {
     return { processes, ...(degraded.size > 0 && { degraded: [...degraded.values()] }) };
   }
 
-  async holds(id: string, owner: string): Promise<boolean> {
+  async holds(id: string, owner: string, protocol: string): Promise<boolean> {
     const place = this.#ready().find(({ number }) => number === placeOfSession(id));
-    return place !== undefined && (await this.#ask(place, { what: "holds", id, owner })) === true;
+    return place !== undefined && (await this.#ask(place, { what: "holds", id, owner, protocol })) === true;
   }
 
   seat(arrival: Arrival, events: ArrivalEvents): void {
@@ -166,7 +166,7 @@ class Floor implements ProcessFloor {
       this.#going.delete(seat);
       if (!guest.isMoved) events.left();
     });
-    if (arrival.resume !== undefined || arrival.asked !== undefined) this.#going.set(seat, events);
+    if (arrival.resume !== undefined) this.#going.set(seat, events);
     place.handOver.add(guest, seat);
   }
 

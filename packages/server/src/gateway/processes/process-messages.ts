@@ -42,8 +42,8 @@ export type Question =
   | { readonly what: "page" }
   | { readonly what: "list" }
   | { readonly what: "hang-up"; readonly id: string }
-  /** Whether it has a session that may be asked for by its id. */
-  | { readonly what: "holds"; readonly id: string; readonly owner: string };
+  /** Whether it has a session that may be asked for by its id, in this protocol. */
+  | { readonly what: "holds"; readonly id: string; readonly owner: string; readonly protocol: string };
 
 /** What it answers, by the question. */
 export interface Answers {
@@ -57,7 +57,7 @@ export interface Answers {
 export type FromSessions =
   /** The socket has arrived, and the next may be sent. */
   | { readonly type: "took"; readonly seat: number }
-  /** A session that goes on is one of this process from now on, or begins against expectation. */
+  /** A session that goes on is one of this process from now on. */
   | { readonly type: "adopted"; readonly seat: number }
   /** The session is over, or there is none after all. */
   | { readonly type: "left"; readonly seat: number }

@@ -69,7 +69,7 @@ class Sessions implements SessionProcess {
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
     if (question.what === "page") return this.#options.metrics.registry.render();
     const { directory } = this.#floor;
-    if (question.what === "holds") return this.#floor.holds(question.id, question.owner);
+    if (question.what === "holds") return this.#floor.holds(question.id, question.owner, question.protocol);
     return question.what === "list" ? directory.list() : directory.hangUp(question.id);
   }
 

@@ -117,14 +117,14 @@ export class ResumeDesk {
     };
   }
 
-  /** Whether a session is here that this caller may ask for by its id. */
-  hasStock(sessionId: string, asks: string): boolean {
-    return this.#stock(sessionId, asks) !== undefined;
+  /** Whether a session is here that this caller may ask for by its id, in this protocol. */
+  hasStock(sessionId: string, asks: string, protocol: string): boolean {
+    return this.#stock(sessionId, asks, protocol) !== undefined;
   }
 
-  #stock(sessionId: string, asks: string): Entry | undefined {
+  #stock(sessionId: string, asks: string, protocol: string): Entry | undefined {
     const entry = this.#lines.get(sessionId);
-    if (entry?.protocol === undefined || entry.line.isOver) return undefined;
+    if (entry === undefined || entry.protocol !== protocol || entry.line.isOver) return undefined;
     return mayHave(asks, entry.callerId) ? entry : undefined;
   }
 
@@ -134,8 +134,8 @@ export class ResumeDesk {
     asks: string,
     { dialect }: SessionRequest,
   ): ((link: SessionConnection) => SessionHandle) | undefined {
-    const entry = this.#stock(sessionId, asks);
-    if (entry === undefined || entry.protocol !== protocolOf(dialect)) return undefined;
+    const entry = this.#stock(sessionId, asks, protocolOf(dialect));
+    if (entry === undefined) return undefined;
     return (link) => {
       this.#resumed += 1;
       return entry.line.attachShown(link);

@@ -22,7 +22,7 @@ export interface OpeningRequest {
   readonly startedAtMs: number;
   /** A session that began with this socket is over; never called where the socket goes on with one. */
   readonly over: () => void;
-  /** A session of another process goes on here, or begins though none was counted: from now on it is one of this process. */
+  /** A session of another process goes on here: from now on it is one of this process. */
   readonly adopted?: () => void;
   /** A session begins. */
   readonly begun?: () => void;
@@ -57,6 +57,7 @@ export function openingOf(desk: ResumeDesk, registry: SessionRegistry, request: 
   if (!isCounting && desk.servesStock && stockOwnerId !== undefined) {
     return stockOpeningOf(desk, registry, request, stockOwnerId);
   }
+  if (asked?.isHere === true) return tooLate(request);
   const fresh = beginning(request, asked);
   const opener = isCounting ? desk.opener(lineOf(registry, request)) : request.openSession;
   return {
@@ -80,14 +81,28 @@ function enterSocket(registry: SessionRegistry, request: OpeningRequest, socket:
 }
 
 /** What a session begins with; its client is told where it takes the place of one that it asked for. */
-function beginning({ begun, adopted, logger }: OpeningRequest, asked: SessionAsk | undefined) {
+function beginning({ begun, logger }: OpeningRequest, asked: SessionAsk | undefined) {
   return (opening: SessionRequest): SessionRequest => {
     begun?.();
     if (asked === undefined) return opening;
-    // It was there when its client was let in, and is not any more.
-    if (asked.isHere) adopted?.();
     logger.log("warn", "the session that a client asks for is not there, a new one begins");
     return { ...opening, unfound: true };
+  };
+}
+
+/**
+ * A session that was here when its client was let in, and is not any more. Nothing of it is counted: its client has to come
+ * anew, and then is let in as for a new session, where there is room.
+ */
+function tooLate({ logger, memory }: OpeningRequest): Opening {
+  return {
+    openSession(_request, connection) {
+      logger.log("info", "the session that a client asks for has just ended, it has to come again");
+      connection.close(1013, "the session has just ended");
+      return noSession;
+    },
+    opened: (socket) => void socket.closed.then(() => memory.close()),
+    goesOn: true,
   };
 }
 
@@ -103,6 +118,7 @@ function stockOpeningOf(desk: ResumeDesk, registry: SessionRegistry, request: Op
       goesOn: true,
     };
   }
+  if (asked?.isHere === true) return tooLate(request);
   const line = { ...lineOf(registry, request), callerId: owner };
   const fresh = beginning(request, asked);
   const begin: OpenSession = (opening, connection) => desk.stockOpener(line)(fresh(opening), connection);
