@@ -109,7 +109,9 @@ it("lets noise be when voice activity finds nothing, until it is louder", () => 
   expect(hear(30, 0.001, false)).not.toContain("rest");
   expect(hear(30, 0.001, true).slice(-20)).not.toContain("process");
   expect(hear(1, 0.01, true)).toEqual(["process"]);
-  hear(30, 0.01, true);
+  // What is louder is noise only when it lasts.
+  expect(hear(40, 0.01, true)).not.toContain("rest");
+  hear(20, 0.01, true);
   expect(hear(1, 0.01, true)).toEqual(["rest"]);
   expect(frontEnd.calmDb).toBeCloseTo(-38, 1);
   // Sound that was forgotten is no measure.
