@@ -95,7 +95,9 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
         for (let count = 0; count < tries; count++) {
           const found = await readSession(bus, manage, stream, subject);
           if (found === undefined) return undefined;
-          if (!accepts(found.entries)) {
+          const verdict = accepts(found.entries);
+          if (verdict === "never") return undefined;
+          if (!verdict) {
             // What was read may have been half old, of an owner who goes on writing.
             const last = await manage.streams.getMessage(stream, { last_by_subj: subject });
             if (last === null || last.seq === found.sequence) return undefined;

@@ -59,6 +59,14 @@ export function entryText(
   return Buffer.from(`{"form":${form},"start":${start},${rest}}`);
 }
 
+/** Whose session a record is, by its first entry, of whatever form that is; undefined where it does not say. */
+export function ownerOf(entries: readonly Buffer[]): string | undefined {
+  const [first] = entries;
+  const entry = first && (JSON.parse(first.toString()) as Partial<KeptEntry> | null);
+  const owner: unknown = entry?.snapshot?.owner;
+  return typeof owner === "string" ? owner : undefined;
+}
+
 /**
  * @throws OtherFormError when another version has written it
  * @throws Error when it is no entry

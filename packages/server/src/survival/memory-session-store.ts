@@ -41,7 +41,7 @@ export function createMemorySessionStore(): SessionStore & { readonly size: numb
     create: (id) => recordOf(id),
     async take(id, accepts) {
       const kept = sessions.get(id);
-      if (kept === undefined || !accepts(kept.entries)) return undefined;
+      if (kept === undefined || accepts(kept.entries) !== true) return undefined;
       return { record: recordOf(id), entries: [...kept.entries] };
     },
   };

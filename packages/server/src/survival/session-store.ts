@@ -32,11 +32,12 @@ export interface SessionStore {
   create(id: string): SessionRecord;
   /**
    * Takes a session over from whoever has it.
-   * @param accepts sees what there is; where it says false, the session stays with whoever has it
+   * @param accepts sees what there is; where it says false, the session stays with whoever has it. It may be asked again, of
+   *   what he has added meanwhile; not where it says "never"
    * @returns undefined where there is none, or it is not accepted
    * @throws Error when the store cannot be asked
    */
-  take(id: string, accepts: (entries: readonly Buffer[]) => boolean): Promise<TakenSession | undefined>;
+  take(id: string, accepts: (entries: readonly Buffer[]) => boolean | "never"): Promise<TakenSession | undefined>;
   /** Why it cannot keep sessions now, for operators; undefined while it can. */
   problem?(): string | undefined;
 }

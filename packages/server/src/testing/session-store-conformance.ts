@@ -62,6 +62,18 @@ export function sessionStoreConformance({ open }: SessionStoreConformanceOptions
       await record.append(Buffer.from("b"), false);
       deepStrictEqual((await other.take("s1", all))?.entries.map(text), ["a", "b"]);
     },
+    "asks no more where it is never accepted, though its owner goes on": async (one, other) => {
+      const record = one.create("s1");
+      await record.append(Buffer.from("a"), true);
+      const added: Promise<void>[] = [];
+      const never = (): "never" => {
+        added.push(record.append(Buffer.from("b"), false));
+        return "never";
+      };
+      strictEqual(await other.take("s1", never), undefined);
+      strictEqual(added.length, 1);
+      await added[0];
+    },
     "gives a session that several want at once to one after the other": async (one, other) => {
       const record = one.create("s1");
       await record.append(Buffer.from("a"), true);

@@ -208,6 +208,27 @@ describe("the line of a session that is kept", () => {
     expect(store.size).toBe(1);
   });
 
+  it("is told as none to another caller, whatever is kept of it, and nothing of it is made again", async () => {
+    const store = createMemorySessionStore();
+    const snapshot = '"snapshot":{"owner":"key:b","dialect":"voice-live","apiVersion":"2026-07-15"}';
+    const records = {
+      rt_behind0000000behind000000: [`{"form":1,"start":{},${snapshot}}`, '{"form":2}'],
+      rt_damaged000000damaged00000: [`{"form":1,"start":{},${snapshot}}`, "{"],
+      rt_newer00000000newer00000000: [`{"form":2,"start":{},${snapshot}}`],
+    };
+    const gateway = openGateway(store);
+    for (const [token, [whole = "", ...rest]] of Object.entries(records)) {
+      const record = store.create(token);
+      await record.append(Buffer.from(whole), true);
+      for (const entry of rest) await record.append(Buffer.from(entry), false);
+      const got = gateway.take(token, 0);
+      await gateway.settle();
+      expect(got).toEqual(["closed 4410 session_not_found"]);
+    }
+    expect(gateway.log).toEqual([]);
+    expect(store.size).toBe(3);
+  });
+
   it("leaves a session where it is kept when there is no memory for what its client has not seen", async () => {
     const store = createMemorySessionStore();
     const gateway = openGateway(store, { maxResumeBytes: 400_000 });

@@ -4,7 +4,7 @@ import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } fr
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { KeptSession } from "../../survival/kept-session.ts";
-import { OtherFormError } from "../../survival/kept-entries.ts";
+import { OtherFormError, ownerOf } from "../../survival/kept-entries.ts";
 import { rebuildSession } from "../../survival/rebuild-session.ts";
 import type { RebuiltSession } from "../../survival/rebuild-session.ts";
 import type { SessionState } from "../../session/state/session-state.ts";
@@ -97,14 +97,15 @@ async function find(asked: TakeRequest, isWanted: () => boolean): Promise<Found 
   let why = "session_not_found";
   let rebuilt: RebuiltSession | undefined;
   let foreign: OtherFormError | undefined;
-  const accepts = (entries: readonly Buffer[]): boolean => {
+  const accepts = (entries: readonly Buffer[]): boolean | "never" => {
     rebuilt = undefined;
     foreign = undefined;
-    if (!isWanted()) return false;
+    if (!isWanted()) return "never";
     try {
+      // Another caller's is told as none at all, and costs no more than that: nothing of it is made again.
+      const owner = ownerOf(entries);
+      if (owner !== undefined && !mayHave(owner)) return "never";
       const read = rebuildSession(entries, request.dialect, maxBytes ?? defaultMaxSentMessageBytes);
-      // Another caller's is told as none at all.
-      if (!mayHave(read.identity.owner)) return false;
       why = "session_not_resumable";
       const { said, unseen, state } = read;
       const isReached =
