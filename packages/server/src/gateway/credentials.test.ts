@@ -99,3 +99,15 @@ test("keys say whose they are, by their names or their places", () => {
   };
   expect(() => createCredentials(twice)).toThrow(TypeError);
 });
+
+test("a name holds no #, or its caller's sessions would be had by the one whose name stands before it", () => {
+  const named = (name: string) => [
+    { key: "one", name: "shop" },
+    { key: "two", name },
+  ];
+  for (const kind of ["apiKeys", "bearerTokens"] as const) {
+    const none = { apiKeys: [], bearerTokens: [] };
+    expect(() => createCredentials({ ...none, [kind]: named("shop#2") })).toThrow("The name of a key holds a #.");
+    expect(() => createCredentials({ ...none, [kind]: named("shop-2") })).not.toThrow();
+  }
+});

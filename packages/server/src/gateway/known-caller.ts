@@ -27,7 +27,7 @@ export interface NamedKey {
 
 /**
  * Keys with their callers. One without a name is called by its kind and place: `key-1`.
- * @throws TypeError when two have the same name
+ * @throws TypeError when two have the same name, or one has a `#` in it, behind which secrets stand in owners
  */
 export function namedKeys(kind: "key" | "token", keys: readonly KeySetting[]): readonly NamedKey[] {
   const named = keys.map((setting, index): NamedKey => {
@@ -35,6 +35,7 @@ export function namedKeys(kind: "key" | "token", keys: readonly KeySetting[]): r
     return { secret: key, caller: { id: `${kind}:${name}`, name, ...limits } };
   });
   const names = new Set(named.map(({ caller }) => caller.name));
+  if (named.some(({ caller }) => caller.name.includes("#"))) throw new TypeError("The name of a key holds a #.");
   if (names.size < named.length) throw new TypeError("Two keys have the same name.");
   return named;
 }
