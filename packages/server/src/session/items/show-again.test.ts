@@ -188,13 +188,27 @@ describe("a session that is shown again", () => {
     });
     const entries = Array.from({ length: 10 }, (_, index) => ({ item: item(index), speech: null }));
     const events = eventsOf(reduce({ ...bench.state, conversation: { entries } }, again).effects);
-    expect(itemsOf(events).map(({ id }) => id)).toEqual(entries.slice(2).map((entry) => entry.item.id));
+    expect(itemsOf(events).map(({ id }) => id)).toEqual(entries.slice(7).map((entry) => entry.item.id));
     expect(events[1]).toMatchObject({ previous_item_id: "" });
     expect(events.at(-1)).toMatchObject({
       type: "warning",
-      warning: { code: "conversation_not_shown", message: expect.stringContaining("first 2 items") },
+      warning: { code: "conversation_not_shown", message: expect.stringContaining("first 7 items") },
     });
   });
+});
+
+it("shows no more of a long conversation than may wait for a client and its store, in whatever script", () => {
+  const { bench } = openBench();
+  const entries = Array.from({ length: 20 }, (_, index) => {
+    const content = [{ type: "input_text" as const, text: "語".repeat(100_000) }];
+    const item = { id: `item_${index}`, object: "realtime.item", type: "message", status: "completed", role: "user" };
+    return { item: { ...item, content } as Item, speech: null };
+  });
+  const events = eventsOf(reduce({ ...bench.state, conversation: { entries } }, again).effects);
+  const bytes = events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
+  expect(bytes).toBeGreaterThan(1024 * 1024);
+  // OpenAI GA announces each item twice.
+  expect(2 * bytes).toBeLessThan(4 * 1024 * 1024);
 });
 
 it("a session that takes the place of one that is not there says so", () => {

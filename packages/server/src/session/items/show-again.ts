@@ -6,8 +6,11 @@ import type { Entry } from "../state/conversation.ts";
 import type { RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
 
-/** Characters of items, as JSON, that a client is shown at once; of longer conversations the end. */
-const mostShown = 4 * 1024 * 1024;
+/**
+ * Bytes of items, as JSON, that a client is shown at once; of longer conversations the end. OpenAI GA announces each twice, and
+ * 4 MiB of messages may wait for a store.
+ */
+const mostShownBytes = 1.5 * 1024 * 1024;
 
 /**
  * The whole session for a client that is on another connection and knows nothing of it: the session under its id, the conversation
@@ -61,10 +64,10 @@ function showOpenItems(step: Step, response: RunningResponse): void {
 /** The last entries that may be shown at once. */
 function lastOf(entries: readonly Entry[]): readonly Entry[] {
   let first = entries.length;
-  for (let characters = 0; first > 0; first -= 1) {
+  for (let bytes = 0; first > 0; first -= 1) {
     const entry = entries[first - 1];
-    characters += entry === undefined ? 0 : JSON.stringify(wireItem(entry.item)).length;
-    if (characters > mostShown) break;
+    bytes += entry === undefined ? 0 : Buffer.byteLength(JSON.stringify(wireItem(entry.item)));
+    if (bytes > mostShownBytes) break;
   }
   return entries.slice(first);
 }
