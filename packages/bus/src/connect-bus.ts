@@ -4,6 +4,7 @@ import { Kvm } from "@nats-io/kv";
 import { connect, credsAuthenticator } from "@nats-io/transport-node";
 import type { ConnectionOptions, NatsConnection } from "@nats-io/transport-node";
 import { readFile } from "node:fs/promises";
+import type { StreamDifference } from "./ensure-stream.ts";
 
 export interface BusOptions {
   /** Addresses of NATS servers, `nats://host:port` or `tls://host:port`; a name and password or a token may stand in them. */
@@ -16,6 +17,8 @@ export interface BusOptions {
   readonly caFile?: string;
   /** Told when the connection is lost and when it is there again. It is tried again for ever. */
   readonly onChange?: (isUp: boolean) => void;
+  /** Told of a stream that was there with another size, age or number of replicas: it gets more, and is never given less. */
+  readonly onDifference?: (difference: StreamDifference) => void;
 }
 
 /** A connection to the bus. */
@@ -26,6 +29,8 @@ export interface Bus {
   readonly isUp: boolean;
   /** Tells of every change of `isUp`, as `onChange`, to any number; returns what ends it. */
   watch(changed: (isUp: boolean) => void): () => void;
+  /** Tells `onDifference`. */
+  tell(difference: StreamDifference): void;
   /** Sends what is still to be sent, for two seconds at most, and lets go. Never rejects; a second call waits for the first. */
   close(): Promise<void>;
 }
@@ -69,6 +74,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       watching.add(changed);
       return () => void watching.delete(changed);
     },
+    tell: (difference) => options.onDifference?.(difference),
     close: () => (closed ??= close(connection)),
   };
 }

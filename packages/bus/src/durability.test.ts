@@ -4,6 +4,7 @@ import { natsServer } from "../../../test/needs.ts";
 import { createBusFleet } from "./bus-fleet.ts";
 import { connectBus } from "./connect-bus.ts";
 import type { Bus } from "./connect-bus.ts";
+import type { StreamDifference } from "./ensure-stream.ts";
 import { createBusSessionStore } from "./session-store.ts";
 import { startNats } from "./testing/start-nats.ts";
 import { startNatsCluster } from "./testing/start-nats-cluster.ts";
@@ -15,8 +16,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function connected(servers: readonly string[]): Promise<Bus> {
-  const bus = await connectBus({ servers, name: "test" });
+async function connected(servers: readonly string[], told: StreamDifference[] = []): Promise<Bus> {
+  const bus = await connectBus({ servers, name: "test", onDifference: (difference) => told.push(difference) });
   ends.push(() => bus.close());
   return bus;
 }
@@ -107,6 +108,57 @@ describe.skipIf(natsServer.missing)(natsServer.title("what NATS keeps"), { timeo
       expect((await manager.streams.info(name)).config).toMatchObject({ num_replicas: 3 });
     }
     expect((await manager.streams.info("test_sessions")).config.max_bytes).toBe(2 * kept.maxBytes);
+  });
+
+  it("keeps the replicas that its operator gave it, which is said", async () => {
+    const cluster = await startNatsCluster();
+    ends.push(() => cluster.close());
+    const told: StreamDifference[] = [];
+    const [bus, other] = [await connected(cluster.urls), await connected(cluster.urls, told)];
+    await createBusSessionStore({ bus, ...kept, replicas: 3 })
+      .create("s1")
+      .append(Buffer.from("a"), true);
+    await createBusFleet(bus, { prefix: "test", gateway: "one", replicas: 3 }).store.put("secret", Buffer.from("b"), 0);
+    await createBusSessionStore({ bus: other, ...kept })
+      .create("s2")
+      .append(Buffer.from("a"), true);
+    await createBusFleet(other, { prefix: "test", gateway: "two" }).store.get("secret");
+    const manager = await jetstreamManager(bus.connection);
+    for (const name of ["test_sessions", "KV_test_secrets"]) {
+      expect((await manager.streams.info(name)).config).toMatchObject({ num_replicas: 3 });
+    }
+    const replicas = { setting: "num_replicas", has: 3, wanted: 1, isRaised: false };
+    expect(told).toEqual([
+      { stream: "test_sessions", ...replicas },
+      { stream: "KV_test_secrets", ...replicas },
+    ]);
+  });
+
+  it("gets more size and age, and never less: two servers with other settings do not undo each other's", async () => {
+    const nats = await started();
+    const told: StreamDifference[] = [];
+    const bus = await connected([nats.url], told);
+    const write = (id: string, settings: object) =>
+      createBusSessionStore({ bus, ...kept, ...settings })
+        .create(id)
+        .append(Buffer.from("a"), true);
+    await write("s1", {});
+    await write("s2", { maxBytes: 2 * kept.maxBytes, keptMs: 60_000 });
+    const sizes = { max_bytes: 2 * kept.maxBytes, max_age: kept.keptMs * 1_000_000 };
+    const manager = await jetstreamManager(bus.connection);
+    expect((await manager.streams.info("test_sessions")).config).toMatchObject(sizes);
+    const stream = "test_sessions";
+    expect(told.splice(0)).toEqual([
+      { stream, setting: "max_age", has: kept.keptMs * 1_000_000, wanted: 60_000 * 1_000_000, isRaised: false },
+      { stream, setting: "max_bytes", has: kept.maxBytes, wanted: 2 * kept.maxBytes, isRaised: true },
+    ]);
+    // Without an end is more than any.
+    await manager.streams.update(stream, { max_bytes: -1, max_age: 0 });
+    await createBusSessionStore({ bus, ...kept })
+      .create("s9")
+      .append(Buffer.from("a"), true);
+    expect((await manager.streams.info(stream)).config).toMatchObject({ max_bytes: -1, max_age: 0 });
+    expect(told.map(({ isRaised }) => isRaised)).toEqual([false, false]);
   });
 
   it("is not to be had where it has fewer servers, which is said", async () => {

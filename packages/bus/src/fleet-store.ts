@@ -2,6 +2,7 @@ import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { FleetStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
+import { raiseStream } from "./ensure-stream.ts";
 
 export interface BusStoreOptions {
   /** Name of the bucket: letters, digits, `_` and `-`. */
@@ -9,7 +10,7 @@ export interface BusStoreOptions {
   /** Values go by themselves after so long, in milliseconds. */
   readonly keptMs: number;
   readonly maxBytes: number;
-  /** Servers of NATS that keep each value; 1 when absent. */
+  /** Servers of NATS that keep each value, at least; 1 when absent. */
   readonly replicas?: number;
 }
 
@@ -30,11 +31,9 @@ export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 
       allow_direct: false,
     });
     // A bucket that was there already stays as it was made.
-    const { replicas: has, streamInfo } = await store.status();
-    if (has !== replicas) {
-      const manager = await jetstreamManager(bus.connection);
-      await manager.streams.update(streamInfo.config.name, { num_replicas: replicas });
-    }
+    const { streamInfo } = await store.status();
+    const manager = await jetstreamManager(bus.connection);
+    await raiseStream(manager, streamInfo.config, { num_replicas: replicas }, (difference) => bus.tell(difference));
     return store;
   }
 

@@ -1,5 +1,6 @@
 export { connectBus } from "./connect-bus.ts";
 export type { Bus, BusOptions } from "./connect-bus.ts";
+export type { StreamDifference } from "./ensure-stream.ts";
 export { createBusWorker } from "./work/worker.ts";
 export type { BusWorker, BusWorkerOptions } from "./work/worker.ts";
 export { findWorkers } from "./work/find-workers.ts";

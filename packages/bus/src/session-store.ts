@@ -3,6 +3,7 @@ import type { JetStreamManager } from "@nats-io/jetstream";
 import type { SessionRecord, SessionStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 import { ensureStream } from "./ensure-stream.ts";
+import type { WantedStream } from "./ensure-stream.ts";
 import { BusSessionRecord } from "./session-record.ts";
 import { readSession } from "./read-session.ts";
 
@@ -16,7 +17,7 @@ export interface BusSessionStoreOptions {
   readonly keptMs: number;
   /** Most of all sessions together, in bytes; what would be more is refused. */
   readonly maxBytes: number;
-  /** Servers of NATS that keep each entry; 1 when absent. */
+  /** Servers of NATS that keep each entry, at least; 1 when absent. */
   readonly replicas?: number;
 }
 
@@ -38,7 +39,7 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
 
   async function open(): Promise<JetStreamManager> {
     const manage = await jetstreamManager(bus.connection);
-    await ensureStream(manage, {
+    const wanted: WantedStream = {
       name: stream,
       subjects: [`${prefix}.session.*`],
       storage,
@@ -49,7 +50,8 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
       // The session that has no room goes on unkept; none that is kept is forgotten for it.
       discard: "new",
       num_replicas: replicas,
-    });
+    };
+    await ensureStream(manage, wanted, (difference) => bus.tell(difference));
     return manage;
   }
 

@@ -49,6 +49,17 @@ export async function loadBus(
         if (isUp) logger.log("info", "the bus is there again");
         else logger.log("warn", "the bus is lost, it is looked for");
       },
+      onDifference({ stream, setting, has, wanted, isRaised }) {
+        if (isRaised)
+          logger.log("info", "a stream on the bus was raised", { stream, setting, before: has, after: wanted });
+        else
+          logger.log("info", "a stream on the bus has more than is set, and keeps it", {
+            stream,
+            setting,
+            has,
+            wanted,
+          });
+      },
     })
     .catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
