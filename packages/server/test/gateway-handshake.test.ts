@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
+import { createLoadWatch } from "../src/load/load-watch.ts";
+import {
+  connectClient,
+  echoSessions,
+  goodTarget,
+  rawExchange,
+  refusedUpgrade,
+  startGateway,
+} from "./gateway-fixture.ts";
 
 const keys = { apiKeys: ["right-key"], bearerTokens: ["right-token"] };
 
@@ -237,5 +245,44 @@ describe("TR-45 agents", () => {
     const { url, sessions } = await startGateway();
     await connectClient(url(`${goodTarget}&conversation-id=c`));
     expect(sessions).toHaveLength(1);
+  });
+});
+
+describe("what breaks while a connection is taken", () => {
+  test("is told with 500 and logged, and the server goes on", async () => {
+    let breaks = true;
+    const load = createLoadWatch({ maxLoopDelayMs: 100, maxWaitingFinals: 10 });
+    const { url, log, sessions } = await startGateway({
+      load: {
+        ...load,
+        sheds() {
+          if (breaks) throw new Error("a gauge is broken");
+          return false;
+        },
+      },
+    });
+    const refused = await refusedUpgrade(url());
+    expect([refused.status, refused.error.code]).toEqual([500, "server_error"]);
+    expect(log.join("")).toContain("a gauge is broken");
+    breaks = false;
+    await connectClient(url());
+    expect(sessions).toHaveLength(1);
+  });
+
+  test("leaves nothing counted where a session cannot be opened", async () => {
+    let breaks = true;
+    const { openSession } = echoSessions();
+    const { url, log } = await startGateway({
+      limits: { maxSessions: 1 },
+      openSession(request, connection) {
+        if (breaks) throw new Error("a session is broken");
+        return openSession(request, connection);
+      },
+    });
+    await expect(connectClient(url()).then((client) => client.closed)).resolves.toBeDefined();
+    expect(log.join("")).toContain("a session is broken");
+    breaks = false;
+    const client = await connectClient(url());
+    expect(JSON.parse((await client.received(1))[0] ?? "")).toMatchObject({ type: "session.created" });
   });
 });

@@ -95,7 +95,9 @@ class GatewayServer implements Gateway {
     );
     this.#server.on(
       "upgrade",
-      (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void this.#upgrade(incoming, socket, head),
+      (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
+        // Nobody else would hear of it, and a process ends with what nobody has heard of.
+        void this.#upgrade(incoming, socket, head).catch((error: unknown) => this.#failed(socket, error)),
     );
   }
 
@@ -199,18 +201,36 @@ class GatewayServer implements Gateway {
     const { caller } = outcome;
     // One that goes on is counted already.
     let isCounted = isNew(outcome);
-    this.#floor.seat(
-      { incoming, socket, head, ...outcome, address, ownerId: this.#entrance.ownerOf(caller) },
-      {
-        kept: () => guard.keep(socket),
-        given: () => guard.forget(socket),
-        adopted() {
-          isCounted = true;
-          shares.adopt(caller);
+    const left = (): void => {
+      if (isCounted) shares.left(caller);
+      isCounted = false;
+    };
+    try {
+      this.#floor.seat(
+        { incoming, socket, head, ...outcome, address, ownerId: this.#entrance.ownerOf(caller) },
+        {
+          kept: () => guard.keep(socket),
+          given: () => guard.forget(socket),
+          adopted() {
+            isCounted = true;
+            shares.adopt(caller);
+          },
+          left,
         },
-        left: () => isCounted && shares.left(caller),
-      },
-    );
+      );
+    } catch (error) {
+      left();
+      // An answer would be no frame.
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  /** Something broke while a connection was taken: it is lost, and the server goes on. */
+  #failed(socket: Duplex, error: unknown): void {
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#options.logger.log("error", "a connection could not be taken", { stack: told });
+    if (!socket.destroyed) writeRefusal(socket, broken);
   }
 
   async #decide(incoming: IncomingMessage): Promise<Handshake & { readonly stockOwnerId?: string }> {
@@ -325,6 +345,8 @@ function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::" || host === "") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 }
+
+const broken: Refusal = { status: 500, code: "server_error", message: "Something broke on the server." };
 
 const goingAway: Refusal = {
   status: 503,
