@@ -91,7 +91,11 @@ export interface WatchedPage {
   readonly faults: string[];
   /** Loudest sample of the output just now. */
   loudness(): Promise<number>;
-  /** Everything that one output of the page has played, 24 kHz; 0 is the one that was opened first. */
+  /** How many pieces of 4096 samples the output that was opened first has played, silent ones too. */
+  played(): Promise<number>;
+  /** Loudest sample of what it has played from one of these pieces on. */
+  loudestFrom(piece: number): Promise<number>;
+  /** Everything that one output of the page has played, 24 kHz; 0 is the one that was opened first. Much to hand over. */
   output(opened?: number): Promise<Float32Array>;
   /** Milliseconds of sound that the page has had from its microphones, whether anybody was to hear it or not. */
   capturedMs(): Promise<number>;
@@ -130,6 +134,12 @@ export async function openWatchedPage(browser: Browser, origin: string, locale =
           }),
         ),
       ),
+    played: () => page.evaluate(() => (globalThis as unknown as Overheard).heard[0]?.length ?? 0),
+    loudestFrom: (first) =>
+      page.evaluate((from) => {
+        const pieces = (globalThis as unknown as Overheard).heard[0]?.slice(from) ?? [];
+        return Math.max(0, ...pieces.map((piece) => Math.max(...piece.map(Math.abs))));
+      }, first),
     output: async (opened = 0) => {
       const of = (index: number): number[] => ((globalThis as unknown as Overheard).heard[index] ?? []).flat();
       return Float32Array.from(await page.evaluate(of, opened));
