@@ -91,16 +91,19 @@ async function startGateway(machine: Machine, bus: string): Promise<Gateway> {
   };
 }
 
-/** What a gateway says once nothing is wrong any more; what it says after ten seconds, if that does not come. */
-async function recovered(gateway: Gateway): Promise<string> {
+/** What a gateway says once it says what is waited for, or after ten seconds in which it did not. */
+async function healthOnce(gateway: Gateway, isIt: (said: string) => boolean): Promise<string> {
   let said = "";
   for (let tries = 0; tries < 40; tries++) {
     said = await gateway.health();
-    if (said.startsWith("bus ") && !said.includes("degraded")) return said;
+    if (isIt(said)) return said;
     await pause(250);
   }
   return said;
 }
+
+const isCutOff = (said: string): boolean => said.startsWith("no bus");
+const isWell = (said: string): boolean => said.startsWith("bus ") && !said.includes("degraded");
 
 try {
   const [nats, one, two] = [await network.add("nats"), await network.add("one"), await network.add("two")];
@@ -125,16 +128,16 @@ try {
   await pause(4000);
   one.plug(false);
   await pause(7500);
-  health["while the gateway is cut off"] = await first.health();
+  health["while the gateway is cut off"] = await healthOnce(first, isCutOff);
   one.plug(true);
   await pause(3000);
-  health["after that"] = await recovered(first);
+  health["after that"] = await healthOnce(first, isWell);
   nats.plug(false);
   await pause(5500);
-  health["while NATS is cut off"] = await second.health();
+  health["while NATS is cut off"] = await healthOnce(second, isCutOff);
   nats.plug(true);
   await pause(6500);
-  health["after that too"] = await recovered(second);
+  health["after that too"] = await healthOnce(second, isWell);
   second.child.kill("SIGKILL");
   const all = await talks;
   const sum = (of: (one: (typeof all)[number]) => number): number => all.reduce((total, each) => total + of(each), 0);
