@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { createSessions } from "./create-sessions.ts";
 import type { AboutServer } from "./create-sessions.ts";
 import { frontOptions, unkept } from "./create-server.ts";
@@ -10,7 +11,6 @@ import { createSessionProcess } from "./gateway/processes/session-process.ts";
 import type { SessionProcess, SessionProcessOptions } from "./gateway/processes/session-process.ts";
 import { addProcessMetrics } from "./metrics/process-metrics.ts";
 import { createServerMetrics } from "./metrics/server-metrics.ts";
-import { createSystemClock } from "./runtime/clock.ts";
 import { createRandomIds } from "./runtime/ids.ts";
 import { silentLogger } from "./runtime/logger.ts";
 import type { FrontServerOptions, SessionsOptions } from "./server-options.ts";

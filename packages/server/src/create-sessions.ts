@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { createAgentTable } from "./pipeline/models/agent-table.ts";
 import { createModelTable } from "./pipeline/models/model-table.ts";
 import { createSessionRouter } from "./pipeline/models/open-by-model.ts";
@@ -13,7 +14,6 @@ import { defaultGatewayLimits } from "./gateway/gateway-options.ts";
 import { defaultLanguageSentences } from "./session/turn/foreign-speech.ts";
 import { createTelemetry } from "./telemetry/telemetry.ts";
 import { defaultFailureSentences } from "./session/response/failure-sentence.ts";
-import { createSystemClock } from "./runtime/clock.ts";
 import { createRandomIds } from "./runtime/ids.ts";
 import { createSlots } from "./runtime/slots.ts";
 import { silentLogger } from "./runtime/logger.ts";

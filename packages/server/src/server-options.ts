@@ -1,3 +1,4 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import type { EngineSet } from "@vivavoce/engine";
 import type { AdminAccess, FleetAccess, GatewayOptions, MetricsPage } from "./gateway/gateway-options.ts";
 import type { SessionJournal } from "./journal/session-journal.ts";
@@ -7,7 +8,6 @@ import type { ModelTable } from "./pipeline/models/model-table.ts";
 import type { SessionHostOptions } from "./pipeline/session-host-options.ts";
 import type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
 import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
-import type { Clock } from "./runtime/clock.ts";
 import type { Ids } from "./runtime/ids.ts";
 import type { Logger } from "./runtime/logger.ts";
 import type { SessionStore } from "./survival/session-store.ts";

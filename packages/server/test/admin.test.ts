@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { maskedAddress } from "../src/gateway/admin/session-registry.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, goodTarget, startGateway } from "./gateway-fixture.ts";
 import type { GatewayFixture } from "./gateway-fixture.ts";
 

@@ -1,10 +1,10 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { chooseDialect } from "@vivavoce/protocol";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { defaultSessionLimits } from "../src/create-server.ts";
 import { createSessionHost } from "../src/pipeline/session-host.ts";
 import { createRandomIds } from "../src/runtime/ids.ts";
 import { silentLogger } from "../src/runtime/logger.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { createMemorySessionStore } from "../src/survival/memory-session-store.ts";
 import type { SessionKeeper } from "../src/survival/session-keeper.ts";
 import { openStock, scriptedEngines, startStockServer } from "./stock-fixture.ts";

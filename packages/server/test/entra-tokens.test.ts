@@ -2,10 +2,10 @@ import { createHmac, createSecretKey, generateKeyPairSync, KeyObject, sign } fro
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
 import type { CryptoKey } from "jose";
 import { describe, expect, test } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createEntraTokens } from "../src/gateway/entra-tokens.ts";
 import type { EntraOptions } from "../src/gateway/entra-tokens.ts";
 import { createLogger } from "../src/runtime/logger.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, goodTarget, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
 import { startIssuer, tenantId } from "./token-issuer.ts";
 import type { TokenChange } from "./token-issuer.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { connectClient, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
 
 test("drain refuses newcomers, waits for sessions and ends when they have", async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import type { OpenSession } from "../src/pipeline/session-port.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, startGateway } from "./gateway-fixture.ts";
 
 const messages = (from: number, to: number): string[] =>

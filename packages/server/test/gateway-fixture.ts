@@ -3,12 +3,12 @@ import { connect } from "node:net";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import type { ClientOptions } from "ws";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import { createGateway } from "../src/gateway/gateway.ts";
 import type { Gateway } from "../src/gateway/gateway.ts";
 import type { GatewayOptions } from "../src/gateway/gateway-options.ts";
 import type { OpenSession, SessionConnection, SessionRequest } from "../src/pipeline/session-port.ts";
-import { createSystemClock } from "../src/runtime/clock.ts";
 import { createRandomIds } from "../src/runtime/ids.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 

@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, expect, test } from "vitest";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway, testTls } from "./gateway-fixture.ts";
 
 function consoleDir(): string {

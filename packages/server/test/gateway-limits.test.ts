@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
 
 test("TR-51: text and binary messages arrive as bytes, fragments joined", async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createLoadWatch } from "../src/load/load-watch.ts";
 import { createServerMetrics } from "../src/metrics/server-metrics.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { connectClient, goodTarget, refusedUpgrade, startGateway } from "./gateway-fixture.ts";
 
 it("takes no new session while there is too much to do, says when to come again, and lets sessions go on", async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway, testTls } from "./gateway-fixture.ts";
 
 const credentials = { apiKeys: ["right-key"], bearerTokens: [] };

@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { chooseDialect } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import {
@@ -9,7 +10,6 @@ import {
 import { describe, expect, onTestFinished, test } from "vitest";
 import { defaultSessionLimits } from "../src/create-server.ts";
 import { createSessionHost } from "../src/pipeline/session-host.ts";
-import { createSystemClock } from "../src/runtime/clock.ts";
 import { createRandomIds } from "../src/runtime/ids.ts";
 import { silentLogger } from "../src/runtime/logger.ts";
 import type { SessionKeeper } from "../src/survival/session-keeper.ts";

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { expect, test } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { goodTarget } from "./gateway-fixture.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { startServer, talkTo } from "./scripted-server.ts";
 
 type Headers = Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { IncomingMessage } from "node:http";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import { createLineJournal } from "../src/journal/session-journal.ts";
 import type { SessionJournal } from "../src/journal/session-journal.ts";
@@ -11,7 +12,6 @@ import type { ServerLimits } from "../src/create-server.ts";
 import { createModelTable } from "../src/pipeline/models/model-table.ts";
 import { UpstreamSocket } from "../src/pipeline/passthrough/upstream-socket.ts";
 import type { Upstream } from "../src/pipeline/passthrough/upstream.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
 import { scriptedEngines, startServer, talkTo } from "./scripted-server.ts";
 import type { Script, ScriptedServer } from "./scripted-server.ts";
 

@@ -1,8 +1,8 @@
 import { connect as connectTls } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import type { GatewayOptions } from "../src/gateway/gateway-options.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
-import { createSystemClock } from "../src/runtime/clock.ts";
 import { createRandomIds } from "../src/runtime/ids.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { connectClient, echoSessions, goodTarget, refusedUpgrade, testTls } from "./gateway-fixture.ts";

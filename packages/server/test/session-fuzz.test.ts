@@ -1,3 +1,6 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { ManualClock } from "@vivavoce/audio/clock";
 import {
   createEnergyVoiceActivity,
   createScriptedLanguageModel,
@@ -12,10 +15,7 @@ import { createOrderChecker } from "@vivavoce/protocol/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { createServer } from "../src/create-server.ts";
 import { createLineJournal, replayJournal } from "../src/journal/session-journal.ts";
-import { createSystemClock } from "../src/runtime/clock.ts";
 import { createLogger } from "../src/runtime/logger.ts";
-import { createManualClock } from "../src/runtime/manual-clock.ts";
-import type { ManualClock } from "../src/runtime/manual-clock.ts";
 import { openScenario } from "../src/testing/scenario.ts";
 import type { Scenario } from "../src/testing/scenario.ts";
 import { connectClient } from "./gateway-fixture.ts";

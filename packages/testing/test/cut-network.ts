@@ -1,3 +1,4 @@
+import type { ManualClock } from "@vivavoce/audio/clock";
 import { createResume } from "@vivavoce/client/resume";
 import type { ResumeChange } from "@vivavoce/client/resume";
 import type { Transport } from "@vivavoce/client";
@@ -7,7 +8,6 @@ import { resumeAskOf } from "../../server/src/gateway/resume/resume-ask.ts";
 import type { ResumeAsk } from "../../server/src/gateway/resume/resume-ask.ts";
 import { readUpgradeRequest } from "../../server/src/gateway/upgrade-request.ts";
 import type { SessionConnection, SessionHandle, SessionRequest } from "../../server/src/pipeline/session-port.ts";
-import type { ManualClock } from "../../server/src/runtime/manual-clock.ts";
 
 export interface CutNetworkOptions {
   readonly clock: ManualClock;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import {
   createScriptedLanguageModel,
   createScriptedRecognizer,
@@ -9,7 +10,6 @@ import { defaultSessionLimits } from "../../server/src/create-server.ts";
 import { ResumeDesk } from "../../server/src/gateway/resume/resume-desk.ts";
 import { createSessionHost } from "../../server/src/pipeline/session-host.ts";
 import type { OpenSession, SessionConnection } from "../../server/src/pipeline/session-port.ts";
-import { createManualClock } from "../../server/src/runtime/manual-clock.ts";
 import { silentLogger } from "../../server/src/runtime/logger.ts";
 import { createMemoryBudget } from "../../server/src/runtime/memory-budget.ts";
 import { createSeededRandom } from "../../server/test/seeded-random.ts";

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { ManualClock } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { LanguageModel } from "@vivavoce/engine";
 import { ToneBook } from "../src/tone-book.ts";
 import { ToneEar } from "../src/tone-ear.ts";
@@ -12,9 +15,6 @@ import { noSession, ResumeDesk } from "../../server/src/gateway/resume/resume-de
 import type { LineOpening } from "../../server/src/gateway/resume/resume-desk.ts";
 import { createSessionHost } from "../../server/src/pipeline/session-host.ts";
 import type { SessionConnection, SessionHandle, SessionRequest } from "../../server/src/pipeline/session-port.ts";
-import { createManualClock } from "../../server/src/runtime/manual-clock.ts";
-import type { ManualClock } from "../../server/src/runtime/manual-clock.ts";
-import type { Clock } from "../../server/src/runtime/clock.ts";
 import type { Ids } from "../../server/src/runtime/ids.ts";
 import { createMemorySessionStore } from "../../server/src/survival/memory-session-store.ts";
 import type { SessionRecord, SessionStore } from "../../server/src/survival/session-store.ts";

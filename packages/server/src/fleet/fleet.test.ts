@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createLogger } from "../runtime/logger.ts";
 import { Fleet } from "./fleet.ts";
 import type { FleetGateway } from "./fleet.ts";

@@ -1,6 +1,6 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import type { ListedSession } from "../gateway/admin/session-registry.ts";
 import type { OtherShares } from "../gateway/shares.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { FleetLink } from "./fleet-link.ts";
 import { maxAnswerBytes, parsed, readNews, readQuestion, readWhole } from "./fleet-messages.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createClientSecrets } from "./client-secrets.ts";
 import type { MintedSecret, SecretGrant } from "./client-secrets.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { SessionType, SessionUpdate } from "@vivavoce/protocol";
-import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { KnownCaller } from "./known-caller.ts";
 

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createConnectionGuard } from "./connection-guard.ts";
 import type { ConnectionGuardOptions } from "./connection-guard.ts";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import { addressOf, networkOf } from "./client-address.ts";
 
 /**

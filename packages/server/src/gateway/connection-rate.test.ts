@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createConnectionRate } from "./connection-rate.ts";
 
 test("TR-44: admits so many in any minute and says how long to wait", () => {

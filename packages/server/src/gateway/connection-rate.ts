@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 
 /** Counts accepted connections over the last minute. */
 export interface ConnectionRate {

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import type { JWTPayload } from "jose";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import { silentLogger } from "../runtime/logger.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createIssuerKeys } from "./issuer-keys.ts";

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import { sleep } from "../runtime/sleep.ts";
 import { createClientAddresses, networkOf } from "./client-address.ts";
 import { createClientSecrets } from "./client-secrets.ts";

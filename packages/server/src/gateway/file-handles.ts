@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { devNull } from "node:os";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../runtime/logger.ts";
 
 /** How many files and sockets this process has open, and may have; undefined where the system does not say. */

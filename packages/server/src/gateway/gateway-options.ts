@@ -1,10 +1,10 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { defaultMaxSentMessageBytes } from "../pipeline/encode-fitting.ts";
 import type { GatewayCredentials } from "./credentials.ts";
 import type { FileHandles } from "./file-handles.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 import type { OpenSession } from "../pipeline/session-port.ts";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { LoadLimits, LoadWatch } from "../load/load-watch.ts";

@@ -1,6 +1,6 @@
 import { createLocalJWKSet } from "jose";
 import type { JSONWebKeySet } from "jose";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../runtime/logger.ts";
 
 /** Finds the key that a token names in its header; rejects with jose's `JWKSNoMatchingKey` when there is none. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 
 /** Byte counts of one socket, all growing but `bufferedBytes`. */
 export interface SocketProgress {

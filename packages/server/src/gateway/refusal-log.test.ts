@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createLogger } from "../runtime/logger.ts";
-import { createManualClock } from "../runtime/manual-clock.ts";
 import { networkOf } from "./client-address.ts";
 import { createRefusalLog } from "./refusal-log.ts";
 

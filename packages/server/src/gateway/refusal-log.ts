@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../runtime/logger.ts";
 
 /** Writes down refusals: the first of a kind at once, the rest in sum. */

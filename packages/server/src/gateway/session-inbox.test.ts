@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { afterOthers } from "../runtime/after-others.ts";
 import { createFairTurns } from "../runtime/fair-turns.ts";
-import { createManualClock } from "../runtime/manual-clock.ts";
 import { SessionInbox } from "./session-inbox.ts";
 
 describe("a message of many megabytes", () => {

@@ -1,7 +1,7 @@
 import { findBase64Audio } from "@vivavoce/audio";
+import type { Clock } from "@vivavoce/audio/clock";
 import { peekMessage } from "@vivavoce/protocol";
 import { afterOthers } from "../runtime/after-others.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { FairTurns, Lane } from "../runtime/fair-turns.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
 import type { TokenBucket } from "../runtime/token-bucket.ts";

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Clock } from "@vivavoce/audio/clock";
 import { ProtocolError, resumeElsewhereCode, toErrorBody } from "@vivavoce/protocol";
 import type { ErrorBody, ServerEvent } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
@@ -10,7 +11,6 @@ import type {
   SessionHandle,
   SessionRequest,
 } from "../pipeline/session-port.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { FairTurns } from "../runtime/fair-turns.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import type { KnownCaller } from "./known-caller.ts";
 import { createShares } from "./shares.ts";
 import type { Shares, SharesOptions } from "./shares.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import { createConnectionRate } from "./connection-rate.ts";
 import type { ConnectionRate } from "./connection-rate.ts";
 import type { KnownCaller } from "./known-caller.ts";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { InboxLimits } from "./session-inbox.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
 

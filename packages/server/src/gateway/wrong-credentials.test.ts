@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createWrongCredentials } from "./wrong-credentials.ts";
 
 test("ten answers at once, ten that wait a second longer each, then none until later", () => {

@@ -1,8 +1,8 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createRecognizerByLanguage, createSynthesizerByLanguage, recognizerFor } from "@vivavoce/engine";
 import type { EngineHealth, EngineSet, Recognizer, RecognizerOptions, Synthesizer } from "@vivavoce/engine";
 import { createScriptedRecognizer, createScriptedSynthesizer } from "@vivavoce/engine/testing";
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
 import { addEngineMetrics, meterEngines } from "./metered-engines.ts";
 import { createServerMetrics } from "./server-metrics.ts";
 

@@ -1,3 +1,4 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { createRecognizerByLanguage, EngineError, healthOf, synthesizerOf } from "@vivavoce/engine";
 import type {
   EngineHealth,
@@ -9,7 +10,6 @@ import type {
   Synthesizer,
   WatchQueue,
 } from "@vivavoce/engine";
-import type { Clock } from "../runtime/clock.ts";
 import type { Labels } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 

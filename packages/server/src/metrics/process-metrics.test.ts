@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { watchEventLoop } from "./process-metrics.ts";
 import { createServerMetrics } from "./server-metrics.ts";
 

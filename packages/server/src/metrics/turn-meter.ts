@@ -1,5 +1,5 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import type { TraceFact } from "@vivavoce/protocol";
-import type { Clock } from "../runtime/clock.ts";
 
 /** How long a turn took, from the end of the user's speech to the first sound of the answer. */
 export type MeasuredTurn = Extract<TraceFact, { readonly kind: "turn_measured" }>;

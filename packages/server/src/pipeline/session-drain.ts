@@ -1,6 +1,6 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent } from "@vivavoce/protocol";
-import type { Clock } from "../runtime/clock.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { isTurnInProgress, owedByClient } from "../session/state/turn-in-progress.ts";
 

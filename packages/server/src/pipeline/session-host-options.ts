@@ -1,7 +1,7 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import type { EngineSet } from "@vivavoce/engine";
 import type { SessionJournal } from "../journal/session-journal.ts";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Logger } from "../runtime/logger.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createSessionTimers } from "./session-timers.ts";
 
 it("lets what waits for the client stand still while it is away, and the length of the session go on", () => {

@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { TimerName } from "../session/state/session-input.ts";
 
 /** The timers of one session. */

@@ -1,8 +1,8 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { traceMessageType } from "@vivavoce/protocol";
 import type { TraceFact, TraceMessage } from "@vivavoce/protocol";
 import { createTurnMeter } from "../metrics/turn-meter.ts";
 import type { SessionNow } from "../metrics/turn-meter.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";

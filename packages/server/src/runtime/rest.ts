@@ -1,5 +1,5 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { afterOthers } from "./after-others.ts";
-import type { Clock } from "./clock.ts";
 
 /** Work in one go that others do not notice, in milliseconds. */
 const longestMs = 8;

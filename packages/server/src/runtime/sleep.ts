@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 
 /** Resolves after `delayMs`, or at once when the signal is aborted; never rejects. */
 export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {

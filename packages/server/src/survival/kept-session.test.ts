@@ -1,6 +1,6 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { createSessionBench } from "../testing/session-bench.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../runtime/logger.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { beginChat } from "./chat-span.ts";
 import { createSessionSpans } from "./session-spans.ts";
 import type { TelemetryApi, TraceContext } from "./telemetry-api.ts";

@@ -1,6 +1,6 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import type { TraceFact } from "@vivavoce/protocol";
 import type { SessionNow } from "../metrics/turn-meter.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Attributes, Span, SpanTime, TelemetryApi, TraceContext, Tracer } from "./telemetry-api.ts";
 
 /** Headers by which whoever is asked goes on with a trace (W3C Trace Context). */

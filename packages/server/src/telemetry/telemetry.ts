@@ -1,8 +1,8 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { DIALECTS } from "@vivavoce/protocol/wire";
 import type { DialectName } from "@vivavoce/protocol/wire";
 import type { EngineWatch } from "../metrics/metered-engines.ts";
 import type { MetricMirror } from "../metrics/metric-registry.ts";
-import type { Clock } from "../runtime/clock.ts";
 import { createMetricMirror } from "./metric-mirror.ts";
 import { createSessionSpans } from "./session-spans.ts";
 import type { SessionSpans, TraceHeaders } from "./session-spans.ts";

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { ManualClock } from "@vivavoce/audio/clock";
 import type { ConformanceCase } from "@vivavoce/engine/testing";
 import { Fleet } from "../fleet/fleet.ts";
 import type { FleetGateway } from "../fleet/fleet.ts";
@@ -10,8 +12,6 @@ import type { KnownCaller } from "../gateway/known-caller.ts";
 import { createShares } from "../gateway/shares.ts";
 import { createWrongCredentials } from "../gateway/wrong-credentials.ts";
 import { silentLogger } from "../runtime/logger.ts";
-import { createManualClock } from "../runtime/manual-clock.ts";
-import type { ManualClock } from "../runtime/manual-clock.ts";
 
 /** A way between gateways, and a store of theirs. */
 export interface OpenFleet {

@@ -1,3 +1,4 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { defaultMaxWastedPerMinute, defaultSessionLimits } from "../create-server.ts";
 import type { ServerOptions } from "../create-server.ts";
 import { decideHandshake } from "../gateway/handshake.ts";
@@ -7,7 +8,6 @@ import { createAgentTable } from "../pipeline/models/agent-table.ts";
 import { createModelTable } from "../pipeline/models/model-table.ts";
 import { createSessionRouter } from "../pipeline/models/open-by-model.ts";
 import type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import { silentLogger } from "../runtime/logger.ts";
 

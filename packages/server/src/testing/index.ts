@@ -3,8 +3,8 @@ export type { SessionStoreConformanceOptions } from "./session-store-conformance
 export { Fleet } from "../fleet/fleet.ts";
 export { fleetConformance } from "./fleet-conformance.ts";
 export type { FleetConformanceOptions, OpenFleet } from "./fleet-conformance.ts";
-export { createManualClock } from "../runtime/manual-clock.ts";
-export type { ManualClock } from "../runtime/manual-clock.ts";
+export { createManualClock } from "@vivavoce/audio/clock";
+export type { ManualClock } from "@vivavoce/audio/clock";
 export { createInProcessSessions } from "./in-process-sessions.ts";
 export type { ConnectInProcess, InProcessOptions } from "./in-process-sessions.ts";
 export type { SessionConnection, SessionHandle } from "../pipeline/session-port.ts";

@@ -1,3 +1,5 @@
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { ManualClock } from "@vivavoce/audio/clock";
 import { chooseDialect, parseServerEvent } from "@vivavoce/protocol";
 import type { ClientEvent, Dialect, ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker } from "@vivavoce/protocol/testing";
@@ -13,8 +15,6 @@ import { createSessionHost } from "../pipeline/session-host.ts";
 import type { SessionHostOptions } from "../pipeline/session-host-options.ts";
 import type { SessionHandle } from "../pipeline/session-port.ts";
 import { createLogger } from "../runtime/logger.ts";
-import { createManualClock } from "../runtime/manual-clock.ts";
-import type { ManualClock } from "../runtime/manual-clock.ts";
 
 export interface ScenarioOptions {
   /** Stretches of the user's speech in media time, `[startMs, endMs]`. */

@@ -1,9 +1,9 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { addFloorMetrics } from "../../metrics/gateway-metrics.ts";
 import type { Counter } from "../../metrics/metric-registry.ts";
 import { mergePages, lastingPart } from "../../metrics/merge-pages.ts";
 import type { ServerMetrics } from "../../metrics/server-metrics.ts";
 import type { LoadLimits, LoadWatch } from "../../load/load-watch.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { SessionDirectory } from "../admin/session-registry.ts";
 import { writeRefusal } from "../refusal.ts";

@@ -2,7 +2,7 @@ import { IncomingMessage } from "node:http";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished, expect, test } from "vitest";
-import { createSystemClock } from "../../runtime/clock.ts";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { silentLogger } from "../../runtime/logger.ts";
 import { createServerMetrics } from "../../metrics/server-metrics.ts";
 import { createLoadWatch } from "../../load/load-watch.ts";

@@ -1,8 +1,8 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import { chooseDialect } from "@vivavoce/protocol";
 import { describe, expect, it } from "vitest";
 import type { OpenSession, SessionConnection } from "../../pipeline/session-port.ts";
-import { createManualClock } from "../../runtime/manual-clock.ts";
 import { createMemoryBudget } from "../../runtime/memory-budget.ts";
 import { createMemorySessionStore } from "../../survival/memory-session-store.ts";
 import type { SessionStore } from "../../survival/session-store.ts";

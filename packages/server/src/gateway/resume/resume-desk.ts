@@ -1,7 +1,7 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { resumeFeature } from "@vivavoce/protocol";
 import type { OpenSession, SessionConnection } from "../../pipeline/session-port.ts";
 import type { SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Ids } from "../../runtime/ids.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";

@@ -1,8 +1,8 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import type { ResumeMessage } from "@vivavoce/protocol";
 import type { HeardAtClient, OpenSession, SessionConnection } from "../../pipeline/session-port.ts";
 import type { SessionFigures, SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import { drainedClose } from "../../session/state/session-effect.ts";

@@ -1,6 +1,6 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { chooseDialect } from "@vivavoce/protocol";
 import { expect, it } from "vitest";
-import { createManualClock } from "../../runtime/manual-clock.ts";
 import { createMemoryBudget } from "../../runtime/memory-budget.ts";
 import { createMemorySessionStore } from "../../survival/memory-session-store.ts";
 import { SessionRegistry } from "../admin/session-registry.ts";

@@ -1,7 +1,7 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import { defaultMaxSentMessageBytes } from "../../pipeline/encode-fitting.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { KeptSession } from "../../survival/kept-session.ts";
 import { OtherFormError, ownerOf } from "../../survival/kept-entries.ts";

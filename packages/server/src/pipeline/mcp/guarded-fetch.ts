@@ -1,3 +1,4 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { traceHeaders } from "./trace-headers.ts";
 import { lookup as resolveName } from "node:dns";
 import type { LookupAddress } from "node:dns";
@@ -7,7 +8,6 @@ import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { OversizedMessageError } from "@vivavoce/engine/remote";
-import type { Clock } from "../../runtime/clock.ts";
 import { boundedAnswer } from "./bounded-answer.ts";
 import { checkAddress } from "./host-policy.ts";
 import type { HostPolicy } from "./host-policy.ts";

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createMemoryBudget } from "../../runtime/memory-budget.ts";
-import { createManualClock } from "../../runtime/manual-clock.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { createHostPolicy } from "./host-policy.ts";
 import { createMcpBudget } from "./mcp-budget.ts";

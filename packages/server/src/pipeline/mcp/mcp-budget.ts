@@ -1,5 +1,5 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { OversizedMessageError } from "@vivavoce/engine/remote";
-import type { Clock } from "../../runtime/clock.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import { sleep } from "../../runtime/sleep.ts";
 import type { McpOptions } from "./mcp-options.ts";

@@ -1,6 +1,6 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { isRecord } from "@vivavoce/audio/is-record";
 import type { McpTool } from "@vivavoce/protocol";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import { givenArguments } from "../../session/state/call-arguments.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "../../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createEchoReference } from "./echo-reference.ts";
 
 /** 16 kHz audio in which every millisecond has its own level. */

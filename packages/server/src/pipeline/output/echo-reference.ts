@@ -1,6 +1,6 @@
 import { concatSamples, StreamingResampler } from "@vivavoce/audio";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { Session } from "@vivavoce/protocol";
-import type { Clock } from "../../runtime/clock.ts";
 
 /** What the client's loudspeaker plays by the output pacer's model, laid along the user's audio (SF-10.2). */
 export interface EchoReference {

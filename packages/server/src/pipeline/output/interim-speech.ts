@@ -1,6 +1,6 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { baseLanguage } from "@vivavoce/engine/languages";
 import type { LanguageModel, ModelPart } from "@vivavoce/engine";
-import type { Clock } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/sleep.ts";
 import type { InterimPlan, ResponseSource } from "../../session/state/session-effect.ts";
 import { withinLimits } from "./answer-limits.ts";

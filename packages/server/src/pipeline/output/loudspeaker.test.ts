@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createManualClock } from "../../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
 import type { EncodedAudio } from "./audio-encoder.ts";
 import { createLoudspeaker } from "./loudspeaker.ts";
 

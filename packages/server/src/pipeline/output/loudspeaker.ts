@@ -1,4 +1,4 @@
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { EncodedAudio } from "./audio-encoder.ts";
 import { createEchoReference } from "./echo-reference.ts";
 import type { EchoReference } from "./echo-reference.ts";

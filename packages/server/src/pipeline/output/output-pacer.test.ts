@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "../../runtime/manual-clock.ts";
-import type { ManualClock } from "../../runtime/manual-clock.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { ManualClock } from "@vivavoce/audio/clock";
 import { createOutputPacer } from "./output-pacer.ts";
 import type { OutputPacer } from "./output-pacer.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import { sleep } from "../../runtime/sleep.ts";
 import type { PlaybackFact } from "../../session/state/session-input.ts";
 

@@ -1,7 +1,7 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import type { LanguageModel, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { createScriptedLanguageModel, createScriptedSynthesizer } from "@vivavoce/engine/testing";
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "../../runtime/manual-clock.ts";
 import type { ResponsePart } from "../../session/state/response-part.ts";
 import type { ResponsePlan } from "../../session/state/session-effect.ts";
 import { createOutputPacer } from "./output-pacer.ts";

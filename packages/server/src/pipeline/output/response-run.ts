@@ -1,6 +1,6 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { LanguageModel, ModelPart, Synthesizer } from "@vivavoce/engine";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Failure, RunUsage, WrittenPart } from "../../session/state/response-part.ts";
 import type { MadeBefore, ResponsePlan } from "../../session/state/session-effect.ts";
 import { createRest } from "../../runtime/rest.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MadePart } from "./clause-speaker.ts";
 import type { AbortReason, ResponsePlan } from "../../session/state/session-effect.ts";

@@ -1,7 +1,7 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import type { SessionJournal } from "../../journal/session-journal.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Ids } from "../../runtime/ids.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { refuseSession } from "../refuse-session.ts";

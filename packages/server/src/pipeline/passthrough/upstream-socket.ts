@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock } from "@vivavoce/audio/clock";
 
 /** Why a service could not be reached; nothing of its answer but the status, which holds no secret. */
 export type ConnectFailure =

@@ -1,5 +1,5 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { bytesPerMs, wireFormat } from "@vivavoce/audio/wire-format";
-import type { Clock } from "../../runtime/clock.ts";
 
 /**
  * What is going on between a client and the service that answers it, as far as the frames between them tell: whether

@@ -1,8 +1,8 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import { recognizerFor } from "@vivavoce/engine";
 import type { EngineSet, Recognition, Recognizer } from "@vivavoce/engine";
 import type { SoundOwner } from "@vivavoce/audio/echo";
 import type { Session } from "@vivavoce/protocol";
-import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { sessionLanguages } from "../../session/state/session-languages.ts";
 import { BargeInGuard } from "./barge-in/barge-in-guard.ts";

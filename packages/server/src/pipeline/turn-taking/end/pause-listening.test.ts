@@ -1,11 +1,11 @@
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { createJudgeByLanguage } from "@vivavoce/engine";
 import type { EndOfUtteranceJudge, PauseListener, PauseListenOptions } from "@vivavoce/engine";
 import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/engine/testing";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../runtime/logger.ts";
-import { createManualClock } from "../../../runtime/manual-clock.ts";
 import { inputSettings, withJudge } from "../../../testing/input-settings.ts";
 import { createAudioInput } from "../../input/audio-input.ts";
 import type { AudioInputCue, AudioInputFact } from "../cues.ts";

@@ -1,6 +1,6 @@
 import { resample } from "@vivavoce/audio";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { EndOfUtteranceJudge, PauseListener } from "@vivavoce/engine";
-import type { Clock } from "../../../runtime/clock.ts";
 import type { Logger } from "../../../runtime/logger.ts";
 import type { SampleSource } from "../utterance.ts";
 

@@ -1,4 +1,8 @@
-/** Wall time. The only source of it in the server; tests give one they move by hand. */
+/**
+ * Time of the machine: the only source of it for server, engines, client and command line; tests give one they move by hand
+ * (`createManualClock`). It stands in this package because every other one may import it. Time of speech is another thing:
+ * it is counted in samples.
+ */
 export interface Clock {
   /** Monotonic milliseconds from an arbitrary origin. */
   now(): number;
