@@ -4,6 +4,7 @@ import type { Synthesizer } from "@vivavoce/engine";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { afterEach, expect, test, vi } from "vitest";
+import { hastyTimers } from "./hasty-timers.ts";
 
 /** Every worker that was given something to do, newest last. */
 function watchWorkers(): Worker[] {
@@ -21,15 +22,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Timers that go off as soon as they may, so that no test waits for a pause; time limits never do. */
-const hastyTimers = {
-  setTimer(delayMs: number, fire: () => void) {
-    if (delayMs >= 5000) return () => {};
-    const handle = setTimeout(fire, 0);
-    return () => clearTimeout(handle);
-  },
-};
-
 async function speak(engine: Synthesizer, text: string): Promise<number> {
   let samples = 0;
   const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
@@ -42,7 +34,7 @@ const code = (error: unknown): unknown => (error instanceof EngineError ? error.
 
 test("a synthesizer whose worker is killed again and again says so and comes back", async () => {
   const workers = watchWorkers();
-  const engine = await createFliteSynthesizer({ workers: 1, timers: hastyTimers });
+  const engine = await createFliteSynthesizer({ workers: 1, timers: hastyTimers(5000) });
   try {
     for (let round = 0; round < 5; round++) {
       const speaking = speak(engine, "This is a sentence that is not finished when its worker ends.").catch(code);
@@ -59,7 +51,7 @@ test("a synthesizer whose worker is killed again and again says so and comes bac
 
 test("a recognizer whose worker is killed again and again says so and comes back", { timeout: 60_000 }, async () => {
   const workers = watchWorkers();
-  const engine = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0, timers: hastyTimers });
+  const engine = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0, timers: hastyTimers(5000) });
   const tone = Float32Array.from({ length: 32_000 }, (_, index) => 0.2 * Math.sin(index / 12));
   const recognize = async (sessionId: string): Promise<string> => {
     const stream = engine.openStream({ sessionId });

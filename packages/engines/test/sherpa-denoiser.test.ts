@@ -6,6 +6,7 @@ import { createSherpaDenoiser, createSherpaRecognizer } from "@vivavoce/engines/
 import { fork } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { needPackage } from "../../../test/needs.ts";
+import { hastyTimers } from "./hasty-timers.ts";
 import { writeDpdfnet } from "./networks/dpdfnet-network.ts";
 import { writeGtcrn } from "./networks/gtcrn-network.ts";
 import { writeSenseVoice, writeStreamingTransducer } from "./networks/tone-networks.ts";
@@ -15,15 +16,6 @@ vi.mock("node:child_process", async (original) => {
   const module = await original<typeof import("node:child_process")>();
   return { ...module, fork: vi.fn(module.fork) };
 });
-
-/** Timers that go off as soon as they may, so that no test waits for a pause; time limits never do. */
-const hastyTimers = {
-  setTimer(delayMs: number, fire: () => void) {
-    if (delayMs >= 3000) return () => {};
-    const handle = setTimeout(fire, 0);
-    return () => clearTimeout(handle);
-  },
-};
 
 const sherpa = needPackage("sherpa-onnx-node");
 const folder = mkdtempSync(join(tmpdir(), "vivavoce-denoiser-"));
@@ -83,7 +75,7 @@ describe.skipIf(sherpa.missing)(sherpa.title("a denoiser of sherpa-onnx"), () =>
   });
 
   test("that is lost lets the sound pass as it is, with one line, and comes back", { timeout: 60_000 }, async () => {
-    const denoiser = await createSherpaDenoiser({ model: model("gtcrn.onnx"), logger, timers: hastyTimers });
+    const denoiser = await createSherpaDenoiser({ model: model("gtcrn.onnx"), logger, timers: hastyTimers(3000) });
     try {
       for (let round = 0; round < 2; round++) {
         logged.length = 0;

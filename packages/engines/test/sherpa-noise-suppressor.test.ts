@@ -8,6 +8,7 @@ import { engineTable } from "@vivavoce/engines";
 import { createSherpaNoiseSuppressor } from "@vivavoce/engines/sherpa-onnx";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { needPackage } from "../../../test/needs.ts";
+import { hastyTimers } from "./hasty-timers.ts";
 import { writeDpdfnet } from "./networks/dpdfnet-network.ts";
 import { writeGtcrn } from "./networks/gtcrn-network.ts";
 import { writeSenseVoice } from "./networks/tone-networks.ts";
@@ -19,14 +20,7 @@ vi.mock("node:child_process", async (original) => {
 
 /** Pauses before a process was started anew, as they were asked for. */
 const pausesMs: number[] = [];
-const hastyTimers = {
-  setTimer(delayMs: number, fire: () => void) {
-    if (delayMs >= 3000) return () => {};
-    pausesMs.push(delayMs);
-    const handle = setTimeout(fire, 0);
-    return () => clearTimeout(handle);
-  },
-};
+const hasty = hastyTimers(3000, (delayMs) => pausesMs.push(delayMs));
 const sherpa = needPackage("sherpa-onnx-node");
 const folder = mkdtempSync(join(tmpdir(), "vivavoce-suppressor-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,7 +58,7 @@ describe.skipIf(sherpa.missing)(sherpa.title("a denoiser as the noise suppressor
     writeGtcrn(join(folder, "gtcrn.onnx"));
     writeGtcrn(join(folder, "gtcrn-odd.onnx"), { model_type: "other" });
     writeSenseVoice(join(folder, "sense-voice"));
-    engine = await createSherpaNoiseSuppressor({ model: model("gtcrn.onnx"), logger, timers: hastyTimers });
+    engine = await createSherpaNoiseSuppressor({ model: model("gtcrn.onnx"), logger, timers: hasty });
     const started = vi.mocked(fork).mock.results.at(-1);
     kill = () => void started?.value.kill("SIGKILL");
     return () => engine.close();
@@ -73,7 +67,7 @@ describe.skipIf(sherpa.missing)(sherpa.title("a denoiser as the noise suppressor
   // Sound that comes at once goes out as it is, so these streams do not suppress; they keep a process busy that is their own.
   let busy: NoiseSuppressorEngine | undefined;
   const open = async (): Promise<NoiseSuppressorEngine> =>
-    (busy ??= await createSherpaNoiseSuppressor({ model: model("gtcrn.onnx"), logger, timers: hastyTimers }));
+    (busy ??= await createSherpaNoiseSuppressor({ model: model("gtcrn.onnx"), logger, timers: hasty }));
   const cases = noiseSuppressorConformance({ open, suppresses: false });
   test.each(cases.map(({ name, run }) => [name, run] as const))("%s", (_name, run) => run());
 
@@ -97,7 +91,7 @@ describe.skipIf(sherpa.missing)(sherpa.title("a denoiser as the noise suppressor
     { timeout: 60_000 },
     async (hertz) => {
       writeDpdfnet(join(folder, "dpdfnet.onnx"), hertz);
-      const ahead = await createSherpaNoiseSuppressor({ model: model("dpdfnet.onnx"), timers: hastyTimers });
+      const ahead = await createSherpaNoiseSuppressor({ model: model("dpdfnet.onnx"), timers: hasty });
       const { delaySamples } = ahead.info.capabilities;
       expect(delaySamples).toBe(2400);
       const stream = ahead.openStream();

@@ -3,12 +3,13 @@ import { execFile, fork } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError, healthOf } from "@vivavoce/engine";
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
-import { systemTimers } from "../src/workers/system-timers.ts";
 import { createSherpaRecognizer, createSherpaSynthesizer } from "@vivavoce/engines/sherpa-onnx";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { needPackage } from "../../../test/needs.ts";
+import { hastyTimers } from "./hasty-timers.ts";
 import { writeSenseVoice, writeStreamingTransducer } from "./networks/tone-networks.ts";
 import { sayTones } from "./networks/tones.ts";
 import { writeLexiconVoice } from "./networks/voice-networks.ts";
@@ -31,14 +32,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Timers that go off as soon as they may, so that no test waits for a pause; time limits never do. */
-const hastyTimers = {
-  setTimer(delayMs: number, fire: () => void) {
-    if (delayMs >= 5000) return () => {};
-    const handle = setTimeout(fire, 0);
-    return () => clearTimeout(handle);
-  },
-};
+const hasty = hastyTimers(5000);
 
 /** The process that was started last. */
 function child() {
@@ -88,9 +82,9 @@ describe.skipIf(sherpa.missing)(sherpa.title("processes with a model"), { timeou
     const timers = {
       setTimer(delayMs: number, fire: () => void) {
         // How soon is looked for the next process: that takes as long to start as it takes.
-        if (delayMs === 250) return systemTimers.setTimer(delayMs, fire);
+        if (delayMs === 250) return createSystemClock().setTimer(delayMs, fire);
         if (delayMs < 5000) pauses.push(delayMs);
-        return hastyTimers.setTimer(delayMs, fire);
+        return hasty.setTimer(delayMs, fire);
       },
     };
     const engine = await createSherpaRecognizer({
@@ -140,7 +134,7 @@ describe.skipIf(sherpa.missing)(sherpa.title("processes with a model"), { timeou
   });
 
   test("a voice that is killed comes back", async () => {
-    const engine = await createSherpaSynthesizer({ model: `path:${place("vits")}`, timers: hastyTimers });
+    const engine = await createSherpaSynthesizer({ model: `path:${place("vits")}`, timers: hasty });
     try {
       child().kill("SIGSTOP");
       const failing = speak(engine, "this is a sentence that is not finished").catch(code);

@@ -12,6 +12,9 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): () => void;
 }
 
+/** What sets limits of time and may say how long things took; all that engines are given. */
+export type Timers = Pick<Clock, "setTimer"> & Partial<Pick<Clock, "now">>;
+
 /** The machine's clock. Timers do not keep the process alive. */
 export function createSystemClock(): Clock {
   return {

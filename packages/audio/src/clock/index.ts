@@ -1,4 +1,4 @@
 export { createSystemClock } from "./clock.ts";
-export type { Clock } from "./clock.ts";
+export type { Clock, Timers } from "./clock.ts";
 export { createManualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";

@@ -61,4 +61,30 @@ describe("createManualClock", () => {
     expect(() => clock.advance(-1)).toThrow(RangeError);
     expect(() => clock.advance(NaN)).toThrow(RangeError);
   });
+
+  it("fires those of one length while time stands still", () => {
+    const clock = createManualClock(5);
+    const fired: string[] = [];
+    clock.setTimer(20, () => fired.push("long"));
+    clock.setTimer(10, () => fired.push("short"));
+    const cancel = clock.setTimer(20, () => fired.push("cancelled"));
+    expect(clock.waitsMs).toEqual([10, 20, 20]);
+    cancel();
+    clock.fire(20);
+    expect(fired).toEqual(["long"]);
+    expect([clock.now(), clock.waitsMs]).toEqual([5, [10]]);
+    expect(() => clock.fire(20)).toThrow("no timer of 20 ms is set");
+    clock.advance(4);
+    clock.fire(6);
+    expect(fired).toEqual(["long", "short"]);
+  });
+
+  it("does not fire a timer that one of the same length has cancelled", () => {
+    const clock = createManualClock();
+    let cancel = (): void => undefined;
+    clock.setTimer(10, () => cancel());
+    cancel = clock.setTimer(10, () => expect.unreachable());
+    clock.fire(10);
+    expect(clock.pending).toBe(0);
+  });
 });

@@ -10,8 +10,16 @@ export interface ManualClock extends Clock {
   advance(ms: number): void;
   /** As `advance`, but lets promise callbacks run before the first timer and after each one. */
   advanceAsync(ms: number): Promise<void>;
+  /**
+   * Fires those timers that have just so long to wait, and no shorter ones, while time stands still: for limits of what goes
+   * through the system.
+   * @throws RangeError when none has
+   */
+  fire(delayMs: number): void;
   /** Timers that have neither fired nor been cancelled. */
   readonly pending: number;
+  /** How long each of them has to wait, in milliseconds, shortest first. */
+  readonly waitsMs: readonly number[];
 }
 
 interface Timer {
@@ -67,8 +75,16 @@ export function createManualClock(startMs = 0): ManualClock {
       }
       nowMs = targetMs;
     },
+    fire(delayMs) {
+      const due = [...timers].filter(({ dueMs }) => dueMs === nowMs + delayMs);
+      if (due.length === 0) throw new RangeError(`no timer of ${delayMs} ms is set`);
+      for (const timer of due) if (timers.delete(timer)) timer.callback();
+    },
     get pending() {
       return timers.size;
+    },
+    get waitsMs() {
+      return Array.from(timers, ({ dueMs }) => dueMs - nowMs).sort((left, right) => left - right);
     },
   };
 }

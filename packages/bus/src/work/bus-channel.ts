@@ -1,5 +1,5 @@
 import { FrameReader, withLength } from "@vivavoce/engine/work";
-import type { WorkChannel, WorkFrame, WorkListener, WorkTimers } from "@vivavoce/engine/work";
+import type { Timers, WorkChannel, WorkFrame, WorkListener } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
 import type { Bus } from "../connect-bus.ts";
 import { decodeMessage, encodeMessage, headBytes } from "./channel-message.ts";
@@ -7,7 +7,7 @@ import type { MessageKind } from "./channel-message.ts";
 
 export interface BusChannelOptions {
   readonly bus: Bus;
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** Subject that the other end listens to. */
   readonly to: string;
   /** Subject that this end listens to; nobody else may. */

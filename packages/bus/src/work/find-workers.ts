@@ -1,5 +1,5 @@
 import { createWorkPool, workVersion } from "@vivavoce/engine/work";
-import type { PoolMember, WorkChannel, WorkerNews, WorkLink, WorkTimers } from "@vivavoce/engine/work";
+import type { PoolMember, Timers, WorkChannel, WorkerNews, WorkLink } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
 import type { Bus } from "../connect-bus.ts";
 import { decodeAnnouncement } from "./announcement.ts";
@@ -13,7 +13,7 @@ export interface FindWorkersOptions {
   readonly prefix: string;
   /** Engines that are asked for, by the names under which they are offered. */
   readonly engines: readonly string[];
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** An id that nobody else has: letters, digits, `_` and `-`. */
   readonly newId: () => string;
   /** A number from 0 to below 1. */

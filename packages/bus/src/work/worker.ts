@@ -1,5 +1,5 @@
 import { createWorkHost } from "@vivavoce/engine/work";
-import type { HostedEngine, WorkTimers } from "@vivavoce/engine/work";
+import type { HostedEngine, Timers } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
 import type { Bus } from "../connect-bus.ts";
 import { encodeAnnouncement } from "./announcement.ts";
@@ -17,7 +17,7 @@ export interface BusWorkerOptions {
   readonly engines: Readonly<Record<string, HostedEngine>>;
   /** Utterances and clauses that may be in work at a time, of all gateways. */
   readonly capacity: number;
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
 }
 
 /** Engines that are offered on the bus. */

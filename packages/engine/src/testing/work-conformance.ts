@@ -151,7 +151,7 @@ async function keepsToTime(open: OpenChannel): Promise<void> {
   const text = stream.settle();
   const sound = collect(speak(createRemoteSynthesizer(link, "voice", { budgetMs: 900 }), "Slow."));
   sound.catch(() => {});
-  await until(() => timers.has(700) && timers.has(900), "both are timed");
+  await until(() => timers.waitsMs.includes(700) && timers.waitsMs.includes(900), "both are timed");
   timers.fire(700);
   await fails(text, "timed_out");
   timers.fire(900);
@@ -314,7 +314,7 @@ async function survivesLoss(open: OpenChannel): Promise<void> {
   await fails(pending, "engine_failed");
   assert.equal(ear.health?.().isReady, false);
   await fails(stream.settle(), "engine_unavailable");
-  await until(() => timers.has(0), "another channel is wanted");
+  await until(() => timers.waitsMs.includes(0), "another channel is wanted");
   timers.fire(0);
   await until(() => link.isUp, "there is another channel");
   const again = stream.settle();

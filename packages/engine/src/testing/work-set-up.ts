@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { EngineError } from "../engine-error.ts";
 import type { EngineErrorCode } from "../engine-error.ts";
 import type { Prosody, SpeechChunk, Synthesizer } from "../synthesizer.ts";
@@ -10,33 +11,12 @@ import type { WorkLink } from "../work/work-link.ts";
 
 export const plain: Prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
 
-/** Timers that fire when they are told to. */
-function createHandTimers() {
-  const waiting = new Set<{ readonly delayMs: number; readonly fire: () => void }>();
-  return {
-    setTimer(delayMs: number, fire: () => void) {
-      const timer = { delayMs, fire };
-      waiting.add(timer);
-      return () => void waiting.delete(timer);
-    },
-    /** Fires those that wait for as long as that. */
-    fire(delayMs: number) {
-      for (const timer of waiting) {
-        if (timer.delayMs !== delayMs) continue;
-        waiting.delete(timer);
-        timer.fire();
-      }
-    },
-    has: (delayMs: number) => [...waiting].some((timer) => timer.delayMs === delayMs),
-  };
-}
-
 /** Opens a new channel: the end of who wants work done, and that of who does it. */
 export type OpenChannel = () => Promise<readonly [WorkChannel, WorkChannel]>;
 
 /** A host of these engines and a link to it. */
 export async function setUp(open: OpenChannel, engines: WorkHostOptions["engines"], credits?: number) {
-  const timers = createHandTimers();
+  const timers = createManualClock();
   const host = createWorkHost({ engines, timers, ...(credits !== undefined && { credits }) });
   const ends: WorkChannel[] = [];
   const link: WorkLink = createWorkLink({

@@ -1,3 +1,4 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { HostedListening } from "./hosted-listening.ts";
 import { HostedSpeech } from "./hosted-speech.ts";
 import { HostedUtterance } from "./hosted-utterance.ts";
@@ -7,14 +8,13 @@ import { failureOf, failureOfName } from "./work-desk.ts";
 import type { HostedWork, WorkDesk } from "./work-desk.ts";
 import type { WorkAnswer, WorkFailure, WorkFrame, WorkOrder, WorkRequest } from "./work-frame.ts";
 import type { HostedEngine } from "./hosted-engine.ts";
-import type { WorkTimers } from "./work-timers.ts";
 
 /** What a channel has of its host. */
 export interface HostedChannelOptions {
   /** By the names under which they are offered. */
   readonly engines: Readonly<Record<string, HostedEngine>>;
   /** For the time that there is for answers. */
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** Requests that may be unanswered at a time. */
   readonly credits: number;
   /** Of all channels of the host. */

@@ -1,3 +1,4 @@
+export type { Timers } from "@vivavoce/audio/clock";
 export { createLocalChannel } from "./local-channel.ts";
 export { createRemoteListener } from "./remote-listener.ts";
 export { createRemoteRecognizer } from "./remote-recognizer.ts";
@@ -18,4 +19,3 @@ export type { WorkLink, WorkLinkOptions } from "./work-link.ts";
 export type { Patience } from "./patience.ts";
 export { createWorkPool } from "./work-pool.ts";
 export type { PoolMember, WorkerNews, WorkerState, WorkPool, WorkPoolOptions } from "./work-pool.ts";
-export type { WorkTimers } from "./work-timers.ts";

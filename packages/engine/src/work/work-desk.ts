@@ -1,12 +1,12 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "../engine-error.ts";
 import type { EngineErrorCode } from "../engine-error.ts";
 import type { WorkAnswer, WorkFailure, WorkRequest } from "./work-frame.ts";
-import type { WorkTimers } from "./work-timers.ts";
 
 /** What a piece of work has of its channel. */
 export interface WorkDesk {
   /** For the time that there is for an answer. */
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** Says something to who asked for it. */
   tell(answer: WorkAnswer): void;
   /** Says something that only the newest of counts; it waits while the other end is slow, and is replaced meanwhile. */

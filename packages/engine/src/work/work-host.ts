@@ -1,3 +1,4 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { healthOf } from "../engine-health.ts";
 import type { EngineHealth } from "../engine-health.ts";
 import { HostedChannel } from "./hosted-channel.ts";
@@ -7,14 +8,13 @@ import type { WorkChannel } from "./work-channel.ts";
 import { failureOfName } from "./work-desk.ts";
 import { workVersion } from "./work-frame.ts";
 import type { EngineOffer, WorkFailure } from "./work-frame.ts";
-import type { WorkTimers } from "./work-timers.ts";
 
 /** What a host offers, and how much of it. */
 export interface WorkHostOptions {
   /** By the names under which they are offered. They are not closed by the host. */
   readonly engines: Readonly<Record<string, HostedEngine>>;
   /** For the time that there is for answers, and between two words about health. */
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** Requests that one channel may have unanswered at a time; one more is refused. Default 1024. */
   readonly credits?: number;
   /** Utterances, clauses and pauses of all channels that may be in work at a time; one more is refused. Default: any number. */

@@ -1,10 +1,10 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "../engine-error.ts";
 import type { EngineErrorCode } from "../engine-error.ts";
 import type { EngineHealth } from "../engine-health.ts";
 import type { WorkChannel } from "./work-channel.ts";
 import { workVersion } from "./work-frame.ts";
 import type { EngineOffer, WorkAnswer, WorkFailure, WorkFrame, WorkRequest } from "./work-frame.ts";
-import type { WorkTimers } from "./work-timers.ts";
 
 /** What becomes of a piece of work. */
 export interface WorkEvents {
@@ -44,7 +44,7 @@ export interface WorkLinkOptions {
   /** Opens a channel to who does the work; asked again when one is lost. */
   readonly connect: () => Promise<WorkChannel>;
   /** For the pauses before a lost channel is opened again. */
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** Told when the engines are there, and when they are gone. */
   readonly onChange?: (isUp: boolean, cause?: Error) => void;
 }

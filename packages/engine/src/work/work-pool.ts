@@ -1,16 +1,16 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import type { EngineHealth } from "../engine-health.ts";
 import type { WorkChannel } from "./work-channel.ts";
 import type { EngineOffer, WorkAnswer } from "./work-frame.ts";
 import { createWorkLink, isRefusal } from "./work-link.ts";
 import type { WorkBeginning, WorkEvents, WorkHandle, WorkLink, WorkRefusal } from "./work-link.ts";
-import type { WorkTimers } from "./work-timers.ts";
 
 /** What a pool asks of its workers, and with what. */
 export interface WorkPoolOptions {
   /** Engines that are asked for here, by name. */
   readonly engines: readonly string[];
   /** For the pauses between tries to reach a worker. */
-  readonly timers: WorkTimers;
+  readonly timers: Timers;
   /** A number from 0 to below 1, for choosing among equals. */
   readonly random: () => number;
   /** Told of what an operator should know of a worker. */

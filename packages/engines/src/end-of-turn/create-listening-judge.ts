@@ -1,11 +1,11 @@
+import type { Timers } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { EndOfUtteranceJudge, EngineSettings, PauseListener } from "@vivavoce/engine";
 import { ModelError, onlyFile, resolveModel, taskInCatalogue } from "@vivavoce/models";
 import type { InstalledModel } from "@vivavoce/models";
 import { createEndOfUtteranceJudge } from "../end-of-utterance/end-of-utterance-judge.ts";
-import type { Timers } from "../openai-compatible/timers.ts";
 import { checkModel } from "../sherpa/check-model.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { sampleRate, windowS } from "./log-mel.ts";
 import { judgeWithListener } from "./judge-with-listener.ts";
@@ -44,7 +44,7 @@ const stuckMs = 5000;
  * when the model is for something else or a setting is out of its range
  */
 export async function createListeningJudge(options: ListeningJudgeOptions): Promise<EndOfUtteranceJudge> {
-  const { words = createEndOfUtteranceJudge(), timers = systemTimers, logger } = options;
+  const { words = createEndOfUtteranceJudge(), timers = createSystemClock(), logger } = options;
   const budgetMs = whole("budgetMs", options.budgetMs ?? usualBudgetMs, 0, 2000);
   const threads = whole("threads", options.threads ?? 1, 1, 64);
   const size = whole("workers", options.workers ?? 1, 1, 64);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createManualTimers, createWorkshop } from "../workers/testing/manual-workers.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
+import { createWorkshop } from "../workers/testing/manual-workers.ts";
 import { createClausePool } from "./clause-pool.ts";
 import type { ClauseOrder, SpokenClause } from "./speak-clause.ts";
 
@@ -14,7 +15,7 @@ interface Asked {
 
 function createPool(workers = 1, maxWaiting = 64) {
   const workshop = createWorkshop<ClauseOrder, SpokenClause>();
-  const timers = createManualTimers();
+  const timers = createManualClock();
   const pool = createClausePool({ size: workers, startWorker: workshop.start, timers, maxWaiting });
   workshop.getReady();
   const speak = (text: string, asked: Asked = {}) => {

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import type { Timers } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
-import type { Timers } from "../openai-compatible/timers.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { createClausePool } from "./clause-pool.ts";
 import { divideText } from "./divide-text.ts";
@@ -48,7 +48,7 @@ const stuckMs = 15_000;
  * @throws EngineError `engine_unavailable` when flite is missing, altered or does not start
  */
 export async function createFliteSynthesizer(options: FliteOptions = {}): Promise<Synthesizer> {
-  const { workers = Math.min(2, availableParallelism()), maxWaiting = 64, timers = systemTimers, logger } = options;
+  const { workers = Math.min(2, availableParallelism()), maxWaiting = 64, timers = createSystemClock(), logger } = options;
   const module = await loadFliteModule();
   const pool = createClausePool({
     size: Math.max(1, Math.floor(workers)),

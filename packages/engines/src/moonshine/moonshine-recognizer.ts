@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
+import type { Timers } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { createIncrementalRecognizer, EngineError, type BufferedRecognizer, type Recognizer } from "@vivavoce/engine";
 import { engineId, resolveMoonshineFiles, sampleRate } from "./moonshine-files.ts";
 import type { SoundDenoiser } from "../sherpa/denoising/create-sherpa-denoiser.ts";
-import type { Timers } from "../openai-compatible/timers.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import { createRecognitionPool, passFor } from "./recognition-pool.ts";
 import { startThread } from "./start-thread.ts";
 import { SharedWorker } from "../workers/shared-worker.ts";
@@ -51,7 +51,7 @@ export async function createMoonshineRecognizer(options: MoonshineOptions = {}):
   if (!Number.isInteger(workers) || workers < 1) {
     throw new EngineError(engineId, "unsupported", `workers must be a whole number of at least 1, not ${workers}`);
   }
-  const { maxWaiting = 64, maxWaitingMs = 300_000, timers = systemTimers } = options;
+  const { maxWaiting = 64, maxWaitingMs = 300_000, timers = createSystemClock() } = options;
   const files = await resolveMoonshineFiles();
   const denoiser = await denoiserOf(options);
   const shared = Array.from({ length: workers }, () => new SharedWorker(startThread(files, places)));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createManualTimers, createWorkshop } from "../workers/testing/manual-workers.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
+import { createWorkshop } from "../workers/testing/manual-workers.ts";
 import { createRecognitionPool, passFor } from "./recognition-pool.ts";
 import type { PassRequest, PassResult } from "./worker-messages.ts";
 
@@ -17,7 +18,7 @@ function setUp(
   limits: { readonly maxWaiting?: number; readonly maxWaitingMs?: number; readonly places?: number } = {},
 ) {
   const workshop = createWorkshop<PassRequest, PassResult>();
-  const timers = createManualTimers();
+  const timers = createManualClock();
   const lost: unknown[] = [];
   const pool = createRecognitionPool({
     size,

@@ -1,4 +1,4 @@
-import type { Timers } from "../openai-compatible/timers.ts";
+import type { Timers } from "@vivavoce/audio/clock";
 import type { StartWorker } from "../workers/pool-worker.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import type { PoolRequest } from "../workers/worker-pool.ts";

@@ -1,3 +1,5 @@
+import type { Timers } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type {
   NoiseReduction,
@@ -5,9 +7,7 @@ import type {
   NoiseSuppressorStream,
   NoiseSuppressorStreamOptions,
 } from "@vivavoce/engine";
-import type { Timers } from "../openai-compatible/timers.ts";
 import { Renewable } from "../workers/renewable.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import { engineId, loadRnnoise, rnnoiseFrameSamples } from "./rnnoise-module.ts";
 import type { RnnoiseModule, RnnoiseState } from "./rnnoise-module.ts";
 import { TripleDownsampler, TripleUpsampler, tripleRateDelaySamples } from "./triple-rate.ts";
@@ -43,7 +43,7 @@ export interface NoiseSuppressorOptions {
  * @throws EngineError `engine_unavailable` when its package is missing or another than expected
  */
 export async function createNoiseSuppressor({
-  timers = systemTimers,
+  timers = createSystemClock(),
 }: NoiseSuppressorOptions = {}): Promise<NoiseSuppressorEngine> {
   const programs = await Renewable.create({
     engine: engineId,

@@ -1,5 +1,5 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { getJson } from "./get-json.ts";
-import type { Timers } from "./timers.ts";
 
 /** Variables that are read; names as in the process environment. */
 export type DiscoveryEnvironment = Readonly<Record<string, string | undefined>>;

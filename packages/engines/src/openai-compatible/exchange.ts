@@ -1,8 +1,8 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineErrorDetails, ModelRequest } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
-import type { Timers } from "./timers.ts";
 
 /** Most that is kept of what came, in bytes; a secret that is cut at its end is still known by its beginning. */
 const keptBytes = 1024;

@@ -1,5 +1,5 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { readJsonBody } from "@vivavoce/engine/remote";
-import type { Timers } from "./timers.ts";
 
 /** Longest list that is read. */
 const LIST_LIMITS = { maxBytes: 4 * 1024 * 1024 };

@@ -1,5 +1,5 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
-import type { Timers } from "./timers.ts";
 
 /** How long a request may take, in milliseconds; undefined for no limit. */
 export interface RequestLimits {

@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from "node:os";
+import type { Timers } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineSettings } from "@vivavoce/engine";
 import { ModelError, resolveModel, taskInCatalogue } from "@vivavoce/models";
 import type { InstalledModel, ModelTask } from "@vivavoce/models";
-import type { Timers } from "../openai-compatible/timers.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import { checkModel } from "./check-model.ts";
 import type { ModelFindings } from "./check-model.ts";
 import { requireSherpa } from "./sherpa-library.ts";
@@ -59,7 +59,7 @@ const ownMemoryBytes = 150 * mebi;
  * something else or a setting is out of its range
  */
 export async function findModel(task: ModelTask, options: SherpaOptions): Promise<SherpaModel> {
-  const { workers = 1, maxWaiting = 64, timers = systemTimers, logger } = options;
+  const { workers = 1, maxWaiting = 64, timers = createSystemClock(), logger } = options;
   const threadsGiven = whole("threads", options.threads, 1, 64);
   const memoryGiven = whole("maxMemoryMb", options.maxMemoryMb, 64, 1024 * 1024);
   whole("workers", workers, 1, 64);

@@ -1,10 +1,10 @@
+import type { Timers } from "@vivavoce/audio/clock";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError, type VoiceActivityEngine, type VoiceActivityStream } from "@vivavoce/engine";
 import type { InferenceSession } from "onnxruntime-node";
 import { loadOnnxRuntime, type OnnxRuntime } from "../onnx/load-onnx-runtime.ts";
 import { resolvePackageFile } from "../onnx/resolve-package-file.ts";
-import type { Timers } from "../openai-compatible/timers.ts";
 import { Renewable } from "../workers/renewable.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import { BandwidthWatch, filterPastSamples, halveRate } from "./bandwidth.ts";
 import { LevelFollower } from "./level-follower.ts";
 import { RestingLine } from "./resting-line.ts";
@@ -35,7 +35,7 @@ const model = {
  * @throws EngineError `engine_unavailable` when the runtime or the model is not installed
  */
 export async function createSileroVoiceActivity({
-  timers = systemTimers,
+  timers = createSystemClock(),
 }: SileroOptions = {}): Promise<VoiceActivityEngine> {
   const [runtime, path] = await Promise.all([loadOnnxRuntime(engineId), resolvePackageFile(engineId, model)]);
   const sessions = await Renewable.create({

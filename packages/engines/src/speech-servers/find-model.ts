@@ -1,7 +1,7 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import { credential } from "../openai-compatible/endpoint.ts";
 import { getJson } from "../openai-compatible/get-json.ts";
-import type { Timers } from "../openai-compatible/timers.ts";
 
 /** Where models are looked for. */
 export interface ModelSearch {

@@ -1,7 +1,7 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { createSecretMask } from "@vivavoce/engine/remote";
 import { resolveEndpoint } from "../openai-compatible/endpoint.ts";
 import type { EndpointOptions } from "../openai-compatible/endpoint.ts";
-import { systemTimers } from "../workers/system-timers.ts";
 import type { SpeechServer } from "./post.ts";
 import { RequestSlots } from "./request-slots.ts";
 import type { SlotLimits } from "./request-slots.ts";
@@ -38,7 +38,7 @@ export function openSpeechServer(
   const engine = `openai-compatible:${options.model}`;
   const endpoint = resolveEndpoint(options, path);
   const hide = createSecretMask(Object.values(endpoint.headers));
-  const { maxRequests: size = 8, maxWaiting = 64, timers = systemTimers } = options;
+  const { maxRequests: size = 8, maxWaiting = 64, timers = createSystemClock() } = options;
   const slots = new RequestSlots(engine, { size, maxWaiting, ...limits });
   const firstTokenTimeoutMs = options.firstByteTimeoutMs ?? firstByteTimeoutMs;
   const requests = new RunningRequests(engine, name, { firstTokenTimeoutMs, timers });

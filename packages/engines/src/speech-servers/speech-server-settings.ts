@@ -1,5 +1,5 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import type { EngineSettings } from "@vivavoce/engine";
-import type { Timers } from "../openai-compatible/timers.ts";
 
 /** What every engine that asks a speech server takes. */
 export interface SpeechServerSettings extends Pick<EngineSettings, "maxWaiting" | "logger"> {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { Renewable } from "./renewable.ts";
-import { createManualTimers } from "./testing/manual-workers.ts";
 
 async function setUp() {
-  const timers = createManualTimers();
+  const timers = createManualClock();
   const made: string[] = [];
   const released: string[] = [];
   const state = { fails: false };
@@ -46,7 +46,7 @@ test("is tried for ever, with pauses that end when it has worked", async () => {
   renewable.broke("model 0");
   const delays: number[] = [];
   for (let index = 0; index < 12; index++) {
-    const [delayMs = NaN] = timers.pending();
+    const [delayMs = NaN] = timers.waitsMs;
     delays.push(delayMs);
     timers.advance(delayMs);
     await settle();
@@ -58,7 +58,7 @@ test("is tried for ever, with pauses that end when it has worked", async () => {
   await settle();
   renewable.worked();
   renewable.broke(renewable.use());
-  expect(timers.pending()).toEqual([0]);
+  expect(timers.waitsMs).toEqual([0]);
 });
 
 test("is not made anew once closed", async () => {

@@ -1,6 +1,6 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineHealth } from "@vivavoce/engine";
-import type { Timers } from "../openai-compatible/timers.ts";
 import { respawnDelayMs } from "./respawn-delay.ts";
 
 export interface RenewableOptions<Resource> {

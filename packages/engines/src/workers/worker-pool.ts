@@ -1,6 +1,6 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineErrorCode, EngineHealth, QueuedRequest } from "@vivavoce/engine";
-import type { Timers } from "../openai-compatible/timers.ts";
 import { FairQueue } from "./fair-queue.ts";
 import type { QueueEntry } from "./fair-queue.ts";
 import type { StartWorker } from "./pool-worker.ts";

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { respawnDelayMs } from "./respawn-delay.ts";
-import { createManualTimers, createWorkshop } from "./testing/manual-workers.ts";
+import { createWorkshop } from "./testing/manual-workers.ts";
 import { WorkerSeat } from "./worker-seat.ts";
 import type { SeatTask } from "./worker-seat.ts";
 
 function setUp() {
   const workshop = createWorkshop<string, string>();
-  const timers = createManualTimers();
+  const timers = createManualClock();
   const told: string[] = [];
   const seat = new WorkerSeat<string, string>({
     startWorker: workshop.start,
@@ -65,7 +66,7 @@ describe("WorkerSeat", () => {
     seat.open();
     const delays: number[] = [];
     for (let index = 0; index < 40; index++) {
-      const [delayMs = NaN] = timers.pending();
+      const [delayMs = NaN] = timers.waitsMs;
       delays.push(delayMs);
       timers.advance(delayMs);
     }
@@ -83,7 +84,7 @@ describe("WorkerSeat", () => {
       worker(round).events.onLost(new Error("crash"));
       expect(started).toHaveLength(round + 2);
     }
-    expect(timers.pending()).toEqual([60_000]);
+    expect(timers.waitsMs).toEqual([60_000]);
   });
 
   it("loses a worker that cannot be given its request", () => {

@@ -1,4 +1,4 @@
-import type { Timers } from "../openai-compatible/timers.ts";
+import type { Timers } from "@vivavoce/audio/clock";
 import type { PoolWorker, StartWorker } from "./pool-worker.ts";
 import { respawnDelayMs } from "./respawn-delay.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { manualTimers } from "../../speech-servers/testing/manual-timers.ts";
+import { createManualClock } from "@vivavoce/audio/clock";
+import { fireWhenSet } from "../../speech-servers/testing/fire-when-set.ts";
 import type { Child, ChildOptions } from "../child/start-child.ts";
 import type { SherpaModel } from "../sherpa-settings.ts";
 import { StreamingChild } from "./streaming-child.ts";
@@ -16,7 +17,7 @@ const samples = (): Float32Array<ArrayBuffer> => new Float32Array(1600);
 const stuckMs = 20_000;
 
 function startWatched() {
-  const timers = manualTimers();
+  const timers = createManualClock();
   const limits: number[] = [];
   const counting = {
     setTimer(delayMs: number, fire: () => void) {
@@ -48,7 +49,7 @@ test("a process that hangs is given no more time because callers go on speaking"
   const id = child.open({ ...listener, onLost: ({ code }) => failures.push(code) }, undefined);
   for (let piece = 0; piece < 5; piece++) child.push(id, samples());
   expect(limits).toEqual([stuckMs]);
-  await timers.fire(stuckMs);
+  await fireWhenSet(timers, stuckMs);
   expect(lost).toEqual([new Error("the process took too long over a step")]);
   expect(failures).toEqual(["engine_failed"]);
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import { WebSocket } from "ws";
 import { networkError, responseError } from "../../openai-compatible/response-error.ts";
-import type { Timers } from "../../openai-compatible/timers.ts";
 import { speechServerName } from "../post.ts";
 import { retryOf } from "../live/retry-of.ts";
 import { binaryMessage, readMessage, textMessage } from "./speech-message.ts";

@@ -1,6 +1,6 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer } from "@vivavoce/engine";
-import { systemTimers } from "../../workers/system-timers.ts";
 import type { EarLink } from "../live/ear-link.ts";
 import { LinkPool } from "../live/link-pool.ts";
 import { earsSampleRate, LiveStream } from "../live/live-stream.ts";
@@ -34,7 +34,7 @@ const maxLanguages = 100;
  * @throws EngineError `unsupported` without a key or a region
  */
 export function createAzureSpeechRecognizer(options: AzureSpeechRecognizerOptions): Recognizer {
-  const { timers = systemTimers, wallMs = Date.now } = options;
+  const { timers = createSystemClock(), wallMs = Date.now } = options;
   const { base, headers } = azureAddress(engine, options, "stt");
   const timeoutMs = options.firstByteTimeoutMs ?? 10_000;
   const pools = new Map<string, LinkPool<EarLink>>();

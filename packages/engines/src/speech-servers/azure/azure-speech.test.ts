@@ -1,3 +1,4 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { PartialRecognition, SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import { fakeSpeech, recognizerConformance, synthesizerConformance } from "@vivavoce/engine/testing";
@@ -5,7 +6,7 @@ import { concatSamples } from "@vivavoce/audio";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { startAzureStandIn } from "../testing/azure-stand-in.ts";
 import type { AzureStandIn, StandInOptions } from "../testing/azure-stand-in.ts";
-import { manualTimers } from "../testing/manual-timers.ts";
+import { fireWhenSet } from "../testing/fire-when-set.ts";
 import { createAzureSpeechRecognizer } from "./azure-recognizer.ts";
 import type { AzureSpeechRecognizerOptions } from "./azure-recognizer.ts";
 import { createAzureSpeechSynthesizer } from "./azure-synthesizer.ts";
@@ -170,11 +171,11 @@ describe("failures", () => {
   });
 
   it("to begin are given up, and the connection is closed", async () => {
-    const timers = manualTimers();
+    const timers = createManualClock();
     const { azure, voice } = await voiceOf({ isSilent: true }, { timers, firstByteTimeoutMs: 3000 });
     const asked = say(voice).catch((reason: unknown) => reason);
     await expect.poll(() => azure.turns.length).toBe(1);
-    await timers.fire(3000);
+    await fireWhenSet(timers, 3000);
     expect(await asked).toMatchObject({ code: "timed_out" });
     await azure.turns[0]?.closed;
   });

@@ -1,8 +1,8 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
 import type { RequestScope } from "../../openai-compatible/request-scope.ts";
-import { systemTimers } from "../../workers/system-timers.ts";
 import { LinkPool } from "../live/link-pool.ts";
 import { post, speechServerName } from "../post.ts";
 import type { SpeechServer } from "../post.ts";
@@ -54,7 +54,7 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
   const {
     firstByteTimeoutMs = 10_000,
     stallTimeoutMs = 10_000,
-    timers = systemTimers,
+    timers = createSystemClock(),
     logger,
     timing = true,
   } = options;

@@ -1,6 +1,6 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import type { VoiceInfo } from "@vivavoce/engine";
 import { getJson } from "../../openai-compatible/get-json.ts";
-import type { Timers } from "../../openai-compatible/timers.ts";
 import { describeVoice } from "../voice/voice-names.ts";
 import type { AzureSpeechAddress } from "./azure-address.ts";
 

@@ -1,3 +1,4 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition, Recognizer, RecognizerOptions } from "@vivavoce/engine";
 import {
@@ -8,7 +9,7 @@ import {
 } from "@vivavoce/engine/testing";
 import type { FakeSpeechServer, FakeTranscription, SpeechAnswerer } from "@vivavoce/engine/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
-import { manualTimers } from "../testing/manual-timers.ts";
+import { fireWhenSet } from "../testing/fire-when-set.ts";
 import { languageCode } from "./language-code.ts";
 import { createOpenAiCompatibleRecognizer } from "./openai-compatible-recognizer.ts";
 import type { OpenAiCompatibleRecognizerOptions } from "./openai-compatible-recognizer.ts";
@@ -185,10 +186,10 @@ describe("what it cannot use", () => {
   });
 
   it("gives up a server that does not begin, and says that one broke off", async () => {
-    const timers = manualTimers();
+    const timers = createManualClock();
     const silent = await serve(() => undefined, { timers, firstByteTimeoutMs: 6000 });
     const asked = failure(silent.ears);
-    await timers.fire(6000);
+    await fireWhenSet(timers, 6000);
     expect(await asked).toMatchObject({
       code: "timed_out",
       message: "The speech server did not answer within 6000 ms.",

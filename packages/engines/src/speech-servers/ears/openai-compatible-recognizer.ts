@@ -1,8 +1,8 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { createIncrementalRecognizer, EngineError } from "@vivavoce/engine";
 import type { BufferedRequest, EngineSettings, Recognition, Recognizer } from "@vivavoce/engine";
 import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
 import type { RequestScope } from "../../openai-compatible/request-scope.ts";
-import { systemTimers } from "../../workers/system-timers.ts";
 import { findModel } from "../find-model.ts";
 import { openSpeechServer } from "../open-speech-server.ts";
 import { post, speechServerName } from "../post.ts";
@@ -52,7 +52,7 @@ const hears = /whisper|transcri|asr|stt|parakeet|canary|moonshine|sense-?voice|v
 export async function createOpenAiCompatibleRecognizer(
   options: OpenAiCompatibleRecognizerOptions,
 ): Promise<Recognizer> {
-  const { fetch = globalThis.fetch, timers = systemTimers } = options;
+  const { fetch = globalThis.fetch, timers = createSystemClock() } = options;
   const model = await findModel(options, hears, "whisper-1", fetch, timers);
   const { server, slots, requests, stallTimeoutMs, leftOut, close } = openSpeechServer(
     { ...options, model },

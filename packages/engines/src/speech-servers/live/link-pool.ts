@@ -1,5 +1,5 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import type { EngineError } from "@vivavoce/engine";
-import type { Timers } from "../../openai-compatible/timers.ts";
 import { RequestSlots } from "../request-slots.ts";
 
 /** What a pool needs to know of a connection. */

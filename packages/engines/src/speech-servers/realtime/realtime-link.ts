@@ -1,9 +1,9 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { WebSocket } from "ws";
 import { networkError, responseError } from "../../openai-compatible/response-error.ts";
-import type { Timers } from "../../openai-compatible/timers.ts";
 import { parseMembers, textOf } from "../json-members.ts";
 import type { Members } from "../json-members.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";

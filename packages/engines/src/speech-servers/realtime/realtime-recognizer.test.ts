@@ -1,7 +1,8 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import type { PartialRecognition, Recognizer } from "@vivavoce/engine";
 import { recognizerConformance } from "@vivavoce/engine/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
-import { manualTimers } from "../testing/manual-timers.ts";
+import { fireWhenSet } from "../testing/fire-when-set.ts";
 import { startRealtimeStandIn } from "../testing/realtime-stand-in.ts";
 import type { RealtimeStandIn, RealtimeStandInOptions } from "../testing/realtime-stand-in.ts";
 import { realtimeAddress } from "./realtime-address.ts";
@@ -167,11 +168,11 @@ test("says why no connection was had, and when no text came", async () => {
   await expect(hear(refused.ears, 400)).rejects.toMatchObject({ code: "engine_unavailable" });
   expect(refused.ears.health?.()).toMatchObject({ isReady: false });
 
-  const timers = manualTimers();
+  const timers = createManualClock();
   const silent = await serve({ onCommit: { 1: "ignore" } }, { timers, firstByteTimeoutMs: 5000 });
   const heard = hear(silent.ears, 400);
   await expect.poll(() => silent.server.received.at(-1)?.["type"]).toBe("input_audio_buffer.commit");
-  await timers.fire(5000);
+  await fireWhenSet(timers, 5000);
   await expect(heard).rejects.toMatchObject({
     code: "timed_out",
     message: "The speech server gave no text within 5000 ms.",

@@ -1,8 +1,8 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
 import { credential } from "../../openai-compatible/endpoint.ts";
-import { systemTimers } from "../../workers/system-timers.ts";
 import { createServerHealth } from "../server-health.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import type { EarLink } from "../live/ear-link.ts";
@@ -41,7 +41,7 @@ const wireRate = 24_000;
  * @throws EngineError `unsupported` on an address that is none, or OpenAI without a model
  */
 export function createRealtimeRecognizer(options: RealtimeRecognizerOptions): Recognizer {
-  const { apiKey, api = "openai", model, timers = systemTimers } = options;
+  const { apiKey, api = "openai", model, timers = createSystemClock() } = options;
   const engine = `realtime:${model ?? "transcription"}`;
   const address = realtimeAddress(engine, options.baseUrl);
   if (model === undefined && new URL(address).hostname === "api.openai.com") {

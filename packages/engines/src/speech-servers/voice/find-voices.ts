@@ -1,9 +1,9 @@
+import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { VoiceInfo } from "@vivavoce/engine";
 import { getJson } from "../../openai-compatible/get-json.ts";
 import { baseOf, findModel, headersOf, listTimeoutMs } from "../find-model.ts";
 import type { ModelSearch } from "../find-model.ts";
-import type { Timers } from "../../openai-compatible/timers.ts";
 import { describeVoice, openAiVoices, readVoiceList } from "./voice-names.ts";
 
 /** What decides which model and voices are offered. */

@@ -1,3 +1,4 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import {
@@ -11,7 +12,7 @@ import {
 import type { FakeSpeechServer, SpeechAnswerer } from "@vivavoce/engine/testing";
 import { concatSamples } from "@vivavoce/audio";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
-import { manualTimers } from "../testing/manual-timers.ts";
+import { fireWhenSet } from "../testing/fire-when-set.ts";
 import { createOpenAiCompatibleSynthesizer } from "./openai-compatible-synthesizer.ts";
 import type { OpenAiCompatibleSynthesizerOptions } from "./openai-compatible-synthesizer.ts";
 
@@ -304,10 +305,10 @@ test("takes what came of an answer that breaks off, and logs it", async () => {
 });
 
 test("gives up a server that does not begin, and one that does not go on", async () => {
-  const timers = manualTimers();
+  const timers = createManualClock();
   const silent = await serve(() => undefined, { timers, firstByteTimeoutMs: 4000 });
   const asked = failure(silent.voice);
-  await timers.fire(4000);
+  await fireWhenSet(timers, 4000);
   expect(await asked).toMatchObject({
     code: "timed_out",
     message: "The speech server did not answer within 4000 ms.",
@@ -322,7 +323,7 @@ test("gives up a server that does not begin, and one that does not go on", async
   const rest = (async () => {
     while ((await iterator.next()).done !== true);
   })();
-  await timers.fire(3000);
+  await fireWhenSet(timers, 3000);
   await rest;
   expect(stalled.warnings).toMatchObject([
     ["a spoken answer broke off", { reason: "The speech server sent nothing more within 3000 ms." }],

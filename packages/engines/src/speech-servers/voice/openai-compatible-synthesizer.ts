@@ -1,8 +1,8 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
 import type { RequestScope } from "../../openai-compatible/request-scope.ts";
-import { systemTimers } from "../../workers/system-timers.ts";
 import { openSpeechServer } from "../open-speech-server.ts";
 import { post, speechServerName } from "../post.ts";
 import { readPieces } from "../read-pieces.ts";
@@ -54,7 +54,7 @@ const limits = { maxMessageBytes: 16 * 1024 * 1024, maxStreamBytes: 64 * 1024 * 
 export async function createOpenAiCompatibleSynthesizer(
   options: OpenAiCompatibleSynthesizerOptions,
 ): Promise<Synthesizer> {
-  const { fetch = globalThis.fetch, timers = systemTimers, logger } = options;
+  const { fetch = globalThis.fetch, timers = createSystemClock(), logger } = options;
   const { model, voices } = await findVoices(options, fetch, timers);
   const { server, slots, requests, stallTimeoutMs, leftOut, close } = openSpeechServer(
     { ...options, model },

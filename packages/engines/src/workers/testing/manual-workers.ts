@@ -1,4 +1,3 @@
-import type { Timers } from "../../openai-compatible/timers.ts";
 import type { PoolWorker, PoolWorkerEvents, StartWorker } from "../pool-worker.ts";
 
 /** A worker in a test's hands. */
@@ -58,36 +57,5 @@ export function createWorkshop<Request, Answer>(): Workshop<Request, Answer> {
     getReady() {
       for (const each of started) each.events.onReady();
     },
-  };
-}
-
-/** Timers that go off when a test says so. */
-export interface ManualTimers extends Timers {
-  /** Lets time pass; what is due goes off in order, also what is set on the way. */
-  readonly advance: (durationMs: number) => void;
-  /** Delays of the timers that are set, shortest first. */
-  readonly pending: () => number[];
-}
-
-export function createManualTimers(): ManualTimers {
-  const timers = new Set<{ readonly atMs: number; readonly fire: () => void }>();
-  let nowMs = 0;
-  const sorted = () => [...timers].sort((left, right) => left.atMs - right.atMs);
-  return {
-    setTimer(delayMs, fire) {
-      const timer = { atMs: nowMs + delayMs, fire };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-    advance(durationMs) {
-      const endMs = nowMs + durationMs;
-      for (let next = sorted()[0]; next !== undefined && next.atMs <= endMs; next = sorted()[0]) {
-        timers.delete(next);
-        nowMs = next.atMs;
-        next.fire();
-      }
-      nowMs = endMs;
-    },
-    pending: () => sorted().map(({ atMs }) => atMs - nowMs),
   };
 }
