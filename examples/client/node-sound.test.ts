@@ -1,4 +1,5 @@
 import { parseWav } from "@vivavoce/audio";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { openSpeaker } from "@vivavoce/client/node-audio";
 import { expect, it } from "vitest";
 import { deviceLines, listen, recording } from "./node-sound.ts";
@@ -12,7 +13,7 @@ it("lists, listens and records", async () => {
     /^No microphone can be used \(.*decibri: /,
   );
 
-  const speaker = await openSpeaker({ means: [recording], clock: { nowMs: () => 0, every: () => () => undefined } });
+  const speaker = await openSpeaker({ means: [recording], clock: createManualClock() });
   speaker.play(new Int16Array(480));
   speaker.close();
   // Time stands still: nothing of it was due yet.

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { createOpenAiCompatibleModel } from "@vivavoce/engines/openai-compatible";
 import { openTestServer } from "@vivavoce/testing";
 import type { TestServer } from "@vivavoce/testing";
@@ -18,12 +19,6 @@ let model: FaultyModel;
 let server: TestServer;
 let page: Page;
 
-const timers = {
-  setTimer(delayMs: number, fire: () => void) {
-    const timer = setTimeout(fire, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 const broken = () => page.locator(".broken");
 const answers = () => page.locator(".caption.assistant:not(.waiting, [data-stands-in])");
 
@@ -41,7 +36,7 @@ describe.skipIf(browsing.missing)(browsing.title("failures of the model in the c
       baseUrl: model.baseUrl,
       model: "faulty",
       apiKey: "sk-secret",
-      timers,
+      timers: createSystemClock(),
       firstTokenTimeoutMs: 6_000,
     });
     server = await openTestServer({ model: languageModel, consoleDir: folder });

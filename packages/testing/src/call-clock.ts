@@ -1,5 +1,5 @@
-import type { Clock } from "@vivavoce/server";
-import { createManualClock } from "@vivavoce/server/testing";
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 
 /** The clock of a call: it stands still until it is moved, and knows whether moving it will do anything. */
 export interface CallClock extends Clock {
@@ -13,26 +13,13 @@ export interface CallClock extends Clock {
 /** @param startMs what `now` and `wallMs` say at first, in milliseconds */
 export function createCallClock(startMs: number): CallClock {
   const clock = createManualClock(startMs);
-  /** When the timers that are running fall due. */
-  const timers = new Set<{ readonly dueMs: number }>();
   return {
     now: () => clock.now(),
     wallMs: () => clock.wallMs(),
-    setTimer(delayMs, callback) {
-      const timer = { dueMs: clock.now() + Math.max(0, delayMs) };
-      timers.add(timer);
-      const cancel = clock.setTimer(delayMs, () => {
-        timers.delete(timer);
-        callback();
-      });
-      return () => {
-        timers.delete(timer);
-        cancel();
-      };
-    },
+    setTimer: (delayMs, callback) => clock.setTimer(delayMs, callback),
     async move(durationMs) {
-      const untilMs = clock.now() + durationMs;
-      const isDue = [...timers].some(({ dueMs }) => dueMs <= untilMs);
+      const [nextMs = Infinity] = clock.waitsMs;
+      const isDue = nextMs <= durationMs;
       if (isDue) await clock.advanceAsync(durationMs);
       else clock.advance(durationMs);
       return isDue;

@@ -15,14 +15,17 @@ export interface Clock {
 /** What sets limits of time and may say how long things took; all that engines are given. */
 export type Timers = Pick<Clock, "setTimer"> & Partial<Pick<Clock, "now">>;
 
-/** The machine's clock. Timers do not keep the process alive. */
-export function createSystemClock(): Clock {
+/**
+ * The machine's clock.
+ * @param keepsAlive whether its timers keep the process alive, because they are what the program waits for
+ */
+export function createSystemClock({ keepsAlive = false } = {}): Clock {
   return {
     now: () => performance.now(),
     wallMs: () => Date.now(),
     setTimer(delayMs, callback) {
       const handle = setTimeout(callback, delayMs);
-      handle.unref();
+      if (!keepsAlive) handle.unref();
       return () => clearTimeout(handle);
     },
   };

@@ -1,4 +1,5 @@
 export { createSystemClock } from "./clock.ts";
 export type { Clock, Timers } from "./clock.ts";
+export { every } from "./every.ts";
 export { createManualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";

@@ -1,4 +1,4 @@
-import type { AudioClock } from "@vivavoce/client/node-audio";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { ChatView } from "./chat-view.ts";
 import type { HeldLines } from "./held-lines.ts";
 import type { SecretMask } from "./secret-mask.ts";
@@ -6,7 +6,7 @@ import type { Sound } from "./sound.ts";
 
 /** What the chat touches besides the server and files. */
 export interface ChatHost {
-  readonly clock: AudioClock;
+  readonly clock: Clock;
   readonly sound: Sound;
   /** Aborts when the user wants to quit. */
   readonly quit: AbortSignal;

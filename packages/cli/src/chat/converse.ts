@@ -1,3 +1,4 @@
+import { every } from "@vivavoce/audio/clock";
 import { Playback, ServerError } from "@vivavoce/client";
 import type { HeardAudio, VoiceLiveClient } from "@vivavoce/client";
 import type { LevelMeter, NodeSpeaker } from "@vivavoce/client/node-audio";
@@ -60,7 +61,7 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   });
   chat.heard.read = () => playback.heard;
   const sent = new SentTimes((frameSamples / chatSampleRate) * 1000);
-  const facts = new ConversationFacts({ nowMs: () => clock.nowMs(), sentAtMs: (mediaMs) => sent.sentAtMs(mediaMs) });
+  const facts = new ConversationFacts({ nowMs: () => clock.now(), sentAtMs: (mediaMs) => sent.sentAtMs(mediaMs) });
   const { session } = client;
   if (session !== undefined) report.show({ type: "session", id: session.id, model: session.model });
   client.on("*", (event) => {
@@ -133,7 +134,7 @@ function startSpeaking({ host, client, sound, lost }: Conversation, sent: SentTi
     try {
       client.appendAudio(host.mute.on ? silence : frame);
       // While the connection is lost, audio goes nowhere.
-      if (client.connectionState === "open") sent.add(host.clock.nowMs());
+      if (client.connectionState === "open") sent.add(host.clock.now());
     } catch (error) {
       lost.abort(error);
     }
@@ -160,7 +161,7 @@ function showStatus({ host, client, report, sound }: Conversation, watched: Watc
     host.view.levels({ microphoneDb: microphone.read(), speakerDb: speaker.read() });
   };
   show();
-  return host.clock.every(showMs, show);
+  return every(host.clock, showMs, show);
 }
 
 function stateOf(watch: ConversationWatch, playback: Playback): ChatState {
@@ -173,13 +174,13 @@ function stateOf(watch: ConversationWatch, playback: Playback): ChatState {
 function watchForEnd(chat: Conversation, speech: WavSource, watch: ConversationWatch, playback: Playback): () => void {
   const { clock } = chat.host;
   const { timeoutMs } = chat.settings;
-  let busyMs = clock.nowMs();
-  let lastSignMs = clock.nowMs();
+  let busyMs = clock.now();
+  let lastSignMs = clock.now();
   chat.client.on("*", () => {
-    lastSignMs = clock.nowMs();
+    lastSignMs = clock.now();
   });
-  return clock.every(watchMs, () => {
-    const nowMs = clock.nowMs();
+  return every(clock, watchMs, () => {
+    const nowMs = clock.now();
     if (!speech.ended || !watch.settled || playback.active) busyMs = nowMs;
     if (!speech.ended || playback.pendingMs > 0) lastSignMs = nowMs;
     if (nowMs - busyMs >= quietMs) chat.lost.abort(finished);

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeWav, parseWav } from "@vivavoce/audio";
+import { createManualClock } from "@vivavoce/audio/clock";
+import type { ManualClock } from "@vivavoce/audio/clock";
 import { NodeAudioError } from "@vivavoce/client/node-audio";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
@@ -11,7 +13,6 @@ import type { ChatFact } from "./chat-fact.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { SecretMask } from "./secret-mask.ts";
 import type { Sound } from "./sound.ts";
-import { ManualClock } from "./testing/manual-clock.ts";
 import { RecordView } from "./testing/record-view.ts";
 import { runChat } from "./run-chat.ts";
 
@@ -114,7 +115,7 @@ let quit: AbortController;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "vivavoce-chat-"));
   server = new ScriptedServer();
-  clock = new ManualClock();
+  clock = createManualClock(Date.UTC(2026, 0, 1));
   view = new RecordView();
   mute = { on: false };
   quit = new AbortController();

@@ -75,7 +75,7 @@ async function chatWith(
   const speech = settings.speech ?? (inputPath === undefined ? undefined : await readSpeech(inputPath));
   const credential = await openCredential(settings.signIn, mask, host.folder);
   const { logPath } = settings;
-  const log = logPath === undefined ? noWireLog : await openWireLog(logPath, () => clock.nowMs(), mask);
+  const log = logPath === undefined ? noWireLog : await openWireLog(logPath, () => clock.wallMs(), mask);
   closing.push(() => log.close());
   host.remarks?.flowTo((line) => log.note(line));
 

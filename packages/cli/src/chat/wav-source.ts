@@ -1,6 +1,7 @@
 import { samplesToPcm16, StreamingResampler } from "@vivavoce/audio";
+import { every } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import { SoundFileError } from "@vivavoce/audio/sound-file";
-import type { AudioClock } from "@vivavoce/client/node-audio";
 import { ConfigError } from "../config/config-error.ts";
 import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
 import type { SoundFile } from "../speech/sound-file/open-sound-file.ts";
@@ -48,11 +49,11 @@ function atChatRate({ sampleRate, pieces }: SoundFile): Int16Array {
 /** Speaks samples in real time, then silence: with server turn detection a client must keep sending (CE-03). */
 export class WavSource {
   readonly #pcm16: Int16Array;
-  readonly #clock: AudioClock;
+  readonly #clock: Clock;
   #offsetSamples = 0;
   #stop: () => void = () => undefined;
 
-  constructor(pcm16: Int16Array, clock: AudioClock) {
+  constructor(pcm16: Int16Array, clock: Clock) {
     this.#pcm16 = pcm16;
     this.#clock = clock;
   }
@@ -64,10 +65,10 @@ export class WavSource {
 
   /** Hands over frames of 20 ms until `close`. */
   start(take: (frame: Int16Array) => void): void {
-    const startMs = this.#clock.nowMs();
-    this.#stop = this.#clock.every(frameMs, () => {
+    const startMs = this.#clock.now();
+    this.#stop = every(this.#clock, frameMs, () => {
       // Late ticks are made up for, so that the server hears as much as time has passed.
-      const due = Math.floor(((this.#clock.nowMs() - startMs) / 1000) * chatSampleRate);
+      const due = Math.floor(((this.#clock.now() - startMs) / 1000) * chatSampleRate);
       while (this.#offsetSamples + frameSamples <= due) take(this.#nextFrame());
     });
   }

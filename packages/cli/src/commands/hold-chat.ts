@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
-import { systemClock } from "@vivavoce/client/node-audio";
+import { createSystemClock } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import type { ChatView } from "../chat/chat-view.ts";
 import type { HeldLines } from "../chat/held-lines.ts";
@@ -28,7 +29,8 @@ export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Pro
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
   process.stdout.on("error", onBrokenPipe);
   const mask = new SecretMask();
-  const view = openView(settings, mask);
+  const clock = createSystemClock({ keepsAlive: true });
+  const view = openView(settings, mask, clock);
   // A program that fed the keys has closed its end; with /dev/null, or speech from a file, nobody ever meant to.
   const endsWithInput = settings.inputPath === undefined && settings.speech === undefined && isPipe(0);
   if (endsWithInput) process.stdin.once("end", onSignal);
@@ -44,7 +46,7 @@ export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Pro
   process.once("exit", restore);
   try {
     return await runChat(settings, {
-      clock: systemClock,
+      clock,
       sound: systemSound,
       quit: quit.signal,
       view,
@@ -72,11 +74,11 @@ function isPipe(descriptor: number): boolean {
 }
 
 /** JSON when asked for; live where there is a terminal that can; else plain lines. */
-function openView({ json, verbose }: ChatSettings, mask: SecretMask): ChatView {
+function openView({ json, verbose }: ChatSettings, mask: SecretMask, clock: Clock): ChatView {
   const { env, stdout, stderr } = process;
   const print = (line: string): void => void stdout.write(`${mask.mask(line)}\n`);
   const printError = (line: string): void => void stderr.write(`${mask.mask(line)}\n`);
-  if (json) return new JsonView({ print, nowMs: () => systemClock.nowMs(), verbose });
+  if (json) return new JsonView({ print, nowMs: () => clock.wallMs(), verbose });
   const live = stdout.isTTY && env["TERM"] !== "dumb";
   if (live) return new LiveView(stdout, { colour: wantsColour(env, true), verbose });
   return new PlainView({ print, printError }, verbose);

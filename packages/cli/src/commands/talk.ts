@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { systemClock } from "@vivavoce/client/node-audio";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import { createLogger } from "@vivavoce/server";
 import { ChatFailure } from "../chat/chat-failure.ts";
@@ -69,7 +69,7 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
     level,
     format: "text",
     write: (line) => lines.add(line),
-    wallMs: () => systemClock.nowMs(),
+    wallMs: () => createSystemClock().wallMs(),
   });
   if (flags["json"] !== true) process.stderr.write(`${tr("Loading the speech engines ...")}\n`);
   const engines = await loadEngines(loaded.config, { logger, env }).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { samplesToPcm16 } from "@vivavoce/audio";
-import { openSpeaker, systemClock } from "@vivavoce/client/node-audio";
+import { createSystemClock, every } from "@vivavoce/audio/clock";
+import { openSpeaker } from "@vivavoce/client/node-audio";
 import type { NodeSpeaker } from "@vivavoce/client/node-audio";
 import { explainDevice } from "../chat/sound.ts";
 
@@ -34,7 +35,7 @@ export async function playAloud(samples: Float32Array, device: string | undefine
 function untilHeard(speaker: NodeSpeaker, lengthSamples: number): Promise<void> {
   return new Promise((resolve) => {
     let waitedMs = 0;
-    const stop = systemClock.every(lookMs, () => {
+    const stop = every(createSystemClock({ keepsAlive: true }), lookMs, () => {
       if (speaker.playedSamples >= lengthSamples) waitedMs += lookMs;
       if (waitedMs < afterMs) return;
       stop();

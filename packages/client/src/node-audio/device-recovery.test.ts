@@ -1,33 +1,8 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { expect, it } from "vitest";
-import type { AudioClock } from "./audio-clock.ts";
 import type { DeviceChange } from "./device-recovery.ts";
 import { openMicrophone, openSpeaker } from "./open-node-audio.ts";
 import type { PcmMeans, PcmTaker } from "./pcm-device.ts";
-
-/** A clock that a test moves, and with it what is done every so often. */
-function manualClock(): AudioClock & { advance(ms: number): Promise<void> } {
-  const jobs = new Set<{ readonly everyMs: number; dueMs: number; readonly run: () => void }>();
-  let nowMs = 0;
-  return {
-    nowMs: () => nowMs,
-    every(everyMs, run) {
-      const job = { everyMs, dueMs: nowMs + everyMs, run };
-      jobs.add(job);
-      return () => jobs.delete(job);
-    },
-    async advance(ms) {
-      for (const end = nowMs + ms; nowMs < end;) {
-        nowMs += 10;
-        for (const job of jobs) {
-          if (job.dueMs > nowMs || !jobs.has(job)) continue;
-          job.dueMs += job.everyMs;
-          job.run();
-        }
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-  };
-}
 
 /** A machine whose devices are plugged in and pulled. */
 function machine(...plugged: string[]) {
@@ -79,7 +54,7 @@ function listener() {
 }
 
 it("a microphone that is pulled is replaced by the default one, with silence meanwhile", async () => {
-  const clock = manualClock();
+  const clock = createManualClock();
   const { means, opened, plug, pull, speak } = machine("headset");
   const { seen, ...told } = listener();
   const frames: number[] = [];
@@ -87,13 +62,13 @@ it("a microphone that is pulled is replaced by the default one, with silence mea
   const microphone = await openMicrophone({ means, clock, device: "headset", frame, ...told });
   speak("headset");
   pull("headset");
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   expect(frames).toEqual([257, ...Array.from({ length: 50 }, () => 0)]);
   plug("built-in");
-  await clock.advance(500);
+  await clock.advanceAsync(500);
   const silent = frames.length;
   speak("built-in");
-  await clock.advance(1000);
+  await clock.advanceAsync(1000);
   expect(frames.slice(silent)).toEqual([257]);
   expect(seen).toEqual(["lost gone", "found default"]);
   expect(opened).toEqual(["headset", "built-in"]);
@@ -101,56 +76,56 @@ it("a microphone that is pulled is replaced by the default one, with silence mea
 });
 
 it("a speaker that is chosen is taken again when it comes back, and nothing is played late", async () => {
-  const clock = manualClock();
+  const clock = createManualClock();
   const { means, opened, written, plug, pull } = machine("headset");
   const { seen, ...told } = listener();
   const speaker = await openSpeaker({ means, clock, device: "headset", ...told });
   pull("headset");
   speaker.play(new Int16Array(2400));
-  await clock.advance(400);
+  await clock.advanceAsync(400);
   plug("headset");
-  await clock.advance(600);
+  await clock.advanceAsync(600);
   expect([seen, written]).toEqual([["lost gone", "found chosen"], []]);
   speaker.play(new Int16Array(480));
-  await clock.advance(100);
+  await clock.advanceAsync(100);
   expect(opened).toEqual(["headset", "headset"]);
   expect(written.length).toBeGreaterThan(0);
   speaker.close();
 });
 
 it("when nothing is found in time it is over, told once", async () => {
-  const clock = manualClock();
+  const clock = createManualClock();
   const { means, pull } = machine("headset");
   const { seen, ...told } = listener();
   await openSpeaker({ means, clock, recoverMs: 3000, ...told });
   pull("headset");
-  await clock.advance(20_000);
+  await clock.advanceAsync(20_000);
   expect(seen).toEqual(["lost gone", "over gone"]);
 });
 
 it("a device that goes again and again is not opened for ever", async () => {
-  const clock = manualClock();
+  const clock = createManualClock();
   const { means, opened, plug, pull } = machine("headset");
   const { seen, ...told } = listener();
   await openSpeaker({ means, clock, recoverMs: 3000, ...told });
   for (let time = 0; time < 20; time++) {
     pull("headset");
     plug("headset");
-    await clock.advance(600);
+    await clock.advanceAsync(600);
   }
   expect(seen.at(-1)).toBe("over gone");
   expect(opened.length).toBeLessThan(10);
 });
 
 it("one that is closed while another is looked for stays closed", async () => {
-  const clock = manualClock();
+  const clock = createManualClock();
   const { means, opened, plug, pull } = machine("headset");
   const { seen, ...told } = listener();
   const speaker = await openSpeaker({ means, clock, ...told });
   pull("headset");
-  await clock.advance(100);
+  await clock.advanceAsync(100);
   speaker.close();
   plug("headset");
-  await clock.advance(20_000);
+  await clock.advanceAsync(20_000);
   expect([seen, opened]).toEqual([["lost gone"], ["headset"]]);
 });

@@ -1,4 +1,5 @@
-import type { AudioClock } from "./audio-clock.ts";
+import { every } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { NodeAudioError } from "./node-audio-error.ts";
 
 /** What happened to an open device, and what is done about it. */
@@ -9,7 +10,7 @@ export type DeviceChange =
   | { readonly state: "found"; readonly means: string; readonly isDefault: boolean };
 
 export interface RecoveryOptions<Device> {
-  readonly clock: AudioClock;
+  readonly clock: Clock;
   /** Milliseconds for which a device is looked for. */
   readonly recoverMs: number;
   /** Opens the device that was asked for, or the default one. */
@@ -48,7 +49,7 @@ export class DeviceRecovery<Device> {
     const { clock, recoverMs, gone, changed, lost } = this.#options;
     if (this.#isClosed || this.#stop !== undefined) return;
     gone();
-    const nowMs = clock.nowMs();
+    const nowMs = clock.now();
     if (nowMs - this.#foundAtMs > steadyMs) {
       this.#lostAtMs = nowMs;
       if (recoverMs > 0) changed({ state: "lost", error });
@@ -57,7 +58,7 @@ export class DeviceRecovery<Device> {
       this.#isClosed = true;
       return lost(error);
     }
-    this.#stop = clock.every(againMs, () => void this.#try(error));
+    this.#stop = every(clock, againMs, () => void this.#try(error));
     void this.#try(error);
   }
 
@@ -73,14 +74,14 @@ export class DeviceRecovery<Device> {
     this.#isTrying = false;
     const { clock, recoverMs, use, drop, changed, lost } = this.#options;
     if (this.#isClosed) return found === undefined ? undefined : drop(found.device);
-    if (found === undefined && clock.nowMs() - this.#lostAtMs < recoverMs) return;
+    if (found === undefined && clock.now() - this.#lostAtMs < recoverMs) return;
     this.#stop?.();
     this.#stop = undefined;
     if (found === undefined) {
       this.#isClosed = true;
       return lost(error);
     }
-    this.#foundAtMs = clock.nowMs();
+    this.#foundAtMs = clock.now();
     use(found.device);
     changed({ state: "found", means: found.means, isDefault: found.isDefault });
   }

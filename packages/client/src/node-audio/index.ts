@@ -1,5 +1,4 @@
-export { systemClock } from "./audio-clock.ts";
-export type { AudioClock } from "./audio-clock.ts";
+export type { Clock } from "@vivavoce/audio/clock";
 export { commandMeans, playCommands, recordCommands } from "./command-means.ts";
 export type { SoundCommand } from "./command-means.ts";
 export { apartMeans } from "./apart-means.ts";

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseWav } from "@vivavoce/audio";
+import { createManualClock } from "@vivavoce/audio/clock";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { systemClock } from "./audio-clock.ts";
 import { commandMeans } from "./command-means.ts";
 import { decibriMeans } from "./decibri-means.ts";
 import { LevelMeter } from "./level-meter.ts";
@@ -300,17 +300,13 @@ describe("a device of decibri", () => {
 
 describe("WavRecording", () => {
   it("keeps what is played, not what was cleared before its time", async () => {
-    vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
-    let nowMs = 0;
     const recording = new WavRecording();
     const frames: number[] = [];
-    const clock = { ...systemClock, nowMs: () => nowMs };
+    const clock = createManualClock();
     const frame = (pcm16: Int16Array): void => void frames.push(pcm16.length);
     const speaker = await openSpeaker({ means: [recording], clock, frame });
     speaker.play(new Int16Array(960).fill(257));
-    nowMs = 20;
-    vi.advanceTimersByTime(20);
+    clock.advance(20);
     speaker.clear();
     speaker.close();
     const { sampleRate, samples } = parseWav(recording.toWav());
@@ -331,35 +327,28 @@ describe("LevelMeter", () => {
 
 describe("PacedOutput", () => {
   it("writes no further ahead than asked, counts by the clock, and starts at once", () => {
-    vi.useFakeTimers();
-    try {
-      let nowMs = 0;
-      const written: number[] = [];
-      let clears = 0;
-      const sink: PcmSink = {
-        leadMs: 100,
-        write: (bytes) => void written.push(bytes.length / 2),
-        clear: () => void clears++,
-        close: () => undefined,
-      };
-      const output = new PacedOutput(sink, { ...systemClock, nowMs: () => nowMs });
-      const sum = (): number => written.reduce((total, samples) => total + samples, 0);
-      output.play(new Int16Array(24_000));
-      expect(sum()).toBe(2400);
-      nowMs = 50;
-      vi.advanceTimersByTime(20);
-      expect([sum(), output.playedSamples]).toEqual([3600, 1200]);
-      output.clear();
-      nowMs = 500;
-      vi.advanceTimersByTime(500);
-      expect([sum(), output.playedSamples, clears]).toEqual([3600, 1200, 1]);
-      output.play(new Int16Array(240));
-      nowMs = 520;
-      vi.advanceTimersByTime(20);
-      expect([sum(), output.playedSamples]).toEqual([3840, 1440]);
-      output.close();
-    } finally {
-      vi.useRealTimers();
-    }
+    const clock = createManualClock();
+    const written: number[] = [];
+    let clears = 0;
+    const sink: PcmSink = {
+      leadMs: 100,
+      write: (bytes) => void written.push(bytes.length / 2),
+      clear: () => void clears++,
+      close: () => undefined,
+    };
+    const output = new PacedOutput(sink, clock);
+    const sum = (): number => written.reduce((total, samples) => total + samples, 0);
+    output.play(new Int16Array(24_000));
+    expect(sum()).toBe(2400);
+    clock.advance(50);
+    expect([sum(), output.playedSamples]).toEqual([3360, 1200]);
+    output.clear();
+    clock.advance(500);
+    expect([sum(), output.playedSamples, clears]).toEqual([3360, 1200, 1]);
+    output.play(new Int16Array(240));
+    clock.advance(20);
+    expect([sum(), output.playedSamples]).toEqual([3600, 1440]);
+    output.close();
+    expect(clock.pending).toBe(0);
   });
 });

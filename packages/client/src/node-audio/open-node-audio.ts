@@ -1,8 +1,8 @@
 import { bytesToPcm16, concatBytes } from "@vivavoce/audio";
+import { createSystemClock, every } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import { frameLevel } from "../frame-level.ts";
 import type { AudioOutput } from "../playback.ts";
-import { systemClock } from "./audio-clock.ts";
-import type { AudioClock } from "./audio-clock.ts";
 import { commandMeans } from "./command-means.ts";
 import { apartMeans } from "./apart-means.ts";
 import { DeviceRecovery } from "./device-recovery.ts";
@@ -26,7 +26,7 @@ interface DeviceChoice {
   /** The device went away, or sound goes on by one that was found. */
   readonly changed?: (change: DeviceChange) => void;
   /** Paces the sound, and the looking for devices. Default: the machine's own clock. */
-  readonly clock?: AudioClock;
+  readonly clock?: Clock;
 }
 
 /** What to do with what the microphone hears. */
@@ -76,22 +76,22 @@ const defaultMeans: readonly PcmMeans[] = [apartMeans, ...commandMeans()];
  * @throws {NodeAudioError} when there is none to use, or not the chosen one.
  */
 export async function openMicrophone(options: NodeMicrophoneOptions): Promise<NodeMicrophone> {
-  const { clock = systemClock, recoverMs = defaultRecoverMs } = options;
+  const { clock = createSystemClock({ keepsAlive: true }), recoverMs = defaultRecoverMs } = options;
   const state = { muted: false };
-  let heardAtMs = clock.nowMs();
+  let heardAtMs = clock.now();
   const deliver = (frame: Int16Array): void => {
     if (state.muted) frame.fill(0);
-    heardAtMs = clock.nowMs();
+    heardAtMs = clock.now();
     options.frame(frame);
     options.level?.(frameLevel(frame));
   };
   let waiting: (() => void) | undefined;
   const wait = (isLost: boolean): void => {
     waiting?.();
-    waiting = isLost ? clock.every(frameMs, () => silence()) : undefined;
+    waiting = isLost ? every(clock, frameMs, () => silence()) : undefined;
   };
   const silence = (): void => {
-    const due = Math.min(mostSilentFrames, Math.floor((clock.nowMs() - heardAtMs) / frameMs));
+    const due = Math.min(mostSilentFrames, Math.floor((clock.now() - heardAtMs) / frameMs));
     for (let count = 0; count < due; count++) deliver(new Int16Array(frameBytes / 2));
   };
   const open = async (device: string | undefined) => {
@@ -136,7 +136,7 @@ export async function openMicrophone(options: NodeMicrophoneOptions): Promise<No
  * @throws {NodeAudioError} when there is none to use, or not the chosen one.
  */
 export async function openSpeaker(options: NodeSpeakerOptions = {}): Promise<NodeSpeaker> {
-  const { clock = systemClock, recoverMs = defaultRecoverMs } = options;
+  const { clock = createSystemClock({ keepsAlive: true }), recoverMs = defaultRecoverMs } = options;
   const open = async (device: string | undefined) => {
     const [opened, means] = await openFirst("speaker", { ...options, device }, (one) =>
       one.openSink?.((error) => recovery.begin(new NodeAudioError("speaker", [{ means: one.name, error }])), device),

@@ -1,7 +1,7 @@
 import { pcm16ToBytes } from "@vivavoce/audio";
+import { every } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import type { AudioOutput } from "../playback.ts";
-import { systemClock } from "./audio-clock.ts";
-import type { AudioClock } from "./audio-clock.ts";
 import { deviceRate } from "./pcm-device.ts";
 import type { PcmSink } from "./pcm-device.ts";
 
@@ -13,7 +13,7 @@ const tickMs = 20;
  */
 export class PacedOutput implements AudioOutput {
   readonly #sink: PcmSink;
-  readonly #clock: AudioClock;
+  readonly #clock: Clock;
   readonly #frame: (pcm16: Int16Array) => void;
   readonly #stopTicking: () => void;
   #waiting: Int16Array[] = [];
@@ -24,11 +24,11 @@ export class PacedOutput implements AudioOutput {
   #earlierSamples = 0;
 
   /** @param frame sees what is handed to the sink. */
-  constructor(sink: PcmSink, clock: AudioClock = systemClock, frame: (pcm16: Int16Array) => void = () => undefined) {
+  constructor(sink: PcmSink, clock: Clock, frame: (pcm16: Int16Array) => void = () => undefined) {
     this.#sink = sink;
     this.#clock = clock;
     this.#frame = frame;
-    this.#stopTicking = clock.every(tickMs, () => this.#write());
+    this.#stopTicking = every(clock, tickMs, () => this.#write());
   }
 
   get playedSamples(): number {
@@ -38,7 +38,7 @@ export class PacedOutput implements AudioOutput {
   play(pcm16: Int16Array): void {
     if (pcm16.length === 0) return;
     this.#waiting.push(pcm16);
-    this.#startMs ??= this.#clock.nowMs();
+    this.#startMs ??= this.#clock.now();
     this.#write();
   }
 
@@ -58,7 +58,7 @@ export class PacedOutput implements AudioOutput {
   }
 
   #elapsedSamples(): number {
-    return this.#startMs === undefined ? 0 : Math.floor(((this.#clock.nowMs() - this.#startMs) / 1000) * deviceRate);
+    return this.#startMs === undefined ? 0 : Math.floor(((this.#clock.now() - this.#startMs) / 1000) * deviceRate);
   }
 
   #write(): void {

@@ -1,5 +1,5 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import type { Transport } from "../socket.ts";
-import { systemClock } from "./resume-clock.ts";
 import type { ResumeChange, ResumeOptions } from "./resume-options.ts";
 import { ResumableSocket } from "./resumable-socket.ts";
 
@@ -31,7 +31,7 @@ export function createResume(options: ResumeOptions): Resume {
     maxDelayMs: 3000,
     attemptTimeoutMs: 8000,
     silenceMs: 6000,
-    clock: systemClock,
+    clock: { ...createSystemClock({ keepsAlive: true }), random: () => Math.random() },
     played: () => undefined,
     ...options,
   };

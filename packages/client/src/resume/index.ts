@@ -1,4 +1,3 @@
 export { createResume } from "./create-resume.ts";
 export type { Resume } from "./create-resume.ts";
-export type { ResumeChange, ResumeOptions } from "./resume-options.ts";
-export type { ResumeClock } from "./resume-clock.ts";
+export type { ResumeChange, ResumeClock, ResumeOptions } from "./resume-options.ts";

@@ -1,6 +1,12 @@
+import type { Clock } from "@vivavoce/audio/clock";
 import type { HeardAudio } from "../playback.ts";
 import type { Credential, Transport } from "../socket.ts";
-import type { ResumeClock } from "./resume-clock.ts";
+
+/** Time and chance of what waits for a connection; tests give their own. */
+export interface ResumeClock extends Pick<Clock, "now" | "setTimer"> {
+  /** A number from 0 up to, but not including, 1. */
+  random(): number;
+}
 
 /** How a session goes on over another socket. */
 export interface ResumeOptions {

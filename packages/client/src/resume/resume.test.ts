@@ -1,3 +1,4 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { describe, expect, it } from "vitest";
 import type { Socket, SocketHandlers, SocketRequest } from "../socket.ts";
 import { createResume } from "./index.ts";
@@ -13,8 +14,7 @@ interface Attempt {
 
 /** A client over sockets that do what the test says. */
 function openClient(options: Partial<ResumeOptions> = {}) {
-  let nowMs = 0;
-  let timers: { readonly dueMs: number; readonly act: () => void }[] = [];
+  const clock = createManualClock();
   const attempts: Attempt[] = [];
   const got: string[] = [];
   const ends: string[] = [];
@@ -31,15 +31,7 @@ function openClient(options: Partial<ResumeOptions> = {}) {
         close: (code) => void (attempt.closedWith = code),
       };
     },
-    clock: {
-      now: () => nowMs,
-      random: () => 0.99,
-      setTimer(delayMs, act) {
-        const timer = { dueMs: nowMs + delayMs, act };
-        timers.push(timer);
-        return () => void (timers = timers.filter((other) => other !== timer));
-      },
-    },
+    clock: { ...clock, random: () => 0.99 },
     ...options,
   });
   resume.onChange((change) => changes.push(change));
@@ -53,13 +45,7 @@ function openClient(options: Partial<ResumeOptions> = {}) {
       refused: (message, status) => ends.push(`refused ${message} ${status}`),
     },
   );
-  const advance = (ms: number): void => {
-    nowMs += ms;
-    for (const timer of timers.filter(({ dueMs }) => dueMs <= nowMs)) {
-      timers = timers.filter((other) => other !== timer);
-      timer.act();
-    }
-  };
+  const advance = (ms: number): void => clock.advance(ms);
   const last = (): Attempt => attempts.at(-1) as Attempt;
   const ready = (): void => {
     last().handlers.opened();
@@ -68,7 +54,18 @@ function openClient(options: Partial<ResumeOptions> = {}) {
   };
   const resumed = (received: number): void =>
     last().handlers.message(`{"type":"vivavoce.resume.resumed","received":${received}}`);
-  return { socket, attempts, got, ends, changes, advance, last, ready, resumed, retryNow: () => resume.retryNow() };
+  return {
+    socket,
+    attempts,
+    got,
+    ends,
+    changes,
+    advance,
+    last,
+    ready,
+    resumed,
+    retryNow: () => resume.retryNow(),
+  };
 }
 
 const append = (audio: string): string => JSON.stringify({ type: "input_audio_buffer.append", audio });

@@ -48,7 +48,12 @@ const stuckMs = 15_000;
  * @throws EngineError `engine_unavailable` when flite is missing, altered or does not start
  */
 export async function createFliteSynthesizer(options: FliteOptions = {}): Promise<Synthesizer> {
-  const { workers = Math.min(2, availableParallelism()), maxWaiting = 64, timers = createSystemClock(), logger } = options;
+  const {
+    workers = Math.min(2, availableParallelism()),
+    maxWaiting = 64,
+    timers = createSystemClock(),
+    logger,
+  } = options;
   const module = await loadFliteModule();
   const pool = createClausePool({
     size: Math.max(1, Math.floor(workers)),
