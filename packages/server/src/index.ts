@@ -15,7 +15,7 @@ export type { LocalFleet } from "./fleet/local-fleet.ts";
 export type { AnswerBounds, FleetEars, FleetLink, FleetStore, LinkFigures, Stored } from "./fleet/fleet-link.ts";
 export type { FleetAccess } from "./gateway/gateway-options.ts";
 export { defaultGatewayLimits } from "./gateway/gateway-options.ts";
-export type { KeySetting } from "./gateway/known-caller.ts";
+export type { KeySetting } from "./access/known-caller.ts";
 export type { TokenVerdict, TokenVerifier } from "./gateway/token-verifier.ts";
 export { describeMetrics } from "./metrics/gateway-metrics.ts";
 export { createProcessPage } from "./metrics/process-page.ts";

@@ -2,7 +2,7 @@ import type { ModelPart } from "@vivavoce/engine";
 import { createVoiceLiveDialect } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { describe, expect, test } from "vitest";
-import { encodeFitting } from "../src/pipeline/encode-fitting.ts";
+import { encodeFitting } from "../src/runtime/encode-fitting.ts";
 import { startServer, talkTo } from "./scripted-server.ts";
 
 const frameBytes = 1024 * 1024;

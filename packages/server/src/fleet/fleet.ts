@@ -6,7 +6,7 @@ import type { FleetLink } from "./fleet-link.ts";
 import { maxAnswerBytes, parsed, readNews, readQuestion, readWhole } from "./fleet-messages.ts";
 import { takeNames, written, writtenWhole } from "./fleet-messages.ts";
 import type { FleetQuestion, GatewayNews, GatewayState } from "./fleet-messages.ts";
-import { readListed } from "./listed-reader.ts";
+import { readListed } from "./listed-session.ts";
 import { OtherGateways } from "./other-gateways.ts";
 import type { KnownGateway } from "./other-gateways.ts";
 

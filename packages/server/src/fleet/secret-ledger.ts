@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ClientSecretLimits } from "../gateway/client-secrets.ts";
+import type { ClientSecretLimits } from "../access/client-secrets.ts";
 import type { FleetStore } from "./fleet-link.ts";
 import { parsed, written } from "./fleet-messages.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createManualClock } from "@vivavoce/audio/clock";
-import { defaultSecretLimits } from "../gateway/client-secrets.ts";
-import type { ClientSecretLimits, SecretGrant } from "../gateway/client-secrets.ts";
+import { defaultSecretLimits } from "../access/client-secrets.ts";
+import type { ClientSecretLimits, SecretGrant } from "../access/client-secrets.ts";
 import type { FleetStore } from "./fleet-link.ts";
 import { createLocalFleet } from "./local-fleet.ts";
 import { createSharedSecrets } from "./shared-secrets.ts";

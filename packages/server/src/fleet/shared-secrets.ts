@@ -1,7 +1,7 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { isRecord } from "@vivavoce/audio/is-record";
-import { defaultSecretLimits, isClientSecret, newSecret } from "../gateway/client-secrets.ts";
-import type { ClientSecretLimits, ClientSecrets, SecretGrant } from "../gateway/client-secrets.ts";
+import { defaultSecretLimits, isClientSecret, newSecret } from "../access/client-secrets.ts";
+import type { ClientSecretLimits, ClientSecrets, SecretGrant } from "../access/client-secrets.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { FleetStore } from "./fleet-link.ts";
 import { createSecretLedger } from "./secret-ledger.ts";

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { namedKeys } from "./known-caller.ts";
-import type { KeySetting, KnownCaller, NamedKey } from "./known-caller.ts";
+import { namedKeys } from "../access/known-caller.ts";
+import type { KeySetting, KnownCaller, NamedKey } from "../access/known-caller.ts";
 import { valuesOf } from "./upgrade-request.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 

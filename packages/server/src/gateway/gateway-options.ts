@@ -1,5 +1,5 @@
 import type { Clock } from "@vivavoce/audio/clock";
-import { defaultMaxSentMessageBytes } from "../pipeline/encode-fitting.ts";
+import { defaultMaxSentMessageBytes } from "../runtime/encode-fitting.ts";
 import type { GatewayCredentials } from "./credentials.ts";
 import type { FileHandles } from "./file-handles.ts";
 import type { TokenVerifier } from "./token-verifier.ts";

@@ -2,9 +2,9 @@ import { DIALECTS, chooseDialect, resumeFeature, sessionQuery } from "@vivavoce/
 import type { Dialect, SessionType, UnsupportedDialect } from "@vivavoce/protocol";
 import type { SessionRequest } from "../pipeline/session-port.ts";
 import { agentOf } from "./agent-parameters.ts";
-import type { SecretGrant } from "./client-secrets.ts";
+import type { SecretGrant } from "../access/client-secrets.ts";
 import type { Identity } from "./identify.ts";
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { resumeAskOf } from "./resume/resume-ask.ts";

@@ -1,9 +1,9 @@
-import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
-import { isClientSecret } from "./client-secrets.ts";
+import type { ClientSecrets, SecretGrant } from "../access/client-secrets.ts";
+import { isClientSecret } from "../access/client-secrets.ts";
 import { isLoopbackAddress, networkOf } from "./client-address.ts";
 import type { Credentials } from "./credentials.ts";
 import { offeredTokens } from "./credentials.ts";
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 import type { TokenVerdict, TokenVerifier } from "./token-verifier.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";

@@ -13,9 +13,9 @@ import type { Dialect, SessionType } from "@vivavoce/protocol";
 import type { Ids } from "../runtime/ids.ts";
 import { usesMask } from "../session/honour/given-tools.ts";
 import { shownSession } from "../session/honour/mcp-secrets.ts";
-import type { ClientSecrets, SecretGrant } from "./client-secrets.ts";
+import type { ClientSecrets, SecretGrant } from "../access/client-secrets.ts";
 import { secretsUnavailable } from "./identify.ts";
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The three ways to ask for a secret: OA-06, and the two of the beta (OA-08). */

@@ -4,7 +4,7 @@ import type { SessionType } from "@vivavoce/protocol";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { SessionRequest } from "../pipeline/session-port.ts";
 import type { SessionDirectory } from "./admin/session-registry.ts";
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ResumeAsk } from "./resume/resume-ask.ts";
 import type { SessionAsk } from "./resume/session-ask.ts";

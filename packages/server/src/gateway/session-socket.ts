@@ -3,7 +3,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import { ProtocolError, resumeElsewhereCode, toErrorBody } from "@vivavoce/protocol";
 import type { ErrorBody, ServerEvent } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
-import { tooLarge } from "../pipeline/encode-fitting.ts";
+import { tooLarge } from "../runtime/encode-fitting.ts";
 import type {
   OpenSession,
   SessionConnection,

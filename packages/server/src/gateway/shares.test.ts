@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createManualClock } from "@vivavoce/audio/clock";
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 import { createShares } from "./shares.ts";
 import type { Shares, SharesOptions } from "./shares.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { createConnectionRate } from "./connection-rate.ts";
 import type { ConnectionRate } from "./connection-rate.ts";
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What callers have of the server, and whether one may have more. */

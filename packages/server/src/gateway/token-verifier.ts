@@ -1,4 +1,4 @@
-import type { KnownCaller } from "./known-caller.ts";
+import type { KnownCaller } from "../access/known-caller.ts";
 
 /** What became of a token. */
 export type TokenVerdict =

@@ -1,7 +1,7 @@
 import type { Dialect, ServerEvent } from "@vivavoce/protocol";
 import type { Logger } from "../runtime/logger.ts";
 import { notUnderstood } from "../session/turn/foreign-speech.ts";
-import { defaultMaxSentMessageBytes, encodeFitting } from "./encode-fitting.ts";
+import { defaultMaxSentMessageBytes, encodeFitting } from "../runtime/encode-fitting.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
 import type { SessionConnection } from "./session-port.ts";
 

@@ -24,7 +24,7 @@ import type { SessionHostOptions } from "./session-host-options.ts";
 import type { HeardAtClient } from "./session-port.ts";
 import { createSessionTimers } from "./session-timers.ts";
 import type { SessionTrace } from "./session-trace.ts";
-import { createHeardAgain } from "../survival/heard-again.ts";
+import { createHeardAgain } from "./input/heard-again.ts";
 import type { AudioInputFact } from "./turn-taking/cues.ts";
 import { nearlyOverMs } from "./turn-taking/durations.ts";
 import { createTurnCues } from "./turn-taking/turn-cues.ts";

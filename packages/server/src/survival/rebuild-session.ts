@@ -1,5 +1,5 @@
 import type { Dialect } from "@vivavoce/protocol";
-import { encodeFitting } from "../pipeline/encode-fitting.ts";
+import { encodeFitting } from "../runtime/encode-fitting.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { readEntry } from "./kept-entries.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sessionHeader, sessionQuery } from "@vivavoce/protocol";
 import type { Dialect } from "@vivavoce/protocol";
-import { isClientSecret } from "../client-secrets.ts";
+import { isClientSecret } from "../../access/client-secrets.ts";
 import { offeredTokens } from "../credentials.ts";
 import { firstValueOf, headerOf } from "../upgrade-request.ts";
 import type { UpgradeRequest } from "../upgrade-request.ts";

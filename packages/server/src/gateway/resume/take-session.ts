@@ -1,6 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
-import { defaultMaxSentMessageBytes } from "../../pipeline/encode-fitting.ts";
+import { defaultMaxSentMessageBytes } from "../../runtime/encode-fitting.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { KeptSession } from "../../survival/kept-session.ts";

@@ -1,9 +1,9 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import type { Session } from "@vivavoce/protocol";
-import type { AudioInput } from "../pipeline/input/audio-input-port.ts";
-import type { SessionInput } from "../session/state/session-input.ts";
-import type { SessionState } from "../session/state/session-state.ts";
-import { inputSession } from "../session/turn/client-turn.ts";
+import type { AudioInput } from "./audio-input-port.ts";
+import type { SessionInput } from "../../session/state/session-input.ts";
+import type { SessionState } from "../../session/state/session-state.ts";
+import { inputSession } from "../../session/turn/client-turn.ts";
 
 /** Sound of speech that was being heard, or of utterances that were committed in another process, which the client says again. */
 export interface HeardAgain {

@@ -1,5 +1,5 @@
 import type { Dialect, ErrorBody, ServerEvent } from "@vivavoce/protocol";
-import { fitsBytes } from "../runtime/fits-bytes.ts";
+import { fitsBytes } from "./fits-bytes.ts";
 
 /** Largest message to a client, in bytes: clients of the JS SDK close the connection on a larger one (TR-53). */
 export const defaultMaxSentMessageBytes = 1024 * 1024;
