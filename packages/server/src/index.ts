@@ -17,7 +17,7 @@ export type { FleetAccess } from "./gateway/gateway-options.ts";
 export { defaultGatewayLimits } from "./gateway/gateway-options.ts";
 export type { KeySetting } from "./access/known-caller.ts";
 export type { TokenVerdict, TokenVerifier } from "./gateway/token-verifier.ts";
-export { describeMetrics } from "./metrics/gateway-metrics.ts";
+export { describeMetrics } from "./describe-metrics.ts";
 export { createProcessPage } from "./metrics/process-page.ts";
 export type { PageGauge } from "./metrics/process-page.ts";
 export type { MetricDescription } from "./metrics/metric-registry.ts";

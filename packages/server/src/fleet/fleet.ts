@@ -1,12 +1,12 @@
 import type { Clock } from "@vivavoce/audio/clock";
-import type { ListedSession } from "../gateway/admin/session-registry.ts";
-import type { OtherShares } from "../gateway/shares.ts";
+import type { OtherShares } from "./other-shares.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { FleetLink } from "./fleet-link.ts";
 import { maxAnswerBytes, parsed, readNews, readQuestion, readWhole } from "./fleet-messages.ts";
 import { takeNames, written, writtenWhole } from "./fleet-messages.ts";
 import type { FleetQuestion, GatewayNews, GatewayState } from "./fleet-messages.ts";
 import { readListed } from "./listed-session.ts";
+import type { ListedSession } from "./listed-session.ts";
 import { OtherGateways } from "./other-gateways.ts";
 import type { KnownGateway } from "./other-gateways.ts";
 

@@ -1,7 +1,8 @@
 import type { Clock } from "@vivavoce/audio/clock";
+import type { KnownCaller } from "../access/known-caller.ts";
+import type { OtherShares } from "../fleet/other-shares.ts";
 import { createConnectionRate } from "./connection-rate.ts";
 import type { ConnectionRate } from "./connection-rate.ts";
-import type { KnownCaller } from "../access/known-caller.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What callers have of the server, and whether one may have more. */
@@ -19,19 +20,6 @@ export interface Shares {
   /** Sessions that are open, in all and by the caller's id. */
   readonly sessions: number;
   readonly held: ReadonlyMap<string, number>;
-}
-
-/** What other gateways have of what is divided, where several are one. Its numbers are as old as they were told. */
-export interface OtherShares {
-  readonly sessions: number;
-  /** What they allow, which is added to what this one does; 0 connections where they have no limit. */
-  readonly maxSessions: number;
-  readonly connectionsPerMinute: number;
-  heldBy(caller: string): number;
-  /** Told how many sessions a caller has here now. */
-  holds(caller: string, sessions: number): void;
-  /** Told of each connection that was accepted here. */
-  connected(caller: string): void;
 }
 
 const nobody: OtherShares = {

@@ -1,10 +1,6 @@
-import { addFleetMetrics, addGateways } from "../fleet/fleet-page.ts";
 import { shedOrder } from "../load/load-watch.ts";
 import type { ShedWork } from "../load/load-watch.ts";
-import { addEngineMetrics } from "./metered-engines.ts";
-import type { Counter, MetricDescription } from "./metric-registry.ts";
-import { addProcessMetrics } from "./process-metrics.ts";
-import { createServerMetrics } from "./server-metrics.ts";
+import type { Counter } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 
 /** What a gateway knows of itself, at the moment it is asked. */
@@ -61,31 +57,4 @@ export function addFloorMetrics({ registry }: ServerMetrics, running: () => numb
     help: "Processes with sessions, of several, that were lost",
     labels: ["process"],
   });
-}
-
-/** Every metric of a server, in the order of the page. */
-export function describeMetrics(): readonly MetricDescription[] {
-  const metrics = createServerMetrics();
-  const zero = (): number => 0;
-  addProcessMetrics(metrics);
-  addEngineMetrics(metrics, {});
-  addGatewayMetrics(metrics, {
-    sessions: zero,
-    parked: zero,
-    resumed: zero,
-    load: zero,
-    waitingFinals: zero,
-    sheds: () => false,
-    isReady: () => true,
-    keptBytes: zero,
-    maxSessions: 0,
-    maxBytes: zero,
-  });
-  addFloorMetrics(metrics, zero);
-  addFleetMetrics(metrics, {
-    link: { isUp: true, figures: { reconnects: 0, unsent: 0, roundTripSeconds: 0 } },
-    others: { size: 0 },
-  });
-  addGateways(metrics.registry, { list: () => [] }, new Set());
-  return metrics.registry.describe();
 }

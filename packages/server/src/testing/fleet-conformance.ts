@@ -6,7 +6,7 @@ import { Fleet } from "../fleet/fleet.ts";
 import type { FleetGateway } from "../fleet/fleet.ts";
 import type { FleetEars, FleetLink, FleetStore } from "../fleet/fleet-link.ts";
 import { createSharedSecrets } from "../fleet/shared-secrets.ts";
-import type { ListedSession } from "../gateway/admin/session-registry.ts";
+import type { ListedSession } from "../fleet/listed-session.ts";
 import type { SecretGrant } from "../access/client-secrets.ts";
 import type { KnownCaller } from "../access/known-caller.ts";
 import { createShares } from "../gateway/shares.ts";

@@ -1,6 +1,7 @@
 import type { Fleet } from "../../fleet/fleet.ts";
 import type { KnownGateway } from "../../fleet/other-gateways.ts";
-import type { ListedSession, SessionDirectory } from "./session-registry.ts";
+import type { ListedSession } from "../../fleet/listed-session.ts";
+import type { SessionDirectory } from "./session-registry.ts";
 
 /** Sessions of a server, or of all gateways that are one. */
 export interface SessionListing {

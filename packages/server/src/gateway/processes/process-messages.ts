@@ -1,7 +1,7 @@
 import type { ShedWork } from "../../load/load-watch.ts";
 import type { SessionType } from "@vivavoce/protocol";
 import type { SessionRequest } from "../../pipeline/session-port.ts";
-import type { ListedSession } from "../admin/session-registry.ts";
+import type { ListedSession } from "../../fleet/listed-session.ts";
 import type { KnownCaller } from "../../access/known-caller.ts";
 import type { ResumeAsk } from "../resume/resume-ask.ts";
 import type { SessionAsk } from "../resume/session-ask.ts";
