@@ -103,6 +103,8 @@ const first: readonly (readonly [said: string | readonly string[], acceptable: R
   ["Divide 100 by 8.", /12\.5/],
   ["What is half of 250?", /is 125/],
   [["What's six times seven?", "And times two?"], /is 84/],
+  // As a voice of our own saying "two" was recognized.
+  [["What is twelve times seven?", "And times do."], /^84 times 2 is 168\.$/],
   ["How many feet in a mile?", /5280|5,280|don't know/],
   ["How many miles is 10 kilometers?", /6\.214/],
   ["What is 100 Fahrenheit in Celsius?", /37\.78/],
@@ -243,6 +245,68 @@ const first: readonly (readonly [said: string | readonly string[], acceptable: R
   ["How do I connect a better model?", /Ollama/],
   ["How can I use Ollama?", /Ollama/],
   ["How can I use ChatGPT with you?", /OPENAI_API_KEY/],
+  // What belongs together is not cut in two.
+  ["My wife's birthday is on June third, how many days until then?", /^193 days until June 3\.$/],
+  ["What's the date of Easter and how many days until then?", /^126 days until Easter\.$/],
+  ["My hobbies are chess and music.", /^I will remember|games|music/],
+  // Words of one thing in a question for another.
+  ["How long does it take to boil an egg?", unknown],
+  ["How far is it to the moon?", unknown],
+  ["Are you listening to me all the time?", /hear you/],
+  ["We had a great time all the time.", unsure],
+  ["What's the best phone to buy?", /can't order|too little/],
+  ["What's the temperature?", weather],
+  ["How many days in a leap year?", /366/],
+  ["How many weeks until New Year's Eve?", /^5 weeks and 4 days until/],
+  ["Is it Monday today?", /Today is Sunday/],
+  ["How do you spell your name?", /^V, I, V, A/],
+  [["My name is Ann.", "How do you spell my name?"], /^A, N, N\.$/],
+  ["What's 20 percent off of 45 dollars?", /is 36\.$/],
+  ["Split a bill of 87 dollars between four people", /is 21\.75\.$/],
+  ["Do you send what I say to the internet?", /send nothing/],
+  ["Can I talk to a real person?", /only me/],
+  ["My name is not Peter, it's Paul", /Paul/],
+  ["Tell my wife I'll be late", calls],
+  ["Tell me something interesting.", /no fun facts/],
+  [["What's two plus two?", "uh what was that"], /is 4\.$/],
+  [["What's two plus two?", "What was the question again?"], /two plus two/],
+  [["What's two plus two?", "Sorry, I didn't catch that."], /is 4\.$/],
+  ["I have a question", /Go ahead/],
+  ["Are you still there?", /hear you/],
+  ["That's not what I asked", sorry],
+  ["Merry Christmas!", /same to you/],
+];
+
+/** Two wishes at once: each is answered, or it is said that one is not. */
+const both: readonly (readonly [said: string | readonly string[], acceptable: RegExp])[] = [
+  ["hey so what's the time and also what day is it", /^It is 2:12 PM\. Today is Sunday/],
+  ["Hi, I'm Laura, can you tell me what you can do?", /^Nice to meet you, Laura\. I tell the time/],
+  ["Could you turn on the kitchen light and tell me what time it is?", /can't switch .* It is 2:12 PM\.$/],
+  ["What's tomorrow's date and when is Christmas?", /^Tomorrow is Monday, .* Friday, December 25\.$/],
+  ["how do you spell onomatopoeia and what does it mean", /E, I, A\. I can't help with the rest\.$/],
+  ["spell banana, then spell apple", /^B, A, N, A, N, A\. A, P, P, L, E\.$/],
+  ["What time is it and why is the sky blue?", /^It is 2:12 PM\. I can't help with the rest\.$/],
+  ["Why is the sky blue and what time is it?", /^It is 2:12 PM\. I can't help with the rest\.$/],
+  ["How many minutes are there in a day and how many seconds?", /1440 minutes\. I can't help with the rest\.$/],
+  ["Read me the news and then set a timer for five minutes", /^I can't help with either\.$/],
+  ["turn the volume down and play some jazz", /^I can't help with either\.$/],
+  ["How do you feel today and what's the weather like?", /^I can't help with either\.$/],
+  ["Turn off the lights, lock the door and say good night", /can't/],
+  ["Can you tell me the time and the weather?", /^It is 2:12 PM\. I can't see the weather/],
+  ["Flip a coin and roll a die", /^(?:Heads|Tails)\. I rolled a \d\.$/],
+  ["hello can you hear me and who are you", /hear you\. I am Vivavoce/],
+  ["What time is it in Tokyo and in London?", /^It is 11:12 PM in Tokyo, and 2:12 PM in London\.$/],
+  ["What time is it in London and New York?", /^It is 2:12 PM in London, and 9:12 AM in New York\.$/],
+  ["What's the capital of France and the capital of Spain?", /Paris\. .*Madrid\.$/],
+  ["What's the capital of Italy and Greece?", /Rome\. .*Athens\.$/],
+  ["What's the square of twelve and the cube of three?", /^12 squared is 144\. 3 cubed is 27\.$/],
+  ["How much is 12 times 12, and what's the square root of that?", /is 144\. The square root of 144 is 12\.$/],
+  ["What is two plus two? And times three?", /is 4\. 4 times 3 is 12\.$/],
+  ["I live in Rome and my sister lives in Milan. Where does my sister live?", /your sister lives in Milan\.$/],
+  ["Please remember that I parked on level 4 and set a timer", /you parked on level 4\. I can't set timers/],
+  [["I'm Sam.", "Who am I and what time is it?"], /^Your name is Sam\. It is 2:12 PM\.$/],
+  [["ten minus four", "plus six and what time is it"], /^6 plus 6 is 12\. It is 2:12 PM\.$/],
+  ["I think I have chest pains, what time is it?", /^I can't call for help\. Please call your emergency number now\.$/],
 ];
 
 async function converse(lines: readonly string[]): Promise<string> {
@@ -264,10 +328,11 @@ const linesOf = (said: string | readonly string[]): readonly string[] => (typeof
 describe("what people say first", () => {
   test("there are many of them", () => {
     expect(first.length).toBeGreaterThanOrEqual(150);
-    expect(new Set(first.map(([said]) => JSON.stringify(said))).size).toBe(first.length);
+    const all = [...first, ...both];
+    expect(new Set(all.map(([said]) => JSON.stringify(said))).size).toBe(all.length);
   });
 
-  test.each(first)("%s", async (said, acceptable) => {
+  test.each([...first, ...both])("%s", async (said, acceptable) => {
     const lines = linesOf(said);
     const answer = await converse(lines);
     expect(answer).toMatch(acceptable);
@@ -293,11 +358,17 @@ describe("no answer is long", () => {
   /** How long each answer is; many sentences have the same. */
   const durations = new Map<string, number>();
 
-  test.each(first.map(([said]) => said))(`of %j, in ${longestMs} ms`, async (said) => {
+  const wishes = [
+    ...first.map(([said]) => ({ said, mostMs: longestMs })),
+    // Whoever asks for two things hears two answers.
+    ...both.map(([said]) => ({ said, mostMs: 2 * longestMs })),
+  ];
+
+  test.each(wishes)("of $said, in $mostMs ms", async ({ said, mostMs }) => {
     const text = await converse(linesOf(said));
     const durationMs = durations.get(text) ?? (await speak(text));
     durations.set(text, durationMs);
-    expect(durationMs).toBeLessThanOrEqual(longestMs);
+    expect(durationMs).toBeLessThanOrEqual(mostMs);
   });
 
   async function speak(text: string): Promise<number> {

@@ -1,5 +1,8 @@
+import type { Skill } from "./skill.ts";
 import { answerFallback, answerSilence } from "./skills/fallback.ts";
+import { limits } from "./skills/limits.ts";
 import { skills } from "./skills/table.ts";
+import { asksSomething, pointsBack, splitIntents } from "./split-intents.ts";
 import { narrowTurn, splitSentences } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
@@ -7,37 +10,68 @@ import type { Turn } from "./turn.ts";
 const MAX_ANSWERS = 2;
 const ADDRESS = /^(?:(?:hello|hi|hey|okay|ok|so|well|um+|uh+|er+|please|oh)(?: there)?,?\s+)+(?=\S)/iu;
 
+/** What one skill says. */
+interface Answer {
+  readonly skill: Skill;
+  readonly text: string;
+}
+
 /** What the built-in model says in this turn: one to a few short sentences. */
 export function answer(turn: Turn): string {
   if (turn.said === "" && turn.earlier.length === 0) return answerSilence(turn);
-  return answerUtterance(turn) ?? answerSentences(turn) ?? askSentenceSkills(turn) ?? answerFallback(turn);
-}
-
-function answerUtterance(turn: Turn): string | undefined {
-  return firstAnswer(turn, "utterance");
+  const found = firstAnswer(turn, "utterance")?.text ?? answerSentences(turn) ?? askSentenceSkills(turn)?.text;
+  return found ?? answerFallback(turn);
 }
 
 function answerSentences(turn: Turn): string | undefined {
-  const answers: string[] = [];
-  for (const sentence of splitSentences(turn.said)) {
-    const found = askSentenceSkills(narrowTurn(turn, sentence));
-    if (found !== undefined && !answers.includes(found)) answers.push(found);
+  const answers: Answer[] = [];
+  const sentences = splitSentences(turn.said);
+  let isRestLeft = false;
+  for (const [index, sentence] of sentences.entries()) {
+    const { found, left } = askIntents(narrowTurn(turn, sentence, sentences.slice(0, index)));
+    answers.push(...found.filter(({ text }) => answers.every((other) => other.text !== text)));
+    isRestLeft ||= left;
   }
-  return answers.length === 0 ? undefined : answers.slice(0, MAX_ANSWERS).join(" ");
+  if (answers.length === 0) return undefined;
+  const told = answers.slice(0, MAX_ANSWERS);
+  // Two refusals in a row are long to listen to.
+  if (told.length > 1 && told.every(({ skill }) => skill === limits)) return "I can't help with either.";
+  const texts = told.map(({ text }) => text);
+  if (isRestLeft && told.length < MAX_ANSWERS) texts.push("I can't help with the rest.");
+  return texts.join(" ");
+}
+
+/** Answers each thing that a sentence wants. `left` says that something was wanted besides that no skill is for. */
+function askIntents(turn: Turn): { readonly found: readonly Answer[]; readonly left: boolean } {
+  const clauses = splitIntents(turn.said);
+  if (clauses.length > 1) {
+    const asked = clauses.map((clause, index) => ({
+      clause,
+      found: askSentenceSkills(narrowTurn(turn, clause, clauses.slice(0, index))),
+    }));
+    const found = asked.flatMap((each) => each.found ?? []);
+    const left = asked.filter((each) => each.found === undefined);
+    // "… on June third, how many days until then?" means nothing in pieces.
+    if (found.length > 0 && !left.some(({ clause }) => pointsBack(clause))) {
+      return { found, left: left.some(({ clause }) => asksSomething(clause)) };
+    }
+  }
+  const whole = askSentenceSkills(turn);
+  return { found: whole === undefined ? [] : [whole], left: false };
 }
 
 /** Asks again without "Hey Clara," and the like in front when the whole sentence means nothing to any skill. */
-function askSentenceSkills(turn: Turn): string | undefined {
+function askSentenceSkills(turn: Turn): Answer | undefined {
   const found = firstAnswer(turn, "sentence");
   if (found !== undefined) return found;
   const bare = turn.said.replace(ADDRESS, "").replace(new RegExp(`^${turn.ownName},?\\s+`, "iu"), "");
   return bare === turn.said || bare === "" ? undefined : firstAnswer(narrowTurn(turn, bare), "sentence");
 }
 
-function firstAnswer(turn: Turn, scope: "utterance" | "sentence"): string | undefined {
+function firstAnswer(turn: Turn, scope: "utterance" | "sentence"): Answer | undefined {
   for (const skill of skills) {
     const found = skill.scope === scope ? skill.answer(turn) : undefined;
-    if (found !== undefined) return found.charAt(0).toUpperCase() + found.slice(1);
+    if (found !== undefined) return { skill, text: found.charAt(0).toUpperCase() + found.slice(1) };
   }
   return undefined;
 }

@@ -66,9 +66,10 @@ function latest<Kept extends { readonly said: string }>(exchanges: readonly Kept
   return exchanges.slice(Math.max(before + 1, exchanges.length - MAX_EARLIER));
 }
 
-/** The same turn, narrowed to one sentence of what was said. */
-export function narrowTurn(turn: Turn, sentence: string): Turn {
-  return { ...turn, said: sentence, words: normalise(sentence) };
+/** The same turn, narrowed to one part of what was said. @param before the parts before it, which it may go on from */
+export function narrowTurn(turn: Turn, part: string, before: readonly string[] = []): Turn {
+  const earlier = [...turn.earlier, ...before.map((said) => ({ said, answered: "" }))];
+  return { ...turn, said: part, words: normalise(part), earlier };
 }
 
 /** Everything the caller said before this turn and in it, oldest first, cut into sentences. */

@@ -13,7 +13,7 @@ const REFERENCE =
   /\b(?:that|it|this|the result|the answer)\b|^(?:now )?(?:plus|minus|times|multipl|divide|over|take away|modulo|to the power|squared|cubed|add|subtract)/;
 /** Without one of these there is nothing to work out. Most of what is said has none, and is not looked at further. */
 const OPERATION =
-  /\b(?:plus|added|minus|away|less|times|x|over|modulo|mod|percent|power|root|half|third|quarter|fourth|twice|double|triple|squared|cubed|factorial|add|sum|total|and|subtract|take|difference|multiplied|multiply|product|remainder|divided|divide)\b/;
+  /\b(?:plus|added|minus|away|less|times|x|over|modulo|mod|percent|power|root|half|third|quarter|fourth|twice|double|triple|squared|cubed|factorial|add|sum|total|and|subtract|take|difference|multiplied|multiply|product|remainder|divided|divide|square|cube|split|share)\b/;
 
 /** Spoken commands, rewritten to the operator between the numbers. "hundred and five" is one number, not two. */
 const COMMANDS: readonly (readonly [RegExp, string])[] = [
@@ -28,6 +28,14 @@ const COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/\bremainder of (.+?) divided by (.+)/, "$1 modulo $2"],
   [/\bdivide (?:that|it) by (.+)/, "that divided by $1"],
   [/\bdivide (.+?) by (.+)/, "$1 divided by $2"],
+  [
+    /\b((?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) )?\S+) percent off(?: of)? (\S+(?: \S+)??)(?: dollars| euros| pounds| bucks)?$/,
+    "$2 minus $1 percent of $2",
+  ],
+  [
+    /\b(?:split|share) (?:a |the )?(?:bill of )?(\S+(?: \S+)??)(?: dollars| euros| pounds| bucks)? (?:between|among|by) (\S+)(?: people| friends| persons| of us)?$/,
+    "$1 divided by $2",
+  ],
   [/^(?:now )?add (.+)/, "that plus $1"],
   [/^(?:now )?(?:subtract|take away) (.+)/, "that minus $1"],
   [/^(?:now )?multiply by (.+)/, "that times $1"],

@@ -39,8 +39,8 @@ export const applied = {
   twice: { of: (operand) => operand * 2, before: ["twice", "double"] },
   "three times": { of: (operand) => operand * 3, before: ["triple"] },
   minus: { of: (operand) => -operand, before: ["minus", "negative"] },
-  squared: { of: (operand) => operand ** 2, behind: ["squared"] },
-  cubed: { of: (operand) => operand ** 3, behind: ["cubed"] },
+  squared: { of: (operand) => operand ** 2, before: ["the square of", "square of"], behind: ["squared"] },
+  cubed: { of: (operand) => operand ** 3, before: ["the cube of", "cube of"], behind: ["cubed"] },
   percent: { of: (operand) => operand / 100, behind: ["percent"] },
   factorial: { of: factorial, behind: ["factorial"] },
 } as const satisfies Record<string, Applied>;

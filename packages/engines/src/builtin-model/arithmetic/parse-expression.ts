@@ -7,6 +7,7 @@ const PREVIOUS = ["that", "it", "this", "the result", "the answer"];
 const HOMOPHONES = new Map([
   ["to", 2],
   ["too", 2],
+  ["do", 2],
   ["for", 4],
   ["fore", 4],
   ["ate", 8],

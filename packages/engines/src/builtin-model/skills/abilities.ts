@@ -1,7 +1,7 @@
 import type { Skill } from "../skill.ts";
 
 const ASKED =
-  /\bwhat (?:can|could|do) you do\b|\bwhat (?:else )?can you (?:help|tell)\b|\bhow can you help\b|\bwhat are you able\b|^(?:please )?help(?: me)?(?: please)?$|\bcan you help me\b|\bwhat can i (?:say|ask)\b|\byour (?:skills|abilities)\b/;
+  /\bwhat (?:can|could|do) you do\b|\bwhat (?:else )?can you (?:help|tell)\b|\bhow can you help\b|\bwhat are you able\b|\bwhat (?:else )?you (?:can|could) do\b|^(?:please )?help(?: me)?(?: please)?$|\bcan you help me\b|\bwhat can i (?:say|ask)\b|\byour (?:skills|abilities)\b/;
 
 /** Lists what it can do. */
 export const abilities: Skill = {

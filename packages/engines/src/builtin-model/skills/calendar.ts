@@ -26,7 +26,7 @@ const FEASTS: readonly (readonly [RegExp, string, (year: number) => Day])[] = [
 ];
 
 const UNTIL =
-  /\bhow (?:long|far|many (?:more )?(?:days|weeks|sleeps|nights))\b.*\b(?:until|till|til|to|before|on till)\b/;
+  /\bhow (?:long(?! (?:do|does|did|will|would|should|has|have)\b)|far|many (?:more )?(?:days|weeks|sleeps|nights))\b.*\b(?:until|till|til|to|before|on till)\b/;
 const WHEN = /\bwhen is\b|\b(?:what|which) (?:day|date|weekday)\b|\bwhat is the date\b|\bday of the week\b|\bdate of\b/;
 const AGO = /\bhow (?:long|many days) (?:ago|since)\b|\bdays? since\b/;
 
@@ -46,20 +46,34 @@ export const calendar: Skill = {
       if (time !== undefined) return time;
     }
     const found = dayIn(turn);
-    if (found === undefined) return UNTIL.test(words) ? "I do not know when that is." : undefined;
+    if (found === undefined) {
+      // "How far is it to the moon" asks for no day.
+      return UNTIL.test(words) && /\b(?:until|till|til)\b(?! (?:then|that|it)$)/.test(words)
+        ? "I do not know when that is."
+        : undefined;
+    }
     const { name, at } = found;
     if (at === undefined) return "There is no such day.";
     const days = Math.round((at - today(turn)) / DAY_MS);
     if (UNTIL.test(words)) {
       if (days === 0) return `${name} is today.`;
       if (days < 0) return days === -1 ? `${name} was yesterday.` : `${name} was ${-days} days ago.`;
-      return days === 1 ? `${name} is tomorrow.` : `${days} days until ${name}.`;
+      if (days === 1) return `${name} is tomorrow.`;
+      return `${/\bhow many (?:more )?weeks\b/.test(words) ? weeks(days) : `${days} days`} until ${name}.`;
     }
     if (AGO.test(words)) return undefined;
     if (WEEKDAYS.includes(name.toLowerCase())) return `That ${days < 0 ? "was" : "is"} ${spoken(at, true)}.`;
     return `${name} ${days < 0 ? "was" : "is"} on ${spoken(at, !found.saysDate)}.`;
   },
 };
+
+/** Of two days and more. */
+function weeks(days: number): string {
+  const whole = Math.floor(days / 7);
+  const rest = days % 7;
+  const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? "" : "s"}`;
+  return [...(whole === 0 ? [] : [count(whole, "week")]), ...(rest === 0 ? [] : [count(rest, "day")])].join(" and ");
+}
 
 function day(year: number, month: number, date: number): Day {
   return Date.UTC(year, month - 1, date);
@@ -235,6 +249,7 @@ function shiftIn(words: string): number | undefined {
 
 function lengthOfMonth(words: string, year: number): string | undefined {
   if (/\bhow many days\b.*\b(?:in|has|does)\b.*\b(?:a |this |the )?year\b/.test(words)) {
+    if (/\bleap year\b/.test(words)) return "A leap year has 366 days.";
     const days = (day(year + 1, 1, 1) - day(year, 1, 1)) / DAY_MS;
     return `This year has ${days} days.`;
   }

@@ -4,6 +4,7 @@ import type { Turn } from "../turn.ts";
 
 const NAME = "([\\p{L}][\\p{L}'’-]*(?: \\p{Lu}[\\p{L}'’-]+)?)";
 const TOLD: readonly RegExp[] = [
+  new RegExp(`\\bmy name(?: is|['’]s) not [^,.]{1,40}, (?:but|it is|it['’]s) ${NAME}`, "iu"),
   new RegExp(`\\bmy name(?: is|['’]s)(?: now)? (?!not\\b)${NAME}`, "iu"),
   new RegExp(`(?:^|[,.] ?|please |just |you can )call me ${NAME}`, "iu"),
   new RegExp(`\\b(?:i am|i['’]m) called ${NAME}`, "iu"),

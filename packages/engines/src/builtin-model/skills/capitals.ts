@@ -32,12 +32,17 @@ export const capitals: Skill = {
   answer({ words }) {
     const country = ASKED.exec(words.replace(/ (?:please|again|called)$/, ""))?.groups?.["country"]?.trim();
     if (country === undefined) return undefined;
-    const key = [country, `the ${country}`, country.replace(/^the /, "")].find((each) => CAPITALS.has(each));
-    const capital = key === undefined ? undefined : CAPITALS.get(key);
-    if (key === undefined || capital === undefined) return "I do not know that capital.";
-    return `The capital of ${titled(key)} is ${capital}.`;
+    const both = country.split(" and ").flatMap((each) => capitalOf(each) ?? []);
+    if (both.length === 2) return both.join(" ");
+    return capitalOf(country) ?? both[0] ?? "I do not know that capital.";
   },
 };
+
+function capitalOf(country: string): string | undefined {
+  const key = [country, `the ${country}`, country.replace(/^the /, "")].find((each) => CAPITALS.has(each));
+  const capital = key === undefined ? undefined : CAPITALS.get(key);
+  return key === undefined || capital === undefined ? undefined : `The capital of ${titled(key)} is ${capital}.`;
+}
 
 function titled(country: string): string {
   return country

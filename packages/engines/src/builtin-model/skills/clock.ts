@@ -2,9 +2,11 @@ import type { Skill } from "../skill.ts";
 import type { Turn } from "../turn.ts";
 
 const TIME =
-  /\bwhat (?:time|thyme|times) (?:is it|it is|do (?:we|you) have|now)\b|^what time$|\bwhat is the (?:current |local )?time(?: now| please| in .+)?$|\btime is it\b|\bthe time(?: now| please| right now| in .+)?$|\bhow late is it\b/;
+  /\bwhat (?:time|thyme|times) (?:is it|it is|do (?:we|you) have|now)\b|^what time$|\bwhat is the (?:current |local )?time(?: now| please| in .+)?$|\btime is it\b|(?<!\b(?:all|at|by|for|in|of|with) )\bthe time(?: now| please| right now| in .+)?$|\bhow late is it\b/;
 const DATE =
-  /\b(?:(?:what|which)(?: is)?(?: the)?(?: week| current)? ?(?:date|day|weekday)|todays date|the date|day of the (?:week|month))(?: (?:is it|it is|is|was|was it|will it be|are we|do we have))?(?: today| tomorrow| yesterday| now| right now| please| again| in (?:[a-z]+ ?){1,3})*$/;
+  /\b(?:(?:what|which)(?: is)?(?: the)?(?: week| current)? ?(?:date|day|weekday)|(?:todays|tomorrows|yesterdays) date|the date|day of the (?:week|month))(?: (?:is it|it is|is|was|was it|will it be|are we|do we have))?(?: today| tomorrow| yesterday| now| right now| please| again| in (?:[a-z]+ ?){1,3})*$/;
+const IS_IT =
+  /\bis (?:it|today)(?: a)? (?:sunday|monday|tuesday|wednesday|thursday|friday|saturday)(?: today| already)?$|\bis today (?:the|sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b/;
 const YEAR = /\b(?:what|which) year\b/;
 const MONTH = /\b(?:what|which) month\b/;
 const DAY_MS = 86_400_000;
@@ -20,19 +22,23 @@ export const clock: Skill = {
     const where = city ? ` in ${city.name}` : "";
     if (TIME.test(words) || /^(?:and|what about|how about) in \w+/.test(words)) {
       if (!TIME.test(words) && !city) return undefined;
-      return `It is ${format(turn.requestedAt, timeZone, { hour: "numeric", minute: "2-digit" })}${where}.`;
+      const hour = (zone: string | undefined): string =>
+        format(turn.requestedAt, zone, { hour: "numeric", minute: "2-digit" });
+      const second = city && zoneOfCity(words.slice(words.indexOf(" and ") + 1).replace(/^and (?:in )?/, "in "));
+      const also = second && second.name !== city.name ? `, and ${hour(second.timeZone)} in ${second.name}` : "";
+      return `It is ${hour(timeZone)}${where}${also}.`;
     }
     if (YEAR.test(words)) return `It is ${format(turn.requestedAt, timeZone, { year: "numeric" })}.`;
     if (MONTH.test(words)) return `It is ${format(turn.requestedAt, timeZone, { month: "long" })}.`;
-    if (DATE.test(words)) return tellDate(turn, timeZone, where);
+    if (DATE.test(words) || IS_IT.test(words)) return tellDate(turn, timeZone, where);
     return undefined;
   },
 };
 
 function tellDate(turn: Turn, timeZone: string | undefined, where: string): string {
-  const [word, shift] = /\btomorrow\b/.test(turn.words)
+  const [word, shift] = /\btomorrows?\b/.test(turn.words)
     ? ["Tomorrow is", 1]
-    : /\byesterday\b/.test(turn.words)
+    : /\byesterdays?\b/.test(turn.words)
       ? ["Yesterday was", -1]
       : ["Today is", 0];
   const day = new Date(turn.requestedAt.getTime() + shift * DAY_MS);

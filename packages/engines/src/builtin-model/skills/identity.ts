@@ -1,5 +1,9 @@
 import type { Skill } from "../skill.ts";
 
+/** Whether what is said is kept or sent: the model speaks for itself. */
+const SENDS =
+  /\b(?:send|sends|share|sell|store|record|save|upload)\b.*\b(?:what i (?:say|said)|my (?:voice|data|words|conversations?)|this conversation|internet|cloud)\b|\bprivacy\b|\bis (?:this|it|what i say) private\b|\bare you (?:recording|spying)\b/;
+
 /** Says what it is, honestly. */
 export const identity: Skill = {
   name: "identity",
@@ -32,6 +36,14 @@ export const identity: Skill = {
     if (/\bwho (?:made|built|created|wrote|programmed) you\b/.test(words)) {
       return "I am part of Vivavoce, an open voice server.";
     }
+    if (
+      /\b(?:talk|speak) (?:to|with) (?:a |an |the )?(?:real |actual )?(?:human|person|agent|operator|someone|somebody|representative|manager)\b/.test(
+        words,
+      )
+    ) {
+      return "There is only me here.";
+    }
+    if (SENDS.test(words)) return "I work on this server and send nothing on.";
     if (/\bwhere (?:are you|do you (?:live|run))\b/.test(words)) return "I run on the machine that hosts this server.";
     if (/\bhow old are you\b/.test(words)) return "I start afresh with every conversation.";
     return undefined;

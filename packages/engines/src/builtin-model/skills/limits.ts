@@ -2,18 +2,25 @@ import type { Skill } from "../skill.ts";
 
 type Limit = readonly [RegExp, string];
 
+const EMERGENCY =
+  /\b(?:ambulance|emergency|chest pains?|heart attack|fire brigade|fire department|police)\b|\b(?:kill|hurt|harm) myself\b|\bwant to die\b|\bcan not breathe\b|\bhaving a stroke\b/;
+
+/** Says where help is, whatever else was said beside. */
+export const emergency: Skill = {
+  name: "emergency",
+  scope: "utterance",
+  answer: ({ words }) =>
+    EMERGENCY.test(words) ? "I can't call for help. Please call your emergency number now." : undefined,
+};
+
 /**
- * What people ask of an assistant and this one cannot do, the most urgent first. One short sentence each: whoever asks
+ * What people ask of an assistant and this one cannot do. One short sentence each: whoever asks
  * waits for its end. What is meant must be clear from the words; all else is the fallback's.
  */
 const LIMITS: readonly Limit[] = [
-  [
-    /\b(?:ambulance|emergency|chest pains?|heart attack|fire brigade|fire department|police)\b|\b(?:kill|hurt|harm) myself\b|\bwant to die\b|\bcan not breathe\b|\bhaving a stroke\b/,
-    "I can't call for help. Please call your emergency number now.",
-  ],
   // "Whether" is what recognizers hear.
   [
-    /\b(?:weather|forecast|temperature outside|umbrella|raincoat)\b|\bwhether (?:like|today|tomorrow|in)\b|\b(?:rain|raining|snow|snowing|sunny|cold|hot|warm|windy)\b.*\b(?:today|tomorrow|outside|weekend|tonight|later|now)\b|\b(?:is it|will it|does it)(?: going to)? (?:be )?(?:rain|raining|snow|snowing|sunny|cold|hot|warm|windy)/,
+    /\b(?:weather|forecast|temperature outside|umbrella|raincoat)\b|\bwhether (?:like|today|tomorrow|in)\b|\b(?:rain|raining|snow|snowing|sunny|cold|hot|warm|windy)\b.*\b(?:today|tomorrow|outside|weekend|tonight|later|now)\b|\b(?:is it|will it|does it)(?: going to)? (?:be )?(?:rain|raining|snow|snowing|sunny|cold|hot|warm|windy)|\b(?:what|how(?: high)?) is the (?:current )?temperature\b|\bhow (?:hot|cold|warm) is it\b/,
     "I can't see the weather from here.",
   ],
   [/\b(?:timers?|alarms?|stopwatch|countdown)\b|\bset a time for\b|\bwake me\b/, "I can't set timers or alarms."],
@@ -29,11 +36,15 @@ const LIMITS: readonly Limit[] = [
     /\b(?:games?|quiz|riddle|trivia|puzzle|hangman|chess|i spy)\b(?! last| tonight)/,
     "I know no games, but I can flip a coin.",
   ],
+  [
+    /\bsomething (?:interesting|cool|amazing|i do not know)\b|\b(?:fun|interesting|random) facts?\b/,
+    "I know no fun facts.",
+  ],
   [/\b(?:story|stories|fairy tale|bedtime)\b/, "I do not know any stories."],
   [/\b(?:volume|louder|quieter|speak up|slower|faster|another voice|your voice)\b/, "I can't change how I sound."],
   [/\b(?:play|put on|listen to|stream)\b|\b(?:music|song|playlist|spotify|podcast|audiobook)\b/, "I can't play music."],
   [
-    /\b(?:phone|dial|telephone|text|message|email|e mail|mail)\b|^(?:please |can you |could you )*(?:call|ring|write to) (?!me\b)/,
+    /\b(?:dial|telephone)\b|\b(?:send|write|make|leave|give)\b.*\b(?:texts?|messages?|emails?|e mails?|mail|letters?|calls?)\b|^(?:please |can you |could you )*(?:phone|text|message|email|e mail|mail)\b|^(?:please |can you |could you )*(?:(?:call|ring|write to) (?!me\b)|tell (?:my|him|her|them)\b)/,
     "I can't call or write to anyone.",
   ],
   [

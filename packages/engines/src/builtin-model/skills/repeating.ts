@@ -4,9 +4,9 @@ const AFTER_ME = /\b(?:say|repeat) after me\b[\s,.:!-]*(?<rest>.*)$/isu;
 const PLEASE_SAY =
   /^(?:please |can you |could you |now )*(?:say|repeat)(?: the words?| the sentence)?\b[\s,:]*(?<rest>.*)$/isu;
 const WHAT_I_SAID =
-  /\bwhat did i (?:just )?(?:say|ask|tell you)$|\b(?:repeat|say) (?:what i (?:just )?said|my words)\b|\bwhat was (?:it )?(?:that )?i (?:just )?said\b|\bdid you hear what i said\b/;
+  /\bwhat did i (?:just )?(?:say|ask|tell you)$|\b(?:repeat|say) (?:what i (?:just )?said|my words)\b|\bwhat was (?:it )?(?:that )?i (?:just )?said\b|\bdid you hear what i said\b|\bwhat was (?:the|my) (?:last )?question\b/;
 const WHAT_YOU_SAID =
-  /\b(?:repeat|say) (?:that|it)(?: again)?\b|\bsay again\b|\bcome again$|\bwhat did you (?:just )?say\b|^(?:please )?repeat(?: please)?$|\bpardon\b|\bonce more$|\brepeat what you (?:just )?said\b/;
+  /\b(?:repeat|say) (?:that|it)(?: again)?\b|\bsay again\b|\bcome again$|\bwhat did you (?:just )?say\b|^(?:please )?repeat(?: please)?$|\bpardon\b|\bonce more$|^(?:(?:uh|um|er|sorry|oh) )*what was that$|\bi (?:did|do|could|can) not (?:catch|hear|get|understand) (?:that|it|you)\b|\brepeat what you (?:just )?said\b/;
 
 /** Repeats: words to say after the caller, the caller's own words, or its last answer. */
 export const repeating: Skill = {

@@ -12,7 +12,10 @@ type Reply = readonly [RegExp, string];
 const REPLIES: readonly Reply[] = [
   [/\bhow are you\b|\bhow is it going\b|\bhow do you do\b|\bhow are things\b/, "I am well, thank you. And you?"],
   [/\b(?:thank you|thanks|thank|cheers)\b/, "You are welcome."],
-  [/\b(?:can|do) you hear me\b|\bare you (?:there|listening)\b|^(?:testing|test|mic check)\b/, "Yes, I hear you."],
+  [
+    /\b(?:can|do) you hear me\b|\bare you (?:still )?(?:there|listening)|\bdid you (?:hear|understand) me\b\b|^(?:testing|test|mic check)\b/,
+    "Yes, I hear you.",
+  ],
   [/^(?:i am|i feel|im)(?: \w+)? (?:fine|good|well|great|okay|ok|happy|glad|excited|proud)\b/, "I am glad to hear it."],
   [
     /^(?:i am|i feel|im)(?: \w+)? (?:sad|tired|bored|sick|hungry|ill|angry|lonely|worried|anxious|afraid|scared|stressed|depressed|upset|unhappy|not (?:feeling )?(?:well|good|great))\b|^(?:i am|i feel) (?:feeling|so|very|really|a bit|a little) (?:sad|down|tired|lonely|worried|low|stressed|bad|blue)\b|\bbad day\b|\bi miss\b|\bdied\b/,
@@ -28,11 +31,16 @@ const REPLIES: readonly Reply[] = [
     "Thank you.",
   ],
   [
-    /\b(?:you are|that is|that was) (?:wrong|stupid|not right|incorrect|dumb|useless|bad)\b/,
+    /\b(?:you are|that is|that was) (?:wrong|stupid|not right|incorrect|dumb|useless|bad|not what i (?:asked|said|meant))\b|\byou did not answer\b|\bi (?:do not like|hate) you\b/,
     "I am sorry. I am only a small model.",
   ],
   [/^(?:yes|yeah|yep|sure|okay|ok|alright|all right|of course|right)(?: please)?$/, "Good. What would you like?"],
   [/^(?:no|nope|no thanks|nah|not now)(?: thank you| thanks)?$/, "All right. I am here if you need me."],
+  [/^(?:i have|(?:can|may|could) i ask)(?: you)? (?:a |another )?(?:quick )?(?:question|something)$/, "Go ahead."],
+  [
+    /^(?:a )?(?:happy|merry) (?:birthday|christmas|xmas|new year|easter|holidays?|thanksgiving|halloween)\b/,
+    "Thank you. The same to you.",
+  ],
   [/\bi love you\b|\bi like you\b/, "That is kind of you."],
   [/\bsing\b.*\b(?:song|me)\b|\bsing$/, "I would rather not. My voice was made for talking."],
 ];
@@ -48,7 +56,8 @@ export const smallTalk: Skill = {
       const called = name === undefined ? "" : `, ${name}`;
       return words.includes("good night") ? `Good night${called}.` : `Goodbye${called}.`;
     }
-    if (/\bjoke\b|\bmake me laugh\b|\bsomething funny\b/.test(words)) return JOKES[turn.earlier.length % JOKES.length];
+    if (/\bjokes?\b|\bmake me laugh\b|\bsomething funny\b/.test(words))
+      return JOKES[turn.earlier.length % JOKES.length];
     return REPLIES.find(([pattern]) => pattern.test(words))?.[1];
   },
 };

@@ -7,7 +7,7 @@ import { chance } from "./chance.ts";
 import { clock } from "./clock.ts";
 import { connecting } from "./connecting.ts";
 import { counting } from "./counting.ts";
-import { limits } from "./limits.ts";
+import { emergency, limits } from "./limits.ts";
 import { otherLanguage } from "./other-language.ts";
 import { greeting } from "./greeting.ts";
 import { identity } from "./identity.ts";
@@ -21,6 +21,7 @@ import { units } from "./units.ts";
 /** All skills, the most specific first: the first that answers has the word. */
 export const skills: readonly Skill[] = [
   repeating,
+  emergency,
   spelling,
   counting,
   otherLanguage,

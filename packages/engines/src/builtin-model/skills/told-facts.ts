@@ -10,7 +10,7 @@ const REMEMBER_AFTER =
 /** Courtesy behind "remember that" is nothing to remember. */
 const COURTESY = /^(?:(?:for me|for later|please|okay|ok|thanks|thank you|will you|would you|now|too)[ ,]*)+$/iu;
 const OWN_THING =
-  /^(?:and |by the way,? |well,? |so,? |hi,? |hello,? )*(?<fact>(?:my (?!name\b)[\p{L}' ]{2,40}? (?:is|are|was) [^?]+?)|(?:i|we) (?:live in|come from|was born|were born|work (?:as|at|in|for)|have (?:a|an|two|three|four|five|\d+) (?:dogs?|cats?|sons?|daughters?|child|children|kids?|brothers?|sisters?|cars?|pets?|rabbits?|horses?)|like(?! you\b)|love(?! you\b)|hate|prefer|parked) [^?]+?|i(?: am|['’]m) (?:from|allergic to|[\p{L}\d][\p{L}\d -]{0,24}? years old) ?[^?]*?)[.!]?$/iu;
+  /^(?:and |by the way,? |well,? |so,? |hi,? |hello,? )*(?<fact>(?:my (?!name\b)[\p{L}' ]{2,40}? (?:is|are|was|lives? in|works? (?:as|at|in|for)|likes?|loves?|hates?|comes? from) [^?]+?)|(?:i|we) (?:live in|come from|was born|were born|work (?:as|at|in|for)|have (?:a|an|two|three|four|five|\d+) (?:dogs?|cats?|sons?|daughters?|child|children|kids?|brothers?|sisters?|cars?|pets?|rabbits?|horses?)|like(?! you\b)|love(?! you\b)|hate|prefer|parked) [^?]+?|i(?: am|['’]m) (?:from|allergic to|[\p{L}\d][\p{L}\d -]{0,24}? years old) ?[^?]*?)[.!]?$/iu;
 /** Where a sentence goes on with another thing of the caller's own. */
 const NEXT_FACT = /,? (?:and|but|,) (?=(?:my|our|i|we|i['’]m)\b)|, (?=(?:my|our|i|i['’]m) )/iu;
 /** What is said of the caller's own is asked for with such a word. */
