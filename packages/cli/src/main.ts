@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { inspect } from "node:util";
-import type { Command } from "./commands/command-flags.ts";
+import type { Command } from "./config/command-flags.ts";
 import { commandHelp, programHelp } from "./commands/help.ts";
 import { endSoon } from "./commands/end-soon.ts";
 import { nearestName } from "./config/nearest-name.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { readCommandLine } from "../src/commands/command-flags.ts";
+import { readCommandLine } from "../src/config/command-flags.ts";
 import { sampleVariables } from "../src/chat/chat-settings.ts";
 import { settings } from "../src/config/settings.ts";
 import { chatCommand } from "../src/commands/chat.ts";

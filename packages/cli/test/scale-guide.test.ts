@@ -9,7 +9,7 @@ import { ownPort } from "@vivavoce/bus/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { natsServer, needPrograms } from "../../../test/needs.ts";
-import { readCommandLine } from "../src/commands/command-flags.ts";
+import { readCommandLine } from "../src/config/command-flags.ts";
 import { serveCommand } from "../src/commands/serve.ts";
 import { settings } from "../src/config/settings.ts";
 import { mainPath } from "./child-program.ts";

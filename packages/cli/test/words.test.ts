@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { chatCommand } from "../src/commands/chat.ts";
-import type { Command } from "../src/commands/command-flags.ts";
+import type { Command } from "../src/config/command-flags.ts";
 import { commandNotes } from "../src/commands/command-notes.ts";
 import { configCommand } from "../src/commands/config.ts";
 import { conformCommand } from "../src/commands/conform.ts";

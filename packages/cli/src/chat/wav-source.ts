@@ -3,8 +3,8 @@ import { every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { ConfigError } from "../config/config-error.ts";
-import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
-import type { SoundFile } from "../speech/sound-file/open-sound-file.ts";
+import { openSoundFile } from "../sound-file/open-sound-file.ts";
+import type { SoundFile } from "../sound-file/open-sound-file.ts";
 import { chatSampleRate, frameSamples } from "./sound.ts";
 
 const frameMs = (frameSamples / chatSampleRate) * 1000;

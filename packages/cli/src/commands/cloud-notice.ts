@@ -1,4 +1,4 @@
-import type { DoorSigns } from "./open-doors.ts";
+import type { DoorSigns } from "../compose/open-doors.ts";
 import type { Config } from "../config/config-schema.ts";
 import { tr } from "../words/translate.ts";
 

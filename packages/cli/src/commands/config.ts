@@ -4,8 +4,8 @@ import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
 import { printConfig, showConfig } from "../config/show-config.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 const args: CommandArgs = { ...configArgs, json: { type: "boolean", description: "Print JSON" } };
 

@@ -13,8 +13,8 @@ import { sampleVariables } from "../chat/chat-settings.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { tr } from "../words/translate.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 /** What the command talks to; tests give their own. */
 export interface ConformSurroundings {

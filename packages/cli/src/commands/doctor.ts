@@ -5,8 +5,8 @@ import { renderLine, wantsColour } from "../terminal/line.ts";
 import type { Look } from "../terminal/line.ts";
 import { version } from "../version.ts";
 import { explained } from "./chat.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { padText } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 

@@ -1,7 +1,7 @@
 import { renderLine } from "../terminal/line.ts";
 import type { Line } from "../terminal/line.ts";
 import { textWidth, wrapText } from "../terminal/text-width.ts";
-import type { Command, CommandArg } from "./command-flags.ts";
+import type { Command, CommandArg } from "../config/command-flags.ts";
 import { commandNotes } from "./command-notes.ts";
 import { notesInLanguage, tr } from "../words/translate.ts";
 

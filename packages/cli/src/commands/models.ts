@@ -4,8 +4,8 @@ import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { explained } from "./chat.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs, CommandLine } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 
 const args = {
   action: { type: "positional", description: "list, show, pull, try, verify, rm, export or import" },

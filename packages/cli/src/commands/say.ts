@@ -15,8 +15,8 @@ import { playAloud } from "../speech/play-aloud.ts";
 import { speakText } from "../speech/speak-text.ts";
 import type { SpokenText } from "../speech/speak-text.ts";
 import { explained } from "./chat.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs, CommandLine } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 
 const args = {
   text: { type: "positional", description: "What to say; - for the standard input" },

@@ -19,12 +19,12 @@ import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { withDotEnv } from "../chat/read-dot-env.ts";
-import { buildServer } from "./build-server.ts";
+import { buildServer } from "../compose/build-server.ts";
 import { cloudNotice } from "./cloud-notice.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command } from "./command-flags.ts";
-import { openDoors } from "./open-doors.ts";
-import type { DoorSigns } from "./open-doors.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command } from "../config/command-flags.ts";
+import { openDoors } from "../compose/open-doors.ts";
+import type { DoorSigns } from "../compose/open-doors.ts";
 import { processCount } from "../processes/process-count.ts";
 import { tr } from "../words/translate.ts";
 

@@ -5,8 +5,8 @@ import type { AdminAccess, SessionRow } from "../sessions/ask-admin.ts";
 import { missingOf, printSession, printSessions, rowsOf } from "../sessions/print-sessions.ts";
 import { tr } from "../words/translate.ts";
 import { explained } from "./chat.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 const args = {
   action: { type: "positional", description: "list, show or hang-up" },

@@ -7,8 +7,8 @@ import { fetchMetrics, metricsUrl } from "../top/fetch-metrics.ts";
 import { metricsView } from "../top/metrics-view.ts";
 import type { Reading } from "../top/metrics-view.ts";
 import { explained } from "./chat.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 const args = {
   endpoint: {

@@ -6,12 +6,12 @@ import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
+import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./chat.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command, CommandArgs } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 const args = {
   file: {

@@ -18,8 +18,8 @@ import type { HostedEngines } from "../processes/hosted-engines.ts";
 import { openStatusPage } from "../worker/status-page.ts";
 import type { StatusPage, WorkerStatus } from "../worker/status-page.ts";
 import { tr } from "../words/translate.ts";
-import { readCommandLine } from "./command-flags.ts";
-import type { Command } from "./command-flags.ts";
+import { readCommandLine } from "../config/command-flags.ts";
+import type { Command } from "../config/command-flags.ts";
 import { explain } from "./serve.ts";
 import type { ServeSurroundings } from "./serve.ts";
 

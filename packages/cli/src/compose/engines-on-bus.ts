@@ -5,7 +5,7 @@ import type { WorkLink } from "@vivavoce/engine/work";
 import { sectionsOnBus } from "../config/bus-schema.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
-import { enginesElsewhere } from "../processes/engines-elsewhere.ts";
+import { enginesElsewhere } from "./engines-elsewhere.ts";
 import type { LoadEnginesOptions } from "./load-engines.ts";
 import type { LoadedBus } from "./load-bus.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ConfigError } from "./config-error.ts";
 import { isClosed } from "./exposure.ts";
-import { readCommandLine } from "../commands/command-flags.ts";
+import { readCommandLine } from "./command-flags.ts";
 import { configArgs } from "./flags.ts";
 import { loadConfig } from "./load-config.ts";
 import { printConfig, showConfig } from "./show-config.ts";

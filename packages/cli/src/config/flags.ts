@@ -1,4 +1,4 @@
-import type { CommandArg, CommandArgs } from "../commands/command-flags.ts";
+import type { CommandArg, CommandArgs } from "./command-flags.ts";
 import { describeKeys, settings, valuesOfKeys } from "./settings.ts";
 import type { Setting } from "./settings.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ServerLimits } from "@vivavoce/server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError } from "./config-error.ts";
-import { readCommandLine } from "../commands/command-flags.ts";
+import { readCommandLine } from "./command-flags.ts";
 import { configArgs } from "./flags.ts";
 import { loadConfig } from "./load-config.ts";
 import type { LoadedConfig } from "./load-config.ts";

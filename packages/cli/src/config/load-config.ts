@@ -5,7 +5,7 @@ import { configSchema } from "./config-schema.ts";
 import type { Config } from "./config-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { checkExposure } from "./exposure.ts";
-import type { Flags } from "../commands/command-flags.ts";
+import type { Flags } from "./command-flags.ts";
 import { editDistance } from "./nearest-name.ts";
 import { originOf } from "./origins.ts";
 import type { Origin, Origins } from "./origins.ts";

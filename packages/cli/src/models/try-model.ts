@@ -9,7 +9,7 @@ import { loadEngine } from "../compose/load-engines.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { playAloud } from "../speech/play-aloud.ts";
-import { openSoundFile } from "../speech/sound-file/open-sound-file.ts";
+import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { speakText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import { firstTextMs } from "./first-text.ts";

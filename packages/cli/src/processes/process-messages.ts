@@ -1,6 +1,6 @@
 import type { EngineErrorCode } from "@vivavoce/engine";
 import type { AboutServer, FromSessions, ToSessions } from "@vivavoce/server";
-import type { DoorSigns } from "../commands/open-doors.ts";
+import type { DoorSigns } from "../compose/open-doors.ts";
 import type { Config } from "../config/config-schema.ts";
 
 /** What a process of the server is told first. */

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { createStreamChannel, createWorkLink } from "@vivavoce/engine/work";
 import type { WorkChannel } from "@vivavoce/engine/work";
 import { createServerSessions, createSystemClock, loadTelemetry } from "@vivavoce/server";
-import { keepsSessions, sessionsOf, sessionStoreOf } from "../commands/build-server.ts";
+import { keepsSessions, sessionsOf, sessionStoreOf } from "../compose/build-server.ts";
 import { tellWhoAnswers } from "../compose/ask-once.ts";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { languageModels } from "../compose/language-models.ts";
@@ -11,7 +11,7 @@ import { loadBus } from "../compose/load-bus.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { sectionsOnBus } from "../config/bus-schema.ts";
 import { runChild, tell } from "./child-side.ts";
-import { enginesElsewhere } from "./engines-elsewhere.ts";
+import { enginesElsewhere } from "../compose/engines-elsewhere.ts";
 
 /** A process with sessions: all of their work but what hears and speaks. */
 runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { encodeWav } from "@vivavoce/audio";
 import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readSpeech } from "../../chat/wav-source.ts";
+import { readSpeech } from "../chat/wav-source.ts";
 import { openSoundFile } from "./open-sound-file.ts";
 
-const sounds = fileURLToPath(new URL("../../../../audio/test/sounds/", import.meta.url));
+const sounds = fileURLToPath(new URL("../../../audio/test/sounds/", import.meta.url));
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "vivavoce-sound-"));

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { ConfigError } from "../config/config-error.ts";
-import { nearestName } from "../config/nearest-name.ts";
+import { ConfigError } from "./config-error.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** One flag of a command, or an argument without dashes. */
 export interface CommandArg {

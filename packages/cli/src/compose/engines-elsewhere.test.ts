@@ -10,10 +10,10 @@ import type { EngineTable } from "@vivavoce/engines";
 import { judgeWithListener } from "@vivavoce/engines/end-of-turn";
 import { silentLogger } from "@vivavoce/server";
 import { expect, onTestFinished, test } from "vitest";
-import { loadEngines } from "../compose/load-engines.ts";
+import { loadEngines } from "./load-engines.ts";
 import { configSchema } from "../config/config-schema.ts";
 import { enginesElsewhere } from "./engines-elsewhere.ts";
-import { loadHostedEngines } from "./hosted-engines.ts";
+import { loadHostedEngines } from "../processes/hosted-engines.ts";
 
 const timers = { setTimer: () => () => {} };
 

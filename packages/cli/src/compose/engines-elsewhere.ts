@@ -2,7 +2,7 @@ import type { EndOfUtteranceJudge, EngineSet } from "@vivavoce/engine";
 import { createRemoteListener, createRemoteRecognizer, createRemoteSynthesizer } from "@vivavoce/engine/work";
 import type { Patience, WorkLink } from "@vivavoce/engine/work";
 import { judgeOfWords } from "@vivavoce/engines";
-import type { ConfiguredKind, EngineConfig, LoadEnginesOptions } from "../compose/load-engines.ts";
+import type { ConfiguredKind, EngineConfig, LoadEnginesOptions } from "./load-engines.ts";
 
 /** Engines that another process has, where it offers one for a place of the configuration. */
 export function enginesElsewhere(
