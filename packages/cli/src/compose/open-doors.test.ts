@@ -7,7 +7,7 @@ import {
 } from "@vivavoce/engine/testing";
 import { expect, test } from "vitest";
 import { configSchema } from "../config/config-schema.ts";
-import { openDoors } from "../compose/open-doors.ts";
+import { openDoors } from "./open-doors.ts";
 
 function linesWith(names: readonly string[], agents: readonly string[], config: object = {}): string {
   const languageModel = createScriptedLanguageModel([]);
