@@ -13,7 +13,7 @@ from pipecat.transports.local.audio import LocalAudioTransport, LocalAudioTransp
 async def main() -> None:
     transport = LocalAudioTransport(LocalAudioTransportParams(audio_in_enabled=True, audio_out_enabled=True))
     llm = OpenAIRealtimeLLMService(
-        api_key=os.environ.get("VIVAVOCE_API_KEY", "any"),
+        api_key=os.environ.get("VIVAVOCE_REALTIME_KEY", "any"),
         base_url=os.environ.get("VIVAVOCE_REALTIME_URL", "ws://localhost:8080/v1/realtime"),
         settings=OpenAIRealtimeLLMService.Settings(
             model="gpt-realtime",

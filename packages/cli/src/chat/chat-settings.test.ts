@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ConfigError } from "../config/config-error.ts";
-import { resolveChatSettings } from "./chat-settings.ts";
+import { resolveChatSettings, unreadSampleVariables } from "./chat-settings.ts";
 
 it("has the quickstart's defaults", () => {
   expect(resolveChatSettings({}, { AZURE_VOICE_LIVE_API_KEY: "" }, {})).toEqual({
@@ -77,4 +77,15 @@ it.each([
   [{ endpoint: "https://azure.com.example.org" }, {}, "none"],
 ])("with %j and %j the chat signs in by %s", (flags, environment, type) => {
   expect(resolveChatSettings(flags, environment, {}).signIn.type).toBe(type);
+});
+
+it("names variables of samples that it does not read, and no others", () => {
+  const env = {
+    AZURE_VOICELIVE_ENDPONT: "https://a",
+    AZURE_VOICELIVE_MODEL: "m",
+    AZURE_VOICELIVE_AGENT_ID: "",
+    PATH: "/",
+  };
+  const dotEnv = { VOICE_LIVE_MODEL: "m", AZURE_VOICE_LIVE_KEY: "k", AZURE_VOICELIVE_ENDPONT: "https://b" };
+  expect(unreadSampleVariables(env, dotEnv)).toEqual(["AZURE_VOICELIVE_ENDPONT", "AZURE_VOICE_LIVE_KEY"]);
 });

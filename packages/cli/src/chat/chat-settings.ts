@@ -57,6 +57,19 @@ export const sampleVariables = {
   instructions: ["AZURE_VOICELIVE_INSTRUCTIONS"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/**
+ * Variables that begin like those of Microsoft's samples and that no chat reads: misspelt, or of a sample that does more.
+ * One that is empty says nothing.
+ */
+export function unreadSampleVariables(...sources: readonly Variables[]): readonly string[] {
+  const set = sources.flatMap((source) => Object.keys(source).filter((name) => source[name]));
+  return [...new Set(set)].filter((name) => ofSamples.test(name) && !readVariables.includes(name));
+}
+
+/** Names of all variables that a chat reads. */
+export const readVariables: readonly string[] = Object.values(sampleVariables).flat();
+const ofSamples = /^(?:AZURE_)?VOICE_?LIVE_/;
+
 /** The quickstart's model. */
 export const defaultModel = "gpt-4o";
 

@@ -1,8 +1,9 @@
 import { EngineError } from "@vivavoce/engine";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { readDotEnv } from "../chat/read-dot-env.ts";
-import { resolveChatSettings } from "../chat/chat-settings.ts";
+import { readVariables, resolveChatSettings, unreadSampleVariables } from "../chat/chat-settings.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { unreadNotices } from "../config/unread-variables.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { holdChat } from "./hold-chat.ts";
@@ -77,7 +78,12 @@ export const chatCommand: Command = {
     explained(async () => {
       const { flags } = readCommandLine(rawArgs, args);
       if (flags["list-devices"] === true) return printDevices(flags["json"] === true);
-      return holdChat(resolveChatSettings(flags, process.env, await readDotEnv(process.cwd())));
+      const dotEnv = await readDotEnv(process.cwd());
+      const settings = resolveChatSettings(flags, process.env, dotEnv);
+      for (const notice of unreadNotices(unreadSampleVariables(process.env, dotEnv), readVariables)) {
+        process.stderr.write(`${tr(notice)}\n`);
+      }
+      return holdChat(settings);
     }),
 };
 

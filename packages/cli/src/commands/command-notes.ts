@@ -46,7 +46,7 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "Examples",
     "  vivavoce talk",
-    "  OPENAI_API_KEY=sk-… VIVAVOCE_LLM_MODEL=gpt-4o-mini vivavoce talk",
+    "  OPENAI_API_KEY=sk-… VIVAVOCE_LLM_ENGINE=openai-compatible VIVAVOCE_LLM_MODEL=gpt-4o-mini vivavoce talk",
     "  vivavoce talk --input question.wav --output answer.wav",
     "",
     "Model and engines are chosen as for vivavoce serve; see vivavoce config.",

@@ -4,6 +4,8 @@ import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
 import { printConfig, showConfig } from "../config/show-config.ts";
+import { unreadNotices } from "../config/unread-variables.ts";
+import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 
@@ -39,6 +41,7 @@ export async function showEffectiveConfig(
   try {
     const { json, ...flags } = readCommandLine(rawArgs, args).flags;
     const loaded = await loadConfig({ flags, env: await withDotEnv(env, cwd), cwd });
+    for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
     await readTls(loaded, cwd);
     print(
       json === true
@@ -48,7 +51,7 @@ export async function showEffectiveConfig(
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    printError(error.message);
+    printError(tr(error.message));
     return error.exitCode;
   }
 }

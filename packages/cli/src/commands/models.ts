@@ -1,6 +1,5 @@
 import type { ModelRow } from "@vivavoce/models";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { explained } from "./chat.ts";
@@ -157,14 +156,10 @@ const actions: Readonly<Record<string, Action>> = {
       throw new ConfigError("Which model? For example: vivavoce models try sense-voice");
     const { resolveModel } = await import("@vivavoce/models");
     const model = await resolveModel(name, { env: process.env, cwd: process.cwd(), rows });
-    const { loadConfig } = await import("../config/load-config.ts");
+    const { readConfiguration } = await import("./read-configuration.ts");
     const { tryModel } = await import("../models/try-model.ts");
     const { printTrial } = await import("../models/print-trial.ts");
-    const { config } = await loadConfig({
-      flags: {},
-      env: await withDotEnv(process.env, process.cwd()),
-      cwd: process.cwd(),
-    });
+    const { config } = await readConfiguration();
     const { json, ...wish } = flags;
     const trial = await tryModel(model, config, wish);
     print(json === true ? JSON.stringify({ name, ...trial }, null, 2) : printTrial(model, trial, wish));

@@ -7,9 +7,7 @@ import { unspokenScript } from "@vivavoce/server";
 import { loadEngine } from "../compose/load-engines.ts";
 import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { loadConfig } from "../config/load-config.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { playAloud } from "../speech/play-aloud.ts";
 import { speakText } from "../speech/speak-text.ts";
@@ -17,6 +15,7 @@ import type { SpokenText } from "../speech/speak-text.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
+import { readConfiguration } from "./read-configuration.ts";
 
 const args = {
   text: { type: "positional", description: "What to say; - for the standard input" },
@@ -51,12 +50,8 @@ async function say({ flags, positionals }: CommandLine): Promise<0> {
   };
   const listing = flags["list-voices"] === true;
   const text = listing ? "" : await readText(positionals[0], flags["file"]);
-  const { config } = await loadConfig({
-    flags: {},
-    env: await withDotEnv(process.env, process.cwd()),
-    cwd: process.cwd(),
-  });
-  const synthesizer = await loadEngine("synthesizer", config);
+  const { config, env } = await readConfiguration();
+  const synthesizer = await loadEngine("synthesizer", config, env);
   try {
     if (listing) return listVoices(synthesizer, flags["json"] === true);
     const voice = chooseVoice(synthesizer, flags["voice"]);

@@ -18,6 +18,8 @@ import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
+import { tlsNotices } from "../config/tls-notices.ts";
+import { unreadNotices } from "../config/unread-variables.ts";
 import { withDotEnv } from "../chat/read-dot-env.ts";
 import { buildServer } from "../compose/build-server.ts";
 import { cloudNotice } from "./cloud-notice.ts";
@@ -62,7 +64,10 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
   try {
     const env = await withDotEnv(surroundings.env, cwd);
     const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
+    for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
     const tls = await readTls(loaded, cwd);
+    const wallMs = createSystemClock().wallMs();
+    for (const notice of await tlsNotices(loaded.config, tls, { cwd, wallMs })) printError(tr(notice));
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const bus = await loadBus(loaded.config, logger, { cwd });
     try {
@@ -172,12 +177,20 @@ export function explain(error: unknown, printError: (line: string) => void): 1 |
     say(error.message);
     return 1;
   }
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const { code, port, syscall } = error instanceof Error ? (error as NodeJS.ErrnoException & { port?: number }) : {};
   if (code === "EADDRINUSE") {
-    say("The port is taken by another program. Choose another one with PORT or --port.");
+    say(
+      `Port ${port ?? ""} is taken by another program. Choose another one with PORT or --port; vivavoce doctor looks whose it is.`,
+    );
     return 2;
   }
-  if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+  if (code === "EACCES" && syscall === "listen") {
+    say(
+      `Port ${port ?? ""} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.`,
+    );
+    return 2;
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
     say(`The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`);
     return 2;
   }

@@ -6,15 +6,14 @@ import { ChatFailure } from "../chat/chat-failure.ts";
 import { resolveChatSettings } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { HeldLines } from "../chat/held-lines.ts";
-import { withDotEnv } from "../chat/read-dot-env.ts";
 import { explainDevice, systemSound } from "../chat/sound.ts";
 import { readSpeech } from "../chat/wav-source.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
-import { loadConfig } from "../config/load-config.ts";
 import { buildServer } from "../compose/build-server.ts";
 import { conversationArgs, explained } from "./chat.ts";
 import { readCommandLine } from "../config/command-flags.ts";
+import { readConfiguration } from "./read-configuration.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { cloudNotice } from "./cloud-notice.ts";
 import { holdChat } from "./hold-chat.ts";
@@ -54,13 +53,13 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
   // Wrong flags and files are told before anything is loaded.
   const { inputPath } = resolveChatSettings(flags, {}, {});
   const speech = inputPath === undefined ? undefined : await readSpeech(inputPath);
-  const env = await withDotEnv(process.env, process.cwd());
   // Nobody but this chat can use the server: it is on loopback, and its key is known here alone.
   const key = randomBytes(24).toString("base64url");
-  const loaded = await loadConfig({
-    flags: { ...(file === undefined ? {} : { config: file }), host: "127.0.0.1", port: "0", "api-keys": key },
-    env,
-    cwd: process.cwd(),
+  const loaded = await readConfiguration({
+    ...(file === undefined ? {} : { config: file }),
+    host: "127.0.0.1",
+    port: "0",
+    "api-keys": key,
   });
   await checkSound(resolveChatSettings(flags, {}, {}));
   const lines = new HeldLines();
@@ -72,7 +71,7 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
     wallMs: () => createSystemClock().wallMs(),
   });
   if (flags["json"] !== true) process.stderr.write(`${tr("Loading the speech engines ...")}\n`);
-  const engines = await loadEngines(loaded.config, { logger, env }).catch((error: unknown) => {
+  const engines = await loadEngines(loaded.config, { logger, env: loaded.env }).catch((error: unknown) => {
     if (error instanceof EngineError) throw new ChatFailure(`${error.message} Run: vivavoce doctor`, { cause: error });
     throw error;
   });

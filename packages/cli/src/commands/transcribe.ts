@@ -2,16 +2,15 @@ import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { EngineError } from "@vivavoce/engine";
 import { loadEngine } from "../compose/load-engines.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { withDotEnv } from "../chat/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { Config } from "../config/config-schema.ts";
-import { loadConfig } from "../config/load-config.ts";
 import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
+import { readConfiguration } from "./read-configuration.ts";
+import type { ReadConfiguration } from "./read-configuration.ts";
 
 const args = {
   file: {
@@ -52,11 +51,7 @@ async function transcribe(
   flags: Readonly<Record<string, string | boolean>>,
 ): Promise<0 | 1 | 2> {
   const language = typeof flags["language"] === "string" ? flags["language"] : undefined;
-  const { config } = await loadConfig({
-    flags: {},
-    env: await withDotEnv(process.env, process.cwd()),
-    cwd: process.cwd(),
-  });
+  const configuration = await readConfiguration();
   let engines: TranscriptionEngines | undefined;
   let worst: 0 | 1 | 2 = 0;
   try {
@@ -65,7 +60,7 @@ async function transcribe(
         // A file that cannot be read is told before the engines are loaded.
         const file = await openSoundFile(path, longestS);
         try {
-          engines ??= await loadEngines(config);
+          engines ??= await loadEngines(configuration);
           const transcript = await transcribeAudio(engines, file, language, flags["json"] === true);
           process.stdout.write(`${format(path, transcript, flags, paths.length > 1)}\n`);
         } finally {
@@ -88,10 +83,10 @@ async function transcribe(
   }
 }
 
-async function loadEngines(config: Config): Promise<TranscriptionEngines> {
-  const voiceActivity = await loadEngine("voiceActivity", config);
+async function loadEngines({ config, env }: ReadConfiguration): Promise<TranscriptionEngines> {
+  const voiceActivity = await loadEngine("voiceActivity", config, env);
   try {
-    return { voiceActivity, recognizer: await loadEngine("recognizer", config) };
+    return { voiceActivity, recognizer: await loadEngine("recognizer", config, env) };
   } catch (error) {
     await voiceActivity.close();
     throw error;

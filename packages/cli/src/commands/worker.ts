@@ -13,6 +13,7 @@ import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { workerArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { unreadNotices } from "../config/unread-variables.ts";
 import { loadHostedEngines } from "../processes/hosted-engines.ts";
 import type { HostedEngines } from "../processes/hosted-engines.ts";
 import { openStatusPage } from "../worker/status-page.ts";
@@ -49,7 +50,8 @@ async function work(rawArgs: readonly string[], surroundings: ServeSurroundings)
   const { cwd, print, printError } = surroundings;
   try {
     const env = await withDotEnv(surroundings.env, cwd);
-    const { config } = await loadConfig({ flags: readCommandLine(rawArgs, workerArgs).flags, env, cwd });
+    const { config, unread } = await loadConfig({ flags: readCommandLine(rawArgs, workerArgs).flags, env, cwd });
+    for (const notice of unreadNotices(unread)) printError(tr(notice));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const bus = await loadBus(config, logger, { cwd });
     if (bus === undefined) throw new ConfigError(noBus);

@@ -128,7 +128,7 @@ test("an engine that cannot be loaded is named, and the others are closed", asyn
 
 test.each([
   [{ engine: "builtin" }, "vivavoce-builtin", "it is configured"],
-  [{ apiKey: "k", model: "m" }, "openai-compatible:m", "OPENAI_API_KEY is set"],
+  [{ engine: "openai-compatible", apiKey: "k", model: "m" }, "openai-compatible:m", "OPENAI_API_KEY is set"],
   [{ baseUrl: "http://127.0.0.1:9/v1", model: "m" }, "openai-compatible:m", "OPENAI_BASE_URL is set"],
   [{ api: "azure", baseUrl: "http://127.0.0.1:9", apiKey: "k", model: "d" }, "openai-compatible:d", "it is configured"],
 ])("model %j", async (model, id, reason) => {

@@ -87,9 +87,16 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
   }
 }
 
-/** Loads the configured engine of one kind alone; throws as `loadEngines`. */
-export async function loadEngine<Kind extends ConfiguredKind>(kind: Kind, config: Config): Promise<EngineSet[Kind]> {
-  return pickEngine(kind, config, { logger: silentLogger })();
+/**
+ * Loads the configured engine of one kind alone; throws as `loadEngines`.
+ * @param env where keys of speech servers are looked for that the configuration leaves out
+ */
+export async function loadEngine<Kind extends ConfiguredKind>(
+  kind: Kind,
+  config: Config,
+  env: ModelSurroundings["env"] = process.env,
+): Promise<EngineSet[Kind]> {
+  return pickEngine(kind, config, { logger: silentLogger, env })();
 }
 
 /**

@@ -61,17 +61,29 @@ async function choose(config: Config["model"], surroundings: ModelSurroundings):
     const version = apiVersion === undefined ? {} : { apiVersion };
     return { kind: "azure", api, baseUrl, apiKey, model, ...version, reason: "it is configured" };
   }
-  if (engine === "openai-compatible" && baseUrl === undefined && apiKey === undefined) {
-    throw new ConfigError(
-      "model.engine: openai-compatible needs model.baseUrl (OPENAI_BASE_URL) or model.apiKey (OPENAI_API_KEY).",
-    );
-  }
   const { discoverModels } = await import("@vivavoce/engines/openai-compatible");
   const env = {
     ...surroundings.env,
     OPENAI_BASE_URL: baseUrl,
     OPENAI_API_KEY: apiKey,
     VIVAVOCE_LLM_MODEL: model,
+    VIVAVOCE_LLM_ENGINE: engine,
   };
+  if (engine === "openai-compatible" && baseUrl === undefined && apiKey === undefined) checkAzure(env, model);
   return discoverModels(env, surroundings.fetch, surroundings.timers);
+}
+
+/** @throws ConfigError where neither a server nor a key is named, nor all of Azure OpenAI */
+function checkAzure(env: ModelSurroundings["env"], model: string | undefined): void {
+  if (!env["AZURE_OPENAI_ENDPOINT"]) {
+    throw new ConfigError(
+      "model.engine: openai-compatible needs model.baseUrl (OPENAI_BASE_URL) or model.apiKey (OPENAI_API_KEY).",
+    );
+  }
+  const deployment = model ?? (env["AZURE_OPENAI_DEPLOYMENT"] || env["AZURE_OPENAI_DEPLOYMENT_NAME"]);
+  if (!env["AZURE_OPENAI_API_KEY"] || !deployment) {
+    throw new ConfigError(
+      "AZURE_OPENAI_ENDPOINT in the environment: Azure OpenAI needs AZURE_OPENAI_API_KEY and VIVAVOCE_LLM_MODEL (the deployment) too.",
+    );
+  }
 }

@@ -82,6 +82,15 @@ test("an engine that asks a server says what it lacks", async () => {
   await expect(of("azure-speech", "recognizer")).rejects.toThrow("AZURE_SPEECH_KEY");
 });
 
+test("a key that stands in .env alone opens a speech server for every command", async () => {
+  const env = { SPEECH_REGION: "westeurope", AZURE_SPEECH_KEY: "of-dot-env" };
+  const { config } = await load({ VIVAVOCE_SYNTHESIZER: "azure-speech" });
+  for (const name of Object.keys(env)) vi.stubEnv(name, "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(loadEngine("synthesizer", config)).rejects.toThrow("AZURE_SPEECH_KEY");
+  await (await loadEngine("synthesizer", config, env)).close();
+});
+
 test("a command says in one line why an engine cannot be had", async () => {
   const lines: unknown[] = [];
   const write = vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(line) > 0);

@@ -49,6 +49,8 @@ describe("keys", () => {
     [{ apiKeys: [{ key: "secret", maxSessions: 0 }] }, /server\.apiKeys\.0/],
     [{ apiKeys: [{ key: "secret", name: "a b=c" }] }, /server\.apiKeys\.0/],
     [{ apiKeys: [""] }, /server\.apiKeys\.0/],
+    [{ apiKeys: ["secret", { key: "secret", name: "a" }] }, /server\.apiKeys: a key is there twice/],
+    [{ bearerTokens: [{ token: "secret", name: "a" }, "secret"] }, /server\.bearerTokens: a token is there twice/],
     [
       {
         apiKeys: [

@@ -21,6 +21,14 @@ function hasOwnNames(kind: "key" | "token", entries: readonly (string | { readon
   return new Set(names).size === names.length;
 }
 
+/** A secret has one owner: of two, nobody could say whose share a caller uses. */
+function isHeldOnce(entries: readonly (string | { readonly key: string } | { readonly token: string })[]): boolean {
+  const secrets = entries.map((entry) =>
+    typeof entry === "string" ? entry : "key" in entry ? entry.key : entry.token,
+  );
+  return new Set(secrets).size === secrets.length;
+}
+
 const expectedKey = "expected a text, or an object with key, and maybe name, maxSessions and connectionsPerMinute";
 const expectedToken = expectedKey.replace("key,", "token,");
 
@@ -32,6 +40,7 @@ export const apiKeysSchema = z
     }),
   )
   .refine((entries) => hasOwnNames("key", entries), "two keys have the same name")
+  .refine(isHeldOnce, "a key is there twice")
   .default([])
   .describe("Keys that open a session; needed on any host but loopback");
 
@@ -43,6 +52,7 @@ export const bearerTokensSchema = z
     }),
   )
   .refine((entries) => hasOwnNames("token", entries), "two tokens have the same name")
+  .refine(isHeldOnce, "a token is there twice")
   .default([])
   .describe("Bearer tokens that open a session");
 

@@ -198,7 +198,9 @@ const modelSchema = z.strictObject({
   engine: z
     .enum(["auto", "builtin", "openai-compatible"])
     .default("auto")
-    .describe("Language model: auto finds a configured server or a local Ollama, and else takes the built-in one"),
+    .describe(
+      "Language model: auto asks a named server or a local Ollama, else the built-in one; openai-compatible uses keys of the environment too",
+    ),
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

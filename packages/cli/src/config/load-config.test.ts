@@ -130,6 +130,24 @@ describe("a model alone names its engine", () => {
   });
 });
 
+describe("a key for the language model", () => {
+  test("that all programs have is no wish to use it", async () => {
+    expect((await load([], { OPENAI_API_KEY: "k" })).config.model).toMatchObject({ engine: "auto", apiKey: "k" });
+  });
+
+  test("that is given here is one", async () => {
+    writeFile({ model: { apiKey: "k" } });
+    expect((await load()).config.model.engine).toBe("openai-compatible");
+    expect((await load(["--llm-engine", "builtin"])).config.model.engine).toBe("builtin");
+    writeFile({});
+    expect((await load(["--llm-api-key", "k"])).config.model.engine).toBe("openai-compatible");
+  });
+});
+
+test("variables that nothing reads come back by name", async () => {
+  expect((await load([], { VIVAVOCE_FROBNICATE: "1" })).unread).toEqual(["VIVAVOCE_FROBNICATE"]);
+});
+
 describe("errors are one line with source, key, problem and hint", () => {
   test.each([
     [["--port", "abc"], {}, /^--port: server\.port: expected number, got "abc"\. TCP port to listen on/],

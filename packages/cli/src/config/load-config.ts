@@ -1,16 +1,15 @@
 import { isRecord } from "@vivavoce/audio/is-record";
-import { ConfigError } from "./config-error.ts";
 import { readConfigFile } from "./config-file.ts";
 import { configSchema } from "./config-schema.ts";
 import type { Config } from "./config-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { checkExposure } from "./exposure.ts";
 import type { Flags } from "./command-flags.ts";
-import { editDistance } from "./nearest-name.ts";
 import { originOf } from "./origins.ts";
 import type { Origin, Origins } from "./origins.ts";
 import { configFileVariable, settings } from "./settings.ts";
 import type { Setting } from "./settings.ts";
+import { unreadVariables } from "./unread-variables.ts";
 
 /** Sources of the configuration besides the file. */
 export interface ConfigSources {
@@ -25,6 +24,8 @@ export interface ConfigSources {
 export interface LoadedConfig {
   readonly config: Config;
   readonly origins: Origins;
+  /** Names of variables that look like settings and are none: for `unreadNotices`, wherever a person sees it. */
+  readonly unread: readonly string[];
   /** Path of the file, when there is one. */
   readonly file?: string;
 }
@@ -35,7 +36,7 @@ export interface LoadedConfig {
  */
 export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
   const { flags, env, cwd } = sources;
-  rejectMisspeltVariables(env);
+  const unread = unreadVariables(env);
   const named = flags["config"] ?? filled(env[configFileVariable]);
   const file = await readConfigFile(typeof named === "string" ? named : undefined, cwd);
   const given: Record<string, unknown> = structuredClone(file?.content ?? {});
@@ -54,10 +55,11 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
     }
   }
   nameEngines(given, origins);
+  nameModelEngine(given, origins);
   const parsed = configSchema.safeParse(given);
   if (!parsed.success) throw explainIssue(parsed.error, given, origins);
   checkExposure(parsed.data, origins);
-  return { config: parsed.data, origins, ...(file === undefined ? {} : { file: file.path }) };
+  return { config: parsed.data, origins, unread, ...(file === undefined ? {} : { file: file.path }) };
 }
 
 /** The value that a text stands for; a text that does not fit stays, and the schema refuses it. */
@@ -107,6 +109,16 @@ function nameEngines(given: Record<string, unknown>, origins: Map<string, Origin
   }
 }
 
+/** Whoever gives a key here, and not to all programs by the environment, means the server that it opens. */
+function nameModelEngine(given: Record<string, unknown>, origins: Map<string, Origin>): void {
+  const { model } = given;
+  if (!isRecord(model) || model["apiKey"] === undefined || model["engine"] !== undefined) return;
+  const origin = originOf(origins, "model.apiKey");
+  if (origin.kind === "environment") return;
+  model["engine"] = "openai-compatible";
+  origins.set("model.engine", origin);
+}
+
 function put(given: Record<string, unknown>, key: string, value: unknown): void {
   const steps = key.split(".");
   const last = steps.pop() ?? "";
@@ -130,18 +142,6 @@ function noteOrigins(
     const key = `${prefix}${name}`;
     if (isRecord(member)) noteOrigins(origins, member, `${key}.`, origin);
     else origins.set(key, origin);
-  }
-}
-
-/** Only near misses: other programs of the project have variables of their own. */
-function rejectMisspeltVariables(env: ConfigSources["env"]): void {
-  const known = [configFileVariable, "VIVAVOCE_LANG", ...settings.flatMap(({ variable }) => variable ?? [])];
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith("VIVAVOCE_") || known.includes(name)) continue;
-    const meant = known.find((candidate) => editDistance(name, candidate) <= 2);
-    if (meant !== undefined) {
-      throw new ConfigError(`${name} in the environment: there is no such variable. Did you mean ${meant}?`);
-    }
   }
 }
 

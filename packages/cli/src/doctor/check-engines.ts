@@ -57,14 +57,14 @@ export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number):
 const slowMs = 500;
 
 /** Loads the speech engines, lets one speak and the others listen to it. */
-export async function checkSpeech(config: Config, { nowMs }: DoctorSurroundings): Promise<Finding[]> {
+export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurroundings): Promise<Finding[]> {
   const startMs = nowMs();
   const loading = await Promise.allSettled([
-    loadEngine("synthesizer", config),
-    loadEngine("voiceActivity", config),
-    loadEngine("recognizer", config),
-    loadEngine("judge", config),
-    loadEngine("noiseSuppressor", config),
+    loadEngine("synthesizer", config, env),
+    loadEngine("voiceActivity", config, env),
+    loadEngine("recognizer", config, env),
+    loadEngine("judge", config, env),
+    loadEngine("noiseSuppressor", config, env),
   ] as const);
   const [synthesizer, voiceActivity, recognizer, judge, noiseSuppressor] = loading;
   try {
@@ -168,7 +168,8 @@ export async function checkLanguageModel(config: Config, surroundings: DoctorSur
       name,
       status: "note",
       found,
-      advice: "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL or OPENAI_API_KEY, for a real model.",
+      advice:
+        "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL, or OPENAI_API_KEY with VIVAVOCE_LLM_ENGINE=openai-compatible.",
     };
   } catch (error) {
     return { name, status: "fail", found: reasonOf(error), advice: "Look at vivavoce config." };

@@ -2,6 +2,8 @@ import { ConfigError } from "../config/config-error.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
+import { tlsNotices } from "../config/tls-notices.ts";
+import { createSystemClock } from "@vivavoce/server";
 import { checkEndpoint } from "./check-endpoint.ts";
 import { checkLanguageModel, checkSpeech } from "./check-engines.ts";
 import { checkMachine, checkNode } from "./check-machine.ts";
@@ -35,8 +37,15 @@ async function readConfiguration({
   const name = "Configuration";
   try {
     const config = await loadConfig({ flags: {}, env, cwd });
-    await readTls(config, cwd);
-    return { finding: { name, status: "ok", found: config.file ?? "defaults and environment" }, config };
+    const tls = await readTls(config, cwd);
+    const found = config.file ?? "defaults and environment";
+    const notices = await tlsNotices(config.config, tls, { cwd, wallMs: createSystemClock().wallMs() });
+    const advice =
+      config.unread.length === 0
+        ? notices[0]
+        : `Nothing reads ${config.unread.join(", ")}. vivavoce serve --help names every variable.`;
+    if (advice === undefined) return { finding: { name, status: "ok", found }, config };
+    return { finding: { name, status: "note", found, advice }, config };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return {

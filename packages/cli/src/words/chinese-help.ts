@@ -114,8 +114,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
     "连接中断后，会话为提出过要求的客户端保留多久（毫秒）；0 表示不保留",
   "Sessions at the same time; 0 for 8 a core, at least 16, where this machine recognizes, else 200":
     "同时进行的会话数；0 表示由本机识别时每核心 8 个、至少 16 个，否则 200 个",
-  "Language model: auto finds a configured server or a local Ollama, and else takes the built-in one":
-    "语言模型：auto 先找已配置的服务器或本机的 Ollama，找不到就用自带的模型",
+  "Language model: auto asks a named server or a local Ollama, else the built-in one; openai-compatible uses keys of the environment too":
+    "语言模型：auto 先找指定的服务器或本机的 Ollama，否则用自带的模型；openai-compatible 还使用环境变量里的密钥",
   "OpenAI-compatible server, for example http://127.0.0.1:8000/v1":
     "兼容 OpenAI 的服务器，例如 http://127.0.0.1:8000/v1",
   "Key of that server": "该服务器的密钥",
@@ -213,7 +213,7 @@ export const chineseNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "示例",
     "  vivavoce talk",
-    "  OPENAI_API_KEY=sk-… VIVAVOCE_LLM_MODEL=gpt-4o-mini vivavoce talk",
+    "  OPENAI_API_KEY=sk-… VIVAVOCE_LLM_ENGINE=openai-compatible VIVAVOCE_LLM_MODEL=gpt-4o-mini vivavoce talk",
     "  vivavoce talk --input question.wav --output answer.wav",
     "",
     "模型和引擎的选择与 vivavoce serve 相同，见 vivavoce config。",

@@ -50,8 +50,12 @@ export const chinese: Readonly<Record<string, string>> = {
   "What is sent and received is written to {} (--no-log keeps nothing).": "收发的内容写入 {0}（--no-log 不写文件）。",
   "{} asks for a key, and none is set: AZURE_VOICELIVE_API_KEY or --api-key.":
     "{0} 需要密钥，但没有设置：请用 AZURE_VOICELIVE_API_KEY 或 --api-key。",
-  "NOTE: what people say is sent to {}, because {}. VIVAVOCE_LLM_ENGINE=builtin keeps it on this machine, openai-compatible says that this is meant.":
-    "注意：大家说的话会发送到 {0}（{1}）。设置 VIVAVOCE_LLM_ENGINE=builtin 可以全部留在本机；设为 openai-compatible 表示确实要这样。",
+  "NOTE: what people say is sent to {}, because OPENAI_BASE_URL is set. VIVAVOCE_LLM_ENGINE=builtin keeps it on this machine, openai-compatible says that this is meant.":
+    "注意：由于设置了 OPENAI_BASE_URL，大家说的话会发送到 {0}。设置 VIVAVOCE_LLM_ENGINE=builtin 可以全部留在本机；设为 openai-compatible 表示确实要这样。",
+  "NOTE: {} is set, and not used: what people say stays on this machine. VIVAVOCE_LLM_ENGINE=openai-compatible sends it to {}, builtin says that it shall stay.":
+    "注意：设置了 {0}，但没有使用：大家说的话留在本机。设置 VIVAVOCE_LLM_ENGINE=openai-compatible 才会发送到 {1}；设为 builtin 表示确实要留在本机。",
+  "AZURE_OPENAI_ENDPOINT in the environment: Azure OpenAI needs AZURE_OPENAI_API_KEY and VIVAVOCE_LLM_MODEL (the deployment) too.":
+    "环境变量 AZURE_OPENAI_ENDPOINT：使用 Azure OpenAI 还需要 AZURE_OPENAI_API_KEY 和 VIVAVOCE_LLM_MODEL（部署名称）。",
   "the default one": "默认设备",
   "the one that was chosen": "所选的设备",
   "Your speech was not transcribed: {}": "没能识别你说的话：{0}",
@@ -126,6 +130,11 @@ export const chinese: Readonly<Record<string, string>> = {
   "The configuration is not valid.": "配置无效。",
   '{}: server.host: "{}" can be reached by others, and no key is set. Set VIVAVOCE_API_KEYS to one or more keys, or use localhost.':
     "{0}：server.host：“{1}”可以被别人访问，却没有设置密钥。请用 VIVAVOCE_API_KEYS 设置一个或多个密钥，或改用 localhost。",
+  "WARNING: {} is set, and nothing here reads it.": "警告：设置了 {0}，但没有程序读取它。",
+  "WARNING: {} is set, and nothing here reads it. Did you mean {}?":
+    "警告：设置了 {0}，但没有程序读取它。是不是想写 {1}？",
+  "Nothing reads {}. vivavoce serve --help names every variable.":
+    "没有程序读取 {0}。vivavoce serve --help 列出所有变量。",
   "{} in the environment: there is no such variable. Did you mean {}?": "环境变量 {0}：没有这个变量。是不是想写 {1}？",
 
   // The server's start
@@ -144,9 +153,19 @@ export const chinese: Readonly<Record<string, string>> = {
   " Others can reach it!": "别的机器也能访问它！",
   "Closed: clients need a key or token.": "不开放：客户端需要密钥或令牌。",
   "no key is set and no Ollama answers on this machine": "没有设置密钥，本机也没有 Ollama",
+  "{} alone is not used and no Ollama answers on this machine": "只有 {0} 不会使用，本机也没有 Ollama",
+  "WARNING: the certificate {} expired on {}: clients refuse it.": "警告：证书 {0} 已于 {1} 过期，客户端会拒绝它。",
+  "WARNING: the certificate {} expires on {}. Restart the server with the new one.":
+    "警告：证书 {0} 将于 {1} 过期。换上新证书后请重启服务器。",
+  "WARNING: the certificate {} begins only on {}: clients refuse it until then.":
+    "警告：证书 {0} 从 {1} 才开始有效，在那之前客户端会拒绝它。",
+  "WARNING: everybody on this machine can read the private key {}: chmod 600 {}":
+    "警告：本机的所有用户都能读取私钥 {0}，请运行：chmod 600 {1}",
   "Stopping: conversations may finish. Stop again to cut them.": "正在停止：对话可以说完；再停一次立即中断。",
-  "The port is taken by another program. Choose another one with PORT or --port.":
-    "端口已被其他程序占用，请用 PORT 或 --port 换一个。",
+  "Port {} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.":
+    "端口 {0} 不是普通程序可以用的（EACCES）。请用 1024 以上的端口，443 端口可以交给前面的代理。",
+  "Port {} is taken by another program. Choose another one with PORT or --port; vivavoce doctor looks whose it is.":
+    "端口 {0} 已被其他程序占用，请用 PORT 或 --port 换一个；vivavoce doctor 会查看是谁占用的。",
   "The server cannot listen there ({}). Check HOST and PORT, or --host and --port.":
     "服务器无法在那里监听（{0}）。请检查 HOST 和 PORT，或 --host 和 --port。",
 
@@ -297,8 +316,8 @@ export const chinese: Readonly<Record<string, string>> = {
   'said "{}", heard "{}"': "说的是“{0}”，听到的是“{1}”",
   "heard what was said, {}": "听到的与说的一致，{0t}",
   "{} times as fast as speech": "速度是说话的 {0} 倍",
-  "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL or OPENAI_API_KEY, for a real model.":
-    "它只能闲聊。想用真正的模型，请运行 Ollama，或设置 OPENAI_BASE_URL 或 OPENAI_API_KEY。",
+  "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL, or OPENAI_API_KEY with VIVAVOCE_LLM_ENGINE=openai-compatible.":
+    "它只能闲聊。想用真正的模型，请运行 Ollama，或设置 OPENAI_BASE_URL，或设置 OPENAI_API_KEY 和 VIVAVOCE_LLM_ENGINE=openai-compatible。",
   "Look at vivavoce config.": "请查看 vivavoce config。",
   "Install Node {} or newer.": "请安装 Node {0} 或更新版本。",
   "Two cores and 2 GB make for fluent conversations.": "两个核心、2 GB 内存才能流畅对话。",

@@ -26,8 +26,9 @@ async function ollama(models: readonly string[]): Promise<string> {
 }
 
 describe("by environment", () => {
-  test("a key alone means OpenAI", async () => {
-    expect(await discoverModels({ OPENAI_API_KEY: "k", VIVAVOCE_LLM_MODEL: "m" }, noFetch, timers)).toEqual({
+  test("a key means OpenAI where the engine says that a server shall be asked", async () => {
+    const env = { OPENAI_API_KEY: "k", VIVAVOCE_LLM_MODEL: "m", VIVAVOCE_LLM_ENGINE: "openai-compatible" };
+    expect(await discoverModels(env, noFetch, timers)).toEqual({
       kind: "openai",
       api: "openai",
       baseUrl: "https://api.openai.com/v1",
@@ -52,14 +53,29 @@ describe("by environment", () => {
   });
 
   test("Azure OpenAI needs endpoint, key and deployment", async () => {
-    const env = { AZURE_OPENAI_ENDPOINT: "https://x.openai.azure.com/", AZURE_OPENAI_API_KEY: "k" };
+    const env = {
+      AZURE_OPENAI_ENDPOINT: "https://x.openai.azure.com/",
+      AZURE_OPENAI_API_KEY: "k",
+      VIVAVOCE_LLM_ENGINE: "openai-compatible",
+    };
     expect(await discoverModels({ ...env, AZURE_OPENAI_DEPLOYMENT: "d" }, noFetch, timers)).toMatchObject({
       kind: "azure",
       api: "azure",
       baseUrl: "https://x.openai.azure.com",
       model: "d",
     });
-    expect(await discoverModels(env, noFetch, timers)).toMatchObject({ kind: "builtin", reason: /VIVAVOCE_LLM_MODEL/ });
+    expect(await discoverModels(env, noFetch, timers)).toMatchObject({ kind: "builtin" });
+  });
+
+  test.each([
+    [{ OPENAI_API_KEY: "k" }, /^OPENAI_API_KEY alone is not used and no Ollama answers/],
+    [{ OPENAI_API_KEY: "k", VIVAVOCE_LLM_ENGINE: "auto", VIVAVOCE_LLM_MODEL: "gpt-4o" }, /^OPENAI_API_KEY alone/],
+    [
+      { AZURE_OPENAI_ENDPOINT: "https://x.openai.azure.com/", AZURE_OPENAI_API_KEY: "k", AZURE_OPENAI_DEPLOYMENT: "d" },
+      /^AZURE_OPENAI_API_KEY alone is not used/,
+    ],
+  ])("what other programs were given sends nothing anywhere: %j", async (env, reason) => {
+    expect(await discoverModels(env, noFetch, timers)).toMatchObject({ kind: "builtin", reason });
   });
 
   test("empty variables are not set", async () => {

@@ -26,8 +26,10 @@ const OPENAI_MODEL = "gpt-4.1-mini";
 const NO_CHAT = /embed|bge-|minilm|rerank|whisper|tts|moderation|dall-e|image|transcribe|realtime/i;
 
 /**
- * Finds a language model: an OpenAI-compatible server named in the environment, Azure OpenAI, a local Ollama with at
- * least one model, or else the built-in one. Never throws; asks loopback or the named server only.
+ * Finds a language model: an OpenAI-compatible server named in the environment, OpenAI or Azure OpenAI by a key where
+ * `VIVAVOCE_LLM_ENGINE` is `openai-compatible`, a local Ollama with at least one model, or else the built-in one. A key that
+ * other programs may have been given is no wish to send there what people say. Never throws; asks loopback or the named server
+ * only.
  */
 export async function discoverModels(
   env: DiscoveryEnvironment,
@@ -44,11 +46,13 @@ export async function discoverModels(
     const named = wanted === undefined ? "; VIVAVOCE_LLM_MODEL names another of its models" : "";
     return { kind: "openai", api: "openai", baseUrl: base, model, ...key, reason: `OPENAI_BASE_URL is set${named}` };
   }
-  if (apiKey !== undefined) {
+  const isMeant = filled(env["VIVAVOCE_LLM_ENGINE"]) === "openai-compatible";
+  if (isMeant && apiKey !== undefined) {
     const model = wanted ?? OPENAI_MODEL;
     return { kind: "openai", api: "openai", baseUrl: OPENAI_BASE_URL, model, apiKey, reason: "OPENAI_API_KEY is set" };
   }
-  return findAzure(env, wanted) ?? (await findOllama(env, wanted, fetch, timers));
+  const azure = isMeant ? findAzure(env, wanted) : undefined;
+  return azure ?? (await findOllama(env, wanted, fetch, timers));
 }
 
 function findAzure(env: DiscoveryEnvironment, wanted: string | undefined): DiscoveredModel | undefined {
@@ -75,14 +79,12 @@ async function findOllama(
   timers: Timers,
 ): Promise<DiscoveredModel> {
   const host = ollamaAddress(filled(env["OLLAMA_HOST"]));
-  const incomplete =
-    filled(env["AZURE_OPENAI_ENDPOINT"]) === undefined
-      ? ""
-      : "Azure OpenAI needs AZURE_OPENAI_API_KEY and VIVAVOCE_LLM_MODEL too, and ";
   const answered =
     host === undefined ? undefined : await getJson(`${host}/api/tags`, {}, OLLAMA_TIMEOUT_MS, fetch, timers);
   if (host === undefined || answered === undefined) {
-    return { kind: "builtin", reason: `${incomplete}no key is set and no Ollama answers on this machine` };
+    const unused = ["OPENAI_API_KEY", "AZURE_OPENAI_API_KEY"].find((name) => filled(env[name]) !== undefined);
+    const keys = unused === undefined ? "no key is set" : `${unused} alone is not used`;
+    return { kind: "builtin", reason: `${keys} and no Ollama answers on this machine` };
   }
   const names = namesIn(answered, "models", "name").filter((name) => !NO_CHAT.test(name));
   const named = names.find((name) => name === wanted || name === `${wanted}:latest` || name.split(":")[0] === wanted);
