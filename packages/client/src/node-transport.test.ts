@@ -50,6 +50,25 @@ it("talks over ws with the key in a header, and closes with 1000", async () => {
   await expect.poll(() => seen.closeCode, { timeout: 5000 }).toBe(1000);
 });
 
+// A server warns of a model that it does not have right behind the session, and TCP brings both at once.
+it("lets a program that awaits the session hear what came in the same packet", async () => {
+  const sockets = new WebSocketServer({ noServer: true });
+  server = createServer();
+  server.on("upgrade", (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.cork();
+      webSocket.send(JSON.stringify({ type: "session.created", event_id: "e1", session: { id: "s" } }));
+      webSocket.send(JSON.stringify({ type: "warning", event_id: "e2", warning: { code: "model_substituted" } }));
+      socket.uncork();
+    });
+  });
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = await connect({ endpoint: `http://127.0.0.1:${port}`, model: "m" });
+  expect((await client.waitFor("warning", { timeoutMs: 15_000 })).warning.code).toBe("model_substituted");
+  await client.close();
+});
+
 it("sends a token as a bearer header", async () => {
   const seen: { request?: IncomingMessage } = {};
   const client = await connect({ endpoint: await listen(seen), model: "m", credential: { token: "t" } });

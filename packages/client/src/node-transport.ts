@@ -39,6 +39,8 @@ function openNodeSocket(request: SocketRequest, options: NodeTransportOptions, h
     headers: { ...request.headers, ...credentialHeaders(request) },
     ...(ca === undefined ? {} : { ca: trusted(ca) }),
     ...(agent === undefined ? {} : { agent }),
+    // As in browsers: whoever awaits the session has his handlers on before what came with it in the same packet.
+    allowSynchronousEvents: false,
   });
   let settled = false;
   let failure = "The connection could not be opened.";

@@ -14,15 +14,9 @@ export async function capabilitiesOf(
   fetch: typeof globalThis.fetch,
   withinMs = 3000,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  // Only what is given to the server anyway; nobody is signed in for this.
-  if (signIn.type === "entra" || azureHost.test(new URL(endpoint).hostname)) return undefined;
-  const headers: Record<string, string> = {};
-  if (signIn.type === "key") headers["api-key"] = signIn.key;
-  if (signIn.type === "token") headers["authorization"] = `Bearer ${signIn.token}`;
   try {
-    const url = new URL("/voice-live/capabilities", endpoint.replace(/^ws/, "http"));
-    const response = await fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(withinMs) });
-    if (!response.ok || response.body === null) return undefined;
+    const response = await ask(endpoint, signIn, fetch, withinMs);
+    if (response === undefined || !response.ok || response.body === null) return undefined;
     const pieces: Uint8Array[] = [];
     let bytes = 0;
     for await (const piece of response.body) {
@@ -36,4 +30,35 @@ export async function capabilitiesOf(
     // A server that does not tell is a server that cannot be compared with.
     return undefined;
   }
+}
+
+/** The status of that answer, 401 for a key that it does not take; undefined as above. */
+export async function statusOfCapabilities(
+  endpoint: string,
+  signIn: ChatSettings["signIn"],
+  fetch: typeof globalThis.fetch,
+  withinMs: number,
+): Promise<number | undefined> {
+  try {
+    const response = await ask(endpoint, signIn, fetch, withinMs);
+    await response?.body?.cancel();
+    return response?.status;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only what is given to the server anyway; nobody is signed in for this. */
+async function ask(
+  endpoint: string,
+  signIn: ChatSettings["signIn"],
+  fetch: typeof globalThis.fetch,
+  withinMs: number,
+): Promise<Response | undefined> {
+  if (signIn.type === "entra" || azureHost.test(new URL(endpoint).hostname)) return undefined;
+  const headers: Record<string, string> = {};
+  if (signIn.type === "key") headers["api-key"] = signIn.key;
+  if (signIn.type === "token") headers["authorization"] = `Bearer ${signIn.token}`;
+  const url = new URL("/voice-live/capabilities", endpoint.replace(/^ws/, "http"));
+  return fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(withinMs) });
 }

@@ -26,6 +26,9 @@ export const doctorCommand: Command = {
   run: (rawArgs) => explained(async () => doctor(readCommandLine(rawArgs, args).flags["json"] === true)),
 };
 
+/** Findings about devices, without which nobody can talk. */
+const soundNames: readonly string[] = ["Microphone", "Speaker", "Sound devices"];
+
 async function doctor(json: boolean): Promise<0 | 1> {
   const colour = wantsColour(process.env, process.stdout.isTTY);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,7 +45,10 @@ async function doctor(json: boolean): Promise<0 | 1> {
   });
   const failed = findings.filter(({ status }) => status === "fail").length;
   if (json) print(JSON.stringify({ version, ok: failed === 0, findings }, null, 2));
-  else print(tr(failed === 0 ? "\nReady. Talk with: vivavoce talk" : `\n${failed} to put right.`));
+  else if (failed > 0) print(tr(`\n${failed} to put right.`));
+  else if (findings.some(({ name, status }) => soundNames.includes(name) && status !== "ok"))
+    print(tr("\nReady, but for sound. Talk with files: vivavoce talk --input speech.wav --output answer.wav"));
+  else print(tr("\nReady. Talk with: vivavoce talk"));
   return failed === 0 ? 0 : 1;
 }
 

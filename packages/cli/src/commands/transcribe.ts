@@ -1,5 +1,5 @@
 import { SoundFileError } from "@vivavoce/audio/sound-file";
-import { EngineError } from "@vivavoce/engine";
+import { EngineError, recognizerFor, servesLanguage } from "@vivavoce/engine";
 import { loadEngine } from "../compose/load-engines.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -9,6 +9,7 @@ import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audi
 import { explained } from "./chat.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
+import { tr } from "../words/translate.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 
@@ -60,7 +61,11 @@ async function transcribe(
         // A file that cannot be read is told before the engines are loaded.
         const file = await openSoundFile(path, longestS);
         try {
-          engines ??= await loadEngines(configuration);
+          if (engines === undefined) {
+            engines = await loadEngines(configuration);
+            const notice = languageNotice(engines, language);
+            if (notice !== undefined) process.stderr.write(`${tr(notice)}\n`);
+          }
           const transcript = await transcribeAudio(engines, file, language, flags["json"] === true);
           process.stdout.write(`${format(path, transcript, flags, paths.length > 1)}\n`);
         } finally {
@@ -91,6 +96,17 @@ async function loadEngines({ config, env }: ReadConfiguration): Promise<Transcri
     await voiceActivity.close();
     throw error;
   }
+}
+
+/** That nobody here understands the language that was named, before what is made of it can be taken for what was said. */
+export function languageNotice(
+  { recognizer }: Pick<TranscriptionEngines, "recognizer">,
+  language: string | undefined,
+): string | undefined {
+  if (language === undefined) return undefined;
+  const { id, languages } = recognizerFor(recognizer, [language]).info;
+  if (servesLanguage(languages, language)) return undefined;
+  return `WARNING: ${id} does not understand ${language}: it hears ${languages.join(", ")}. vivavoce models list --language ${language} shows what does.`;
 }
 
 async function closeAll({ voiceActivity, recognizer }: TranscriptionEngines): Promise<void> {

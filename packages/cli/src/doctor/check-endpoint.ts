@@ -1,3 +1,4 @@
+import { statusOfCapabilities } from "../chat/ask-capabilities.ts";
 import { resolveChatSettings, sampleVariables } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
@@ -28,7 +29,28 @@ export async function checkEndpoint({ env, cwd, fetch }: DoctorSurroundings): Pr
     const found = `nothing listens at ${where}, where chat would look for a server`;
     return [{ ...who, status: "note", found, advice: "vivavoce serve starts one; talk needs none." }];
   }
-  return [who, await signIn(settings, cwd, variableOf), await reach(settings.endpoint, where, fetch)];
+  const reached = await reach(settings.endpoint, where, fetch);
+  const refused = reached.status === "ok" ? await refusal(settings, where, variableOf, fetch) : undefined;
+  return [who, refused ?? (await signIn(settings, cwd, variableOf)), reached];
+}
+
+/** That a Vivavoce server does not take the key or token; undefined where it does, and of servers that do not tell. */
+async function refusal(
+  { endpoint, signIn: given }: ChatSettings,
+  where: string,
+  variableOf: (setting: "api-key" | "token") => string | undefined,
+  fetch: typeof globalThis.fetch,
+): Promise<Finding | undefined> {
+  const status = await statusOfCapabilities(endpoint, given, fetch, reachTimeoutMs);
+  if (status !== 401 && status !== 403) return undefined;
+  const name = "Sign-in";
+  if (given.type !== "key" && given.type !== "token") {
+    const advice = "Set AZURE_VOICELIVE_API_KEY to one of its keys.";
+    return { name, status: "fail", found: `${where} asks for a key, and none is set`, advice };
+  }
+  const variable = variableOf(given.type === "key" ? "api-key" : "token") ?? given.type;
+  const advice = "Compare it with what the server was started with (VIVAVOCE_API_KEYS, or its configuration file).";
+  return { name, status: "fail", found: `${where} does not take what stands in ${variable}`, advice };
 }
 
 async function signIn(

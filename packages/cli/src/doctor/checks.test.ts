@@ -119,6 +119,18 @@ it("says whom chat would talk to, how it signs in, and whether somebody answers"
   ]);
   expect(JSON.stringify(findings)).not.toContain("secret-key");
 
+  const closed = { ...reached, fetch: async () => new Response("", { status: 401 }) };
+  expect((await checkEndpoint(closed))[1]).toMatchObject({
+    name: "Sign-in",
+    status: "fail",
+    found: expect.stringMatching(/does not take what stands in AZURE_VOICE_LIVE_API_KEY$/) as string,
+  });
+  const keyless = { ...(await surroundings({ AZURE_VOICELIVE_ENDPOINT: url })), fetch: closed.fetch };
+  expect((await checkEndpoint(keyless))[1]).toMatchObject({
+    status: "fail",
+    found: /asks for a key, and none is set$/,
+  });
+
   const nobody = await surroundings({ AZURE_VOICE_LIVE_ENDPOINT: "http://127.0.0.1:1" });
   expect(await checkEndpoint(nobody)).toMatchObject([{}, { status: "note" }, { name: "Endpoint", status: "fail" }]);
   const broken = await surroundings({ AZURE_VOICE_LIVE_ENDPOINT: "nowhere" });

@@ -175,6 +175,15 @@ export const chinese: Readonly<Record<string, string>> = {
   "  none found": "  没有找到",
   "(default)": "（默认）",
   "\nReady. Talk with: vivavoce talk": "\n一切就绪。对话请运行：vivavoce talk",
+  "\nReady, but for sound. Talk with files: vivavoce talk --input speech.wav --output answer.wav":
+    "\n除声音设备外一切就绪。可以用文件对话：vivavoce talk --input speech.wav --output answer.wav",
+  "WARNING: {} does not understand {}: it hears {}. vivavoce models list --language {} shows what does.":
+    "警告：{0} 听不懂 {1}，它能听懂的是 {2}。vivavoce models list --language {3} 列出能听懂的模型。",
+  "{} asks for a key, and none is set": "{0} 需要密钥，但没有设置",
+  "Set AZURE_VOICELIVE_API_KEY to one of its keys.": "请把 AZURE_VOICELIVE_API_KEY 设为它的密钥之一。",
+  "{} does not take what stands in {}": "{0} 不接受 {1} 里的值",
+  "Compare it with what the server was started with (VIVAVOCE_API_KEYS, or its configuration file).":
+    "请与服务器启动时的设置核对（VIVAVOCE_API_KEYS 或其配置文件）。",
   "\n{} to put right.": "\n有 {0} 项需要处理。",
   Machine: "本机",
   "{} cores, {} GiB of memory": "{0} 个核心，{1} GiB 内存",
