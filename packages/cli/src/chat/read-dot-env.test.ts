@@ -1,20 +1,44 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../config/config-error.ts";
 import { readDotEnv } from "./read-dot-env.ts";
 
-it("reads a folder's .env, where there is one", async () => {
+async function newFolder(content?: string | Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vivavoce-env-"));
-  try {
-    expect(await readDotEnv(folder)).toEqual({});
-    await writeFile(join(folder, ".env"), '# quickstart\nVOICE_LIVE_MODEL="gpt-4o"\nAZURE_VOICE_LIVE_API_KEY=\n');
-    expect(await readDotEnv(folder)).toEqual({ VOICE_LIVE_MODEL: "gpt-4o", AZURE_VOICE_LIVE_API_KEY: "" });
-    await rm(join(folder, ".env"));
-    await mkdir(join(folder, ".env"));
-    await expect(readDotEnv(folder)).rejects.toThrow(ConfigError);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  onTestFinished(() => rm(folder, { recursive: true }));
+  if (content !== undefined) await writeFile(join(folder, ".env"), content);
+  return folder;
+}
+
+it("reads a folder's .env, where there is one", async () => {
+  expect(await readDotEnv(await newFolder())).toEqual({});
+  const folder = await newFolder('# quickstart\nVOICE_LIVE_MODEL="gpt-4o"\nAZURE_VOICE_LIVE_API_KEY=\n');
+  expect(await readDotEnv(folder)).toEqual({ VOICE_LIVE_MODEL: "gpt-4o", AZURE_VOICE_LIVE_API_KEY: "" });
+  await rm(join(folder, ".env"));
+  await mkdir(join(folder, ".env"));
+  await expect(readDotEnv(folder)).rejects.toThrow(ConfigError);
+});
+
+it.each([
+  ["\uFEFFPORT=1\r\nHOST = ::1 # here\r\n", { PORT: "1", HOST: "::1" }],
+  ["export A='x\ny'\n\n  # B=2\nC=\"it's\"", { A: "x\ny", C: "it's" }],
+  ['A="open\nB=1', { A: '"open', B: "1" }],
+])("takes %j", async (text, variables) => {
+  expect(await readDotEnv(await newFolder(text))).toEqual(variables);
+});
+
+// Node's parser would make one name of the two lines, and the server would be open.
+it.each([
+  ["PORT=1\nkeys for the shop\nVIVAVOCE_API_KEYS=secret", 2],
+  ["VIVAVOCE_API_KEYS secret", 1],
+  ["VIVAVOCE_API_KEYS: secret\nPORT=1", 1],
+])("refuses a line of %j that says nothing, and does not repeat it", async (text, line) => {
+  const failure = readDotEnv(await newFolder(text));
+  await expect(failure).rejects.toThrow(`.env, line ${line}: expected NAME=value, or # and a comment.`);
+});
+
+it("refuses what is no UTF-8", async () => {
+  await expect(readDotEnv(await newFolder(Buffer.from("PORT=1\n", "utf16le")))).rejects.toThrow("save it as UTF-8");
 });

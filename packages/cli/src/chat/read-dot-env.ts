@@ -5,22 +5,48 @@ import { ConfigError } from "../config/config-error.ts";
 
 /**
  * The variables of a folder's `.env` file; none where there is no such file.
- * @throws {ConfigError} when there is one that cannot be read.
+ * @throws {ConfigError} when there is one that cannot be read, or a line of it says nothing: it would be passed over, or take
+ *   the next one along, and that may be the one with the keys.
  */
 export async function readDotEnv(folder: string): Promise<Record<string, string | undefined>> {
+  let bytes: Buffer;
   try {
-    return parseEnv(await readFile(join(folder, ".env"), "utf8"));
+    bytes = await readFile(join(folder, ".env"));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
     throw new ConfigError(`Cannot read .env: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }
+  // As some shells of Windows write what is redirected.
+  if (bytes.includes(0)) throw new ConfigError(".env is no UTF-8 text: save it as UTF-8.");
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  checkLines(text.split(/\r?\n/));
+  // Of comments that are indented it makes variables.
+  return Object.fromEntries(Object.entries(parseEnv(text)).filter(([name]) => !name.startsWith("#")));
+}
+
+/** Each line is empty, a comment, an assignment, or goes on with a quoted value that began before. */
+function checkLines(lines: readonly string[]): void {
+  let quote = "";
+  for (const [index, line] of lines.entries()) {
+    if (quote !== "") {
+      if (line.includes(quote)) quote = "";
+      continue;
+    }
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const value = /^\s*(?:export\s+)?[\w.-]+\s*=\s*(.*)$/.exec(line)?.[1];
+    // What stands there may be a key: it is not repeated.
+    if (value === undefined) throw new ConfigError(`.env, line ${index + 1}: expected NAME=value, or # and a comment.`);
+    const first = value.charAt(0);
+    const isOpen = /["'`]/.test(first) && !value.includes(first, 1);
+    if (isOpen && lines.slice(index + 1).some((later) => later.includes(first))) quote = first;
+  }
 }
 
 /**
  * The environment with what the folder's `.env` file adds to it: a variable that is set there and nowhere else.
- * @throws {ConfigError} when there is such a file that cannot be read.
+ * @throws {ConfigError} as `readDotEnv`
  */
 export async function withDotEnv(
   env: Readonly<Record<string, string | undefined>>,

@@ -31,7 +31,11 @@ export async function openWireLog(path: string, nowMs: () => number, mask: Secre
   await new Promise<void>((resolve, reject) => {
     stream.once("open", () => resolve());
     stream.once("error", (error) => {
-      reject(new ConfigError(`Cannot write the log: ${error.message}`, { cause: error }));
+      reject(
+        new ConfigError(`Cannot write the log: ${error.message}. --log names another file, --no-log keeps none.`, {
+          cause: error,
+        }),
+      );
     });
   });
   // A disk that fills up later ends the log, not the conversation.

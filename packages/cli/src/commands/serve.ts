@@ -14,6 +14,8 @@ import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
+import { isClosed } from "../config/exposure.ts";
+import { roomOf } from "../config/room-of.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";
@@ -27,6 +29,7 @@ import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
 import { openDoors } from "../compose/open-doors.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
+import { teller } from "./teller.ts";
 import { processCount } from "../processes/process-count.ts";
 import { tr } from "../words/translate.ts";
 
@@ -72,7 +75,7 @@ export async function serve(rawArgs: readonly string[], surroundings: ServeSurro
     const bus = await loadBus(loaded.config, logger, { cwd });
     try {
       tellSettingsOfWorkers(loaded, logger);
-      print(tr("Loading the speech engines ..."));
+      teller(loaded.config, logger, print)(tr("Loading the speech engines ..."));
       const count = processCount(loaded.config.server.processes, availableParallelism());
       const started = { loaded, tls, bus, env, logger, surroundings };
       if (count > 1) await serveMany(count, started);
@@ -100,21 +103,22 @@ async function serveAlone(
   { loaded, tls, bus, env, logger, surroundings }: Started,
   onBus: EnginesOnBus | undefined,
 ): Promise<void> {
+  // Before anything is loaded for seconds.
+  const { dir } = loaded.config.journal;
+  const openJournal = dir === undefined ? undefined : openJournalFolder(dir, surroundings.cwd, logger);
   const engines = await loadEngines(loaded.config, { logger, env, ...(onBus && { elsewhere: onBus.elsewhere }) });
   let server: Gateway | undefined;
   const over = new AbortController();
   let asked: Promise<void> | undefined;
   try {
     await warmUp(engines, logger);
-    const { dir } = loaded.config.journal;
-    const openJournal = dir === undefined ? undefined : openJournalFolder(dir, surroundings.cwd, logger);
     const telemetry = loaded.config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
     server = buildServer(loaded, { tls, bus, openJournal, telemetry }, engines, logger);
     const { url } = await server.listen();
-    tellDoors(loaded.config, engines, url, surroundings);
+    tellDoors(loaded.config, engines, url, { ...surroundings, logger });
     // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
     asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
-    await untilStopped(server, surroundings.onStop, surroundings.print);
+    await untilStopped(server, surroundings.onStop, teller(loaded.config, logger, surroundings.print));
   } finally {
     over.abort();
     await asked;
@@ -131,15 +135,30 @@ async function serveMany(count: number, { loaded, tls, bus, env, logger, surroun
   const { server, signs } = running;
   try {
     const { url } = await server.listen();
-    tellDoors(config, signs, url, surroundings);
-    await untilStopped(server, surroundings.onStop, surroundings.print);
+    tellDoors(config, signs, url, { ...surroundings, logger });
+    await untilStopped(server, surroundings.onStop, teller(config, logger, surroundings.print));
   } finally {
     await running.close();
   }
 }
 
-function tellDoors(config: Config, signs: DoorSigns, url: string, { print, printError }: ServeSurroundings): void {
-  for (const line of openDoors(config, signs, url)) print(line);
+function tellDoors(
+  config: Config,
+  signs: DoorSigns,
+  url: string,
+  { print, printError, logger }: Pick<ServeSurroundings, "print" | "printError"> & { readonly logger: Logger },
+): void {
+  if (config.log.format === "json") {
+    logger.log("info", "listens", {
+      url,
+      hearsWith: signs.recognizer.info.id,
+      thinksWith: signs.languageModel.info.id,
+      because: signs.languageModelReason,
+      speaksWith: signs.synthesizer.info.id,
+      maxSessions: roomOf(config, availableParallelism()),
+      needsKey: isClosed(config),
+    });
+  } else for (const line of openDoors(config, signs, url)) print(line);
   const notice = cloudNotice(config, signs);
   if (notice !== undefined) printError(`\n${notice}\n`);
 }
@@ -147,7 +166,7 @@ function tellDoors(config: Config, signs: DoorSigns, url: string, { print, print
 function untilStopped(
   server: Gateway,
   onStop: ServeSurroundings["onStop"],
-  print: (line: string) => void,
+  tell: (line: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
@@ -157,7 +176,7 @@ function untilStopped(
         return resolve(server.cut());
       }
       stopping = true;
-      print(tr("Stopping: conversations may finish. Stop again to cut them."));
+      tell(tr("Stopping: conversations may finish. Stop again to cut them."));
       void server.drain().then(() => {
         forget();
         resolve();

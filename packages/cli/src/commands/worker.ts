@@ -21,6 +21,7 @@ import type { StatusPage, WorkerStatus } from "../worker/status-page.ts";
 import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
+import { teller } from "./teller.ts";
 import { explain } from "./serve.ts";
 import type { ServeSurroundings } from "./serve.ts";
 
@@ -53,18 +54,19 @@ async function work(rawArgs: readonly string[], surroundings: ServeSurroundings)
     const { config, unread } = await loadConfig({ flags: readCommandLine(rawArgs, workerArgs).flags, env, cwd });
     for (const notice of unreadNotices(unread)) printError(tr(notice));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
+    const tell = teller(config, logger, print);
     const bus = await loadBus(config, logger, { cwd });
     if (bus === undefined) throw new ConfigError(noBus);
     let engines: HostedEngines | undefined;
     try {
-      print(tr("Loading the speech engines ..."));
+      tell(tr("Loading the speech engines ..."));
       engines = await loadHostedEngines(config, { logger, env }, config.worker.engines);
       checkOffered(config, engines);
       const telemetry = config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
       if (telemetry !== undefined)
         engines = { ...engines, hosted: traced(engines.hosted, createEngineTracer(telemetry)) };
       await warmUp(engines.usual, logger);
-      await offer(config, bus, engines, surroundings);
+      await offer(config, bus, engines, { ...surroundings, print: tell });
     } finally {
       await engines?.close();
       await bus.close();

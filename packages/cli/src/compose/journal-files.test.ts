@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "@vivavoce/server";
 import { expect, test } from "vitest";
 import { ConfigError } from "../config/config-error.ts";
+import { createNeed } from "../../../../test/needs.ts";
 import { openJournalFolder } from "./journal-files.ts";
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "journal-"));
@@ -21,6 +22,14 @@ test("a session is recorded line by line in a file of its own that only its owne
     message: '{"type":"response.create"}',
   });
   expect(statSync(path).mode & 0o077).toBe(0);
+});
+
+const limited = createNeed("a user who may not write everywhere", process.getuid?.() === 0);
+
+test.skipIf(limited.missing)(limited.title("a folder that cannot be written is a configuration error"), () => {
+  const cwd = folder();
+  chmodSync(cwd, 0o500);
+  expect(() => openJournalFolder(".", cwd, silentLogger)).toThrow("nothing can be written there");
 });
 
 test("a folder that cannot be made is a configuration error", () => {

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from "node:fs";
+import { accessSync, constants, createWriteStream, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { createLineJournal } from "@vivavoce/server";
 import type { Logger, SessionJournal } from "@vivavoce/server";
@@ -7,7 +7,7 @@ import { ConfigError } from "../config/config-error.ts";
 /**
  * Records each session in a file of its own, `<session id>.jsonl`, readable by its owner only. A disk that fails stops
  * the record, never the session.
- * @throws ConfigError when the folder cannot be made
+ * @throws ConfigError when the folder cannot be made or written
  */
 export function openJournalFolder(dir: string, cwd: string, logger: Logger): (sessionId: string) => SessionJournal {
   const folder = resolve(cwd, dir);
@@ -16,6 +16,11 @@ export function openJournalFolder(dir: string, cwd: string, logger: Logger): (se
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     throw new ConfigError(`journal.dir: ${folder}: the folder cannot be made (${code}).`);
+  }
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new ConfigError(`journal.dir: ${folder}: nothing can be written there.`);
   }
   return (sessionId) => {
     const path = resolve(folder, `${sessionId}.jsonl`);

@@ -1,4 +1,6 @@
+import { get } from "node:https";
 import { createServer } from "node:net";
+import { json } from "node:stream/consumers";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
@@ -15,7 +17,10 @@ export async function checkPort({ server }: Config, { fetch }: DoctorSurrounding
   if (code !== "EADDRINUSE") {
     return { name, status: "fail", found: `${at} cannot be used (${code})`, advice: "Check HOST and PORT." };
   }
-  const health = await healthOf(`http://${host}:${server.port}/health`, fetch);
+  const isTls = server.tls.cert !== undefined;
+  const health = await (isTls
+    ? healthOverTls(host, server.port)
+    : healthOf(`http://${host}:${server.port}/health`, fetch));
   if (health !== undefined) return runningAt(at, health);
   return {
     name,
@@ -57,12 +62,30 @@ function missingOf(health: object, member: "unavailable" | "degraded"): string[]
   return list.map((each: { stage?: string; detail?: string }) => `${each.stage ?? "engine"}: ${each.detail ?? member}`);
 }
 
+/** The same of a server with a certificate, which need not be for this address, nor trusted here: nothing is told to it. */
+function healthOverTls(host: string, port: number): Promise<object | undefined> {
+  return new Promise((resolve) => {
+    const options = { host, port, path: "/health", rejectUnauthorized: false, timeout: healthTimeoutMs };
+    const asked = get(options, (response) => {
+      json(response).then(
+        (answer) => resolve(ourHealth(answer)),
+        () => resolve(undefined),
+      );
+    });
+    asked.on("timeout", () => asked.destroy()).on("error", () => resolve(undefined));
+  });
+}
+
 /** What a server of ours says at `/health`; undefined where another program answers, or none. */
 async function healthOf(url: string, fetch: typeof globalThis.fetch): Promise<object | undefined> {
   try {
     const answer: unknown = await (await fetch(url, { signal: AbortSignal.timeout(healthTimeoutMs) })).json();
-    return typeof answer === "object" && answer !== null && "sessions" in answer ? answer : undefined;
+    return ourHealth(answer);
   } catch {
     return undefined;
   }
+}
+
+function ourHealth(answer: unknown): object | undefined {
+  return typeof answer === "object" && answer !== null && "sessions" in answer ? answer : undefined;
 }

@@ -1,4 +1,5 @@
 import { ChatFailure } from "../chat/chat-failure.ts";
+import { noAnswer } from "../chat/no-answer.ts";
 import { ConfigError } from "../config/config-error.ts";
 
 /** A session as `/admin/sessions` tells it. */
@@ -56,12 +57,16 @@ export async function askAdmin(
     // The key goes nowhere but where it was meant to go.
     response = await fetch(where, { method, headers, redirect: "error", signal: AbortSignal.timeout(patienceMs) });
     text = await readAll(response);
-  } catch {
-    throw new ChatFailure(`${url.host} does not answer. Is vivavoce serve running there?`);
+  } catch (error) {
+    throw noAnswer(url, error);
   }
   const body = parsed(text);
   if (response.ok && body !== undefined) return body;
-  throw new ChatFailure(failureOf(url.host, response.status, codeOf(body), id));
+  const code = codeOf(body);
+  if (code === "admin_key_required" && key !== undefined) {
+    throw new ChatFailure(`${url.host} does not take that key of its operators: --key, or VIVAVOCE_ADMIN_KEY.`);
+  }
+  throw new ChatFailure(failureOf(url.host, response.status, code, id));
 }
 
 function failureOf(host: string, status: number, code: string | undefined, id: string | undefined): string {

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { noAnswer } from "../chat/no-answer.ts";
 import { adminUrl, askAdmin } from "./ask-admin.ts";
 import { missingOf, printSession, printSessions, rowsOf } from "./print-sessions.ts";
 
@@ -63,6 +64,17 @@ describe("vivavoce sessions", () => {
     expect(first).not.toContain("\u001b");
     expect(missingOf({ sessions: [], missing: ["two", 3] })).toEqual(["two", "3"]);
     expect(missingOf({ sessions: [] })).toEqual([]);
+  });
+
+  it("tells a certificate that is not trusted from a server that is not there", () => {
+    const failed = (code: string, url: string): string =>
+      noAnswer(new URL(url), new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code }) })).message;
+    const [secure, plain] = ["https://box:8443/admin/sessions", "http://box:8443/admin/sessions"];
+    expect(failed("DEPTH_ZERO_SELF_SIGNED_CERT", secure)).toMatch(/^box:8443 has a certificate .*NODE_EXTRA_CA_CERTS/);
+    expect(failed("CERT_HAS_EXPIRED", secure)).toBe("The certificate of box:8443 has expired.");
+    expect(failed("ERR_SSL_WRONG_VERSION_NUMBER", secure)).toMatch(/speaks no TLS/);
+    expect(failed("UND_ERR_SOCKET", plain)).toMatch(/--endpoint with https/);
+    expect(failed("ECONNREFUSED", secure)).toBe("box:8443 does not answer. Is vivavoce serve running there?");
   });
 
   it("prints a table that nobody can steer a terminal with", () => {

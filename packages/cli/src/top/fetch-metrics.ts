@@ -1,5 +1,6 @@
 import { ConfigError } from "../config/config-error.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
+import { noAnswer } from "../chat/no-answer.ts";
 import { readMetrics } from "./read-metrics.ts";
 import type { MetricsPage } from "./read-metrics.ts";
 
@@ -37,8 +38,11 @@ export async function fetchMetrics(url: URL, key: string | undefined, signal?: A
     // The key goes nowhere but where it was meant to go.
     response = await fetch(url, { headers, redirect: "error", signal: ending });
     text = await readAll(response);
-  } catch {
-    throw new ChatFailure(`${url.host} does not answer. Is vivavoce serve running there?`);
+  } catch (error) {
+    throw noAnswer(url, error);
+  }
+  if (response.status === 401 && key !== undefined) {
+    throw new ChatFailure(`${url.host} does not take that key of its metrics: --key, or VIVAVOCE_METRICS_KEY.`);
   }
   if (response.status === 401) {
     throw new ChatFailure(`${url.host} wants the key of its metrics: --key, or VIVAVOCE_METRICS_KEY.`);

@@ -74,6 +74,9 @@ export const chinese: Readonly<Record<string, string>> = {
     "已安装的 {0} 没有 DefaultAzureCredential，请安装第 4 版。",
   "To sign in with Microsoft Entra ID, install the package {} (npm install {}) and sign in (az login); or use a key: set AZURE_VOICELIVE_API_KEY.":
     "用 Microsoft Entra ID 登录需要安装 {0}（npm install {1}）并登录（az login）；也可以用密钥：设置 AZURE_VOICELIVE_API_KEY。",
+  ".env, line {}: expected NAME=value, or # and a comment.": ".env 第 {0} 行：应为“名称=值”，或以 # 开头的注释。",
+  ".env is no UTF-8 text: save it as UTF-8.": ".env 不是 UTF-8 文本，请另存为 UTF-8。",
+  "journal.dir: {}: nothing can be written there.": "journal.dir：{0}：无法写入。",
   "Cannot read .env: {}": "无法读取 .env：{0}",
   "No {} can be used: {}. See {}, or use {}.": "没有可用的{0t}：{1}。请看 {2}，或使用 {3}。",
   microphone: "麦克风",
@@ -81,7 +84,8 @@ export const chinese: Readonly<Record<string, string>> = {
   "Sound devices need the package decibri, which cannot be loaded on this machine. Use --input speech.wav and --output answer.wav instead.":
     "声音设备需要 decibri 包，但它在本机无法加载。请改用 --input speech.wav 和 --output answer.wav。",
   "Cannot use {} as speech: {}": "{0} 不能用作语音：{1}",
-  "Cannot write the log: {}": "无法写入日志：{0}",
+  "Cannot write the log: {}. --log names another file, --no-log keeps none.":
+    "无法写入日志：{0}。--log 可以指定别的文件，--no-log 不写文件。",
   "Cannot write {}: {}": "无法写入 {0}：{1}",
   "Cannot read {}: {}": "无法读取 {0}：{1}",
   'Argument "{}": {}.': "参数“{0}”：{1}。",
@@ -179,6 +183,19 @@ export const chinese: Readonly<Record<string, string>> = {
     "\n除声音设备外一切就绪。可以用文件对话：vivavoce talk --input speech.wav --output answer.wav",
   "WARNING: {} does not understand {}: it hears {}. vivavoce models list --language {} shows what does.":
     "警告：{0} 听不懂 {1}，它能听懂的是 {2}。vivavoce models list --language {3} 列出能听懂的模型。",
+  "{} has a certificate that is not trusted here ({}): name its authority in NODE_EXTRA_CA_CERTS.":
+    "{0} 的证书在这里不受信任（{1}）：请用 NODE_EXTRA_CA_CERTS 指定签发机构。",
+  "The certificate of {} has expired.": "{0} 的证书已过期。",
+  "The certificate of {} is not valid yet: look at the clocks.": "{0} 的证书尚未生效，请检查时钟。",
+  "The certificate of {} is for another name: --endpoint with that one.":
+    "{0} 的证书属于另一个名称，请在 --endpoint 中使用那个名称。",
+  "{} speaks no TLS: --endpoint with http://.": "{0} 不使用 TLS，请在 --endpoint 中使用 http://。",
+  "{} answers nothing that is HTTP. If it has a certificate: --endpoint with https://.":
+    "{0} 的回应不是 HTTP。如果它有证书，请在 --endpoint 中使用 https://。",
+  "{} does not take that key of its operators: --key, or VIVAVOCE_ADMIN_KEY.":
+    "{0} 不接受这个管理密钥：请用 --key 或 VIVAVOCE_ADMIN_KEY。",
+  "{} does not take that key of its metrics: --key, or VIVAVOCE_METRICS_KEY.":
+    "{0} 不接受这个指标密钥：请用 --key 或 VIVAVOCE_METRICS_KEY。",
   "{} asks for a key, and none is set": "{0} 需要密钥，但没有设置",
   "Set AZURE_VOICELIVE_API_KEY to one of its keys.": "请把 AZURE_VOICELIVE_API_KEY 设为它的密钥之一。",
   "{} does not take what stands in {}": "{0} 不接受 {1} 里的值",
