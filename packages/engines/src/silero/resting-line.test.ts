@@ -53,6 +53,37 @@ test("after a sound in which nothing was found the line rests again soon, and do
   expect(heard(line, [-60, -60, -60])).toHaveLength(1);
 });
 
+test.each([
+  ["a click", 1],
+  ["a cough", 13],
+  ["a second of something", 31],
+])("%s is no measure: the next one is heard, and speech as soft", (_, frames) => {
+  const line = new RestingLine();
+  const soft = Array.from({ length: 200 }, () => -70);
+  heard(line, soft);
+  expect(
+    heard(
+      line,
+      Array.from({ length: frames }, () => -57),
+    ),
+  ).toHaveLength(frames);
+  heard(line, soft);
+  expect(line.calmDb).toBeLessThan(-66);
+  expect(heard(line, [-57, -57, -57])).toEqual([0, 1, 2]);
+});
+
+test("what has become louder and lasts is rest again", () => {
+  const line = new RestingLine();
+  heard(line, calm);
+  const frames = heard(
+    line,
+    Array.from({ length: 120 }, () => -57),
+  );
+  expect(frames.slice(0, 47)).toEqual(Array.from({ length: 47 }, (_, index) => index));
+  expect(frames.length).toBeLessThan(75);
+  expect(line.calmDb).toBeCloseTo(-55, 5);
+});
+
 test("a line that is not soft, or in which the model hears something, has no rest", () => {
   expect(
     heard(

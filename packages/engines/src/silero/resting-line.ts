@@ -1,3 +1,5 @@
+import { NoiseLevel } from "@vivavoce/audio/noise-level";
+
 /** Frames in a row that the model must have found silent: half a second; … */
 const calmFrames = 16;
 /** … and after a sound in which it found nothing either. */
@@ -22,9 +24,10 @@ const quietestDb = -80;
 /**
  * Notices a line on which nobody says anything, so that the model need not hear all of it: half a second of soft sound that it
  * found silent, and no louder since. The first frame that is louder is heard, and all that follow, so that an onset comes no
- * later.
+ * later. A click is no measure of what is louder, though nothing was found in it: speech as soft would be spared.
  */
 export class RestingLine {
+  readonly #noise = new NoiseLevel();
   #calm = 0;
   #loudestDb = quietestDb;
   #left = 0;
@@ -33,14 +36,15 @@ export class RestingLine {
 
   /** A frame of this level, dBFS, or a softer one is spared as a rule; -Infinity while all are heard. */
   get calmDb(): number {
-    return this.#calm < calmFrames ? -Infinity : Math.min(this.#loudestDb + riseDb, loudestDb);
+    return this.#calm < calmFrames ? -Infinity : Math.min(this.#restDb, loudestDb);
   }
 
   /** Whether the model can do without a frame of this level, dBFS. */
   isSpared(levelDb: number): boolean {
     const level = Math.max(levelDb, quietestDb);
-    if (level > loudestDb) this.clear();
-    else if (level > this.#loudestDb + riseDb) this.#calm = Math.min(this.#calm, calmFrames - calmAgainFrames);
+    if (level > loudestDb) this.#begin();
+    else if (level > this.#restDb) this.#calm = Math.min(this.#calm, calmFrames - calmAgainFrames);
+    this.#noise.take(level);
     if (this.#calm < calmFrames) {
       this.#rested = 0;
       return false;
@@ -54,12 +58,21 @@ export class RestingLine {
   /** Takes what the model said of a frame of this level. */
   heard(probability: number, levelDb: number): void {
     const level = Math.max(levelDb, quietestDb);
-    if (probability > calmProbability || level > loudestDb) return this.clear();
-    this.#loudestDb = Math.max(this.#loudestDb - releaseDb, level);
+    if (probability > calmProbability || level > loudestDb) return this.#begin();
+    this.#loudestDb = Math.max(this.#loudestDb - releaseDb, level <= this.#noise.mostDb ? level : quietestDb);
     this.#calm += 1;
   }
 
   clear(): void {
+    this.#noise.clear();
+    this.#begin();
+  }
+
+  get #restDb(): number {
+    return Math.min(this.#loudestDb, this.#noise.mostDb) + riseDb;
+  }
+
+  #begin(): void {
     this.#calm = 0;
     this.#left = 0;
     this.#rested = 0;
