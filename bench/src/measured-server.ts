@@ -10,6 +10,8 @@ export interface MeasuredServerOptions {
   readonly modelDelayMs?: number;
   /** Folder for a processor profile of the server. */
   readonly profileDir?: string;
+  /** Not our server: one that takes messages and does nothing with them. */
+  readonly bare?: boolean;
 }
 
 /** A server in a process of its own, so that its processor time, memory and event loop are nobody else's. */
@@ -27,8 +29,8 @@ export interface MeasuredServer {
 
 /** Starts a server and waits until it takes connections. Rejects when its process ends before. */
 export async function startMeasuredServer(options: MeasuredServerOptions = {}): Promise<MeasuredServer> {
-  const { configuredModel = false, modelDelayMs = 0, profileDir } = options;
-  const program = fileURLToPath(new URL("server-child.js", import.meta.url));
+  const { configuredModel = false, modelDelayMs = 0, profileDir, bare = false } = options;
+  const program = fileURLToPath(new URL(bare ? "bare-server-child.js" : "server-child.js", import.meta.url));
   const child = fork(program, {
     execArgv: profileDir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDir}`],
     env: {

@@ -2,16 +2,14 @@
  * The process of the server under measurement; started by `startMeasuredServer`, not by people. The server is the one
  * of `vivavoce serve`; engines are passed through a stopwatch that reports when each was asked and when it answered.
  */
-import { PerformanceObserver, monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LanguageModel, Recognizer, Synthesizer } from "@vivavoce/engine";
 import { createServer } from "@vivavoce/server";
 import type { Logger } from "@vivavoce/server";
 import { loadConfig, loadEngines } from "vivavoce";
 import { wallMs } from "./child-messages.ts";
-import type { FromChild, Stage, ToChild, Usage } from "./child-messages.ts";
-
-const samplingMs = 5;
+import type { FromChild, Stage, ToChild } from "./child-messages.ts";
+import { watchUsage } from "./process-usage.ts";
 
 function tell(message: FromChild): void {
   process.send?.(message);
@@ -83,36 +81,7 @@ function timedRecognizer(recognizer: Recognizer): Recognizer {
   };
 }
 
-const delay = monitorEventLoopDelay({ resolution: samplingMs });
-let utilization = performance.eventLoopUtilization();
-let collections: number[] = [];
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) collections.push(entry.duration);
-}).observe({ entryTypes: ["gc"] });
-
-function usage(): Usage {
-  const { user, system } = process.cpuUsage();
-  // The histogram counts the timer's own period too; the delay is what lies beyond.
-  const beyond = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - samplingMs);
-  const now: Usage = {
-    atMs: wallMs(),
-    cpuMs: (user + system) / 1000,
-    rssMiB: process.memoryUsage.rss() / 2 ** 20,
-    peakRssMiB: process.resourceUsage().maxRSS / 1024,
-    loop: {
-      p50Ms: beyond(delay.percentile(50)),
-      p99Ms: beyond(delay.percentile(99)),
-      maxMs: beyond(delay.max),
-      ticks: delay.count,
-    },
-    loopUtilization: performance.eventLoopUtilization(utilization).utilization,
-    collection: { maxMs: Math.max(0, ...collections), totalMs: collections.reduce((total, each) => total + each, 0) },
-  };
-  delay.reset();
-  utilization = performance.eventLoopUtilization();
-  collections = [];
-  return now;
-}
+const usage = watchUsage();
 
 const { config } = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
 const loaded = await loadEngines(config, { logger });
@@ -143,7 +112,6 @@ process.on("message", (message: ToChild) => {
 });
 // A bench that was stopped takes its server along.
 process.once("disconnect", () => process.exit());
-delay.enable();
 const { voiceActivity, recognizer, synthesizer, languageModel } = loaded;
 tell({
   type: "listening",

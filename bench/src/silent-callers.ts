@@ -27,6 +27,7 @@ const args = readBenchArguments("Measures what connected callers cost who say no
   },
   cleaned: { kind: "switch", about: "with echo cancellation and noise suppression asked for" },
   only: { kind: "text", about: "the only kind of silence", oneOf: kinds },
+  bare: { kind: "switch", about: "of a server that does nothing with messages: what sockets cost anybody" },
   profile: { kind: "text", about: "folder for a processor profile of the server" },
   json: { kind: "text", about: "file for all figures" },
 });
@@ -60,7 +61,10 @@ function lineOf(kind: Kind): readonly string[] {
 }
 
 async function measure(kind: Kind): Promise<SilentRow> {
-  const server = await startMeasuredServer(args.profile === undefined ? {} : { profileDir: args.profile });
+  const server = await startMeasuredServer({
+    bare: args.bare,
+    ...(args.profile !== undefined && { profileDir: args.profile }),
+  });
   const session = {
     ...turnSettings[args.settings as keyof typeof turnSettings].session,
     ...(args.cleaned && cleanedSound),
@@ -97,7 +101,7 @@ async function measure(kind: Kind): Promise<SilentRow> {
 }
 
 console.log(
-  `${args.callers} callers, ${args.settings}${args.cleaned ? ", echo cancellation and noise suppression" : ""}; ` +
+  `${args.callers} callers${args.bare ? " of a bare server" : ""}, ${args.settings}${args.cleaned ? ", echo cancellation and noise suppression" : ""}; ` +
     `${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)} before`,
 );
 const rows: SilentRow[] = [];

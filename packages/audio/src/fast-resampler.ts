@@ -131,8 +131,11 @@ export function createStreamResampler(options: StreamingResamplerOptions): Strea
 /** Fills `out`: the first output has its window at the beginning of `held`, which `samples` follow, and the row of `phase`. */
 type Convolution = (held: Float32Array, samples: Float32Array, phase: number, out: Float32Array) => void;
 
-/** What a stream holds that has heard nothing but silence for as long as its filter: read only, shared by all. */
-const zeros = new Float32Array(2048);
+/**
+ * What a stream holds that has heard nothing but silence for as long as its filter, and a piece of more: read only, shared by
+ * all. Amply 100 ms of any usual rate.
+ */
+const zeros = new Float32Array(8192);
 
 class FastResampler implements StreamResampler {
   readonly #filter: PolyphaseFilter;

@@ -46,8 +46,9 @@ export class SampleRing {
     const from = Math.max(fromSample, this.#startSample);
     const to = Math.min(toSample, this.#endSample);
     if (to <= from) return new Float32Array(0);
-    const out = new Float32Array(to - from);
     const index = from % this.#buffer.length;
+    if (index + to - from <= this.#buffer.length) return this.#buffer.slice(index, index + to - from);
+    const out = new Float32Array(to - from);
     const first = this.#buffer.subarray(index, Math.min(index + out.length, this.#buffer.length));
     out.set(first);
     out.set(this.#buffer.subarray(0, out.length - first.length), first.length);
@@ -68,6 +69,7 @@ export class SampleRing {
 
   #put(samples: Float32Array, position: number): void {
     const index = position % this.#buffer.length;
+    if (index + samples.length <= this.#buffer.length) return this.#buffer.set(samples, index);
     const first = samples.subarray(0, this.#buffer.length - index);
     this.#buffer.set(first, index);
     this.#buffer.set(samples.subarray(first.length), 0);

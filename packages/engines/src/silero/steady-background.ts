@@ -22,8 +22,14 @@ export class SteadyBackground {
   hear(levelDb: number): boolean {
     this.#levels[this.#count++ % frames] = Math.max(quietestDb, levelDb);
     if (this.#count < frames) return false;
-    const loudest = this.#levels.reduce((most, level) => Math.max(most, level), -Infinity);
-    const range = loudest - this.#levels.reduce((least, level) => Math.min(least, level), Infinity);
+    let loudest = -Infinity;
+    let softest = Infinity;
+    for (let at = 0; at < frames; at++) {
+      const level = this.#levels[at] as number;
+      loudest = Math.max(loudest, level);
+      softest = Math.min(softest, level);
+    }
+    const range = loudest - softest;
     const wasSteady = this.#isSteady;
     if (loudest < loudestDb && range < steadyDb) this.#isSteady = true;
     else if (range > unsteadyDb) this.#isSteady = false;

@@ -1,6 +1,6 @@
-import { findBase64Audio } from "@vivavoce/audio";
 import type { Clock } from "@vivavoce/audio/clock";
 import { peekMessage } from "@vivavoce/protocol";
+import { isPlainAppend } from "../pipeline/input/messages/appended-audio.ts";
 import { afterOthers } from "../runtime/after-others.ts";
 import type { FairTurns, Lane } from "../runtime/fair-turns.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
@@ -189,7 +189,7 @@ export class SessionInbox {
 
   /** The bucket that has nothing left for this message; undefined when it was taken from one. */
   #bucketOf(message: Buffer): TokenBucket | undefined {
-    if (findBase64Audio(message) !== undefined) return this.#appends.take() ? undefined : this.#appends;
+    if (isPlainAppend(message)) return this.#appends.take() ? undefined : this.#appends;
     if (this.#events.take()) return undefined;
     // Appends in a form that takes longer to tell are events as long as there are enough of those.
     if (!appends.has(peekMessage(message).type)) return this.#events;

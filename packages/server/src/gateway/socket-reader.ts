@@ -22,6 +22,8 @@ export type PauseReason = "inbox" | "session" | "pings" | "share";
 
 /** Bytes taken from one socket before all others are looked after: frames are cut from them without a pause. */
 const shareBytes = 128 * 1024;
+/** What was taken is forgotten when there is so much of it, once all others have been looked after. */
+const countedBytes = 16 * 1024;
 /** How often the growth of an unfinished message is told, in bytes. */
 const toldEveryBytes = 64 * 1024;
 /** A pong is not added to more than this; only the newest ping needs an answer (RFC 6455 section 5.5.3). */
@@ -113,8 +115,10 @@ export class SocketReader {
       this.#toldBytes = this.#unfinishedBytes;
       this.#options.changed();
     }
-    if (this.#shareBytes === 0) this.#options.defer(() => this.#nextShare());
+    const before = this.#shareBytes;
     this.#shareBytes += bytes;
+    // Small pieces that come one by one are no share worth a call for each: some of them may count for the next one.
+    if (before < countedBytes && this.#shareBytes >= countedBytes) this.#options.defer(() => this.#nextShare());
     if (this.#shareBytes >= shareBytes) this.pause("share");
   }
 

@@ -63,7 +63,8 @@ function openSession(
     figures.take(input);
     const reduction = reduce(current, input);
     current = reduction.state;
-    room.noteConversation(current);
+    // Sound that has come is most of what happens, and nothing that is kept changes with it.
+    if (input.type !== "audioReceived" || reduction.effects.length > 0) room.noteConversation(current);
     room.noteAudio(audioInput.waitingBytes);
     for (const effect of reduction.effects) {
       parts.perform(effect);

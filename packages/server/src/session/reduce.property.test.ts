@@ -7,6 +7,7 @@ import { createLineJournal, replayJournal } from "../journal/session-journal.ts"
 import { mcpClientEvents, mcpMoves, mcpParts, mcpTalk } from "../testing/mcp-moves.ts";
 import { ableEngines, createSessionBench } from "../testing/session-bench.ts";
 import type { SessionBench } from "../testing/session-bench.ts";
+import { reduce, reduceWhole } from "./reduce.ts";
 import type { ResponsePart } from "./state/response-part.ts";
 import type { ControlEvent, SessionInput } from "./state/session-input.ts";
 
@@ -208,6 +209,20 @@ function responseEvents(events: readonly ServerEvent[], type: "response.created"
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
 describe("any session", () => {
+  it("takes sound by its short way as by the long one", () => {
+    fc.assert(
+      fc.property(moves, fc.integer({ min: 0, max: 900 }), (steps, ms) => {
+        const { bench } = play(steps);
+        const { state } = bench;
+        const sound: SessionInput = { type: "audioReceived", receivedMs: state.input.receivedMs + ms };
+        expect(reduce(state, sound)).toEqual(
+          state.lifecycle === "closed" ? { state, effects: [] } : reduceWhole(state, sound),
+        );
+      }),
+      runs,
+    );
+  });
+
   it("sends only valid events, in an order that clients can follow", () => {
     fc.assert(
       fc.property(moves, (steps) => {

@@ -35,12 +35,27 @@ export interface Reduction {
  */
 export function reduce(state: SessionState, input: SessionInput): Reduction {
   if (state.lifecycle === "closed") return { state, effects: [] };
+  if (input.type === "audioReceived" && nothingWaits(state)) {
+    return { state: { ...state, input: { ...state.input, receivedMs: input.receivedMs } }, effects: none };
+  }
+  return reduceWhole(state, input);
+}
+
+/** `reduce` without its short way for sound; of a session that is not closed. */
+export function reduceWhole(state: SessionState, input: SessionInput): Reduction {
   const step = within(state, input);
   sweepSounds(step);
   startWaiting(step);
   startBesides(step);
   watchIdle(step, state);
   return { state: step.state, effects: step.effects };
+}
+
+const none: readonly SessionEffect[] = [];
+
+/** Sound that has come can begin nothing then: most of all inputs, and taken without the rest of a step. */
+function nothingWaits({ sounds, waiting, besideWaiting }: SessionState): boolean {
+  return sounds.length === 0 && waiting === null && besideWaiting.length === 0;
 }
 
 /** One input applied, unless a client's event would make the session keep more than it may: then nothing but an error. */

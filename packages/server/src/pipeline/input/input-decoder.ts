@@ -3,6 +3,7 @@ import { createStreamResampler } from "@vivavoce/audio/fast-resampler";
 import type { StreamResampler } from "@vivavoce/audio/fast-resampler";
 import { bytesPerMs, decodeSound, sampleBytes, wireFormat, type WireFormat } from "@vivavoce/audio/wire-format";
 import type { Session } from "@vivavoce/protocol";
+import { isSilence } from "./silent-bytes.ts";
 
 /** How a client writes its audio. */
 export interface InputFormat extends WireFormat {
@@ -78,7 +79,7 @@ export class InputDecoder {
 
   /** Of nothing but zeros what they come to, without working on each; undefined for anything else. */
   #silence(bytes: Uint8Array): Float32Array | undefined {
-    if (this.#format.encoding !== "pcm16" || !isZero(bytes)) return undefined;
+    if (this.#format.encoding !== "pcm16" || !isSilence(bytes)) return undefined;
     return this.#resampler.silence?.(bytes.length / 2);
   }
 
@@ -94,14 +95,7 @@ export class InputDecoder {
 /** Level of some bytes, dBFS, as far as it can be told without the ones before: Infinity for two channels. */
 export function levelDb(bytes: Uint8Array, format: InputFormat): number {
   if (format.channels === 2) return Infinity;
-  return isZero(bytes) && format.encoding === "pcm16" ? -Infinity : rmsDb(decodeSound(bytes, format));
-}
-
-const zeros = Buffer.alloc(32_768);
-
-function isZero(bytes: Uint8Array): boolean {
-  if (bytes[0] !== 0 || bytes.length > zeros.length) return false;
-  return zeros.compare(bytes, 0, bytes.length, 0, bytes.length) === 0;
+  return isSilence(bytes) && format.encoding === "pcm16" ? -Infinity : rmsDb(decodeSound(bytes, format));
 }
 
 function everySecond(pcm16: Int16Array, first: 0 | 1): Int16Array {

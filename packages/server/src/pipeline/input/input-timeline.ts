@@ -2,6 +2,7 @@ import { SampleRing } from "@vivavoce/audio";
 import { ProtocolError } from "@vivavoce/protocol";
 import { InputDecoder, stepBytes } from "./input-decoder.ts";
 import type { DecodedAudio, InputFormat } from "./input-decoder.ts";
+import { isSharedSilence, silentBytes } from "./silent-bytes.ts";
 
 /** What comes next in media order. */
 export type TimelineEntry<Step> =
@@ -125,10 +126,17 @@ export class InputTimeline<Step> {
     return this.receivedMs;
   }
 
-  /** Small pieces are joined: each on its own would cost many times its length. */
+  /** Small pieces are joined: each on its own would cost many times its length. Silence is only counted. */
   #wait(bytes: Uint8Array): void {
     this.#waitingBytes += bytes.length;
     const last = this.#waiting.at(-1);
+    if (last?.type === "audio" && isSharedSilence(last.bytes) && isSharedSilence(bytes)) {
+      const joined = silentBytes(last.bytes.length + bytes.length);
+      if (joined !== undefined) {
+        last.bytes = joined;
+        return;
+      }
+    }
     if (last?.type === "audio" && bytes.length < smallBytes) {
       const joined = extended(last.bytes, bytes);
       if (joined !== undefined) {

@@ -44,7 +44,7 @@ const settledMs = 2500;
 
 /** @param sampleRate of the positions and of what is read, in Hz */
 export function createEchoReference(clock: Clock, sampleRate: number): EchoReference {
-  const lag = createArrivalLine(clock);
+  const lag = createArrivalLine();
   let stretches: Stretch[] = [];
   /** Media time at the clock's zero, in milliseconds; null until the user's audio has begun. */
   let originMs: number | null = null;
@@ -65,9 +65,10 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
 
   return {
     received(mediaMs) {
-      const nextMs = lag(mediaMs);
+      const nowMs = clock.now();
+      const nextMs = lag(mediaMs, nowMs);
       const lastEndMs = stretches.at(-1)?.endMs ?? -Infinity;
-      if (originMs === null || clock.now() - lastEndMs > settledMs || Math.abs(nextMs - originMs) > tolerableMs) {
+      if (originMs === null || nowMs - lastEndMs > settledMs || Math.abs(nextMs - originMs) > tolerableMs) {
         originMs = nextMs;
       }
     },
@@ -117,14 +118,13 @@ export function createEchoReference(clock: Clock, sampleRate: number): EchoRefer
 /**
  * Where media time stands on the clock. Packets come late or on time, never early, so the line goes through the earliest
  * ones of the last seconds.
- * @returns a function of the media time that has just arrived: media time at the clock's zero, in milliseconds
+ * @returns a function of the media time that has just arrived, and of the clock: media time at the clock's zero, in milliseconds
  */
-function createArrivalLine(clock: Clock): (mediaMs: number) => number {
+function createArrivalLine(): (mediaMs: number, nowMs: number) => number {
   let current = { sinceMs: -Infinity, mostMs: -Infinity };
   let beforeMs = -Infinity;
   let lastMs = -Infinity;
-  return (mediaMs) => {
-    const nowMs = clock.now();
+  return (mediaMs, nowMs) => {
     const leadMs = mediaMs - nowMs;
     // After a microphone was mute, media time stands elsewhere on the clock; after a stalled network, the next packets say so.
     const isNew = nowMs - lastMs > gapMs;

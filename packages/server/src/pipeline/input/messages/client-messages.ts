@@ -1,5 +1,5 @@
 import { ProtocolError, toErrorBody } from "@vivavoce/protocol";
-import type { ClientEvent, Dialect, ParsedClientEvent } from "@vivavoce/protocol";
+import type { ClientEvent, Dialect, ParsedClientEvent, Session } from "@vivavoce/protocol";
 import { wrongTurn } from "../../../session/turn/client-turn.ts";
 import { refuseAudio } from "../../../session/turn/input-buffer.ts";
 import type { PlaybackFact, SessionInput } from "../../../session/state/session-input.ts";
@@ -10,6 +10,7 @@ import { appendedAudio } from "./appended-audio.ts";
 import type { AudioInput } from "../audio-input-port.ts";
 import { decodeMessage, eventIdOf } from "./decode-message.ts";
 import { inputFormatOf, lengthMs } from "../input-decoder.ts";
+import type { InputFormat } from "../input-decoder.ts";
 import type { RecordedSounds } from "../recorded/recorded-sounds.ts";
 import { refuseSize } from "./refuse-size.ts";
 
@@ -39,6 +40,14 @@ export interface ClientMessages {
 export function createClientMessages(options: ClientMessagesOptions): ClientMessages {
   const { dialect, audioInput, recordings, room, drain, state, post } = options;
 
+  let known: { readonly session: Session; readonly format: InputFormat } | undefined;
+
+  /** Settings are one value until they change, and sound comes many times a second. */
+  function formatOf(session: Session): InputFormat {
+    if (known?.session !== session) known = { session, format: inputFormatOf(session) };
+    return known.format;
+  }
+
   function refuse(error: ProtocolError): void {
     post({ type: "clientError", error: toErrorBody(error) });
   }
@@ -64,7 +73,7 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
   function append(bytes: Uint8Array, eventId: () => string | null): void {
     try {
       const refusal =
-        refuseAudio(state(), lengthMs(bytes.length, inputFormatOf(state().session))) ??
+        refuseAudio(state(), lengthMs(bytes.length, formatOf(state().session))) ??
         room.refuseAudio(audioInput.waitingBytes + bytes.length);
       if (refusal !== undefined) throw refusal;
       if (!drain.hears()) return;
