@@ -26,6 +26,8 @@ export function shownTexts(folder: string, skip: readonly string[]): Map<string,
 }
 
 function shownIn(node: Node): string[] {
+  // What is put behind a message, to be found in the language by itself.
+  if (node.type === "VariableDeclarator" && nameOf(node["id"]) === "hint") return textsOf(node["init"]);
   if (node.type === "Property" && shownMembers.has(nameOf(node["key"]))) return textsOf(node["value"]);
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return [];
   if (!shownBy.has(nameOf(node["callee"]))) return [];

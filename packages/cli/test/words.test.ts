@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { modelRows } from "@vivavoce/models";
 import { afterEach, describe, expect, test } from "vitest";
 import { chatCommand } from "../src/commands/chat.ts";
 import type { Command } from "../src/config/command-flags.ts";
@@ -15,6 +16,7 @@ import { talkCommand } from "../src/commands/talk.ts";
 import { topCommand } from "../src/commands/top.ts";
 import { transcribeCommand } from "../src/commands/transcribe.ts";
 import { workerCommand } from "../src/commands/worker.ts";
+import { printList } from "../src/models/list-models.ts";
 import { textWidth } from "../src/terminal/text-width.ts";
 import { chinese } from "../src/words/chinese.ts";
 import { chineseNotes } from "../src/words/chinese-help.ts";
@@ -74,7 +76,7 @@ describe("Chinese", () => {
   test("puts in no more than English gives", () => {
     const wrong = Object.entries(chinese).filter(([english, translation]) => {
       const places = english.split("{}").length - 1;
-      return [...translation.matchAll(/\{(\d)t?\}/g)].some(([, at]) => Number(at) >= places);
+      return [...translation.matchAll(/\{(\d)[tl]?\}/g)].some(([, at]) => Number(at) >= places);
     });
     expect(wrong).toEqual([]);
   });
@@ -84,7 +86,7 @@ describe("Chinese", () => {
     const wrong = Object.entries(chinese).filter(([english, translation]) => {
       let place = 0;
       const given = english.replaceAll("{}", () => `Q${place++}Q`);
-      return translate(given) !== translation.replace(/\{(\d)t?\}/g, "Q$1Q");
+      return translate(given) !== translation.replace(/\{(\d)[tl]?\}/g, "Q$1Q");
     });
     expect(wrong).toEqual([]);
   });
@@ -105,7 +107,11 @@ describe("the program in Chinese", () => {
       await useLanguage("zh-CN");
       const help = commandHelp(command, { columns: 80, colour: false });
       const title = tr("Options");
-      const options = help.slice(help.indexOf(title)).split("\n\n")[0]?.split("\n") ?? [];
+      const options =
+        help
+          .slice(help.indexOf(`\n${title}`) + 1)
+          .split("\n\n")[0]
+          ?.split("\n") ?? [];
       expect(options.length).toBeGreaterThan(1);
       expect(options.filter((line) => textWidth(line) > 80)).toEqual([]);
     },
@@ -140,10 +146,65 @@ test.each([
   ["vivavoce-llm; its first word took 0.3 s", "vivavoce-llm；0.3 秒后给出第一个词"],
   ["Models", "模型"],
   ["Sound devices", "声音设备"],
+  [
+    "openai-compatible:q (OPENAI_BASE_URL is set) does not answer: The language model server answered 401 (code_401): check its API key. Seen: http://m/v1, 401",
+    "openai-compatible:q（设置了 OPENAI_BASE_URL）没有应答：语言模型服务器应答 401 (code_401)：请检查它的 API 密钥。（http://m/v1, 401）",
+  ],
 ])("what doctor finds is said in Chinese: %s", async (english, said) => {
   await useLanguage("zh-CN");
   expect(tr(english)).toBe(said);
   await useLanguage("en");
+});
+
+// Sentences that other packages made, as they were met with wrong keys, addresses, values and files.
+test.each([
+  [
+    "The server refused the connection: HTTP 401 Unauthorized: A valid credential is required. Check that the API key belongs to this endpoint, or sign in again for a fresh token.",
+    "服务器拒绝了连接：HTTP 401 Unauthorized: A valid credential is required. 请确认 API 密钥属于这个终结点，或重新登录取得新令牌。",
+  ],
+  [
+    "The connection could not be opened: connect ECONNREFUSED 127.0.0.1:9. Nothing listens there: start the server, or correct the endpoint.",
+    "无法建立连接：connect ECONNREFUSED 127.0.0.1:9。那里没有服务器在监听：请启动服务器，或更正终结点。",
+  ],
+  [
+    '--port: server.port: expected number, got "abc". TCP port to listen on; 0 takes a free one.',
+    '--port：server.port：应为数字，给出的是 "abc"。监听的 TCP 端口；0 表示任选一个空闲端口。',
+  ],
+  ["--prot: there is no such flag. Did you mean --port?", "--prot：没有这个选项。是不是想写 --port？"],
+  ["--no: there is no such flag. Run with --help to see all.", "--no：没有这个选项。用 --help 查看全部选项。"],
+  ['There is no model "x". vivavoce models list shows all.', "没有模型“x”。vivavoce models list 列出全部模型。"],
+  [
+    'Nothing was said: voice "slt" does not read Chinese text. --list-voices shows what each one speaks.',
+    "什么也没有读：声音“slt”不会读中文。--list-voices 列出每种声音所说的语言。",
+  ],
+  ["Cannot transcribe /no.wav: there is no such file", "无法识别 /no.wav：没有这个文件"],
+  ['There is no voice "x"; known: slt, rms, awb.', "没有声音“x”；已知的有：slt、rms、awb。"],
+  ["  Thinks with      q (OPENAI_BASE_URL is set)", "  语言模型       q（设置了 OPENAI_BASE_URL）"],
+])("a person meets no English sentence: %s", async (english, said) => {
+  await useLanguage("zh-CN");
+  expect(tr(english)).toBe(said);
+  await useLanguage("en");
+});
+
+test("models are listed in Chinese, in columns", async () => {
+  await useLanguage("zh-CN");
+  const rows = await modelRows({}, "/");
+  const listed = rows.map((row, index) => ({
+    row,
+    presence: index % 2 === 0 ? ("here" as const) : ("absent" as const),
+  }));
+  const lines = printList(listed).split("\n");
+  await useLanguage("en");
+  expect(lines).toContain("识别：recognizer.model");
+  // What is left of English are names: of models, licences and commands.
+  const sentences = lines.filter((line) =>
+    /\b(?:text|while|speak|voices|languages|noise|speech|asks|says|fetches)\b/.test(line),
+  );
+  expect(sentences).toEqual([]);
+  const titles = lines
+    .filter((line) => line.startsWith("  "))
+    .map((line) => /^ {2}\S+ +[\d.]+ [kMG]B {2}(?:已下载)? +/.exec(line)?.[0] ?? "");
+  expect(new Set(titles.map((head) => textWidth(head))).size).toBe(1);
 });
 
 test("a text in brackets is kept, or said in the language", () => {

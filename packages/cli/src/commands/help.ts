@@ -52,7 +52,7 @@ function help(
   const lines: Line[] = [
     ...wrapText(tr(description), width).map((text): Line => [{ text, look: "bold" }]),
     [],
-    [{ text: `${tr("Usage")}  `, look: "dim" }, { text: usage }],
+    [{ text: `${tr("Usage")}  `, look: "dim" }, { text: tr(usage) }],
     ...sections.flatMap(([title, rows]) => section(title, rows, width)),
     ...(notes === undefined ? [] : [[], ...notes.map((text): Line => noteLine(text))]),
   ];

@@ -5,11 +5,11 @@ import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
+import { tr } from "../words/translate.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
-import { tr } from "../words/translate.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 
@@ -74,7 +74,7 @@ async function transcribe(
       } catch (error) {
         if (!(error instanceof SoundFileError || (error instanceof EngineError && engines !== undefined))) throw error;
         process.stderr.write(
-          `${shown(`Cannot transcribe ${path === "-" ? "the standard input" : path}: ${error.message}`)}\n`,
+          `${shown(tr(`Cannot transcribe ${path === "-" ? "the standard input" : path}: ${error.message}`))}\n`,
         );
         worst = error instanceof SoundFileError ? 2 : worst === 0 ? 1 : worst;
       }

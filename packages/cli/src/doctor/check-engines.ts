@@ -156,8 +156,11 @@ export async function checkLanguageModel(config: Config, surroundings: DoctorSur
       return {
         name,
         status: "fail",
-        found: `${found} does not answer: ${came.reason}${seen === "" ? "" : ` (${seen})`}`,
-        advice: "Callers hear that the model does not answer. Start it, or see docs/guides/run-the-server.md.",
+        found: `${found} does not answer: ${came.reason}${seen === "" ? "" : ` Seen: ${seen}`}`,
+        advice:
+          status === undefined
+            ? "Callers hear that the model does not answer. Start it, or see docs/guides/run-the-server.md."
+            : "Callers hear that the model does not answer. Put that right, or see docs/guides/run-the-server.md.",
       };
     }
     if (languageModel.info.id !== builtIn) {

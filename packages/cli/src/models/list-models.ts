@@ -1,5 +1,7 @@
 import { presenceOf, sizeOf } from "@vivavoce/models";
 import type { Environment, ModelPresence, ModelRow, ModelTask } from "@vivavoce/models";
+import { padText } from "../terminal/text-width.ts";
+import { tr } from "../words/translate.ts";
 import { languageList, listedOf, measurement, megabytes } from "./model-words.ts";
 
 /** A row and whether it is on this machine. */
@@ -41,36 +43,35 @@ export async function listModels(
 
 /** The list for a person, by what the models are for. */
 export function printList(models: readonly ListedModel[]): string {
-  if (models.length === 0) return "There is none. vivavoce models list shows all.";
+  if (models.length === 0) return tr("There is none. vivavoce models list shows all.");
   const idWidth = Math.max(...models.map(({ row }) => row.id.length));
-  const state = { here: "here", partly: "partly here", absent: "" } as const;
+  const state = { here: tr("here"), partly: tr("partly here"), absent: "" } as const;
   const lines = (Object.keys(titles) as ModelTask[]).flatMap((task) => {
     const own = models.filter(({ row }) => row.task === task);
     if (own.length === 0) return [];
     const rows = own.map(({ row, presence }) => {
       const size = megabytes(sizeOf(row).bytes).padStart(7);
-      const asks = row.licence.acceptance === undefined ? "" : " (asks)";
-      return `  ${row.id.padEnd(idWidth)}  ${size}  ${state[presence].padEnd(11)}  ${row.title}; ${row.licence.name}${asks}`;
+      const asks = row.licence.acceptance === undefined ? "" : tr(" (asks)");
+      return `  ${row.id.padEnd(idWidth)}  ${size}  ${padText(state[presence], 11)}  ${tr(row.title)}${tr("; ")}${tr(row.licence.name)}${asks}`;
     });
-    return ["", titles[task], ...rows];
+    return ["", tr(titles[task]), ...rows];
   });
-  return [...lines.slice(1), "", "vivavoce models show NAME says more, vivavoce models pull NAME fetches one."].join(
-    "\n",
-  );
+  const more = tr("vivavoce models show NAME says more, vivavoce models pull NAME fetches one.");
+  return [...lines.slice(1), "", more].join("\n");
 }
 
 /** Everything that is known of a model, for a person. */
 export function printModel({ row, presence }: ListedModel): string {
   const { bytes, exact } = sizeOf(row);
   const voices = typeof row.voices === "number" ? String(row.voices) : row.voices?.join(", ");
-  const state = { here: "yes", partly: "in part; a pull completes it", absent: "no" } as const;
+  const state = { here: tr("yes"), partly: tr("in part; a pull completes it"), absent: tr("no") } as const;
   const listed = listedOf(row).map(({ path }) => path);
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["For", `${row.task}${row.streaming === true ? ", text while someone speaks" : ""}`],
+    ["For", row.streaming === true ? tr(`${row.task}, text while someone speaks`) : row.task],
     ["Languages", languageList(row.languages)],
     ["Voices", voices],
-    ["Network", `${row.network}, runs on ${row.engine.name} ${row.engine.leastVersion} or later`],
-    ["Size", `${exact ? "" : "about "}${megabytes(bytes)}`],
+    ["Network", tr(`${row.network}, runs on ${row.engine.name} ${row.engine.leastVersion} or later`)],
+    ["Size", exact ? megabytes(bytes) : tr(`about ${megabytes(bytes)}`)],
     ["On this machine", state[presence]],
     ["Licence", `${row.licence.name}, ${row.licence.url}`],
     ["By", row.licence.attribution],
@@ -80,15 +81,15 @@ export function printModel({ row, presence }: ListedModel): string {
     ["Mind", row.note],
     [
       "Pinned",
-      listed.length === 0 ? undefined : `${listed.join(", ")}: by the commit alone, hashes as the Hub lists them`,
+      listed.length === 0 ? undefined : tr(`${listed.join(", ")}: by the commit alone, hashes as the Hub lists them`),
     ],
   ];
-  const told = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(16)}${fact}`]));
+  const told = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${padText(tr(name), 16)}${fact}`]));
   const sources = row.sources.flatMap(({ repository, commit, files }) => [
     `  ${repository}@${commit}`,
     ...files.map(({ path, bytes: size, sha256 }) => `    ${path}  ${size} bytes  sha256 ${sha256}`),
   ]);
-  return [`${row.id}: ${row.title}`, ...told, "Files", ...sources].join("\n");
+  return [`${row.id}${tr(": ")}${tr(row.title)}`, ...told, tr("Files"), ...sources].join("\n");
 }
 
 /** The same for programs. */

@@ -1,4 +1,5 @@
 import type { ListedFiles, Measurement, ModelRow } from "@vivavoce/models";
+import { tr } from "../words/translate.ts";
 
 /** A size for a person: `682 MB`. */
 export function megabytes(bytes: number): string {
@@ -12,13 +13,13 @@ export function languageList(languages: readonly string[], most = Infinity): str
   const named = languages.filter((each) => each !== "mul");
   const shown = named.slice(0, most).join(" ");
   const more = named.length > most || languages.includes("mul");
-  if (named.length === 0) return languages.includes("mul") ? "many" : "any";
-  return more ? `${shown} and more` : shown;
+  if (named.length === 0) return languages.includes("mul") ? tr("many") : tr("any");
+  return more ? tr(`${shown} and more`) : shown;
 }
 
 /** What is measured, or that nothing is. */
 export function measurement(value: Measurement): string {
-  return value.measured ? value.found : "not measured";
+  return value.measured ? value.found : tr("not measured");
 }
 
 /** What is pinned by its commit alone. */

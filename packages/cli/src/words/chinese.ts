@@ -1,3 +1,4 @@
+import { chineseFailures } from "./chinese-failures.ts";
 import { chineseHelp } from "./chinese-help.ts";
 import { chineseModels } from "./chinese-models.ts";
 
@@ -5,6 +6,7 @@ import { chineseModels } from "./chinese-models.ts";
 export const chinese: Readonly<Record<string, string>> = {
   ...chineseHelp,
   ...chineseModels,
+  ...chineseFailures,
 
   // Conversation
   You: "你",
@@ -25,7 +27,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "{} turn, answered in {} (median)": "{0} 轮，回答用时 {1}（中位数）",
   "{} turns, answered in {} (median)": "{0} 轮，回答用时 {1}（中位数）",
   "Received event: {'{}'}": "收到事件：{'{0}'}",
-  "Connecting to {} ...": "正在连接 {0} ……",
+  "Connecting to {} ...": "正在连接 {0}……",
   "Session {}, model {}": "会话 {0}，模型 {1}",
   "Speaking from the file.": "正在播放文件里的话。",
   "Speak. Type m and Enter to mute, q and Enter to quit.": "请说话。输入 m 加回车静音，输入 q 加回车退出。",
@@ -83,7 +85,7 @@ export const chinese: Readonly<Record<string, string>> = {
   speaker: "扬声器",
   "Sound devices need the package decibri, which cannot be loaded on this machine. Use --input speech.wav and --output answer.wav instead.":
     "声音设备需要 decibri 包，但它在本机无法加载。请改用 --input speech.wav 和 --output answer.wav。",
-  "Cannot use {} as speech: {}": "{0} 不能用作语音：{1}",
+  "Cannot use {} as speech: {}": "{0} 不能用作语音：{1t}",
   "Cannot write the log: {}. --log names another file, --no-log keeps none.":
     "无法写入日志：{0}。--log 可以指定别的文件，--no-log 不写文件。",
   "Cannot write {}: {}": "无法写入 {0}：{1}",
@@ -91,32 +93,32 @@ export const chinese: Readonly<Record<string, string>> = {
   'Argument "{}": {}.': "参数“{0}”：{1}。",
   "{} takes no value.": "{0} 不带值。",
   "{} needs a value.": "{0} 需要一个值。",
-  "{}: there is no such flag. {}": "{0}：没有这个选项。{1}",
+  "{}: there is no such flag. {}": "{0}：没有这个选项。{1t}",
   "No server answers at {}: {}": "{0} 没有服务器应答：{1}",
   "Give the address of a server: vivavoce conform http://localhost:8080":
     "请给出服务器地址：vivavoce conform http://localhost:8080",
   'Argument "{}": only one address is expected.': "参数“{0}”：只需要一个地址。",
   '"{}" is no http or WebSocket address.': "“{0}”不是 http 或 WebSocket 地址。",
-  'There is no {} "{}".{}': "没有名为“{1}”的 {0}。{2}",
+  'There is no {} "{}".{}': "没有名为“{1}”的 {0}。{2t}",
   "{} must be a whole number from {} to {}.": "{0} 必须是 {1} 到 {2} 之间的整数。",
   "There is nothing to say in that text.": "这段文字里没有可以读的内容。",
   "Give either a text or --file, not both.": "文字和 --file 只能给一个。",
   'What should be said? For example: vivavoce say "Hello there." -o hello.wav':
     '要读什么？例如：vivavoce say "Hello there." -o hello.wav',
-  'There is no voice "{}"; known: {}.{}': "没有声音“{0}”；已知的有：{1}。{2}",
+  'There is no voice "{}"; known: {}.{}': "没有声音“{0}”；已知的有：{1l}。{2t}",
   "--json and --output - would both write to the standard output.":
     "--json 和 --output - 都会写到标准输出，不能同时使用。",
   "--{} must be a number from {} to {}.": "--{0} 必须是 {1} 到 {2} 之间的数。",
   "Give a sound file: vivavoce transcribe speech.wav": "请给出声音文件：vivavoce transcribe speech.wav",
   'There is no command "{}". Run vivavoce --help to see all.': "没有命令“{0}”。vivavoce --help 列出全部命令。",
   'There is no command "{}". Did you mean: vivavoce {}?': "没有命令“{0}”。是不是想运行：vivavoce {1}？",
-  'There is no command "{}". {}': "没有命令“{0}”。{1}",
+  'There is no command "{}". {}': "没有命令“{0}”。{1t}",
   "No command specified.": "没有给出命令。",
   'VIVAVOCE_LANG: there is no language "{}"; known: en, zh-CN.': "VIVAVOCE_LANG：没有语言“{0}”；已知的有：en、zh-CN。",
   "{} Run: vivavoce doctor": "{0} 请运行：vivavoce doctor",
   "{}.options.apiKeyVariable: {} is not set in the environment.": "{0}.options.apiKeyVariable：环境变量 {1} 没有设置。",
   "journal.dir: {}: the folder cannot be made ({}).": "journal.dir：{0}：无法建立文件夹（{1}）。",
-  '{}.engine: there is no engine "{}"; known: {}.{}': "{0}.engine：没有引擎“{1}”；已知的有：{2}。{3}",
+  '{}.engine: there is no engine "{}"; known: {}.{}': "{0}.engine：没有引擎“{1}”；已知的有：{2l}。{3t}",
   "model.api: azure needs model.baseUrl, model.apiKey and model.model (the deployment) too.":
     "model.api：azure 还需要 model.baseUrl、model.apiKey 和 model.model（部署名称）。",
   "model.engine: openai-compatible needs model.baseUrl (OPENAI_BASE_URL) or model.apiKey (OPENAI_API_KEY).":
@@ -125,7 +127,7 @@ export const chinese: Readonly<Record<string, string>> = {
   'models.{}: "{}" means models.{} already.': "models.{0}：“{1}”已经表示 models.{2}。",
   'agents.{}.model: "{}" is passed through; an agent needs a language model.':
     "agents.{0}.model：“{1}”是直通的模型；智能体需要语言模型。",
-  'agents.{}.model: there is no model "{}" in models. {}': "agents.{0}.model：models 里没有模型“{1}”。{2}",
+  'agents.{}.model: there is no model "{}" in models. {}': "agents.{0}.model：models 里没有模型“{1}”。{2t}",
   "agents: {}": "agents：{0}",
   "Configuration file {}: {}.": "配置文件 {0}：{1}。",
   "Configuration file {}: this is not valid JSON{}.": "配置文件 {0}：不是有效的 JSON{1}。",
@@ -338,7 +340,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "Check AZURE_VOICELIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.":
     "请检查 AZURE_VOICELIVE_ENDPOINT 和网络；自签证书还要检查 NODE_EXTRA_CA_CERTS。",
   "Answers will be slow to begin.": "回答会开始得慢一些。",
-  "{}; loaded in {} s": "{0}；加载用了 {1} 秒",
+  "{}; loaded in {} s": "{0l}；加载用了 {1} 秒",
   'said "{}", heard "{}"': "说的是“{0}”，听到的是“{1}”",
   "heard what was said, {}": "听到的与说的一致，{0t}",
   "{} times as fast as speech": "速度是说话的 {0} 倍",

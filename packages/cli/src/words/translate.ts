@@ -45,7 +45,7 @@ export function languageOf(
 
 /**
  * A translation by whole texts, and by texts with places: `{}` in the English, `{0}`, `{1}` … in the other; `{0t}` where
- * what is put in is a text of ours. What people and servers say is never translated.
+ * what is put in is a text of ours, `{0l}` where it is a list. What people and servers say is never translated.
  */
 export function createTranslate(catalogue: Readonly<Record<string, string>>): Translate {
   const patterns = Object.entries(catalogue)
@@ -65,12 +65,15 @@ export function createTranslate(catalogue: Readonly<Record<string, string>>): Tr
       const [, head = "", inside = ""] = bracketed;
       return `${translate(head)} [${catalogue[inside] ?? inside}]`;
     }
+    // What a setting is stands in the catalogue without a point behind it.
+    const bare = text.replace(/\.$/u, "");
+    if (bare !== text && Object.hasOwn(catalogue, bare)) return `${catalogue[bare] ?? bare}。`;
     for (const { pattern, translation } of patterns) {
       const values = pattern.exec(text)?.slice(1);
       if (values !== undefined)
-        return translation.replace(/\{(\d)(t?)\}/g, (_, at: string, ours: string) => {
+        return translation.replace(/\{(\d)([tl]?)\}/g, (_, at: string, kind: string) => {
           const value = values[Number(at)] ?? "";
-          return ours === "" ? value : translate(value);
+          return kind === "t" ? translate(value) : kind === "l" ? value.replaceAll(", ", "、") : value;
         });
     }
     return text;
