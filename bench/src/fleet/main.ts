@@ -9,7 +9,7 @@ import type { Bus } from "@vivavoce/bus";
 import { startNats } from "@vivavoce/bus/testing";
 import type { Nats } from "@vivavoce/bus/testing";
 import { createSystemClock, silentLogger } from "@vivavoce/server";
-import { Fleet } from "@vivavoce/server/testing";
+import { Fleet, idleGateway } from "@vivavoce/server/testing";
 import { readBenchArguments } from "../bench-arguments.ts";
 import { rounded } from "../statistics.ts";
 
@@ -33,18 +33,7 @@ async function join(nats: Nats, name: string): Promise<Member> {
   const fleet = new Fleet({ link, clock, logger: silentLogger, run: name });
   const held = new Map<string, number>();
   const shares = fleet.shares();
-  fleet.open({
-    maxSessions: 200,
-    connectionsPerMinute: 600,
-    state: () => "ready",
-    held,
-    connected() {},
-    minted() {},
-    wrong() {},
-    list: async () => [],
-    hangUp: async () => false,
-    page: async () => "",
-  });
+  fleet.open(idleGateway({ maxSessions: 200, connectionsPerMinute: 600, held }));
   let count = 0;
   const timer = setInterval(() => {
     const caller = `key:caller-${(count += 1) % 100}`;

@@ -3,11 +3,9 @@
  * namespace of its own, which `unshare --net node bench/dist/partition/main.js` gives it; prints what was seen as JSON. Needs
  * `nats-server`, `haproxy`, `ip`, `nsenter` and the right to make networks.
  */
-import { fork, spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +15,7 @@ import { vocabulary } from "../kills/script.ts";
 import { talk } from "../kills/talker.ts";
 import { spreadOf } from "../statistics.ts";
 import { startEdge } from "./edge.ts";
+import { startNatsOn } from "./nats-on.ts";
 import { openNetwork } from "./network.ts";
 import type { Machine } from "./network.ts";
 
@@ -37,25 +36,6 @@ const children: ChildProcess[] = [];
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function startNatsOn(machine: Machine): Promise<string> {
-  const [program, ...enter] = machine.enter;
-  const given = ["-a", machine.address, "-p", "4222", "-js", "-sd", join(folder, "store")];
-  children.push(spawn(program, [...enter, "nats-server", ...given], { stdio: "ignore" }));
-  for (;;) {
-    const socket = connect(4222, machine.address);
-    const isThere = await Promise.race([
-      once(socket, "data").then(
-        () => true,
-        () => false,
-      ),
-      pause(1000).then(() => false),
-    ]);
-    socket.destroy();
-    if (isThere) return `nats://${machine.address}:4222`;
-    await pause(50);
-  }
 }
 
 async function startGateway(machine: Machine, bus: string): Promise<Gateway> {
@@ -107,7 +87,8 @@ const isWell = (said: string): boolean => said.startsWith("bus ") && !said.inclu
 
 try {
   const [nats, one, two] = [await network.add("nats"), await network.add("one"), await network.add("two")];
-  const bus = await startNatsOn(nats);
+  const { url: bus, child: natsServer } = await startNatsOn(nats, join(folder, "store"));
+  children.push(natsServer);
   const [first, second] = [await startGateway(one, bus), await startGateway(two, bus)];
   const edge = await startEdge({ one: `${one.address}:${gatewayPort}`, two: `${two.address}:${gatewayPort}` });
   // Only for its voice.

@@ -22,11 +22,17 @@ const cables = createNeed(
   "a network of its own, a bus and a proxy (iproute2, util-linux, nats-server, haproxy)",
   way === undefined,
 );
-const main = fileURLToPath(new URL("../../dist/partition/main.js", import.meta.url));
+
+/** What one of the programs of this folder prints, in a network of its own. */
+async function run(program: string): Promise<string> {
+  const file = fileURLToPath(new URL(`../../dist/partition/${program}.js`, import.meta.url));
+  const { stdout } = await promisify(execFile)("unshare", [...(way ?? []), process.execPath, file]);
+  return stdout;
+}
 
 describe.skipIf(cables.missing)(cables.title("cables that are pulled while people talk"), () => {
   it("lose no turn and double none, and who was cut off writes nothing more and comes back", async () => {
-    const { stdout } = await promisify(execFile)("unshare", [...(way ?? []), process.execPath, main]);
+    const stdout = await run("main");
     const report = JSON.parse(stdout) as {
       readonly resumes: number;
       readonly fenced: number;
@@ -48,4 +54,31 @@ describe.skipIf(cables.missing)(cables.title("cables that are pulled while peopl
       expect(health[when], stdout).not.toContain("degraded");
     }
   }, 90_000);
+
+  it("lose no turn when they are a worker's, and leave it what it had before once they are in again", async () => {
+    const stdout = await run("workers");
+    const report = JSON.parse(stdout) as {
+      readonly turns: readonly { readonly heard: readonly string[]; readonly answersMs: readonly number[] }[];
+      readonly cuts: readonly { readonly late: number }[];
+      readonly gone: number;
+      readonly there: number;
+    };
+    expect(report, stdout).toMatchObject({ errors: [], turns: Array.from({ length: 5 }, () => ({ cancelled: 0 })) });
+    const [uncut = 0] = report.turns[0]?.answersMs ?? [];
+    for (const { heard, answersMs } of report.turns) {
+      expect(heard, stdout).toEqual([expect.stringMatching(/count .*(?:twelve|12)/i)]);
+      expect(answersMs, stdout).toHaveLength(1);
+      // No clause of it is missing, and none was said twice: a frame is 20 ms.
+      expect(Math.abs((answersMs[0] ?? 0) - uncut), stdout).toBeLessThan(20);
+    }
+    // What was cut off says later what it had to say, and nobody listens any more.
+    expect(
+      report.cuts.some(({ late }) => late > 0),
+      stdout,
+    ).toBe(true);
+    expect(report.gone, stdout).toBe(report.cuts.length);
+    expect(report.there, stdout).toBe(2 + report.cuts.length);
+    const idle = { status: "ok", free: 8, capacity: 8, gateways: 1 };
+    expect(report, stdout).toMatchObject({ afterwards: [idle, idle] });
+  }, 240_000);
 });

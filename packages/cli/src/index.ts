@@ -1,7 +1,7 @@
 export { chatCommand } from "./commands/chat.ts";
 export { configCommand } from "./commands/config.ts";
 export { serve, serveCommand } from "./commands/serve.ts";
-export type { ServeSurroundings } from "./commands/serve.ts";
+export type { ProgramSurroundings } from "./commands/program-surroundings.ts";
 export { loadEngines } from "./compose/load-engines.ts";
 export type { Engines } from "./compose/load-engines.ts";
 export { configSchema } from "./config/config-schema.ts";

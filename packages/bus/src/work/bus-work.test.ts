@@ -1,13 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createRemoteRecognizer, createRemoteSynthesizer, createWorkHost, createWorkLink } from "@vivavoce/engine/work";
-import type { HostedEngine, WorkChannel, WorkFrame } from "@vivavoce/engine/work";
-import {
-  createScriptedRecognizer,
-  createScriptedSynthesizer,
-  recognizerConformance,
-  synthesizerConformance,
-  workConformance,
-} from "@vivavoce/engine/testing";
+import type { WorkChannel, WorkFrame } from "@vivavoce/engine/work";
+import { remoteEnginesConformance } from "@vivavoce/engine/testing";
 import { createSystemClock } from "@vivavoce/server";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { natsServer } from "../../../../test/needs.ts";
@@ -52,28 +45,7 @@ describe.skipIf(natsServer.missing)(natsServer.title("engine work over the bus")
     await nats.close();
   });
 
-  async function remote(engine: HostedEngine) {
-    const host = createWorkHost({ engines: { engine }, timers: clock });
-    const [client, server] = await open();
-    host.serve(server);
-    const link = createWorkLink({ timers: clock, connect: async () => client });
-    await link.ready;
-    return link;
-  }
-  const recognizers = recognizerConformance({
-    open: async () => {
-      const utterances = Array.from({ length: 4 }, () => "good morning");
-      const engine = createScriptedRecognizer({ utterances });
-      return createRemoteRecognizer(await remote({ kind: "recognizer", engine }), "engine");
-    },
-    hearsSilence: false,
-    speech: { samples: new Float32Array(24_000).fill(0.1), text: /^good morning$/ },
-  });
-  const voice = async () =>
-    createRemoteSynthesizer(await remote({ kind: "synthesizer", engine: createScriptedSynthesizer() }), "engine");
-  const synthesizers = synthesizerConformance({ open: voice, openToClose: voice, levels: false });
-  const cases = [...workConformance({ open }), ...recognizers, ...synthesizers];
-  it.each(cases.filter(({ name }) => !/log prob/.test(name)))("$name", ({ run }) => run());
+  it.each(remoteEnginesConformance({ open, timers: clock }))("$name", ({ run }) => run());
 
   it("carries frames larger than a message, in order, and no more than the other end takes", async () => {
     const [sender, receiver] = await open();

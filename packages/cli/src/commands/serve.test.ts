@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { explain, serve } from "./serve.ts";
+import { explain } from "./program-surroundings.ts";
+import { serve } from "./serve.ts";
 
 const said = (error: unknown): { code: number; lines: string[] } => {
   const lines: string[] = [];

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { EngineError } from "@vivavoce/engine";
 import { createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server";
 import type { Gateway, Logger } from "@vivavoce/server";
 import { openJournalFolder } from "../compose/journal-files.ts";
@@ -11,7 +10,6 @@ import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
-import { ConfigError } from "../config/config-error.ts";
 import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed } from "../config/exposure.ts";
@@ -29,40 +27,22 @@ import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
 import { openDoors } from "../compose/open-doors.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
+import { explain, surroundingsOfProcess } from "./program-surroundings.ts";
+import type { ProgramSurroundings } from "./program-surroundings.ts";
 import { teller } from "./teller.ts";
 import { processCount } from "../processes/process-count.ts";
 import { tr } from "../words/translate.ts";
-
-/** What a server process talks to; tests give their own. */
-export interface ServeSurroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly print: (line: string) => void;
-  readonly printError: (line: string) => void;
-  /** Calls back on each wish to stop: SIGTERM, SIGINT. Returns a function that stops listening to it. */
-  readonly onStop: (stop: () => void) => () => void;
-}
 
 /** `vivavoce serve`: runs the server until it is told to stop. Exit code 0, 1 failure, 2 configuration. */
 export const serveCommand: Command = {
   name: "serve",
   description: "Run the Voice Live server and its console",
   args: configArgs,
-  run: (rawArgs) =>
-    serve(rawArgs, {
-      env: process.env,
-      cwd: process.cwd(),
-      print: (line) => void process.stdout.write(`${line}\n`),
-      printError: (line) => void process.stderr.write(`${line}\n`),
-      onStop(stop) {
-        process.on("SIGTERM", stop).on("SIGINT", stop);
-        return () => void process.off("SIGTERM", stop).off("SIGINT", stop);
-      },
-    }),
+  run: (rawArgs) => serve(rawArgs, surroundingsOfProcess()),
 };
 
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
-export async function serve(rawArgs: readonly string[], surroundings: ServeSurroundings): Promise<0 | 1 | 2> {
+export async function serve(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
   const { cwd, print, printError } = surroundings;
   try {
     const env = await withDotEnv(surroundings.env, cwd);
@@ -96,7 +76,7 @@ interface Started {
   readonly bus: LoadedBus | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
-  readonly surroundings: ServeSurroundings;
+  readonly surroundings: ProgramSurroundings;
 }
 
 async function serveAlone(
@@ -146,7 +126,7 @@ function tellDoors(
   config: Config,
   signs: DoorSigns,
   url: string,
-  { print, printError, logger }: Pick<ServeSurroundings, "print" | "printError"> & { readonly logger: Logger },
+  { print, printError, logger }: Pick<ProgramSurroundings, "print" | "printError"> & { readonly logger: Logger },
 ): void {
   if (config.log.format === "json") {
     logger.log("info", "listens", {
@@ -165,7 +145,7 @@ function tellDoors(
 
 function untilStopped(
   server: Gateway,
-  onStop: ServeSurroundings["onStop"],
+  onStop: ProgramSurroundings["onStop"],
   tell: (line: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
@@ -183,35 +163,4 @@ function untilStopped(
       });
     });
   });
-}
-
-/** Tells a person what was wrong. @returns the exit code @throws what is nobody's mistake but ours */
-export function explain(error: unknown, printError: (line: string) => void): 1 | 2 {
-  const say = (text: string): void => printError(tr(text));
-  if (error instanceof ConfigError) {
-    say(error.message);
-    return error.exitCode;
-  }
-  if (error instanceof EngineError) {
-    say(error.message);
-    return 1;
-  }
-  const { code, port, syscall } = error instanceof Error ? (error as NodeJS.ErrnoException & { port?: number }) : {};
-  if (code === "EADDRINUSE") {
-    say(
-      `Port ${port ?? ""} is taken by another program. Choose another one with PORT or --port; vivavoce doctor looks whose it is.`,
-    );
-    return 2;
-  }
-  if (code === "EACCES" && syscall === "listen") {
-    say(
-      `Port ${port ?? ""} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.`,
-    );
-    return 2;
-  }
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    say(`The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`);
-    return 2;
-  }
-  throw error;
 }

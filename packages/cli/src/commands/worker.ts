@@ -21,9 +21,9 @@ import type { StatusPage, WorkerStatus } from "../worker/status-page.ts";
 import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
+import { explain, surroundingsOfProcess } from "./program-surroundings.ts";
+import type { ProgramSurroundings } from "./program-surroundings.ts";
 import { teller } from "./teller.ts";
-import { explain } from "./serve.ts";
-import type { ServeSurroundings } from "./serve.ts";
 
 /** Pieces of work at the same time, where nothing else is said: twice the sessions that a core bears, not all of which speak. */
 const capacityPerCore = 16;
@@ -33,21 +33,11 @@ export const workerCommand: Command = {
   name: "worker",
   description: "Run speech engines for the servers on a bus",
   args: workerArgs,
-  run: (rawArgs) =>
-    work(rawArgs, {
-      env: process.env,
-      cwd: process.cwd(),
-      print: (line) => void process.stdout.write(`${line}\n`),
-      printError: (line) => void process.stderr.write(`${line}\n`),
-      onStop(stop) {
-        process.on("SIGTERM", stop).on("SIGINT", stop);
-        return () => void process.off("SIGTERM", stop).off("SIGINT", stop);
-      },
-    }),
+  run: (rawArgs) => work(rawArgs, surroundingsOfProcess()),
 };
 
 /** Runs a worker; resolves with the exit code. The first wish to stop lets it finish what it has, the second does not. */
-async function work(rawArgs: readonly string[], surroundings: ServeSurroundings): Promise<0 | 1 | 2> {
+async function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
   const { cwd, print, printError } = surroundings;
   try {
     const env = await withDotEnv(surroundings.env, cwd);
@@ -91,7 +81,7 @@ async function offer(
   config: Config,
   { bus, module, prefix, name }: LoadedBus,
   { hosted }: HostedEngines,
-  { print, onStop }: ServeSurroundings,
+  { print, onStop }: ProgramSurroundings,
 ): Promise<void> {
   const { statusPort, statusHost } = config.worker;
   const { key } = config.server.metrics;
@@ -126,7 +116,7 @@ async function offer(
 function untilDrained(
   worker: BusWorker,
   drainTimeoutMs: number,
-  { print, onStop }: Pick<ServeSurroundings, "print" | "onStop">,
+  { print, onStop }: Pick<ProgramSurroundings, "print" | "onStop">,
 ): Promise<void> {
   return new Promise((resolve) => {
     let cancel = (): void => {};

@@ -2,6 +2,7 @@ export * from "./conformance-case.ts";
 export * from "./language-model-conformance.ts";
 export * from "./noise-suppressor-conformance.ts";
 export * from "./recognizer-conformance.ts";
+export * from "./remote-engines-conformance.ts";
 export * from "./scripted-language-model.ts";
 export * from "./scripted-noise-suppressor.ts";
 export * from "./scripted-recognizer.ts";

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { createScriptedRecognizer } from "../testing/scripted-recognizer.ts";
 import { createScriptedSynthesizer } from "../testing/scripted-synthesizer.ts";
-import type { SpeechChunk } from "../synthesizer.ts";
+import type { SpeechChunk, VoiceInfo } from "../synthesizer.ts";
 import { createLocalChannel } from "./local-channel.ts";
 import { createRemoteRecognizer } from "./remote-recognizer.ts";
 import { createRemoteSynthesizer } from "./remote-synthesizer.ts";
@@ -22,11 +22,22 @@ function setUp(engines: readonly string[] = ["ear"]) {
 /** A worker whose recognizer hears the one text, or whose voice is scripted. */
 async function join(
   pool: ReturnType<typeof createWorkPool>,
-  { text = "", free = 1, id = undefined as string | undefined, manual = false } = {},
+  {
+    text = "",
+    free = 1,
+    id = undefined as string | undefined,
+    manual = false,
+    isReady = true,
+    moreVoices = [] as readonly VoiceInfo[],
+  } = {},
 ) {
   const ear = createScriptedRecognizer({ utterances: [text, text], manual });
-  const voice = createScriptedSynthesizer({ manual });
-  const engine = id === undefined ? ear : { ...ear, info: { ...ear.info, id } };
+  const scripted = createScriptedSynthesizer({ manual });
+  const { capabilities } = scripted.info;
+  const voices = [...moreVoices, ...capabilities.voices];
+  const voice = { ...scripted, info: { ...scripted.info, capabilities: { ...capabilities, voices } } };
+  const info = id === undefined ? ear.info : { ...ear.info, id };
+  const engine = { ...ear, info, health: () => ({ isReady }) };
   const host: WorkHost = createWorkHost({
     engines: { ear: { kind: "recognizer", engine }, voice: { kind: "synthesizer", engine: voice } },
     timers,
@@ -117,6 +128,43 @@ it("does not mix engines of one name, and says so", async () => {
   const stream = createRemoteRecognizer(pool, "ear").openStream({});
   stream.push(new Float32Array(4000));
   expect((await stream.settle()).text).toBe("first");
+});
+
+it("asks a worker that has more than the first had, and none that has less", async () => {
+  const tenor: VoiceInfo = { name: "tenor", language: "en-US", gender: "male" };
+  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  const clause = {
+    type: "speak",
+    engine: "voice",
+    request: { text: "Yes.", voice: "alto", prosody },
+    wantsQueue: false,
+    budgetMs: 1000,
+  } as const;
+  for (const [first, second, isAsked] of [
+    [[], [tenor], true],
+    [[tenor], [], false],
+  ] as const) {
+    const { pool, onNews } = setUp(["voice"]);
+    const { member } = await join(pool, { text: "first", moreVoices: first });
+    await join(pool, { text: "second", moreVoices: second });
+    member.remove();
+    expect(typeof pool.begin(clause, { answer() {}, lost() {} })).toBe(isAsked ? "object" : "string");
+    expect(onNews.mock.calls.some(([{ event }]) => event === "other engine")).toBe(!isAsked);
+  }
+});
+
+it("asks nobody whose engine fails while there is one that is well, however much room it has", async () => {
+  const { pool } = setUp();
+  await join(pool, { text: "sick", free: 9, isReady: false });
+  const hear = async () => {
+    const stream = createRemoteRecognizer(pool, "ear").openStream({});
+    stream.push(new Float32Array(4000));
+    return (await stream.settle()).text;
+  };
+  // Where nobody is well it is asked all the same: it knows best why it cannot.
+  expect(await hear()).toBe("sick");
+  await join(pool, { text: "well", free: 1 });
+  expect(await hear()).toBe("well");
 });
 
 it("lets a worker that went away again decide nothing, and says when it has decided too much", async () => {

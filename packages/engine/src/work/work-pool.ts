@@ -46,9 +46,9 @@ export interface PoolMember {
 }
 
 /**
- * Any number of workers that offer engines, as one: each utterance and each clause goes to the one with most room, and stays
- * there. Of engines with the same name, those that are the same as the first are used: a session must not change its
- * sampling rate or lose its voice on the way.
+ * Any number of workers that offer engines, as one: each utterance and each clause goes to the one with most room of those whose
+ * engine is well, and stays there. Of engines with the same name, those are used that have what the first has: a session must
+ * not change its sampling rate or lose its voice on the way. They may have more, as a worker that comes again with more voices.
  */
 export interface WorkPool extends WorkLink {
   /** One more of them. @param connect opens a channel to it, asked again when one is lost */
@@ -147,9 +147,12 @@ class Pool implements WorkPool {
   begin(work: WorkBeginning, events: WorkEvents): WorkHandle | WorkRefusal {
     const able = [...this.#members].filter((each) => this.#isThere(each) && each.engines.has(work.engine));
     if (able.length === 0) return "engine_unavailable";
-    const most = Math.max(...able.map(({ free }) => free));
+    // One that fails is soon done with what it is given, and has most room of all.
+    const well = able.filter(({ link }) => link.health(work.engine).isReady);
+    const asked = well.length > 0 ? well : able;
+    const most = Math.max(...asked.map(({ free }) => free));
     if (most <= 0) return "engine_overloaded";
-    const best = able.filter(({ free }) => free === most);
+    const best = asked.filter(({ free }) => free === most);
     const member = best[Math.floor(this.#options.random() * best.length)] ?? best[0];
     return member === undefined ? "engine_unavailable" : this.#beginAt(member, work, events);
   }
@@ -189,7 +192,7 @@ class Pool implements WorkPool {
       if (offer === undefined) continue;
       const first = this.#offers.get(name) ?? offer;
       this.#offers.set(name, first);
-      if (isSame(first, offer)) engines.add(name);
+      if (hasAll(offer, first)) engines.add(name);
       else onNews?.({ worker, event: "other engine", detail: name });
     }
     member.engines = engines;
@@ -224,17 +227,16 @@ class Pool implements WorkPool {
   }
 }
 
-/** The same in all that a session was told of it, whatever the order of its members. */
-function isSame(one: EngineOffer, other: EngineOffer): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => sorted(each));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
+/** Whether an offer has all that sessions were told of another: the same, and in its lists perhaps more, in any order. */
+function hasAll(offer: unknown, told: unknown): boolean {
+  if (Array.isArray(told)) {
+    const members: readonly unknown[] = Array.isArray(offer) ? offer : [];
+    return told.every((wanted) => members.some((member) => hasAll(member, wanted)));
+  }
+  if (typeof told !== "object" || told === null) return offer === told;
+  if (typeof offer !== "object" || offer === null || Array.isArray(offer)) return false;
+  const keys = new Set([...Object.keys(offer), ...Object.keys(told)]);
+  return [...keys].every((key) =>
+    hasAll((offer as Readonly<Record<string, unknown>>)[key], (told as Readonly<Record<string, unknown>>)[key]),
   );
 }

@@ -1,22 +1,15 @@
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
-import { createScriptedRecognizer } from "../testing/scripted-recognizer.ts";
-import { createScriptedSynthesizer } from "../testing/scripted-synthesizer.ts";
-import { recognizerConformance } from "../testing/recognizer-conformance.ts";
-import { synthesizerConformance } from "../testing/synthesizer-conformance.ts";
-import { workConformance } from "../testing/work-conformance.ts";
+import { remoteEnginesConformance } from "../testing/remote-engines-conformance.ts";
 import { decodeFrame, encodeFrame } from "./frame-codec.ts";
 import { createLocalChannel } from "./local-channel.ts";
 import type { PauseListener } from "../end-of-utterance.ts";
 import { createRemoteListener } from "./remote-listener.ts";
-import { createRemoteRecognizer } from "./remote-recognizer.ts";
-import { createRemoteSynthesizer } from "./remote-synthesizer.ts";
 import { createStreamChannel } from "./stream-channel.ts";
 import type { WorkChannel } from "./work-channel.ts";
 import type { WorkFrame } from "./work-frame.ts";
 import { createWorkHost } from "./work-host.ts";
-import type { HostedEngine } from "./hosted-engine.ts";
 import { createWorkLink } from "./work-link.ts";
 
 const sockets: Socket[] = [];
@@ -46,34 +39,7 @@ afterAll(() => {
 const transports = { "in one process": async () => createLocalChannel(), "over a stream": openStreams };
 
 describe.each(Object.entries(transports))("engine work %s", (_, open) => {
-  async function remote(engine: HostedEngine) {
-    const host = createWorkHost({ engines: { engine }, timers });
-    const [client, server] = await open();
-    host.serve(server);
-    const link = createWorkLink({ timers, connect: async () => client });
-    await link.ready;
-    return link;
-  }
-
-  const recognizers = recognizerConformance({
-    open: async () => {
-      const utterances = Array.from({ length: 4 }, () => "good morning");
-      const engine = createScriptedRecognizer({ utterances });
-      return createRemoteRecognizer(await remote({ kind: "recognizer", engine }), "engine");
-    },
-    hearsSilence: false,
-    speech: { samples: new Float32Array(24_000).fill(0.1), text: /^good morning$/ },
-  });
-  const synthesizers = synthesizerConformance({
-    open: async () =>
-      createRemoteSynthesizer(await remote({ kind: "synthesizer", engine: createScriptedSynthesizer() }), "engine"),
-    openToClose: async () =>
-      createRemoteSynthesizer(await remote({ kind: "synthesizer", engine: createScriptedSynthesizer() }), "engine"),
-    levels: false,
-  });
-  // A scripted engine has nothing to say about logprobs of what it was not given.
-  const cases = [...workConformance({ open }), ...recognizers, ...synthesizers];
-  it.each(cases.filter(({ name }) => !/log prob/.test(name)))("$name", ({ run }) => run());
+  it.each(remoteEnginesConformance({ open, timers }))("$name", ({ run }) => run());
 });
 
 it("a listener that throws at once costs its own question alone", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "@vivavoce/audio/clock";
 import { createLogger } from "../runtime/logger.ts";
+import { idleGateway } from "../testing/idle-gateway.ts";
 import { Fleet } from "./fleet.ts";
 import type { FleetGateway } from "./fleet.ts";
 import type { FleetEars, FleetLink } from "./fleet-link.ts";
@@ -32,19 +33,7 @@ function setUp(gateway: Partial<FleetGateway> = {}) {
   const logger = createLogger({ level: "info", format: "text", write: (line) => log.push(line), wallMs: () => 0 });
   const fleet = new Fleet({ link, clock, logger, run: "mine" });
   const held = new Map<string, number>();
-  fleet.open({
-    maxSessions: 4,
-    connectionsPerMinute: 20,
-    state: () => "ready",
-    held,
-    connected() {},
-    minted() {},
-    wrong() {},
-    list: async () => [],
-    hangUp: async () => false,
-    page: async () => "",
-    ...gateway,
-  });
+  fleet.open(idleGateway({ held, ...gateway }));
   const tick = (times = 1): void => {
     for (let count = 0; count < times; count++) clock.advance(250);
   };

@@ -12,6 +12,7 @@ import type { KnownCaller } from "../access/known-caller.ts";
 import { createShares } from "../gateway/shares.ts";
 import { createWrongCredentials } from "../gateway/wrong-credentials.ts";
 import { silentLogger } from "../runtime/logger.ts";
+import { idleGateway } from "./idle-gateway.ts";
 
 /** A way between gateways, and a store of theirs. */
 export interface OpenFleet {
@@ -168,21 +169,18 @@ async function join(fleet: OpenFleet, name: string, more: Partial<FleetGateway> 
   });
   const wrong = createWrongCredentials(clock);
   const heard = { connections: 0 };
-  member.open({
+  const page = `# HELP x X\n# TYPE x counter\nx 1\n`;
+  const own: Partial<FleetGateway> = {
     ...limits,
-    state: () => "ready",
     held: shares.held,
     connected(id, count) {
       heard.connections += count;
       shares.noted(id, count);
     },
-    minted() {},
     wrong: (network, count) => wrong.noted(network, count),
-    list: async () => [],
-    hangUp: async () => false,
-    page: async () => `# HELP x X\n# TYPE x counter\nx 1\n`,
-    ...more,
-  });
+    page: async () => page,
+  };
+  member.open(idleGateway({ ...own, ...more }));
   return { name, clock, link, member, shares, wrong, heard, dropped };
 }
 

@@ -2,6 +2,7 @@ export { sessionStoreConformance } from "./session-store-conformance.ts";
 export type { SessionStoreConformanceOptions } from "./session-store-conformance.ts";
 export { Fleet } from "../fleet/fleet.ts";
 export { fleetConformance } from "./fleet-conformance.ts";
+export { idleGateway } from "./idle-gateway.ts";
 export type { FleetConformanceOptions, OpenFleet } from "./fleet-conformance.ts";
 export { createManualClock } from "@vivavoce/audio/clock";
 export type { ManualClock } from "@vivavoce/audio/clock";

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Machine } from "./network.ts";
+
+const program = fileURLToPath(new URL("main.js", import.meta.resolve("vivavoce")));
+
+/** `vivavoce` on some machine. */
+export interface MachineProgram {
+  readonly child: ChildProcess;
+  /** All that it has written. */
+  said(): string;
+  /** Waits for a line. @throws Error with what was written when the program ends before */
+  printed(pattern: RegExp): Promise<string>;
+}
+
+/** Starts it with these arguments. @param env besides the path */
+export function startVivavoce(
+  { enter }: Pick<Machine, "enter">,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): MachineProgram {
+  const [first, ...rest] = [...enter, process.execPath, program, ...args];
+  const child = spawn(first, rest, {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let written = "";
+  const looks = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      written += text;
+      for (const look of looks) look();
+    });
+  }
+  return {
+    child,
+    said: () => written,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(written);
+          if (match === null) return;
+          looks.delete(look);
+          resolve(match[1] ?? "");
+        };
+        looks.add(look);
+        look();
+        child.once("exit", (code) => reject(new Error(`vivavoce ended with ${code}:\n${written}`)));
+      }),
+  };
+}
+
+/** What a worker's status page says. */
+export interface WorkerHealth {
+  readonly status: string;
+  /** Pieces of work that it may begin, now and when it has nothing to do. */
+  readonly free: number;
+  readonly capacity: number;
+  readonly gateways: number;
+}
+
+/** `vivavoce worker` on a machine of its own, which can be cut off. */
+export interface CutWorker {
+  readonly name: string;
+  readonly machine: Machine;
+  readonly program: MachineProgram;
+  /** Undefined while it cannot be asked. */
+  health(): Promise<WorkerHealth | undefined>;
+}
+
+const statusPort = 9090;
+/** A page that does not come is one of a worker that is cut off. */
+const askMs = 1000;
+
+/** Starts one, and resolves when it is on the bus. @param env besides the path, for example its key of the status page */
+export async function startWorkerOn(
+  name: string,
+  machine: Machine,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<CutWorker> {
+  const status = ["--status-host", machine.address, "--status-port", String(statusPort)];
+  const started = startVivavoce(machine, ["worker", "--bus-name", name, ...status, ...args], env);
+  await started.printed(/is on the bus/);
+  return {
+    name,
+    machine,
+    program: started,
+    async health() {
+      try {
+        const signal = AbortSignal.timeout(askMs);
+        const answer = await fetch(`http://${machine.address}:${statusPort}/health`, { signal });
+        return (await answer.json()) as WorkerHealth;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
