@@ -1,6 +1,6 @@
+// #region assistant
 import type { SessionUpdate } from "@vivavoce/client";
 
-// #region assistant
 /** A patient assistant that speaks slowly. */
 export const patient: SessionUpdate = {
   instructions: "You help people with their tax return. One question at a time, in short sentences.",

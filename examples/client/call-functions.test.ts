@@ -1,7 +1,9 @@
 import { connect, serveTools } from "@vivavoce/client";
 import { openTestServer, scriptedModel } from "@vivavoce/testing";
 import { expect, it, vi } from "vitest";
-import { offerOrders, thermostat } from "./call-functions.ts";
+import { offerOrders } from "./offer-orders.ts";
+import type { Orders } from "./order-status.ts";
+import { thermostat } from "./thermostat.ts";
 
 /** A model that calls a function and reads its output aloud. */
 const caller = (name: string, args: object) =>
@@ -17,7 +19,9 @@ it.each([
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   await using server = await openTestServer({ model: caller("order_status", args) });
   const client = await connect({ endpoint: server.url, model: "gpt-4o" });
-  const orders = { find: (number: number) => Promise.resolve(number === 7 ? { status: "on its way" } : undefined) };
+  const orders: Orders = {
+    find: (number: number) => Promise.resolve(number === 7 ? { status: "on its way" } : undefined),
+  };
   await offerOrders(client, orders);
   expect((await client.ask("Where is my order?")).text).toBe(expected);
   await client.close();

@@ -2,13 +2,26 @@ import { connect as connectTcp, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { connect } from "@vivavoce/client";
 import { openTestServer, scriptedModel } from "@vivavoce/testing";
-import { expect, it } from "vitest";
-import { ask, bind, collect, follow, stayConnected, talk, talkOn, tryToConnect } from "./write-a-client.ts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { bind } from "./bind.ts";
+import { collect } from "./collect.ts";
+import { follow } from "./follow.ts";
+import { stayConnected } from "./stay-connected.ts";
+import { talkOn } from "./talk-on.ts";
+import { talk } from "./talk.ts";
+import { tryToConnect } from "./try-to-connect.ts";
 
 it("asks and reads", async () => {
   const model = scriptedModel(["It is ten."]);
   await using server = await openTestServer({ model });
-  expect(await ask({ endpoint: server.url }, "What time is it?")).toBe("It is ten.");
+  vi.stubEnv("AZURE_VOICELIVE_ENDPOINT", server.url);
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    log.mockRestore();
+  });
+  await import("./first-program.ts");
+  expect(log.mock.calls).toEqual([["It is ten."]]);
   expect(model.requests[0]?.messages[0]).toEqual({ role: "system", text: "Answer in one sentence." });
 });
 
@@ -31,7 +44,7 @@ it("follows events, and draws the conversation", async () => {
 it("stays connected, and talks", async () => {
   await using server = await openTestServer({ model: scriptedModel(["Hello to you."]) });
   const states: string[] = [];
-  const client = await stayConnected({ endpoint: server.url }, (state) => states.push(state));
+  const client = await stayConnected(server.url, (state) => states.push(state));
   const heard: Int16Array[] = [];
   const output = { playedSamples: 0, play: (pcm16: Int16Array) => void heard.push(pcm16), clear: () => undefined };
   const call = talk(client, output);
@@ -64,7 +77,7 @@ it("goes on over another connection", async () => {
   await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
   const { port } = way.address() as AddressInfo;
   const output = { playedSamples: 0, play: () => undefined, clear: () => undefined };
-  const call = await talkOn({ endpoint: `http://127.0.0.1:${port}` }, output, (state) => states.push(state));
+  const call = await talkOn(`http://127.0.0.1:${port}`, output, (state) => states.push(state));
   const session = call.client.session?.id;
   expect((await call.client.ask("Are you there?")).text).toBe("Here I am.");
   cut();
@@ -78,7 +91,7 @@ it("goes on over another connection", async () => {
 
 it("says what is wrong", async () => {
   await using server = await openTestServer({ credentials: { apiKeys: ["right"] } });
-  expect(await tryToConnect({ endpoint: server.url, credential: "right" })).toBe("It works.");
-  expect(await tryToConnect({ endpoint: server.url, credential: "wrong" })).toBe("Please sign in again.");
-  expect(await tryToConnect({ endpoint: "http://127.0.0.1:9" })).toMatch(/start the server/);
+  expect(await tryToConnect(server.url, "right")).toBe("It works.");
+  expect(await tryToConnect(server.url, "wrong")).toBe("Please sign in again.");
+  expect(await tryToConnect("http://127.0.0.1:9")).toMatch(/start the server/);
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { namesIn } from "./names-in.ts";
 
 // Every TypeScript block of a guide is a region of a file that the compiler and a test have seen:
 //
@@ -32,10 +33,40 @@ describe.each(guides)("docs/guides/%s", (name) => {
       expect(isTested(file), `no test beside ${file} imports it`).toBe(true);
     });
 
+  // Parts of a recipe are read in its folder, which is to be copied.
+  const alone = snippets.filter(({ source }) => source?.file.startsWith("recipes/") !== true);
+  if (alone.length > 0)
+    it("uses no name that it does not import or define, here or in a block before", () => {
+      const known = new Set<string>();
+      const unknown = alone.flatMap(({ line, text }) => {
+        const { defined, used } = namesIn(text);
+        for (const each of defined) known.add(each);
+        return used.filter((each) => !known.has(each)).map((each) => `line ${line}: ${each}`);
+      });
+      expect(unknown).toEqual([]);
+    });
+
   it("links to what exists", () => {
     const text = readFileSync(`${root}docs/guides/${name}`, "utf8");
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/gu)].map(([, link]) => `${root}docs/guides/${link}`);
     expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+});
+
+describe("names", () => {
+  it.each([
+    ["const { a, b: [c] } = await d(e.f);", ["a", "c"], ["d", "e"]],
+    ['import { x } from "y";\nexport function z(g: H): void { x({ g, i: j }); }', ["x", "z", "g"], ["H", "j"]],
+    ["for (const k of l) try { k(); } catch (m) { n`${m}`; }", ["k", "m"], ["l", "n"]],
+    [
+      "interface O { p(q: string): R }\nconst s = (t = u) => class extends v {};",
+      ["O", "q", "s", "t"],
+      ["R", "u", "v"],
+    ],
+  ])("of %j", (text, defined, used) => {
+    const names = namesIn(text);
+    expect([...names.defined].sort()).toEqual([...defined].sort());
+    expect([...names.used].filter((name) => !defined.includes(name)).sort()).toEqual([...used].sort());
   });
 });
 

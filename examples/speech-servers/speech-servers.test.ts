@@ -1,17 +1,10 @@
-import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/testing";
+import { fakeSpeech } from "@vivavoce/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { startFakeServer } from "./fake-server.ts";
 import { enginesOf } from "./speech-servers.ts";
 
 test("a server speaks and hears in place of the embedded engines", async () => {
-  // #region fake
-  const server = await startSpeechServer({
-    "/audio/speech": (asked, response) => void response.end(fakeSpeech(String(asked.json["input"])).wav(22_050)),
-    "/audio/transcriptions": async (asked, response) => {
-      const { text } = await readFakeTranscription(asked);
-      response.end(JSON.stringify({ text }));
-    },
-  });
-  // #endregion
+  const server = await startFakeServer();
   onTestFinished(() => server.close());
   const engines = await enginesOf(server.baseUrl);
   onTestFinished(() => engines.close());

@@ -1,5 +1,5 @@
 import { pcm16ToSamples, samplesToPcm16, samplesToUlaw, ulawToSamples } from "@vivavoce/audio";
-import { openCall, openTestServer, scriptedModel } from "@vivavoce/testing";
+import { openTestServer, scriptedModel } from "@vivavoce/testing";
 import { expect, it, vi } from "vitest";
 import { answerTelephone } from "./telephone.ts";
 
@@ -25,14 +25,3 @@ it("hears and answers over µ-law at 8 kHz", async () => {
   expect(clears).toBe(1);
   await hangUp();
 });
-
-// #region call
-it("understands a caller on the telephone", async () => {
-  await using call = await openCall({
-    model: scriptedModel(["You are through to the kitchen."]),
-    session: { input_audio_format: "g711_ulaw", input_audio_sampling_rate: 8000, output_audio_format: "g711_ulaw" },
-  });
-  await call.userSays("The kitchen, please");
-  await call.expectTurn({ heard: "You are through to the kitchen." });
-});
-// #endregion
