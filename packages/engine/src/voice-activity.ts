@@ -30,9 +30,13 @@ export interface VoiceActivityStream {
   /**
    * Probability in [0, 1] that the frame holds speech.
    * @param frame mono samples in [-1, 1], exactly `frameSamples` long; not kept after the call settles
+   * @param mayWait nobody waits for the answer: where the sound is as soft as `calmDb`, it may come up to 40 ms later, with
+   *   those of other streams, unless `hurry` asks for it. Default: false
    * @throws EngineError when the model fails or the stream is closed
    */
-  process(frame: Float32Array): Promise<number>;
+  process(frame: Float32Array, mayWait?: boolean): Promise<number>;
+  /** Somebody does wait for the answer that `process` has not given yet. Absent: it never waits. */
+  hurry?(): void;
   /**
    * Level, dBFS, up to which sound would not be listened to now, as on a line on which nobody says anything: frames that are
    * no louder may be given up to 100 ms later, several at once. Absent, or -Infinity: each frame is given when it is there.

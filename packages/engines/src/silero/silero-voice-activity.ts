@@ -8,16 +8,16 @@ import { Renewable } from "../workers/renewable.ts";
 import { BandwidthWatch, filterPastSamples, halveRate } from "./bandwidth.ts";
 import { LevelFollower } from "./level-follower.ts";
 import { RestingLine } from "./resting-line.ts";
+import { sileroId as engineId, SileroRows } from "./silero-rows.ts";
+import type { SileroAnswer } from "./silero-rows.ts";
 import { SteadyBackground } from "./steady-background.ts";
 
-const engineId = "silero-vad-v6";
 const sampleRate = 16_000;
 const frameSamples = 512;
 /** The model wants the end of the frame before in front of each frame; without it, it runs and never fires. */
 const contextSamples = filterPastSamples;
 const narrowFrameSamples = frameSamples / 2;
 const narrowContextSamples = contextSamples / 2;
-const stateShape = [2, 1, 128] as const;
 const stateSize = 2 * 128;
 
 const model = {
@@ -45,16 +45,25 @@ export async function createSileroVoiceActivity({
     release: (session) => session.release(),
     timers,
   });
+  const rows = new SileroRows({
+    runtime,
+    sessions,
+    wideSamples: contextSamples + frameSamples,
+    setTimer: (delayMs, callback) => timers.setTimer(delayMs, callback),
+  });
   return {
     info: { id: engineId, languages: ["*"], licence: "MIT", capabilities: { sampleRate, frameSamples } },
     health: () => sessions.health(),
-    openStream: () => new SileroStream(runtime, sessions),
-    close: () => sessions.close(),
+    openStream: () => new SileroStream(rows),
+    close() {
+      rows.close();
+      return sessions.close();
+    },
   };
 }
 
 export interface SileroOptions {
-  /** For the pauses before a model that failed is loaded again. Default: the machine's. */
+  /** For the pauses before a model that failed is loaded again, and of frames for others. Default: the machine's. */
   readonly timers?: Timers;
 }
 
@@ -72,8 +81,7 @@ async function openSession(runtime: OnnxRuntime, path: string): Promise<Inferenc
 }
 
 class SileroStream implements VoiceActivityStream {
-  readonly #runtime: OnnxRuntime;
-  readonly #sessions: Renewable<InferenceSession>;
+  readonly #rows: SileroRows;
   readonly #level = new LevelFollower();
   readonly #bandwidth = new BandwidthWatch();
   readonly #background = new SteadyBackground();
@@ -89,18 +97,19 @@ class SileroStream implements VoiceActivityStream {
   /** What the model said of the last frame that it heard. */
   #probability = 0;
   #clearCount = 0;
+  /** The frame that the model is asked about waits for others. */
+  #isWaiting = false;
   #closed = false;
 
-  constructor(runtime: OnnxRuntime, sessions: Renewable<InferenceSession>) {
-    this.#runtime = runtime;
-    this.#sessions = sessions;
+  constructor(rows: SileroRows) {
+    this.#rows = rows;
   }
 
   get calmDb(): number {
     return this.#rest.calmDb;
   }
 
-  async process(frame: Float32Array): Promise<number> {
+  async process(frame: Float32Array, mayWait = false): Promise<number> {
     if (this.#closed) {
       throw new EngineError(engineId, "engine_closed", "the voice activity stream is closed");
     }
@@ -112,21 +121,19 @@ class SileroStream implements VoiceActivityStream {
     const gain = this.#follow(frame, levelDb);
     // Nobody says anything: the model hears of it now and then, and of the first sound at once.
     if (this.#rest.isSpared(levelDb)) return this.#probability;
-    const input = this.#inputAt(gain);
     const clearCount = this.#clearCount;
-    const outputs = await this.#run(input);
-    const state = outputs["stateN"]?.data;
-    const probability = outputs["output"]?.data[0];
-    if (!(state instanceof Float32Array) || typeof probability !== "number") {
-      throw new EngineError(engineId, "invalid_output", "the voice activity model gave no probability");
-    }
+    const { probability, state } = await this.#ask(this.#inputAt(gain), mayWait && this.calmDb > -Infinity);
     // A `clear` in between must not be undone.
     if (clearCount === this.#clearCount) {
-      this.#state = new Float32Array(state);
+      this.#state = state;
       this.#probability = Math.min(1, Math.max(0, probability));
       this.#rest.heard(this.#probability, levelDb);
     }
     return Math.min(1, Math.max(0, probability));
+  }
+
+  hurry(): void {
+    if (this.#isWaiting) this.#rows.hurry();
   }
 
   clear(): void {
@@ -143,6 +150,7 @@ class SileroStream implements VoiceActivityStream {
 
   close(): void {
     this.#closed = true;
+    this.hurry();
   }
 
   /** Takes a frame, heard or not, behind its context. @returns what the two are to be multiplied by */
@@ -171,24 +179,12 @@ class SileroStream implements VoiceActivityStream {
     return input;
   }
 
-  async #run(input: Float32Array): Promise<InferenceSession.OnnxValueMapType> {
-    const { Tensor } = this.#runtime;
-    const session = this.#sessions.use();
+  async #ask(input: Float32Array, mayWait: boolean): Promise<SileroAnswer> {
+    this.#isWaiting = mayWait;
     try {
-      const outputs = await session.run({
-        input: new Tensor("float32", input, [1, input.length]),
-        state: new Tensor("float32", this.#state, stateShape),
-        sr: new Tensor(
-          "int64",
-          BigInt64Array.of(BigInt(input.length === this.#input.length ? sampleRate : sampleRate / 2)),
-          [],
-        ),
-      });
-      this.#sessions.worked();
-      return outputs;
-    } catch (cause) {
-      this.#sessions.broke(session);
-      throw new EngineError(engineId, "engine_failed", "the voice activity model failed", { cause });
+      return await this.#rows.ask(input, this.#state, mayWait);
+    } finally {
+      this.#isWaiting = false;
     }
   }
 }

@@ -47,6 +47,8 @@ class AudioInputLoop implements AudioInput {
   /** Commits ahead in the timeline: the audio up to them is claimed. */
   #claims = 0;
   #state: "idle" | "running" | "closed" = "idle";
+  /** Of what is worked on, or comes behind it, something cannot come later. */
+  #isAwaited = false;
 
   constructor(options: AudioInputOptions) {
     const frame = options.voiceActivity.info.capabilities;
@@ -80,7 +82,10 @@ class AudioInputLoop implements AudioInput {
 
   append(bytes: Uint8Array): number {
     const receivedMs = this.#timeline.append(bytes);
-    if (!this.#mayWait(bytes)) this.#wake();
+    const { pendingMs } = this.#timeline;
+    // So much is not sent by who is silent and in time, and need not be looked at.
+    if (pendingMs > 2 * calmMs || !this.#isCalm(bytes)) this.#wake();
+    else if (pendingMs >= calmMs) this.#run();
     return receivedMs;
   }
 
@@ -120,18 +125,24 @@ class AudioInputLoop implements AudioInput {
   }
 
   /** Whether sound that has just come can wait for more: nothing would be found in it, and nothing hangs on it. */
-  #mayWait(bytes: Uint8Array): boolean {
-    if (this.#state !== "idle" || this.#timeline.pendingMs >= calmMs) return false;
+  #isCalm(bytes: Uint8Array): boolean {
     const { calmDb } = this.#probe;
     if (calmDb === -Infinity || this.#claims > 0 || this.#watch.mayHearSpeech || this.#frontEnd.hearsEcho) return false;
     return levelDb(bytes, this.#timeline.format) <= (this.#frontEnd.calmDb ?? calmDb);
   }
 
+  /** There is something that somebody waits for. */
   #wake(): void {
-    if (this.#state === "idle") void this.#run();
+    this.#isAwaited = true;
+    this.#probe.hurry();
+    this.#run();
   }
 
-  async #run(): Promise<void> {
+  #run(): void {
+    if (this.#state === "idle") void this.#work();
+  }
+
+  async #work(): Promise<void> {
     this.#state = "running";
     // Facts are never posted from within the call that wakes the loop.
     await Promise.resolve();
@@ -146,6 +157,7 @@ class AudioInputLoop implements AudioInput {
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
     }
+    this.#isAwaited = false;
     if (!this.#isClosed()) this.#state = "idle";
   }
 
@@ -154,14 +166,15 @@ class AudioInputLoop implements AudioInput {
   }
 
   async #hear({ samples, fromSample, endMs }: Frame): Promise<void> {
+    const isCalm = this.#probe.calmDb > -Infinity && !this.#watch.mayHearSpeech;
     const { clean, quiet, delayMs } = this.#frontEnd.process(
       samples,
       () => this.#played(fromSample, fromSample + samples.length),
-      this.#probe.calmDb > -Infinity && !this.#watch.mayHearSpeech,
+      isCalm,
     );
     if (clean !== samples) this.#timeline.replace(fromSample, clean);
     const catchUp = this.#timeline.pendingMs < backlogMs ? undefined : this.#options.catchUp;
-    const frame = await this.#probe.hear(quiet, catchUp);
+    const frame = await this.#probe.hear(quiet, isCalm && !this.#isAwaited, catchUp);
     if (this.#isClosed()) return;
     const whose = (heardMs: number) => this.#frontEnd.whoseSound(heardMs);
     this.#timeline.forget(await this.#watch.hear(frame, endMs - delayMs, whose));

@@ -1,5 +1,5 @@
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
-import type { VoiceActivityEngine } from "@vivavoce/engine";
+import type { VoiceActivityEngine, VoiceActivityStream } from "@vivavoce/engine";
 import { createEnergyVoiceActivity, createScriptedRecognizer } from "@vivavoce/engine/testing";
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
@@ -12,7 +12,7 @@ const appendMs = 20;
 const rate = 16_000;
 
 /** A session whose voice activity lets sound up to -60 dBFS wait, or none. */
-function rig(calmDb: number | undefined) {
+function rig(calmDb: number | undefined, other: Partial<VoiceActivityStream> = {}) {
   const facts: AudioInputFact[] = [];
   let frames = 0;
   const energy = createEnergyVoiceActivity();
@@ -28,6 +28,7 @@ function rig(calmDb: number | undefined) {
         },
         clear: () => stream.clear(),
         close: () => stream.close(),
+        ...other,
       };
     },
   };
@@ -114,4 +115,58 @@ it("a commit, and new settings, are not kept waiting", async () => {
   configure("g711_ulaw");
   await idle();
   expect(frames()).toBe(2);
+});
+
+it("says which frames may wait, and asks for them when somebody does", async () => {
+  const asked: boolean[] = [];
+  let waiting: (() => void) | undefined;
+  let hurried = 0;
+  const { input } = rig(-60, {
+    process: (_, mayWait = false) => {
+      asked.push(mayWait);
+      return new Promise((resolve) => {
+        waiting = () => resolve(0);
+        if (!mayWait) resolve(0);
+      });
+    },
+    hurry() {
+      hurried += 1;
+      waiting?.();
+    },
+  });
+  await idle();
+  hurried = 0;
+  for (let append = 0; append < 5; append++) input.append(tone(0));
+  await idle();
+  expect(asked).toEqual([true]);
+  // More of the same is not in a hurry: …
+  for (let append = 0; append < 4; append++) input.append(tone(0));
+  await idle();
+  expect(hurried).toBe(0);
+  // … a louder frame is, with all that is before it.
+  input.append(tone(0.01));
+  await idle();
+  expect(asked).toEqual([true, false, false, false, false, false]);
+  for (let append = 0; append < 5; append++) input.append(tone(0));
+  await idle();
+  expect(asked.at(-1)).toBe(true);
+  input.transcribe({ itemId: "item", startMs: 0, endMs: 300, epoch: 2 });
+  await idle();
+  expect(asked.at(-1)).toBe(false);
+  expect(input.isWorking()).toBe(false);
+});
+
+it("has nothing wait of much that is there at once", async () => {
+  const asked: boolean[] = [];
+  const { input } = rig(-60, {
+    process(_, mayWait = false) {
+      asked.push(mayWait);
+      return Promise.resolve(0);
+    },
+  });
+  await idle();
+  input.append(pcm16ToBytes(new Int16Array(rate)));
+  for (let turn = 0; turn < 20; turn++) await idle();
+  expect(asked).toHaveLength(31);
+  expect(asked).not.toContain(true);
 });

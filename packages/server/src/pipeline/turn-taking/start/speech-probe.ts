@@ -30,14 +30,15 @@ export class SpeechProbe {
 
   /**
    * A frame that cannot be judged counts as silent, so that an utterance in progress still ends.
+   * @param mayWait nobody waits for what is in the frame, before `hurry`
    * @param slots of which one is needed to ask the engine; absent: it is asked at once
    */
-  async hear(frame: Float32Array, slots?: Slots): Promise<ProbedFrame> {
+  async hear(frame: Float32Array, mayWait: boolean, slots?: Slots): Promise<ProbedFrame> {
     this.#onsets.push(frame);
     const soundMs = (): number => this.#onsets.soundMs();
     const giveBack = slots === undefined ? undefined : await slots.take();
     try {
-      const probability = await this.#stream.process(frame);
+      const probability = await this.#stream.process(frame, mayWait);
       this.#failing = false;
       return { probability: probability >= 0 ? probability : 0, soundMs };
     } catch (error) {
@@ -53,6 +54,11 @@ export class SpeechProbe {
   /** Level, dBFS, up to which sound may be given a little later; -Infinity: none. */
   get calmDb(): number {
     return this.#stream.calmDb ?? -Infinity;
+  }
+
+  /** Somebody waits for the frame that is asked about. */
+  hurry(): void {
+    this.#stream.hurry?.();
   }
 
   forgive(): void {
