@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import type { Command } from "./config/command-flags.ts";
 import { commandHelp, programHelp } from "./commands/help.ts";
 import { endSoon } from "./commands/end-soon.ts";
+import { lendDotEnv } from "./chat/read-dot-env.ts";
 import { nearestName } from "./config/nearest-name.ts";
 import { wantsColour } from "./terminal/line.ts";
 import { version } from "./version.ts";
@@ -38,6 +39,7 @@ const at = rawArgs.slice(0, end).findIndex((arg) => !arg.startsWith("-"));
 const name = at < 0 ? undefined : rawArgs[at];
 
 try {
+  await lendDotEnv(process.env, process.cwd());
   await chooseLanguage();
   await run();
 } catch (error) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../config/config-error.ts";
-import { readDotEnv } from "./read-dot-env.ts";
+import { lendDotEnv, readDotEnv } from "./read-dot-env.ts";
 
 async function newFolder(content?: string | Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vivavoce-env-"));
@@ -41,4 +41,14 @@ it.each([
 
 it("refuses what is no UTF-8", async () => {
   await expect(readDotEnv(await newFolder(Buffer.from("PORT=1\n", "utf16le")))).rejects.toThrow("save it as UTF-8");
+});
+
+it("lends what is read from the process, and nothing else", async () => {
+  const folder = await newFolder(
+    "VIVAVOCE_LANG=zh-CN\nVIVAVOCE_MODEL_CATALOGUE=mine.json\nHF_HOME=/here\nPORT=1\nHF_TOKEN=\n",
+  );
+  const env: Record<string, string | undefined> = { HF_HOME: "/there", VIVAVOCE_LANG: "" };
+  await lendDotEnv(env, folder);
+  expect(env).toEqual({ HF_HOME: "/there", VIVAVOCE_LANG: "zh-CN", VIVAVOCE_MODEL_CATALOGUE: "mine.json" });
+  await expect(lendDotEnv(env, await newFolder("nothing"))).resolves.toBeUndefined();
 });

@@ -55,3 +55,18 @@ export async function withDotEnv(
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== "");
   return { ...env, ...(await readDotEnv(folder)), ...Object.fromEntries(set) };
 }
+
+/** What is read from the process itself, deep in the program or before any command: the language, where models are had from. */
+const ofTheProcess =
+  /^(?:VIVAVOCE_(?:LANG|MODEL_CATALOGUE)|HF_\w+|HUGGINGFACE_\w+|TRANSFORMERS_OFFLINE|(?:HTTPS?|NO)_PROXY)$/i;
+
+/**
+ * Puts those variables of a folder's `.env` into the environment that are set there alone and that nobody would otherwise look for
+ * there. A file that cannot be read is left to the command, which says so.
+ */
+export async function lendDotEnv(env: Record<string, string | undefined>, folder: string): Promise<void> {
+  const found = await readDotEnv(folder).catch(() => ({}));
+  for (const [name, value] of Object.entries(found)) {
+    if (ofTheProcess.test(name) && value !== "") env[name] ||= value;
+  }
+}
