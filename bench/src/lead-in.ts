@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./hearing/markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { rounded } from "./statistics.ts";
 import { findTestData, loadTestClips, type TestClip } from "./test-clips.ts";
 

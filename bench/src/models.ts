@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import type * as Files from "../../packages/engines/src/moonshine/moonshine-files.ts";
 import type * as Tokens from "../../packages/engines/src/moonshine/token-text.ts";
 import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./hearing/markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { percentile, rounded } from "./statistics.ts";
 
 /** What `models try --json` prints, as far as it is shown. */

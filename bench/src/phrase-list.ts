@@ -10,7 +10,7 @@ import type { Recognizer } from "@vivavoce/engine";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./hearing/markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { otherPhrases, peopleNames, phraseFrames, phraseWords } from "./phrase-words.ts";
 import { percentile, rounded } from "./statistics.ts";
 import { benchSentences } from "./synthesizer-sentences.ts";

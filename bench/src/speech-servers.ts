@@ -16,7 +16,7 @@ import {
 } from "@vivavoce/engines/speech-servers";
 import { startAzureStandIn, startRealtimeStandIn } from "@vivavoce/engines/speech-servers/testing";
 import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./hearing/markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { rounded, spreadOf, sum } from "./statistics.ts";
 
 /** Where the fake servers listen. */

@@ -10,6 +10,7 @@ import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { benchSentences } from "./synthesizer-sentences.ts";
 import type { BenchSentence } from "./synthesizer-sentences.ts";
+import { recognizedText } from "./recognized-text.ts";
 
 interface Spoken {
   readonly samples: Float32Array;
@@ -72,14 +73,6 @@ function wordTimeErrors({ samples, words }: Spoken): number[] {
   });
 }
 
-async function hear(recognizer: Recognizer, samples: Float32Array): Promise<string> {
-  const stream = recognizer.openStream({});
-  stream.push(samples);
-  const { text } = await stream.settle();
-  stream.close();
-  return text;
-}
-
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 const round = (value: number): number => Math.round(value * 1000) / 1000;
@@ -95,7 +88,7 @@ async function measureVoice(synthesizer: Synthesizer, recognizer: Recognizer, vo
   const results: Result[] = [];
   for (const sentence of benchSentences) {
     const spoken = await speak(synthesizer, sentence.text, voice);
-    const heard = await hear(recognizer, spoken.samples);
+    const heard = await recognizedText(recognizer, spoken.samples);
     results.push({ sentence, spoken, heard, errors: errorsOf(sentence, heard) });
   }
   const of = <T>(read: (spoken: Spoken) => T): T[] => results.map(({ spoken }) => read(spoken));

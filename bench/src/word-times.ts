@@ -10,7 +10,7 @@ import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { WordPlacer, writtenWords } from "@vivavoce/server/testing";
 import { alignedClips } from "./aligned-clips.ts";
-import { markdownTable } from "./hearing/markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { percentile, rounded } from "./statistics.ts";
 import { benchSentences } from "./synthesizer-sentences.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { encodeWav, pcm16ToSamples } from "@vivavoce/audio";
 import { openTestServer, scriptedModel } from "@vivavoce/testing";
-import { chromium } from "playwright-core";
 import { defaultClientConditions, build } from "vite";
 import { expect, it, onTestFinished } from "vitest";
-import { browsing, chromiumPath } from "../../test/needs.ts";
+import { browsing } from "../../test/needs.ts";
+import { startBrowser } from "../../test/start-browser.ts";
 
 // `talk` of "./talk.ts" is run where it belongs: in a page, built and served, with a file for a microphone.
 it.skipIf(browsing.missing)(browsing.title("hears, answers and shows captions"), { timeout: 180_000 }, async () => {
@@ -30,18 +30,7 @@ it.skipIf(browsing.missing)(browsing.title("hears, answers and shows captions"),
   const sound = new Float32Array(48_000 + speech.length);
   sound.set(speech, 48_000);
   await writeFile(microphone, encodeWav(sound, 48_000));
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-audio-capture=${microphone}%noloop`,
-    ],
-  });
+  const browser = await startBrowser(microphone);
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
   const faults: string[] = [];

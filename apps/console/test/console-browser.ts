@@ -4,26 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { chromium } from "playwright-core";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { chromiumPath } from "../../../test/needs.ts";
+import { startBrowser } from "../../../test/start-browser.ts";
 import type { Page as PageName } from "../src/app/state.ts";
 import { english } from "../src/text/english.ts";
 import { ConsoleServer } from "./console-server.ts";
-
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream",
-];
 
 /** Builds the console into a new folder, which the caller removes. */
 export async function buildConsole(): Promise<string> {
@@ -34,12 +20,6 @@ export async function buildConsole(): Promise<string> {
   const options = ["build", "--logLevel", "error", "--outDir", folder, "--emptyOutDir"];
   await promisify(execFile)(process.execPath, [vite, ...options], { cwd: root });
   return folder;
-}
-
-/** Starts Chromium. @param microphone WAV that is heard once; without it the fake device beeps. */
-export function startBrowser(microphone?: string): Promise<Browser> {
-  const capture = microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}%noloop`];
-  return chromium.launch({ executablePath: chromiumPath, args: [...flags, ...capture] });
 }
 
 /** Runs in the page before its scripts: ears at the output and at the microphone, and what the policy refused. */

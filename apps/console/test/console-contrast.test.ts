@@ -2,16 +2,9 @@ import { rm } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
+import { startBrowser } from "../../../test/start-browser.ts";
 import { english } from "../src/text/english.ts";
-import {
-  buildConsole,
-  leaveDialog,
-  openDialog,
-  openWatchedPage,
-  soon,
-  startBrowser,
-  turnTo,
-} from "./console-browser.ts";
+import { buildConsole, leaveDialog, openDialog, openWatchedPage, soon, turnTo } from "./console-browser.ts";
 import { ConsoleServer } from "./console-server.ts";
 import { faintOn } from "./measure-contrast.ts";
 import { answerDone, longAnswer, question, speechStarted } from "./scripted-talk.ts";

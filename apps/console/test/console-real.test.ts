@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChildServer } from "./child-server.ts";
 import type { ChildServer } from "./child-server.ts";
 import type { Browser } from "playwright-core";
-import { openWatchedPage, startBrowser } from "./console-browser.ts";
+import { openWatchedPage } from "./console-browser.ts";
 import { browsing } from "../../../test/needs.ts";
+import { startBrowser } from "../../../test/start-browser.ts";
 
 /** Recognition, judging and synthesis on a slow machine with other work. */
 const patienceMs = 60_000;

@@ -10,6 +10,7 @@ import { connect } from "node:net";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
 import { connectBus, findWorkers } from "@vivavoce/bus";
 import { startNats } from "@vivavoce/bus/testing";
 import {
@@ -171,10 +172,6 @@ async function step(name: string, way: Way, speakers: number) {
       stream.close();
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 console.log(

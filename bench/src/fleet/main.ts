@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { connectBus, createBusFleet } from "@vivavoce/bus";
 import type { Bus } from "@vivavoce/bus";
 import { startNats } from "@vivavoce/bus/testing";
@@ -84,10 +85,6 @@ async function step(gateways: number): Promise<object> {
 
 function heard(members: readonly Member[]): number {
   return members.reduce((sum, { bus }) => sum + bus.connection.stats().inMsgs, 0);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 console.log(

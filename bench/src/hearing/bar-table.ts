@@ -1,3 +1,4 @@
+import { percent } from "../markdown-table.ts";
 import { percentile, sum } from "../statistics.ts";
 import type { ActivityReport } from "./activity/measure-activity.ts";
 import type { BargeInRow } from "./barge-in/measure-barge-in.ts";
@@ -35,7 +36,6 @@ export function barRow([what, bar, measured]: BarLine): string {
 }
 
 const db = (value: number): string => `${value.toFixed(1)} dB`;
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 const least = (values: readonly number[]): number => Math.min(...values);
 

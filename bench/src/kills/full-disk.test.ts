@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { connectBus, createBusSessionStore } from "@vivavoce/bus";
 import { startNats } from "@vivavoce/bus/testing";
 import type { Logger } from "@vivavoce/server";
@@ -18,10 +19,6 @@ const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 describe.skipIf(need.missing)(need.title("NATS on a disk that is full"), () => {
   it("costs no turn: the server says once what is not kept, and keeps it again when there is room", async () => {

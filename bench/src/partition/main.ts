@@ -9,6 +9,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
 import { openTestServer } from "@vivavoce/testing";
 import type { FromGateway, GatewayOrder } from "../kills/gateway-child.ts";
 import { vocabulary } from "../kills/script.ts";
@@ -33,10 +34,6 @@ interface Gateway {
 const network = openNetwork();
 const folder = await mkdtemp(join(tmpdir(), "vivavoce-partition-"));
 const children: ChildProcess[] = [];
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 async function startGateway(machine: Machine, bus: string): Promise<Gateway> {
   const [execPath, ...enter] = machine.enter;

@@ -1,3 +1,4 @@
+import { concatSamples } from "./concat.ts";
 import { pcm16ToBytes, samplesToPcm16 } from "./pcm16.ts";
 import { ByteReader } from "./sound-file/byte-reader.ts";
 import { ChannelMixer } from "./sound-file/channel-mixer.ts";
@@ -26,22 +27,9 @@ export interface WavAudio {
  */
 export function parseWav(bytes: Uint8Array): WavAudio {
   const { sampleRate, channels, bitsPerSample, blocks } = openWav(ByteReader.of(bytes));
-  const pieces: Float32Array[] = [];
-  let length = 0;
-  const take = (piece: Float32Array | undefined): void => {
-    if (piece === undefined) return;
-    pieces.push(piece);
-    length += piece.length;
-  };
   const mixer = new ChannelMixer(sampleRate, channels);
-  for (const block of blocks) take(mixer.push(block));
-  take(mixer.end());
-  const samples = new Float32Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    samples.set(piece, offset);
-    offset += piece.length;
-  }
+  const pieces = [...Array.from(blocks, (block) => mixer.push(block)), mixer.end()];
+  const samples = concatSamples(pieces.filter((piece) => piece !== undefined));
   return { sampleRate, channels, bitsPerSample, samples };
 }
 

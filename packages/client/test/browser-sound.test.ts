@@ -5,25 +5,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { browsing, chromiumPath } from "../../../test/needs.ts";
+import { browsing } from "../../../test/needs.ts";
+import { startBrowser } from "../../../test/start-browser.ts";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build, defaultClientConditions } from "vite";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream",
-];
 /** No inline code, no blobs, nothing from elsewhere. */
 const policy = "default-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'";
 const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
@@ -114,7 +102,7 @@ describe.skipIf(browsing.missing)(browsing.title("in a browser, under a strict c
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+    browser = await startBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

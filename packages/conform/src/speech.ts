@@ -1,4 +1,12 @@
-import { encodeBase64, pcm16ToBytes, resample, samplesToAlaw, samplesToPcm16, samplesToUlaw } from "@vivavoce/audio";
+import {
+  concatSamples,
+  encodeBase64,
+  pcm16ToBytes,
+  resample,
+  samplesToAlaw,
+  samplesToPcm16,
+  samplesToUlaw,
+} from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
 import { CheckSkipped } from "./check-failure.ts";
 import type { Wire } from "./wire.ts";
@@ -46,7 +54,7 @@ export function createSpeaker(): Speaker {
     for await (const { samples } of synthesizer.synthesize({ text, voice: "slt", prosody, signal })) {
       pieces.push(resample(samples, synthesizer.info.capabilities.sampleRate, speechRate));
     }
-    const samples = joined(pieces);
+    const samples = concatSamples(pieces);
     return { samples, durationMs: (samples.length * 1000) / speechRate };
   }
 
@@ -91,7 +99,7 @@ export async function say(
   const sampleRate = format === "pcm16" ? (options.sampleRate ?? speechRate) : 8000;
   const wrap = options.event ?? ((audio: string) => ({ type: "input_audio_buffer.append", audio }));
   const parts = [silence(leadMs), ...(speech === null ? [] : [speech.samples]), silence(trailMs)];
-  const samples = resample(joined(parts), speechRate, sampleRate);
+  const samples = resample(concatSamples(parts), speechRate, sampleRate);
   const chunkSamples = Math.round((sampleRate * chunkMs) / 1000);
   const realTime = options.realTime ?? context.realTime;
   for (let start = 0; start < samples.length && !context.signal.aborted; start += chunkSamples) {
@@ -109,14 +117,4 @@ function encode(samples: Float32Array, format: "pcm16" | "g711_ulaw" | "g711_ala
 
 function silence(durationMs: number): Float32Array {
   return new Float32Array(Math.round((speechRate * durationMs) / 1000));
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
-  }
-  return whole;
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "@vivavoce/audio/is-record";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../app/icons.tsx";
 import { abilities, connectValues, draft, session, shown } from "../app/state.ts";
@@ -9,6 +9,31 @@ import { language, text } from "../text/language.ts";
 import { sameJson, without } from "./draft.ts";
 import { languageName } from "./language-name.ts";
 
+interface OfferProps {
+  /** Of its heading. */
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly children: ComponentChildren;
+  readonly below?: JSX.Element;
+}
+
+/** Things of which one is chosen. */
+function Offer({ id, title, hint, children, below }: OfferProps): JSX.Element {
+  return (
+    <section class="panel group offer" aria-labelledby={id}>
+      <header>
+        <h3 id={id}>{title}</h3>
+        <p class="hint">{hint}</p>
+      </header>
+      <div class="offer-list" role="radiogroup" aria-labelledby={id}>
+        {children}
+      </div>
+      {below}
+    </section>
+  );
+}
+
 /** The models that the server offers. */
 export function ModelOffer(): JSX.Element | null {
   const known = abilities.value;
@@ -16,25 +41,19 @@ export function ModelOffer(): JSX.Element | null {
   const t = text.value.offers;
   const chosen = connectValues.value.model || known.defaultModel;
   return (
-    <section class="panel group offer" aria-labelledby="offer-models">
-      <header>
-        <h3 id="offer-models">{t.model}</h3>
-        <p class="hint">{t.modelHint}</p>
-      </header>
-      <div class="offer-list" role="radiogroup" aria-labelledby="offer-models">
-        {known.models.map((name) => (
-          <label key={name} class="check offered">
-            <input
-              type="radio"
-              name="offered-model"
-              checked={name === chosen}
-              onChange={() => (connectValues.value = { ...connectValues.value, model: name })}
-            />
-            <span>{name}</span>
-          </label>
-        ))}
-      </div>
-    </section>
+    <Offer id="offer-models" title={t.model} hint={t.modelHint}>
+      {known.models.map((name) => (
+        <label key={name} class="check offered">
+          <input
+            type="radio"
+            name="offered-model"
+            checked={name === chosen}
+            onChange={() => (connectValues.value = { ...connectValues.value, model: name })}
+          />
+          <span>{name}</span>
+        </label>
+      ))}
+    </Offer>
   );
 }
 
@@ -53,20 +72,20 @@ export function VoiceOffer(): JSX.Element | null {
   const t = text.value.offers;
   const chosen = nameOf(Object.hasOwn(draft.value, "voice") ? draft.value["voice"] : session.value?.["voice"]);
   return (
-    <section class="panel group offer" aria-labelledby="offer-voices">
-      <header>
-        <h3 id="offer-voices">{t.voices}</h3>
-        <p class="hint">{t.voicesHint}</p>
-      </header>
-      <div class="offer-list" role="radiogroup" aria-labelledby="offer-voices">
-        {voices.map((voice) => (
-          <OfferedVoiceRow key={voice.name} voice={voice} chosen={voice.name === chosen} />
-        ))}
-      </div>
-      <p class="inline-error" role="alert">
-        {sampleFailure.value?.(text.value)}
-      </p>
-    </section>
+    <Offer
+      id="offer-voices"
+      title={t.voices}
+      hint={t.voicesHint}
+      below={
+        <p class="inline-error" role="alert">
+          {sampleFailure.value?.(text.value)}
+        </p>
+      }
+    >
+      {voices.map((voice) => (
+        <OfferedVoiceRow key={voice.name} voice={voice} chosen={voice.name === chosen} />
+      ))}
+    </Offer>
   );
 }
 

@@ -1,7 +1,6 @@
-import { markdownTable } from "../markdown-table.ts";
+import { markdownTable, percent } from "../../markdown-table.ts";
 import type { ActivityReport, DelayMs } from "./measure-activity.ts";
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const delay = ({ p50, p95 }: DelayMs): string => (p50 === null ? "-" : `${p50} / ${p95}`);
 
 /** The report as Markdown. */

@@ -1,6 +1,6 @@
+import { percent } from "../../markdown-table.ts";
 import type { BargeInRow } from "./measure-barge-in.ts";
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const ms = (value: number | null): string => (value === null ? "-" : `${Math.round(value)} ms`);
 
 /** The rows as a Markdown table. */

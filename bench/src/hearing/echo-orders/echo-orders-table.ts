@@ -1,4 +1,4 @@
-import { markdownTable } from "../markdown-table.ts";
+import { markdownTable } from "../../markdown-table.ts";
 import type { EchoOrdersReport } from "./measure-echo-orders.ts";
 
 /** The report as Markdown. */

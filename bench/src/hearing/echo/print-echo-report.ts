@@ -1,4 +1,4 @@
-import { markdownTable } from "../markdown-table.ts";
+import { markdownTable } from "../../markdown-table.ts";
 import type { EchoReport } from "./measure-echo.ts";
 
 const rate = (share: number): string => `${(100 * share).toFixed(1)} %`;

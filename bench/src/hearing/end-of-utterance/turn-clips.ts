@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { measurePauseProsody, parseWav, resample } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer } from "@vivavoce/engine";
 import { decisionThreshold, extraSilenceMs } from "@vivavoce/server/testing";
+import { recognizedText } from "../../recognized-text.ts";
 
 /** A clip of `shared/testdata/turns`. */
 interface TurnClip {
@@ -76,7 +77,7 @@ async function divide(
       Math.max(0, Math.round((turnStart - aroundMs / 1000) * sampleRate)),
       Math.round((end + aroundMs / 1000) * sampleRate),
     );
-    const text = await recognized(recognizer, speech);
+    const text = await recognizedText(recognizer, speech);
     const probability = judge.judge({
       text,
       language: "en",
@@ -92,12 +93,4 @@ async function divide(
     turnStart = next.start;
   }
   return { id: clip.id, expected: clip.turns_expected, withJudge, plain, pauses };
-}
-
-async function recognized(recognizer: Recognizer, samples: Float32Array): Promise<string> {
-  const stream = recognizer.openStream({});
-  stream.push(samples);
-  const { text } = await stream.settle();
-  stream.close();
-  return text;
 }

@@ -7,6 +7,7 @@ import { loadHearingMaterial } from "../activity/labelled-speech.ts";
 import type { LabelledSpeech, Noise } from "../activity/labelled-speech.ts";
 import { inNoise, placeSpeech } from "../activity/noisy-speech.ts";
 import type { PlacedSpeech } from "../activity/noisy-speech.ts";
+import { recognizedText } from "../../recognized-text.ts";
 
 /** One noise at one distance. */
 export interface NoiseRow {
@@ -88,7 +89,7 @@ async function measureRow({ suppressor, recognizer, clips, noise, snrDb, mixes }
     }
     for (const [at, mix] of mixes.entries()) {
       const mixed = noisy.samples.map((sample, n) => (1 - mix) * sample + mix * (suppressed[n] ?? 0));
-      heard[at]?.push(wordErrors(clip.text, await recognize(recognizer, spoken(clean, mixed))));
+      heard[at]?.push(wordErrors(clip.text, await recognizedText(recognizer, spoken(clean, mixed))));
     }
   }
   const mean = (sum: number): number => sum / clips.length;
@@ -124,14 +125,6 @@ function likeness(clean: PlacedSpeech, samples: Float32Array): number {
 /** The part that a session gives the recognizer. */
 function spoken({ onsetMs, endMs }: PlacedSpeech, samples: Float32Array): Float32Array {
   return samples.slice(Math.round((onsetMs - preRollMs) * 16), Math.round((endMs + trailMs) * 16));
-}
-
-async function recognize(recognizer: Recognizer, samples: Float32Array): Promise<string> {
-  const stream = recognizer.openStream({});
-  stream.push(samples);
-  const { text } = await stream.settle();
-  stream.close();
-  return text;
 }
 
 function measureCost(suppressor: NoiseSuppressorEngine, clips: readonly LabelledSpeech[]): NoiseCost {

@@ -1,6 +1,5 @@
+import { percent } from "../../markdown-table.ts";
 import type { NoiseReport } from "./measure-noise.ts";
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** The report as Markdown. */
 export function noiseTable({ source, rows, cost }: NoiseReport): string {

@@ -1,3 +1,4 @@
+import { concatSamples } from "@vivavoce/audio";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
 
 /** A word and when it is said, in milliseconds from the beginning of the audio. */
@@ -48,11 +49,5 @@ export async function speakText(
       add(chunk.samples);
     }
   }
-  const samples = new Float32Array(lengthSamples);
-  let offset = 0;
-  for (const piece of pieces) {
-    samples.set(piece, offset);
-    offset += piece.length;
-  }
-  return { samples, sampleRate, words };
+  return { samples: concatSamples(pieces), sampleRate, words };
 }

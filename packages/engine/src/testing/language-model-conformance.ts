@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EngineError } from "../engine-error.ts";
+import { isClosedError } from "./is-closed-error.ts";
 import type { FinishReason, LanguageModel, ModelPart, ModelRequest, ModelTool } from "../language-model.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -181,8 +181,4 @@ function textOf(parts: readonly ModelPart[]): string {
 function finishOf(parts: readonly ModelPart[]): FinishReason | undefined {
   const last = parts.at(-1);
   return last?.type === "finish" ? last.reason : undefined;
-}
-
-function isClosedError(error: unknown): boolean {
-  return error instanceof EngineError && error.code === "engine_closed";
 }

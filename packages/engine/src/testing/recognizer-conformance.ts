@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EngineError } from "../engine-error.ts";
+import { isClosedError } from "./is-closed-error.ts";
 import type { PartialRecognition, Recognizer, RecognizerStream } from "../recognizer.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -154,8 +154,4 @@ function tone(sampleRate: number): Float32Array {
     { length: sampleRate },
     (_, index) => 0.2 * Math.sin((2 * Math.PI * 220 * index) / sampleRate),
   );
-}
-
-function isClosedError(error: unknown): boolean {
-  return error instanceof EngineError && error.code === "engine_closed";
 }

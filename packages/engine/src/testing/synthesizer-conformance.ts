@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { concatSamples } from "@vivavoce/audio";
 import { EngineError } from "../engine-error.ts";
+import { isClosedError } from "./is-closed-error.ts";
 import type { Prosody, SpeechChunk, Synthesizer } from "../synthesizer.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -216,8 +217,4 @@ function analyse(chunks: readonly SpeechChunk[], sampleRate: number): { longest:
   const loudest = Math.max(...powers);
   const active = powers.filter((power) => power > loudest / 1000);
   return { longest, activeDb: 10 * Math.log10(active.reduce((sum, power) => sum + power, 0) / active.length) };
-}
-
-function isClosedError(error: unknown): boolean {
-  return error instanceof EngineError && error.code === "engine_closed";
 }

@@ -8,7 +8,8 @@ export interface RenewableOptions<Resource> {
   readonly engine: string;
   /** What it is called in messages, for example "the voice activity model". */
   readonly name: string;
-  readonly make: () => Promise<Resource>;
+  /** @param place what it may tell of itself, as of work that it did, once it is there */
+  readonly make: (place: Pick<Renewable<Resource>, "broke" | "worked">) => Promise<Resource>;
   /** Lets go of one that broke; may reject. */
   readonly release?: (resource: Resource) => Promise<void> | void;
   readonly timers: Timers;
@@ -25,14 +26,15 @@ export class Renewable<Resource> {
   #isClosed = false;
   #cancelTimer = (): void => {};
 
-  private constructor(options: RenewableOptions<Resource>, resource: Resource) {
+  private constructor(options: RenewableOptions<Resource>) {
     this.#options = options;
-    this.#resource = resource;
   }
 
   /** Makes the first. Rejects as `make` does. */
   static async create<Resource>(options: RenewableOptions<Resource>): Promise<Renewable<Resource>> {
-    return new Renewable(options, await options.make());
+    const renewable = new Renewable(options);
+    renewable.#resource = await options.make(renewable);
+    return renewable;
   }
 
   /** The one to work with. @throws EngineError `engine_unavailable` while there is none, `engine_closed` */
@@ -74,7 +76,7 @@ export class Renewable<Resource> {
 
   async #renew(): Promise<void> {
     try {
-      const resource = await this.#options.make();
+      const resource = await this.#options.make(this);
       if (this.#isClosed) this.#release(resource);
       else this.#resource = resource;
     } catch {

@@ -179,7 +179,8 @@ async function send(response: ServerResponse, type: string, bytes: Buffer, heade
   response.end();
 }
 
-function sendEvents(response: ServerResponse, events: readonly unknown[]): void {
+/** A whole answer in events. */
+export function sendEvents(response: ServerResponse, events: readonly unknown[]): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
   for (const event of events) response.write(`data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);
   response.end();

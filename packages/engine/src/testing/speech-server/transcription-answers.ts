@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { sendEvents } from "./speech-answers.ts";
 import type { ReceivedSpeechRequest, SpeechAnswerer } from "./start-speech-server.ts";
 
 /** The form of a request for a transcription, as a fake server read it. */
@@ -132,10 +133,4 @@ function row(
 function sendJson(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
-}
-
-function sendEvents(response: ServerResponse, events: readonly unknown[]): void {
-  response.writeHead(200, { "content-type": "text/event-stream" });
-  for (const event of events) response.write(`data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);
-  response.end();
 }

@@ -35,29 +35,25 @@ export async function createSherpaNoiseSuppressor(
   const config = denoiserConfig(found);
   const late = lateMs(found);
   const delaySamples = ((usualDelayMs + late + (late > 0 ? resamplingMs : 0)) * sampleRate) / 1000;
-  let seat: Renewable<QuietChild> | undefined;
-  const make = async (): Promise<QuietChild> => {
-    const child = new QuietChild({
-      found,
-      config,
-      onLost(lost, cause) {
-        found.onLost(cause);
-        seat?.broke(lost);
-      },
-      onWorked: () => seat?.worked(),
-    });
-    await child.ready;
-    return child;
-  };
-  const release = (child: QuietChild): Promise<void> => child.end();
-  seat = await Renewable.create({
+  const processes = await Renewable.create<QuietChild>({
     engine: found.id,
     name: "the noise suppressor",
-    make,
-    release,
+    async make(place) {
+      const child = new QuietChild({
+        found,
+        config,
+        onLost(lost, cause) {
+          found.onLost(cause);
+          place.broke(lost);
+        },
+        onWorked: () => place.worked(),
+      });
+      await child.ready;
+      return child;
+    },
+    release: (child) => child.end(),
     timers: found.timers,
   });
-  const processes = seat;
   const open = new Set<QuietStream>();
   let isClosed = false;
   return {

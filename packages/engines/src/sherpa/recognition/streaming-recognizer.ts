@@ -88,28 +88,25 @@ async function openSeats(count: number, open: () => Promise<Seat>): Promise<Seat
   throw failed.reason;
 }
 
-async function createSeat(found: SherpaModel, config: ReturnType<typeof recognizerConfig>): Promise<Seat> {
-  let seat: Seat | undefined;
-  const make = async (): Promise<StreamingChild> => {
-    const child = new StreamingChild({
-      found,
-      config,
-      onLost(lost, cause) {
-        found.onLost(cause);
-        seat?.broke(lost);
-      },
-      onWorked: () => seat?.worked(),
-      onWornOut: (old) => seat?.broke(old),
-    });
-    await child.ready;
-    return child;
-  };
-  seat = await Renewable.create({
+function createSeat(found: SherpaModel, config: ReturnType<typeof recognizerConfig>): Promise<Seat> {
+  return Renewable.create<StreamingChild>({
     engine: found.id,
     name: "the speech recognizer",
-    make,
+    async make(place) {
+      const child = new StreamingChild({
+        found,
+        config,
+        onLost(lost, cause) {
+          found.onLost(cause);
+          place.broke(lost);
+        },
+        onWorked: () => place.worked(),
+        onWornOut: (old) => place.broke(old),
+      });
+      await child.ready;
+      return child;
+    },
     release: (child) => child.end(),
     timers: found.timers,
   });
-  return seat;
 }

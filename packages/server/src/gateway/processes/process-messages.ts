@@ -1,14 +1,11 @@
 import type { ShedWork } from "../../load/load-watch.ts";
-import type { SessionType } from "@vivavoce/protocol";
 import type { SessionRequest } from "../../pipeline/session-port.ts";
 import type { ListedSession } from "../../fleet/listed-session.ts";
-import type { KnownCaller } from "../../access/known-caller.ts";
-import type { ResumeAsk } from "../resume/resume-ask.ts";
-import type { SessionAsk } from "../resume/session-ask.ts";
+import type { Arrival } from "../session-floor.ts";
 import type { RawRequest } from "../upgrade-request.ts";
 
 /** An upgrade that was let in, on its way to the process of its session. Its socket goes along. */
-export interface SeatOrder {
+export interface SeatOrder extends Omit<Arrival, "incoming" | "socket" | "head" | "request"> {
   readonly type: "seat";
   /** Number of the session, the process's own. */
   readonly seat: number;
@@ -16,13 +13,6 @@ export interface SeatOrder {
   /** What came behind the request. */
   readonly head: Uint8Array;
   readonly request: Omit<SessionRequest, "dialect">;
-  readonly sessionType?: SessionType;
-  readonly caller: KnownCaller;
-  readonly ownerId: string;
-  readonly resume?: ResumeAsk;
-  readonly stockOwnerId?: string;
-  readonly asked?: SessionAsk;
-  readonly address: string;
 }
 
 /** From the process that decides who comes in. */

@@ -1,6 +1,7 @@
 import { LATEST_API_VERSION, createSession, createVoiceLiveDialect } from "@vivavoce/protocol";
 import type { SessionUpdate } from "@vivavoce/protocol";
 import type { AgentRequest } from "../session-port.ts";
+import { keyOf } from "./model-table.ts";
 
 /** An agent as a program or the configuration defines it. */
 export interface AgentDefinition {
@@ -75,10 +76,6 @@ export function createAgentTable(definitions: readonly AgentDefinition[]): Agent
 
 function refused(message: string): AgentLookup {
   return { kind: "refused", message };
-}
-
-function keyOf(name: string): string {
-  return name.trim().toLowerCase();
 }
 
 /** Read as a client's `session.update` would be, so that what the configuration may hold is what the wire has. */

@@ -86,6 +86,7 @@ export function createModelTable(defaultModel: LanguageModel, entries: readonly 
   };
 }
 
-function keyOf(name: string): string {
+/** Names of models and agents are told apart without regard to case, and to space around them. */
+export function keyOf(name: string): string {
   return name.trim().toLowerCase();
 }

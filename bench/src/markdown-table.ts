@@ -10,3 +10,6 @@ export function markdownTable(rows: readonly Readonly<Record<string, string | nu
     ...rows.map((row) => line(names.map((name) => String(row[name] ?? "-")))),
   ].join("\n");
 }
+
+/** A share from 0 to 1, for people. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
