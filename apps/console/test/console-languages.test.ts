@@ -36,6 +36,10 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 844 });
         for (const each of await overflowOf(page)) found.push(`${where} at ${width}: ${each}`);
+        // A full-width mark has its space in itself.
+        const shown = await page.evaluate(() => document.body.innerText);
+        for (const each of shown.match(/[^\n]{0,12}[，。：；？！、（）] [^\n]{0,12}/gu) ?? [])
+          found.push(`${where}: ${each}`);
       }
       await page.setViewportSize({ width: 1280, height: 800 });
     };
@@ -81,7 +85,8 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     expect(found).toEqual([]);
   });
 
-  it("shows who hears, judges and speaks in which language", async () => {
+  it("shows who hears, judges and speaks in which language, and who answers by its own name", async () => {
+    server.abilities = { ...server.abilities, default_model: "openai-compatible:small-model" };
     ({ page } = await openPage());
     await page.getByText(english.answers.title).click();
     const rows = page.locator(".services tbody tr");
@@ -89,6 +94,7 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
       "English\tsmall-ears\tword-judge\tplain-voice",
       "German, French\tnobody\tsilence\tother-voice",
     ]);
+    expect(await page.locator(".answers-card dd").first().innerText()).toBe("small-model");
   });
 
   it("offers to say what the server understands, and says which languages those are", async () => {

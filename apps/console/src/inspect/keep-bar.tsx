@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { Icon } from "../app/icons.tsx";
 import { canShare, openConversation, saveConversation, shareConversation } from "../app/keep-control.ts";
 import { showNotice } from "../app/lines.ts";
+import { modelName } from "../app/model-name.ts";
 import { connection, durationMs, shown, turns } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";
@@ -20,7 +21,7 @@ export function KeepBar(): JSX.Element {
       <div class="keep-title">
         <h2>{shown.value?.fileName ?? t.thisConversation}</h2>
         <p class="hint">
-          {recording?.server} · {recording?.model} · {clock(durationMs.value, 0)} · {t.turns(count)}
+          {recording?.server} · {modelName(recording?.model ?? "")} · {clock(durationMs.value, 0)} · {t.turns(count)}
         </p>
       </div>
       {failure !== undefined && (

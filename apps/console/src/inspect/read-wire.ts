@@ -138,7 +138,7 @@ function takeEnd(turn: TurnDraft, id: string, response: object, atMs: number): v
   if (outcome.kind !== "failed" && outcome.kind !== "incomplete") return;
   const say: Phrase = (t) => {
     const { headline, said } = describeBroken({ id, outcome }, t);
-    return said === "" ? headline : `${headline} ${said}`;
+    return said === "" ? headline : t.failures.with(headline, said);
   };
   turn.marks.push({ atMs, kind: outcome.kind === "failed" ? "error" : "warning", say });
 }

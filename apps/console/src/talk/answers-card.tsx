@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { CopyButton } from "../app/copy-button.tsx";
 import { GuideLink } from "../app/guide-link.tsx";
+import { modelName } from "../app/model-name.ts";
 import { abilities, connectValues } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { languageNames } from "./language-names.ts";
@@ -15,7 +16,7 @@ export function AnswersCard(): JSX.Element | null {
   const t = text.value.answers;
   const model = connectValues.value.model || known.defaultModel;
   const facts: readonly (readonly [string, string])[] = [
-    [t.model, model],
+    [t.model, modelName(model)],
     [t.voices, known.voices.map(({ name }) => name).join(t.comma)],
     ...(known.services.length > 0 ? [] : [[t.languages, languageNames(known.heard)] as const]),
   ];

@@ -26,7 +26,8 @@ export const BrokenRow = memo(function BrokenRow({ answer, last }: BrokenRowProp
       </p>
       {said !== "" && (
         <p class="broken-said">
-          <span>{failures.said}</span> <q>{said}</q>
+          <span>{failures.said}</span>
+          <q>{said}</q>
         </p>
       )}
       {advice !== "" && <p class="broken-advice">{advice}</p>}

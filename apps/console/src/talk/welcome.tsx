@@ -37,7 +37,8 @@ export function Welcome(): JSX.Element {
       </p>
       {!understands(heard, language.value) && (
         <p class="hears-only">
-          {t.hearsOnly(languageNames(heard))} <GuideLink guide="languages-and-voices" />
+          {t.hearsOnly(languageNames(heard))}
+          <GuideLink guide="languages-and-voices" />
         </p>
       )}
       <KeptOffer />

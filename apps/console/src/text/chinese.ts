@@ -324,6 +324,7 @@ export const chinese: Messages = {
     filter: "回答没有说完：被内容过滤拦下了。",
     incomplete: "回答没有说完。",
     said: "服务器的说明：",
+    with: (headline, said) => `${headline}${said}`,
     retry: "重试",
     advice: {
       "model-key": "请让管理服务器的人更正语言模型的密钥。",

@@ -341,7 +341,8 @@ export const english = {
     maxTokens: "The answer was cut short: it reached its longest length.",
     filter: "The answer was cut short: a content filter struck.",
     incomplete: "The answer was cut short.",
-    said: "The server says:",
+    said: "The server says: ",
+    with: (headline: string, said: string) => `${headline} ${said}`,
     retry: "Try again",
     advice: {
       "model-key": "Whoever runs the server has to correct the key of the language model.",

@@ -9,7 +9,16 @@ import { expect, test } from "vitest";
 import { configSchema } from "../config/config-schema.ts";
 import { openDoors } from "./open-doors.ts";
 
-function linesWith(names: readonly string[], agents: readonly string[], config: object = {}): string {
+const address = { netmask: "", mac: "", cidr: null } as const;
+const networks = {
+  lo: [{ ...address, address: "127.0.0.1", family: "IPv4", internal: true }],
+  wlan0: [
+    { ...address, address: "fe80::1", family: "IPv6", scopeid: 2, internal: false },
+    { ...address, address: "192.168.1.20", family: "IPv4", internal: false },
+  ],
+} as const satisfies Record<string, unknown>;
+
+function linesWith(names: readonly string[], agents: readonly string[], config: object = {}, url?: string): string {
   const languageModel = createScriptedLanguageModel([]);
   const close = async (): Promise<void> => {};
   const engines = {
@@ -27,7 +36,8 @@ function linesWith(names: readonly string[], agents: readonly string[], config: 
     },
     close,
   };
-  return openDoors(configSchema.parse(config), engines, "http://127.0.0.1:8080").join("\n");
+  const shown = { lo: [...networks.lo], wlan0: [...networks.wlan0] };
+  return openDoors(configSchema.parse(config), engines, url ?? "http://127.0.0.1:8080", shown).join("\n");
 }
 
 test("models and agents are listed where there are some", () => {
@@ -42,4 +52,15 @@ test("how many may come is told, by this machine or by the configuration", () =>
   expect(linesWith([], [])).toMatch(/^ {2}Has room for +\d+ conversations at once/m);
   const config = { server: { limits: { maxSessions: 5 } } };
   expect(linesWith([], [], config)).toMatch(/^ {2}Has room for +5 conversations at once/m);
+});
+
+test("a server for the whole network says what others type, and that a key belongs to it", () => {
+  const config = { server: { host: "0.0.0.0", port: 8443, apiKeys: ["a-long-one"] } };
+  const lines = linesWith([], [], config, "https://localhost:8443");
+  expect(lines).toMatch(/^ {2}From elsewhere +https:\/\/192\.168\.1\.20:8443$/m);
+  expect(lines).toMatch(/chat --endpoint https:\/\/localhost:8443 --api-key …$/m);
+  expect(lines).not.toContain("a-long-one");
+  expect(linesWith([], [])).not.toMatch(/elsewhere|--api-key/);
+  const named = { server: { host: "192.168.1.20", apiKeys: ["a-long-one"] } };
+  expect(linesWith([], [], named, "http://192.168.1.20:8080")).not.toMatch(/elsewhere/);
 });

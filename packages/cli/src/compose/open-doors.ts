@@ -1,4 +1,5 @@
-import { availableParallelism } from "node:os";
+import { isIP } from "node:net";
+import { availableParallelism, networkInterfaces } from "node:os";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed, isLoopback } from "../config/exposure.ts";
 import { roomOf } from "../config/room-of.ts";
@@ -17,8 +18,19 @@ interface Named {
   readonly info: { readonly id: string };
 }
 
-/** What a person should know when the server is up: where it is, who answers, what to do next. */
-export function openDoors(config: Config, engines: DoorSigns, url: string): string[] {
+/** Addresses that are shown at most: virtual networks have some of their own. */
+const maxAddresses = 3;
+
+/**
+ * What a person should know when the server is up: where it is, who answers, what to do next.
+ * @param networks what the machine is in, as `os.networkInterfaces` gives it
+ */
+export function openDoors(
+  config: Config,
+  engines: DoorSigns,
+  url: string,
+  networks: ReturnType<typeof networkInterfaces> = networkInterfaces(),
+): string[] {
   const { host } = config.server;
   const address = host === "localhost" ? url.replace("127.0.0.1", "localhost") : url;
   const open = !isClosed(config);
@@ -30,7 +42,8 @@ export function openDoors(config: Config, engines: DoorSigns, url: string): stri
     "",
     `  Talk to it       ${config.console.enabled ? `open ${address} in a browser` : "vivavoce chat"}`,
     `  From a program   endpoint ${address}, any Voice Live client`,
-    `  In the terminal  npx vivavoce chat --endpoint ${address}`,
+    `  In the terminal  npx vivavoce chat --endpoint ${address}${config.server.apiKeys.length === 0 ? "" : " --api-key …"}`,
+    ...listed("  From elsewhere   ", elsewhere(host, url, networks)),
     "",
     `  Hears with       ${recognizer.info.id}`,
     `  Thinks with      ${languageModel.info.id} (${engines.languageModelReason})`,
@@ -47,6 +60,21 @@ export function openDoors(config: Config, engines: DoorSigns, url: string): stri
       : "Closed: clients need a key or token.",
   ];
   return lines.map((line) => tr(line));
+}
+
+/** What others on the network type, where the server listens everywhere: its own address says only "here". */
+function elsewhere(host: string, url: string, networks: ReturnType<typeof networkInterfaces>): string[] {
+  const bare = host.replace(/^\[|\]$/g, "");
+  if (isIP(bare) === 0 || !/^[0:.]+$/.test(bare)) return [];
+  const outward = Object.values(networks).flatMap((each) => each ?? []);
+  return outward
+    .filter(({ family, internal }) => family === "IPv4" && !internal)
+    .slice(0, maxAddresses)
+    .map((each) => {
+      const there = new URL(url);
+      there.hostname = each.address;
+      return there.origin;
+    });
 }
 
 /** A line only where there is something to list. */

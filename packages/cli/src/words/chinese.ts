@@ -149,6 +149,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "  Talk to it       vivavoce chat": "  与它对话       vivavoce chat",
   "  From a program   endpoint {}, any Voice Live client": "  从程序连接     终结点 {0}，任何 Voice Live 客户端",
   "  In the terminal  npx vivavoce chat --endpoint {}": "  在终端里       npx vivavoce chat --endpoint {0}",
+  "  From elsewhere   {}": "  从别的设备     {0}",
   "  Hears with       {}": "  语音识别       {0}",
   "  Thinks with      {} ({})": "  语言模型       {0}（{1t}）",
   "  Speaks with      {}": "  语音合成       {0}",
