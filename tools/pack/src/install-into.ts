@@ -3,7 +3,7 @@
  * user would from the registry, with the licences of all that came along in `LICENCES.md`. For images, and to try a release.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { installedPackages } from "./installed-tree.ts";
 import { licenceReport } from "./licence-report.ts";
@@ -27,7 +27,7 @@ const upstream = execFileSync(npm, ["config", "get", "registry"], { encoding: "u
 const registry = await startLocalRegistry(packed, upstream);
 mkdirSync(folder, { recursive: true });
 const dependencies = Object.fromEntries([["vivavoce", "latest"], ...more.map((each) => each.split("=", 2))]);
-writeFileSync(join(folder, "package.json"), `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`);
+writeManifest(join(folder, "package.json"));
 const flags = ["--registry", registry.url, "--omit=dev", "--no-audit", "--no-fund", "--no-package-lock"];
 const status = await new Promise<number>((ended) => {
   // Not in this process's time: the registry has to answer meanwhile.
@@ -36,3 +36,11 @@ const status = await new Promise<number>((ended) => {
 await registry.close();
 if (status === 0) writeFileSync(join(folder, "LICENCES.md"), licenceReport(installedPackages(folder)));
 process.exitCode = status;
+
+/** A program that is there keeps what it says of itself, and what it needs. */
+function writeManifest(path: string): void {
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "{}";
+  const existing = JSON.parse(text) as { readonly dependencies?: Record<string, string> };
+  const manifest = { private: true, ...existing, dependencies: { ...existing.dependencies, ...dependencies } };
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+}

@@ -297,7 +297,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
   recognizer: z
     .strictObject({
-      engine: z.string().default("moonshine").describe("Engine that turns speech into text"),
+      engine: z
+        .string()
+        .default("moonshine")
+        .describe("What turns speech into text: moonshine, sherpa-onnx, openai-compatible, realtime or azure-speech"),
       workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
       maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
       maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
@@ -314,7 +317,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
   synthesizer: z
     .strictObject({
-      engine: z.string().default("flite").describe("Engine that speaks"),
+      engine: z
+        .string()
+        .default("flite")
+        .describe("What speaks: flite, sherpa-onnx, openai-compatible or azure-speech"),
       workers: workers.describe("Threads that speak; not set for the engine's own choice"),
       maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
       options: synthesizerOptions,

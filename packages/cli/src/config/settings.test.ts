@@ -1,4 +1,6 @@
+import { engineTable } from "@vivavoce/engines";
 import { expect, test } from "vitest";
+import { configSchema } from "./config-schema.ts";
 import { configArgs } from "./flags.ts";
 import { editDistance, nearestName } from "./nearest-name.ts";
 import { describeKeys, isSecret, settings } from "./settings.ts";
@@ -7,6 +9,18 @@ test("every setting is a key of the schema, and every key has a description", ()
   const keys = describeKeys();
   for (const { key } of settings) expect(keys.has(key), key).toBe(true);
   for (const [key, description] of keys) expect(description, key).not.toBe("");
+});
+
+test.each([
+  ["recognizer", "recognizer.engine"],
+  ["synthesizer", "synthesizer.engine"],
+  ["judge", "endOfUtterance.engine"],
+  ["noiseSuppressor", "noiseSuppressor.engine"],
+] as const)("what is said of the %s names every engine", (kind, key) => {
+  const { recognizer, synthesizer, endOfUtterance, noiseSuppressor } = configSchema.parse({});
+  const usual = { recognizer, synthesizer, judge: endOfUtterance, noiseSuppressor }[kind].engine;
+  const said = `${usual} ${describeKeys().get(key)}`;
+  expect(Object.keys(engineTable[kind]).filter((name) => !said.includes(name))).toEqual([]);
 });
 
 test("names are used once", () => {

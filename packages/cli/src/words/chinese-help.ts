@@ -125,9 +125,11 @@ export const chineseHelp: Readonly<Record<string, string>> = {
     "有人说听不懂的语言时告诉对方，每个会话一次，代替回答",
   "Say one sentence when the model fails; clients find the failure in response.done in any case":
     "模型出错时说一句话；无论如何，客户端都能在 response.done 里看到错误",
-  "Engine that turns speech into text": "语音识别引擎",
+  "What turns speech into text: moonshine, sherpa-onnx, openai-compatible, realtime or azure-speech":
+    "语音识别引擎：moonshine、sherpa-onnx、openai-compatible、realtime 或 azure-speech",
   "Threads that recognize; not set for one a core, at most 2": "识别线程数；不设置时每核心一个，最多 2 个",
-  "Engine that speaks": "语音合成引擎",
+  "What speaks: flite, sherpa-onnx, openai-compatible or azure-speech":
+    "语音合成引擎：flite、sherpa-onnx、openai-compatible 或 azure-speech",
   "Threads that speak; not set for the engine's own choice": "合成线程数；不设置时由引擎决定",
   "Speech server, for example http://127.0.0.1:8880/v1; without a name of an engine: openai-compatible":
     "语音服务器，例如 http://127.0.0.1:8880/v1；没有指定引擎时使用 openai-compatible",
