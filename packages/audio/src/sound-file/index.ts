@@ -1,10 +1,10 @@
 export { ByteReader } from "./byte-reader.ts";
 export { ChannelMixer } from "./channel-mixer.ts";
 export { identifySound, type SoundKind } from "./identify-sound.ts";
-export { oggPackets, type OggPacket } from "../ogg/ogg-packets.ts";
+export { oggPackets, type OggPacket } from "./ogg-packets.ts";
 export { openAiff } from "./open-aiff.ts";
 export { openAu } from "./open-au.ts";
 export { openWav } from "./open-wav.ts";
 export { howToConvert, SoundFileError } from "./sound-file-error.ts";
 export { highestFileRate, lowestFileRate, type SoundBlock, type SoundStream } from "./sound-stream.ts";
-export { openWebm, type WebmTrack } from "../webm/webm-packets.ts";
+export { openWebm, type WebmTrack } from "./webm-packets.ts";

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openFlac } from "../flac/open-flac.ts";
-import { oggPackets } from "../ogg/ogg-packets.ts";
+import { oggPackets } from "./ogg-packets.ts";
 import { resample } from "../streaming-resampler.ts";
 import { parseWav } from "../wav.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { identifySound } from "./identify-sound.ts";
 import { openAiff } from "./open-aiff.ts";
 import { openAu } from "./open-au.ts";
-import { openWebm } from "../webm/webm-packets.ts";
+import { openWebm } from "./webm-packets.ts";
 import { SoundFileError } from "./sound-file-error.ts";
 import type { SoundStream } from "./sound-stream.ts";
 

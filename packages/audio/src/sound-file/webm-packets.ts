@@ -1,5 +1,5 @@
-import type { ByteReader } from "../sound-file/byte-reader.ts";
-import { SoundFileError } from "../sound-file/sound-file-error.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import { SoundFileError } from "./sound-file-error.ts";
 
 /** The first track of sound in a WebM or Matroska file. */
 export interface WebmTrack {

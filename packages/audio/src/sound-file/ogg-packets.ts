@@ -1,6 +1,6 @@
 import { concatBytes } from "../concat.ts";
-import type { ByteReader } from "../sound-file/byte-reader.ts";
-import { tagAt } from "../sound-file/riff-chunks.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import { tagAt } from "./riff-chunks.ts";
 
 /** One packet of a logical stream. */
 export interface OggPacket {
