@@ -24,6 +24,30 @@ test("a port that is taken is named, and who looks whose it is", async () => {
   });
 });
 
+test("a port that is taken is told before engines are loaded", async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  const cwd = mkdtempSync(join(tmpdir(), "vivavoce-serve-"));
+  onTestFinished(() => {
+    holder.close();
+    rmSync(cwd, { recursive: true });
+  });
+  const { port } = holder.address() as AddressInfo;
+  const [printed, errors]: [string[], string[]] = [[], []];
+  const code = await serve(["--port", String(port)], {
+    env: {},
+    cwd,
+    print: (line) => void printed.push(line),
+    printError: (line) => void errors.push(line),
+    onStop: () => () => undefined,
+  });
+  expect({ code, printed, errors }).toEqual({
+    code: 2,
+    printed: [],
+    errors: [expect.stringContaining(`Port ${port} is taken by another program.`)],
+  });
+});
+
 test("a port that needs rights is told from an address that is not here", () => {
   const denied = Object.assign(new Error("denied"), { code: "EACCES", syscall: "listen", port: 443 });
   expect(said(denied)).toEqual({

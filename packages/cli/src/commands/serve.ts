@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import { createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server";
 import type { Gateway, Logger } from "@vivavoce/server";
@@ -52,6 +53,7 @@ export async function serve(rawArgs: readonly string[], surroundings: ProgramSur
     const wallMs = createSystemClock().wallMs();
     for (const notice of await tlsNotices(loaded.config, tls, { cwd, wallMs })) printError(tr(notice));
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
+    await tryPort(loaded.config.server);
     const bus = await loadBus(loaded.config, logger, { cwd });
     try {
       tellSettingsOfWorkers(loaded, logger);
@@ -67,6 +69,18 @@ export async function serve(rawArgs: readonly string[], surroundings: ProgramSur
   } catch (error) {
     return explain(error, printError);
   }
+}
+
+/**
+ * Listens for a moment: that a port is not to be had is told before engines are loaded for seconds.
+ * @throws what listening throws
+ */
+async function tryPort({ host, port }: Config["server"]): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", reject).listen(port, host === "localhost" ? "127.0.0.1" : host, resolve);
+  });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 /** What a server is started with. */
