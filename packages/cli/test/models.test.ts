@@ -141,12 +141,42 @@ test("Ctrl-C ends in one line", { timeout: 60_000 }, async () => {
   expect(program.stderr()).toMatch(/Stopped\. What has come stays, and the same command goes on from there\.\n$/);
 });
 
+test(
+  "every action gives its results to programs, and tells people in their language",
+  { timeout: 120_000 },
+  async () => {
+    const own = { HF_HOME: join(folder, "json") };
+    const read = async (args: readonly string[], env = own): Promise<unknown> =>
+      JSON.parse((await ends(0, [...args, "--json"], { ...env, VIVAVOCE_LANG: "zh" })).stdout());
+    expect(await read(["pull", "small-voice"])).toMatchObject([{ id: "small-voice", fetchedBytes: 4_005_023 }]);
+    const tar = join(folder, "json.tar");
+    expect(await read(["export", "small-voice", "-o", tar])).toMatchObject({ path: tar, models: ["small-voice"] });
+    expect(await read(["import", tar])).toEqual([{ path: tar, models: ["small-voice"] }]);
+    expect(await read(["rm", "small-voice"])).toEqual([
+      { id: "small-voice", removedFiles: 5, freedBytes: 4_005_023, keptFiles: 0 },
+    ]);
+    const chinese = async (code: number, args: readonly string[]): Promise<string> => {
+      const program = await ends(code, args, { ...own, VIVAVOCE_LANG: "zh" });
+      return program.stdout() + program.stderr();
+    };
+    expect(await chinese(0, ["import", tar])).toBe("small-voice：已就位，哈希全部正确。\n");
+    const list = await chinese(0, ["list"]);
+    expect(list).toMatch(/^识别：recognizer\.model\n/);
+    expect(list).toMatch(/ small-voice +4 MB {2}已下载 +Small voice；MIT\n/);
+    expect(await chinese(0, ["rm", "small-voice"])).toBe("small-voice 已删除，释放了 4 MB。\n");
+    expect(await chinese(1, ["rm", "small-voice"])).toBe("small-voice 不在本机。\n");
+  },
+);
+
 test("what cannot be is told in one line, with 1 for failure and 2 for bad usage", { timeout: 120_000 }, async () => {
   const lineOf = async (code: number, args: readonly string[], env?: Record<string, string>): Promise<string> => {
     const text = (await ends(code, args, env)).stderr();
     return text.trimEnd().split("\n").at(-1) ?? "";
   };
   expect(await lineOf(2, ["pull", "sense-voise"])).toBe('There is no model "sense-voise". Did you mean sense-voice?');
+  expect(await lineOf(2, ["show", "whisper"])).toBe(
+    'There is no model "whisper". Did you mean whisper-turbo or whisper-base?',
+  );
   expect(await lineOf(2, ["pul", "sense-voice"])).toContain("Did you mean: vivavoce models pull?");
   expect(await lineOf(2, ["pull"])).toContain("Which model?");
   expect(await lineOf(2, ["list", "--yes"])).toBe("--yes is for pull, not for list.");

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { realpath, rename, rm, stat } from "node:fs/promises";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { TarSource } from "modern-tar/fs";
 import { hubCacheFolder } from "./hub-cache.ts";
@@ -27,9 +28,10 @@ export function archivePath({ repository, commit, path }: WantedFile): string {
 
 /**
  * Writes models into a tar archive for a machine without a network, after it has checked every hash.
- * @param path file to write; appears only when it is whole
+ * @param path file to write; appears only when it is whole. An archive of ours that is there is replaced, any other file is not
  * @returns bytes of the archive
- * @throws {ModelError} `missing` or `damaged` when a model is not whole here; `failed` or `no-space` when it cannot be written
+ * @throws {ModelError} `missing` or `damaged` when a model is not whole here; `refused` for the file of another; `failed` or
+ * `no-space` when it cannot be written
  */
 export async function exportModels(
   rows: readonly ModelRow[],
@@ -37,6 +39,7 @@ export async function exportModels(
   env: Environment,
   signal: AbortSignal,
 ): Promise<number> {
+  await checkPlace(path);
   const models: { readonly id: string; readonly files: readonly WantedFile[] }[] = [];
   for (const row of rows) {
     const { files } = await verifyModel(row, env, signal);
@@ -51,7 +54,8 @@ export async function exportModels(
     models.push({ id: row.id, files: (await pulledSources(row, env)).flatMap((source) => source.files) });
   }
   const index: ArchiveIndex = { format: 1, models };
-  const unfinished = `${path}.incomplete`;
+  // Two exports to one place do not write into one file.
+  const unfinished = `${path}.${randomUUID().slice(0, 8)}.incomplete`;
   try {
     await writeArchive(index, unfinished, hubCacheFolder(env), signal);
     await rename(unfinished, path);
@@ -63,6 +67,23 @@ export async function exportModels(
     throw new ModelError(code, `${path} cannot be written: ${error.message}.`, { cause: error });
   }
   return (await stat(path)).size;
+}
+
+/** Nobody's file is written over but an archive of ours, before hundreds of megabytes are hashed. */
+async function checkPlace(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.isDirectory())
+    throw new ModelError("refused", `${path} is a folder. Name a file, such as ${path}/models.tar.`);
+  const file = found.isFile() ? await open(path).catch(() => undefined) : undefined;
+  try {
+    const start = Buffer.alloc(archiveIndex.length);
+    await file?.read(start, 0, start.length, 0);
+    if (start.toString("latin1") === archiveIndex) return;
+  } finally {
+    await file?.close();
+  }
+  throw new ModelError("refused", `${path} is there already and no archive of models; it stays. Name another file.`);
 }
 
 async function writeArchive(index: ArchiveIndex, path: string, cache: string, signal: AbortSignal): Promise<void> {

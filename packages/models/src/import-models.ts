@@ -1,18 +1,19 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
+import { ReadableStream } from "node:stream/web";
 import type { ParsedTarEntry } from "modern-tar";
 import { archiveIndex, archivePath } from "./archive-models.ts";
 import { beginHash, readHash } from "./file-hash.ts";
 import { hubCacheFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
-import { isFullDisk, ModelError } from "./model-error.ts";
+import { ModelError, toModelError } from "./model-error.ts";
 import type { ModelRow } from "./model-row.ts";
 import { isFileRole } from "./model-words.ts";
+import { lockBlob, lockOfBlob } from "./pull/blob-lock.ts";
 import { isWhole } from "./pull/fetch-file.ts";
-import { blobFolder, placeFile } from "./pull/place-file.ts";
+import { blobFolder, importingSuffix, placeFile } from "./pull/place-file.ts";
+import type { PullSurroundings } from "./pull/pull-surroundings.ts";
 import { readReceipt, writeReceipt } from "./receipt.ts";
 import type { WantedFile } from "./wanted-file.ts";
 import { syncFromBytes } from "./pull/write-blob.ts";
@@ -25,7 +26,7 @@ const maxIndexBytes = 8 * 1024 * 1024;
 export interface ImportOptions {
   readonly env: Environment;
   readonly signal: AbortSignal;
-  readonly freeBytes: (folder: string) => Promise<number>;
+  readonly surroundings: Pick<PullSurroundings, "nowMs" | "wait" | "freeBytes">;
   readonly rows: readonly ModelRow[];
 }
 
@@ -41,18 +42,16 @@ export async function importModels(path: string, options: ImportOptions): Promis
   if ((await stat(path).catch(() => undefined))?.isFile() !== true) {
     throw new ModelError("missing", `There is no file ${path}.`);
   }
-  const bytes = Readable.toWeb(createReadStream(path, { signal: options.signal }));
+  // Readable.toWeb goes on writing into what has failed, and that ends the process.
+  const bytes = ReadableStream.from<Uint8Array>(createReadStream(path, { signal: options.signal }));
   const entries = bytes.pipeThrough(createTarDecoder({ strict: true }) as unknown as Decoder);
   try {
     return await takeEntries(entries, path, options);
   } catch (error) {
     options.signal.throwIfAborted();
-    if (error instanceof ModelError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (isFullDisk(error))
-      throw new ModelError("no-space", `The disk of ${hubCacheFolder(options.env)} is full.`, { cause: error });
-    if (code !== undefined) throw new ModelError("failed", (error as Error).message, { cause: error });
-    throw broken(path, error instanceof Error ? error.message : "it is no tar");
+    const told = toModelError(error, hubCacheFolder(options.env));
+    if (told instanceof ModelError) throw told;
+    throw broken(path, error instanceof Error ? error.message.replace(/\.$/, "") : "it is no tar");
   }
 }
 
@@ -84,7 +83,7 @@ async function takeEntries(
     if (file === undefined) throw broken(path, `it has ${printable(header.name)}, which its index does not name`);
     if (header.type !== "file" || header.size !== file.bytes)
       throw broken(path, `${file.path} is no file of ${file.bytes} bytes`);
-    if (await takeFile(body, file, cache, path)) fetched.add(header.name);
+    if (await takeFile(body, file, cache, path, options)) fetched.add(header.name);
     waiting.delete(header.name);
   }
   if (models === undefined) throw broken(path, "it is empty");
@@ -100,34 +99,48 @@ async function takeFile(
   file: WantedFile,
   cache: string,
   archive: string,
+  { surroundings, signal }: ImportOptions,
 ): Promise<boolean> {
   const folder = blobFolder(cache, file.repository);
   await mkdir(folder, { recursive: true });
   const blob = join(folder, file.hash.digest);
-  const had = await isWhole(blob, file);
-  if (had) await body.cancel();
-  else {
-    const unfinished = `${blob}.${process.pid}.importing`;
-    const hash = beginHash(file.hash, file.bytes);
-    const out = await open(unfinished, "w");
-    try {
-      for await (const chunk of body) {
-        hash.update(chunk);
-        await out.writeFile(chunk);
-      }
-      if (file.bytes >= syncFromBytes) await out.sync();
-      await out.close();
-      if (hash.digest("hex") !== file.hash.digest)
-        throw broken(archive, `${file.path} has another hash than it must have`);
-      await rename(unfinished, blob);
-    } catch (error) {
-      await out.close().catch(() => undefined);
-      await rm(unfinished, { force: true });
-      throw error;
-    }
+  const path = lockOfBlob(cache, file.repository, file.hash.digest);
+  const lock = await lockBlob(path, surroundings, signal, () => undefined);
+  try {
+    const had = await isWhole(blob, file);
+    if (had) await body.cancel();
+    else await writeBody(body, file, blob, archive);
+    await placeFile(cache, file, blob);
+    return !had;
+  } finally {
+    await lock.release();
   }
-  await placeFile(cache, file, blob);
-  return !had;
+}
+
+async function writeBody(
+  body: ReadableStream<Uint8Array>,
+  file: WantedFile,
+  blob: string,
+  archive: string,
+): Promise<void> {
+  const unfinished = `${blob}${importingSuffix}`;
+  const hash = beginHash(file.hash, file.bytes);
+  const out = await open(unfinished, "w");
+  try {
+    for await (const chunk of body) {
+      hash.update(chunk);
+      await out.writeFile(chunk);
+    }
+    if (file.bytes >= syncFromBytes) await out.sync();
+    await out.close();
+    if (hash.digest("hex") !== file.hash.digest)
+      throw broken(archive, `${file.path} has another hash than it must have`);
+    await rename(unfinished, blob);
+  } catch (error) {
+    await out.close().catch(() => undefined);
+    await rm(unfinished, { force: true });
+    throw error;
+  }
 }
 
 async function writeReceipts({ row, files }: IndexedModel, cache: string, fetched: ReadonlySet<string>): Promise<void> {
@@ -155,11 +168,11 @@ async function writeReceipts({ row, files }: IndexedModel, cache: string, fetche
 async function checkRoom(
   waiting: ReadonlyMap<string, WantedFile>,
   cache: string,
-  { freeBytes }: ImportOptions,
+  { surroundings }: ImportOptions,
 ): Promise<void> {
   await mkdir(cache, { recursive: true });
   const needed = [...waiting.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  const free = await freeBytes(cache);
+  const free = await surroundings.freeBytes(cache);
   if (free >= needed) return;
   const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
   throw new ModelError("no-space", `${mega(needed)} are needed in ${cache}, and ${mega(free)} are free.`);
@@ -176,7 +189,8 @@ function readIndex(text: string, path: string, rows: readonly ModelRow[]): reado
   const { format, models } = (value ?? {}) as { format?: unknown; models?: unknown };
   if (format !== 1 || !Array.isArray(models))
     throw broken(path, "its index has another form; it may be of a newer Vivavoce");
-  return models.map((model: unknown): IndexedModel => {
+  if (models.length === 0) throw broken(path, "no model is in it");
+  const read = models.map((model: unknown): IndexedModel => {
     const { id, files } = (model ?? {}) as { id?: unknown; files?: unknown };
     const row = rows.find((each) => each.id === id);
     if (row === undefined) {
@@ -186,15 +200,17 @@ function readIndex(text: string, path: string, rows: readonly ModelRow[]): reado
       );
     }
     if (!Array.isArray(files)) throw broken(path, `its index has no files of ${row.id}`);
-    const read = files.map((file: unknown) => readFileOf(file, row, path));
-    for (const { repository, files: known } of row.sources) {
-      const absent = known.find(
-        (each) => !read.some((file) => file.repository === repository && file.path === each.path),
+    const known = files.map((file: unknown) => readFileOf(file, row, path));
+    for (const { repository, files: wanted } of row.sources) {
+      const absent = wanted.find(
+        (each) => !known.some((file) => file.repository === repository && file.path === each.path),
       );
       if (absent !== undefined) throw broken(path, `${absent.path} of ${row.id} is not in it`);
     }
-    return { row, files: read };
+    return { row, files: known };
   });
+  if (new Set(read.map(({ row }) => row)).size < read.length) throw broken(path, "its index names a model twice");
+  return read;
 }
 
 function readFileOf(value: unknown, row: ModelRow, archive: string): WantedFile {

@@ -31,7 +31,7 @@ export { presenceOf, sizeOf } from "./pulled-files.ts";
 export type { ModelPresence } from "./pulled-files.ts";
 export { removeModel } from "./remove-model.ts";
 export type { Removal } from "./remove-model.ts";
-export { findRow, resolveModel, taskInCatalogue } from "./resolve-model.ts";
+export { findRow, nearIds, resolveModel, taskInCatalogue } from "./resolve-model.ts";
 export type { ResolveOptions } from "./resolve-model.ts";
 export { verifyModel } from "./verify-model.ts";
 export type { VerifiedFile } from "./verify-model.ts";

@@ -44,12 +44,12 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true });
 });
 
-const pull = (): Promise<unknown> =>
-  pullModel(row, { env, nowMs: Date.now, wait: async () => undefined, freeBytes: async () => 1e12 }, signal);
+const surroundings = { nowMs: Date.now, wait: async () => undefined, freeBytes: async () => 1e12 };
+const pull = (): Promise<unknown> => pullModel(row, { env, ...surroundings }, signal);
 const own = (): string => join(folder, "hf/hub/models--someone--voice");
 const snapshot = (): string => join(own(), "snapshots", repository.commit);
 const bring = (path: string, other: Environment): Promise<readonly string[]> =>
-  importModels(path, { env: other, signal, freeBytes: async () => 1e12, rows: [row] });
+  importModels(path, { env: other, signal, surroundings, rows: [row] });
 
 test("verify finds what is missing and what is damaged, and a pull mends it", async () => {
   expect(await presenceOf(row, env)).toBe("absent");
@@ -71,10 +71,10 @@ test("verify finds what is missing and what is damaged, and a pull mends it", as
 
 test("rm takes away all that a pull has put there", async () => {
   await pull();
-  const removal = await removeModel(row, env);
+  const removal = await removeModel(row, env, Date.now);
   expect(removal).toEqual({ removedFiles: 5, freedBytes: 300_000 + 4 + 8 + 5000 + 11, keptFiles: 0 });
   expect(await readdir(join(folder, "hf/hub"))).toEqual([".locks"]);
-  await expect(removeModel(row, env)).rejects.toThrow("small-voice is not on this machine");
+  await expect(removeModel(row, env, Date.now)).rejects.toThrow("small-voice is not on this machine");
 });
 
 test("rm keeps what another program has fetched, and what another snapshot leads to", async () => {
@@ -83,16 +83,16 @@ test("rm keeps what another program has fetched, and what another snapshot leads
   await mkdir(other);
   const blob = createHash("sha256").update(weights).digest("hex");
   await symlink(`../../blobs/${blob}`, join(other, "model.onnx"));
-  expect(await removeModel(row, env)).toMatchObject({ freedBytes: 4 + 8 + 5000 + 11, removedFiles: 5 });
+  expect(await removeModel(row, env, Date.now)).toMatchObject({ freedBytes: 4 + 8 + 5000 + 11, removedFiles: 5 });
   expect(await readFile(join(other, "model.onnx"))).toEqual(weights);
   // Fetched by Python, and then taken up by a pull.
   await rm(own(), { recursive: true });
   await mkdir(snapshot(), { recursive: true });
   await writeFile(join(snapshot(), "model.onnx"), weights);
   await pull();
-  expect(await removeModel(row, env)).toMatchObject({ removedFiles: 4, keptFiles: 1 });
+  expect(await removeModel(row, env, Date.now)).toMatchObject({ removedFiles: 4, keptFiles: 1 });
   expect(await readFile(join(snapshot(), "model.onnx"))).toEqual(weights);
-  await expect(removeModel(row, env)).rejects.toThrow("was fetched by another program, and stays");
+  await expect(removeModel(row, env, Date.now)).rejects.toThrow("was fetched by another program, and stays");
 });
 
 test("an archive carries a model to a machine without a network", async () => {
@@ -112,7 +112,49 @@ test("an archive carries a model to a machine without a network", async () => {
   expect(await readFile(join(unpacked, "models--someone--voice/snapshots", repository.commit, "model.onnx"))).toEqual(
     weights,
   );
-  expect(await removeModel(row, other)).toMatchObject({ removedFiles: 5, keptFiles: 0 });
+  expect(await removeModel(row, other, Date.now)).toMatchObject({ removedFiles: 5, keptFiles: 0 });
+});
+
+test("an export writes over an archive of models, and over nothing else", async () => {
+  await pull();
+  const tar = join(folder, "voice.tar");
+  await exportModels([row], tar, env, signal);
+  const bytes = await readFile(tar);
+  await exportModels([row], tar, env, signal);
+  expect(await readFile(tar)).toEqual(bytes);
+  const notes = join(folder, "notes.txt");
+  for (const text of ["precious", ""]) {
+    await writeFile(notes, text);
+    await expect(exportModels([row], notes, env, signal)).rejects.toThrow("notes.txt is there already");
+    expect(await readFile(notes, "utf8")).toBe(text);
+  }
+  await expect(exportModels([row], folder, env, signal)).rejects.toThrow("is a folder. Name a file");
+  expect((await readdir(folder)).sort()).toEqual(["hf", "notes.txt", "voice.tar"]);
+});
+
+test("two exports to one place both end, and it is whole", async () => {
+  await pull();
+  const tar = join(folder, "voice.tar");
+  await Promise.all([exportModels([row], tar, env, signal), exportModels([row], tar, env, signal)]);
+  const other = { HF_HOME: join(folder, "other") };
+  expect(await bring(tar, other)).toEqual(["small-voice"]);
+  expect((await readdir(folder)).sort()).toEqual(["hf", "other", "voice.tar"]);
+});
+
+test("an archive with something behind its end is refused, and the program lives on", async () => {
+  await pull();
+  const tar = join(folder, "voice.tar");
+  await exportModels([row], tar, env, signal);
+  const whole = await readFile(tar);
+  await writeFile(tar, Buffer.concat([whole, randomBytes(1_000_000)]));
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  process.on("uncaughtException", onFailure);
+  onTestFinished(() => void process.off("uncaughtException", onFailure));
+  await expect(bring(tar, { HF_HOME: join(folder, "other") })).rejects.toThrow("is not an archive");
+  // What was read ahead of the failure comes in later turns.
+  for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+  expect(failures).toEqual([]);
 });
 
 test("a damaged model is not exported, and nothing is left of the attempt", async () => {
@@ -212,6 +254,8 @@ test("an archive cannot write where it likes, nor what the catalogue does not me
     'holds "other", which the catalogue',
   );
   await expect(bring(await make("x"), other)).rejects.toThrow("another form");
+  await expect(bring(await make([]), other)).rejects.toThrow("no model is in it");
+  await expect(bring(await make([...right, ...right]), other)).rejects.toThrow("names a model twice");
   expect(await readdir(join(folder, "other/hub")).catch(() => [])).toEqual([]);
   expect((await readdir(folder)).sort()).toEqual(["hf", "made.tar", "other"]);
 });

@@ -2,9 +2,10 @@ import { lstat, readdir, readlink, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { hubCacheFolder, receiptFile, repositoryFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
-import { ModelError } from "./model-error.ts";
+import { ModelError, toModelError } from "./model-error.ts";
 import type { ModelRow } from "./model-row.ts";
-import { blobFolder, placeOf } from "./pull/place-file.ts";
+import { lockOfBlob, lockedBlobs } from "./pull/blob-lock.ts";
+import { blobFolder, importingSuffix, incompleteSuffix, placeOf, unpackingSuffix } from "./pull/place-file.ts";
 import { presenceOf, pulledSources } from "./pulled-files.ts";
 import type { Receipt } from "./receipt.ts";
 import { readReceipt } from "./receipt.ts";
@@ -18,23 +19,41 @@ export interface Removal {
 }
 
 /**
- * Removes what a pull of ours has fetched of a model: files of other programs stay, and so does what another snapshot of the
- * repository leads to.
- * @throws {ModelError} `missing` when the model is not here; `refused` when none of it is ours
+ * Removes what a pull of ours has fetched of a model, also what one that was killed had begun: files of other programs stay, and
+ * so does what another snapshot of the repository leads to.
+ * @param nowMs wall clock, milliseconds
+ * @throws {ModelError} `missing` when the model is not here; `refused` when none of it is ours, or it is being fetched; `failed`
  */
-export async function removeModel(row: ModelRow, env: Environment): Promise<Removal> {
+export async function removeModel(row: ModelRow, env: Environment, nowMs: () => number): Promise<Removal> {
   const cache = hubCacheFolder(env);
+  try {
+    return await remove(row, env, cache, nowMs());
+  } catch (error) {
+    throw toModelError(error, cache);
+  }
+}
+
+async function remove(row: ModelRow, env: Environment, cache: string, nowMs: number): Promise<Removal> {
+  let leftBytes = 0;
+  for (const { repository } of row.sources) {
+    const { held, left } = await lockedBlobs(cache, repository, nowMs);
+    if (held.length > 0) throw new ModelError("refused", `${row.id} is being fetched now. Stop that, and try again.`);
+    leftBytes += await removeLeft(cache, repository, left);
+  }
   const isAbsent = (await presenceOf(row, env)) === "absent";
   const sources = await pulledSources(row, env);
   const hasReceipt = sources.some(({ receipt }) => receipt !== undefined);
-  if (isAbsent && !hasReceipt) throw new ModelError("missing", `${row.id} is not on this machine.`);
+  if (isAbsent && !hasReceipt) {
+    if (leftBytes > 0) return { removedFiles: 0, freedBytes: leftBytes, keptFiles: 0 };
+    throw new ModelError("missing", `${row.id} is not on this machine.`);
+  }
   if (!isAbsent && !sources.some(({ receipt }) => receipt?.files.some(({ ours }) => ours) === true)) {
     throw new ModelError(
       "refused",
       `${row.id} was fetched by another program, and stays. It is in ${repositoryFolder(cache, sources[0]?.source.repository ?? "")}.`,
     );
   }
-  let removal: Removal = { removedFiles: 0, freedBytes: 0, keptFiles: 0 };
+  let removal: Removal = { removedFiles: 0, freedBytes: leftBytes, keptFiles: 0 };
   for (const { receipt } of sources) {
     if (receipt === undefined) continue;
     const one = await removeReceipt(cache, receipt);
@@ -57,7 +76,7 @@ async function removeReceipt(cache: string, receipt: Receipt): Promise<Removal> 
     const place = placeOf(cache, { repository, commit, path });
     if (!ours || others.has(path)) {
       if ((await lstat(place).catch(() => undefined)) !== undefined) keptFiles += 1;
-      else freedBytes += await removeBeginning(join(blobFolder(cache, repository), `${hash}.incomplete`));
+      else freedBytes += await removeBeginning(join(blobFolder(cache, repository), `${hash}${incompleteSuffix}`));
       continue;
     }
     await rm(place, { force: true });
@@ -66,7 +85,7 @@ async function removeReceipt(cache: string, receipt: Receipt): Promise<Removal> 
       const file = join(blobFolder(cache, repository), blob);
       freedBytes += (await stat(file).catch(() => undefined))?.size ?? 0;
       await rm(file, { force: true });
-      await rm(`${file}.incomplete`, { force: true });
+      await rm(`${file}${incompleteSuffix}`, { force: true });
     }
     removedFiles += 1;
   }
@@ -74,6 +93,26 @@ async function removeReceipt(cache: string, receipt: Receipt): Promise<Removal> 
   await rm(receiptPath, { force: true });
   await removeEmpty(repositoryFolder(cache, repository));
   return { removedFiles, freedBytes, keptFiles };
+}
+
+/** Removes what those have begun who were killed in the middle of it, and their locks. */
+async function removeLeft(cache: string, repository: string, left: readonly string[]): Promise<number> {
+  let freedBytes = 0;
+  for (const name of left) {
+    const blob = join(blobFolder(cache, repository), name);
+    for (const suffix of [incompleteSuffix, importingSuffix, unpackingSuffix]) {
+      freedBytes += (await stat(`${blob}${suffix}`).catch(() => undefined))?.size ?? 0;
+      await rm(`${blob}${suffix}`, { force: true });
+    }
+    // An archive that was not unpacked any more, or a file that was not placed.
+    if ((await linksTo(cache, repository, name)) === 0) {
+      freedBytes += (await stat(blob).catch(() => undefined))?.size ?? 0;
+      await rm(blob, { force: true });
+    }
+    await rm(lockOfBlob(cache, repository, name), { force: true });
+  }
+  if (freedBytes > 0) await removeEmpty(repositoryFolder(cache, repository));
+  return freedBytes;
 }
 
 /** Removes what a pull of ours has left off, which is marked by its time; another program may be at any other. */

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { catalogue } from "./catalogue/catalogue.ts";
 import type { ModelRow } from "./model-row.ts";
-import { resolveModel } from "./resolve-model.ts";
+import { findRow, nearIds, resolveModel } from "./resolve-model.ts";
 
 let folder = "";
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "resolve-model-"))));
@@ -153,4 +154,22 @@ test("a file's own name says more than that of the folder it lies in", async () 
   expect(await own("end-of-turn-1a/gtcrn.onnx")).toMatchObject({ network: "gtcrn", task: "noise-suppression" });
   expect(await own("piper/model-sense-voice.onnx")).toMatchObject({ network: "sense-voice" });
   expect(await own("my-smart-turn/model.onnx")).toMatchObject({ network: "smart-turn" });
+});
+
+test.each([
+  ["whisper", ["whisper-turbo", "whisper-base"]],
+  ["kokoro", ["kokoro-zh-en"]],
+  ["Parakeet", ["parakeet-v3"]],
+  ["sense-voise", ["sense-voice"]],
+  ["xylophone", []],
+  ["x", []],
+])("who asks for %s may mean %j", (said, meant) => {
+  expect(nearIds(said, catalogue)).toEqual(meant);
+});
+
+test("a near name stands in the error, and where a list is where there is none", () => {
+  expect(() => findRow("whisper", catalogue)).toThrow("Did you mean whisper-turbo or whisper-base?");
+  expect(() => findRow("xylophone", catalogue)).toThrow(
+    "vivavoce models list shows all; a folder of your own is path:",
+  );
 });

@@ -91,8 +91,32 @@ function missing(name: string): ModelError {
 export function findRow(id: string, rows: readonly ModelRow[]): ModelRow {
   const row = rows.find((each) => each.id === id);
   if (row !== undefined) return row;
-  throw new ModelError(
-    "unknown",
-    `There is no model "${id}". vivavoce models list shows all; a folder of your own is path:/where/it/is.`,
-  );
+  const near = nearIds(id, rows);
+  const hint = near.length === 0 ? "vivavoce models list shows all" : `Did you mean ${near.join(" or ")}?`;
+  const own = near.length === 0 ? "; a folder of your own is path:/where/it/is." : "";
+  throw new ModelError("unknown", `There is no model "${id}". ${hint}${own}`);
+}
+
+/** Names at most that are proposed in place of one. */
+const maxNear = 3;
+const leastLetters = 3;
+
+/** Ids that somebody may have meant: those in which what he said stands, else those that begin alike. */
+export function nearIds(id: string, rows: readonly Pick<ModelRow, "id">[]): readonly string[] {
+  const said = id.toLowerCase();
+  if (said.length < leastLetters) return [];
+  const ids = rows.map((row) => row.id);
+  const holding = ids.filter((each) => each.includes(said));
+  if (holding.length > 0) return holding.slice(0, maxNear);
+  const alike = ids
+    .map((each) => ({ each, length: commonStart(said, each) }))
+    .filter(({ length }) => 2 * length > said.length);
+  const longest = Math.max(leastLetters, ...alike.map(({ length }) => length));
+  return alike.flatMap(({ each, length }) => (length === longest ? [each] : [])).slice(0, maxNear);
+}
+
+function commonStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }

@@ -2,6 +2,7 @@ import type { ModelRow } from "@vivavoce/models";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
+import { tr } from "../words/translate.ts";
 import { explained } from "./chat.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
@@ -9,7 +10,7 @@ import type { Command, CommandArgs, CommandLine } from "../config/command-flags.
 const args = {
   action: { type: "positional", description: "list, show, pull, try, verify, rm, export or import" },
   names: { type: "positional", description: "Models by their names in the list; path:FOLDER to try one of your own" },
-  json: { type: "boolean", description: "With list, show, verify and try: print JSON" },
+  json: { type: "boolean", description: "Print JSON" },
   task: {
     type: "string",
     description: "With list: recognition, synthesis, end-of-turn, noise-suppression",
@@ -61,10 +62,9 @@ export const modelsCommand: Command = {
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
       if (action === undefined) throw new ConfigError(unknownAction(name));
       rejectForeign(name, flags);
-      return stoppable(async (signal) => {
-        const { modelRows } = await import("@vivavoce/models");
-        return action(await modelRows(process.env, process.cwd()), names, flags, signal);
-      });
+      const rows = async (): Promise<readonly ModelRow[]> =>
+        (await import("@vivavoce/models")).modelRows(process.env, process.cwd());
+      return stoppable(name, async (signal) => action(await rows(), names, flags, signal));
     }),
 };
 
@@ -81,28 +81,36 @@ const actions: Readonly<Record<string, Action>> = {
       installed: installed === true,
     };
     const listed = await listModels(rows, process.env, filter);
-    print(json === true ? JSON.stringify(listed.map(jsonOf), null, 2) : printList(listed));
+    if (json === true) printJson(listed.map(jsonOf));
+    else printLines(printList(listed));
     return 0;
   },
   async show(rows, names, { json }) {
     const { jsonOf, printModel } = await import("../models/list-models.ts");
     const { presenceOf } = await import("@vivavoce/models");
-    const chosen = choose(rows, names, "show");
+    const chosen = await choose(rows, names, "show");
     const models = await Promise.all(
       chosen.map(async (row) => ({ row, presence: await presenceOf(row, process.env) })),
     );
-    print(json === true ? JSON.stringify(models.map(jsonOf), null, 2) : models.map(printModel).join("\n\n"));
+    if (json === true) printJson(models.map(jsonOf));
+    else printLines(models.map(printModel).join("\n\n"));
     return 0;
   },
   async pull(rows, names, flags, signal) {
     const { pullModels } = await import("../models/pull-models.ts");
     const accepted = flags.yes === true || flags["accept-licence"] === true;
-    await pullModels(choose(rows, names, "pull"), process.env, accepted, process, signal);
+    const chosen = await choose(rows, names, "pull");
+    const pulled: unknown[] = [];
+    await pullModels(chosen, process.env, accepted, process, signal, ({ id }, result, text) => {
+      if (flags.json === true) pulled.push({ id, ...result });
+      else printLines(text);
+    });
+    if (flags.json === true) printJson(pulled);
     return 0;
   },
   async verify(rows, names, { json }, signal) {
     const { presenceOf, verifyModel } = await import("@vivavoce/models");
-    let chosen: readonly ModelRow[] = names.length === 0 ? [] : choose(rows, names, "verify");
+    let chosen: readonly ModelRow[] = names.length === 0 ? [] : await choose(rows, names, "verify");
     if (names.length === 0) {
       const here = await Promise.all(rows.map(async (row) => (await presenceOf(row, process.env)) !== "absent"));
       chosen = rows.filter((_, index) => here[index] === true);
@@ -117,37 +125,47 @@ const actions: Readonly<Record<string, Action>> = {
       for (const { path, state } of bad) print(`${row.id}: ${path} is ${state}.`);
       if (!ok) print(`Mend it with: vivavoce models pull ${row.id}`);
     }
-    if (json === true) print(JSON.stringify(results, null, 2));
+    if (json === true) printJson(results);
     else if (results.length === 0) print("There is no model of the catalogue on this machine.");
     return results.every(({ ok }) => ok) ? 0 : 1;
   },
-  async rm(rows, names) {
+  async rm(rows, names, { json }) {
     const { removeModel } = await import("@vivavoce/models");
     const { megabytes } = await import("../models/model-words.ts");
-    for (const row of choose(rows, names, "rm")) {
-      const { freedBytes, keptFiles } = await removeModel(row, process.env);
-      const kept = keptFiles === 0 ? "" : ` ${keptFiles} files stay: other programs or models have them.`;
-      print(`${row.id} is gone, ${megabytes(freedBytes)} are free.${kept}`);
+    const removed = [];
+    for (const row of await choose(rows, names, "rm")) {
+      const removal = await removeModel(row, process.env, () => Date.now());
+      const { freedBytes, keptFiles } = removal;
+      removed.push({ id: row.id, ...removal });
+      if (json === true) continue;
+      print(`${row.id} is gone, ${megabytes(freedBytes)} are free.`);
+      if (keptFiles > 0) print(`${keptFiles} files stay: other programs or models have them.`);
     }
+    if (json === true) printJson(removed);
     return 0;
   },
-  async export(rows, names, { output }, signal) {
-    const chosen = choose(rows, names, "export");
+  async export(rows, names, { output, json }, signal) {
+    const chosen = await choose(rows, names, "export");
     const { exportModels } = await import("@vivavoce/models");
     const { megabytes } = await import("../models/model-words.ts");
     const path = output ?? `${names[0]}.tar`;
     const bytes = await exportModels(chosen, path, process.env, signal);
-    print(`${path}: ${megabytes(bytes)}. On the other machine: vivavoce models import ${path}`);
+    if (json === true) printJson({ path, bytes, models: chosen.map(({ id }) => id) });
+    else print(`${path}: ${megabytes(bytes)}. On the other machine: vivavoce models import ${path}`);
     return 0;
   },
-  async import(rows, names, _flags, signal) {
+  async import(rows, names, { json }, signal) {
     if (names.length === 0) throw new ConfigError("Which archive? For example: vivavoce models import sense-voice.tar");
     const { importModels } = await import("@vivavoce/models");
-    const { freeBytes } = await import("../models/pull-models.ts");
+    const { systemSurroundings } = await import("../models/pull-models.ts");
+    const surroundings = systemSurroundings(process.env);
+    const imported = [];
     for (const path of names) {
-      const ids = await importModels(path, { env: process.env, signal, freeBytes, rows });
-      print(`${ids.join(", ")}: here now, and every hash is right.`);
+      const models = await importModels(path, { env: process.env, signal, surroundings, rows });
+      imported.push({ path, models });
+      if (json !== true) print(`${models.join(", ")}: here now, and every hash is right.`);
     }
+    if (json === true) printJson(imported);
     return 0;
   },
   async try(rows, names, flags) {
@@ -162,14 +180,14 @@ const actions: Readonly<Record<string, Action>> = {
     const { config } = await readConfiguration();
     const { json, ...wish } = flags;
     const trial = await tryModel(model, config, wish);
-    print(json === true ? JSON.stringify({ name, ...trial }, null, 2) : printTrial(model, trial, wish));
+    if (json === true) printJson({ name, ...trial });
+    else printLines(printTrial(model, trial, wish));
     return 0;
   },
 };
 
-/** Flags and the actions that know them; the others would pass over them. */
+/** Flags that not every action knows, and those that do; the others would pass over them. */
 const flagActions: Readonly<Record<string, readonly string[]>> = {
-  json: ["list", "show", "verify", "try"],
   task: ["list"],
   language: ["list", "try"],
   installed: ["list"],
@@ -183,12 +201,18 @@ const flagActions: Readonly<Record<string, readonly string[]>> = {
 
 function rejectForeign(action: string, flags: ModelsLine["flags"]): void {
   for (const flag of Object.keys(flags)) {
-    const known = flagActions[flag] ?? [];
-    if (!known.includes(action)) throw new ConfigError(`--${flag} is for ${known.join(", ")}, not for ${action}.`);
+    const known = flagActions[flag];
+    if (known !== undefined && !known.includes(action))
+      throw new ConfigError(`--${flag} is for ${known.join(", ")}, not for ${action}.`);
   }
 }
 
-function choose(rows: readonly ModelRow[], names: readonly string[], action: string): readonly ModelRow[] {
+async function choose(
+  rows: readonly ModelRow[],
+  names: readonly string[],
+  action: string,
+): Promise<readonly ModelRow[]> {
+  const { nearIds } = await import("@vivavoce/models");
   if (names.length === 0) throw new ConfigError(`Which model? For example: vivavoce models ${action} sense-voice`);
   return names.map((name) => {
     const row = rows.find(({ id }) => id === name);
@@ -198,7 +222,8 @@ function choose(rows: readonly ModelRow[], names: readonly string[], action: str
       name,
       rows.map(({ id }) => id),
     );
-    const hint = nearest === undefined ? "vivavoce models list shows all." : `Did you mean ${nearest}?`;
+    const near = nearest === undefined ? nearIds(name, rows) : [nearest];
+    const hint = near.length === 0 ? "vivavoce models list shows all." : `Did you mean ${near.join(" or ")}?`;
     throw new ConfigError(`There is no model "${name}". ${hint}`);
   });
 }
@@ -210,26 +235,47 @@ function unknownAction(name: string): string {
   return `vivavoce models cannot "${name}". ${hint}`;
 }
 
+/** What is left when somebody stops an action in the middle; the others end at once, and leave nothing. */
+const stopped: Readonly<Record<string, string>> = {
+  pull: "Stopped. What has come stays, and the same command goes on from there.",
+  import: "Stopped. Whole files stay, nothing half is kept.",
+  export: "Stopped. No archive was written.",
+  verify: "Stopped.",
+};
+/** A terminal that is closed stops what runs in it, too. */
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Runs until it is done or somebody stops it; what went wrong with a model is told in its line. */
-async function stoppable(run: (signal: AbortSignal) => Promise<0 | 1>): Promise<0 | 1> {
+async function stoppable(action: string, run: (signal: AbortSignal) => Promise<0 | 1>): Promise<0 | 1> {
   const { ModelError } = await import("@vivavoce/models");
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
+  const left = stopped[action];
+  if (left !== undefined) for (const name of stopSignals) process.once(name, onSignal);
   try {
     return await run(stop.signal);
   } catch (error) {
     if (stop.signal.aborted) {
-      throw new ChatFailure("Stopped. What has come stays, and the same command goes on from there.", { cause: error });
+      throw new ChatFailure(left ?? "", { cause: error });
     }
     if (!(error instanceof ModelError)) throw error;
     if (error.code === "unknown" || error.code === "unclear") throw new ConfigError(error.message, { cause: error });
     throw new ChatFailure(error.message, { cause: error });
   } finally {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, onSignal);
+    for (const name of stopSignals) process.off(name, onSignal);
   }
 }
 
 function print(text: string): void {
+  printLines(tr(text));
+}
+
+/** Prints what stands in the reader's language already. */
+function printLines(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** For programs: in no language. */
+function printJson(value: unknown): void {
+  printLines(JSON.stringify(value, null, 2));
 }

@@ -2,8 +2,9 @@ import { statfs } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { presenceOf, pullModel, sizeOf } from "@vivavoce/models";
-import type { Environment, ModelRow, PullSurroundings } from "@vivavoce/models";
+import type { Environment, ModelRow, PullResult, PullSurroundings } from "@vivavoce/models";
 import { ConfigError } from "../config/config-error.ts";
+import { tr } from "../words/translate.ts";
 import { listedOf, megabytes } from "./model-words.ts";
 import { createPullDisplay } from "./pull-display.ts";
 
@@ -41,6 +42,7 @@ export async function pullModels(
   accepted: boolean,
   { stderr, stdin }: PullTerminal,
   signal: AbortSignal,
+  tell: (row: ModelRow, result: PullResult, text: string) => void,
 ): Promise<void> {
   const display = createPullDisplay({
     write: (text) => void stderr.write(text),
@@ -52,14 +54,17 @@ export async function pullModels(
     for (const line of introduction(row)) display.say(line);
     if ((await presenceOf(row, env)) !== "here") await agree(row, accepted, { stderr, stdin }, signal);
     try {
-      const { totalBytes, fetchedBytes } = await pullModel(row, systemSurroundings(env), signal, {
+      const result = await pullModel(row, systemSurroundings(env), signal, {
         onProgress: (progress) => display.show(progress),
-        onNotice: (text) => display.say(text),
+        onNotice: (text) => display.say(tr(text)),
       });
       display.end();
-      const fetched =
-        fetchedBytes === 0 ? "was here already, and every hash is right" : `fetched ${megabytes(fetchedBytes)}`;
-      process.stdout.write(`${row.id}: ${fetched} (${megabytes(totalBytes)}).\n`);
+      const total = megabytes(result.totalBytes);
+      const text =
+        result.fetchedBytes === 0
+          ? tr(`${row.id}: was here already, and every hash is right (${total}).`)
+          : tr(`${row.id}: fetched ${megabytes(result.fetchedBytes)} (${total}).`);
+      tell(row, result, text);
     } finally {
       display.end();
     }
@@ -71,11 +76,11 @@ function introduction(row: ModelRow): string[] {
   const { name, url, attribution } = row.licence;
   const listed = listedOf(row).map(({ path }) => path);
   return [
-    `${row.id}: ${row.title}, ${exact ? "" : "about "}${megabytes(bytes)}`,
-    `Licence ${name} (${url}), by ${attribution}.`,
+    `${row.id}${tr(": ")}${tr(row.title)}${tr(", ")}${exact ? megabytes(bytes) : tr(`about ${megabytes(bytes)}`)}`,
+    tr(`Licence ${name} (${url}), by ${attribution}.`),
     ...(listed.length === 0
       ? []
-      : [`${listed.join(", ")}: pinned by the commit; the hashes are those that the Hub lists.`]),
+      : [tr(`${listed.join(", ")}: pinned by the commit; the hashes are those that the Hub lists.`)]),
   ];
 }
 
@@ -87,15 +92,16 @@ async function agree(
 ): Promise<void> {
   const { acceptance, name, url } = row.licence;
   if (acceptance === undefined || accepted) return;
-  const terms = `${row.id} comes under ${name}: ${acceptance}. Read ${url}`;
   if (stdin.isTTY !== true) {
-    throw new ConfigError(`${terms}, and agree with --accept-licence.`);
+    throw new ConfigError(
+      `${row.id} comes under ${name}: ${acceptance}. Read ${url}, and agree with --accept-licence.`,
+    );
   }
-  stderr.write(`${terms}.\n`);
+  stderr.write(`${tr(`${row.id} comes under ${name}: ${acceptance}. Read ${url}.`)}\n`);
   const questions = createInterface({ input: stdin, output: stderr });
   try {
-    const answer = await questions.question("Do you agree? [y/N] ", { signal });
-    if (/^y(es)?$/i.test(answer.trim())) return;
+    const answer = await questions.question(`${tr("Do you agree?")} [y/N] `, { signal });
+    if (/^(y(es)?|是)$/i.test(answer.trim())) return;
   } finally {
     questions.close();
   }

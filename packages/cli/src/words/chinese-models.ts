@@ -5,7 +5,7 @@ export const chineseModels: Readonly<Record<string, string>> = {
     "服务器上的模型名称；或者用 sherpa-onnx 在本机运行的模型：目录里的名称，或 path:FOLDER",
   "Models by their names in the list; path:FOLDER to try one of your own":
     "列表里的模型名称；path:FOLDER 可以试用自己的模型",
-  "With list, show, verify and try: print JSON": "用于 list、show、verify 和 try：输出 JSON",
+  "Print JSON": "输出 JSON",
   "With list: recognition, synthesis, end-of-turn, noise-suppression":
     "用于 list：recognition、synthesis、end-of-turn、noise-suppression",
   "With list: models of this language. With try: what is spoken": "用于 list：该语言的模型；用于 try：所说的语言",
@@ -25,7 +25,8 @@ export const chineseModels: Readonly<Record<string, string>> = {
   "{}: {} files, every hash is right.": "{0}：{1} 个文件，哈希全部正确。",
   "Mend it with: vivavoce models pull {}": "修复请运行：vivavoce models pull {0}",
   "There is no model of the catalogue on this machine.": "本机没有目录里的模型。",
-  "{} is gone, {} are free.{}": "{0} 已删除，释放了 {1}。{2}",
+  "{} files stay: other programs or models have them.": "{0} 个文件保留：其他程序或模型还在使用。",
+  "{} is gone, {} are free.": "{0} 已删除，释放了 {1}。",
   "{}: {}. On the other machine: vivavoce models import {}": "{0}：{1}。在另一台机器上运行：vivavoce models import {2}",
   "Which archive? For example: vivavoce models import sense-voice.tar":
     "哪个归档文件？例如：vivavoce models import sense-voice.tar",
@@ -44,7 +45,17 @@ export const chineseModels: Readonly<Record<string, string>> = {
   "only those that come along; vivavoce models list shows what can be fetched":
     "只有随附的；vivavoce models list 列出可以下载的",
   "vivavoce models list says the same.": "vivavoce models list 显示同样的内容。",
-  "{}, and agree with --accept-licence.": "{0}，并用 --accept-licence 表示同意。",
+  "{} comes under {}: {}. Read {}, and agree with --accept-licence.":
+    "{0} 使用许可证 {1}：{2}。请阅读 {3}，并用 --accept-licence 表示同意。",
+  "{} comes under {}: {}. Read {}.": "{0} 使用许可证 {1}：{2}。请阅读 {3}。",
+  "Do you agree?": "您同意吗？",
+  "{}: was here already, and every hash is right ({}).": "{0}：本机已有，哈希全部正确（{1}）。",
+  "{}: fetched {} ({}).": "{0}：已下载 {1}（共 {2}）。",
+  "Licence {} ({}), by {}.": "许可证 {0}（{1}），作者 {2}。",
+  "{}: pinned by the commit; the hashes are those that the Hub lists.": "{0}：按提交固定；哈希以 Hub 列出的为准。",
+  "Stopped. Whole files stay, nothing half is kept.": "已停止。完整的文件会保留，不完整的不会留下。",
+  "Stopped. No archive was written.": "已停止。没有写入归档文件。",
+  "Stopped.": "已停止。",
   "{} was not fetched: its terms were not agreed to.": "没有下载 {0}：未同意它的条款。",
   "{} gave no sound.": "{0} 没有给出声音。",
   '{} does not know the language "{}".': "{0} 不支持语言“{1}”。",
@@ -54,6 +65,7 @@ export const chineseModels: Readonly<Record<string, string>> = {
   // The list
   "; ": "；",
   ": ": "：",
+  ", ": "，",
   "Hear: recognizer.model": "识别：recognizer.model",
   "Speak: synthesizer.model": "朗读：synthesizer.model",
   "Judge if someone has finished": "判断是否说完",

@@ -1,5 +1,6 @@
 import { chineseFailures } from "./chinese-failures.ts";
 import { chineseHelp } from "./chinese-help.ts";
+import { chineseModelErrors } from "./chinese-model-errors.ts";
 import { chineseModels } from "./chinese-models.ts";
 
 /** What the command line says, in Simplified Chinese, by what it says in English; `{}` is what is put in. */
@@ -7,6 +8,7 @@ export const chinese: Readonly<Record<string, string>> = {
   ...chineseHelp,
   ...chineseModels,
   ...chineseFailures,
+  ...chineseModelErrors,
 
   // Conversation
   You: "你",

@@ -12,6 +12,8 @@ export interface PatientOptions {
   readonly hasToken: boolean;
   readonly surroundings: Pick<PullSurroundings, "nowMs" | "wait">;
   readonly signal: AbortSignal;
+  /** Told of a failure after which it is tried again. */
+  readonly onRetry?: (failure: ModelError) => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function askPatiently(
   request: HubRequest,
   repository: string,
   accept: (status: number) => boolean,
-  { client, hasToken, surroundings, signal }: PatientOptions,
+  { client, hasToken, surroundings, signal, onRetry }: PatientOptions,
 ): Promise<HubAnswer> {
   for (let attempt = 0; ; attempt += 1) {
     let failure: ModelError;
@@ -42,6 +44,7 @@ export async function askPatiently(
       failure = error;
     }
     if (waitMs === undefined) throw failure;
+    onRetry?.(failure);
     await surroundings.wait(waitMs, signal);
   }
 }

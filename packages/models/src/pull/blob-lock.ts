@@ -1,12 +1,48 @@
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { repositoryFolder } from "../hub-cache.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 
 /** A file that only this pull may write. */
 export interface BlobLock {
   /** Gives it back; never rejects. */
   release(): Promise<void>;
+}
+
+const lockSuffix = ".vivavoce.lock";
+
+/** The lock of a blob, by its name in `blobs`. */
+export function lockOfBlob(cache: string, repository: string, blob: string): string {
+  return join(lockFolder(cache, repository), `${blob}${lockSuffix}`);
+}
+
+function lockFolder(cache: string, repository: string): string {
+  return join(cache, ".locks", basename(repositoryFolder(cache, repository)));
+}
+
+/**
+ * The blobs of a repository that somebody of ours writes now, and those that somebody was writing who is gone: killed hard, he
+ * has left his lock, and what he had begun.
+ */
+export async function lockedBlobs(
+  cache: string,
+  repository: string,
+  nowMs: number,
+): Promise<{ readonly held: readonly string[]; readonly left: readonly string[] }> {
+  const folder = lockFolder(cache, repository);
+  const held: string[] = [];
+  const left: string[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith(lockSuffix) || name.startsWith(".")) continue;
+    const path = join(folder, name);
+    const text = await readFile(path, "utf8").catch(() => undefined);
+    const touched = await stat(path).catch(() => undefined);
+    if (text === undefined || touched === undefined) continue;
+    const gone = await isStale(text, nowMs - touched.mtimeMs);
+    (gone ? left : held).push(name.slice(0, -lockSuffix.length));
+  }
+  return { held, left };
 }
 
 /** An owner on another machine that has not touched its lock for so long is gone, milliseconds. */

@@ -5,8 +5,8 @@ import { ModelError } from "../model-error.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import type { PatientOptions } from "./ask-patiently.ts";
-import { lockBlob } from "./blob-lock.ts";
-import { blobFolder, placeFile } from "./place-file.ts";
+import { lockBlob, lockOfBlob } from "./blob-lock.ts";
+import { blobFolder, incompleteSuffix, placeFile } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import { writeBlob } from "./write-blob.ts";
 
@@ -38,11 +38,11 @@ export async function fetchFile(
   const folder = blobFolder(cache, file.repository);
   await mkdir(folder, { recursive: true });
   const blob = join(folder, name);
-  const locks = join(cache, ".locks", `models--${file.repository.split("/").join("--")}`);
-  const lock = await lockBlob(join(locks, `${name}.vivavoce.lock`), surroundings, signal, () => onWait(file.path));
+  const path = lockOfBlob(cache, file.repository, name);
+  const lock = await lockBlob(path, surroundings, signal, () => onWait(file.path));
   try {
     let fetched = false;
-    await waitForOthers(`${blob}.incomplete`, file, options);
+    await waitForOthers(`${blob}${incompleteSuffix}`, file, options);
     if (!(await isWhole(blob, file, signal))) {
       await writeBlob(file, blob, options);
       fetched = true;

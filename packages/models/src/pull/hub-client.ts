@@ -13,6 +13,8 @@ export interface HubAnswer {
   readonly hubHeaders: Readonly<Record<string, string>>;
   /** Must be read or destroyed. */
   readonly body: Readable;
+  /** Whether another host than the Hub has answered. */
+  readonly sentOn: boolean;
   /** Host that has answered, for messages. */
   readonly host: string;
 }
@@ -56,11 +58,12 @@ export async function createHubClient(
   { connectMs, silenceMs }: HubPatience = defaultPatience,
 ): Promise<HubClient> {
   const { EnvHttpProxyAgent, request } = await import("undici");
-  const proxyOf = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
+  const proxies = [readProxy("http_proxy", env), readProxy("https_proxy", env)] as const;
+  const [http, https] = proxies;
   const dispatcher: Dispatcher = new EnvHttpProxyAgent({
-    httpProxy: proxyOf("http_proxy") ?? "",
-    httpsProxy: proxyOf("https_proxy") ?? "",
-    noProxy: proxyOf("no_proxy") ?? "",
+    httpProxy: http?.url.href ?? "",
+    httpsProxy: https?.url.href ?? "",
+    noProxy: env["no_proxy"] || env["NO_PROXY"] || "",
     connect: { timeout: connectMs },
     headersTimeout: silenceMs,
     bodyTimeout: silenceMs,
@@ -86,7 +89,7 @@ export async function createHubClient(
         ...(signal === undefined ? {} : { signal }),
       }).catch((error: unknown) => {
         signal?.throwIfAborted();
-        throw new ModelError("unreachable", `${url.host} cannot be reached: ${reasonOf(error)}.`, { cause: error });
+        throw explainFailure(error, url.host, proxies);
       });
       const found = flatten(answer.headers);
       hubHeaders ??= found;
@@ -95,7 +98,8 @@ export async function createHubClient(
         answer.statusCode >= 300 && answer.statusCode < 400 && answer.statusCode !== 304 && to !== undefined;
       const next = redirected && URL.canParse(to, url.href) ? new URL(to, url) : undefined;
       if (!redirected || (stayOnHub && next?.origin !== origin)) {
-        return { status: answer.statusCode, headers: found, hubHeaders, body: answer.body, host: url.host };
+        const { statusCode: status, body } = answer;
+        return { status, headers: found, hubHeaders, body, host: url.host, sentOn: !own };
       }
       await answer.body.dump();
       if (next === undefined || !/^https?:$/.test(next.protocol)) {
@@ -112,6 +116,49 @@ export async function createHubClient(
   }
 
   return { ask, close: () => dispatcher.destroy() };
+}
+
+interface Proxy {
+  /** As the user has it. */
+  readonly variable: string;
+  readonly url: URL;
+}
+
+/** @throws {ModelError} `refused` for a value that is no address; it is not repeated, for there may be a password in it */
+function readProxy(name: string, env: Environment): Proxy | undefined {
+  const variable = [name, name.toUpperCase()].find((each) => env[each]);
+  if (variable === undefined) return undefined;
+  const value = env[variable] ?? "";
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "") {
+    throw new ModelError("refused", `${variable} must be an address such as http://proxy.example.org:3128.`);
+  }
+  return { variable, url };
+}
+
+/** Says whether it was the host that failed or the proxy before it. */
+function explainFailure(error: unknown, host: string, proxies: readonly (Proxy | undefined)[]): ModelError {
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(error instanceof Error ? error.message : "") ?? [];
+  const known = proxies.filter((proxy) => proxy !== undefined);
+  if (status !== undefined) {
+    const names = known.map(({ variable }) => variable).join(" or ");
+    const reason =
+      status === "407" ? "it wants a user and a password, or others" : `it does not let us through to ${host}`;
+    const passing = Number(status) >= 500;
+    return new ModelError(passing ? "unreachable" : "refused", `The proxy of ${names} answered ${status}: ${reason}.`, {
+      cause: error,
+    });
+  }
+  const { port, hostname } = error as { port?: unknown; hostname?: unknown };
+  const failing = known.find(
+    ({ url }) => hostname === url.hostname || (typeof port === "number" && `${port}` === portOf(url)),
+  );
+  const what = failing === undefined || failing.url.host === host ? host : `The proxy of ${failing.variable}`;
+  return new ModelError("unreachable", `${what} cannot be reached: ${reasonOf(error)}.`, { cause: error });
+}
+
+function portOf({ port, protocol }: URL): string {
+  return port || (protocol === "https:" ? "443" : "80");
 }
 
 /** One line about a failure of the network, without addresses of proxies, which may hold passwords. */

@@ -3,6 +3,11 @@ import { basename, dirname, join, relative } from "node:path";
 import { repositoryFolder, snapshotFolder } from "../hub-cache.ts";
 import type { WantedFile } from "../wanted-file.ts";
 
+/** What a blob's name ends with while it is written; whoever writes has the blob's lock, or that of the archive it comes in. */
+export const incompleteSuffix = ".incomplete";
+export const importingSuffix = ".importing";
+export const unpackingSuffix = ".unpacking";
+
 /** Where a file stands under its own name. */
 export function placeOf(
   cache: string,

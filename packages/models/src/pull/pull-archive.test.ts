@@ -17,6 +17,7 @@ import type { PullResult } from "./pull-watch.ts";
 
 const signal = new AbortController().signal;
 const commit = "d".repeat(40);
+const surroundings = { nowMs: Date.now, wait: async () => undefined, freeBytes: async () => 1e12 };
 
 let hub: LocalHub | undefined;
 let folder = "";
@@ -68,9 +69,7 @@ async function serve(archive: string, fault?: (count: number) => HubFault | unde
       row,
       {
         env: { HF_HOME: join(folder, "hf"), HF_TOKEN: "hf_secret", ...env },
-        nowMs: Date.now,
-        wait: async () => undefined,
-        freeBytes: async () => 1e12,
+        ...surroundings,
         patience: { connectMs: 60_000, silenceMs: 1000 },
       },
       signal,
@@ -109,10 +108,10 @@ test("what was unpacked is verified, mended, carried and removed as any model is
   await pull();
   expect(await verifyModel(row, env(), signal)).toMatchObject({ ok: true });
   await exportModels([row], join(folder, "voice.tar"), env(), signal);
-  const options = { env: env("other"), signal, freeBytes: async () => 1e12, rows: [row] };
+  const options = { env: env("other"), signal, surroundings, rows: [row] };
   expect(await importModels(join(folder, "voice.tar"), options)).toEqual(["small-release"]);
   expect(await verifyModel(row, env("other"), signal)).toMatchObject({ ok: true });
-  expect(await removeModel(row, env())).toMatchObject({ keptFiles: 0 });
+  expect(await removeModel(row, env(), Date.now)).toMatchObject({ keptFiles: 0 });
   expect(await readdir(join(folder, "hf/hub"))).toEqual([".locks"]);
 });
 

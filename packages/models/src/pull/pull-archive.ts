@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
+import { PassThrough } from "node:stream";
+import type { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
 import type { ParsedTarEntry } from "modern-tar";
 import { ModelError } from "../model-error.ts";
 import type { HubSource, ModelArchive, ModelFileRole } from "../model-row.ts";
@@ -11,9 +12,9 @@ import { writeReceipt } from "../receipt.ts";
 import type { ReceiptFile } from "../receipt.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { isSafePath } from "../wanted-file.ts";
-import { lockBlob } from "./blob-lock.ts";
+import { lockBlob, lockOfBlob } from "./blob-lock.ts";
 import type { HubClient } from "./hub-client.ts";
-import { blobFolder, placeFile, placeOf } from "./place-file.ts";
+import { blobFolder, placeFile, placeOf, unpackingSuffix } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import type { PullResult, PullWatch } from "./pull-watch.ts";
 import { isWhole } from "./fetch-file.ts";
@@ -32,6 +33,7 @@ export interface PullArchiveOptions {
   readonly cache: string;
   readonly signal: AbortSignal;
   readonly watch: PullWatch;
+  readonly onRetry: (failure: ModelError) => void;
 }
 
 /**
@@ -61,8 +63,7 @@ export async function pullArchive(
   const folder = blobFolder(cache, repository);
   await mkdir(folder, { recursive: true });
   const blob = join(folder, archive.sha256);
-  const locks = join(cache, ".locks", `models--${repository.split("/").join("--")}`);
-  const lock = await lockBlob(join(locks, `${archive.sha256}.vivavoce.lock`), surroundings, signal, () =>
+  const lock = await lockBlob(lockOfBlob(cache, repository, archive.sha256), surroundings, signal, () =>
     watch.onNotice?.(`Another program is fetching ${file.path}; waiting for it.`),
   );
   try {
@@ -96,8 +97,8 @@ async function unpack(
     new ModelError("damaged", `The archive ${archive.url} cannot be used: ${reason}. Nothing half of it is kept.`);
   const packed = createReadStream(blob, { signal });
   const plain = packed.pipe(unbzip2()) as unknown as Readable;
-  packed.on("error", (error) => void plain.emit("error", error));
-  const bytes = new Readable({ read: () => undefined }).wrap(plain);
+  const bytes = plain.pipe(new PassThrough());
+  for (const each of [packed, plain]) each.on("error", (error: Error) => bytes.destroy(error));
   const decoder = createTarDecoder({ strict: true }) as unknown as Decoder;
   const files: ReceiptFile[] = [];
   const before = new Set(await readdir(blobFolder(cache, repository)));
@@ -112,12 +113,14 @@ async function unpack(
     }
     if (!signal.aborted) await rm(blob, { force: true });
     throw error;
+  } finally {
+    packed.destroy();
   }
   return files.sort((one, other) => (one.path < other.path ? -1 : 1));
 
   async function unpackInto(placed: ReceiptFile[]): Promise<void> {
     let total = 0;
-    for await (const { header, body } of Readable.toWeb(bytes).pipeThrough(decoder)) {
+    for await (const { header, body } of ReadableStream.from<Uint8Array>(bytes).pipeThrough(decoder)) {
       const path = header.name.replace(/^\.\//, "").slice(archive.root.length + 1);
       const role = roleOf(path, source);
       if (header.type !== "file" || role === undefined) {
@@ -130,7 +133,7 @@ async function unpack(
       total += header.size;
       if (total > maxBytes || placed.length === maxFiles) throw broken("it holds far more than it should");
       const wanted = { repository, commit, role, path, bytes: header.size };
-      placed.push(await keep(body, wanted, cache));
+      placed.push(await keep(body, wanted, cache, archive.sha256));
     }
     const absent = source.listed?.find((each) => !placed.some(({ role }) => role === each.role));
     if (absent !== undefined) throw broken(`it has no ${absent.path}`);
@@ -150,9 +153,10 @@ async function keep(
   body: ReadableStream<Uint8Array>,
   file: Omit<WantedFile, "hash">,
   cache: string,
+  archive: string,
 ): Promise<ReceiptFile> {
   const folder = blobFolder(cache, file.repository);
-  const unfinished = join(folder, `.${process.pid}.unpacking`);
+  const unfinished = join(folder, `${archive}${unpackingSuffix}`);
   const hash = createHash("sha256");
   try {
     const out = await open(unfinished, "w");

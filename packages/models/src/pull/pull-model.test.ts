@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
@@ -331,11 +333,11 @@ test("what came before a pull was stopped is taken away with the rest, and so is
   await stopInTheMiddle();
   await pull(undefined, impatient);
   const whole = { removedFiles: 5, freedBytes: weights.length + 4 + 8 + 5000 + 11, keptFiles: 0 };
-  expect(await removeModel(row, env)).toEqual(whole);
+  expect(await removeModel(row, env, Date.now)).toEqual(whole);
   progress.length = 0;
   count = 1;
   await stopInTheMiddle();
-  expect(await removeModel(row, env)).toEqual({
+  expect(await removeModel(row, env, Date.now)).toEqual({
     removedFiles: 4,
     freedBytes: 4 + 8 + 5000 + 11 + 100_000,
     keptFiles: 0,
@@ -351,7 +353,10 @@ test("what a pull of ours once fetched stays ours when the pull that is to mend 
   onTestFinished(disk.mend);
   await expect(pull()).rejects.toThrow("model.onnx cannot be written");
   disk.mend();
-  expect(await removeModel(row, { HF_HOME: join(folder, "hf") })).toMatchObject({ removedFiles: 5, keptFiles: 0 });
+  expect(await removeModel(row, { HF_HOME: join(folder, "hf") }, Date.now)).toMatchObject({
+    removedFiles: 5,
+    keptFiles: 0,
+  });
   expect(await readdir(join(folder, "hf/hub"))).toEqual([".locks"]);
 });
 
@@ -373,4 +378,67 @@ test("a link is followed to the store only, never from https to http", async () 
   const to = { status: 302, headers: { location: "ftp://elsewhere/x" } };
   await expect(puller(await startHub({ fault: firstTimes(9, to) })).pull()).rejects.toThrow("no address");
   expect((await lstat(hubCacheFolder({ HF_HOME: join(folder, "hf") }))).isDirectory()).toBe(true);
+});
+
+test("a proxy that refuses is told from the Hub, in one line and without its password", async () => {
+  let status = "407 Proxy Authentication Required";
+  const proxy = createServer();
+  proxy.on("connect", (_request, socket) => {
+    socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`);
+  });
+  await new Promise<void>((resolve) => void proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void proxy.close(() => resolve())));
+  const { port } = proxy.address() as AddressInfo;
+  const { pull, waits } = puller(await startHub(), { HTTP_PROXY: `http://someone:secret@127.0.0.1:${port}` });
+  await expect(pull()).rejects.toMatchObject({
+    code: "refused",
+    message: "The proxy of HTTP_PROXY answered 407: it wants a user and a password, or others.",
+  });
+  expect(waits).toEqual([]);
+  status = "503 Service Unavailable";
+  await expect(pull()).rejects.toThrow("The proxy of HTTP_PROXY answered 503: it does not let us through to 127.0.0.1");
+  expect(waits).toHaveLength(4);
+});
+
+test.each(["proxy:3128", "socks5://127.0.0.1:1080", "http://:80", "proxy.example.org"])(
+  "an address of a proxy that is none (%s) is named by its variable",
+  async (value) => {
+    const { pull } = puller(await startHub(), { https_proxy: value });
+    await expect(pull()).rejects.toMatchObject({
+      code: "refused",
+      message: "https_proxy must be an address such as http://proxy.example.org:3128.",
+    });
+  },
+);
+
+test("a proxy that is not there is named", async () => {
+  // Nobody may listen on this port but the system.
+  const { pull } = puller(await startHub(), { http_proxy: "http://someone:secret@127.0.0.1:1" });
+  await expect(pull()).rejects.toThrow(/^The proxy of http_proxy cannot be reached: the connection is refused\.$/);
+});
+
+test("who may not have a model is told what is missing: access and a token, or access", async () => {
+  const gated = { status: 401, headers: { "x-error-code": "GatedRepo" } };
+  const hub = await startHub({ fault: ({ authorization }) => ({ ...gated, ...(authorization && { status: 403 }) }) });
+  await expect(puller(hub).pull()).rejects.toThrow(
+    "someone/voice is not open to everybody. Ask for access on https://huggingface.co/someone/voice, and set HF_TOKEN.",
+  );
+  await expect(puller(hub, { HF_TOKEN: "hf_mine" }).pull()).rejects.toThrow(
+    "someone/voice is not open to your HF_TOKEN. Ask for access on https://huggingface.co/someone/voice.",
+  );
+});
+
+test("another host that refuses says nothing about the token, and a new address is asked for", async () => {
+  let count = 0;
+  const hub = await startHub({
+    fault: (request) => (ofWeights(request) && (count += 1) <= 2 ? { status: 403, text: "expired" } : undefined),
+  });
+  const { pull, notices } = puller(hub, { HF_TOKEN: "hf_mine" });
+  await pull();
+  expect(count).toBe(3);
+  expect(notices).toEqual([
+    expect.stringMatching(
+      /^localhost:\d+ answered 403: it does not give out the file to which the Hub has sent\. Trying again\.$/,
+    ),
+  ]);
 });

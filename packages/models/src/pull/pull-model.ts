@@ -1,7 +1,8 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readHash } from "../file-hash.ts";
-import { isFullDisk, ModelError } from "../model-error.ts";
+import { ModelError, toModelError } from "../model-error.ts";
 import type { HubSource, ModelRow } from "../model-row.ts";
 import { readReceipt, writeReceipt } from "../receipt.ts";
 import type { Receipt, ReceiptFile } from "../receipt.ts";
@@ -13,7 +14,7 @@ import { readHubSettings } from "./hub-settings.ts";
 import type { HubSettings } from "./hub-settings.ts";
 import { listFiles } from "./list-files.ts";
 import { pullArchive } from "./pull-archive.ts";
-import { blobAt, blobFolder, placeOf } from "./place-file.ts";
+import { blobAt, blobFolder, incompleteSuffix, placeOf } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import type { PullResult, PullWatch } from "./pull-watch.ts";
 
@@ -35,10 +36,16 @@ export async function pullModel(
 ): Promise<PullResult> {
   const settings = await readHubSettings(surroundings.env);
   const client = await createHubClient(settings, surroundings.env, surroundings.patience);
+  const told = new Set<string>();
+  // Of files that are fetched side by side each meets the same failure.
+  const onRetry = ({ message }: ModelError): void => {
+    if (!told.has(message)) watch.onNotice?.(`${message} Trying again.`);
+    told.add(message);
+  };
   try {
     let result: PullResult = { totalBytes: 0, fetchedBytes: 0 };
     for (const source of row.sources) {
-      const one = await pullSource(row, source, { settings, client, surroundings, signal, watch });
+      const one = await pullSource(row, source, { settings, client, surroundings, signal, watch, onRetry });
       result = { totalBytes: result.totalBytes + one.totalBytes, fetchedBytes: result.fetchedBytes + one.fetchedBytes };
     }
     return result;
@@ -55,6 +62,7 @@ interface Pull {
   readonly surroundings: PullSurroundings;
   readonly signal: AbortSignal;
   readonly watch: PullWatch;
+  readonly onRetry: (failure: ModelError) => void;
 }
 
 async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise<PullResult> {
@@ -97,37 +105,68 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
   }
   if (missing.length > 0 && settings.offline) throw offline(row.id);
   await checkSpace(missing, cache, surroundings);
+  // What has come is ours, for the pull that goes on from here and for `rm`, and so is what an earlier pull has fetched; the
+  // rest may still be another program's. It is said while it comes: whoever is killed says nothing any more.
+  const notes = createNotes(async () => {
+    const rest = wanted.filter(({ path }) => !kept.some((file) => file.path === path));
+    const others = rest.map((file) => earlier.get(file.path) ?? receiptFileOf(file, "", false));
+    await writeReceipt(cache, { id: row.id, repository, commit, files: sorted([...kept, ...others]) });
+  });
+  let begun = false;
   let fetchedBytes = 0;
-  const options = { client: pull.client, hasToken: settings.token !== undefined, surroundings, cache };
+  const hasToken = settings.token !== undefined;
+  const options = { client: pull.client, hasToken, surroundings, cache, onRetry: pull.onRetry };
   const fetching = inParallel(missing, signal, async (file, stop) => {
     const { blob, fetched } = await fetchFile(file, {
       ...options,
       signal: stop,
       listed: listed.includes(file),
-      onBytes: (bytes) => tell(file, bytes),
+      onBytes(bytes) {
+        tell(file, bytes);
+        if (!begun && bytes > 0) notes.ask();
+        begun ||= bytes > 0;
+      },
       onWait: (path) => watch.onNotice?.(`Another program is fetching ${path}; waiting for it.`),
     });
     const ours = fetched || (earlier.get(file.path)?.ours ?? false);
     kept.push(receiptFileOf(file, blob, ours));
     if (fetched) fetchedBytes += file.bytes;
+    notes.ask();
   });
-  const note = async (found: readonly ReceiptFile[]): Promise<void> => {
-    const files = found.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-    await writeReceipt(cache, { id: row.id, repository, commit, files });
-  };
   try {
     await fetching;
   } catch (error) {
-    // What has come is ours, for the pull that goes on from here and for `rm`, and so is what an earlier pull has fetched; the
-    // rest may still be another program's.
-    const rest = wanted.filter(({ path }) => !kept.some((file) => file.path === path));
-    const others = rest.map((file) => earlier.get(file.path) ?? receiptFileOf(file, "", false));
-    const hasAny = [...done.values()].some((bytes) => bytes > 0);
-    if (hasAny) await note([...kept, ...others]).catch(() => undefined);
+    await notes.flush();
     throw error;
   }
-  await note(kept);
+  await notes.flush();
+  const files = sorted(kept);
+  // A cache that only may be read is no obstacle to what is there.
+  if (!isDeepStrictEqual(before?.files, files)) await writeReceipt(cache, { id: row.id, repository, commit, files });
   return { totalBytes, fetchedBytes };
+}
+
+function sorted(files: readonly ReceiptFile[]): ReceiptFile[] {
+  return files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** Runs a piece of work now and then: never two at a time, and once more for all that was asked for meanwhile. */
+function createNotes(write: () => Promise<void>): { readonly ask: () => void; readonly flush: () => Promise<void> } {
+  let running: Promise<void> | undefined;
+  let again = false;
+  const ask = (): void => {
+    again = true;
+    running ??= run();
+  };
+  async function run(): Promise<void> {
+    while (again) {
+      again = false;
+      // A receipt is a help for the next pull and for `rm`; the pull itself says what is wrong with the disk.
+      await write().catch(() => undefined);
+    }
+    running = undefined;
+  }
+  return { ask, flush: async () => running };
 }
 
 /** Whether all that an archive holds is here, by its hashes. */
@@ -153,7 +192,7 @@ async function listedFiles(
   row: ModelRow,
   { repository, commit, listed = [] }: HubSource,
   before: Receipt | undefined,
-  { client, settings, surroundings, signal }: Pull,
+  { client, settings, surroundings, signal, onRetry }: Pull,
 ): Promise<WantedFile[]> {
   const found: WantedFile[] = [];
   for (const each of listed) {
@@ -169,7 +208,7 @@ async function listedFiles(
     }
     if (settings.offline) throw offline(row.id);
     const hasToken = settings.token !== undefined;
-    found.push(...(await listFiles({ repository, commit }, each, { client, hasToken, surroundings, signal })));
+    found.push(...(await listFiles({ repository, commit }, each, { client, hasToken, surroundings, signal, onRetry })));
   }
   return found;
 }
@@ -188,7 +227,7 @@ async function checkSpace(
   await mkdir(cache, { recursive: true });
   let needed = 0;
   for (const file of missing) {
-    const begun = await stat(`${join(blobFolder(cache, file.repository), file.hash.digest)}.incomplete`).catch(
+    const begun = await stat(`${join(blobFolder(cache, file.repository), file.hash.digest)}${incompleteSuffix}`).catch(
       () => undefined,
     );
     needed += Math.max(0, file.bytes - (begun?.size ?? 0));
@@ -232,17 +271,4 @@ function offline(id: string): ModelError {
     "offline",
     `HF_HUB_OFFLINE forbids the network, and ${id} is not all here. Where there is a network: vivavoce models export ${id}; then import it here.`,
   );
-}
-
-/** Failures of the file system in one line; aborts and what is told already as they are. */
-function toModelError(error: unknown, cache: string): unknown {
-  if (error instanceof ModelError || !(error instanceof Error) || !("syscall" in error)) return error;
-  if (isFullDisk(error)) {
-    return new ModelError("no-space", `The disk of ${cache} is full.`, { cause: error });
-  }
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return new ModelError("failed", `${cache} cannot be written to. HF_HOME names another folder.`, { cause: error });
-  }
-  return new ModelError("failed", error.message, { cause: error });
 }

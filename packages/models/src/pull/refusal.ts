@@ -18,20 +18,25 @@ const maxWaitMs = 60_000;
  * @param hasToken whether a token was sent
  */
 export function explainRefusal(
-  { status, headers, hubHeaders, host }: HubAnswer,
+  { status, headers, hubHeaders, host, sentOn }: HubAnswer,
   repository: string,
   hasToken: boolean,
   nowMs: number,
 ): Refusal {
-  const code = hubHeaders["x-error-code"];
+  const code = sentOn ? undefined : hubHeaders["x-error-code"];
   const lasting = (reason: string): Refusal => ({
     error: new ModelError("refused", `${host} answered ${status}: ${reason}`),
     passing: false,
   });
+  // Addresses of files are signed for a while, and the Hub gives a new one; this host has never seen a token.
+  if (sentOn && (status === 401 || status === 403)) {
+    const reason = "it does not give out the file to which the Hub has sent.";
+    return { error: new ModelError("refused", `${host} answered ${status}: ${reason}`), passing: true };
+  }
   if (code === "GatedRepo" || status === 403) {
     const page = `https://huggingface.co/${repository}`;
     return lasting(
-      `${repository} is not open to ${hasToken ? "your HF_TOKEN" : "everybody"}. Ask for access on ${page}.`,
+      `${repository} is not open to ${hasToken ? "your HF_TOKEN" : "everybody"}. Ask for access on ${page}${hasToken ? "" : ", and set HF_TOKEN"}.`,
     );
   }
   if (status === 401) {

@@ -6,6 +6,7 @@ import { isFullDisk, ModelError } from "../model-error.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { reasonOf } from "./hub-client.ts";
 import type { HubAnswer, HubClient } from "./hub-client.ts";
+import { incompleteSuffix } from "./place-file.ts";
 import { explainRefusal } from "./refusal.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 
@@ -17,6 +18,8 @@ export interface WriteBlobOptions {
   readonly signal: AbortSignal;
   /** Bytes that are there now; less than before when a beginning had to be given up. */
   readonly onBytes: (bytes: number) => void;
+  /** Told of a failure after which it is tried again. */
+  readonly onRetry?: (failure: ModelError) => void;
 }
 
 /** Attempts without a single byte of progress before it is given up. */
@@ -32,7 +35,7 @@ export const syncFromBytes = 1024 * 1024;
  * @throws {ModelError} `unreachable`, `refused`, `damaged`, `no-space` or `failed`
  */
 export async function writeBlob(file: WantedFile, blob: string, options: WriteBlobOptions): Promise<void> {
-  const unfinished = `${blob}.incomplete`;
+  const unfinished = `${blob}${incompleteSuffix}`;
   try {
     await fetchWhole(file, unfinished, options);
     await rename(unfinished, blob);
@@ -67,6 +70,7 @@ async function fetchWhole(file: WantedFile, unfinished: string, options: WriteBl
     fruitless = reached > furthest ? 1 : fruitless + 1;
     furthest = Math.max(furthest, reached);
     if (!attempt.passing || fruitless >= maxFruitless) throw attempt.error;
+    options.onRetry?.(attempt.error);
     const backOffMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (fruitless - 1));
     await options.surroundings.wait(attempt.waitMs ?? backOffMs, options.signal);
   }
