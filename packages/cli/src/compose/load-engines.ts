@@ -13,6 +13,7 @@ import { loadModels } from "./load-models.ts";
 import type { Models } from "./load-models.ts";
 import { loadLanguageModel } from "./load-language-model.ts";
 import type { ModelSurroundings } from "./load-language-model.ts";
+import { checkModelsAreHere } from "./missing-models.ts";
 
 /** All engines of a server, loaded and warm. */
 export interface Engines extends EngineSet {
@@ -59,6 +60,8 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
     fetch: options.fetch ?? globalThis.fetch,
     timers: options.timers ?? createSystemClock(),
   };
+  // What another process loads is looked for there.
+  if (options.elsewhere === undefined) await checkModelsAreHere(config, surroundings.env, process.cwd());
   const pick = <Kind extends ConfiguredKind>(kind: Kind) => pickEngine(kind, config, options);
   let languageModelReason = "";
   // Names are checked before anything is loaded.

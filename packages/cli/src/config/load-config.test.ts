@@ -114,6 +114,22 @@ describe("a model alone names its engine", () => {
     });
   });
 
+  test("for one language too", async () => {
+    const german = { model: "parakeet-v3" };
+    const french = { options: { baseUrl: "http://127.0.0.1:8000/v1" } };
+    writeFile({
+      recognizer: { byLanguage: { de: german, fr: french } },
+      endOfUtterance: { byLanguage: { de: german } },
+    });
+    const { config } = await load();
+    expect(config.recognizer.byLanguage).toMatchObject({
+      de: { engine: "sherpa-onnx", options: { model: "parakeet-v3" } },
+      fr: { engine: "openai-compatible", options: french.options },
+    });
+    expect(config.endOfUtterance.byLanguage).toMatchObject({ de: { engine: "onnxruntime" } });
+    expect(config.recognizer.engine).toBe("moonshine");
+  });
+
   test("unless a server is named, or an engine", async () => {
     writeFile({ recognizer: { model: "whisper-1", options: { baseUrl: "http://127.0.0.1:8000/v1" } } });
     expect((await load()).config.recognizer).toMatchObject({

@@ -91,22 +91,30 @@ const localEngines = { recognizer: "sherpa-onnx", synthesizer: "sherpa-onnx", en
  */
 function nameEngines(given: Record<string, unknown>, origins: Map<string, Origin>): void {
   for (const [section, local] of Object.entries(localEngines)) {
-    const named = given[section];
-    if (!isRecord(named)) continue;
-    if (named["model"] !== undefined && named["options"] === undefined) named["options"] = {};
-    const options = named["options"];
-    if (!isRecord(options)) continue;
-    if (named["model"] !== undefined && options["model"] === undefined) {
-      options["model"] = named["model"];
-      origins.set(`${section}.options.model`, originOf(origins, `${section}.model`));
-      delete named["model"];
+    const usual = given[section];
+    if (!isRecord(usual)) continue;
+    nameEngine(section, usual, local, origins);
+    if (!isRecord(usual["byLanguage"])) continue;
+    for (const [language, named] of Object.entries(usual["byLanguage"])) {
+      if (isRecord(named)) nameEngine(`${section}.byLanguage.${language}`, named, local, origins);
     }
-    if (named["engine"] !== undefined) continue;
-    const means = options["baseUrl"] !== undefined ? "baseUrl" : "model";
-    if (options[means] === undefined) continue;
-    named["engine"] = means === "baseUrl" ? "openai-compatible" : local;
-    origins.set(`${section}.engine`, originOf(origins, `${section}.options.${means}`));
   }
+}
+
+function nameEngine(path: string, named: Record<string, unknown>, local: string, origins: Map<string, Origin>): void {
+  if (named["model"] !== undefined && named["options"] === undefined) named["options"] = {};
+  const options = named["options"];
+  if (!isRecord(options)) return;
+  if (named["model"] !== undefined && options["model"] === undefined) {
+    options["model"] = named["model"];
+    origins.set(`${path}.options.model`, originOf(origins, `${path}.model`));
+    delete named["model"];
+  }
+  if (named["engine"] !== undefined) return;
+  const means = options["baseUrl"] !== undefined ? "baseUrl" : "model";
+  if (options[means] === undefined) return;
+  named["engine"] = means === "baseUrl" ? "openai-compatible" : local;
+  origins.set(`${path}.engine`, originOf(origins, `${path}.options.${means}`));
 }
 
 /** Whoever gives a key here, and not to all programs by the environment, means the server that it opens. */

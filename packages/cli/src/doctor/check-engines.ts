@@ -14,15 +14,20 @@ import type { DoctorSurroundings, Finding } from "./finding.ts";
 const sentence = "What time is it?";
 const advice = "Install again with npm ci. If it stays so, please report it with what stands here.";
 
-/** What to do about an engine that asks a server. */
-function serverAdvice(config: Config): string {
-  const asked = (["synthesizer", "recognizer"] as const).filter((section) => !embedded.has(config[section].engine));
+/** What to do about engines that cannot be loaded or fail. */
+export function engineAdvice(config: Config, reason?: unknown): string {
+  const failed = reasonOf(reason);
+  // The reason says what to run.
+  if (failed.includes("vivavoce models pull")) return "Then look again; vivavoce models list shows what else there is.";
+  const asked = (["synthesizer", "recognizer"] as const).filter(
+    (section) => !onThisMachine.has(config[section].engine),
+  );
   if (asked.length === 0) return advice;
   const variables = asked.map((section) => `VIVAVOCE_${section.toUpperCase()}_URL`).join(" and ");
   return `Look at vivavoce config: the server that ${variables} names, its key, model and voices.`;
 }
 
-const embedded: ReadonlySet<string> = new Set(["flite", "moonshine"]);
+const onThisMachine: ReadonlySet<string> = new Set(["flite", "moonshine", "sherpa-onnx"]);
 
 /** Lets a synthesizer speak, and says how soon it is heard. */
 export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number): Promise<Finding> {
@@ -70,7 +75,14 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
   try {
     const findings = loading.flatMap((result): Finding[] =>
       result.status === "rejected"
-        ? [{ name: "Speech engines", status: "fail", found: reasonOf(result.reason), advice: serverAdvice(config) }]
+        ? [
+            {
+              name: "Speech engines",
+              status: "fail",
+              found: reasonOf(result.reason),
+              advice: engineAdvice(config, result.reason),
+            },
+          ]
         : [],
     );
     if (synthesizer.status === "rejected" || voiceActivity.status === "rejected" || recognizer.status === "rejected") {
@@ -98,10 +110,10 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
         ...(judge.value !== undefined && { judge: judge.value }),
       }),
       speaking,
-      hearing(text, durationMs / heardMs, serverAdvice(config)),
+      hearing(text, durationMs / heardMs, engineAdvice(config)),
     ];
   } catch (error) {
-    return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: serverAdvice(config) }];
+    return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: engineAdvice(config) }];
   } finally {
     for (const result of loading) {
       if (result.status === "fulfilled" && result.value !== undefined && "close" in result.value)

@@ -9,7 +9,7 @@ import { createScriptedRecognizer, createScriptedSynthesizer } from "@vivavoce/e
 import { expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
-import { checkLanguageModel, languageFindings } from "./check-engines.ts";
+import { checkLanguageModel, engineAdvice, languageFindings } from "./check-engines.ts";
 import { checkMachine, checkNode } from "./check-machine.ts";
 import { checkModels } from "./check-models.ts";
 import { checkPort } from "./check-server.ts";
@@ -181,4 +181,20 @@ it("says who hears, judges and speaks in which language", () => {
       advice: expect.stringContaining("vivavoce models list") as string,
     },
   ]);
+});
+
+it("sends who lacks a model of this machine to no speech server", async () => {
+  const adviceFor = async (env: Record<string, string>, reason: string): Promise<string> => {
+    const own = await surroundings(env);
+    const { config } = await loadConfig({ flags: {}, env: own.env, cwd: own.cwd });
+    return engineAdvice(config, new Error(reason));
+  };
+  const model = { VIVAVOCE_RECOGNIZER_MODEL: "parakeet-v3" };
+  expect(
+    await adviceFor(model, "parakeet-v3 is not on this machine. Fetch it with: vivavoce models pull parakeet-v3"),
+  ).toBe("Then look again; vivavoce models list shows what else there is.");
+  expect(await adviceFor(model, "it has no tokens")).toContain("Install again");
+  expect(await adviceFor({ VIVAVOCE_RECOGNIZER_URL: "http://127.0.0.1:1/v1" }, "it does not answer")).toContain(
+    "the server that VIVAVOCE_RECOGNIZER_URL names",
+  );
 });

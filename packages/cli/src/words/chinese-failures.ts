@@ -1,5 +1,9 @@
 /** Hints, and what the client, the engines and the configuration find wrong, in Simplified Chinese. */
 export const chineseFailures: Readonly<Record<string, string>> = {
+  "Models are not on this machine: {}. Fetch them with: vivavoce models pull {}":
+    "本机没有这些模型：{0}。下载请运行：vivavoce models pull {1}",
+  "Then look again; vivavoce models list shows what else there is.":
+    "然后再检查一次；vivavoce models list 列出其他可选的模型。",
   // Hints behind what went wrong
   "Run with --help to see all.": "用 --help 查看全部选项。",
   "Did you mean {}?": "是不是想写 {0}？",
