@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { App } from "./app/app.tsx";
+import { App } from "./app.tsx";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("The page has no place for the console.");

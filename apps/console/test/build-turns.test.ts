@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { buildTurns } from "../src/inspect/build-turns.ts";
-import { factsOf } from "../src/talk/turn-facts.ts";
+import { buildTurns } from "../src/turns/build-turns.ts";
+import { factsOf } from "../src/turns/turn-facts.ts";
 import { english } from "../src/text/english.ts";
 import type { LoggedEvent } from "../src/record/event-log.ts";
 

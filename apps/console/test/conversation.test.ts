@@ -1,7 +1,7 @@
 import type { ServerEvent } from "@vivavoce/client";
 import { beforeEach, expect, it } from "vitest";
-import { Conversation } from "../src/talk/conversation.ts";
-import type { BrokenAnswer, Caption } from "../src/talk/conversation.ts";
+import { Conversation } from "../src/turns/conversation.ts";
+import type { BrokenAnswer, Caption } from "../src/turns/conversation.ts";
 
 let shown: Map<string, Caption>;
 let broken: BrokenAnswer[];

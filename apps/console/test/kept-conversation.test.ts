@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tolerant } from "../src/app/browser-store.ts";
+import { tolerant } from "../src/record/browser-store.ts";
 import {
   boundLines,
   forgetConversation,

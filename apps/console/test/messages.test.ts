@@ -124,6 +124,6 @@ it("leaves no text in the components", () => {
     const { program } = parseSync(name, readFileSync(`${source}/${name}`, "utf8"));
     return literalsIn(program).map((said) => `${name}: ${said}`);
   });
-  const names = ["app/app.tsx: Vivavoce", "app/connect-dialog.tsx: https://<resource>.services.ai.azure.com"];
+  const names = ["app.tsx: Vivavoce", "app/connect-dialog.tsx: https://<resource>.services.ai.azure.com"];
   expect(left.flat()).toEqual(names);
 });

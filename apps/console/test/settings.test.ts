@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { describeSettings } from "../build/describe-settings.ts";
-import { codeLanguages } from "../src/shape/code-samples.ts";
-import { sameJson } from "../src/shape/draft.ts";
+import { codeLanguages } from "../src/app/code-samples.ts";
+import { sameJson } from "../src/app/draft.ts";
 import { presets } from "../src/shape/presets.ts";
 import { groupSettings } from "../src/shape/setting-groups.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { modelName } from "../src/app/model-name.ts";
-import { faultOf } from "../src/talk/answer-outcome.ts";
+import { faultOf } from "../src/turns/answer-outcome.ts";
 import { starterLanguage } from "../src/talk/starters.ts";
 
 it.each([

@@ -1,9 +1,9 @@
 import type { ServerEvent } from "@vivavoce/client";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readFunction } from "../src/shape/read-function.ts";
-import { ToolCalls } from "../src/talk/tool-calls.ts";
-import type { ToolCall } from "../src/talk/tool-calls.ts";
-import { factsOf } from "../src/talk/turn-facts.ts";
+import { ToolCalls } from "../src/turns/tool-calls.ts";
+import type { ToolCall } from "../src/turns/tool-calls.ts";
+import { factsOf } from "../src/turns/turn-facts.ts";
 
 let shown: Map<string, ToolCall>;
 let goneOn: number;

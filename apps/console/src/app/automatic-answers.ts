@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { visitStore } from "./browser-store.ts";
+import { visitStore } from "../record/browser-store.ts";
 
 const storageKey = "vivavoce.answers";
 /** Answers kept. */

@@ -4,7 +4,7 @@ import type { ConnectionChange, ServerEvent, SessionUpdate } from "@vivavoce/cli
 import type { Speaker, SpeakerOptions } from "@vivavoce/client/browser-audio";
 import { Recorder } from "../record/recorder.ts";
 import { isRetold } from "../record/retold.ts";
-import { Conversation } from "../talk/conversation.ts";
+import { Conversation } from "../turns/conversation.ts";
 import type { Asked } from "./ask-server.ts";
 import type { Call, CallHandlers, CallParts } from "./call.ts";
 import { hostOf, rememberValues } from "./connect-values.ts";
@@ -15,14 +15,14 @@ import { followResume } from "./follow-resume.ts";
 import { noteEnd, retell } from "./go-on.ts";
 import { detection, detectionInForce, withChosenTurns } from "./detection.ts";
 import { readDetection } from "./turn-detection.ts";
-import type { JsonObject } from "../shape/draft.ts";
+import type { JsonObject } from "./draft.ts";
 import { chooseSpeaker, chosenSpeaker } from "./devices.ts";
 import { isOfSettings } from "./refusals.ts";
 import { ServerAbilities } from "./server-abilities.ts";
 import { SettingsOfCall } from "./settings-of-call.ts";
 import type { Refusal } from "./settings-of-call.ts";
 import { endTools, followTools } from "./tool-control.ts";
-import { factsOf } from "../talk/turn-facts.ts";
+import { factsOf } from "../turns/turn-facts.ts";
 import type { Messages } from "../text/messages.ts";
 import { beginLines, clearLines, dropBroken, settle, showBroken, showCaption, showFacts, showNotice } from "./lines.ts";
 import {

@@ -13,7 +13,7 @@ import type { Microphone, Speaker } from "@vivavoce/client/browser-audio";
 import { createResume } from "@vivavoce/client/resume";
 import type { Resume, ResumeChange } from "@vivavoce/client/resume";
 import type { Recorder } from "../record/recorder.ts";
-import type { JsonObject } from "../shape/draft.ts";
+import type { JsonObject } from "./draft.ts";
 import { adaptTransport } from "../wire/adapt-transport.ts";
 import { SessionAudio } from "../wire/session-audio.ts";
 import { fetchSecret } from "./ask-server.ts";

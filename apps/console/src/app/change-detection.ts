@@ -1,4 +1,4 @@
-import { without } from "../shape/draft.ts";
+import { without } from "./draft.ts";
 import { detectionInForce, rememberDetection } from "./detection.ts";
 import { connection, connectValues, draft } from "./state.ts";
 import type { Connection } from "./state.ts";

@@ -1,4 +1,4 @@
-import { tabStore } from "./browser-store.ts";
+import { tabStore } from "../record/browser-store.ts";
 
 /** Kinds of servers the page can talk to. */
 export type ServerKind = "vivavoce" | "azure" | "openai";

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { SessionUpdate } from "@vivavoce/client";
-import { visitStore } from "./browser-store.ts";
+import { visitStore } from "../record/browser-store.ts";
 import type { ConnectValues } from "./connect-values.ts";
 import { ownSettings } from "./own-settings.ts";
 import { connectValues, draft } from "./state.ts";

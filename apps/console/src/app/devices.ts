@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { AudioDeviceError, listAudioDevices, openMicrophone } from "@vivavoce/client/browser-audio";
 import type { AudioDevice, Microphone, MicrophoneOptions } from "@vivavoce/client/browser-audio";
-import { visitStore } from "./browser-store.ts";
+import { visitStore } from "../record/browser-store.ts";
 
 const storageKeys = { microphone: "vivavoce.microphone", speaker: "vivavoce.speaker" } as const;
 

@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import type { VoiceLiveClient } from "@vivavoce/client";
 import { retoldId } from "../record/retold.ts";
-import { tabStore } from "./browser-store.ts";
+import { tabStore } from "../record/browser-store.ts";
 import { hostOf } from "./connect-values.ts";
 import { forgetConversation, boundLines, recallConversation, rememberConversation } from "./kept-conversation.ts";
 import type { KeptConversation, KeptLine } from "./kept-conversation.ts";

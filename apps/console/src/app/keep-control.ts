@@ -2,7 +2,7 @@ import { ConversationFileError, decodeConversation, encodeConversation } from ".
 import type { Recording } from "../record/recording.ts";
 import { replay } from "../record/replayer.ts";
 import type { Replay } from "../record/replayer.ts";
-import { Conversation } from "../talk/conversation.ts";
+import { Conversation } from "../turns/conversation.ts";
 import type { ServerEvent } from "@vivavoce/client";
 import { text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";

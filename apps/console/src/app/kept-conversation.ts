@@ -1,4 +1,4 @@
-import type { Store } from "./browser-store.ts";
+import type { Store } from "../record/browser-store.ts";
 
 /** One thing said, as it is kept: its words, and no sound. */
 export interface KeptLine {

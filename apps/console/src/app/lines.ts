@@ -1,9 +1,9 @@
 import { computed, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
-import type { BrokenAnswer, Caption } from "../talk/conversation.ts";
-import { describeBroken } from "../talk/describe-broken.ts";
-import type { ToolCall } from "../talk/tool-calls.ts";
-import type { TurnFacts } from "../talk/turn-facts.ts";
+import type { BrokenAnswer, Caption } from "../turns/conversation.ts";
+import { describeBroken } from "../turns/describe-broken.ts";
+import type { ToolCall } from "../turns/tool-calls.ts";
+import type { TurnFacts } from "../turns/turn-facts.ts";
 import { text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";
 import { alertText, heading, spokenLines, toast } from "./state.ts";

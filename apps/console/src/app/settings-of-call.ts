@@ -1,5 +1,5 @@
 import type { SessionUpdate } from "@vivavoce/client";
-import type { JsonObject } from "../shape/draft.ts";
+import type { JsonObject } from "./draft.ts";
 import type { Phrase } from "../text/messages.ts";
 import type { Call } from "./call.ts";
 import { describeFailure } from "./describe-failure.ts";

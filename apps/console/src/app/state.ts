@@ -1,8 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import { durationOf } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
-import type { JsonObject } from "../shape/draft.ts";
-import { buildTurns } from "../inspect/build-turns.ts";
+import type { JsonObject } from "./draft.ts";
+import { buildTurns } from "../turns/build-turns.ts";
 import type { Abilities } from "./ask-server.ts";
 import type { Call } from "./call.ts";
 import { recallValues } from "./connect-values.ts";

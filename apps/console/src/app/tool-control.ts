@@ -1,6 +1,6 @@
 import type { ServerEvent } from "@vivavoce/client";
-import { ToolCalls } from "../talk/tool-calls.ts";
-import type { ToolCall } from "../talk/tool-calls.ts";
+import { ToolCalls } from "../turns/tool-calls.ts";
+import type { ToolCall } from "../turns/tool-calls.ts";
 import { automaticAnswer } from "./automatic-answers.ts";
 import { showTool } from "./lines.ts";
 import { connection } from "./state.ts";

@@ -3,7 +3,7 @@ import { connect, Playback } from "@vivavoce/client";
 import type { VoiceLiveClient } from "@vivavoce/client";
 import { openSpeaker } from "@vivavoce/client/browser-audio";
 import type { Speaker } from "@vivavoce/client/browser-audio";
-import { outcomeOf } from "../talk/answer-outcome.ts";
+import { outcomeOf } from "../turns/answer-outcome.ts";
 import type { Phrase } from "../text/messages.ts";
 import { wayTo } from "./call.ts";
 import { apiVersions } from "./connect-values.ts";

@@ -4,13 +4,13 @@ import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
 import { memo } from "../app/memo.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
-import { eventCode } from "../shape/code-samples.ts";
+import { eventCode } from "../app/code-samples.ts";
 import { text } from "../text/language.ts";
 import type { Messages } from "../text/messages.ts";
-import { outcomeOf } from "../talk/answer-outcome.ts";
+import { outcomeOf } from "../turns/answer-outcome.ts";
 import { troubleOf } from "./filter-events.ts";
-import { clock, duration } from "./format.ts";
-import { isTrace, numberOf, objectOf, textOf } from "./trace.ts";
+import { clock, duration } from "../turns/format.ts";
+import { isTrace, numberOf, objectOf, textOf } from "../turns/trace.ts";
 
 const arrows = { sent: "↑", received: "↓" } as const;
 

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from "../record/event-log.ts";
 import type { Messages } from "../text/messages.ts";
-import { outcomeOf } from "../talk/answer-outcome.ts";
-import { isTrace, objectOf } from "./trace.ts";
+import { outcomeOf } from "../turns/answer-outcome.ts";
+import { isTrace, objectOf } from "../turns/trace.ts";
 
 /** Which events are wanted. */
 export interface EventFilter {

@@ -3,7 +3,7 @@ import { GuideLink } from "../app/guide-link.tsx";
 import { shown, turns } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { EventPanel } from "./event-panel.tsx";
-import { KeepBar, OpenButton } from "./keep-bar.tsx";
+import { KeepBar, OpenButton } from "../app/keep-bar.tsx";
 import { Overview } from "./overview.tsx";
 import { TurnPanel } from "./turn-panel.tsx";
 

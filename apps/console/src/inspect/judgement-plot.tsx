@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { text } from "../text/language.ts";
-import type { Judgement } from "./turn.ts";
+import type { Judgement } from "../turns/turn.ts";
 
 interface JudgementPlotProps {
   readonly judgements: readonly Judgement[];

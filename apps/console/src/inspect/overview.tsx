@@ -13,8 +13,8 @@ import {
   turns,
 } from "../app/state.ts";
 import { text } from "../text/language.ts";
-import { clock } from "./format.ts";
-import type { Turn } from "./turn.ts";
+import { clock } from "../turns/format.ts";
+import type { Turn } from "../turns/turn.ts";
 import { WaveCanvas } from "./wave-canvas.tsx";
 
 /** A conversation this short still fills the whole width. */

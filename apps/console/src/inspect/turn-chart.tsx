@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { playheadMs, revision, shown } from "../app/state.ts";
-import { duration } from "./format.ts";
+import { duration } from "../turns/format.ts";
 import { JudgementPlot } from "./judgement-plot.tsx";
 import { text } from "../text/language.ts";
-import type { Span, SpanKind, Turn } from "./turn.ts";
+import type { Span, SpanKind, Turn } from "../turns/turn.ts";
 import { WaveCanvas } from "./wave-canvas.tsx";
 
 /** Where the chart begins and ends, milliseconds of the recording. */

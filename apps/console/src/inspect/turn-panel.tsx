@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { Icon } from "../app/icons.tsx";
 import { chosenTurn, turn, turns } from "../app/state.ts";
 import { text } from "../text/language.ts";
-import { clock, duration } from "./format.ts";
+import { clock, duration } from "../turns/format.ts";
 import { TurnChart } from "./turn-chart.tsx";
-import type { Figures, Mark, Turn } from "./turn.ts";
+import type { Figures, Mark, Turn } from "../turns/turn.ts";
 
 /** One turn: what was said, how long each stage took, and when it all happened. */
 export function TurnPanel(): JSX.Element | null {

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
 import { abilities, connectValues, draft } from "../app/state.ts";
 import { text } from "../text/language.ts";
-import { codeLanguages } from "./code-samples.ts";
-import type { CodeLanguage } from "./code-samples.ts";
+import { codeLanguages } from "../app/code-samples.ts";
+import type { CodeLanguage } from "../app/code-samples.ts";
 
 /** The changed settings as code; the JSON can be written into. */
 export function CodePanel(): JSX.Element {

@@ -1,7 +1,7 @@
 import { isRecord } from "@vivavoce/audio/is-record";
 import type { JSX } from "preact";
-import type { JsonObject } from "./draft.ts";
-import { without, withoutNulls } from "./draft.ts";
+import type { JsonObject } from "../app/draft.ts";
+import { without, withoutNulls } from "../app/draft.ts";
 import type { SettingControlProps } from "./setting-props.ts";
 import { language, text } from "../text/language.ts";
 import { labelOf, meaningOf } from "./setting-words.ts";

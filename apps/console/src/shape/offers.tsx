@@ -6,8 +6,8 @@ import { abilities, connectValues, draft, session, shown } from "../app/state.ts
 import { playSample, sampledVoice, sampleFailure, stopSample } from "../app/voice-sample.ts";
 import type { OfferedVoice } from "../app/voice-sample.ts";
 import { language, text } from "../text/language.ts";
-import { sameJson, without } from "./draft.ts";
-import { languageName } from "./language-name.ts";
+import { sameJson, without } from "../app/draft.ts";
+import { languageName } from "../text/language-name.ts";
 
 interface OfferProps {
   /** Of its heading. */

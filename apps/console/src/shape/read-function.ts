@@ -1,5 +1,5 @@
 import { isRecord } from "@vivavoce/audio/is-record";
-import type { JsonObject } from "./draft.ts";
+import type { JsonObject } from "../app/draft.ts";
 
 /** A function as it is written into the form. */
 export interface WrittenFunction {

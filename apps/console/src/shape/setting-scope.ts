@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { visitStore } from "../app/browser-store.ts";
+import { visitStore } from "../record/browser-store.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
 /** How many settings the page shows. */

@@ -4,8 +4,8 @@ import { Icon } from "../app/icons.tsx";
 import { memo } from "../app/memo.ts";
 import { connection } from "../app/state.ts";
 import { text } from "../text/language.ts";
-import type { BrokenAnswer } from "./conversation.ts";
-import { describeBroken } from "./describe-broken.ts";
+import type { BrokenAnswer } from "../turns/conversation.ts";
+import { describeBroken } from "../turns/describe-broken.ts";
 
 interface BrokenRowProps {
   readonly answer: BrokenAnswer;

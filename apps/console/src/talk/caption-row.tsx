@@ -6,7 +6,7 @@ import { memo } from "../app/memo.ts";
 import type { Notice } from "../app/lines.ts";
 import { away, connection, reconnecting } from "../app/state.ts";
 import { text } from "../text/language.ts";
-import type { Caption } from "./conversation.ts";
+import type { Caption } from "../turns/conversation.ts";
 
 /** Something said, as far as it is known. */
 export const CaptionRow = memo(function CaptionRow({ caption }: { readonly caption: Caption }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { memo } from "../app/memo.ts";
 import { text } from "../text/language.ts";
-import type { TurnFacts } from "./turn-facts.ts";
+import type { TurnFacts } from "../turns/turn-facts.ts";
 
 /** How long an answer took and how much it cost, below it. */
 export const FactsRow = memo(function FactsRow({ facts }: { readonly facts: TurnFacts }): JSX.Element {

@@ -1,4 +1,4 @@
-import { languageName } from "../shape/language-name.ts";
+import { languageName } from "../text/language-name.ts";
 import { language, text } from "../text/language.ts";
 
 /** Names that a line has room for. */

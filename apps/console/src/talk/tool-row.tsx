@@ -4,7 +4,7 @@ import { memo } from "../app/memo.ts";
 import { connection } from "../app/state.ts";
 import { answerCall, approveCall } from "../app/tool-control.ts";
 import { text } from "../text/language.ts";
-import type { ToolCall } from "./tool-calls.ts";
+import type { ToolCall } from "../turns/tool-calls.ts";
 
 /** A tool that was called: its name, what it was given and what it gave; and the form for what it waits for. */
 export const ToolRow = memo(function ToolRow({ call }: { readonly call: ToolCall }): JSX.Element {

@@ -7,7 +7,7 @@ import { detection } from "../app/detection.ts";
 import { modelName } from "../app/model-name.ts";
 import { language, languages, text, textIn } from "../text/language.ts";
 import { AnswersCard } from "./answers-card.tsx";
-import { OpenButton } from "../inspect/keep-bar.tsx";
+import { OpenButton } from "../app/keep-bar.tsx";
 import { KeptOffer } from "./kept-offer.tsx";
 import { languageNames } from "./language-names.ts";
 import { Orb } from "./orb.tsx";

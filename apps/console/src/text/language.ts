@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { visitStore } from "../app/browser-store.ts";
+import { visitStore } from "../record/browser-store.ts";
 import { chinese } from "./chinese.ts";
 import { english } from "./english.ts";
 import type { Messages } from "./messages.ts";

@@ -1,13 +1,13 @@
 import type { JSX, TargetedEvent } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { Icon } from "../app/icons.tsx";
-import { canShare, openConversation, saveConversation, shareConversation } from "../app/keep-control.ts";
-import { showNotice } from "../app/lines.ts";
-import { modelName } from "../app/model-name.ts";
-import { connection, durationMs, shown, turns } from "../app/state.ts";
+import { Icon } from "./icons.tsx";
+import { canShare, openConversation, saveConversation, shareConversation } from "./keep-control.ts";
+import { showNotice } from "./lines.ts";
+import { modelName } from "./model-name.ts";
+import { connection, durationMs, shown, turns } from "./state.ts";
 import { text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";
-import { clock } from "./format.ts";
+import { clock } from "../turns/format.ts";
 
 /** What is looked at, and what can be done with it: open, save, share. */
 export function KeepBar(): JSX.Element {

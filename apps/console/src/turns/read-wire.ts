@@ -1,7 +1,7 @@
 import { isRetold } from "../record/retold.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
-import { failureOf, outcomeOf } from "../talk/answer-outcome.ts";
-import { describeBroken } from "../talk/describe-broken.ts";
+import { failureOf, outcomeOf } from "./answer-outcome.ts";
+import { describeBroken } from "./describe-broken.ts";
 import type { Phrase } from "../text/messages.ts";
 import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";

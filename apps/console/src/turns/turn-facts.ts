@@ -1,6 +1,6 @@
-import { buildTurns } from "../inspect/build-turns.ts";
-import type { TurnSource } from "../inspect/build-turns.ts";
-import { numberOf, objectOf } from "../inspect/trace.ts";
+import { buildTurns } from "./build-turns.ts";
+import type { TurnSource } from "./build-turns.ts";
+import { numberOf, objectOf } from "./trace.ts";
 
 /** What an answer took. What is not told is absent. */
 export interface TurnFacts {

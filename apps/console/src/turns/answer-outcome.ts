@@ -1,4 +1,4 @@
-import { numberOf, objectOf, textOf } from "../inspect/trace.ts";
+import { numberOf, objectOf, textOf } from "./trace.ts";
 
 /** Why an answer is not whole, as the server tells it. */
 export type AnswerOutcome =

@@ -1,19 +1,19 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { InspectPage } from "../inspect/inspect-page.tsx";
-import { SettingsPage } from "../shape/settings-page.tsx";
-import { Dock } from "../talk/dock.tsx";
-import { followSpaceBar } from "../talk/push-to-talk.ts";
-import { TalkPage } from "../talk/talk-page.tsx";
-import { control } from "./control.ts";
-import { ConnectDialog } from "./connect-dialog.tsx";
-import { hostOf } from "./connect-values.ts";
-import { modelName } from "./model-name.ts";
-import { DropZone } from "./drop-zone.tsx";
-import { startKeeping } from "./go-on.ts";
-import { startHearing } from "./hearing.ts";
-import { Icon } from "./icons.tsx";
-import { LanguageChoice } from "./language-choice.tsx";
+import { InspectPage } from "./inspect/inspect-page.tsx";
+import { SettingsPage } from "./shape/settings-page.tsx";
+import { Dock } from "./talk/dock.tsx";
+import { followSpaceBar } from "./talk/push-to-talk.ts";
+import { TalkPage } from "./talk/talk-page.tsx";
+import { control } from "./app/control.ts";
+import { ConnectDialog } from "./app/connect-dialog.tsx";
+import { hostOf } from "./app/connect-values.ts";
+import { modelName } from "./app/model-name.ts";
+import { DropZone } from "./app/drop-zone.tsx";
+import { startKeeping } from "./app/go-on.ts";
+import { startHearing } from "./app/hearing.ts";
+import { Icon } from "./app/icons.tsx";
+import { LanguageChoice } from "./app/language-choice.tsx";
 import {
   abilities,
   alertText,
@@ -24,10 +24,10 @@ import {
   away,
   reconnecting,
   spokenLines,
-} from "./state.ts";
-import type { Page } from "./state.ts";
-import { Toast } from "./toast.tsx";
-import { language, text } from "../text/language.ts";
+} from "./app/state.ts";
+import type { Page } from "./app/state.ts";
+import { Toast } from "./app/toast.tsx";
+import { language, text } from "./text/language.ts";
 
 const tabs: readonly Page[] = ["talk", "inspect", "settings"];
 
