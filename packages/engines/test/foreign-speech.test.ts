@@ -73,6 +73,12 @@ describe.skipIf(manifest.missing)(manifest.title("English"), () => {
   );
 });
 
+describe.skipIf(manifest.missing)(manifest.title("German and Spanish"), () => {
+  test.each(["pv-de", "pv-es"])("count as another language: %s", async (id) => {
+    expect((await hear(clip(id).samples)).foreignLogOdds).toBeGreaterThan(0);
+  });
+});
+
 describe.skipIf(prompts.missing)(prompts.title("other languages"), () => {
   test.each([
     ["es_MX_f_Allison", ["agent-alreadyon", "agent-user"]],

@@ -2,19 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseWav, resample } from "@vivavoce/audio";
+import { resample } from "@vivavoce/audio";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createRandom } from "../random.ts";
 import { englishVoices, sentences } from "./sentences.ts";
-
-/** One utterance to learn from, mono at 16 kHz. */
-export interface HeardSpeech {
-  /** Where it comes from: what is tested on one source is learned from the others. */
-  readonly source: string;
-  readonly speaker: string;
-  readonly isEnglish: boolean;
-  readonly samples: Float32Array;
-}
+import { nonNativeSpeech } from "./non-native-speech.ts";
+import { sound, trimmed, type HeardSpeech } from "./heard-sound.ts";
 
 /** Prompts of Debian's packages asterisk-core-sounds-*-wav and asterisk-prompt-it-menardi-wav, telephone sound. */
 const prompts = [
@@ -33,10 +26,12 @@ export interface SpeechFolders {
   readonly asterisk: string;
   /** The shared test data. */
   readonly testData: string;
+  /** A copy of the repository jimbozhang/speechocean762: English of people whose first language is Mandarin. */
+  readonly nonNative: string;
 }
 
 /** All utterances that there are on this machine. @throws Error where a folder or espeak-ng is missing */
-export async function* heardSpeech({ asterisk, testData }: SpeechFolders): AsyncGenerator<HeardSpeech> {
+export async function* heardSpeech({ asterisk, testData, nonNative }: SpeechFolders): AsyncGenerator<HeardSpeech> {
   for (const { folder, isEnglish, most } of prompts) {
     const speaker = `asterisk ${folder}`;
     const files = wavFiles(join(asterisk, folder)).filter((file) => !leftOut.test(file));
@@ -46,6 +41,7 @@ export async function* heardSpeech({ asterisk, testData }: SpeechFolders): Async
   yield* espeak();
   yield* flite();
   yield* recordings(testData);
+  yield* nonNativeSpeech(nonNative);
 }
 
 /** What is heard over a telephone, in a noisy room, or both; the sound alone where there is no noise. */
@@ -159,18 +155,6 @@ function* joined(files: readonly string[], most: number): Generator<Float32Array
     yield whole;
     if (--most <= 0) return;
   }
-}
-
-function sound(file: string): Float32Array {
-  const { samples, sampleRate } = parseWav(readFileSync(file));
-  return sampleRate === 16_000 ? samples : resample(samples, sampleRate, 16_000);
-}
-
-/** Without the silence at both ends, but for 60 ms of it. */
-function trimmed(samples: Float32Array): Float32Array {
-  const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-  const isLoud = (sample: number): boolean => Math.abs(sample) > loudest / 30;
-  return samples.slice(Math.max(0, samples.findIndex(isLoud) - 960), samples.findLastIndex(isLoud) + 960);
 }
 
 function mixed(samples: Float32Array, noise: Float32Array, ratioDb: number, place: number): Float32Array {

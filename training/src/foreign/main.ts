@@ -5,10 +5,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createFeatureReader } from "@vivavoce/engines/moonshine";
+import { createFeatureReader, foreignLogOdds } from "@vivavoce/engines/moonshine";
 import { createRandom } from "../random.ts";
 import { heardSpeech, roughened, trainingNoises } from "./heard-speech.ts";
-import { logOddsOf, trainForeign, type Example, type Linear } from "./train-foreign.ts";
+import { trainForeign, type Example, type Linear } from "./train-foreign.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +18,8 @@ const { values } = parseArgs({
       default:
         process.env["VIVAVOCE_TESTDATA"] ?? fileURLToPath(new URL("../../../../shared/testdata", import.meta.url)),
     },
+    /** A copy of the repository jimbozhang/speechocean762. */
+    speechocean: { type: "string", default: fileURLToPath(new URL("../../../../speechocean762", import.meta.url)) },
     /** File to keep the features in: hearing all of it takes a quarter of an hour. */
     features: { type: "string" },
   },
@@ -29,7 +31,8 @@ async function hear(): Promise<Example[]> {
   const noises = trainingNoises(values["test-data"]);
   const examples: Example[] = [];
   let index = 0;
-  for await (const { samples, ...about } of heardSpeech({ asterisk: values.asterisk, testData: values["test-data"] })) {
+  const folders = { asterisk: values.asterisk, testData: values["test-data"], nonNative: values.speechocean };
+  for await (const { samples, ...about } of heardSpeech(folders)) {
     index += 1;
     const random = createRandom(index);
     const rough = roughened(samples, noises, index);
@@ -52,7 +55,10 @@ function printLeftOut(examples: readonly Example[]): void {
     const model = trainForeign(examples.filter((example) => example.source !== source));
     for (const isEnglish of [true, false]) {
       const own = examples.filter((example) => example.source === source && example.isEnglish === isEnglish);
-      const odds = own.map(({ features }) => logOddsOf(model, features)).sort((left, right) => left - right);
+      const weights = { weights: Float32Array.from(model.weights), bias: model.bias };
+      const odds = own
+        .map(({ features }) => foreignLogOdds(Float32Array.from(features), weights))
+        .sort((left, right) => left - right);
       const at = (share: number): string => (odds[Math.floor(share * (odds.length - 1))] ?? Number.NaN).toFixed(2);
       if (odds.length === 0) continue;
       const name = `${source}, ${isEnglish ? "English" : "other languages"}`;

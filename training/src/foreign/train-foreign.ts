@@ -14,6 +14,16 @@ export interface Linear {
 
 /** Strength of the pull towards zero, on features of variance 1; chosen by what is learned from other sources. */
 const pull = 0.1;
+/**
+ * Strength of the pull towards zero along what changes from one utterance of a speaker to the next, noise and telephones
+ * among it: that is never the language. Chosen likewise: docs/decisions/0031.
+ */
+const pullWithin = 0.1;
+/**
+ * The last features say how much the decoder doubts what it wrote. They are few, and say more each than a state of the encoder:
+ * they are pulled by this share of the others' strength.
+ */
+const doubts = { count: 5, share: 0.3 } as const;
 const steps = 8;
 
 /**
@@ -25,15 +35,12 @@ export function trainForeign(examples: readonly Example[]): Linear {
   const { mean, scale } = spread(examples, size);
   const rows = examples.map(({ features }) => [...features.map((value, at) => (value - mean[at]!) / scale[at]!), 1]);
   const share = sharesOf(examples);
+  const pulls = pullsOf(examples, rows);
   const solution = Array.from({ length: size + 1 }, () => 0);
-  for (let step = 0; step < steps; step++) newtonStep(rows, examples, share, solution);
+  for (let step = 0; step < steps; step++) newtonStep({ rows, examples, share, pulls }, solution);
   const weights = solution.slice(0, size).map((weight, at) => weight / scale[at]!);
   const bias = weights.reduce((sum, weight, at) => sum - weight * mean[at]!, solution[size]!);
   return { weights, bias };
-}
-
-export function logOddsOf({ weights, bias }: Linear, features: readonly number[]): number {
-  return weights.reduce((sum, weight, at) => sum + weight * (features[at] ?? 0), bias);
 }
 
 function spread(examples: readonly Example[], size: number): { mean: number[]; scale: number[] } {
@@ -62,36 +69,67 @@ function sharesOf(examples: readonly Example[]): number[] {
   );
 }
 
-function newtonStep(
-  rows: readonly (readonly number[])[],
-  examples: readonly Example[],
-  share: readonly number[],
-  solution: number[],
-): void {
-  const size = solution.length;
+/**
+ * What holds the weights near zero, as a matrix on standardized features and the bias: as strong in every direction, and
+ * stronger where utterances of one speaker differ.
+ */
+function pullsOf(examples: readonly Example[], rows: readonly (readonly number[])[]): Float64Array[] {
+  const size = rows[0]?.length ?? 0;
+  const bySpeaker = new Map<string, (readonly number[])[]>();
+  for (const [index, row] of rows.entries()) {
+    const { speaker } = examples[index]!;
+    bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), row]);
+  }
+  const apart = [...bySpeaker.values()]
+    .filter((own) => own.length > 1)
+    .flatMap((own) => {
+      const middle = own[0]!.map((_, at) => own.reduce((sum, row) => sum + row[at]!, 0) / own.length);
+      return own.map((row) => row.map((value, at) => (value - middle[at]!) * softness(at, size)));
+    });
   const matrix = Array.from({ length: size }, () => new Float64Array(size));
-  const gradient = new Float64Array(size);
+  const factor = (pullWithin * rows.length) / Math.max(1, apart.length);
+  for (const row of apart) addSquare(matrix, row, factor);
+  // What stands for every utterance alike is not pulled.
+  for (let at = 0; at < size; at++)
+    matrix[at]![at]! += at === size - 1 ? 1e-9 : pull * rows.length * softness(at, size) ** 2;
+  return matrix;
+}
+
+/** Root of the share of the pulls that a feature gets; the last column is the bias. */
+function softness(at: number, size: number): number {
+  return at >= size - 1 - doubts.count ? Math.sqrt(doubts.share) : 1;
+}
+
+interface Problem {
+  readonly rows: readonly (readonly number[])[];
+  readonly examples: readonly Example[];
+  readonly share: readonly number[];
+  readonly pulls: readonly Float64Array[];
+}
+
+function newtonStep({ rows, examples, share, pulls }: Problem, solution: number[]): void {
+  const size = solution.length;
+  const matrix = pulls.map((line) => Float64Array.from(line));
+  const gradient = Float64Array.from({ length: size }, (_, at) =>
+    solution.reduce((sum, value, other) => sum + value * pulls[Math.max(at, other)]![Math.min(at, other)]!, 0),
+  );
   for (const [index, row] of rows.entries()) {
     const sum = row.reduce((total, value, at) => total + value * solution[at]!, 0);
     const probability = 1 / (1 + Math.exp(-sum));
     const error = share[index]! * (probability - (examples[index]?.isEnglish === true ? 0 : 1));
-    const curve = share[index]! * probability * (1 - probability);
-    for (let at = 0; at < size; at++) {
-      gradient[at]! += error * row[at]!;
-      const line = matrix[at]!;
-      const factor = curve * row[at]!;
-      for (let other = 0; other <= at; other++) line[other]! += factor * row[other]!;
-    }
-  }
-  const strength = pull * rows.length;
-  for (let at = 0; at < size; at++) {
-    // What stands for every utterance alike is not pulled.
-    const own = at === size - 1 ? 1e-9 : strength;
-    gradient[at]! += own * solution[at]!;
-    matrix[at]![at]! += own;
+    for (let at = 0; at < size; at++) gradient[at]! += error * row[at]!;
+    addSquare(matrix, row, share[index]! * probability * (1 - probability));
   }
   const change = solve(matrix, gradient);
   for (let at = 0; at < size; at++) solution[at]! -= change[at]!;
+}
+
+/** Adds a row times itself to the lower half of a matrix. */
+function addSquare(matrix: readonly Float64Array[], row: readonly number[], factor: number): void {
+  for (const [at, line] of matrix.entries()) {
+    const own = factor * row[at]!;
+    for (let other = 0; other <= at; other++) line[other]! += own * row[other]!;
+  }
 }
 
 /** Solves a symmetric positive system, of which the lower half is given, by Cholesky's way. The matrix is used up. */

@@ -51,7 +51,17 @@ test.each([
   expect(foreignFeatures(speech(given))).toBeUndefined();
 });
 
+/** Features of two states, in words that are believed so much. */
+const features = (meanLogprob: number): Float32Array => Float32Array.of(3, 4, meanLogprob, 0.4, 0.5, -2, 3);
+const weights = { weights: Float32Array.of(2, -1, 0, 0, 0, 0, 0.25), bias: 0.5 };
+
 test("weighs them", () => {
-  const weights = { weights: Float32Array.of(2, -1), bias: 0.5 };
-  expect(foreignLogOdds(Float32Array.of(3, 4), weights)).toBeCloseTo(2.5);
+  expect(foreignLogOdds(features(-1.2), weights)).toBeCloseTo(3.25);
+});
+
+test("and holds words that are believed for English, whatever they sound like", () => {
+  expect(foreignLogOdds(features(-0.65), weights)).toBeCloseTo(0);
+  expect(foreignLogOdds(features(-0.3), weights)).toBeCloseTo(-3.5);
+  const english = { ...weights, bias: -9 };
+  expect(foreignLogOdds(features(-0.3), english)).toBeCloseTo(-6.25);
 });

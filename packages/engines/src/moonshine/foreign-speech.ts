@@ -25,6 +25,9 @@ const quietShare = 1e-3;
 /** Speech, without its pauses, that must be there: a name or a "hello" is in every language. */
 const leastSpeechFrames = (1.2 * sampleRate) / encoderFrameSamples;
 
+/** Mean, shares and worst quarter of log probabilities, and tokens a second: what comes after the states. */
+const doubtFeatures = 5;
+
 /**
  * The states of the encoder and the doubt of the decoder, pooled over what is not silent: the mean of each state, and then
  * mean, shares and worst quarter of the tokens' log probabilities, and tokens a second. Undefined where there is too little.
@@ -35,7 +38,7 @@ export function foreignFeatures(speech: ReadSpeech): Float32Array | undefined {
   const first = leadSamples / encoderFrameSamples;
   const powers = framePowers(samples);
   const least = powers.reduce((loudest, power) => Math.max(loudest, power), 0) * quietShare;
-  const features = new Float32Array(size + 5);
+  const features = new Float32Array(size + doubtFeatures);
   let used = 0;
   for (const [index, power] of powers.entries()) {
     const frame = Math.round(first + index);
@@ -51,11 +54,20 @@ export function foreignFeatures(speech: ReadSpeech): Float32Array | undefined {
   return features;
 }
 
+/**
+ * Words that are believed so much, as a mean log probability of their tokens, were understood, whatever they sound like: people
+ * with an accent are understood mostly, other languages never. Measured in docs/decisions/0031.
+ */
+const believedLogprob = -0.65;
+/** How fast the log odds fall where more is believed, for each nat. */
+const oddsPerNat = 10;
+
 /** Natural logarithm of the odds that speech with these features is of another language than English. */
 export function foreignLogOdds(features: Float32Array, { weights, bias }: ForeignWeights): number {
   let sum = bias;
   for (let at = 0; at < weights.length; at++) sum += (weights[at] ?? 0) * (features[at] ?? 0);
-  return sum;
+  const meanLogprob = features[features.length - doubtFeatures] ?? 0;
+  return Math.min(sum, oddsPerNat * (believedLogprob - meanLogprob));
 }
 
 function framePowers(samples: Float32Array): Float32Array {

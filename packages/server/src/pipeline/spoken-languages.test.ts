@@ -8,7 +8,7 @@ import type { Scenario, ScenarioOptions } from "../testing/scenario.ts";
 const languageSentences = { en: "Sorry, only {languages} here.", de: "Hier leider nur {languages}." };
 const mark = { stands_for: "unknown_language" };
 const foreign = { text: "Would I am glad to see your young Phil?", foreignLogOdds: 3.2 };
-const doubtful = { text: "Nor are they here.", foreignLogOdds: 2.2 };
+const doubtful = { text: "Nor are they here.", foreignLogOdds: 1.2 };
 const english = { text: "What time is it?", foreignLogOdds: -3.5 };
 const short = { text: "Yes." };
 

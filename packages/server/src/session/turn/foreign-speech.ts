@@ -11,14 +11,14 @@ import type { Step } from "../state/step.ts";
 /** Code of the warning that tells the client. */
 export const notUnderstood = "language_not_understood";
 /*
- * Measured in docs/decisions/0031: log odds of English, shouted and accented too, were once over 2 and seldom over 0.
+ * Measured in docs/decisions/0031: log odds of English that was understood, accented too, were seldom over 0.
  */
 /** Log odds from which on an utterance speaks for another language, and not against it. */
-const leastOdds = 1;
+const leastOdds = 0;
 /** One utterance counts for so much at most: alone, whatever it is, it tells nobody. */
 const mostOfOne = 2.5;
 /** From this sum on the user is told. */
-const enoughEvidence = 3.5;
+const enoughEvidence = 3;
 
 /**
  * Adds up what an utterance says for or against the user's speaking a language that the recognizer does not know, and tells
