@@ -1,12 +1,14 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Bus } from "./connect-bus.ts";
-import { entriesOf, frame } from "./session-frames.ts";
+import { entriesOf, frame, whoseHeader } from "./session-frames.ts";
 
 /** A session as the store has it. */
 export interface StoredSession {
   /** Sequence of its last message. */
   readonly sequence: number;
   readonly entries: readonly Buffer[];
+  /** Whose session it is, where it says so. */
+  readonly whose: string | undefined;
 }
 
 /** Waiting for a message that does not come, because it has been forgotten meanwhile. */
@@ -15,7 +17,8 @@ const readTimeoutMs = 4000;
 const maxReadBytes = 64 * 1024 * 1024;
 
 /**
- * Everything that is stored of a session; undefined where there is none, or it is over.
+ * Everything that is stored of a session; undefined where there is none, it is over, or its owner's may not be had: nothing more
+ * than its last message is looked at then.
  * @throws Error when it could not be read whole: it may be there all the same
  */
 export async function readSession(
@@ -23,9 +26,13 @@ export async function readSession(
   manager: JetStreamManager,
   stream: string,
   subject: string,
+  mayHave: ((whose: string) => boolean) | undefined,
 ): Promise<StoredSession | undefined> {
   const last = await manager.streams.getMessage(stream, { last_by_subj: subject });
   if (last === null || ((last.data[0] ?? 0) & frame.end) !== 0) return undefined;
+  const header = last.header.get(whoseHeader);
+  const whose = header === "" ? undefined : decodeURIComponent(header);
+  if (whose !== undefined && mayHave?.(whose) === false) return undefined;
   const consumer = await jetstream.consumers.get(stream, { filter_subjects: subject });
   const messages: Uint8Array[] = [];
   let bytes = 0;
@@ -47,5 +54,5 @@ export async function readSession(
   const entries = entriesOf(messages);
   // A new beginning was being written, and what was before it had been purged: that is no session that is gone.
   if (entries.length === 0) throw new Error("the record of the session was written anew while it was read");
-  return { sequence: last.seq, entries };
+  return { sequence: last.seq, entries, whose };
 }

@@ -15,6 +15,9 @@ export const frame = {
 /** Header that says which owner wrote a message. */
 export const ownerHeader = "Viva-Owner";
 
+/** Header that says whose session it is, encoded as in an address: read before anything else is. */
+export const whoseHeader = "Viva-Whose";
+
 /** A message of NATS is no larger (`max_payload` is 1 MB); others wait while one is on its way. */
 const chunkBytes = 120 * 1024;
 

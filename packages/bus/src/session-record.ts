@@ -5,7 +5,7 @@ import { headers } from "@nats-io/transport-node";
 import { SessionTakenError } from "@vivavoce/server";
 import type { SessionRecord } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
-import { frame, framesOf, ownerHeader } from "./session-frames.ts";
+import { frame, framesOf, ownerHeader, whoseHeader } from "./session-frames.ts";
 
 export interface BusSessionRecordOptions {
   readonly bus: Bus;
@@ -13,6 +13,8 @@ export interface BusSessionRecordOptions {
   readonly subject: string;
   /** Sequence of the last message of the subject; 0: there is none. */
   readonly sequence: number;
+  /** Whose session it is; absent: that is not said. */
+  readonly whose?: string | undefined;
   /** Does work with the stream there. */
   readonly using: <Result>(work: (manager: JetStreamManager) => Promise<Result>) => Promise<Result>;
 }
@@ -84,9 +86,10 @@ export class BusSessionRecord implements SessionRecord {
   }
 
   async #publish(message: Buffer): Promise<void> {
-    const { bus, subject } = this.#options;
+    const { bus, subject, whose } = this.#options;
     const named = headers();
     named.set(ownerHeader, this.#owner);
+    if (whose !== undefined) named.set(whoseHeader, encodeURIComponent(whose));
     const { seq } = await bus.jetstream.publish(subject, message, {
       headers: named,
       timeout: publishTimeoutMs,

@@ -70,6 +70,24 @@ describe.skipIf(natsServer.missing)(natsServer.title("a store of sessions on a b
     await bus.close();
   });
 
+  it("looks at no more than the last message of a session that is another's", async () => {
+    const bus = await connectBus({ servers: [nats.url], name: "one" });
+    const store = createBusSessionStore({ bus, prefix: "others", ...kept });
+    const record = store.create("s1", "key:a");
+    await record.append(Buffer.alloc(500_000), true);
+    const ask = vi.spyOn(bus.connection, "request");
+    expect(
+      await store.take(
+        "s1",
+        () => expect.fail("it was read"),
+        () => false,
+      ),
+    ).toBeUndefined();
+    expect(ask.mock.calls.map(([subject]) => subject)).toEqual(["$JS.API.STREAM.MSG.GET.others_sessions"]);
+    await record.append(Buffer.from("b"), false);
+    await bus.close();
+  });
+
   it("goes on when the server of NATS comes back without what it had in memory", async () => {
     const { one, other, close } = await open();
     const record = one.create("s1");

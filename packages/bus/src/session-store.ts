@@ -1,6 +1,6 @@
 import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager } from "@nats-io/jetstream";
-import type { SessionRecord, SessionStore } from "@vivavoce/server";
+import type { SessionStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 import { ensureStream } from "./ensure-stream.ts";
 import type { WantedStream } from "./ensure-stream.ts";
@@ -86,16 +86,14 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
     }
   }
 
-  const recordOf = (id: string, sequence: number): SessionRecord =>
-    new BusSessionRecord({ bus, stream, subject: `${prefix}.session.${id}`, sequence, using });
-
   return {
-    create: (id) => recordOf(id, 0),
-    take: (id, accepts) =>
+    create: (id, whose) =>
+      new BusSessionRecord({ bus, stream, subject: `${prefix}.session.${id}`, sequence: 0, whose, using }),
+    take: (id, accepts, mayHave) =>
       using(async (manage) => {
         const subject = `${prefix}.session.${id}`;
         for (let count = 0; count < tries; count++) {
-          const found = await readSession(bus, manage, stream, subject);
+          const found = await readSession(bus, manage, stream, subject, mayHave);
           if (found === undefined) return undefined;
           const verdict = accepts(found.entries);
           if (verdict === "never") return undefined;
@@ -105,7 +103,8 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
             if (last === null || last.seq === found.sequence) return undefined;
             continue;
           }
-          const record = new BusSessionRecord({ bus, stream, subject, sequence: found.sequence, using });
+          const { sequence, whose } = found;
+          const record = new BusSessionRecord({ bus, stream, subject, sequence, whose, using });
           if (await record.claim()) return { record, entries: found.entries };
         }
         throw new Error("the session is being written by somebody else");

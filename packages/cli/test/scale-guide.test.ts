@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { connectBus } from "@vivavoce/bus";
+import { connectBus, createBusSessionStore } from "@vivavoce/bus";
 import { ownPort } from "@vivavoce/bus/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -271,6 +271,42 @@ describe.skipIf(isMissing)(title("docs/guides/scale.md"), { timeout: 120_000 }, 
     });
     expect(bus.isUp).toBe(true);
     await bus.close();
+  });
+
+  test("three servers of NATS are one as the guide says, and keep each entry three times", async () => {
+    const { folder } = machines;
+    const members = [1, 2, 3];
+    const clients = await Promise.all(members.map(() => ownPort()));
+    const routes = await Promise.all(members.map(() => ownPort()));
+    const local = (text: string): string =>
+      members.reduce(
+        (all, member, index) =>
+          all
+            .replaceAll(`10.0.0.${member}:4222`, `127.0.0.1:${clients[index]}`)
+            .replaceAll(`10.0.0.${member}:6222`, `127.0.0.1:${routes[index]}`),
+        text,
+      );
+    const config = block("conf", "nats") + block("conf", "nats-cluster");
+    for (const member of members) {
+      const own = config
+        .replace("server_name: nats-1", `server_name: nats-${member}`)
+        .replaceAll(/listen: 10\.0\.0\.1/g, `listen: 10.0.0.${member}`)
+        .replace("/var/lib/nats", `/var/lib/nats-${member}`);
+      await writeFile(join(folder, `cluster-${member}.conf`), here(local(own)));
+      run(`cluster-${member}`, here(block("sh", "nats")).replace("nats-server.conf", `cluster-${member}.conf`));
+    }
+    const [, addresses = "", replicas = ""] =
+      /VIVAVOCE_BUS=(\S+) \\\nVIVAVOCE_BUS_REPLICAS=(\d) npx vivavoce serve/.exec(local(block("sh", "cluster"))) ?? [];
+    const servers = addresses.split(",");
+    expect(servers).toHaveLength(3);
+    const bus = await vi.waitFor(() => connectBus({ servers, name: "test" }), patient);
+    const kept = { storage: "memory", keptMs: 60_000, maxBytes: 1024 * 1024, replicas: Number(replicas) } as const;
+    const store = createBusSessionStore({ bus, prefix: "cluster", ...kept });
+    await vi.waitFor(() => store.create("s1").append(Buffer.from("a"), true), patient);
+    const info = await bus.connection.request("$JS.API.STREAM.INFO.cluster_sessions");
+    expect(info.json()).toMatchObject({ config: { num_replicas: 3 } });
+    await bus.close();
+    for (const member of members) await end(`cluster-${member}`);
   });
 
   test("a gateway that is told to stop says so to the others", async () => {

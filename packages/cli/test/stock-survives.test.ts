@@ -10,6 +10,12 @@ import type { AzureSession } from "./azure-client.ts";
 import { startProgram } from "./child-program.ts";
 
 const key = "sk-right-key-0123456789";
+const bytesOfSecond = 48_000;
+
+/** All sound that a client was sent, in bytes. */
+function soundBytes({ log }: AzureSession, from = 0): number {
+  return log.all("response.audio.delta", from).reduce((sum, { delta }) => sum + delta.length, 0);
+}
 
 describe.skipIf(natsServer.missing)(natsServer.title("the stock Voice Live client, whose gateway is killed"), () => {
   let nats: Nats;
@@ -66,6 +72,67 @@ describe.skipIf(natsServer.missing)(natsServer.title("the stock Voice Live clien
     await ask(first, "My name is Ada.");
     one.program.stop("SIGKILL");
     await comesBack(first, other.url);
+  });
+
+  test("says an answer on where it was when its gateway died, and keeps it whole", { timeout: 240_000 }, async () => {
+    const [one, two, three] = await Promise.all([serve(), serve(), serve()]);
+    const counting = "Please count from one to twelve.";
+    const reference = await startAzureSession({
+      url: three.url,
+      apiKey: key,
+    });
+    const answer = await ask(reference, counting);
+    const wholeBytes = soundBytes(reference);
+    let client = await startAzureSession({ url: one.url, apiKey: key });
+    const { id = "" } = (await client.log.next("session.created")).session;
+    const answers: string[] = [];
+    for (const [dying, next, deltas] of [
+      [one, two, 1],
+      [two, three, 4],
+    ] as const) {
+      const from = client.log.mark();
+      await client.write(counting);
+      await client.session.sendEvent({ type: "response.create" });
+      const { response } = await client.log.next("response.created", from);
+      await expect.poll(() => client.log.all("response.audio.delta", from).length).toBeGreaterThanOrEqual(deltas);
+      dying.program.stop("SIGKILL");
+      await dying.program.exited;
+      const back = await startAzureSession({
+        url: `${next.url}?vivavoce_session=${id}`,
+        apiKey: key,
+      });
+      const done = await back.log.next("response.done");
+      expect(done.response).toMatchObject({
+        id: response.id,
+        status: "completed",
+      });
+      expect(back.log.all("session.created").map(({ session }) => session.id)).toEqual([id]);
+      // Nothing is said twice, and what is not said was on its way when the gateway died.
+      const bytes = soundBytes(client, from) + soundBytes(back);
+      expect(bytes).toBeLessThanOrEqual(wholeBytes);
+      expect(bytes).toBeGreaterThan(wholeBytes - bytesOfSecond);
+      expect(soundBytes(back)).toBeGreaterThan(0);
+      expect(back.log.all("response.audio_transcript.done").map(({ transcript }) => transcript)).toEqual([answer]);
+      expect(back.log.all("error")).toEqual([]);
+      answers.push(answer);
+      client = back;
+    }
+    // What was interrupted is part of the conversation, once, with all its words.
+    const last = await startAzureSession({
+      url: `${three.url}?vivavoce_session=${id}`,
+      apiKey: key,
+    });
+    const said = () =>
+      last.log.all("conversation.item.created").flatMap(({ item }) => {
+        const { role, content = [] } = item as {
+          readonly role?: string;
+          readonly content?: readonly { transcript?: string }[];
+        };
+        return role === "assistant" ? content.map(({ transcript }) => transcript) : [];
+      });
+    await expect.poll(said).toEqual(answers);
+    expect(itemsOf(last)).toHaveLength(4);
+    expect(await ask(last, "What is two plus two?")).toMatch(/4|four/);
   });
 
   test("goes on with its conversation in another process of several", { timeout: 240_000 }, async () => {

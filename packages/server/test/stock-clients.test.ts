@@ -227,6 +227,55 @@ describe("a session that is asked for by its id", () => {
   });
 });
 
+describe("a long conversation", () => {
+  const limits = { maxSendBufferBytes: 256 * 1024 };
+
+  async function begin(server: Awaited<ReturnType<typeof startStockServer>>) {
+    const first = await openStock(server.url("/v1/realtime?model=m"));
+    for (let count = 1; count <= 40; count++) {
+      first.write(`${count} ${"語".repeat(5000)}`);
+      // All at once would be more than may wait for the store.
+      await first.until("conversation.item.done", count);
+    }
+    return { first, id: await first.sessionId() };
+  }
+
+  it("is told anew as far as its client's socket and the store take it at once", async () => {
+    const sessionStore = createMemorySessionStore();
+    const server = await startStockServer({ limits, sessionStore });
+    const { first, id } = await begin(server);
+    first.client.socket.terminate();
+    await server.waits(1);
+    const back = await openStock(server.url("/v1/realtime?model=m", id));
+    await back.until("conversation.item.done", 1);
+    back.write("still here");
+    await vi.waitFor(() => expect(back.client.messages.at(-1)).toContain("still here"));
+    expect(await back.sessionId()).toBe(id);
+    // Who takes it over reads none of what was told anew.
+    await sessionStore.take(id, ([whole]) => {
+      expect(JSON.parse(String(whole))).toMatchObject({ snapshot: { unseen: [] } });
+      return "never";
+    });
+    expect(server.log.join("\n")).not.toMatch(/client does not read|cannot be kept/);
+  });
+
+  it("is told anew so often, and then not for a while", async () => {
+    const server = await startStockServer({ limits });
+    const { id } = await begin(server);
+    const closes: number[] = [];
+    for (let count = 0; count < 12; count++) {
+      const back = await openStock(server.url("/v1/realtime?model=m", id));
+      const closed = back.client.closed.then(({ code }) => code);
+      const told = back.until("session.created").then(() => undefined);
+      told.catch(() => {});
+      const code = await Promise.race([closed, told]);
+      if (code !== undefined) closes.push(code);
+    }
+    expect(closes.length).toBeGreaterThan(0);
+    expect(new Set(closes)).toEqual(new Set([1013]));
+  });
+});
+
 describe("a session that another server had", () => {
   /** Two servers that keep sessions in one place. */
   async function startTwo(options: Parameters<typeof startStockServer>[0] = {}) {
@@ -286,9 +335,9 @@ describe("a session that another server had", () => {
     const inner = createMemorySessionStore();
     const { promise: gate, resolve: go } = deferred<void>();
     let asked = 0;
-    const take: typeof inner.take = (id, accepts) => {
+    const take: typeof inner.take = (...asks) => {
       asked += 1;
-      return gate.then(() => inner.take(id, accepts));
+      return gate.then(() => inner.take(...asks));
     };
     const one = await startStockServer({ sessionStore: inner });
     const other = await startStockServer({ sessionStore: { ...inner, take } });

@@ -52,9 +52,9 @@ function startGateway(
     },
   });
   const store: SessionStore = {
-    create: (id) => record(world.store.create(id)),
-    take: async (id, accepts) => {
-      const taken = await world.store.take(id, accepts);
+    create: (...asks) => record(world.store.create(...asks)),
+    take: async (...asks) => {
+      const taken = await world.store.take(...asks);
       return taken && { ...taken, record: record(taken.record) };
     },
   };

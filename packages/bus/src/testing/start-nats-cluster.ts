@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connectBus } from "../connect-bus.ts";
+import { ownPort } from "./own-port.ts";
 import { startNats } from "./start-nats.ts";
 import type { Nats } from "./start-nats.ts";
 
@@ -21,7 +19,7 @@ const tryEveryMs = 100;
 
 /** Starts three on loopback, and resolves when they have found each other; rejects when that takes longer than ten seconds. */
 export async function startNatsCluster(): Promise<NatsCluster> {
-  const ports = await Promise.all(names.map(freePort));
+  const ports = await Promise.all(names.map(() => ownPort()));
   const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
   const servers = await Promise.all(
     names.map((name, index) => {
@@ -72,12 +70,4 @@ async function ready(urls: readonly string[]): Promise<void> {
       await bus.close();
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -39,7 +39,10 @@ export const busSchema = z.strictObject({
     .min(1, "expected a number from 1 to 5")
     .max(5, "expected a number from 1 to 5")
     .default(1)
-    .describe("Servers of a cluster of NATS that keep each session and client secret; 3 survive the loss of one"),
+    .describe(
+      "Servers of a cluster of NATS that keep each session and client secret; 3 survive the loss of one. " +
+        "What there is already is raised to it, and never lowered",
+    ),
   journal: z
     .strictObject({
       enabled: z

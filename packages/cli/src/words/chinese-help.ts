@@ -143,8 +143,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "File of certificate authorities to trust for NATS, PEM": "连接 NATS 时信任的证书颁发机构文件，PEM 格式",
   "First part of all subjects and stores; servers with another one do not see each other":
     "所有主题和存储名的开头；开头不同的服务器互不相见",
-  "Servers of a cluster of NATS that keep each session and client secret; 3 survive the loss of one":
-    "NATS 集群中有多少台服务器保存每个会话和客户端密钥；3 台可承受失去一台",
+  "Servers of a cluster of NATS that keep each session and client secret; 3 survive the loss of one. What there is already is raised to it, and never lowered":
+    "NATS 集群中有多少台服务器保存每个会话和客户端密钥；3 台可承受失去一台。已有的只会提高到此数，从不降低",
   "With a bus: the engines that workers on it run, and not this machine; none for all of them here":
     "用总线时：由总线上的引擎进程运行、不在本机运行的引擎；none 表示全部在本机",
   "Run speech engines for the servers on a bus": "为总线上的服务器运行语音引擎",

@@ -124,8 +124,9 @@ function openSession(
 
   if (moved === undefined) post({ type: "opened", ...(request.unfound && { unfound: true }) });
   else {
-    const isShown = moved.isShown === true;
-    if (isShown) post({ type: "shownAgain" });
+    const { mostShownBytes: mostBytes } = moved;
+    const isShown = mostBytes !== undefined;
+    if (isShown) post({ type: "shownAgain", mostBytes });
     const { mediaMs: receivedMs, leftMs } = moved;
     post({ type: "moved", receivedMs, leftMs, ...(isShown && { soundLost: true }) });
     parts.moved();
@@ -147,8 +148,8 @@ function openSession(
     resumed(heard) {
       if (!isClosed) parts.unpark(heard);
     },
-    showAgain() {
-      if (!isClosed) post({ type: "shownAgain" });
+    showAgain(mostBytes) {
+      if (!isClosed) post({ type: "shownAgain", mostBytes });
     },
     closed,
     drain() {

@@ -38,8 +38,11 @@ export interface SessionHandle {
   parked?(): void;
   /** Another socket is there after `parked`. `heard`: where the client is in what it plays; absent when it does not say. */
   resumed?(heard: HeardAtClient | undefined): void;
-  /** Its client is on another connection and knows nothing of the session: it is told everything anew. Absent: it cannot be. */
-  showAgain?(): void;
+  /**
+   * Its client is on another connection and knows nothing of the session: it is told everything anew, in messages of so many bytes
+   * at most; of a longer conversation the end. Absent: it cannot be.
+   */
+  showAgain?(mostBytes: number): void;
   /** Where both sides count messages: how the socket's own part in them is counted. */
   readonly counted?: {
     /** Says what the socket itself has to say. */

@@ -81,7 +81,7 @@ function apply(step: Step, input: SessionInput): void {
     case "moved":
       return moveSession(step, input);
     case "shownAgain":
-      return showAgain(step);
+      return showAgain(step, input.mostBytes);
     case "clientEvent":
       return applyClientEvent(step, input.event, input);
     case "clientError":

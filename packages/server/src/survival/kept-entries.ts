@@ -59,12 +59,16 @@ export function entryText(
   return Buffer.from(`{"form":${form},"start":${start},${rest}}`);
 }
 
-/** Whose session a record is, by its first entry, of whatever form that is; undefined where it does not say. */
-export function ownerOf(entries: readonly Buffer[]): string | undefined {
+/** Whose session a record is, and its protocol, by its first entry, of whatever form that is; each as far as it says so. */
+export function identityOf(entries: readonly Buffer[]): Partial<KeptIdentity> {
   const [first] = entries;
   const entry = first && (JSON.parse(first.toString()) as Partial<KeptEntry> | null);
-  const owner: unknown = entry?.snapshot?.owner;
-  return typeof owner === "string" ? owner : undefined;
+  const { owner, dialect, apiVersion }: Partial<Record<keyof KeptIdentity, unknown>> = entry?.snapshot ?? {};
+  return {
+    ...(typeof owner === "string" && { owner }),
+    ...(typeof dialect === "string" && { dialect }),
+    ...(typeof apiVersion === "string" && { apiVersion }),
+  };
 }
 
 /**

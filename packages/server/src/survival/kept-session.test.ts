@@ -201,6 +201,22 @@ describe("a session that is kept", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("is written anew when its client has been told everything anew, so that nobody has to tell it again", async () => {
+    const { kept, last, settle } = await begun();
+    kept.input(partial("a"));
+    await settle();
+    kept.input({ type: "shownAgain", mostBytes: 1000 });
+    kept.input(partial("b"));
+    last().done();
+    await settle();
+    expect(last().isWhole).toBe(true);
+    last().done();
+    await settle();
+    kept.input(partial("c"));
+    await settle();
+    expect(readEntry(last().entry).inputs).toEqual([partial("c")]);
+  });
+
   it("does what cannot be taken back once the store has what led to it", async () => {
     const { kept, last, settle } = await begun();
     const done: string[] = [];

@@ -108,6 +108,8 @@ export class KeptSession implements SessionKeeper {
       this.#audio = input;
       return;
     }
+    // To tell everything anew is work that whoever takes the session over need not do again.
+    if (input.type === "shownAgain") this.#beginAnew();
     this.#addAudio();
     this.#add(this.#inputs, input);
     this.#wake();
@@ -179,7 +181,11 @@ export class KeptSession implements SessionKeeper {
     const text = JSON.stringify(what);
     list.push(text);
     this.#nextBytes += text.length;
-    if (this.#tailBytes + this.#nextBytes <= Math.max(leastTailBytes, this.#wholeBytes)) return;
+    if (this.#tailBytes + this.#nextBytes > Math.max(leastTailBytes, this.#wholeBytes)) this.#beginAnew();
+  }
+
+  /** What is written next stands for all before it. */
+  #beginAnew(): void {
     this.#forgetNext();
     this.#tailBytes = Infinity;
   }
@@ -283,8 +289,7 @@ export class KeptSession implements SessionKeeper {
     }
     this.#phase = "down";
     this.#turn += 1;
-    this.#forgetNext();
-    this.#tailBytes = Infinity;
+    this.#beginAnew();
     const acts = this.#acts.splice(0);
     line.release(line.said());
     this.#cancelRetry();

@@ -11,7 +11,7 @@ export interface RebuiltSession {
   readonly identity: KeptIdentity;
   readonly state: SessionState;
   readonly endsAtMs: number;
-  /** Messages said in all, and the last of them. */
+  /** Messages said in all, and the last of them; as the snapshot has them where they are not wanted. */
   readonly said: number;
   readonly unseen: readonly string[];
   readonly start: Start;
@@ -20,12 +20,14 @@ export interface RebuiltSession {
 /**
  * The session that a record tells of, and what it has said, byte for byte: its reducer is pure.
  * @param entries from the last whole one on
+ * @param wantsSaid whether its client counts what was said; one that is told everything anew has no use for it
  * @throws Error when they are no record, or one of another version
  */
 export function rebuildSession(
   entries: readonly Buffer[],
   dialect: Pick<Dialect, "encode" | "name" | "apiVersion">,
   maxBytes: number,
+  wantsSaid: boolean,
 ): RebuiltSession {
   const [first, ...rest] = entries.map(readEntry);
   const snapshot = first?.snapshot;
@@ -35,7 +37,7 @@ export function rebuildSession(
     throw new Error("The client comes back with another protocol.");
   }
   let { state, said } = snapshot;
-  const unseen = [...snapshot.unseen];
+  const unseen = wantsSaid ? [...snapshot.unseen] : [];
   const beside = new Map(rest.flatMap((entry) => entry.beside ?? []).map(({ number, text }) => [number, text]));
   const add = (text: string): void => {
     unseen.push(text);
@@ -48,6 +50,7 @@ export function rebuildSession(
     for (const input of inputs) {
       const reduction = reduce(state, input);
       state = reduction.state;
+      if (!wantsSaid) continue;
       for (const effect of reduction.effects) {
         if (effect.type !== "send") continue;
         addBeside();
@@ -58,7 +61,7 @@ export function rebuildSession(
       }
     }
   }
-  addBeside();
+  if (wantsSaid) addBeside();
   return {
     identity: { owner, dialect: name, apiVersion },
     state,

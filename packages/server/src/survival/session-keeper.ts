@@ -8,8 +8,8 @@ export interface MovedSession {
   readonly mediaMs: number;
   /** What is left of its time, in milliseconds. */
   readonly leftMs: number;
-  /** Its client knows nothing of it, is told everything anew, and says nothing again. */
-  readonly isShown?: true;
+  /** Its client knows nothing of it, is told everything anew in messages of so many bytes, and says nothing again. */
+  readonly mostShownBytes?: number;
 }
 
 /** What a session tells who keeps it, so that it can go on elsewhere. What it sends leaves once it is kept. */

@@ -28,16 +28,25 @@ export interface TakenSession {
  * which the store itself keeps, so that an owner who is only slow, or cut off, cannot go on with it beside another.
  */
 export interface SessionStore {
-  /** Begins the record of a session that nobody has had. @param id of [A-Za-z0-9_-], at most 100 characters */
-  create(id: string): SessionRecord;
+  /**
+   * Begins the record of a session that nobody has had.
+   * @param id of [A-Za-z0-9_-], at most 100 characters
+   * @param owner whose it is: it stands on each entry, so that it is known before anything is read
+   */
+  create(id: string, owner?: string): SessionRecord;
   /**
    * Takes a session over from whoever has it.
    * @param accepts sees what there is; where it says false, the session stays with whoever has it. It may be asked again, of
    *   what he has added meanwhile; not where it says "never"
+   * @param mayHave whether it may be had of this owner, before any of it is read; not asked where it was begun without one
    * @returns undefined where there is none, or it is not accepted
    * @throws Error when the store cannot be asked
    */
-  take(id: string, accepts: (entries: readonly Buffer[]) => boolean | "never"): Promise<TakenSession | undefined>;
+  take(
+    id: string,
+    accepts: (entries: readonly Buffer[]) => boolean | "never",
+    mayHave?: (owner: string) => boolean,
+  ): Promise<TakenSession | undefined>;
   /** Why it cannot keep sessions now, for operators; undefined while it can. */
   problem?(): string | undefined;
 }

@@ -74,6 +74,20 @@ export function sessionStoreConformance({ open }: SessionStoreConformanceOptions
       strictEqual(added.length, 1);
       await added[0];
     },
+    "reads nothing of a session for who may not have it, whoever has it by now": async (one, other) => {
+      const record = one.create("s1", "key:ä");
+      await record.append(Buffer.from("a"), true);
+      const theirs = (owner: string): boolean => owner === "key:ä";
+      for (const store of [one, other]) {
+        const reads: string[] = [];
+        const accepts = (): boolean => reads.push("read") > 0;
+        strictEqual(await store.take("s1", accepts, (owner) => !theirs(owner)), undefined);
+        deepStrictEqual(reads, []);
+        const taken = await store.take("s1", accepts, theirs);
+        deepStrictEqual(reads, ["read"]);
+        await taken?.record.append(Buffer.from("b"), false);
+      }
+    },
     "gives a session that several want at once to one after the other": async (one, other) => {
       const record = one.create("s1");
       await record.append(Buffer.from("a"), true);

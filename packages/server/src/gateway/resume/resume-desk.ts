@@ -5,6 +5,8 @@ import type { SessionHandle, SessionRequest } from "../../pipeline/session-port.
 import type { Ids } from "../../runtime/ids.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
+import { createTokenBucket } from "../../runtime/token-bucket.ts";
+import type { TokenBucket } from "../../runtime/token-bucket.ts";
 import { KeptSession } from "../../survival/kept-session.ts";
 import type { SessionStore } from "../../survival/session-store.ts";
 import type { SessionRecord } from "../../survival/session-store.ts";
@@ -60,10 +62,19 @@ export interface LineOpening {
 
 interface Entry {
   readonly line: SessionLine;
+  /** How often its client may be told everything anew. */
+  readonly comebacks: TokenBucket;
   readonly callerId: string;
   /** What its client has to speak when it asks by the id; absent: it asks with a token. */
   readonly protocol?: string;
 }
+
+/** Messages of so many bytes are told anew at most, and so much of what may wait for the store. */
+const mostShownBytes = 3 * 1024 * 1024;
+const shownShare = 0.8;
+/** Each comeback makes the server write the whole session down, and tell it. */
+const comebacksAtOnce = 10;
+const comebacksPerMinute = 12;
 
 /** The sessions whose clients asked to go on with them over another socket. */
 export class ResumeDesk {
@@ -84,6 +95,17 @@ export class ResumeDesk {
   /** Sessions that have gone on so far. */
   get resumed(): number {
     return this.#resumed;
+  }
+
+  /** Most that one session has said and its client may not have seen: it is sent at once, and as much again has room then. */
+  get #mostSaidBytes(): number {
+    const { maxResumeBytes, maxSendBufferBytes } = this.#options.limits;
+    return Math.min(maxResumeBytes, maxSendBufferBytes / 2);
+  }
+
+  /** Of what a client is told anew. All of it waits for the store with what is said meanwhile. */
+  get #mostShownBytes(): number {
+    return Math.min(mostShownBytes, this.#mostSaidBytes * shownShare);
   }
 
   /** Whether the session that is asked for may outlive its socket. */
@@ -107,7 +129,7 @@ export class ResumeDesk {
       const keep: SessionLineOptions["keep"] =
         store &&
         ((line) => {
-          const record = store.create(sessionId);
+          const record = store.create(sessionId, callerId);
           const identity = { owner: callerId, dialect, apiVersion };
           return new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint() });
         });
@@ -137,8 +159,12 @@ export class ResumeDesk {
     const entry = this.#stock(sessionId, asks, protocolOf(dialect));
     if (entry === undefined) return undefined;
     return (link) => {
+      if (!entry.comebacks.take()) {
+        link.close(1013, "the session is asked for too often");
+        return noSession;
+      }
       this.#resumed += 1;
-      return entry.line.attachShown(link);
+      return entry.line.attachShown(link, this.#mostShownBytes);
     };
   }
 
@@ -157,7 +183,7 @@ export class ResumeDesk {
       if (store === undefined) return instead(request, link);
       const asked = { store, id: sessionId, mayHave: (owner: string) => mayHave(callerId, owner), request, link };
       return takeSession(
-        { ...asked, clock, logger, maxBytes },
+        { ...asked, clock, logger, maxBytes, mostShownBytes: this.#mostShownBytes },
         (options, reopen, owner) => {
           this.#resumed += 1;
           const owned = { ...opening, callerId: owner };
@@ -180,7 +206,7 @@ export class ResumeDesk {
         const identity = { owner: callerId, dialect, apiVersion };
         return (line) => new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint() });
       };
-      const line = this.#line(token, opening, store === undefined ? {} : { keep: keep(store.create(token)) });
+      const line = this.#line(token, opening, store === undefined ? {} : { keep: keep(store.create(token, callerId)) });
       return line.open(openSession, request, connection);
     };
   }
@@ -198,7 +224,7 @@ export class ResumeDesk {
       if (store === undefined) return this.resume(ask, callerId, link) ?? noSession;
       const asked = { store, id: ask.token, ask, mayHave: (owner: string) => owner === callerId, request, link };
       return takeSession(
-        { ...asked, clock, logger, maxBytes },
+        { ...asked, clock, logger, maxBytes, mostShownBytes: this.#mostShownBytes },
         (options, reopen) => {
           this.#resumed += 1;
           opening.taken();
@@ -223,8 +249,7 @@ export class ResumeDesk {
     const line = new SessionLine({
       token,
       windowMs: limits.resumeMs,
-      // It is sent at once; as much again is room for what the session says next.
-      maxBytes: Math.min(limits.maxResumeBytes, limits.maxSendBufferBytes / 2),
+      maxBytes: this.#mostSaidBytes,
       memory,
       clock,
       logger,
@@ -236,7 +261,8 @@ export class ResumeDesk {
       },
       ...more,
     });
-    this.#lines.set(token, { line, callerId, ...(protocol !== undefined && { protocol }) });
+    const comebacks = createTokenBucket(comebacksPerMinute / 60, comebacksAtOnce, () => clock.now());
+    this.#lines.set(token, { line, comebacks, callerId, ...(protocol !== undefined && { protocol }) });
     opening?.(line);
     return line;
   }

@@ -134,7 +134,7 @@ export class SessionLine implements SessionConnection {
   #begin(openSession: OpenSession, request: SessionRequest): void {
     this.#kept = this.#options.keep?.({
       said: () => this.#said.said,
-      unseen: () => this.#said.waiting(),
+      unseen: () => (this.#options.isShown === true ? [] : this.#said.waiting()),
       release: (said) => this.#release(said),
       taken: () => this.#taken(),
     });
@@ -172,7 +172,7 @@ export class SessionLine implements SessionConnection {
   }
 
   /** Goes on over another socket, whose client is told everything anew; one that the session still has is closed. */
-  attachShown(link: SessionConnection): SessionHandle {
+  attachShown(link: SessionConnection, mostBytes: number): SessionHandle {
     this.#leaveLink();
     // What had not left is part of what is told.
     this.#released = this.#said.said;
@@ -180,7 +180,7 @@ export class SessionLine implements SessionConnection {
     this.#link = link;
     if (this.#isPaused) link.pause?.();
     this.#options.logger.log("info", "session resumed, its client is told everything anew");
-    this.#handle?.showAgain?.();
+    this.#handle?.showAgain?.(mostBytes);
     this.#handle?.resumed?.(undefined);
     return this.#handleOf(link);
   }

@@ -4,7 +4,7 @@ import { defaultMaxSentMessageBytes } from "../../runtime/encode-fitting.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { KeptSession } from "../../survival/kept-session.ts";
-import { OtherFormError, ownerOf } from "../../survival/kept-entries.ts";
+import { identityOf, OtherFormError } from "../../survival/kept-entries.ts";
 import { rebuildSession } from "../../survival/rebuild-session.ts";
 import type { RebuiltSession } from "../../survival/rebuild-session.ts";
 import type { SessionState } from "../../session/state/session-state.ts";
@@ -26,6 +26,8 @@ export interface TakeRequest {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly maxBytes: number | undefined;
+  /** Most bytes of messages that a client is told anew. */
+  readonly mostShownBytes: number;
 }
 
 type Open = (line: SessionLine, openSession: OpenSession) => SessionHandle;
@@ -103,30 +105,35 @@ async function find(asked: TakeRequest, isWanted: () => boolean): Promise<Found 
     if (!isWanted()) return "never";
     try {
       // Another caller's is told as none at all, and costs no more than that: nothing of it is made again.
-      const owner = ownerOf(entries);
+      const { owner, dialect, apiVersion } = identityOf(entries);
       if (owner !== undefined && !mayHave(owner)) return "never";
-      const read = rebuildSession(entries, request.dialect, maxBytes ?? defaultMaxSentMessageBytes);
       why = "session_not_resumable";
+      // No more that its owner adds would make it another.
+      const isOther = (has: string | undefined, wants: string): boolean => has !== undefined && has !== wants;
+      if (isOther(dialect, request.dialect.name) || isOther(apiVersion, request.dialect.apiVersion)) return "never";
+      const read = rebuildSession(entries, request.dialect, maxBytes ?? defaultMaxSentMessageBytes, ask !== undefined);
       const { said, unseen, state } = read;
-      const isReached =
-        ask === undefined ? isSameKind(request, state) : ask.seen <= said && ask.seen >= said - unseen.length;
-      if (isReached && state.lifecycle === "open") rebuilt = read;
+      if (state.lifecycle !== "open") return "never";
+      if (ask === undefined ? !isSameKind(request, state) : ask.seen < said - unseen.length) return "never";
+      // What its client has seen may not have been read yet.
+      if (ask === undefined || ask.seen <= said) rebuilt = read;
     } catch (error) {
       if (error instanceof OtherFormError) foreign = error;
       const reason = error instanceof Error ? error.message : String(error);
       if (foreign === undefined) logger.log("warn", "the record of a session cannot be read", { reason });
       why = "session_not_resumable";
+      if (foreign !== undefined) return "never";
     }
     return rebuilt !== undefined;
   };
-  const taken = await store.take(id, accepts);
+  const taken = await store.take(id, accepts, mayHave);
   // It is not gone: a server of the version that wrote it may be the next that the client finds.
   if (foreign !== undefined) throw foreign;
   return taken === undefined || rebuilt === undefined ? why : { rebuilt, record: taken.record };
 }
 
 function reopening(
-  { ask, request, link, clock, logger }: TakeRequest,
+  { ask, request, link, clock, logger, mostShownBytes }: TakeRequest,
   { identity, state, said, unseen, endsAtMs, ...rebuilt }: RebuiltSession,
   record: SessionRecord,
 ): Parameters<Begin> {
@@ -134,7 +141,7 @@ function reopening(
   if (ask === undefined) {
     // What was heard is not said again: its sound begins anew.
     const start = { received: 0, mediaMs: state.input.receivedMs, done: [], owed: 0 };
-    const moved = { state, mediaMs: start.mediaMs, leftMs, isShown: true } as const;
+    const moved = { state, mediaMs: start.mediaMs, leftMs, mostShownBytes };
     const { agent: _, ...asks } = request;
     // The model is that of the session, whatever the client names now.
     const same = { ...(state.agent === null ? asks : request), model: state.session.model };

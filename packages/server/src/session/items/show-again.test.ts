@@ -48,7 +48,7 @@ function openBench() {
 const typesOf = (events: readonly ServerEvent[]): string[] => events.map(({ type }) => type);
 const itemsOf = (events: readonly ServerEvent[]): Item[] =>
   events.flatMap((event) => (event.type === "conversation.item.created" ? [event.item] : []));
-const again: SessionInput = { type: "shownAgain" };
+const again: SessionInput = { type: "shownAgain", mostBytes: 3 * 1024 * 1024 };
 
 describe("a session that is shown again", () => {
   it("has its id and settings, and its conversation in order", () => {
@@ -209,6 +209,38 @@ it("shows no more of a long conversation than may wait for a client and its stor
   expect(bytes).toBeGreaterThan(1024 * 1024);
   // OpenAI GA announces each item twice.
   expect(2 * bytes).toBeLessThan(4 * 1024 * 1024);
+});
+
+it.each([20_000, 200_000, 1_000_000])("tells no more than %d bytes anew, each item twice where it is", (mostBytes) => {
+  const { bench, client, part } = openBench();
+  client({
+    type: "session.update",
+    session: { instructions: "Be brief. ".repeat(300) },
+  });
+  client({ type: "response.create" });
+  part({ type: "transcript", text: "語".repeat(1000) });
+  const entries = Array.from({ length: 3000 }, (_, index) => {
+    const content = [{ type: "input_text" as const, text: "é".repeat(index % 400) }];
+    const item = {
+      id: `item_${index}`,
+      object: "realtime.item",
+      type: "message",
+      status: "completed",
+      role: "user",
+    };
+    return { item: { ...item, content } as Item, speech: null };
+  });
+  const state = {
+    ...bench.state,
+    conversation: {
+      entries: [...entries, ...bench.state.conversation.entries],
+    },
+  };
+  const ga = createOpenaiGaDialect();
+  const events = eventsOf(reduce(state, { type: "shownAgain", mostBytes }).effects);
+  const bytes = events.flatMap((event) => ga.encode(event)).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  expect(bytes).toBeLessThan(mostBytes);
+  expect(bytes).toBeGreaterThan(mostBytes / 4);
 });
 
 it("a session that takes the place of one that is not there says so", () => {

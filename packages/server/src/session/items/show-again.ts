@@ -6,23 +6,24 @@ import type { Entry } from "../state/conversation.ts";
 import type { RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
 
-/**
- * Bytes of items, as JSON, that a client is shown at once; of longer conversations the end. OpenAI GA announces each twice, and
- * 4 MiB of messages may wait for a store.
- */
-const mostShownBytes = 1.5 * 1024 * 1024;
+/** OpenAI GA announces each item twice, and each time there is something around it. */
+const timesShown = 2;
+const aroundBytes = 256;
 
 /**
  * The whole session for a client that is on another connection and knows nothing of it: the session under its id, the conversation
  * in order, and what is being said and made. A connection that begins so is complete in itself. What is over is not told as
  * it happened, but as items: nobody calls a function a second time.
+ * @param mostBytes of all messages together; of a longer conversation the end is told
  */
-export function showAgain(step: Step): void {
+export function showAgain(step: Step, mostBytes: number): void {
   const { session, conversation, response, beside, input } = step.state;
-  step.send({ type: "session.created", session: shownSession(session) });
-  const entries = lastOf(conversation.entries);
-  const left = conversation.entries.length - entries.length;
+  const settings = shownSession(session);
+  step.send({ type: "session.created", session: settings });
   const running = response.phase === "running" ? response : null;
+  const being = [...(running === null ? [] : [running]), ...beside].flatMap(({ open }) => open);
+  const entries = lastOf(conversation.entries, mostBytes - bytesOf(settings) - timesShown * bytesOf(being));
+  const left = conversation.entries.length - entries.length;
   let isResponseShown = false;
   let before = "";
   for (const { item } of entries) {
@@ -62,12 +63,16 @@ function showOpenItems(step: Step, response: RunningResponse): void {
 }
 
 /** The last entries that may be shown at once. */
-function lastOf(entries: readonly Entry[]): readonly Entry[] {
+function lastOf(entries: readonly Entry[], mostBytes: number): readonly Entry[] {
   let first = entries.length;
   for (let bytes = 0; first > 0; first -= 1) {
     const entry = entries[first - 1];
-    bytes += entry === undefined ? 0 : Buffer.byteLength(JSON.stringify(wireItem(entry.item)));
-    if (bytes > mostShownBytes) break;
+    bytes += entry === undefined ? 0 : timesShown * (bytesOf(wireItem(entry.item)) + aroundBytes);
+    if (bytes > mostBytes) break;
   }
   return entries.slice(first);
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

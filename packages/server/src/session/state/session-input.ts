@@ -19,7 +19,11 @@ export type SessionInput =
    */
   | { readonly type: "moved"; readonly receivedMs: number; readonly leftMs: number; readonly soundLost?: true }
   /** The session goes on over another connection, whose client is told everything anew; before `moved`, where it moves too. */
-  | { readonly type: "shownAgain" }
+  | {
+      readonly type: "shownAgain";
+      /** Of all messages that tell it together. */
+      readonly mostBytes: number;
+    }
   | {
       readonly type: "clientEvent";
       readonly event: ControlEvent;
