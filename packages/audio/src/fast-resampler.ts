@@ -103,8 +103,16 @@ let fast: FastConvolution | null | undefined;
 
 /** What a stream is converted with, see `StreamingResampler`. */
 export interface StreamResampler extends Pick<StreamingResampler, "process" | "flush"> {
-  /** The same as `process` of so many zeros, to the last bit, and cheaper; absent where it would not be. */
+  /**
+   * The same as `process` of so many zeros, to the last bit, and cheaper; absent where it would not be. What it gives may be
+   * shared by all, `isSharedSilence`, and must not be changed.
+   */
   silence?(count: number): Float32Array;
+}
+
+/** Whether samples are zeros of `silence` that everybody shares, which costs no look at them. */
+export function isSharedSilence(samples: Float32Array): boolean {
+  return samples.buffer === zeros.buffer;
 }
 
 /**
@@ -176,7 +184,8 @@ class FastResampler implements StreamResampler {
     }
     this.#inputSamples += count;
     const length = this.#held.length + count;
-    const out = new Float32Array(this.#outputsOf(length, Infinity));
+    const outputs = this.#outputsOf(length, Infinity);
+    const out = outputs > zeros.length ? new Float32Array(outputs) : zeros.subarray(0, outputs);
     this.#held = zeros.subarray(0, length - this.#pass(out.length));
     this.#heldZeros = this.#held.length;
     return out;

@@ -1,5 +1,5 @@
 import { bytesToPcm16, concatBytes, pcm16ToSamples, rmsDb } from "@vivavoce/audio";
-import { createStreamResampler } from "@vivavoce/audio/fast-resampler";
+import { createStreamResampler, isSharedSilence } from "@vivavoce/audio/fast-resampler";
 import type { StreamResampler } from "@vivavoce/audio/fast-resampler";
 import { bytesPerMs, decodeSound, sampleBytes, wireFormat, type WireFormat } from "@vivavoce/audio/wire-format";
 import type { Session } from "@vivavoce/protocol";
@@ -38,6 +38,8 @@ export interface DecodedAudio {
   readonly microphone: Float32Array;
   /** What the client was playing meanwhile, as long; null when it does not say. */
   readonly reference: Float32Array | null;
+  /** The microphone is known to be digital silence. */
+  readonly isSilent: boolean;
 }
 
 /** Turns the bytes of one stream into samples at the engines' rate, by any cut of the bytes the same. */
@@ -61,20 +63,26 @@ export class InputDecoder {
     const whole = this.#wholeSteps(bytes);
     if (this.#referenceResampler === null) {
       const silent = this.#silence(whole);
-      if (silent !== undefined) return { microphone: silent, reference: null };
-      return { microphone: this.#resampler.process(decodeSound(whole, this.#format)), reference: null };
+      if (silent !== undefined) return { microphone: silent, reference: null, isSilent: isSharedSilence(silent) };
+      const microphone = this.#resampler.process(decodeSound(whole, this.#format));
+      return { microphone, reference: null, isSilent: false };
     }
     const pcm16 = bytesToPcm16(whole);
     return {
       microphone: this.#resampler.process(pcm16ToSamples(everySecond(pcm16, 0))),
       reference: this.#referenceResampler.process(pcm16ToSamples(everySecond(pcm16, 1))),
+      isSilent: false,
     };
   }
 
   /** The samples held back. Bytes of an incomplete step are dropped. */
   flush(): DecodedAudio {
     this.#carry = new Uint8Array(0);
-    return { microphone: this.#resampler.flush(), reference: this.#referenceResampler?.flush() ?? null };
+    return {
+      microphone: this.#resampler.flush(),
+      reference: this.#referenceResampler?.flush() ?? null,
+      isSilent: false,
+    };
   }
 
   /** Of nothing but zeros what they come to, without working on each; undefined for anything else. */

@@ -1,9 +1,11 @@
-import { pcm16ToBytes } from "@vivavoce/audio";
+import { bytesToPcm16, concatSamples, pcm16ToBytes, pcm16ToSamples } from "@vivavoce/audio";
+import { createStreamResampler } from "@vivavoce/audio/fast-resampler";
 import { ProtocolError } from "@vivavoce/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { InputFormat } from "./input-decoder.ts";
 import { InputTimeline } from "./input-timeline.ts";
+import { silentBytes } from "./silent-bytes.ts";
 
 const pcm = (sampleRate: number): InputFormat => ({ encoding: "pcm16", sampleRate, channels: 1 });
 const create = (format = pcm(16_000), maxPendingMs = 10_000) =>
@@ -47,6 +49,31 @@ describe("InputTimeline", () => {
           }
         }
         expect(got.map((sample) => sample * 32_768)).toEqual(Array.from({ length: 17 * 512 }, (_, i) => i));
+      }),
+    );
+  });
+
+  it("gives the samples of sound with silence in it, wherever that lies", () => {
+    const piece = fc.record({ isSilent: fc.boolean(), appends: fc.integer({ min: 1, max: 20 }) });
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 20 }), (pieces, every) => {
+        const sounds = pieces.flatMap(({ isSilent, appends }) => Array<boolean>(appends).fill(isSilent));
+        const bytesOf = (isSilent: boolean): Uint8Array => (isSilent ? new Uint8Array(960) : ramp(900, 480));
+        const timeline = create(pcm(24_000), 60_000);
+        const got: Float32Array[] = [];
+        for (const [at, isSilent] of sounds.entries()) {
+          timeline.append(isSilent && at % 2 === 0 ? (silentBytes(960) as Uint8Array) : bytesOf(isSilent));
+          if (at % every !== 0) continue;
+          for (let entry = timeline.next(); entry !== undefined; entry = timeline.next()) {
+            if (entry.type === "frame") got.push(entry.samples);
+          }
+        }
+        expect(got.length).toBeGreaterThanOrEqual(Math.floor((sounds.length - every) / 2));
+        const bytes = Buffer.concat(sounds.map(bytesOf));
+        const whole = createStreamResampler({ fromRate: 24_000, toRate: 16_000 });
+        const samples = whole.process(pcm16ToSamples(bytesToPcm16(bytes)));
+        // One by one: comparing whole arrays takes a hundred times as long.
+        expect(concatSamples(got).findIndex((sample, at) => sample !== samples[at])).toBe(-1);
       }),
     );
   });

@@ -6,7 +6,7 @@ import { isSharedSilence, silentBytes } from "./silent-bytes.ts";
 
 /** What comes next in media order. */
 export type TimelineEntry<Step> =
-  /** `fromSample` is the position of its first sample. */
+  /** `fromSample` is the position of its first sample. Samples of digital silence are shared: read only. */
   | { readonly type: "frame"; readonly samples: Float32Array; readonly fromSample: number; readonly endMs: number }
   | { readonly type: "step"; readonly step: Step };
 
@@ -41,6 +41,9 @@ const blockBytes = 4096;
 /** Reference that may wait to be read: as much as decoding runs ahead of frames, amply. */
 const referenceMs = 2000;
 
+/** Frames of digital silence are all this one: most of all frames, where nobody speaks. */
+const silence = new Float32Array(2048);
+
 /** Longest lookback there can be: `speech_duration_ms` goes up to a minute. */
 const capacityMs = 62_000;
 
@@ -60,6 +63,8 @@ export class InputTimeline<Step> {
   /** Position of the ring's first sample: audio that was dropped never entered it. */
   #ringOrigin = 0;
   #position = 0;
+  /** Everything from here on is known to be digital silence. */
+  #silentFrom = 0;
   /** What the client said it was playing, at the same positions as the sound; null when it does not say. */
   #reference: { readonly origin: number; readonly ring: SampleRing } | null = null;
 
@@ -235,7 +240,8 @@ export class InputTimeline<Step> {
   #frame(): TimelineEntry<Step> {
     const fromSample = this.#position;
     const end = fromSample + this.#options.frameSamples;
-    const samples = this.read(fromSample, end);
+    const isSilent = fromSample >= this.#silentFrom && this.#options.frameSamples <= silence.length;
+    const samples = isSilent ? silence.subarray(0, this.#options.frameSamples) : this.read(fromSample, end);
     this.#position = end;
     return { type: "frame", samples, fromSample, endMs: this.#msOf(end) };
   }
@@ -262,8 +268,9 @@ export class InputTimeline<Step> {
     return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   }
 
-  #write({ microphone, reference }: DecodedAudio): void {
+  #write({ microphone, reference, isSilent }: DecodedAudio): void {
     this.#ring.write(microphone);
+    if (!isSilent) this.#silentFrom = this.endSample;
     if (reference !== null) this.#reference?.ring.write(reference);
   }
 
