@@ -121,6 +121,11 @@ function askedDelayMs(headers: Headers): number | undefined {
 function waitHint(code: string, retryAfter: string | null): string {
   if (/quota/i.test(code)) return "its quota is used up.";
   const seconds = Number(retryAfter ?? Number.NaN);
+  const until = Number.isNaN(seconds) ? Date.parse(retryAfter ?? "") : Number.NaN;
+  if (!Number.isNaN(until)) {
+    const said = new Date(until).toISOString().replace("T", " ").slice(0, "2026-11-29 07:05:00".length);
+    return `too many requests; it asks to wait until ${said} UTC.`;
+  }
   return Number.isFinite(seconds) && seconds > 0
     ? `too many requests; it asks to wait ${Math.ceil(seconds)} seconds.`
     : "too many requests, or the quota is used up.";

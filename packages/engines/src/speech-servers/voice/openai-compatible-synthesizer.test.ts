@@ -224,6 +224,14 @@ describe("what it cannot use", () => {
     ["no such model", "not_found", /404.*check the model's name/, 404, '{"detail":"Not Found"}'],
     ["too many requests", "rate_limited", /429.*wait 7 seconds/, 429, "slow down", { "retry-after": "7" }],
     [
+      "too many requests until a date",
+      "rate_limited",
+      /429.*wait until 2027-01-01 00:00:09 UTC/,
+      429,
+      "slow down",
+      { "retry-after": "Fri, 01 Jan 2027 00:00:09 GMT" },
+    ],
+    [
       "an event with an error",
       "engine_failed",
       /failed during its answer/,

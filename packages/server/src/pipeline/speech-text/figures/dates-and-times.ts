@@ -19,7 +19,7 @@ interface CalendarDay {
 
 // More figures after the same mark make it an address or a telephone number.
 const iso = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\2?\d)/u;
-const dayFirst = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\2?\d)/u;
+const dayFirst = /^(\d{1,2})([-/.]|\.[ \u00a0](?=\d{1,2}\.[ \u00a0]\d{4}))(\d{1,2})\2(\d{4}|\d\d)(?!\2?\d)/u;
 /** Points after day and month, as in German; only after words that dates follow, as it may end a sentence as well. */
 const dayAndMonth = /^(\d{1,2})\.(\d{1,2})\.(?!\d)/u;
 const beforeDate = /(?:^|\P{L})(?:am|vom|zum|bis|ab|seit|dem|den|der)\s$/iu;
@@ -39,7 +39,7 @@ export function createDateReader(words: FigureWords): DateReader {
     names.length < 12
       ? undefined
       : new RegExp(
-          String.raw`^(\d{1,2})(\.?)(\s(?:de\s)?)(${names.join("|")})(?![\p{L}\p{M}])(?:(\s(?:de\s)?)(\d{4})(?!\d)${yearWord})?`,
+          String.raw`^(\d{1,2})(\.?|[°º])(\s(?:de\s)?)(${names.join("|")})(?![\p{L}\p{M}])(?:(\s(?:de\s)?)(\d{4})(?!\d)${yearWord})?`,
           "iu",
         );
   const dayOf = (day: number, before: string): string => row.day?.(day, words, before) ?? words.cardinal(day);
@@ -89,10 +89,12 @@ export function createDateReader(words: FigureWords): DateReader {
       if (found !== undefined) return found;
       const inWords = written?.exec(text);
       if (inWords) {
-        const [{ length }, day = "", , gap = " ", month = "", yearGap = "", year] = inWords;
+        const [{ length }, day = "", mark = "", gap = " ", month = "", yearGap = "", year] = inWords;
         if (Number(day) < 1 || Number(day) > 31) return undefined;
         const tail = year === undefined ? "" : `${yearGap}${yearOf(year)}`;
-        return { length, said: `${dayOf(Number(day), before)}${gap}${month}${tail}` };
+        const isFirst = mark !== "" && mark !== "." && row.day === undefined;
+        const said = isFirst ? words.ordinal(Number(day)) : dayOf(Number(day), before);
+        return { length, said: `${said}${gap}${month}${tail}` };
       }
       const match = time.exec(text) ?? hourAndMinute.exec(text);
       return match === null ? undefined : clock(match, text);

@@ -38,6 +38,8 @@ const koreanCount = (value: number, noun: string): string | undefined => {
   if (value === 20) return "스무";
   return `${koreanTens[Math.floor(value / 10)]}${value % 10 === 0 ? "" : koreanHours[value % 10]}`;
 };
+/** Two of these are 两 and not 二. */
+const chineseCounters = /^\s?(?:个|位|次|天|只|本|张|块|条|件|杯|间|层|辆|台|家|种|周|点|小时|分钟|公里|公斤|岁|倍)/u;
 /** Adjectives of the second case, which dates have in Polish and Russian. */
 const polishCase = (ordinal: string): string =>
   ordinal
@@ -337,6 +339,7 @@ export const figureLanguages: Readonly<Record<string, FigureLanguage>> = {
     minus: "负",
     to: "到",
     names: { percent: "百分之#", CNY: "#元" },
+    counted: (value, after) => (value === 2 && chineseCounters.test(after) ? "两" : undefined),
     year: (year, said) => Array.from(String(year), (digit) => said.cardinal(digit)).join(""),
     clock: (hour, minute, said) => {
       const hours = hour === 2 ? "两" : said.cardinal(hour);

@@ -5,6 +5,11 @@ import { loadFigureReader } from "./load-figure-reader.ts";
 /** What is written, and what is said. */
 const figures: Readonly<Record<string, readonly (readonly [written: string, said: string])[]>> = {
   de: [
+    ["1/2 Liter", "ein halb Liter"],
+    ["2½ Tassen", "zwei ein halb Tassen"],
+    ["am 1/2", "am eins/zwei"],
+    ["29. 11. 2026", "neunundzwanzigster November zweitausendsechsundzwanzig"],
+    ["Tel. 91 123 45 67", "Tel. neun eins, eins zwei drei, vier fünf, sechs sieben"],
     ["$1.5 million", "eins Komma fünf Millionen US-Dollar"],
     ["$5-10", "fünf bis zehn US-Dollar"],
     ["$5 – $10", "fünf bis zehn US-Dollar"],
@@ -48,6 +53,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["10.12.34.56", "zehn Punkt zwölf Punkt vierunddreißig Punkt sechsundfünfzig"],
   ],
   fr: [
+    ["3/4 des gens", "trois quarts des gens"],
+    ["¼ de litre", "un quart de litre"],
     ["$5M", "cinq millions de dollars des États-Unis"],
     ["1,5 million €", "un virgule cinq million d'euros"],
     ["21 h", "vingt et une heures"],
@@ -71,6 +78,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["le code 4711", "le code quatre sept un un"],
   ],
   es: [
+    ["tel. 91 123 45 67", "tel. nueve uno, uno dos tres, cuatro cinco, seis siete"],
+    ["1/3", "un tercio"],
     ["$1.5 million", "uno coma cinco millones de dólares estadounidenses"],
     ["5-10 €", "cinco a diez euros"],
     ["£2bn", "dos mil millones de libras esterlinas"],
@@ -93,6 +102,9 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["-5", "menos cinco"],
   ],
   it: [
+    ["il 1° maggio", "il primo maggio"],
+    ["il 2° piano", "il secondo piano"],
+    ["20°", "venti gradi"],
     ["€5-10", "cinque a dieci euro"],
     ["$5M", "cinque milioni di dollari statunitensi"],
     ["2026-05-03", "tre maggio duemilaventisei"],
@@ -110,6 +122,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["-3,5 °C", "meno tre virgola cinque gradi Celsius"],
   ],
   "pt-BR": [
+    ["tel. 21 91234567", "tel. dois um, nove um dois três quatro cinco seis sete"],
+    ["1º de maio", "primeiro de maio"],
     ["80 km/h", "oitenta quilômetros por hora"],
     ["-3,5 °C", "menos três vírgula cinco graus Celsius"],
     ["10-12", "dez a doze"],
@@ -126,6 +140,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["código 4711", "código quatro sete um um"],
   ],
   nl: [
+    ["80 km/u", "tachtig kilometer per uur"],
+    ["1/4", "een kwart"],
     ["-5", "min vijf"],
     ["1 minuut", "één minuut"],
     ["10-12 minuten", "tien tot twaalf minuten"],
@@ -141,6 +157,7 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["in 1999", "in negentienhonderdnegenennegentig"],
   ],
   pl: [
+    ["tel. 22 123 45 67", "tel. dwa dwa, jeden dwa trzy, cztery pięć, sześć siedem"],
     ["2026-05-03", "trzeciego maja dwa tysiące dwudziestego szóstego roku"],
     ["10-12", "dziesięć do dwanaście"],
     ["2 minuty", "dwie minuty"],
@@ -156,6 +173,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["-3,5 °C", "minus trzy przecinek pięć stopnia Celsjusza"],
   ],
   ru: [
+    ["тел. 495 123-45-67", "тел. четыре девять пять, один два три, четыре пять, шесть семь"],
+    ["2/3", "две трети"],
     ["5 млн ₽", "пять миллионов российских рублей"],
     ["3,14", "три запятая четырнадцать"],
     ["1 234,56 ₽", "одна тысяча двести тридцать четыре российских рубля пятьдесят шесть"],
@@ -172,6 +191,7 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["-3,5 °C", "минус три запятая пять градуса Цельсия"],
   ],
   tr: [
+    ["1/2", "ikide bir"],
     ["€5 bin", "beş bin Euro"],
     ["2026-05-03", "üç Mayıs iki bin yirmi altı"],
     ["10-12", "on ile on iki"],
@@ -189,6 +209,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["-5", "eksi beş"],
   ],
   ar: [
+    ["5 كغ", "خمسة كيلوغرام"],
+    ["1/2", "نصف"],
     ["-5", "ناقص خمسة"],
     ["1,234.56", "ألف ومئتان وأربعة وثلاثون فاصلة ستة وخمسون"],
     ["2026-05-03", "ثلاثة مايو ألفان وستة وعشرون"],
@@ -203,6 +225,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["$5", "خمسة دولار أمريكي"],
   ],
   hi: [
+    ["5 किग्रा", "पाँच किलोग्राम"],
+    ["3/4", "तीन चौथाई"],
     ["-5", "माइनस पाँच"],
     ["1 किताब", "एक किताब"],
     ["10-12", "दस से बारह"],
@@ -218,6 +242,11 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["3रा", "तीसरा"],
   ],
   zh: [
+    ["￥1234.56", "一千二百三十四点五六元"],
+    ["2个", "两个"],
+    ["12个", "十二个"],
+    ["第2天", "第二天"],
+    ["1/2", "二分之一"],
     ["$150万", "一百五十万美元"],
     ["$1-2 billion", "十亿到二十亿美元"],
     ["10", "十"],
@@ -239,6 +268,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["10-12", "十到十二"],
   ],
   ja: [
+    ["￥1,234", "千二百三十四円"],
+    ["2/3", "三分の二"],
     ["3.5 kg", "三点五 キログラム"],
     ["10-12", "十から十二"],
     ["2026年5月3日", "二千二十六年五月三日"],
@@ -253,6 +284,8 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["-5", "マイナス五"],
   ],
   ko: [
+    ["1/4", "사분의 일"],
+    ["제2권", "제이권"],
     ["80 km/h", "시속 팔십킬로미터"],
     ["-5", "마이너스 오"],
     ["10-12", "십 에서 십이"],
@@ -269,6 +302,11 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["번호 4711", "번호 사 칠 일 일"],
   ],
   en: [
+    ["3/4 of it", "three quarters of it"],
+    ["on 1/2", "on one/two"],
+    ["page 1/2", "page one/two"],
+    ["24/7", "twenty-four/seven"],
+    ["1/2/3", "one/two/three"],
     ["3.14", "three point one four"],
     ["£1,234.56", "one thousand two hundred thirty-four British pounds and fifty-six"],
     ["3/5/2026", "the third of May twenty twenty-six"],
@@ -293,7 +331,14 @@ const figures: Readonly<Record<string, readonly (readonly [written: string, said
     ["500-1000 people", "five hundred to one thousand people"],
     ["192.168.1.1", "one hundred ninety-two point one hundred sixty-eight point one point one"],
   ],
+  cs: [["29. 11. 2026", "dvacet devět listopadu dva tisíce dvacet šest"]],
+  uk: [["5 ₴", "п'ять українських гривень"]],
+  vi: [
+    ["20%", "hai mươi phần trăm"],
+    ["5.000 ₫", "năm nghìn đồng Việt Nam"],
+  ],
   sv: [
+    ["1/2", "ett/två"],
     ["3,14", "tre komma fjorton"],
     ["5 %", "fem procent"],
     ["14:30", "fjorton trettio"],

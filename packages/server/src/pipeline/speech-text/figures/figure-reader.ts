@@ -1,6 +1,7 @@
 import { createDateReader } from "./dates-and-times.ts";
 import type { ReadFigure } from "./dates-and-times.ts";
 import type { FigureLanguage } from "./figure-language.ts";
+import { readFraction } from "./fractions.ts";
 import { counted, createNamedAmounts, moneyAfter, moneyBefore, percentBefore, unitAfter } from "./named-amounts.ts";
 import { moneyRange, scaleAfter, type Scale } from "./scaled-amounts.ts";
 import { createFigureWords, mostDigits } from "./said-numbers.ts";
@@ -89,7 +90,9 @@ function figuresOf(words: FigureWords): (text: string, at: number) => Figure {
     }
     const coin = moneyAfter.exec(after);
     if (coin !== null) return of(coin[0].length, amounts.money(value, coin[1] ?? ""));
-    const unit = unitAfter.exec(after);
+    // "1° piano" is the first floor, and "1°" a degree.
+    const isOrdinalSign = /^\.?°\s\p{Ll}/u.test(after) && row.ordinal?.test(after) === true;
+    const unit = isOrdinalSign ? null : unitAfter.exec(after);
     if (unit !== null) return of(unit[0].length, amounts.unit(value, unit[1] ?? ""));
     const ordinal = /^\d{1,9}$/u.test(plain) && sign === "" && plain !== "0" ? row.ordinal?.exec(after) : null;
     if (ordinal && (row.locale !== "de" || takesOrdinal(before))) {
@@ -100,14 +103,19 @@ function figuresOf(words: FigureWords): (text: string, at: number) => Figure {
       return of(range[0].length, words.number(value) + rangeWord(row));
     }
     if (isYear(figures, before, after)) return of(0, row.year?.(Number(figures), words) ?? words.number(value));
-    return of(0, counted(words, value, after));
+    // The second of something is no two of it.
+    return of(0, /[第제]\s?$/u.test(before) ? words.number(value) : counted(words, value, after));
   };
 
   return (text, at) => {
     const before = text.slice(Math.max(0, at - lookBehind), at);
     const rest = text.slice(at, at + lookAhead);
     const found =
-      codeOf(words, rest, before) ?? dates.read(rest, before) ?? grouped(words, rest) ?? pointed(words, rest);
+      codeOf(words, rest, before) ??
+      dates.read(rest, before) ??
+      readFraction(words, rest, before) ??
+      grouped(words, rest) ??
+      pointed(words, rest);
     if (found === undefined) return quantity(rest, before);
     return { length: found.length, text: found.said, dropped: 0 };
   };
@@ -119,6 +127,9 @@ function rangeWord({ to, dense }: FigureLanguage): string {
   return dense === true ? to : ` ${to}`;
 }
 
+/** The point of an abbreviation ends no sentence. */
+const telephone = /(?:^|[^\p{L}\p{N}])(?:tel|tél|tfno?|tlf|тел|τηλ|fax)(?:\.\s?|:\s?|\s)$/iu;
+
 /** Telephone numbers and codes: one digit after another, with a pause between groups. */
 function codeOf(words: FigureWords, rest: string, before: string): ReadFigure | undefined {
   const run = /^\d+(?:\)?(?:[ \u00a0]?\/[ \u00a0]?|[ \u00a0-])?\(?\d+){0,12}/u.exec(rest)?.[0] ?? "";
@@ -127,7 +138,7 @@ function codeOf(words: FigureWords, rest: string, before: string): ReadFigure | 
   const isDate = /^\d{1,4}([-/.])\d{1,2}\1\d/u.test(rest);
   const context = /[^.!?。！？\d]*$/u.exec(before)?.[0] ?? "";
   const named = words.row.codes?.exec(context);
-  const isNamed = named != null && context.length - named.index - named[0].length <= 14;
+  const isNamed = telephone.test(before) || (named != null && context.length - named.index - named[0].length <= 14);
   const isMeant = isNamed && digits >= 3 && !isDate && !isAmount(rest.slice(run.length));
   const isDialled = /(?:^|[^\d\p{L}])\+$/u.test(before) && digits >= 6;
   // "030 123456": an area code. "007", and what is longer than any quantity that is written without groups.
@@ -224,12 +235,19 @@ function nextDigit(text: string, from: number): number {
   return pattern.exec(text)?.index ?? -1;
 }
 
-/** Arabic, Devanagari and wide figures as those of ASCII, and their marks. */
+/** Arabic, Devanagari and wide figures as those of ASCII, and their marks; signs of fractions in figures. */
 function asciiDigits(text: string): string {
-  return text
-    .replace(/[٠-٩۰-۹०-९０-９]/gu, (digit) =>
-      String(((digit.codePointAt(0) ?? 0) % 16) - (/[०-९]/u.test(digit) ? 6 : 0)),
-    )
-    .replace(/(?<=\d)٫(?=\d)/gu, ".")
-    .replace(/(?<=\d)٬(?=\d)/gu, ",");
+  return (
+    text
+      .replace(/[٠-٩۰-۹०-९０-９]/gu, (digit) =>
+        String(((digit.codePointAt(0) ?? 0) % 16) - (/[०-९]/u.test(digit) ? 6 : 0)),
+      )
+      .replace(/[￥￡￦＄％]/gu, (sign) => sign.normalize("NFKC"))
+      // 1⁄2, behind a gap where a whole number stands before it.
+      .replace(/(\d?)([½⅓⅔¼¾])/gu, (_, whole: string, part: string) => {
+        return `${whole}${whole === "" ? "" : " "}${part.normalize("NFKC")}`;
+      })
+      .replace(/(?<=\d)٫(?=\d)/gu, ".")
+      .replace(/(?<=\d)٬(?=\d)/gu, ",")
+  );
 }

@@ -27,5 +27,5 @@ export const moreFigureLanguages: Readonly<Record<string, FigureLanguage>> = {
   ro: row("ro", () => import("n2words/ro-RO")),
   sv: row("sv", () => import("n2words/sv-SE")),
   uk: row("uk", () => import("n2words/uk-UA")),
-  vi: row("vi", () => import("n2words/vi-VN")),
+  vi: { ...row("vi", () => import("n2words/vi-VN")), names: { percent: "# phần trăm" } },
 };

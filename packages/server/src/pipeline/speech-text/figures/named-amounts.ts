@@ -10,15 +10,20 @@ const currencies: Readonly<Record<string, string>> = {
   "₽": "RUB",
   "₺": "TRY",
   "₩": "KRW",
+  "₴": "UAH",
+  "₫": "VND",
   R$: "BRL",
   zł: "PLN",
   Kč: "CZK",
 };
 const codes = "EUR|USD|GBP|JPY|CNY|INR|RUB|TRY|PLN|KRW|CHF|BRL|SEK|NOK|DKK|CZK|HUF|AED|SAR|EGP";
-export const signs = String.raw`US\$|R\$|[€$£¥₹₽₺₩]`;
+export const signs = String.raw`US\$|R\$|[€$£¥₹₽₺₩₴₫]`;
 
 /** Money signs before and after a number. */
-export const moneyBefore = new RegExp(String.raw`(?:(?<![\p{L}\p{N}])(${signs}|${codes})|([€$£¥₹₽₺₩]))\s?(-|−)?$`, "u");
+export const moneyBefore = new RegExp(
+  String.raw`(?:(?<![\p{L}\p{N}])(${signs}|${codes})|([€$£¥₹₽₺₩₴₫]))\s?(-|−)?$`,
+  "u",
+);
 export const moneyAfter = new RegExp(String.raw`^\s?(${signs}|(?:${codes}|zł|Kč)(?!\p{L}))`, "u");
 
 /** Units that `Intl` has names for. */
@@ -30,6 +35,13 @@ const units: Readonly<Record<string, string>> = {
   "°": "degree",
   "km/h": "kilometer-per-hour",
   "км/ч": "kilometer-per-hour",
+  "км/год": "kilometer-per-hour",
+  "km/u": "kilometer-per-hour",
+  "km/t": "kilometer-per-hour",
+  كم: "kilometer",
+  كغ: "kilogram",
+  किमी: "kilometer",
+  किग्रा: "kilogram",
   "m/s": "meter-per-second",
   "м/с": "meter-per-second",
   km: "kilometer",
@@ -66,12 +78,12 @@ const units: Readonly<Record<string, string>> = {
   ms: "millisecond",
 };
 const unitWords = Object.keys(units)
-  .filter((unit) => /\p{L}$/u.test(unit))
+  .filter((unit) => /[\p{L}\p{M}]$/u.test(unit))
   .toSorted((one, other) => other.length - one.length)
   .join("|");
 /** Per cent as it is written in Turkish. */
 export const percentBefore = /(?<![\p{L}\p{N}])%\s?$/u;
-export const unitAfter = new RegExp(String.raw`^\s?([%٪]|(?:${unitWords}|°[CF]|°)(?![\p{L}\p{N}²³]))`, "u");
+export const unitAfter = new RegExp(String.raw`^\s?([%٪]|(?:${unitWords}|°[CF]|°)(?![\p{L}\p{M}\p{N}²³]))`, "u");
 
 /** Names that `Intl` gives, with the number in words. */
 export interface NamedAmounts {
