@@ -10,7 +10,7 @@ import { barriersOf } from "./find-barriers.ts";
 import { overflowOf } from "./find-overflow.ts";
 import { answer, answerDone, inside, question, speechStarted } from "./scripted-talk.ts";
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let server: ConsoleServer;
 let openPage: Served["open"];
@@ -29,7 +29,8 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
 
   it.each(languages)("fits in $locale, on a desk and on a phone, in every state", async ({ locale, t }) => {
     ({ page } = await openPage(locale));
-    await page.emulateMedia({ reducedMotion: "reduce" });
+    // Each language in another theme, and axe looks at every state of both.
+    await page.emulateMedia({ reducedMotion: "reduce", colorScheme: locale === "zh-CN" ? "dark" : "light" });
     const open = (name: keyof typeof t.shell.page) => turnTo(page, name, t.shell.page[name]);
     const found: string[] = [];
     const look = async (where: string): Promise<void> => {
@@ -38,6 +39,7 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
         for (const each of await overflowOf(page)) found.push(`${where} at ${width}: ${each}`);
         // A full-width mark has its space in itself.
         const shown = await page.evaluate(() => document.body.innerText);
+        for (const each of await barriersOf(page)) found.push(`${where} at ${width}: ${each}`);
         for (const each of shown.match(/[^\n]{0,12}[，。：；？！、（）] [^\n]{0,12}/gu) ?? [])
           found.push(`${where}: ${each}`);
       }
@@ -46,6 +48,8 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     await soon(() => page.evaluate(() => document.documentElement.lang)).toBe(locale === "zh-CN" ? "zh-CN" : "en");
     await soon(() => page.title()).toBe(t.shell.documentTitle);
     await look("welcome");
+    await page.getByText(t.answers.title).click();
+    await look("who answers");
     await open("inspect");
     await look("nothing to inspect");
     await open("talk");
@@ -60,7 +64,9 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     server.say({ type: "response.done", response: { id: "r2", status: "failed", status_details: failed, output: [] } });
     await page.locator(".broken", { hasText: t.failures["model-busy"] }).waitFor();
     await look("talk");
-    expect(await barriersOf(page)).toEqual([]);
+    server.say({ type: "response.created", response: { id: "r3", status: "in_progress", output: [] } });
+    await page.locator(".waiting").waitFor();
+    await look("waiting");
     await open("inspect");
     await page.getByRole("region", { name: t.inspect.turn(1), exact: true }).waitFor();
     await look("inspect");
@@ -77,9 +83,12 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     expect(await page.locator('[data-name="instructions"] .grade').count()).toBe(0);
     for (const choice of await page.locator("select.kind").all()) await choice.selectOption({ index: 1 });
     await look("settings, opened");
-    expect(await barriersOf(page)).toEqual([]);
-    await page.getByRole("button", { name: t.dock.end }).click();
     await open("talk");
+    server.holdGreetings();
+    server.drop();
+    await soon(() => page.locator("#activity").textContent()).toBe(t.dock.activity.reconnecting);
+    await look("reconnecting");
+    await page.getByRole("button", { name: t.dock.end }).click();
     await page.getByText(t.notices.ended).waitFor();
     await look("over");
     expect(found).toEqual([]);

@@ -170,6 +170,15 @@ test.each([
     '--port: server.port: expected number, got "abc". TCP port to listen on; 0 takes a free one.',
     '--port：server.port：应为数字，给出的是 "abc"。监听的 TCP 端口；0 表示任选一个空闲端口。',
   ],
+  [
+    'PORT in the environment: server.port: expected number, got "abc".',
+    '环境变量 PORT：server.port：应为数字，给出的是 "abc"。',
+  ],
+  [
+    "VIVAVOCE_TLS_CERT in the environment: server.tls.cert: cert.pem: there is no such file.",
+    "环境变量 VIVAVOCE_TLS_CERT：server.tls.cert：cert.pem：没有这个文件。",
+  ],
+  [" (failed)", "（失败）"],
   ["--prot: there is no such flag. Did you mean --port?", "--prot：没有这个选项。是不是想写 --port？"],
   ["--no: there is no such flag. Run with --help to see all.", "--no：没有这个选项。用 --help 查看全部选项。"],
   ['There is no model "x". vivavoce models list shows all.', "没有模型“x”。vivavoce models list 列出全部模型。"],

@@ -50,7 +50,7 @@ export function describeProblem(fact: FactOf<"warning" | "error" | "user.failed"
   const kind = fact.type === "error" ? fact.errorType : null;
   const where = [kind, fact.code, fact.param === null ? null : `at ${fact.param}`].filter((part) => part).join(" ");
   const label = fact.type === "error" ? "Error" : "Warning";
-  return printable(tr(`${label}: ${where === "" ? "" : `${where}: `}${fact.message}`));
+  return printable(tr(`${label}: ${where === "" ? "" : `${where}: `}${tr(fact.message)}`));
 }
 
 /** How an answer ended, where it was not said to its end. */

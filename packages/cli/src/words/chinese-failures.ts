@@ -18,16 +18,18 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   'vivavoce models cannot "{}". {}': "vivavoce models 没有“{0}”这个操作。{1t}",
 
   // The configuration
-  "{}: {}: expected {}, got {}. {}": "{0}：{1}：应为{2t}，给出的是 {3}。{4t}",
-  "{}: {}: expected {}, got {}.": "{0}：{1}：应为{2t}，给出的是 {3}。",
+  "{} in the environment": "环境变量 {0}",
+  default: "默认值",
+  "{}: {}: expected {}, got {}. {}": "{0t}：{1}：应为{2t}，给出的是 {3}。{4t}",
+  "{}: {}: expected {}, got {}.": "{0t}：{1}：应为{2t}，给出的是 {3}。",
   "Set VIVAVOCE_TLS_{} too.": "请同时设置 VIVAVOCE_TLS_{0}。",
   "{}: {}: TLS needs a certificate and a key, and the {} is not set. {}":
-    "{0}：{1}：TLS 需要证书和私钥，还缺 {2}。{3t}",
-  "{}: {}: {} holds no PEM certificate.": "{0}：{1}：{2} 里没有 PEM 证书。",
-  "{}: {}: {} holds no PEM private key without a password.": "{0}：{1}：{2} 里没有不带密码的 PEM 私钥。",
-  "{}: {}: {} is not the key of the certificate {}.": "{0}：{1}：{2} 不是证书 {3} 的私钥。",
-  "{}: {}: {}: there is no such file.": "{0}：{1}：{2}：没有这个文件。",
-  "{}: {}: there is no such key. {}": "{0}：没有 {1} 这一项。{2t}",
+    "{0t}：{1}：TLS 需要证书和私钥，还缺 {2}。{3t}",
+  "{}: {}: {} holds no PEM certificate.": "{0t}：{1}：{2} 里没有 PEM 证书。",
+  "{}: {}: {} holds no PEM private key without a password.": "{0t}：{1}：{2} 里没有不带密码的 PEM 私钥。",
+  "{}: {}: {} is not the key of the certificate {}.": "{0t}：{1}：{2} 不是证书 {3} 的私钥。",
+  "{}: {}: {}: there is no such file.": "{0t}：{1}：{2}：没有这个文件。",
+  "{}: {}: there is no such key. {}": "{0t}：没有 {1} 这一项。{2t}",
   number: "数字",
   string: "文字",
   boolean: "true 或 false",
@@ -37,6 +39,10 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "one of {}": "{0} 之一",
   "number to be {}": "{0} 的数字",
   "string to have {} characters": "长度 {0} 的文字",
+
+  // How an answer ended
+  failed: "失败",
+  incomplete: "没有说完",
 
   // Connections
   "The server refused the connection: HTTP {} Check that the API key belongs to this endpoint, or sign in again for a fresh token.":

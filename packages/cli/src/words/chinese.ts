@@ -66,7 +66,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "Error: {}": "错误：{0}",
   "Warning: {}": "提醒：{0}",
   " (interrupted)": "（被打断）",
-  " ({})": "（{0}）",
+  " ({})": "（{0t}）",
   "Loading the speech engines ...": "正在加载语音引擎……",
 
   // What goes wrong
@@ -137,7 +137,7 @@ export const chinese: Readonly<Record<string, string>> = {
     '配置文件 {0}：内容必须是一个 JSON 对象，例如 {"server": {"port": 8080}}。',
   "The configuration is not valid.": "配置无效。",
   '{}: server.host: "{}" can be reached by others, and no key is set. Set VIVAVOCE_API_KEYS to one or more keys, or use localhost.':
-    "{0}：server.host：“{1}”可以被别人访问，却没有设置密钥。请用 VIVAVOCE_API_KEYS 设置一个或多个密钥，或改用 localhost。",
+    "{0t}：server.host：“{1}”可以被别人访问，却没有设置密钥。请用 VIVAVOCE_API_KEYS 设置一个或多个密钥，或改用 localhost。",
   "WARNING: {} is set, and nothing here reads it.": "警告：设置了 {0}，但没有程序读取它。",
   "WARNING: {} is set, and nothing here reads it. Did you mean {}?":
     "警告：设置了 {0}，但没有程序读取它。是不是想写 {1}？",
