@@ -11,10 +11,11 @@ const pages = [
 
 const read = (path: string): string => readFileSync(root + path, "utf8");
 
-/** Lines of code blocks without what is said in comments. */
+/** Lines of code blocks without what is said in comments, and without what a program says in Chinese. */
 function codeOf(markdown: string): string[] {
   const blocks = [...markdown.matchAll(/^```.*\n([^]*?)^```/gm)].map(([, block = ""]) => block);
-  return blocks.flatMap((block) => block.split("\n").map((line) => line.replace(/\s+#.*$/, "").trim())).filter(Boolean);
+  const lines = blocks.flatMap((block) => block.split("\n").map((line) => line.replace(/\s+#.*$/, "").trim()));
+  return lines.filter((line) => line !== "" && !/\p{Script=Han}/u.test(line));
 }
 
 /** What is written for people: without code, addresses and marks of tables. */

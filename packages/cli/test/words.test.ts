@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { modelRows } from "@vivavoce/models";
 import { afterEach, describe, expect, test } from "vitest";
@@ -193,6 +194,27 @@ test.each([
   await useLanguage("zh-CN");
   expect(tr(english)).toBe(said);
   await useLanguage("en");
+});
+
+test("the quickstart in Chinese shows what the program says in Chinese", async () => {
+  const guides = new URL("../../../docs/guides/", import.meta.url);
+  const outputOf = (name: string): string[] =>
+    [...readFileSync(new URL(name, guides), "utf8").matchAll(/^```(.*)\n([^]*?)^```$/gm)].flatMap(
+      ([, kind, block = ""]) => (kind === "" ? block.split("\n") : []),
+    );
+  const english = outputOf("quickstart.md");
+  const shown = outputOf("quickstart.zh-CN.md");
+  await useLanguage("zh-CN");
+  expect(shown).toHaveLength(english.length);
+  const server = english.filter((line) => /^(?:Vivavoce listens| {2}(?:Hears|Thinks|Speaks) with)/.test(line));
+  expect(server).toHaveLength(4);
+  expect(shown).toEqual(expect.arrayContaining(server.map(tr)));
+  const head = english.find((line) => line.includes("api-version 2025-10-01, API key"))?.trim() ?? "";
+  expect(shown.map((line) => line.trim())).toContain(tr(head));
+  for (const word of ["You", "Assistant", "listening", "m mute · q quit"])
+    expect(shown.some((line) => line.includes(tr(word)))).toBe(true);
+  await useLanguage("en");
+  expect(shown.filter((line) => /listens|with {2}|Assistant|listening/.test(line))).toEqual([]);
 });
 
 test("models are listed in Chinese, in columns", async () => {
