@@ -2,7 +2,7 @@
 import { connectBus, createBusSessionStore } from "@vivavoce/bus";
 import type { Logger } from "@vivavoce/server";
 import { openTestServer, scriptedModel } from "@vivavoce/testing";
-import { answerTo, vocabulary } from "./script.ts";
+import { answerTo, key, vocabulary } from "./script.ts";
 
 /** What it is told. */
 export interface GatewayOrder {
@@ -48,8 +48,9 @@ const server = await openTestServer({
   model: scriptedModel(({ heard }) => answerTo(heard)),
   sessionStore,
   vocabulary,
+  credentials: { apiKeys: [key] },
   // How busy the machine is otherwise is no reason to turn a caller away.
-  limits: { connectionsPerMinute: 0, maxSessions: 1000, maxLoopDelayMs: 0 },
+  limits: { connectionsPerMinute: 0, maxSessions: 1000, maxLoopDelayMs: 0, stockClients: true },
   logger,
 });
 process.on("message", () => {

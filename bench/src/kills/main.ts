@@ -12,6 +12,11 @@ const args = readBenchArguments("Kills gateways while people talk.", {
   kills: { kind: "number", about: "gateways to kill", fallback: 1000 },
   gateways: { kind: "number", about: "gateways at the same time", fallback: 4 },
   talkers: { kind: "number", about: "conversations at the same time", fallback: 8 },
+  stock: {
+    kind: "number",
+    about: "more conversations, in writing, of clients that know only the id of their session",
+    fallback: 0,
+  },
   every: { kind: "number", about: "mean time between two kills, in milliseconds", fallback: 1500 },
   json: { kind: "text", about: "file for all figures" },
 });
@@ -20,6 +25,7 @@ const result = await runKills({
   kills: args.kills,
   gateways: args.gateways,
   talkers: args.talkers,
+  stock: args.stock,
   everyMs: args.every,
   gatewayScript: fileURLToPath(new URL("gateway-child.js", import.meta.url)),
   random: Math.random,

@@ -5,6 +5,9 @@ export function sentenceOf(turn: number): string {
   return `tell me of ${numbers[Math.floor(turn / 30) % 30]} and ${numbers[turn % 30]}`;
 }
 
+/** Of everybody who talks: who shows it again gets his session. */
+export const key = "bench-key-0123456789";
+
 /** What the model says to it. */
 export function answerTo(heard: string): string {
   return `You said ${heard} just now. That is all.`;

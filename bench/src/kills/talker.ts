@@ -1,6 +1,6 @@
 import { createResume } from "@vivavoce/client/resume";
 import { createNodeTransport } from "@vivavoce/client";
-import { sentenceOf } from "./script.ts";
+import { key, sentenceOf } from "./script.ts";
 
 /** What one conversation came to. */
 export interface Talk {
@@ -55,7 +55,7 @@ export async function talk({ url, turns, turnMs, speech, afterMs }: TalkOptions)
   const socket = resume.transport(
     {
       url: new URL("/voice-live/realtime?api-version=2026-07-15&model=m", url.replace("http", "ws")),
-      credential: undefined,
+      credential: { key },
     },
     {
       opened: () => opened(),
