@@ -1,9 +1,10 @@
-import { readBeginning } from "@vivavoce/engine/remote";
+import { EngineError } from "@vivavoce/engine";
+import type { EngineErrorDetails } from "@vivavoce/engine";
+import { createSecretMask, readBeginning } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { errorCode } from "../openai-compatible/chat-chunk.ts";
 import type { Endpoint } from "../openai-compatible/endpoint.ts";
 import { networkError, responseError } from "../openai-compatible/response-error.ts";
-import type { EngineError } from "@vivavoce/engine";
 
 /** Who is asked, and how. */
 export interface SpeechServer {
@@ -58,8 +59,41 @@ export async function post(
   const { status } = response;
   // A server may give for a code the key that it does not know.
   const shown = hide(code) === code ? code : "";
-  const error = responseError(engine, status, shown, response.headers, speechServerName);
-  return { status, text, error };
+  const { code: kind, message } = responseError(engine, status, shown, response.headers, speechServerName);
+  const details = detailsOf(server, response, withoutSaid(text, init.body));
+  return { status, text, error: new EngineError(engine, kind, message, { details }) };
+}
+
+/** Most of what a refusal says that is told, in characters. */
+const toldCharacters = 200;
+/** Shorter ones cannot be told from words that stand everywhere. */
+const leastSaid = 4;
+
+/** What the operator needs to find the cause: where, and what came back. */
+function detailsOf({ endpoint, hide }: SpeechServer, response: Response, text: string): EngineErrorDetails {
+  const { origin, pathname } = new URL(endpoint.url);
+  const contentType = response.headers.get("content-type");
+  const beginning = hide(text).replace(/\s+/g, " ").trim().slice(0, toldCharacters);
+  return {
+    address: hide(origin + pathname),
+    status: response.status,
+    ...(contentType !== null && { contentType: hide(contentType) }),
+    ...(beginning !== "" && { beginning }),
+  };
+}
+
+/** A refusal without the speech and the prompts that it repeats. */
+function withoutSaid(text: string, body: string | FormData): string {
+  const said = saidIn(body).filter((each) => each !== "");
+  return said.some((each) => each.trim().length < leastSaid) ? "" : createSecretMask(said)(text);
+}
+
+function saidIn(body: string | FormData): readonly string[] {
+  if (typeof body !== "string") return [body.get("prompt")].filter((each) => typeof each === "string");
+  // SSML, by its pieces between tags.
+  if (body.startsWith("<")) return body.split(/<[^>]*>/u).filter((each) => each.trim() !== "");
+  const { input, instructions } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+  return [input, instructions].filter((each) => typeof each === "string");
 }
 
 /**

@@ -173,6 +173,10 @@ describe("a conversation on scripted engines", () => {
       "conversation.item.created",
     ]);
     expect(last(scenario, "response.done").response.status).toBe("completed");
+    // The operator reads why.
+    expect(scenario.log.find((line) => line.includes("recognition failed"))).toMatch(
+      /code=engine_failed reason="?out of order/,
+    );
   });
 
   it("stops model and synthesizer when the socket closes mid-answer", async () => {

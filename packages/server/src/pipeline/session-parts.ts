@@ -1,3 +1,4 @@
+import { EngineError } from "@vivavoce/engine";
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
@@ -134,7 +135,8 @@ export function createSessionParts(options: SessionHostOptions, context: Session
 
   function recognitionFailure(error: unknown): Failure {
     const failure = failureOf(error);
-    logger.log("warn", "recognition failed", { code: failure.code });
+    const details = error instanceof EngineError ? error.details : {};
+    logger.log("warn", "recognition failed", { code: failure.code, reason: failure.message, ...details });
     return failure;
   }
 

@@ -244,6 +244,26 @@ describe("what it cannot use", () => {
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
+  it("tells the operator where and what came back, and nothing that was to be said", async () => {
+    const apiKey = "sk-secret-key-of-the-server";
+    const { voice, server } = await serve(
+      (asked, response) =>
+        void response
+          .writeHead(422, { "content-type": "application/json" })
+          .end(JSON.stringify({ detail: `voice\n not loaded for "${String(asked.json["input"])}" with ${apiKey}` })),
+      { apiKey },
+    );
+    const { details } = await failure(voice);
+    expect(details).toEqual({
+      address: `${server.baseUrl}/audio/speech`,
+      status: 422,
+      contentType: "application/json",
+      beginning: expect.stringMatching(/^\{"detail":"voice\\n not loaded for .*\*\*\*/) as string,
+    });
+    expect(JSON.stringify(details)).not.toContain("secret");
+    expect(JSON.stringify(details)).not.toContain(text.slice(0, 12));
+  });
+
   it("hides a key that a server repeats", async () => {
     const apiKey = "sk-secret-key-of-the-server";
     const { voice } = await serve(
