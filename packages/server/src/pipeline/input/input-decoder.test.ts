@@ -1,6 +1,8 @@
-import { pcm16ToBytes, samplesToAlaw, samplesToUlaw } from "@vivavoce/audio";
+import { pcm16ToBytes, rmsDb, samplesToAlaw, samplesToUlaw } from "@vivavoce/audio";
+import { decodeSound } from "@vivavoce/audio/wire-format";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InputDecoder, inputFormatOf, stepBytes } from "./input-decoder.ts";
+import { InputDecoder, inputFormatOf, levelDb, stepBytes } from "./input-decoder.ts";
 import type { InputFormat } from "./input-decoder.ts";
 
 const session = {
@@ -71,4 +73,17 @@ describe("InputDecoder", () => {
       .map((sample, i) => Math.abs(sample - 0.5 * Math.sin((2 * Math.PI * 400 * (i + 100)) / 16_000)));
     expect(Math.max(...errors)).toBeLessThan(0.03);
   });
+});
+
+it("tells the level of bytes as that of their samples", () => {
+  const format: InputFormat = { encoding: "pcm16", sampleRate: 24_000, channels: 1 };
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), fc.nat(3), fc.boolean(), (sound, offset, isSoft) => {
+      const bytes = new Uint8Array(sound.length + offset).subarray(offset);
+      // Soft sound has high bytes of zero.
+      for (const [at, byte] of sound.entries()) bytes[at] = isSoft && at % 2 === 1 ? 0 : byte;
+      const expected = bytes.some((byte) => byte !== 0) ? rmsDb(decodeSound(bytes, format)) : -Infinity;
+      expect(levelDb(bytes, format)).toBe(expected);
+    }),
+  );
 });

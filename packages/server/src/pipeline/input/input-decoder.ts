@@ -103,7 +103,19 @@ export class InputDecoder {
 /** Level of some bytes, dBFS, as far as it can be told without the ones before: Infinity for two channels. */
 export function levelDb(bytes: Uint8Array, format: InputFormat): number {
   if (format.channels === 2) return Infinity;
-  return isSilence(bytes) && format.encoding === "pcm16" ? -Infinity : rmsDb(decodeSound(bytes, format));
+  if (format.encoding !== "pcm16") return rmsDb(decodeSound(bytes, format));
+  if (isSilence(bytes)) return -Infinity;
+  return isLittleEndian && bytes.byteOffset % 2 === 0 ? pcm16Db(bytes) : rmsDb(decodeSound(bytes, format));
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** `rmsDb` of the samples, to the last bit, where they lie. */
+function pcm16Db(bytes: Uint8Array): number {
+  const pcm16 = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+  let sum = 0;
+  for (let i = 0; i < pcm16.length; i++) sum += (pcm16[i] as number) * (pcm16[i] as number);
+  return sum === 0 ? -120 : Math.max(-120, 20 * Math.log10(Math.sqrt(sum / 2 ** 30 / pcm16.length)));
 }
 
 function everySecond(pcm16: Int16Array, first: 0 | 1): Int16Array {
