@@ -1,7 +1,7 @@
 import { deferred } from "@vivavoce/audio/deferred";
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer, RecognizerStream, VoiceActivityEngine } from "@vivavoce/engine";
-import { silentLogger } from "@vivavoce/server";
+import { createSystemClock, silentLogger } from "@vivavoce/server";
 import { createAudioInput } from "@vivavoce/server/testing";
 import type { InputSettings } from "@vivavoce/server/testing";
 import { percentile } from "../../statistics.ts";
@@ -85,7 +85,7 @@ async function hear(
   let detected = false;
   let stoppedMs: number | null = null;
   let frames = 0;
-  const timed = timedRecognizer(engines.recognizer);
+  const timed = timedRecognizer(engines.recognizer, () => frames);
   const counting: VoiceActivityEngine = {
     ...engines.voiceActivity,
     openStream() {
@@ -110,6 +110,7 @@ async function hear(
     ...engines,
     voiceActivity: counting,
     recognizer: timed.recognizer,
+    clock: createSystemClock(),
     logger: silentLogger,
     limits: { maxPendingMs: 60_000, maxUtteranceMs: 60_000 },
     isAssistantSpeaking: () => true,
@@ -138,9 +139,13 @@ async function hear(
   return { detected, stoppedMs };
 }
 
-/** Knows how long the last pass of recognition took, in milliseconds. */
-function timedRecognizer(recognizer: Recognizer): { readonly recognizer: Recognizer; readonly lastMs: () => number } {
+/** Knows how long the passes of recognition in the last frame that had any took, one after the other, in milliseconds. */
+function timedRecognizer(
+  recognizer: Recognizer,
+  frame: () => number,
+): { readonly recognizer: Recognizer; readonly lastMs: () => number } {
   let lastMs = 0;
+  let first = { frame: -1, startMs: 0 };
   const timed: Recognizer = {
     ...recognizer,
     openStream(options) {
@@ -149,7 +154,8 @@ function timedRecognizer(recognizer: Recognizer): { readonly recognizer: Recogni
         push: (samples) => stream.push(samples),
         close: () => stream.close(),
         async settle() {
-          const startMs = performance.now();
+          if (first.frame !== frame()) first = { frame: frame(), startMs: performance.now() };
+          const { startMs } = first;
           try {
             return await stream.settle();
           } finally {

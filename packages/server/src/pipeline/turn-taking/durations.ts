@@ -51,10 +51,10 @@ export const lastLookMs = 380;
 export const firstAgainMs = 190;
 
 /**
- * The same for speech of which no word was recognized: half a syllable more may make it one, and somebody may be waiting.
- * As often as that until `heardByMs`, and seldomer from then on.
+ * The same for speech of which no word was recognized, or half a back-channel: half a syllable more may make it one, and
+ * somebody may be waiting. Two frames of voice activity; as often as that until `heardByMs`, and seldomer from then on.
  */
-export const firstWordlessAgainMs = 100;
+export const firstUnclearAgainMs = 64;
 
 /** By when who interrupts should have been heard: so late after the onset words may come of which the beginning was lost in an echo. */
 export const heardByMs = 700;

@@ -269,7 +269,8 @@ export class TurnWatch {
   async #weigh(nowMs: number, isOver: boolean): Promise<boolean> {
     const text = async (): Promise<SpokenText> => {
       const heard = await this.#utterances.current?.settle();
-      return { text: heard?.text ?? "", languages: heard?.language === undefined ? this.#languages : [heard.language] };
+      const languages = heard?.language === undefined ? this.#languages : [heard.language];
+      return { text: heard?.text ?? "", languages, ...(heard?.logprobs && { logprobs: heard.logprobs }) };
     };
     const { position } = this.#sound;
     const sound = (fromMs: number): Float32Array => this.#sound.read(this.#sampleAt(fromMs), position);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { claimOf } from "./back-channels.ts";
+import { beginsBackChannel, claimOf } from "./back-channels.ts";
 
 describe("what listeners say", () => {
   it.each([
@@ -25,5 +25,15 @@ describe("what listeners say", () => {
     expect(claimOf("Genau", ["en"]).words).toBe(1);
     expect(claimOf("Genau", ["en", "de"]).words).toBe(0);
     expect(claimOf("Ndiyo", ["sw"]).words).toBe(1);
+  });
+
+  it("may be heard by half", () => {
+    for (const text of ["That's", "Oh, that's.", "Yeah, makes", "I"])
+      expect(beginsBackChannel(text, ["en"])).toBe(true);
+    for (const text of ["", "Yeah.", "That's right.", "That's not", "Tea"]) {
+      expect(beginsBackChannel(text, ["en"])).toBe(false);
+    }
+    expect(beginsBackChannel("Na", ["de"])).toBe(true);
+    expect(beginsBackChannel("That's", ["de"])).toBe(false);
   });
 });

@@ -18,6 +18,24 @@ export interface Claim {
   readonly claims: "no" | "probably" | "surely";
 }
 
+/** Whether a text is, but for back-channels, the beginning of one that has more words: "that's", "oh, makes". */
+export function beginsBackChannel(text: string, languages: readonly string[] = ["en"]): boolean {
+  const rows = rowsOf(languages);
+  const phrases = rows.flatMap((row) => row.phrases);
+  const all = wordsOf(text);
+  const startsWith = (phrase: readonly string[], rest: readonly string[]): boolean =>
+    rest.every((word, index) => phrase[index] === word);
+  for (let index = 0; index < all.length;) {
+    const rest = all.slice(index);
+    const whole = phrases.find((phrase) => startsWith(rest, phrase));
+    if (whole === undefined && !rows.some(({ words }) => words.has(rest[0] ?? ""))) {
+      return phrases.some((phrase) => phrase.length > rest.length && startsWith(phrase, rest));
+    }
+    index += whole?.length ?? 1;
+  }
+  return false;
+}
+
 /** Characters of a script without spaces that count as a word. */
 const charsPerWord = 2;
 

@@ -1,3 +1,4 @@
+import type { Recognition } from "@vivavoce/engine";
 import type { AudioInputCue } from "../cues.ts";
 import { newsMs, settledPauseMs } from "../durations.ts";
 import { BargeInWatch } from "./barge-in-watch.ts";
@@ -15,10 +16,12 @@ export interface BargeInGuardOptions {
 }
 
 /** What was recognized, and the languages that it may be in. */
-export interface SpokenText {
-  readonly text: string;
+export interface SpokenText extends Pick<Recognition, "text" | "logprobs"> {
   readonly languages: readonly string[];
 }
+
+/** A token of which less than this is believed is hardly more than a guess: what is commonest for such a sound. */
+const guessLogprob = -2;
 
 /**
  * Stands between speech that begins while the assistant speaks and everybody who would be told of it. At most one
@@ -73,8 +76,12 @@ export class BargeInGuard {
     return (isSettled || watch.isDue(nowMs)) && (!watch.isDismissed || this.#hasNews);
   }
 
-  /** Whether more was said than has been weighed: of the same sound with a longer silence, recognizers make other words. */
+  /**
+   * Whether more was said than has been weighed: of the same sound with a longer silence, recognizers make other words. That
+   * nothing follows is news of what might have been half of something.
+   */
   get #hasNews(): boolean {
+    if (this.#trial?.watch.awaitsRest === true) return true;
     return this.#pausedAtMs === null || this.#pausedAtMs - this.#weighedMs >= newsMs;
   }
 
@@ -94,7 +101,8 @@ export class BargeInGuard {
     if (trial === undefined) return true;
     if (trial.watch.isDismissed && !this.#hasNews) return false;
     const late = trial.watch.isDismissed || isOver ? new Promise<null>(() => {}) : this.#late();
-    const words = await Promise.race([text().catch(() => ({ text: "", languages: [] })), late]);
+    const heard = text().catch((): SpokenText => ({ text: "", languages: [] }));
+    const words = await Promise.race([heard, late]);
     // Somebody may have ended the trial meanwhile.
     if (this.#trial !== trial) return false;
     const wasDismissed = trial.watch.isDismissed;
@@ -105,6 +113,7 @@ export class BargeInGuard {
         ? ({ type: "interrupts" } as const)
         : trial.watch.weigh({
             ...words,
+            isUnsure: words.logprobs?.some(({ logprob }) => logprob < guessLogprob) === true,
             isHum: isHum(sound(trial.onsetMs), this.#options.sampleRate),
             isAssistantSilent: !this.#options.isAssistantSpeaking(),
             sinceOnsetMs: nowMs - trial.onsetMs,

@@ -97,6 +97,32 @@ describe("speech that goes on", () => {
     expect(watch.weigh({ ...look("Worse.", 384), paused: true })).toEqual(filler);
   });
 
+  it("is a back-channel for good only where the recognizer was sure of it, or had heard enough", () => {
+    const early = new BargeInWatch(0, false);
+    early.weigh({ ...look("Sure.", 260), isUnsure: true });
+    expect(early.weigh(look("Held.", 384))).toEqual(interrupts);
+    const whole = new BargeInWatch(0, false);
+    whole.weigh({ ...look("Sure.", 384), isUnsure: true });
+    expect(whole.weigh(look("Held.", 576))).toEqual(filler);
+  });
+
+  it("is waited for while it is half of a back-channel, and looked at again soon", () => {
+    for (const text of ["That's", "Oh, makes", "I"]) {
+      const watch = new BargeInWatch(0, false);
+      expect(watch.weigh(look(text, 384))).toEqual(filler);
+      expect([440, 448].map((nowMs) => watch.isDue(nowMs))).toEqual([false, true]);
+      expect(watch.weigh(look(`${text} not so`, 448))).toEqual(interrupts);
+    }
+    expect(new BargeInWatch(0, false).weigh(look("That is", 384))).toEqual(interrupts);
+  });
+
+  it("interrupts with half of a back-channel when it stops there, or has been heard for long", () => {
+    expect(new BargeInWatch(0, false).weigh({ ...look("That's", 384), paused: true })).toEqual(interrupts);
+    expect(new BargeInWatch(0, false).weigh(look("That's", 704))).toEqual(interrupts);
+    expect(new BargeInWatch(0, true).weigh(look("That's", 384))).toEqual(interrupts);
+    expect(new BargeInWatch(0, false).weigh({ ...look("That's", 384), isAssistantSilent: true })).toEqual(interrupts);
+  });
+
   it("is a turn after all when the assistant has finished, and one word is enough", () => {
     const watch = new BargeInWatch(0, false);
     watch.weigh(look("Uh", 384));
@@ -115,14 +141,14 @@ describe("speech that goes on", () => {
       watch.weigh(look(text, 384));
       return [384, 416, 448, 480, 512, 544, 576, 608].find((nowMs) => watch.isDue(nowMs));
     };
-    expect(next("")).toBe(512);
+    expect(next("")).toBe(448);
     expect(next("Okay.")).toBe(576);
     const watch = new BargeInWatch(0, false);
     watch.weigh(look("", 384));
-    expect(watch.weigh(look("Till dawn", 512))).toEqual(interrupts);
+    expect(watch.weigh(look("Till dawn", 448))).toEqual(interrupts);
   });
 
-  it("is looked at every 100 ms while no word was recognized, until who interrupts should have been heard", () => {
+  it("is looked at in every second frame while no word was recognized, until who interrupts should have been heard", () => {
     const watch = new BargeInWatch(0, false);
     const looks: number[] = [];
     for (let nowMs = 0; nowMs < 1400; nowMs += 4) {
@@ -130,7 +156,7 @@ describe("speech that goes on", () => {
       looks.push(nowMs);
       watch.weigh(look("", nowMs));
     }
-    expect(looks).toEqual([252, 380, 480, 580, 680, 780, 880, 1032, 1260]);
+    expect(looks).toEqual([252, 380, 444, 508, 572, 636, 700, 764, 924, 1324]);
   });
 
   it("is looked at less and less often, for a recognizer's sake", () => {

@@ -1,12 +1,5 @@
-import {
-  firstAgainMs,
-  firstLookMs,
-  firstWordlessAgainMs,
-  heardByMs,
-  lastLookMs,
-  longestAgainMs,
-} from "../durations.ts";
-import { claimOf, hasWords } from "./back-channels.ts";
+import { firstAgainMs, firstLookMs, firstUnclearAgainMs, heardByMs, lastLookMs, longestAgainMs } from "../durations.ts";
+import { beginsBackChannel, claimOf, hasWords } from "./back-channels.ts";
 
 /** What is known of speech that began while the assistant speaks. All times in media time. */
 export interface BargeInLook {
@@ -14,6 +7,8 @@ export interface BargeInLook {
   readonly text: string;
   /** Languages that it may be in, BCP-47; absent or empty: English. */
   readonly languages?: readonly string[];
+  /** The recognizer hardly believes in a word of it; absent counts as false. */
+  readonly isUnsure?: boolean;
   /** Said with a closed mouth: whatever was recognized, no words are in it. */
   readonly isHum: boolean;
   /** The assistant has finished meanwhile: nothing is left to interrupt, and words are a turn. */
@@ -38,10 +33,11 @@ export class BargeInWatch {
   readonly #fillersCount: boolean;
   #nextLookMs: number = firstLookMs;
   #againMs: number = firstAgainMs;
-  #wordlessAgainMs: number = firstWordlessAgainMs;
+  #unclearAgainMs: number = firstUnclearAgainMs;
   #isDismissed = false;
   /** Whether an earlier look had found a back-channel and nothing else. */
   #wasFiller = false;
+  #awaitsRest = false;
 
   /**
    * @param onsetMs media time of the onset
@@ -57,6 +53,11 @@ export class BargeInWatch {
     return this.#isDismissed;
   }
 
+  /** Whether it was dismissed for what might still have followed: when nothing does, it has to be weighed again. */
+  get awaitsRest(): boolean {
+    return this.#awaitsRest;
+  }
+
   /** Whether speech that goes on should be looked at now. */
   isDue(nowMs: number): boolean {
     return nowMs - this.#onsetMs >= this.#nextLookMs;
@@ -68,14 +69,27 @@ export class BargeInWatch {
     this.#nextLookMs = sinceOnsetMs < lastLookMs ? lastLookMs : sinceOnsetMs + this.#againMs;
     if (sinceOnsetMs >= lastLookMs) this.#againMs = Math.min(longestAgainMs, this.#againMs * 1.5);
     const mustDecide = paused || sinceOnsetMs >= lastLookMs;
-    if (this.#claimsTurn(look, mustDecide)) return { type: "interrupts" };
-    this.#wasFiller ||= hasWords(look.text) && claimOf(look.text, look.languages).words === 0;
+    // Who goes on is soon known: a few words more are no back-channel, and one that is whole is.
+    const isHalf = !paused && sinceOnsetMs < heardByMs && this.#isHalfBackChannel(look);
+    this.#awaitsRest = isHalf;
+    if (!isHalf && this.#claimsTurn(look, mustDecide)) return { type: "interrupts" };
+    const isFiller = hasWords(look.text) && claimOf(look.text, look.languages).words === 0;
+    // Of half a word an unsure recognizer writes what is commonest, and that is what listeners say.
+    this.#wasFiller ||= isFiller && (mustDecide || look.isUnsure !== true);
     if (!mustDecide) return { type: "unclear" };
     this.#isDismissed = true;
-    if (look.isHum || hasWords(look.text)) return { type: "dismissed", reason: "filler" };
-    this.#nextLookMs = Math.min(this.#nextLookMs, sinceOnsetMs + this.#wordlessAgainMs);
-    if (sinceOnsetMs >= heardByMs) this.#wordlessAgainMs *= 1.5;
-    return { type: "dismissed", reason: "no_words" };
+    const reason = look.isHum || hasWords(look.text) ? "filler" : "no_words";
+    if (reason === "no_words" || isHalf) this.#lookSoon(sinceOnsetMs);
+    return { type: "dismissed", reason };
+  }
+
+  #lookSoon(sinceOnsetMs: number): void {
+    this.#nextLookMs = Math.min(this.#nextLookMs, sinceOnsetMs + this.#unclearAgainMs);
+    if (sinceOnsetMs >= heardByMs) this.#unclearAgainMs *= 2.5;
+  }
+
+  #isHalfBackChannel({ text, languages, isAssistantSilent }: BargeInLook): boolean {
+    return !this.#fillersCount && !isAssistantSilent && beginsBackChannel(text, languages);
   }
 
   #claimsTurn({ text, languages, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {

@@ -137,6 +137,36 @@ describe("speech while the assistant speaks (decision 0009)", () => {
     });
   });
 
+  it("interrupts when nothing follows what might have been half of a back-channel", async () => {
+    // Its end comes less than a syllable after the look that waits for the rest.
+    expect(isQuiet(await interrupted("I.", { speech: [[1000, 1420]] }))).toBe(false);
+    expect(isQuiet(await interrupted("I see.", { speech: [[1000, 1420]] }))).toBe(true);
+  });
+
+  it("interrupts with one word after a back-channel that was a guess, and not after one that was sure", async () => {
+    const begunAs = async (logprob: number) => {
+      const recognizer = createScriptedRecognizer({ utterances: [] });
+      const hearing = {
+        ...recognizer,
+        openStream() {
+          let samples = 0;
+          return {
+            push: (pushed: Float32Array) => void (samples += pushed.length),
+            settle: () =>
+              Promise.resolve(
+                // 200 ms lie before the onset; the first look comes some 250 ms after it.
+                samples < 540 * 16 ? { text: "Sure.", logprobs: [{ token: "Sure", logprob }] } : { text: "Held." },
+              ),
+            close() {},
+          };
+        },
+      };
+      return interrupted("", { speech: [[1000, 1500]], engines: { recognizer: hearing } });
+    };
+    expect(isQuiet(await begunAs(-2.4))).toBe(false);
+    expect(isQuiet(await begunAs(-0.4))).toBe(true);
+  });
+
   it("is believed when the words do not come in time", async () => {
     const recognizer = createScriptedRecognizer({ utterances: ["Mm-hmm."] });
     const slow = {

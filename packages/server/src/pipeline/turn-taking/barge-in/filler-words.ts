@@ -38,7 +38,7 @@ export const fillerWords: Readonly<Record<(typeof fillerLanguages)[number], Fill
     `mhm mmhm mm-hm mm-hmm mmhmm mm mmm m hm hmm hmmm mh uh-huh uhhuh uhuh huh uh um umm uhm er erm eh ah aah ahh aha ah-ha oh
   ooh ohh wow yeah yea yah ya yep yup yes okay ok okey alright right sure cool great nice good fine exactly indeed true
   absolutely totally really perfect wonderful excellent awesome lovely amen ha haha hahaha heh hehe`,
-    `uh huh, mm hm, mm hmm, m hm, i see, got it, all right, of course, very good, very nice, that's right, that's true, makes sense, sounds good, i know, oh my`,
+    `uh huh, mm hm, mm hmm, m hm, i see, got it, all right, of course, very good, very nice, that's right, that's true, makes sense, make sense, sounds good, i know, oh my`,
     `stop wait no hold hey cancel enough quiet pause sorry excuse actually but what why how when where who which can could
   please hello listen never don't change`,
     "stop wait hold cancel enough excuse actually please listen change",
