@@ -236,3 +236,23 @@ test("has no result when it is aborted while it reads again", async () => {
   expect(await transcribe(model, request(twoSeconds), () => opened.length > 1)).toBeUndefined();
   expect(opened).toHaveLength(2);
 });
+
+/** A text that is invented: nothing is likelier than that there is none, by so much, and its word is one of very many. */
+async function invented(noTextLogit: number, purpose: "final" | "partial" = "final") {
+  const { model } = scripted({ token: hello, logit: 6, near: { token: 2, logit: noTextLogit } });
+  const spoken: MoonshineModel = {
+    open: async (samples) => ({
+      ...(await model.open(samples)),
+      states: { values: new Float32Array(120 * 288), frames: 120, size: 288 },
+    }),
+  };
+  return await transcribe(spoken, { ...request(twoSeconds), purpose }, () => false);
+}
+
+test("counts speech that no text was made of for or against another language, and noise not", async () => {
+  expect(await invented(12)).toMatchObject({ text: "", foreignLogOdds: expect.any(Number) as number });
+  const noise = await invented(18);
+  expect(noise).toMatchObject({ text: "" });
+  expect(noise).not.toHaveProperty("foreignLogOdds");
+  expect(await invented(12, "partial")).not.toHaveProperty("foreignLogOdds");
+});

@@ -32,6 +32,11 @@ const finalSilenceSamples = 0.3 * sampleRate;
 /** Audio whose loudest 20 ms are under -66 dBFS holds no words. */
 const silencePower = 10 ** -6.6;
 /**
+ * Of noise without a voice the model is sure that there is nothing to write, by 99 % and more; of speech in another language
+ * that it writes nothing usable of it mostly is not. Measured in docs/decisions/0031.
+ */
+const noiseLogprob = -0.1;
+/**
  * Longer audio is read once: three readings of it would take longer than the silence that is waited for anyway, and with so
  * much around them words are read alike.
  */
@@ -82,12 +87,13 @@ export async function transcribe(
       : first;
   const { decoded, run, leadSamples } = chosen;
   if (decoded.ended === "aborted") return undefined;
-  if (!isWritten(decoded)) return { ...nothing, readings };
+  const odds = request.purpose === "final" ? oddsOfForeign(chosen, request.samples) : undefined;
+  const foreign = odds === undefined ? {} : { foreignLogOdds: odds };
+  if (!isWritten(decoded)) return { ...nothing, readings, ...(isSpeech(chosen.plain) && foreign) };
   const { tokens } = decoded;
   const text = textOf(tokens);
   const logprobs = decoded.logprobs.map((logprob, index) => ({ token: tokenText(tokens[index] ?? 0), logprob }));
-  const odds = request.purpose === "final" ? oddsOfForeign(chosen, request.samples) : undefined;
-  const result = { text, tokens, logprobs, readings, ...(odds !== undefined && { foreignLogOdds: odds }) };
+  const result = { text, tokens, logprobs, readings, ...foreign };
   if (request.wordTimes !== true || tokens.length === 0) return result;
   const attention = await run.attend(tokens);
   const words = wordTimes({ tokens, attention, samples: request.samples, leadSamples });
@@ -132,6 +138,11 @@ function isReadAgain({ purpose, samples }: PassRequest): boolean {
 /** Whether it is neither invented nor broken off. */
 function isWritten(decoded: DecodedText): boolean {
   return decoded.ended !== "aborted" && !isInvented({ text: textOf(decoded.tokens), decoded });
+}
+
+/** Whether somebody may have said what no text was made of: of noise it is sure that there is none. */
+function isSpeech({ noTextLogprob }: DecodedText): boolean {
+  return noTextLogprob < noiseLogprob;
 }
 
 /** The text with phrases of the list where they are near enough to it. */

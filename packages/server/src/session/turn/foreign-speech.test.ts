@@ -48,6 +48,22 @@ describe("the sentence for who is not understood", () => {
     expect(warned(bench)).toBe(1);
   });
 
+  it("is said when no text was made of what they said", () => {
+    const bench = open();
+    say(bench, "Would I am glad.", 3.2);
+    say(bench, "", 3.2);
+    expect(said(bench)).toBe(sentence);
+  });
+
+  it("is not said for noise, and speech of which nothing is known yet is not answered", () => {
+    const bench = open();
+    say(bench, "", 3.2);
+    expect(said(bench)).toBeUndefined();
+    say(bench, "");
+    expect(said(bench)).toBeUndefined();
+    expect(warned(bench)).toBe(0);
+  });
+
   it("is not said again when some of it was heard", () => {
     const bench = open();
     say(bench, "Would I am glad.", 3.2);

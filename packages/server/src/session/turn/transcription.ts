@@ -18,18 +18,28 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
   if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);
   noteForeignSpeech(step, recognized);
-  answerTurn(step, pending, transcript.text.trim() !== "");
+  const hasWords = transcript.text.trim() !== "";
+  answerTurn(step, pending, { hasWords, isForeign: (recognized.foreignLogOdds ?? 0) > 0 });
+}
+
+/** What is known of an utterance whose text is there. */
+interface Spoken {
+  readonly hasWords: boolean;
+  /** It speaks for another language, be it that no text was made of it. */
+  readonly isForeign: boolean;
 }
 
 /**
  * BH-39: noise without words, or speech without text, is no turn of its own; it must not swallow the answer to what was
- * said before it.
+ * said before it. But who is to be told that nobody understands this language is told, with text or without.
  */
-function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): void {
+function answerTurn(step: Step, pending: PendingUtterance, { hasWords, isForeign }: Spoken): void {
   if (pending.answer === "with the next" && hasWords) step.set({ answerOwed: true });
-  if (pending.answer !== "now" || (!hasWords && !step.state.answerOwed)) return;
+  const isTurn = hasWords || step.state.answerOwed;
+  if (pending.answer !== "now" || (!isTurn && !isForeign)) return;
   // What a client has asked for itself is answered as it asked; who is to be told is told with the next turn.
   const said = step.state.waiting?.origin === "client" ? undefined : sayLanguages(step);
+  if (!isTurn && said === undefined) return;
   queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null, ...(said && { said }) });
 }
 
@@ -44,7 +54,7 @@ export function failTranscription(step: Step, itemId: string, error: Failure): v
     error: { ...error, param: null },
   });
   announceUserItem(step, pending, null);
-  answerTurn(step, pending, false);
+  answerTurn(step, pending, { hasWords: false, isForeign: false });
 }
 
 function settle(step: Step, itemId: string): PendingUtterance | undefined {
