@@ -48,6 +48,17 @@ test("models and agents are listed where there are some", () => {
   expect(linesWith([], [])).not.toMatch(/Models|Agents/);
 });
 
+test("engines for single languages are named beside the usual one", () => {
+  const config = {
+    recognizer: { byLanguage: { zh: { engine: "sherpa-onnx", options: { model: "sense-voice" } } } },
+    synthesizer: { byLanguage: { zh: { engine: "azure-speech" } } },
+  };
+  const lines = linesWith([], [], config);
+  expect(lines).toMatch(/^ {2}Hears with +scripted-recognizer; zh: sense-voice$/m);
+  expect(lines).toMatch(/^ {2}Speaks with +scripted-synthesizer; zh: azure-speech$/m);
+  expect(linesWith([], [])).toMatch(/^ {2}Hears with +scripted-recognizer$/m);
+});
+
 test("how many may come is told, by this machine or by the configuration", () => {
   expect(linesWith([], [])).toMatch(/^ {2}Has room for +\d+ conversations at once/m);
   const config = { server: { limits: { maxSessions: 5 } } };

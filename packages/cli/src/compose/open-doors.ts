@@ -45,9 +45,9 @@ export function openDoors(
     `  In the terminal  npx vivavoce chat --endpoint ${address}${config.server.apiKeys.length === 0 ? "" : " --api-key …"}`,
     ...listed("  From elsewhere   ", elsewhere(host, url, networks)),
     "",
-    `  Hears with       ${recognizer.info.id}`,
+    `  Hears with       ${withLanguages(recognizer, config.recognizer.byLanguage)}`,
     `  Thinks with      ${languageModel.info.id} (${engines.languageModelReason})`,
-    `  Speaks with      ${synthesizer.info.id}`,
+    `  Speaks with      ${withLanguages(synthesizer, config.synthesizer.byLanguage)}`,
     ...listed("  Models           ", models.names),
     ...listed(
       "  Agents           ",
@@ -75,6 +75,15 @@ function elsewhere(host: string, url: string, networks: ReturnType<typeof networ
       there.hostname = each.address;
       return there.origin;
     });
+}
+
+/** The usual engine, and those for single languages by their models. */
+function withLanguages({ info }: Named, byLanguage: Config["recognizer"]["byLanguage"]): string {
+  const own = Object.entries(byLanguage).map(([code, { engine, options }]) => {
+    const { model } = options ?? {};
+    return `${code}: ${typeof model === "string" ? model : engine}`;
+  });
+  return [info.id, ...own].join("; ");
 }
 
 /** A line only where there is something to list. */

@@ -30,6 +30,17 @@ function updateParams(update: SessionUpdate, capabilities: Capabilities): string
   return settingWarnings(bench.state.session, update, capabilities).map(({ param }) => param);
 }
 
+it("says what can be understood, and blames no single recognizer: each may be for some of it", () => {
+  const update = { input_audio_transcription: { model: "azure-speech", language: "de" } } as const;
+  const bench = createSessionBench();
+  bench.client({ type: "session.update", session: update });
+  const capabilities = { ...plain, recognizer: { ...plain.recognizer, languages: ["en", "zh"] } };
+  const warnings = settingWarnings(bench.state.session, update, capabilities);
+  expect(warnings.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/^Only en, zh can be understood here\./),
+  );
+});
+
 it("names the pace of a nested session where the synthesizer has only one", () => {
   const session = createSession({
     apiVersion: "2025-10-01",

@@ -104,7 +104,8 @@ const HONOUR: {
     const foreign = asked.filter((code) => !servesLanguage(heard, code));
     return [
       transcription.model !== id && [".model", instead, "engine_substituted"],
-      foreign.length > 0 && [".language", `Recognizer '${id}' understands ${heard.join(", ")} only.`],
+      // There may be several recognizers, each for some of them.
+      foreign.length > 0 && [".language", `Only ${heard.join(", ")} can be understood here.`],
       (transcription.phrase_list?.length ?? 0) > 0 &&
         !phraseList && [".phrase_list", `Recognizer '${id}' takes no phrase list.`],
       phraseList && tooManyPhrases(transcription.phrase_list ?? []),
