@@ -102,6 +102,10 @@ async function agree(
   try {
     const answer = await questions.question(`${tr("Do you agree?")} [y/N] `, { signal });
     if (/^(y(es)?|是)$/i.test(answer.trim())) return;
+  } catch (error) {
+    // Ctrl-C and Ctrl-D are answers, too.
+    if (signal.aborted || !(error instanceof Error) || error.name !== "AbortError") throw error;
+    stderr.write("\n");
   } finally {
     questions.close();
   }
