@@ -144,6 +144,11 @@ test.each([
     "localhost:8080 没有服务器在监听，chat 默认连接那里",
   ],
   ["Complete it with: vivavoce models pull sense-voice", "补全请运行：vivavoce models pull sense-voice"],
+  [
+    "The proxy of HTTP_PROXY cannot be reached: the connection is refused. Trying again.",
+    "无法连接 HTTP_PROXY 的代理：连接被拒绝。正在重试。",
+  ],
+  ["127.0.0.1:9 cannot be reached: the connection was cut.", "无法连接 127.0.0.1:9：连接中断。"],
   ["vivavoce-llm; its first word took 0.3 s", "vivavoce-llm；0.3 秒后给出第一个词"],
   ["Models", "模型"],
   ["Sound devices", "声音设备"],

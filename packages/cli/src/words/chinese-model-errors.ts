@@ -33,8 +33,8 @@ export const chineseModelErrors: Readonly<Record<string, string>> = {
     "{0} 不是目录所指的文件：哈希是 {1}，应为 {2}。没有保留。",
   "{} has {} bytes for {}, and {} are expected. Nothing of it is kept.":
     "{0} 给出的 {2} 有 {1} 字节，应为 {3} 字节。没有保留。",
-  "{} cannot be reached: {}.": "无法连接 {0t}：{1t}。",
-  "{} cannot be reached: {}. Trying again.": "无法连接 {0t}：{1t}。正在重试。",
+  "{} cannot be reached: {}.": "无法连接 {0}：{1t}。",
+  "{} cannot be reached: {}. Trying again.": "无法连接 {0}：{1t}。正在重试。",
   "{} broke off in the middle of {}: {}.": "{0} 在传输 {1} 的中途断开：{2t}。",
   "{} broke off in the middle of {}: {}. Trying again.": "{0} 在传输 {1} 的中途断开：{2t}。正在重试。",
   "{} answered {}: {} is not open to your HF_TOKEN. Ask for access on {}.":
@@ -55,8 +55,8 @@ export const chineseModelErrors: Readonly<Record<string, string>> = {
     "{0} 必须是网址，例如 http://proxy.example.org:3128。",
   "Another program is fetching {}; waiting for it.": "另一个程序正在下载 {0}，等它完成。",
   "path:{}: there is no such folder or file.": "path:{0}：没有这样的文件夹或文件。",
-  "The proxy of {}": "{0} 的代理",
-  "its name is not known": "找不到这个主机名",
+  "The proxy of {} cannot be reached: {}.": "无法连接 {0} 的代理：{1t}。",
+  "The proxy of {} cannot be reached: {}. Trying again.": "无法连接 {0} 的代理：{1t}。正在重试。",
   "its name cannot be looked up now": "暂时查不到这个主机名",
   "the connection is refused": "连接被拒绝",
   "the connection was cut": "连接中断",
