@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { beginsBackChannel, claimOf } from "./back-channels.ts";
+import { fillerWords } from "./filler-words.ts";
 
 describe("what listeners say", () => {
   it.each([
@@ -36,4 +37,22 @@ describe("what listeners say", () => {
     expect(beginsBackChannel("Na", ["de"])).toBe(true);
     expect(beginsBackChannel("That's", ["de"])).toBe(false);
   });
+
+  it.each([
+    ["es", "Por", "Por supuesto"],
+    ["de", "Ich", "Ich verstehe"],
+    ["it", "Sì, ma", "Sì, ma certo"],
+    ["ar", "لا", "لا بأس"],
+  ])("in %s claims the turn with a word that also begins a back-channel", (language, begun, whole) => {
+    expect(beginsBackChannel(begun, [language])).toBe(false);
+    expect(claimOf(begun, [language])).toEqual({ words: 1, claims: "probably" });
+    expect(claimOf(whole, [language])).toEqual({ words: 0, claims: "no" });
+  });
+
+  it.each(Object.entries(fillerWords))(
+    "in %s is never half heard in what claims the turn",
+    (language, { claiming }) => {
+      expect([...claiming].filter((word) => beginsBackChannel(word, [language]))).toEqual([]);
+    },
+  );
 });

@@ -18,7 +18,10 @@ export interface Claim {
   readonly claims: "no" | "probably" | "surely";
 }
 
-/** Whether a text is, but for back-channels, the beginning of one that has more words: "that's", "oh, makes". */
+/**
+ * Whether a text is, but for back-channels, the beginning of one that has more words: "that's", "oh, makes". What claims the
+ * turn by itself is not, though phrases begin with it: "no" in Arabic and "but" in Italian must not wait for what follows.
+ */
 export function beginsBackChannel(text: string, languages: readonly string[] = ["en"]): boolean {
   const rows = rowsOf(languages);
   const phrases = rows.flatMap((row) => row.phrases);
@@ -29,7 +32,8 @@ export function beginsBackChannel(text: string, languages: readonly string[] = [
     const rest = all.slice(index);
     const whole = phrases.find((phrase) => startsWith(rest, phrase));
     if (whole === undefined && !rows.some(({ words }) => words.has(rest[0] ?? ""))) {
-      return phrases.some((phrase) => phrase.length > rest.length && startsWith(phrase, rest));
+      const isBegun = phrases.some((phrase) => phrase.length > rest.length && startsWith(phrase, rest));
+      return isBegun && claimOf(text, languages).claims === "no";
     }
     index += whole?.length ?? 1;
   }

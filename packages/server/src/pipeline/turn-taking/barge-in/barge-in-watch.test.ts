@@ -116,6 +116,15 @@ describe("speech that goes on", () => {
     expect(new BargeInWatch(0, false).weigh(look("That is", 384))).toEqual(interrupts);
   });
 
+  it.each([
+    ["es", "Por"],
+    ["de", "Ich"],
+    ["it", "Come"],
+    ["ar", "لا"],
+  ])("in %s interrupts 380 ms after the onset with a word that claims the turn: %s", (language, text) => {
+    expect(new BargeInWatch(0, false).weigh({ ...look(text, 384), languages: [language] })).toEqual(interrupts);
+  });
+
   it("interrupts with half of a back-channel when it stops there, or has been heard for long", () => {
     expect(new BargeInWatch(0, false).weigh({ ...look("That's", 384), paused: true })).toEqual(interrupts);
     expect(new BargeInWatch(0, false).weigh(look("That's", 704))).toEqual(interrupts);
