@@ -92,7 +92,7 @@ async function step(processes: number, callers: number, crowd: Omit<Crowd, "url"
       "p95 beyond": beyond.p95,
       errors: heard.reduce((sum, { errors }) => sum + errors.length, 0),
       ...Object.fromEntries(parts),
-      "loop p99 ms": rounded(after.loopP99Ms, 1),
+      ...(after.loopP99Ms === undefined ? {} : { "loop p99 ms": rounded(after.loopP99Ms, 1) }),
       "cores callers": rounded(heard.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000 / seconds, 2),
       "latest frame ms": rounded(Math.max(...heard.map(({ latestMs }) => latestMs))),
       load: rounded(loadavg()[0] ?? Number.NaN, 1),
