@@ -38,8 +38,8 @@ const statesAt = async (gateway: GatewayFixture): Promise<string[]> =>
 async function pair() {
   const fleet = createLocalFleet();
   const [one, two] = [await start(fleet, "one"), await start(fleet, "two")];
-  await vi.waitFor(async () => expect(await statesAt(one)).toEqual(["one ready", "two ready"]), 5000);
-  await vi.waitFor(async () => expect(await statesAt(two)).toHaveLength(2), 5000);
+  await vi.waitFor(async () => expect(await statesAt(one)).toEqual(["one ready", "two ready"]), 15_000);
+  await vi.waitFor(async () => expect(await statesAt(two)).toHaveLength(2), 15_000);
   return { fleet, one, two };
 }
 
@@ -66,7 +66,7 @@ describe("gateways that are one", () => {
     await connectClient(two.url(), [], asShop);
     await vi.waitFor(
       async () => expect((await listing(one)).gateways).toMatchObject([{ sessions: 1 }, { sessions: 2 }]),
-      5000,
+      15_000,
     );
     const { sessions, missing } = await listing(one);
     expect(sessions.map(({ gateway }) => gateway).toSorted()).toEqual(["one", "two", "two"]);
@@ -78,7 +78,7 @@ describe("gateways that are one", () => {
     const ended = await json(one, `/admin/sessions/${id}`, { method: "DELETE" });
     expect(ended).toMatchObject({ id, gateway: "two", hung_up: true });
     expect(await there.closed).toEqual({ code: 1008, reason: "ended by the operator" });
-    await vi.waitFor(() => connectClient(one.url(), [], asShop), 5000);
+    await vi.waitFor(() => connectClient(one.url(), [], asShop), 15_000);
   });
 
   it("say who goes away, and who has gone", async () => {
@@ -86,10 +86,10 @@ describe("gateways that are one", () => {
     expect(await json(two, "/health")).toMatchObject({ gateway: "two", status: "ok" });
     await connectClient(two.url(), [], asShop);
     const drained = two.gateway.drain();
-    await vi.waitFor(async () => expect(await statesAt(one)).toContain("two draining"), 5000);
+    await vi.waitFor(async () => expect(await statesAt(one)).toContain("two draining"), 15_000);
     two.sessions[0]?.finish();
     await drained;
-    await vi.waitFor(async () => expect(await statesAt(one)).toEqual(["one ready"]), 5000);
+    await vi.waitFor(async () => expect(await statesAt(one)).toEqual(["one ready"]), 15_000);
   });
 
   it("show the numbers of all on one page", async () => {
@@ -99,7 +99,7 @@ describe("gateways that are one", () => {
     const page = async (query: string) => (await fetch(`http://127.0.0.1:${one.port}/metrics${query}`)).text();
     expect(await page("")).toMatch(/^vivavoce_sessions 1$/m);
     expect(await page("")).toMatch(/^vivavoce_bus_gateways 2$/m);
-    await vi.waitFor(async () => expect(await page("?gateways=all")).toContain('_sessions{gateway="two"} 1'), 5000);
+    await vi.waitFor(async () => expect(await page("?gateways=all")).toContain('_sessions{gateway="two"} 1'), 15_000);
     const all = await page("?gateways=all");
     expect(all).toMatch(/^vivavoce_sessions 2$/m);
     expect(all).toMatch(/^vivavoce_sessions_limit 400$/m);
@@ -109,7 +109,7 @@ describe("gateways that are one", () => {
     const quiet = createServerMetrics();
     quiet.registry.gauge({ name: "vivavoce_of_quiet", help: "x" }, () => 1);
     await start(fleet, "quiet", { metrics: quiet, metricsPage: false });
-    await vi.waitFor(async () => expect(await page("?gateways=all")).toContain('_sessions{gateway="quiet"} 0'), 5000);
+    await vi.waitFor(async () => expect(await page("?gateways=all")).toContain('_sessions{gateway="quiet"} 0'), 15_000);
     const others = await page("?gateways=all");
     expect(others).not.toContain("vivavoce_of_quiet");
     expect(others).toContain('vivavoce_gateway_answered{gateway="quiet"} 0');

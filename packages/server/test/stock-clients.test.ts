@@ -153,7 +153,7 @@ describe("a session that is asked for by its id", () => {
       error: { code: "session_without_owner", param: "vivavoce_session" },
     });
     first.client.socket.terminate();
-    await vi.waitFor(() => expect(server.log.join("\n")).toContain("socket closed"));
+    await vi.waitFor(() => expect(server.log.join("\n")).toContain("socket closed"), 15_000);
     expect(server.log.join("\n")).not.toContain("waits for its client");
   });
 
@@ -191,7 +191,7 @@ describe("a session that is asked for by its id", () => {
     await vi.waitFor(async () => {
       const health = (await (await fetch(`${server.http}/health`)).json()) as { readonly sessions: number };
       expect(health.sessions).toBe(0);
-    });
+    }, 15_000);
     const next = await openStock(server.url(voiceLive, id));
     expect((await next.until("warning")).warning?.code).toBe("session_not_found");
   });
@@ -222,7 +222,7 @@ describe("a session that is asked for by its id", () => {
     const late = await openStock(server.url(voiceLive));
     const lateId = await late.sessionId();
     late.client.socket.terminate();
-    await vi.waitFor(() => expect(server.log.join("\n")).toContain("did not come back in time"));
+    await vi.waitFor(() => expect(server.log.join("\n")).toContain("did not come back in time"), 15_000);
     expect(await (await openStock(server.url(voiceLive, lateId))).sessionId()).not.toBe(lateId);
   });
 });
@@ -249,7 +249,7 @@ describe("a long conversation", () => {
     const back = await openStock(server.url("/v1/realtime?model=m", id));
     await back.until("conversation.item.done", 1);
     back.write("still here");
-    await vi.waitFor(() => expect(back.client.messages.at(-1)).toContain("still here"));
+    await vi.waitFor(() => expect(back.client.messages.join("\n")).toContain("still here"), 15_000);
     expect(await back.sessionId()).toBe(id);
     // Who takes it over reads none of what was told anew.
     await sessionStore.take(id, ([whole]) => {
@@ -301,7 +301,7 @@ describe("a session that another server had", () => {
     first.write("too late");
     expect(await first.client.closed).toEqual({ code: 1008, reason: "resumed on another connection" });
     back.client.socket.close(1000);
-    await vi.waitFor(() => expect(sessionStore.size).toBe(0));
+    await vi.waitFor(() => expect(sessionStore.size).toBe(0), 15_000);
   });
 
   it("finishes what it says when its server stops, and goes on elsewhere", async () => {
@@ -345,7 +345,7 @@ describe("a session that another server had", () => {
       ((await (await fetch(`${other.http}/health`)).json()) as { readonly sessions: number }).sessions;
     const first = await openStock(one.url(voiceLive));
     const hasty = await openStock(other.url(voiceLive, await first.sessionId()));
-    await vi.waitFor(() => expect(asked).toBe(1));
+    await vi.waitFor(() => expect(asked).toBe(1), 15_000);
     expect(await sessions()).toBe(1);
     hasty.client.socket.terminate();
     await expect.poll(sessions).toBe(0);

@@ -83,7 +83,7 @@ export async function startStockServer(options: StockServerOptions = {}): Promis
     drain: () => server.drain(),
     close: () => server.close(),
     waits: (count) =>
-      vi.waitFor(() => expect(log.filter((line) => line.includes("waits for its client"))).toHaveLength(count)),
+      vi.waitFor(() => expect(log.filter((line) => line.includes("waits for its client"))).toHaveLength(count), 15_000),
   };
 }
 

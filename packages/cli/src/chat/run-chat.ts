@@ -1,3 +1,4 @@
+import { steadyWall } from "@vivavoce/audio/clock";
 import { ClientError, connect, nodeTransport, ServerError, UnauthorizedError } from "@vivavoce/client";
 import type { HeardAudio } from "@vivavoce/client";
 import { LevelMeter, NodeAudioError, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
@@ -75,7 +76,7 @@ async function chatWith(
   const speech = settings.speech ?? (inputPath === undefined ? undefined : await readSpeech(inputPath));
   const credential = await openCredential(settings.signIn, mask, host.folder);
   const { logPath } = settings;
-  const log = logPath === undefined ? noWireLog : await openWireLog(logPath, () => clock.wallMs(), mask);
+  const log = logPath === undefined ? noWireLog : await openWireLog(logPath, steadyWall(clock), mask);
   closing.push(() => log.close());
   host.remarks?.flowTo((line) => log.note(line));
 

@@ -1,5 +1,5 @@
 import { fstatSync } from "node:fs";
-import { createSystemClock } from "@vivavoce/audio/clock";
+import { createSystemClock, steadyWall } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import type { ChatView } from "../chat/chat-view.ts";
@@ -78,7 +78,7 @@ function openView({ json, verbose }: ChatSettings, mask: SecretMask, clock: Cloc
   const { env, stdout, stderr } = process;
   const print = (line: string): void => void stdout.write(`${mask.mask(line)}\n`);
   const printError = (line: string): void => void stderr.write(`${mask.mask(line)}\n`);
-  if (json) return new JsonView({ print, nowMs: () => clock.wallMs(), verbose });
+  if (json) return new JsonView({ print, nowMs: steadyWall(clock), verbose });
   const live = stdout.isTTY && env["TERM"] !== "dumb";
   if (live) return new LiveView(stdout, { colour: wantsColour(env, true), verbose });
   return new PlainView({ print, printError }, verbose);

@@ -83,10 +83,10 @@ describe("a speaker", () => {
     onTestFinished(() => speaker.close());
     speaker.play(new Int16Array(480).fill(257));
     const played = (): string => readFileSync(join(folder, "played"), { encoding: "hex", flag: "a+" });
-    await vi.waitFor(() => expect(played()).toBe("01".repeat(960)), 5000);
+    await vi.waitFor(() => expect(played()).toBe("01".repeat(960)), 15_000);
     speaker.clear();
     speaker.play(new Int16Array(1).fill(514));
-    await vi.waitFor(() => expect(played()).toBe(`${"01".repeat(960)}0202`), 5000);
+    await vi.waitFor(() => expect(played()).toBe(`${"01".repeat(960)}0202`), 15_000);
   });
 
   it("that nobody can reach is an error", async () => {
