@@ -48,10 +48,39 @@ describe("the sentence for who is not understood", () => {
     expect(warned(bench)).toBe(1);
   });
 
-  it("is said when no text was made of what they said", () => {
+  it("is said with the next words when no text was made of what they said before", () => {
+    const bench = open();
+    say(bench, "", 3.2);
+    expect(said(bench)).toBeUndefined();
+    say(bench, "Would I am glad.", 0.6);
+    expect(said(bench)).toBe(sentence);
+    expect(warned(bench)).toBe(1);
+  });
+
+  it("is not for people who talk behind a user, as often as they do", () => {
+    const bench = open();
+    for (let turn = 0; turn < 5; turn++) {
+      say(bench, "", 3.2);
+      expect(said(bench)).toBeUndefined();
+    }
+    expect(warned(bench)).toBe(0);
+    // Too short to tell which language it is.
+    say(bench, "Yes.");
+    expect(said(bench)).toBe("model");
+    say(bench, "", 3.2);
+    say(bench, "What time is it?", -3.5);
+    expect(said(bench)).toBe("model");
+    expect(warned(bench)).toBe(0);
+  });
+
+  it("waits for the next words where talk without text comes between", () => {
     const bench = open();
     say(bench, "Would I am glad.", 3.2);
     say(bench, "", 3.2);
+    // Nothing of the answer was heard before the talk cut it: it is still owed.
+    expect(said(bench)).toBe("model");
+    expect(warned(bench)).toBe(0);
+    say(bench, "Nor are they here.", 3.2);
     expect(said(bench)).toBe(sentence);
   });
 

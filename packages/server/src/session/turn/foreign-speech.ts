@@ -24,14 +24,17 @@ const enoughEvidence = 3;
  * Adds up what an utterance says for or against the user's speaking a language that the recognizer does not know, and tells
  * the client when it is enough, once in a session. The sum never falls below nothing: who changes the language in the middle
  * of a session is noticed as soon as who begins with it.
+ * @param hasWords whether text was made of it. Without, it may be people who talk behind a user who is silent: however often,
+ * that tells nobody by itself, but makes it enough when the next words speak for another language as well.
  */
-export function noteForeignSpeech(step: Step, { foreignLogOdds: odds }: Transcript): void {
+export function noteForeignSpeech(step: Step, { foreignLogOdds: odds }: Transcript, hasWords: boolean): void {
   const { foreign, session, capabilities } = step.state;
   const known = knownLanguages(step.state);
   if (odds === undefined || foreign.phase === "told" || known === null) return;
   const counted = Math.max(-mostOfOne, Math.min(mostOfOne, odds - leastOdds));
   // No more than is enough is kept: who goes on in English before a turn is answered is not told.
-  const evidence = Math.max(0, Math.min(enoughEvidence, foreign.evidence + counted));
+  const most = hasWords ? enoughEvidence : Math.max(foreign.evidence, mostOfOne);
+  const evidence = Math.max(0, Math.min(most, foreign.evidence + counted));
   const isNews = foreign.phase === "listening" && evidence >= enoughEvidence;
   step.set({ foreign: { evidence, phase: isNews ? "due" : foreign.phase } });
   if (!isNews) return;

@@ -17,29 +17,17 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
   const transcript = { ...recognized, text: continued(shownText, recognized.text) };
   if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);
-  noteForeignSpeech(step, recognized);
   const hasWords = transcript.text.trim() !== "";
-  answerTurn(step, pending, { hasWords, isForeign: (recognized.foreignLogOdds ?? 0) > 0 });
+  noteForeignSpeech(step, recognized, hasWords);
+  answerTurn(step, pending, hasWords);
 }
 
-/** What is known of an utterance whose text is there. */
-interface Spoken {
-  readonly hasWords: boolean;
-  /** It speaks for another language, be it that no text was made of it. */
-  readonly isForeign: boolean;
-}
-
-/**
- * BH-39: noise without words, or speech without text, is no turn of its own; it must not swallow the answer to what was
- * said before it. But who is to be told that nobody understands this language is told, with text or without.
- */
-function answerTurn(step: Step, pending: PendingUtterance, { hasWords, isForeign }: Spoken): void {
+/** BH-39: noise without words is no turn of its own; it must not swallow the answer to what was said before it. */
+function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): void {
   if (pending.answer === "with the next" && hasWords) step.set({ answerOwed: true });
-  const isTurn = hasWords || step.state.answerOwed;
-  if (pending.answer !== "now" || (!isTurn && !isForeign)) return;
+  if (pending.answer !== "now" || (!hasWords && !step.state.answerOwed)) return;
   // What a client has asked for itself is answered as it asked; who is to be told is told with the next turn.
   const said = step.state.waiting?.origin === "client" ? undefined : sayLanguages(step);
-  if (!isTurn && said === undefined) return;
   queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null, ...(said && { said }) });
 }
 
@@ -54,7 +42,7 @@ export function failTranscription(step: Step, itemId: string, error: Failure): v
     error: { ...error, param: null },
   });
   announceUserItem(step, pending, null);
-  answerTurn(step, pending, { hasWords: false, isForeign: false });
+  answerTurn(step, pending, false);
 }
 
 function settle(step: Step, itemId: string): PendingUtterance | undefined {
