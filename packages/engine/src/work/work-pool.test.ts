@@ -1,7 +1,9 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { expect, it, vi } from "vitest";
+import { EngineError } from "../engine-error.ts";
 import { createScriptedRecognizer } from "../testing/scripted-recognizer.ts";
 import { createScriptedSynthesizer } from "../testing/scripted-synthesizer.ts";
-import type { SpeechChunk, VoiceInfo } from "../synthesizer.ts";
+import type { SpeechChunk, Synthesizer, VoiceInfo } from "../synthesizer.ts";
 import { createLocalChannel } from "./local-channel.ts";
 import { createRemoteRecognizer } from "./remote-recognizer.ts";
 import { createRemoteSynthesizer } from "./remote-synthesizer.ts";
@@ -165,6 +167,88 @@ it("asks nobody whose engine fails while there is one that is well, however much
   expect(await hear()).toBe("sick");
   await join(pool, { text: "well", free: 1 });
   expect(await hear()).toBe("well");
+});
+
+/** Two workers whose voices are servers elsewhere: what one says of itself is what its last clause met. */
+async function setUpServers() {
+  const clock = createManualClock();
+  const pool = createWorkPool({ engines: ["voice"], timers: clock, random: () => 0 });
+  const add = async (worker: string) => {
+    const scripted = createScriptedSynthesizer();
+    const server = { isAway: false, isReady: true, asked: 0 };
+    const engine: Synthesizer = {
+      info: scripted.info,
+      health: () => ({ isReady: server.isReady }),
+      async *synthesize(request) {
+        server.asked += 1;
+        server.isReady = !server.isAway;
+        if (server.isAway) throw new EngineError("voice", "timed_out", "the server did not answer in time");
+        yield* scripted.synthesize(request);
+      },
+      close: () => scripted.close(),
+    };
+    const host = createWorkHost({ engines: { voice: { kind: "synthesizer", engine } }, timers: clock });
+    const member = pool.add(worker, async () => {
+      const [client, its] = createLocalChannel();
+      host.serve(its);
+      return client;
+    });
+    await settled();
+    return { server, member };
+  };
+  const [one, other] = [await add("one"), await add("other")];
+  const voice = createRemoteSynthesizer(pool, "voice");
+  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  /** @returns how often each was asked, and how many clauses failed */
+  const speak = async (clauses: number, free: readonly [number, number] = [9, 8]) => {
+    const before = [one.server.asked, other.server.asked] as const;
+    let failed = 0;
+    for (let count = 0; count < clauses; count++) {
+      one.member.tell({ free: free[0], isDraining: false });
+      other.member.tell({ free: free[1], isDraining: false });
+      const { signal } = new AbortController();
+      try {
+        for await (const chunk of voice.synthesize({ text: "Yes.", voice: "alto", prosody, signal })) void chunk;
+      } catch {
+        failed += 1;
+      }
+      // What workers say of their engines.
+      await clock.advanceAsync(250);
+      await settled();
+    }
+    return { one: one.server.asked - before[0], other: other.server.asked - before[1], failed };
+  };
+  return { clock, pool, one: one.server, speak };
+}
+
+it("asks an engine that failed again after a pause, which grows, and gives it all once it is well", async () => {
+  const { clock, one, speak } = await setUpServers();
+  one.isAway = true;
+  expect(await speak(5)).toEqual({ one: 1, other: 4, failed: 1 });
+  await clock.advanceAsync(5000);
+  expect(await speak(5)).toEqual({ one: 1, other: 4, failed: 1 });
+  await clock.advanceAsync(5000);
+  expect(await speak(5)).toEqual({ one: 0, other: 5, failed: 0 });
+  one.isAway = false;
+  await clock.advanceAsync(5000);
+  expect(await speak(5)).toEqual({ one: 5, other: 0, failed: 0 });
+});
+
+it("turns nobody away while an engine that failed has room", async () => {
+  const { one, speak } = await setUpServers();
+  one.isAway = true;
+  await speak(1);
+  one.isAway = false;
+  expect(await speak(3, [9, 0])).toEqual({ one: 3, other: 0, failed: 0 });
+});
+
+it("lets go of its pauses with the worker that failed", async () => {
+  const { clock, pool, one, speak } = await setUpServers();
+  one.isAway = true;
+  await speak(2);
+  expect(clock.waitsMs.some((ms) => ms > 250)).toBe(true);
+  pool.close();
+  expect(clock.waitsMs.some((ms) => ms > 250)).toBe(false);
 });
 
 it("lets a worker that went away again decide nothing, and says when it has decided too much", async () => {

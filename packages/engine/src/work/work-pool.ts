@@ -9,7 +9,7 @@ import type { WorkBeginning, WorkEvents, WorkHandle, WorkLink, WorkRefusal } fro
 export interface WorkPoolOptions {
   /** Engines that are asked for here, by name. */
   readonly engines: readonly string[];
-  /** For the pauses between tries to reach a worker. */
+  /** For the pauses between tries to reach a worker, and between those of an engine of it that failed. */
   readonly timers: Timers;
   /** A number from 0 to below 1, for choosing among equals. */
   readonly random: () => number;
@@ -47,7 +47,8 @@ export interface PoolMember {
 
 /**
  * Any number of workers that offer engines, as one: each utterance and each clause goes to the one with most room of those whose
- * engine is well, and stays there. Of engines with the same name, those are used that have what the first has: a session must
+ * engine is well, and stays there; now and then one goes to an engine that failed, which may be well again, and all do for
+ * which the others have no room. Of engines with the same name, those are used that have what the first has: a session must
  * not change its sampling rate or lose its voice on the way. They may have more, as a worker that comes again with more voices.
  */
 export interface WorkPool extends WorkLink {
@@ -67,7 +68,24 @@ interface Member {
   engines: ReadonlySet<string>;
   free: number;
   isDraining: boolean;
+  /** What failed there, by name of the engine. */
+  readonly failing: Map<string, FailingEngine>;
 }
+
+/** An engine that is not well at one of the workers, while it is at others. */
+interface FailingEngine {
+  /** Pieces of work that it was given nevertheless. */
+  trials: number;
+  /** Its pause is over: the next piece of work may be for it. */
+  isRested: boolean;
+  cancel: () => void;
+}
+
+/**
+ * Pauses before one piece of work is given to an engine that failed, in milliseconds. Many an engine knows only from what it is
+ * asked that it is well again, and without one it would idle for ever.
+ */
+const restsMs = [5000, 10_000, 20_000, 40_000, 60_000];
 
 class Pool implements WorkPool {
   readonly ready: Promise<void>;
@@ -127,7 +145,7 @@ class Pool implements WorkPool {
         onNews?.({ worker, event: isUp ? "there" : "gone", ...(cause !== undefined && { detail: cause.message }) });
       },
     });
-    const member: Member = { worker, link, engines: new Set(), free: 0, isDraining: false };
+    const member: Member = { worker, link, engines: new Set(), free: 0, isDraining: false, failing: new Map() };
     this.#members.add(member);
     return {
       tell: ({ free, isDraining }) => {
@@ -138,6 +156,7 @@ class Pool implements WorkPool {
       doubt: () => void (member.free = 0),
       remove: () => {
         this.#members.delete(member);
+        forgetFailures(member);
         link.close();
         this.#left();
       },
@@ -148,8 +167,13 @@ class Pool implements WorkPool {
     const able = [...this.#members].filter((each) => this.#isThere(each) && each.engines.has(work.engine));
     if (able.length === 0) return "engine_unavailable";
     // One that fails is soon done with what it is given, and has most room of all.
-    const well = able.filter(({ link }) => link.health(work.engine).isReady);
-    const asked = well.length > 0 ? well : able;
+    const well = able.filter((each) => this.#isWell(each, work.engine));
+    const rested = able.find((each) => each.free > 0 && each.failing.get(work.engine)?.isRested === true);
+    if (rested !== undefined && well.length > 0) {
+      this.#rest(rested, work.engine);
+      return this.#beginAt(rested, work, events);
+    }
+    const asked = well.some(({ free }) => free > 0) ? well : able;
     const most = Math.max(...asked.map(({ free }) => free));
     if (most <= 0) return "engine_overloaded";
     const best = asked.filter(({ free }) => free === most);
@@ -163,9 +187,31 @@ class Pool implements WorkPool {
   }
 
   close(): void {
-    for (const { link } of this.#members) link.close();
+    for (const member of this.#members) {
+      forgetFailures(member);
+      member.link.close();
+    }
     this.#members.clear();
     this.#waiting.clear();
+  }
+
+  /** Whether an engine of it is well; one that is not rests from when this is first asked. */
+  #isWell(member: Member, engine: string): boolean {
+    if (member.link.health(engine).isReady) {
+      member.failing.get(engine)?.cancel();
+      member.failing.delete(engine);
+      return true;
+    }
+    if (!member.failing.has(engine)) this.#rest(member, engine);
+    return false;
+  }
+
+  #rest({ failing }: Member, engine: string): void {
+    const trials = (failing.get(engine)?.trials ?? -1) + 1;
+    const restMs = restsMs[Math.min(trials, restsMs.length - 1)] ?? 0;
+    const cancel = this.#options.timers.setTimer(restMs, () => (state.isRested = true));
+    const state: FailingEngine = { trials, isRested: false, cancel };
+    failing.set(engine, state);
   }
 
   #beginAt(member: Member, work: WorkBeginning, events: WorkEvents): WorkHandle | WorkRefusal {
@@ -225,6 +271,11 @@ class Pool implements WorkPool {
     this.#waiting.clear();
     for (const call of waiting) call();
   }
+}
+
+function forgetFailures({ failing }: Member): void {
+  for (const { cancel } of failing.values()) cancel();
+  failing.clear();
 }
 
 /** Whether an offer has all that sessions were told of another: the same, and in its lists perhaps more, in any order. */
