@@ -25,6 +25,11 @@ it.each([
   ["\uFEFFPORT=1\r\nHOST = ::1 # here\r\n", { PORT: "1", HOST: "::1" }],
   ["export A='x\ny'\n\n  # B=2\nC=\"it's\"", { A: "x\ny", C: "it's" }],
   ['A="open\nB=1', { A: '"open', B: "1" }],
+  ["A=1\n  # keys of the callers\nVIVAVOCE_API_KEYS=secret", { A: "1", VIVAVOCE_API_KEYS: "secret" }],
+  ["\t# tabs\n\tA=1\nexport  B=2\nexport\tC=\t'3'\n", { A: "1", B: "2", C: "3" }],
+  ["A='x\n # of the value\ny' # here\nB=1", { A: "x\n # of the value\ny", B: "1" }],
+  ["A= # it's empty\nB=#'\nC='1'", { A: "", B: "", C: "1" }],
+  ["A=1\rB=2\r", { A: "1", B: "2" }],
 ])("takes %j", async (text, variables) => {
   expect(await readDotEnv(await newFolder(text))).toEqual(variables);
 });
@@ -37,6 +42,17 @@ it.each([
 ])("refuses a line of %j that says nothing, and does not repeat it", async (text, line) => {
   const failure = readDotEnv(await newFolder(text));
   await expect(failure).rejects.toThrow(`.env, line ${line}: expected NAME=value, or # and a comment.`);
+});
+
+it.each([
+  [
+    "A='tis\nVIVAVOCE_API_KEYS=secret\n# it's here",
+    ".env, line 3: nothing may stand behind the quote that ends a value.",
+  ],
+  ["A='tis\nVIVAVOCE_API_KEYS=secret\nB='1'", ".env, line 3: nothing may stand behind the quote that ends a value."],
+  ["__proto__=1\nPORT=1", ".env: __proto__ cannot be read as it stands there."],
+])("refuses %j, of which a line would be lost", async (text, message) => {
+  await expect(readDotEnv(await newFolder(text))).rejects.toThrow(message);
 });
 
 it("refuses what is no UTF-8", async () => {

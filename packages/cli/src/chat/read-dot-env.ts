@@ -21,27 +21,48 @@ export async function readDotEnv(folder: string): Promise<Record<string, string 
   // As some shells of Windows write what is redirected.
   if (bytes.includes(0)) throw new ConfigError(".env is no UTF-8 text: save it as UTF-8.");
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  checkLines(text.split(/\r?\n/));
-  // Of comments that are indented it makes variables.
-  return Object.fromEntries(Object.entries(parseEnv(text)).filter(([name]) => !name.startsWith("#")));
+  const { lines, names } = tidied(text.split(/\r\n?|\n/));
+  const variables = parseEnv(lines.join("\n"));
+  const lost = names.find((name) => !Object.hasOwn(variables, name));
+  if (lost !== undefined) throw new ConfigError(`.env: ${lost} cannot be read as it stands there.`);
+  return variables;
 }
 
-/** Each line is empty, a comment, an assignment, or goes on with a quoted value that began before. */
-function checkLines(lines: readonly string[]): void {
+/**
+ * The lines as Node's parser reads them one by one, and the names that they set: of a comment that is indented, a tab, or two blanks
+ * behind `export` it makes part of a name, and takes the next line along. Each line is empty, a comment, an assignment, or goes on
+ * with a quoted value that began before.
+ */
+function tidied(given: readonly string[]): { lines: string[]; names: string[] } {
+  const lines: string[] = [];
+  const names: string[] = [];
   let quote = "";
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of given.entries()) {
     if (quote !== "") {
-      if (line.includes(quote)) quote = "";
+      lines.push(line);
+      const end = line.indexOf(quote);
+      if (end === -1) continue;
+      quote = "";
+      // A mistyped quote that ends at some apostrophe further down would have swallowed all between.
+      if (/^\s*(?:#|$)/.test(line.slice(end + 1))) continue;
+      throw new ConfigError(`.env, line ${index + 1}: nothing may stand behind the quote that ends a value.`);
+    }
+    if (/^\s*(?:#|$)/.test(line)) {
+      lines.push("");
       continue;
     }
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const value = /^\s*(?:export\s+)?[\w.-]+\s*=\s*(.*)$/.exec(line)?.[1];
+    const [, name, value] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*)$/.exec(line) ?? [];
     // What stands there may be a key: it is not repeated.
-    if (value === undefined) throw new ConfigError(`.env, line ${index + 1}: expected NAME=value, or # and a comment.`);
+    if (name === undefined || value === undefined) {
+      throw new ConfigError(`.env, line ${index + 1}: expected NAME=value, or # and a comment.`);
+    }
+    names.push(name);
+    lines.push(`${name}=${value.startsWith("#") ? "" : value}`);
     const first = value.charAt(0);
     const isOpen = /["'`]/.test(first) && !value.includes(first, 1);
-    if (isOpen && lines.slice(index + 1).some((later) => later.includes(first))) quote = first;
+    if (isOpen && given.slice(index + 1).some((later) => later.includes(first))) quote = first;
   }
+  return { lines, names };
 }
 
 /**

@@ -79,6 +79,9 @@ export const chinese: Readonly<Record<string, string>> = {
   "To sign in with Microsoft Entra ID, install the package {} (npm install {}) and sign in (az login); or use a key: set AZURE_VOICELIVE_API_KEY.":
     "用 Microsoft Entra ID 登录需要安装 {0}（npm install {1}）并登录（az login）；也可以用密钥：设置 AZURE_VOICELIVE_API_KEY。",
   ".env, line {}: expected NAME=value, or # and a comment.": ".env 第 {0} 行：应为“名称=值”，或以 # 开头的注释。",
+  ".env, line {}: nothing may stand behind the quote that ends a value.":
+    ".env 第 {0} 行：结束值的引号之后不能再有内容。",
+  ".env: {} cannot be read as it stands there.": ".env：其中的 {0} 无法读取。",
   ".env is no UTF-8 text: save it as UTF-8.": ".env 不是 UTF-8 文本，请另存为 UTF-8。",
   "journal.dir: {}: nothing can be written there.": "journal.dir：{0}：无法写入。",
   "Cannot read .env: {}": "无法读取 .env：{0}",
