@@ -17,12 +17,24 @@ test.each([
   expect(unreadNotices(unread)).toEqual([notice]);
 });
 
-test("what differs from a setting by a letter or two is refused", () => {
-  expect(() => unreadVariables({ VIVAVOCE_API_KEY: "k" })).toThrow("Did you mean VIVAVOCE_API_KEYS?");
+test.each([
+  ["VIVAVOCE_API_KEY", "VIVAVOCE_API_KEYS"],
+  ["VIVAVOCE_CONFG", "VIVAVOCE_CONFIG"],
+])("%s, which differs from a setting by a letter or two, is refused", (name, meant) => {
+  expect(() => unreadVariables({ [name]: "k" })).toThrow(`Did you mean ${meant}?`);
 });
 
-test("an empty one says nothing", () => {
-  expect(unreadVariables({ VIVAVOCE_FROBNICATE: " " })).toEqual([]);
+test.each(["VIVAVOCE_URLS", "VIVAVOCE_GATEWAY", "VIVAVOCE_EDGE1"])(
+  "%s, which is near to no setting, stops no server",
+  (name) => {
+    expect(unreadVariables({ [name]: "any" })).toEqual([name]);
+  },
+);
+
+test.each(["VIVAVOCE_FROBNICATE", "VIVAVOCE_API_KEY"])("%s says nothing when it is empty", (name) => {
+  expect(unreadVariables({ [name]: "" })).toEqual([]);
+  expect(unreadVariables({ [name]: " " })).toEqual([]);
+  expect(unreadVariables({ [name]: undefined })).toEqual([]);
 });
 
 // With a service named vivavoce-gateway, every pod of its namespace gets these.

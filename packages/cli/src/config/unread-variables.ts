@@ -27,6 +27,9 @@ const readElsewhere: readonly string[] = [
 
 const settingVariables = settings.flatMap(({ variable }) => variable ?? []);
 
+/** Those whose loss may leave a server open. What others of ours are like is no reason to stop one. */
+const ofServers: readonly string[] = [configFileVariable, ...settingVariables];
+
 /** Kubernetes tells each pod of its services, and those of a server may be called `vivavoce-…`. */
 const ofKubernetes =
   /^VIVAVOCE_(?:\w+_)?(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT_\d+_(?:TCP|UDP)(?:_(?:PROTO|PORT|ADDR))?)$/;
@@ -38,17 +41,18 @@ const portOfKubernetes = /^VIVAVOCE_(?:\w+_)?PORT$/;
  */
 export function unreadVariables(env: Variables): readonly string[] {
   const known = [...readElsewhere, ...settingVariables];
+  // An empty one says nothing, as everywhere: compose files set such.
   const unread = Object.keys(env).filter(
-    (name) => name.startsWith("VIVAVOCE_") && !known.includes(name) && !isOfKubernetes(name, env[name]),
+    (name) =>
+      name.startsWith("VIVAVOCE_") && env[name]?.trim() && !known.includes(name) && !isOfKubernetes(name, env[name]),
   );
   for (const name of unread) {
-    const meant = known.find((candidate) => editDistance(name, candidate) <= 2);
+    const meant = ofServers.find((candidate) => editDistance(name, candidate) <= 2);
     if (meant !== undefined) {
       throw new ConfigError(`${name} in the environment: there is no such variable. Did you mean ${meant}?`);
     }
   }
-  // An empty one says nothing, as everywhere.
-  return unread.filter((name) => env[name]?.trim());
+  return unread;
 }
 
 function isOfKubernetes(name: string, value: string | undefined): boolean {
