@@ -29,7 +29,8 @@ export interface VoiceActivityEngine extends HealthReporting {
 export interface VoiceActivityStream {
   /**
    * Probability in [0, 1] that the frame holds speech.
-   * @param frame mono samples in [-1, 1], exactly `frameSamples` long; not kept after the call settles
+   * @param frame mono samples in [-1, 1], exactly `frameSamples` long; never changed, for frames of silence are shared by all
+   *   sessions, and not kept after the call settles
    * @param mayWait nobody waits for the answer: where the sound is as soft as `calmDb`, it may come up to 40 ms later, with
    *   those of other streams, unless `hurry` asks for it. Default: false
    * @throws EngineError when the model fails or the stream is closed

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import type { VoiceActivityStream } from "../voice-activity.ts";
 import { createEnergyVoiceActivity, createScriptedVoiceActivity } from "./scripted-voice-activity.ts";
 import { voiceActivityConformance } from "./voice-activity-conformance.ts";
 
@@ -12,6 +13,29 @@ describe("conformance of the energy engine", () => {
   const open = async () => createEnergyVoiceActivity();
   const speech = new Float32Array(16_000).fill(0.1);
   for (const { name, run } of voiceActivityConformance({ open, speech })) it(name, run);
+});
+
+test.each([
+  ["sound", false, (sample: number) => sample * 0.9],
+  ["silence", false, (sample: number) => sample + 1e-6],
+  ["sound that may wait", true, (sample: number) => sample * 0.9],
+])("an engine that writes into frames of %s does not conform", async (_, onlyWaiting, change) => {
+  const engine = createEnergyVoiceActivity();
+  const openStream = (): VoiceActivityStream => {
+    const stream = engine.openStream();
+    return {
+      ...stream,
+      process(frame, mayWait = false) {
+        if (mayWait || !onlyWaiting) frame.set(frame.map(change));
+        return stream.process(frame);
+      },
+    };
+  };
+  const failed: string[] = [];
+  for (const { name, run } of voiceActivityConformance({ open: async () => ({ ...engine, openStream }) })) {
+    await run().catch(() => failed.push(name));
+  }
+  expect(failed).toContain("changes no frame that it is given");
 });
 
 test("speech is where the script says, by media time", async () => {

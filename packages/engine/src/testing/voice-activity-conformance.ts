@@ -21,6 +21,7 @@ export function voiceActivityConformance(options: VoiceActivityConformanceOption
     { name: "refuses a frame of another length", run: async () => refusesLength(await open()) },
     { name: "refuses frames once closed", run: async () => refusesAfterClose(await open()) },
     { name: "forgets on clear", run: async () => forgets(await open()) },
+    { name: "changes no frame that it is given", run: async () => leavesFrames(await open()) },
     { name: "keeps streams apart", run: async () => keepsApart(await open()) },
   ];
   if (hearsSilence) cases.push({ name: "hears silence as silence", run: async () => hearsSilent(await open()) });
@@ -77,6 +78,21 @@ async function keepsApart(engine: VoiceActivityEngine): Promise<void> {
     interleaved.push(probability);
   }
   assert.deepEqual(interleaved, alone);
+}
+
+async function leavesFrames(engine: VoiceActivityEngine): Promise<void> {
+  const frames = [...sound(engine, 12), new Float32Array(engine.info.capabilities.frameSamples)];
+  for (const mayWait of [false, true]) {
+    const stream = engine.openStream();
+    for (const frame of frames) {
+      const given = frame.slice();
+      const heard = stream.process(given, mayWait);
+      if (mayWait) stream.hurry?.();
+      await heard;
+      assert.deepEqual(given, frame, "a frame was changed, which may be one of silence that all sessions share");
+    }
+    stream.close();
+  }
 }
 
 async function hearsSilent(engine: VoiceActivityEngine): Promise<void> {
