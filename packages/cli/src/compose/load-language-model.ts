@@ -69,21 +69,19 @@ async function choose(config: Config["model"], surroundings: ModelSurroundings):
     VIVAVOCE_LLM_MODEL: model,
     VIVAVOCE_LLM_ENGINE: engine,
   };
-  if (engine === "openai-compatible" && baseUrl === undefined && apiKey === undefined) checkAzure(env, model);
-  return discoverModels(env, surroundings.fetch, surroundings.timers);
+  const found = await discoverModels(env, surroundings.fetch, surroundings.timers);
+  // Who asked for a server is never answered by what is on this machine.
+  const isElsewhere = found.kind === "openai" || found.kind === "azure";
+  if (engine === "openai-compatible" && !isElsewhere) throw noServer(surroundings.env);
+  return found;
 }
 
-/** @throws ConfigError where neither a server nor a key is named, nor all of Azure OpenAI */
-function checkAzure(env: ModelSurroundings["env"], model: string | undefined): void {
-  if (!env["AZURE_OPENAI_ENDPOINT"]) {
-    throw new ConfigError(
-      "model.engine: openai-compatible needs model.baseUrl (OPENAI_BASE_URL) or model.apiKey (OPENAI_API_KEY).",
-    );
-  }
-  const deployment = model ?? (env["AZURE_OPENAI_DEPLOYMENT"] || env["AZURE_OPENAI_DEPLOYMENT_NAME"]);
-  if (!env["AZURE_OPENAI_API_KEY"] || !deployment) {
-    throw new ConfigError(
-      "AZURE_OPENAI_ENDPOINT in the environment: Azure OpenAI needs AZURE_OPENAI_API_KEY and VIVAVOCE_LLM_MODEL (the deployment) too.",
-    );
-  }
+/** What is missing where neither a server nor a key is named, nor all of Azure OpenAI. */
+function noServer(env: ModelSurroundings["env"]): ConfigError {
+  const isAzure = (env["AZURE_OPENAI_ENDPOINT"] ?? "").trim() !== "";
+  return new ConfigError(
+    isAzure
+      ? "AZURE_OPENAI_ENDPOINT in the environment: Azure OpenAI needs AZURE_OPENAI_API_KEY and VIVAVOCE_LLM_MODEL (the deployment) too."
+      : "model.engine: openai-compatible needs model.baseUrl (OPENAI_BASE_URL) or model.apiKey (OPENAI_API_KEY).",
+  );
 }

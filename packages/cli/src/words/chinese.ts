@@ -166,6 +166,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "Closed: clients need a key or token.": "不开放：客户端需要密钥或令牌。",
   "no key is set and no Ollama answers on this machine": "没有设置密钥，本机也没有 Ollama",
   "{} alone is not used and no Ollama answers on this machine": "只有 {0} 不会使用，本机也没有 Ollama",
+  "{} without {} is not used and no Ollama answers on this machine": "没有 {1} 就不会使用 {0}，本机也没有 Ollama",
   "WARNING: the certificate {} expired on {}: clients refuse it.": "警告：证书 {0} 已于 {1} 过期，客户端会拒绝它。",
   "WARNING: the certificate {} expires on {}. Restart the server with the new one.":
     "警告：证书 {0} 将于 {1} 过期。换上新证书后请重启服务器。",

@@ -82,9 +82,7 @@ async function findOllama(
   const answered =
     host === undefined ? undefined : await getJson(`${host}/api/tags`, {}, OLLAMA_TIMEOUT_MS, fetch, timers);
   if (host === undefined || answered === undefined) {
-    const unused = ["OPENAI_API_KEY", "AZURE_OPENAI_API_KEY"].find((name) => filled(env[name]) !== undefined);
-    const keys = unused === undefined ? "no key is set" : `${unused} alone is not used`;
-    return { kind: "builtin", reason: `${keys} and no Ollama answers on this machine` };
+    return { kind: "builtin", reason: `${describeKeys(env)} and no Ollama answers on this machine` };
   }
   const names = namesIn(answered, "models", "name").filter((name) => !NO_CHAT.test(name));
   const named = names.find((name) => name === wanted || name === `${wanted}:latest` || name.split(":")[0] === wanted);
@@ -98,6 +96,14 @@ async function findOllama(
     model,
     reason: `Ollama answers at ${new URL(host).host}${missed}`,
   };
+}
+
+/** What becomes of the keys; "alone" says that the engine is all that is missing. */
+function describeKeys(env: DiscoveryEnvironment): string {
+  if (filled(env["OPENAI_API_KEY"]) !== undefined) return "OPENAI_API_KEY alone is not used";
+  if (filled(env["AZURE_OPENAI_API_KEY"]) === undefined) return "no key is set";
+  const hasEndpoint = filled(env["AZURE_OPENAI_ENDPOINT"]) !== undefined;
+  return `AZURE_OPENAI_API_KEY ${hasEndpoint ? "alone" : "without AZURE_OPENAI_ENDPOINT"} is not used`;
 }
 
 /** First chat model of an OpenAI-compatible server; llama.cpp and vLLM serve one and list it. */
