@@ -68,3 +68,15 @@ it("lends what is read from the process, and nothing else", async () => {
   expect(env).toEqual({ HF_HOME: "/there", VIVAVOCE_LANG: "zh-CN", VIVAVOCE_MODEL_CATALOGUE: "mine.json" });
   await expect(lendDotEnv(env, await newFolder("nothing"))).resolves.toBeUndefined();
 });
+
+it("lends no proxy that the environment names in letters of the other case", async () => {
+  const folder = await newFolder("no_proxy=*\nHTTPS_PROXY=http://file\nhttp_proxy=http://a\nHTTP_PROXY=http://b\n");
+  const env: Record<string, string | undefined> = { NO_PROXY: "shell", https_proxy: "http://shell", HTTP_PROXY: "" };
+  await lendDotEnv(env, folder);
+  expect(env).toEqual({
+    NO_PROXY: "shell",
+    https_proxy: "http://shell",
+    http_proxy: "http://a",
+    HTTP_PROXY: "http://b",
+  });
+});

@@ -81,13 +81,23 @@ export async function withDotEnv(
 const ofTheProcess =
   /^(?:VIVAVOCE_(?:LANG|MODEL_CATALOGUE)|HF_\w+|HUGGINGFACE_\w+|TRANSFORMERS_OFFLINE|(?:HTTPS?|NO)_PROXY)$/i;
 
+/** Which are read in both cases, the small letters first. */
+const inBothCases = /_PROXY$/i;
+
 /**
  * Puts those variables of a folder's `.env` into the environment that are set there alone and that nobody would otherwise look for
  * there. A file that cannot be read is left to the command, which says so.
  */
 export async function lendDotEnv(env: Record<string, string | undefined>, folder: string): Promise<void> {
   const found = await readDotEnv(folder).catch(() => ({}));
-  for (const [name, value] of Object.entries(found)) {
-    if (ofTheProcess.test(name) && value !== "") env[name] ||= value;
-  }
+  const isSet = (name: string): boolean => env[name] !== undefined && env[name] !== "";
+  const lent = Object.entries(found).filter(
+    ([name, value]) =>
+      ofTheProcess.test(name) &&
+      value !== "" &&
+      !isSet(name) &&
+      !(inBothCases.test(name) && (isSet(name.toLowerCase()) || isSet(name.toUpperCase()))),
+  );
+  // Only now: what the file sets in both cases is no reason against itself.
+  Object.assign(env, Object.fromEntries(lent));
 }

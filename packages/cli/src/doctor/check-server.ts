@@ -1,14 +1,22 @@
 import { get } from "node:https";
 import { createServer } from "node:net";
-import { json } from "node:stream/consumers";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const healthTimeoutMs = 2000;
+/** Many times what a server of ours says; another program at that port may send without end. */
+const healthBytes = 65_536;
 
-/** Whether the server's port can be had, or is held by a server of ours. */
-export async function checkPort({ server }: Config, { fetch }: DoctorSurroundings): Promise<Finding> {
+/**
+ * Whether the server's port can be had, or is held by a server of ours.
+ * @param timeoutMs how long who holds it has for all of its answer
+ */
+export async function checkPort(
+  { server }: Config,
+  { fetch }: DoctorSurroundings,
+  timeoutMs = healthTimeoutMs,
+): Promise<Finding> {
   const name = "Port";
   const host = server.host === "localhost" ? "127.0.0.1" : server.host;
   const code = await tryPort(host, server.port);
@@ -19,8 +27,8 @@ export async function checkPort({ server }: Config, { fetch }: DoctorSurrounding
   }
   const isTls = server.tls.cert !== undefined;
   const health = await (isTls
-    ? healthOverTls(host, server.port)
-    : healthOf(`http://${host}:${server.port}/health`, fetch));
+    ? healthOverTls(host, server.port, AbortSignal.timeout(timeoutMs))
+    : healthOf(`http://${host}:${server.port}/health`, fetch, AbortSignal.timeout(timeoutMs)));
   if (health !== undefined) return runningAt(at, health);
   return {
     name,
@@ -63,29 +71,35 @@ function missingOf(health: object, member: "unavailable" | "degraded"): string[]
 }
 
 /** The same of a server with a certificate, which need not be for this address, nor trusted here: nothing is told to it. */
-function healthOverTls(host: string, port: number): Promise<object | undefined> {
+function healthOverTls(host: string, port: number, signal: AbortSignal): Promise<object | undefined> {
   return new Promise((resolve) => {
-    const options = { host, port, path: "/health", rejectUnauthorized: false, timeout: healthTimeoutMs };
+    const options = { host, port, path: "/health", rejectUnauthorized: false, signal };
     const asked = get(options, (response) => {
-      json(response).then(
-        (answer) => resolve(ourHealth(answer)),
-        () => resolve(undefined),
-      );
+      ourHealth(response).then(resolve, () => resolve(undefined));
     });
-    asked.on("timeout", () => asked.destroy()).on("error", () => resolve(undefined));
+    asked.on("error", () => resolve(undefined));
   });
 }
 
 /** What a server of ours says at `/health`; undefined where another program answers, or none. */
-async function healthOf(url: string, fetch: typeof globalThis.fetch): Promise<object | undefined> {
+async function healthOf(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<object | undefined> {
   try {
-    const answer: unknown = await (await fetch(url, { signal: AbortSignal.timeout(healthTimeoutMs) })).json();
-    return ourHealth(answer);
+    const { body } = await fetch(url, { signal });
+    return body === null ? undefined : await ourHealth(body);
   } catch {
     return undefined;
   }
 }
 
-function ourHealth(answer: unknown): object | undefined {
+/** @throws when the answer breaks off, or is no JSON; one that is too long is left where it is. */
+async function ourHealth(body: AsyncIterable<Uint8Array>): Promise<object | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > healthBytes) return undefined;
+    chunks.push(chunk);
+  }
+  const answer: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
   return typeof answer === "object" && answer !== null && "sessions" in answer ? answer : undefined;
 }
