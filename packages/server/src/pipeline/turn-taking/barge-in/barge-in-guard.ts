@@ -1,4 +1,4 @@
-import type { Recognition } from "@vivavoce/engine";
+import type { Recognition, TokenLogprob } from "@vivavoce/engine";
 import type { AudioInputCue } from "../cues.ts";
 import { newsMs, settledPauseMs } from "../durations.ts";
 import { BargeInWatch } from "./barge-in-watch.ts";
@@ -20,8 +20,14 @@ export interface SpokenText extends Pick<Recognition, "text" | "logprobs"> {
   readonly languages: readonly string[];
 }
 
-/** A token of which less than this is believed is hardly more than a guess: what is commonest for such a sound. */
+/** A piece of a word of which less than this is believed is hardly more than a guess: what is commonest for such a sound. */
 const guessLogprob = -2;
+/** A mark may well be in doubt where the word before it is not: nobody knows yet whether the sentence ends there. */
+const hasMoreThanMarks = /[^\s\p{P}]/u;
+
+function isGuess({ token, logprob }: TokenLogprob): boolean {
+  return logprob < guessLogprob && hasMoreThanMarks.test(token);
+}
 
 /**
  * Stands between speech that begins while the assistant speaks and everybody who would be told of it. At most one
@@ -113,7 +119,7 @@ export class BargeInGuard {
         ? ({ type: "interrupts" } as const)
         : trial.watch.weigh({
             ...words,
-            isUnsure: words.logprobs?.some(({ logprob }) => logprob < guessLogprob) === true,
+            isUnsure: words.logprobs?.some(isGuess) === true,
             isHum: isHum(sound(trial.onsetMs), this.#options.sampleRate),
             isAssistantSilent: !this.#options.isAssistantSpeaking(),
             sinceOnsetMs: nowMs - trial.onsetMs,

@@ -144,7 +144,8 @@ describe("speech while the assistant speaks (decision 0009)", () => {
   });
 
   it("interrupts with one word after a back-channel that was a guess, and not after one that was sure", async () => {
-    const begunAs = async (logprob: number) => {
+    const begunAs = async (...pieces: (readonly [string, number])[]) => {
+      const logprobs = pieces.map(([token, logprob]) => ({ token, logprob }));
       const recognizer = createScriptedRecognizer({ utterances: [] });
       const hearing = {
         ...recognizer,
@@ -155,7 +156,7 @@ describe("speech while the assistant speaks (decision 0009)", () => {
             settle: () =>
               Promise.resolve(
                 // 200 ms lie before the onset; the first look comes some 250 ms after it.
-                samples < 540 * 16 ? { text: "Sure.", logprobs: [{ token: "Sure", logprob }] } : { text: "Held." },
+                samples < 540 * 16 ? { text: "Sure.", logprobs } : { text: "Held." },
               ),
             close() {},
           };
@@ -163,8 +164,14 @@ describe("speech while the assistant speaks (decision 0009)", () => {
       };
       return interrupted("", { speech: [[1000, 1500]], engines: { recognizer: hearing } });
     };
-    expect(isQuiet(await begunAs(-2.4))).toBe(false);
-    expect(isQuiet(await begunAs(-0.4))).toBe(true);
+    expect(isQuiet(await begunAs(["Sure", -2.4]))).toBe(false);
+    expect(isQuiet(await begunAs(["Sure", -0.4]))).toBe(true);
+    expect(isQuiet(await begunAs(["Su", -0.4], ["re", -2.4], [".", -0.1]))).toBe(false);
+    // Half of a character, as recognizers write letters that are no piece of their own.
+    expect(isQuiet(await begunAs(["Su", -0.4], ["\ufffd", -2.4]))).toBe(false);
+    // That the sentence ends there is doubted, and the word is not.
+    expect(isQuiet(await begunAs(["Sure", -0.4], [".", -2.4]))).toBe(true);
+    expect(isQuiet(await begunAs(["Sure", -0.4], [" …", -2.4]))).toBe(true);
   });
 
   it("is believed when the words do not come in time", async () => {
