@@ -59,7 +59,7 @@ describe.skipIf(cables.missing)(cables.title("cables that are pulled while peopl
     const stdout = await run("workers");
     const report = JSON.parse(stdout) as {
       readonly turns: readonly { readonly heard: readonly string[]; readonly answersMs: readonly number[] }[];
-      readonly cuts: readonly { readonly late: number }[];
+      readonly cuts: readonly { readonly gone: number; readonly late: number }[];
       readonly gone: number;
       readonly there: number;
     };
@@ -76,8 +76,12 @@ describe.skipIf(cables.missing)(cables.title("cables that are pulled while peopl
       report.cuts.some(({ late }) => late > 0),
       stdout,
     ).toBe(true);
-    expect(report.gone, stdout).toBe(report.cuts.length);
-    expect(report.there, stdout).toBe(2 + report.cuts.length);
+    expect(
+      report.cuts.map(({ gone }) => gone),
+      stdout,
+    ).toEqual([1, 1, 1]);
+    // A busy machine may let others be silent for as long.
+    expect(report.there, stdout).toBe(2 + report.gone);
     const idle = { status: "ok", free: 8, capacity: 8, gateways: 1 };
     expect(report, stdout).toMatchObject({ afterwards: [idle, idle] });
   }, 240_000);

@@ -26,7 +26,8 @@ const [shortCutMs, longCutMs] = [3500, 7000];
 /** What comes in the end is waited for; what never comes ends the run. */
 const waitMs = 60_000;
 const lookMs = 20;
-const gone = "a worker is gone";
+/** What engines are told and say; that somebody is there, and what was taken, is said in less. */
+const workBytes = 1000;
 
 interface Turn {
   readonly utterances: readonly HeardUtterance[];
@@ -69,6 +70,7 @@ async function listenTo(url: string) {
   const names = new Map<string, string>();
   const workerOf = new Map<string, string>();
   const said: { readonly channel: string; readonly atMs: number }[] = [];
+  let atWork = "";
   const hear = (subject: string, take: (parts: readonly string[], data: Uint8Array) => void): void =>
     void bus.connection.subscribe(subject, {
       callback: (error, message) => {
@@ -81,11 +83,16 @@ async function listenTo(url: string) {
   });
   hear("*.work.open.*", ([, , , worker = ""], data) => void workerOf.set(Buffer.from(data).toString(), worker));
   hear("*.work.channel.*.g", ([, , , channel = ""]) => void said.push({ channel, atMs: performance.now() }));
+  hear("*.work.channel.*.*", ([, , , channel = ""], data) => {
+    if (data.length >= workBytes) atWork = channel;
+  });
   await bus.connection.flush();
   return {
     /** Channels of a worker so far. */
     channelsOf: (name: string) =>
       new Set([...workerOf].flatMap(([channel, worker]) => (names.get(worker) === name ? [channel] : []))),
+    /** The worker that was the last to be given speech, or to give some. */
+    atWork: () => names.get(workerOf.get(atWork) ?? ""),
     /** Messages on these channels since then. */
     count: (channels: ReadonlySet<string>, sinceMs: number) =>
       said.filter(({ channel, atMs }) => channels.has(channel) && atMs >= sinceMs).length,
@@ -93,8 +100,9 @@ async function listenTo(url: string) {
   };
 }
 
-function countOf(program: MachineProgram, text: string): number {
-  return program.said().split(text).length - 1;
+/** How often a gateway has written so of this worker, or of all. */
+function countOf(program: MachineProgram, text: string, { name = String.raw`\S` } = {}): number {
+  return Array.from(program.said().matchAll(new RegExp(String.raw`${text}\s+worker=${name}`, "g"))).length;
 }
 
 /** All that they may have is free, and each of them serves the gateway once. */
@@ -106,17 +114,6 @@ async function untilIdle(workers: readonly CutWorker[]): Promise<void> {
       return isIdle ? true : undefined;
     });
   }
-}
-
-/** The one that has something to do. */
-function busyOne(workers: readonly CutWorker[]): Promise<CutWorker> {
-  return until("a worker with something to do", async () => {
-    for (const worker of workers) {
-      const health = await worker.health();
-      if (health !== undefined && health.free < health.capacity) return worker;
-    }
-    return undefined;
-  });
 }
 
 try {
@@ -164,7 +161,14 @@ try {
     return turn();
   };
 
-  const cuts: { readonly while: string; readonly cutMs: number; readonly late: () => number }[] = [];
+  interface Cut {
+    readonly while: string;
+    readonly cutMs: number;
+    /** How often the gateway has noticed. */
+    readonly gone: number;
+    readonly late: () => number;
+  }
+  const cuts: Cut[] = [];
   /** Asks, and pulls the cable of who is at work once it may be; the other has to do the rest. */
   const askAndCut = async (
     what: string,
@@ -172,21 +176,23 @@ try {
     mayCut: (responses: readonly HeardResponse[]) => boolean,
   ): Promise<Turn> => {
     await untilIdle(workers);
-    const goneBefore = countOf(gateway, gone);
     let isIn: Promise<void> | undefined;
     const turn = await ask(async (responses) => {
       await until(what, () => (mayCut(responses()) ? true : undefined));
-      const worker = await busyOne(workers);
+      const worker = await until("who is at work", () => workers.find((each) => each.name === listener.atWork()));
+      const goneBefore = countOf(gateway, "a worker is gone", worker);
       worker.machine.plug(false);
       const atMs = performance.now();
       const channels = listener.channelsOf(worker.name);
       // It is put in again while the answer is made, but not before anybody has noticed.
+      const gone = (): number => countOf(gateway, "a worker is gone", worker) - goneBefore;
       isIn = pause(cutMs)
-        .then(() => until("a worker that is gone", () => (countOf(gateway, gone) > goneBefore ? true : undefined)))
+        .then(() => until("a worker that is gone", () => (gone() > 0 ? true : undefined)))
         .then(() => {
           const backMs = performance.now();
+          const late = (): number => listener.count(channels, backMs);
+          cuts.push({ while: what, cutMs: Math.round(backMs - atMs), gone: gone(), late });
           worker.machine.plug(true);
-          cuts.push({ while: what, cutMs: Math.round(backMs - atMs), late: () => listener.count(channels, backMs) });
         });
     });
     await isIn;
@@ -212,7 +218,7 @@ try {
     })),
     errors: caller.errors,
     cuts: cuts.map((each) => ({ ...each, late: each.late() })),
-    gone: countOf(gateway, gone),
+    gone: countOf(gateway, "a worker is gone"),
     there: countOf(gateway, "a worker is there"),
     afterwards: await Promise.all(workers.map((worker) => worker.health())),
   };
