@@ -33,6 +33,24 @@ describe("a secret that a server repeats", () => {
   });
 });
 
+describe("what is not ASCII, where a server writes JSON in ASCII alone", () => {
+  const said = '你的化验结果是“阳性” \n 😀 "naïve"';
+  const ascii = (text: string): string =>
+    JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const upper = (text: string): string =>
+    ascii(text).replace(/\\u[0-9a-f]{4}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`);
+
+  test.each([
+    ["small", ascii],
+    ["large", upper],
+  ])("in %s digits, whole or cut", (_, write) => {
+    const hide = createSecretMask([said]);
+    const written = write(said);
+    expect(hide(`{"detail":${written}}`)).toBe('{"detail":"***"}');
+    expect(hide(`{"detail":${written.slice(0, 40)}`)).toBe('{"detail":"***');
+  });
+});
+
 test("what is no secret stays", () => {
   const text = "The token sk-Zq8Lw2 is unknown. en, Bearer, Basic, sk-. ".repeat(50);
   expect(mask(text)).toBe(text);

@@ -15,7 +15,8 @@ export type SecretMask = (text: string) => string;
 
 /**
  * Hides secrets that a server repeats: as they are, behind `Bearer` or `Basic`, in base64, percent-encoded or escaped
- * as in JSON, and longer pieces of any of these, as a text has that was cut. Its work is linear in the text.
+ * as in JSON, in ASCII alone or not, and longer pieces of any of these, as a text has that was cut. Its work is linear in
+ * the text.
  * @param secrets values whose pieces are hidden too
  * @param values values that are hidden only as a whole, such as a header that need not be a secret; 8 characters at least
  */
@@ -49,7 +50,16 @@ function formsOf(secret: string): string[] {
       return [base64, base64.replace(/=+$/, ""), Buffer.from(each, "utf8").toString("base64url")];
     });
     const hex = Buffer.from(text, "utf8").toString("hex");
-    return [text, encodeURIComponent(wellFormed), JSON.stringify(text).slice(1, -1), hex, ...encoded];
+    const json = JSON.stringify(text).slice(1, -1);
+    return [text, encodeURIComponent(wellFormed), json, asciiOf(json), asciiOf(json, true), hex, ...encoded];
+  });
+}
+
+/** JSON as many servers write it, those in Python first: in ASCII alone. */
+function asciiOf(json: string, isUpper = false): string {
+  return json.replace(/[^\0-\u007f]/g, (unit) => {
+    const code = unit.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${isUpper ? code.toUpperCase() : code}`;
   });
 }
 

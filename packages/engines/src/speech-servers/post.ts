@@ -5,6 +5,7 @@ import type { SecretMask } from "@vivavoce/engine/remote";
 import { errorCode } from "../openai-compatible/chat-chunk.ts";
 import type { Endpoint } from "../openai-compatible/endpoint.ts";
 import { networkError, responseError } from "../openai-compatible/response-error.ts";
+import { textsOfSsml } from "./azure/ssml.ts";
 
 /** Who is asked, and how. */
 export interface SpeechServer {
@@ -90,8 +91,9 @@ function withoutSaid(text: string, body: string | FormData): string {
 
 function saidIn(body: string | FormData): readonly string[] {
   if (typeof body !== "string") return [body.get("prompt")].filter((each) => typeof each === "string");
-  // SSML, by its pieces between tags.
-  if (body.startsWith("<")) return body.split(/<[^>]*>/u).filter((each) => each.trim() !== "");
+  // Whoever has read the SSML repeats the text in it, and whoever has not repeats it as it was escaped.
+  if (body.startsWith("<"))
+    return [...textsOfSsml(body), ...body.split(/<[^>]*>/u)].filter((each) => each.trim() !== "");
   const { input, instructions } = JSON.parse(body) as Readonly<Record<string, unknown>>;
   return [input, instructions].filter((each) => typeof each === "string");
 }

@@ -49,3 +49,11 @@ function escape(text: string): string {
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&apos;");
 }
+
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** The texts between the tags of a document that was made here, as they were before they were escaped. */
+export function textsOfSsml(ssml: string): readonly string[] {
+  const pieces = ssml.split(/<[^>]*>/u).filter((piece) => piece.trim() !== "");
+  return pieces.map((piece) => piece.replaceAll(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity));
+}
