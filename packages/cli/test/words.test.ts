@@ -188,6 +188,12 @@ test.each([
   ["--prot: there is no such flag. Did you mean --port?", "--prot：没有这个选项。是不是想写 --port？"],
   ["--no: there is no such flag. Run with --help to see all.", "--no：没有这个选项。用 --help 查看全部选项。"],
   ['There is no model "x". vivavoce models list shows all.', "没有模型“x”。vivavoce models list 列出全部模型。"],
+  ['There is no model "x". Did you mean a or b?', "没有模型“x”。是不是想写 a 或 b？"],
+  ['There is no model "x". Did you mean a or b or c?', "没有模型“x”。是不是想写 a、b 或 c？"],
+  [
+    "Look at vivavoce config: the server that VIVAVOCE_SYNTHESIZER_URL and VIVAVOCE_RECOGNIZER_URL names, its key, model and voices.",
+    "请查看 vivavoce config：VIVAVOCE_SYNTHESIZER_URL 和 VIVAVOCE_RECOGNIZER_URL 指定的服务器、密钥、模型和声音。",
+  ],
   [
     'Nothing was said: voice "slt" does not read Chinese text. --list-voices shows what each one speaks.',
     "什么也没有读：声音“slt”不会读中文。--list-voices 列出每种声音所说的语言。",

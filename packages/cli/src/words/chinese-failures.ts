@@ -7,6 +7,8 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   // Hints behind what went wrong
   "Run with --help to see all.": "用 --help 查看全部选项。",
   "Did you mean {}?": "是不是想写 {0}？",
+  "Did you mean {} or {}?": "是不是想写 {0} 或 {1}？",
+  "Did you mean {} or {} or {}?": "是不是想写 {0}、{1} 或 {2}？",
   " Did you mean {}?": "是不是想写 {0}？",
   "Did you mean --{}?": "是不是想写 --{0}？",
   "Did you mean: vivavoce {}?": "是不是想运行：vivavoce {0}？",

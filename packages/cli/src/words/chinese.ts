@@ -359,6 +359,8 @@ export const chinese: Readonly<Record<string, string>> = {
   "{}; its first word took {} s": "{0}；{1} 秒后给出第一个词",
   "Look at vivavoce config: the server that {} names, its key, model and voices.":
     "请查看 vivavoce config：{0} 指定的服务器、密钥、模型和声音。",
+  "Look at vivavoce config: the server that {} and {} names, its key, model and voices.":
+    "请查看 vivavoce config：{0} 和 {1} 指定的服务器、密钥、模型和声音。",
   "nothing listens at {}, where chat would look for a server": "{0} 没有服务器在监听，chat 默认连接那里",
   "{} is free": "{0} 空闲",
   "{} cannot be used ({})": "{0} 不能使用（{1}）",
