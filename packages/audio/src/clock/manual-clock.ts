@@ -20,6 +20,8 @@ export interface ManualClock extends Clock {
   readonly pending: number;
   /** How long each of them has to wait, in milliseconds, shortest first. */
   readonly waitsMs: readonly number[];
+  /** When the next of them is due, as `now` will say it; Infinity when there is none. */
+  readonly nextDueMs: number;
 }
 
 interface Timer {
@@ -85,6 +87,9 @@ export function createManualClock(startMs = 0): ManualClock {
     },
     get waitsMs() {
       return Array.from(timers, ({ dueMs }) => dueMs - nowMs).sort((left, right) => left - right);
+    },
+    get nextDueMs() {
+      return Array.from(timers, ({ dueMs }) => dueMs).reduce((next, dueMs) => Math.min(next, dueMs), Infinity);
     },
   };
 }
