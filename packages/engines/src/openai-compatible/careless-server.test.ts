@@ -70,7 +70,10 @@ describe("a body without end is given up, and its connection closed", () => {
       response.writeHead(500, { "content-type": "application/json" });
       pour(response, "x".repeat(1000));
     });
-    expect(await outcome(model)).toMatchObject({ code: "engine_failed", message: /answered 500/ });
+    expect(await outcome(model)).toMatchObject({
+      code: "engine_failed",
+      message: expect.stringMatching(/answered 500/),
+    });
     await server.received[0]?.closed;
   });
 
@@ -89,21 +92,24 @@ describe("a body without end is given up, and its connection closed", () => {
       response.writeHead(200, { ...eventStream, "content-encoding": "gzip" });
       response.end(gzipSync(Buffer.alloc(50_000_000, "x")));
     });
-    expect(await outcome(model)).toMatchObject({ code: "invalid_output", message: /100000 bytes/ });
+    expect(await outcome(model)).toMatchObject({
+      code: "invalid_output",
+      message: expect.stringMatching(/100000 bytes/),
+    });
   });
 });
 
 test("little text for very much is not parsed", async () => {
   const { model } = await serve((_, response) => streamFrames(response, [frame(`{"choices":[${"[".repeat(90_000)}`)]));
-  expect(await outcome(model)).toMatchObject({ code: "invalid_output", message: /nested/ });
+  expect(await outcome(model)).toMatchObject({ code: "invalid_output", message: expect.stringMatching(/nested/) });
   const values = await serve((_, response) => streamFrames(response, [frame(`[${"1,".repeat(49_000)}1,1]`)]), {
     maxMessageBytes: 200_000,
   });
-  expect(await outcome(values.model)).toMatchObject({ code: "invalid_output", message: /JSON/ });
+  expect(await outcome(values.model)).toMatchObject({ code: "invalid_output", message: expect.stringMatching(/JSON/) });
   const more = await serve((_, response) => streamFrames(response, [frame(`[${"1,".repeat(50_001)}1]`)]), {
     maxMessageBytes: 200_000,
   });
-  expect(await outcome(more.model)).toMatchObject({ code: "invalid_output", message: /values/ });
+  expect(await outcome(more.model)).toMatchObject({ code: "invalid_output", message: expect.stringMatching(/values/) });
 });
 
 test("an answer with calls without number is given up", async () => {
@@ -111,7 +117,7 @@ test("an answer with calls without number is given up", async () => {
     chunkOf({ tool_calls: [{ index, id: `call_${index}`, function: { arguments: "" } }] }),
   );
   const { model } = await serve((_, response) => streamFrames(response, calls));
-  expect(await outcome(model)).toMatchObject({ code: "invalid_output", message: /512 tools/ });
+  expect(await outcome(model)).toMatchObject({ code: "invalid_output", message: expect.stringMatching(/512 tools/) });
 });
 
 test("the times of a request are over when the server has said everything", async () => {

@@ -108,7 +108,10 @@ describe("failures", () => {
   test("nobody listens", async () => {
     const { model, server } = await serve(() => undefined);
     await server.close();
-    expect(await failure(model)).toMatchObject({ code: "engine_unavailable", message: /ECONNREFUSED/ });
+    expect(await failure(model)).toMatchObject({
+      code: "engine_unavailable",
+      message: expect.stringMatching(/ECONNREFUSED/),
+    });
   });
 
   test("the connection breaks in the middle", async () => {
@@ -116,7 +119,7 @@ describe("failures", () => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(chunkOf({ content: "half" }), () => response.destroy());
     });
-    expect(await failure(model)).toMatchObject({ code: "cut_short", message: /broke off/ });
+    expect(await failure(model)).toMatchObject({ code: "cut_short", message: expect.stringMatching(/broke off/) });
   });
 
   test("the stream ends without a finish", async () => {
@@ -124,7 +127,7 @@ describe("failures", () => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.end(chunkOf({ content: "half" }));
     });
-    expect(await failure(model)).toMatchObject({ code: "cut_short", message: /broke off/ });
+    expect(await failure(model)).toMatchObject({ code: "cut_short", message: expect.stringMatching(/broke off/) });
   });
 
   test.each(["{broken", "null", "[1]"])("a frame that is %s", async (data) => {
