@@ -17,8 +17,12 @@ function reasonFor(host: string, protocol: string, code: string): string {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return `The certificate of ${host} is for another name: --endpoint with that one.`;
   if (protocol === "https:" && /EPROTO|ERR_SSL/.test(code)) return `${host} speaks no TLS: --endpoint with http://.`;
-  if (protocol === "http:" && /UND_ERR_SOCKET|ECONNRESET|HPE_/.test(code)) {
+  if (protocol === "http:" && code.startsWith("HPE_")) {
     return `${host} answers nothing that is HTTP. If it has a certificate: --endpoint with https://.`;
+  }
+  // A server of TLS does so, and one that goes away.
+  if (protocol === "http:" && /UND_ERR_SOCKET|ECONNRESET/.test(code)) {
+    return `${host} does not answer: it closed the connection. If it has a certificate: --endpoint with https://.`;
   }
   return `${host} does not answer. Is vivavoce serve running there?`;
 }

@@ -199,6 +199,8 @@ export const chinese: Readonly<Record<string, string>> = {
   "The certificate of {} is for another name: --endpoint with that one.":
     "{0} 的证书属于另一个名称，请在 --endpoint 中使用那个名称。",
   "{} speaks no TLS: --endpoint with http://.": "{0} 不使用 TLS，请在 --endpoint 中使用 http://。",
+  "{} does not answer: it closed the connection. If it has a certificate: --endpoint with https://.":
+    "{0} 没有应答：它关闭了连接。如果它有证书，请在 --endpoint 中使用 https://。",
   "{} answers nothing that is HTTP. If it has a certificate: --endpoint with https://.":
     "{0} 的回应不是 HTTP。如果它有证书，请在 --endpoint 中使用 https://。",
   "{} does not take that key of its operators: --key, or VIVAVOCE_ADMIN_KEY.":

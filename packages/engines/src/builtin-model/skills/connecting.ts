@@ -13,7 +13,7 @@ export const connecting: Skill = {
       return "Start Ollama with a chat model, then restart the server.";
     }
     if (/\b(?:open ?ai|open a i|chat ?gpt|gpt|key)\b/.test(words)) {
-      return "Set OPENAI_API_KEY, and VIVAVOCE_LLM_ENGINE to openai-compatible, then restart.";
+      return "Set OPENAI_API_KEY and the engine, as the readme says.";
     }
     if (/\b(?:address|server|own)\b/.test(words)) return "Set OPENAI_BASE_URL, then restart.";
     return "Start Ollama, then restart the server.";
