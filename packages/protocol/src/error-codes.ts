@@ -11,114 +11,63 @@ export interface ErrorCodeInfo {
   readonly id: string;
 }
 
+const of =
+  (type: ErrorType) =>
+  (id: string, when: string): ErrorCodeInfo => ({ type, when, id });
+const request = of("invalid_request_error");
+const server = of("server_error");
+const credential = of("authentication_error");
+const rate = of("rate_limit_error");
+
 /** Every error code of the wire (docs/reference/wire.md 6.6), in one place. */
 export const ERROR_CODES = {
-  conversation_already_has_active_response: {
-    type: "invalid_request_error",
-    when: "response.create while a response runs in the default conversation",
-    id: "ER-01",
-  },
-  response_cancel_not_active: {
-    type: "invalid_request_error",
-    when: "response.cancel with no response running",
-    id: "ER-02",
-  },
-  input_audio_buffer_commit_empty: {
-    type: "invalid_request_error",
-    when: "input_audio_buffer.commit with less than 100 ms of audio",
-    id: "ER-03",
-  },
-  input_audio_buffer_full: {
-    type: "invalid_request_error",
-    when: "more uncommitted audio is appended than the server holds; the audio is not added",
-    id: "ours",
-  },
-  invalid_value: {
-    type: "invalid_request_error",
-    when: "a field has the wrong type, an unknown value or is out of range",
-    id: "ER-04",
-  },
-  missing_required_parameter: { type: "invalid_request_error", when: "a required field is missing", id: "ER-05" },
-  unknown_parameter: {
-    type: "invalid_request_error",
-    when: "a strict dialect met a field it does not know",
-    id: "ER-06",
-  },
-  invalid_parameter: {
-    type: "invalid_request_error",
-    when: "a session.update is meant for another type of session (OpenAI GA)",
-    id: "CE-23",
-  },
-  invalid_event: {
-    type: "invalid_request_error",
-    when: "the message is not an object, has no type, or its type is unknown",
-    id: "ER-07",
-  },
-  invalid_json: { type: "invalid_request_error", when: "the message is not JSON", id: "ER-07" },
-  cannot_update_voice: {
-    type: "invalid_request_error",
-    when: "the voice is changed after the assistant has spoken",
-    id: "ER-08",
-  },
-  item_truncate_invalid_item_id: {
-    type: "invalid_request_error",
-    when: "conversation.item.truncate names an unknown item",
-    id: "ER-09",
-  },
-  item_delete_invalid_item_id: {
-    type: "invalid_request_error",
-    when: "conversation.item.delete names an unknown item",
-    id: "ER-09",
-  },
-  item_retrieve_invalid_item_id: {
-    type: "invalid_request_error",
-    when: "conversation.item.retrieve names an unknown item",
-    id: "ER-09",
-  },
-  item_not_found: { type: "invalid_request_error", when: "previous_item_id is unknown", id: "ER-10" },
-  invalid_item_id: { type: "invalid_request_error", when: "an item id cannot be used here", id: "ER-10" },
-  item_already_exists: { type: "invalid_request_error", when: "a chosen item id is taken", id: "ER-10" },
-  unsupported_content_type: {
-    type: "invalid_request_error",
-    when: "an item without audio is truncated, or a content part cannot be used here",
-    id: "ER-11",
-  },
-  session_expired: { type: "invalid_request_error", when: "the session reached its maximum length", id: "ER-12" },
-  invalid_ec_channels_requires_client: {
-    type: "invalid_request_error",
-    when: "two echo-cancellation channels without the client reference",
-    id: "ER-13",
-  },
-  invalid_ec_reference_channels: {
-    type: "invalid_request_error",
-    when: "the client echo reference with one channel",
-    id: "ER-13",
-  },
-  invalid_request_error: {
-    type: "invalid_request_error",
-    when: "agent parameters of the connection are wrong",
-    id: "ER-14",
-  },
-  message_creation_failed: { type: "invalid_request_error", when: "the response could not be made", id: "ER-15" },
-  DeploymentNotFound: { type: "server_error", when: "the transcription model does not exist", id: "ER-16" },
-  missing_sdp: { type: "invalid_request_error", when: "a call was asked for without an SDP offer", id: "ER-17" },
-  invalid_api_key: { type: "authentication_error", when: "the key is wrong", id: "ER-18" },
-  insufficient_quota: { type: "rate_limit_error", when: "the quota is used up", id: "ER-18" },
-  rate_limit_exceeded: { type: "rate_limit_error", when: "too many requests", id: "ER-18" },
-  model_not_found: { type: "invalid_request_error", when: "the model does not exist", id: "ER-18" },
-  unauthorized: { type: "server_error", when: "the model server refuses the server's credentials", id: "ours" },
-  not_found: { type: "server_error", when: "the model server does not know the model or the address", id: "ours" },
-  rate_limited: {
-    type: "rate_limit_error",
-    when: "the model server refuses for now, or its quota is used up",
-    id: "ours",
-  },
-  timed_out: { type: "server_error", when: "the model did not begin, or finish, in time", id: "ours" },
-  cut_short: { type: "server_error", when: "the model's answer broke off", id: "ours" },
-  invalid_output: { type: "server_error", when: "the model server gave something that is no answer", id: "ours" },
-  engine_unavailable: { type: "server_error", when: "a model server or an engine cannot be reached", id: "ours" },
-  engine_failed: { type: "server_error", when: "a model server or an engine failed at its work", id: "ours" },
-  server_error: { type: "server_error", when: "something broke on the server", id: "ER-18" },
+  conversation_already_has_active_response: request(
+    "ER-01",
+    "response.create while a response runs in the default conversation",
+  ),
+  response_cancel_not_active: request("ER-02", "response.cancel with no response running"),
+  input_audio_buffer_commit_empty: request("ER-03", "input_audio_buffer.commit with less than 100 ms of audio"),
+  input_audio_buffer_full: request(
+    "ours",
+    "more uncommitted audio is appended than the server holds; the audio is not added",
+  ),
+  invalid_value: request("ER-04", "a field has the wrong type, an unknown value or is out of range"),
+  missing_required_parameter: request("ER-05", "a required field is missing"),
+  unknown_parameter: request("ER-06", "a strict dialect met a field it does not know"),
+  invalid_parameter: request("CE-23", "a session.update is meant for another type of session (OpenAI GA)"),
+  invalid_event: request("ER-07", "the message is not an object, has no type, or its type is unknown"),
+  invalid_json: request("ER-07", "the message is not JSON"),
+  cannot_update_voice: request("ER-08", "the voice is changed after the assistant has spoken"),
+  item_truncate_invalid_item_id: request("ER-09", "conversation.item.truncate names an unknown item"),
+  item_delete_invalid_item_id: request("ER-09", "conversation.item.delete names an unknown item"),
+  item_retrieve_invalid_item_id: request("ER-09", "conversation.item.retrieve names an unknown item"),
+  item_not_found: request("ER-10", "previous_item_id is unknown"),
+  invalid_item_id: request("ER-10", "an item id cannot be used here"),
+  item_already_exists: request("ER-10", "a chosen item id is taken"),
+  unsupported_content_type: request(
+    "ER-11",
+    "an item without audio is truncated, or a content part cannot be used here",
+  ),
+  session_expired: request("ER-12", "the session reached its maximum length"),
+  invalid_ec_channels_requires_client: request("ER-13", "two echo-cancellation channels without the client reference"),
+  invalid_ec_reference_channels: request("ER-13", "the client echo reference with one channel"),
+  invalid_request_error: request("ER-14", "agent parameters of the connection are wrong"),
+  message_creation_failed: request("ER-15", "the response could not be made"),
+  DeploymentNotFound: server("ER-16", "the transcription model does not exist"),
+  missing_sdp: request("ER-17", "a call was asked for without an SDP offer"),
+  invalid_api_key: credential("ER-18", "the key is wrong"),
+  insufficient_quota: rate("ER-18", "the quota is used up"),
+  rate_limit_exceeded: rate("ER-18", "too many requests"),
+  model_not_found: request("ER-18", "the model does not exist"),
+  unauthorized: server("ours", "the model server refuses the server's credentials"),
+  not_found: server("ours", "the model server does not know the model or the address"),
+  rate_limited: rate("ours", "the model server refuses for now, or its quota is used up"),
+  timed_out: server("ours", "the model did not begin, or finish, in time"),
+  cut_short: server("ours", "the model's answer broke off"),
+  invalid_output: server("ours", "the model server gave something that is no answer"),
+  engine_unavailable: server("ours", "a model server or an engine cannot be reached"),
+  engine_failed: server("ours", "a model server or an engine failed at its work"),
+  server_error: server("ER-18", "something broke on the server"),
 } as const satisfies Record<string, ErrorCodeInfo>;
 
 /** A code listed in `ERROR_CODES`. */

@@ -36,32 +36,24 @@ function canonicalAssistantPart(value: unknown): unknown {
   return (value as { type?: unknown }).type === "output_text" ? { ...value, type: "text" } : value;
 }
 
-const message = z.literal("message");
-const systemMessage = z.object({
-  id,
-  type: message,
-  role: z.literal("system"),
-  status,
-  content: z.array(z.discriminatedUnion("type", [inputText])).describe("Its parts."),
-});
-const userMessage = z.object({
-  id,
-  type: message,
-  role: z.literal("user"),
-  status,
-  content: z
-    .array(renamed("url", "image_url", z.discriminatedUnion("type", [inputText, inputAudio, inputImage])))
-    .describe("Its parts."),
-});
-const assistantMessage = z.object({
-  id,
-  type: message,
-  role: z.literal("assistant"),
-  status,
-  content: z
-    .array(z.preprocess(canonicalAssistantPart, z.discriminatedUnion("type", [assistantText])))
-    .describe("Its parts."),
-});
+/** A message of one role, with parts of the given kind. */
+const messageOf = <R extends string, P extends z.ZodType>(role: R, part: P) =>
+  z.object({
+    id,
+    type: z.literal("message"),
+    role: z.literal(role),
+    status,
+    content: z.array(part).describe("Its parts."),
+  });
+const systemMessage = messageOf("system", z.discriminatedUnion("type", [inputText]));
+const userMessage = messageOf(
+  "user",
+  renamed("url", "image_url", z.discriminatedUnion("type", [inputText, inputAudio, inputImage])),
+);
+const assistantMessage = messageOf(
+  "assistant",
+  z.preprocess(canonicalAssistantPart, z.discriminatedUnion("type", [assistantText])),
+);
 
 const functionCall = z.object({
   id,
