@@ -70,8 +70,7 @@ export type { DialectName } from "./wire/dialects.ts";
 export { chooseDialect } from "./dialects/choose-dialect.ts";
 export type { Handshake } from "./dialects/choose-dialect.ts";
 export { createOpenaiBetaDialect } from "./dialects/openai-beta.ts";
-export { createOpenaiGaDialect } from "./dialects/openai-ga.ts";
-export { createVoiceLiveV1Dialect } from "./dialects/voice-live-v1.ts";
+export { createOpenaiGaDialect, createVoiceLiveV1Dialect } from "./dialects/nested-dialects.ts";
 export { createVoiceLiveDialect } from "./dialects/voice-live.ts";
 
 export { resumeElsewhereCode, resumeFeature, resumeQuery, sessionHeader, sessionQuery } from "./resume-messages.ts";

@@ -3,9 +3,8 @@ import type { SessionType } from "../session/ga-settings.ts";
 import { DIALECTS, dialectAt } from "../wire/dialects.ts";
 import type { DialectName } from "../wire/dialects.ts";
 import type { Dialect, UnsupportedDialect } from "./dialect.ts";
+import { createOpenaiGaDialect, createVoiceLiveV1Dialect } from "./nested-dialects.ts";
 import { createOpenaiBetaDialect } from "./openai-beta.ts";
-import { createOpenaiGaDialect } from "./openai-ga.ts";
-import { createVoiceLiveV1Dialect } from "./voice-live-v1.ts";
 import { createVoiceLiveDialect } from "./voice-live.ts";
 
 type Named = Readonly<Record<string, string | undefined>>;

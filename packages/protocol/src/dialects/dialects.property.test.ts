@@ -10,9 +10,8 @@ import { sessionSchema } from "../session/session.ts";
 import type { Session } from "../session/session.ts";
 import type { Dialect } from "./dialect.ts";
 import { withoutAnswers } from "./ga/session-update.ts";
+import { createOpenaiGaDialect, createVoiceLiveV1Dialect } from "./nested-dialects.ts";
 import { createOpenaiBetaDialect } from "./openai-beta.ts";
-import { createOpenaiGaDialect } from "./openai-ga.ts";
-import { createVoiceLiveV1Dialect } from "./voice-live-v1.ts";
 import { createVoiceLiveDialect } from "./voice-live.ts";
 
 const dialects: readonly (readonly [name: string, create: () => Dialect])[] = [

@@ -31,7 +31,6 @@ export type EventReader = (message: object, eventId: string | null) => ParsedCli
 export function invalidEvent(error: ProtocolError): ParsedClientEvent & { kind: "invalid" } {
   return { kind: "invalid", error };
 }
-const invalid = invalidEvent;
 
 /** A message by the schema of a dialect: its fields, and the paths of those that it does not know. */
 export function readEvent<T>(
@@ -40,7 +39,7 @@ export function readEvent<T>(
   eventId: string | null,
 ): (ParsedClientEvent & { kind: "invalid" }) | { kind: "read"; value: T; ignored: readonly string[] } {
   const result = schema.safeParse(message);
-  if (!result.success) return invalid(firstError(result.error, message, eventId));
+  if (!result.success) return invalidEvent(firstError(result.error, message, eventId));
   return { kind: "read", value: result.data, ignored: ignoredFields(message, result.data) };
 }
 
@@ -59,15 +58,15 @@ function readJson(text: string): { readonly value: unknown } | undefined {
 
 /** CE-20 has a name but no model: it means `conversation.item.create` with that item. */
 function parseApproval(message: object, eventId: string | null): ParsedClientEvent {
-  const result = mcpApprovalResponseEvent.safeParse(message);
-  if (!result.success) return invalid(firstError(result.error, message, eventId));
-  const { approval_request_id, approve } = result.data;
+  const read = readEvent(mcpApprovalResponseEvent, message, eventId);
+  if (read.kind === "invalid") return read;
+  const { approval_request_id, approve } = read.value;
   const event: ClientEvent = {
     type: "conversation.item.create",
     ...(eventId === null ? {} : { event_id: eventId }),
     item: { type: "mcp_approval_response", approval_request_id, approve },
   };
-  return { kind: "event", event, ignored: ignoredFields(message, result.data) };
+  return { kind: "event", event, ignored: read.ignored };
 }
 
 function firstError(error: z.ZodError, message: unknown, eventId: string | null): ProtocolError {
@@ -83,23 +82,23 @@ function firstError(error: z.ZodError, message: unknown, eventId: string | null)
  */
 export function parseClientEvent(text: string, readers?: ReadonlyMap<string, EventReader>): ParsedClientEvent {
   const json = readJson(text);
-  if (json === undefined) return invalid(new ProtocolError("invalid_json", "The message is not valid JSON."));
+  if (json === undefined) return invalidEvent(new ProtocolError("invalid_json", "The message is not valid JSON."));
   const message = json.value;
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    return invalid(new ProtocolError("invalid_event", "The message must be a JSON object with a 'type'."));
+    return invalidEvent(new ProtocolError("invalid_event", "The message must be a JSON object with a 'type'."));
   }
   const shallow = guardJson(message);
   const eventId = ownEventId(message);
   if (!shallow) {
     const note = `The event is nested deeper than ${MAX_DEPTH} levels.`;
-    return invalid(new ProtocolError("invalid_event", note, { eventId }));
+    return invalidEvent(new ProtocolError("invalid_event", note, { eventId }));
   }
   // Microsoft's Python quickstart sends an empty one; it means none.
   if (eventId === null && "event_id" in message && message.event_id === "") delete message.event_id;
   const { type } = message as { type?: unknown };
   if (typeof type !== "string") {
     const note = "The event must have a 'type' that is a string.";
-    return invalid(new ProtocolError("invalid_event", note, { param: "type", eventId }));
+    return invalidEvent(new ProtocolError("invalid_event", note, { param: "type", eventId }));
   }
   const reader = readers?.get(type);
   if (reader !== undefined) return reader(message, eventId);
@@ -107,9 +106,8 @@ export function parseClientEvent(text: string, readers?: ReadonlyMap<string, Eve
   const schema = schemas.get(type);
   if (schema === undefined) {
     const note = `Unknown event type: '${type.slice(0, MAX_NAME)}'.`;
-    return invalid(new ProtocolError("invalid_event", note, { param: "type", eventId }));
+    return invalidEvent(new ProtocolError("invalid_event", note, { param: "type", eventId }));
   }
-  const result = schema.safeParse(message);
-  if (!result.success) return invalid(firstError(result.error, message, eventId));
-  return { kind: "event", event: result.data, ignored: ignoredFields(message, result.data) };
+  const read = readEvent(schema, message, eventId);
+  return read.kind === "invalid" ? read : { kind: "event", event: read.value, ignored: read.ignored };
 }

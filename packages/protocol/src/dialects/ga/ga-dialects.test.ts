@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ServerEvent } from "../../events/server-event.ts";
 import { createSession } from "../../session/create-session.ts";
-import { createOpenaiGaDialect } from "../openai-ga.ts";
-import { createVoiceLiveV1Dialect } from "../voice-live-v1.ts";
+import { createOpenaiGaDialect, createVoiceLiveV1Dialect } from "../nested-dialects.ts";
 import type { Dialect } from "../dialect.ts";
 
 type Told = Readonly<Record<string, unknown>>;
