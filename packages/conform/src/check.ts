@@ -17,6 +17,9 @@ export interface Check {
   run(context: CheckContext): Promise<void>;
 }
 
+/** A check as it is written down: in the dialects of its list where it names none. */
+export type WrittenCheck = Omit<Check, "dialects"> & Partial<Pick<Check, "dialects">>;
+
 /** How to open a socket; what is left out comes from the dialect and the credential of the run. */
 export interface OpenOptions extends OpenRequest {
   /** Sends this `session.update` and waits for `session.updated`. */

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check, WrittenCheck } from "./check.ts";
 import { agentChecks } from "./checks/agent-checks.ts";
 import { audioInputChecks } from "./checks/audio-input-checks.ts";
 import { audioOutputChecks } from "./checks/audio-output-checks.ts";
@@ -31,8 +31,12 @@ import { truncationChecks } from "./checks/truncation-checks.ts";
 import { turnChecks } from "./checks/turn-checks.ts";
 import { voiceLabelChecks } from "./checks/voice-label-checks.ts";
 
-/** All checks of the suite, by family; the long ones first, so that none is left running alone at the end. */
-export const checks: readonly Check[] = [
+function spokenIn(dialects: Check["dialects"], written: readonly WrittenCheck[]): readonly Check[] {
+  return written.map((check) => ({ dialects, ...check }));
+}
+
+/** The long ones first, so that none is left running alone at the end. */
+const byFamily: readonly WrittenCheck[] = [
   ...limitChecks,
   ...interruptionChecks,
   ...turnChecks,
@@ -60,9 +64,12 @@ export const checks: readonly Check[] = [
   ...errorChecks,
   ...avatarChecks,
   ...rtcChecks,
-  ...betaChecks,
-  ...gaChecks,
-  ...voiceLabelChecks,
+  ...spokenIn(["openai-beta"], betaChecks),
+  ...spokenIn(["openai-ga"], gaChecks),
+  ...spokenIn(["voice-live-v1"], voiceLabelChecks),
   ...neighbourChecks,
   ...floodChecks,
 ];
+
+/** All checks of the suite, in that order. Those that name no dialect are about Voice Live's dated versions. */
+export const checks = spokenIn(["voice-live"], byFamily);

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { CheckSkipped, expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { ask, textSession } from "../talk.ts";
@@ -11,10 +11,13 @@ function agentOf(context: CheckContext): { readonly agent: string; readonly proj
   return { agent, project: agentProject ?? "conformance" };
 }
 
-const opens = (ids: readonly string[], title: string, query: (agent: string, project: string) => Query): Check => ({
+const opens = (
+  ids: readonly string[],
+  title: string,
+  query: (agent: string, project: string) => Query,
+): WrittenCheck => ({
   ids,
   title,
-  dialects: ["voice-live"],
   needs: ["agents"],
   async run(context) {
     const { agent, project } = agentOf(context);
@@ -27,12 +30,11 @@ const opens = (ids: readonly string[], title: string, query: (agent: string, pro
 });
 
 /** Agents chosen in the URL (wire.md 1.2) and what becomes of wrong ones (TR-45). */
-export const agentChecks: readonly Check[] = [
+export const agentChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-45", "ER-14"],
     title:
       "An agent that does not exist: the upgrade succeeds, then error invalid_request_error, no session, and the close",
-    dialects: ["voice-live"],
     async run(context) {
       const query = { model: undefined, "agent-name": "agent-that-never-was", "agent-project-name": "nowhere" };
       const wire = await context.dial({ query });
@@ -68,7 +70,6 @@ export const agentChecks: readonly Check[] = [
   {
     ids: ["TR-12"],
     title: "An agent answers",
-    dialects: ["voice-live"],
     needs: ["agents"],
     async run(context) {
       const { agent, project } = agentOf(context);
@@ -81,7 +82,6 @@ export const agentChecks: readonly Check[] = [
   {
     ids: ["SE-59", "SE-60", "SE-61", "SE-62", "SE-63", "IT-12"],
     title: "An agent as a tool is called, with its events",
-    dialects: ["voice-live"],
     needs: ["foundry-agent-tool"],
     async run(context) {
       const { agent, project } = agentOf(context);

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
 import type { SayOptions } from "../speech.ts";
@@ -26,10 +26,9 @@ async function heard(
 }
 
 /** Every format and rate of input by its effect: the words are understood (wire.md 5.3). */
-export const audioInputChecks: readonly Check[] = formats.map(([id, session, options]) => ({
+export const audioInputChecks: readonly WrittenCheck[] = formats.map(([id, session, options]) => ({
   ids: [id],
   title: `Speech is understood as ${String(session["input_audio_format"])} at ${String(session["input_audio_sampling_rate"])} Hz`,
-  dialects: ["voice-live"],
   needs: ["transcription"],
   async run(context) {
     const words = await heard(context, session, options);

@@ -1,5 +1,5 @@
 import { alawToSamples, bytesToPcm16, pcm16ToSamples, rmsDb, ulawToSamples } from "@vivavoce/audio";
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { CheckFailure, expectThat, show } from "../check-failure.ts";
 import { medianPitch } from "../median-pitch.ts";
 import { at } from "../read-event.ts";
@@ -37,12 +37,11 @@ const formats = [
 ] as const;
 
 /** Audio output by its effect: formats, the voice's settings, ready-made words (wire.md 5.2 and 5.3). */
-export const audioOutputChecks: readonly Check[] = [
+export const audioOutputChecks: readonly WrittenCheck[] = [
   {
     ids: ["SF-07", "RC-08", "RC-13"],
     title:
       "Every output format has the right amount of audio that is not silence; ready-made words are spoken as given",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: manualSession });
       const plain = await speak(wire);
@@ -59,7 +58,6 @@ export const audioOutputChecks: readonly Check[] = [
   {
     ids: ["SF-04", "SE-29", "RC-07"],
     title: "The voice can be chosen for one response",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: manualSession });
       const { response } = await speak(wire, { voice: { type: "azure-standard", name: "en-US-AndrewNeural" } });
@@ -75,7 +73,6 @@ export const audioOutputChecks: readonly Check[] = [
   {
     ids: ["SF-04.12"],
     title: "rate makes speech faster",
-    dialects: ["voice-live"],
     async run(context) {
       const [slow, fast] = [await speakAs(context, { rate: "0.8" }), await speakAs(context, { rate: "1.4" })];
       expectThat(
@@ -88,7 +85,6 @@ export const audioOutputChecks: readonly Check[] = [
   {
     ids: ["SF-04.13"],
     title: "volume makes speech louder and softer",
-    dialects: ["voice-live"],
     async run(context) {
       const [soft, loud] = [await speakAs(context, { volume: "-12dB" }), await speakAs(context, { volume: "+0dB" })];
       const apart = rmsDb(loud) - rmsDb(soft);
@@ -98,7 +94,6 @@ export const audioOutputChecks: readonly Check[] = [
   {
     ids: ["SF-04.11"],
     title: "pitch changes the voice",
-    dialects: ["voice-live"],
     async run(context) {
       const [low, high] = [await speakAs(context, { pitch: "-6st" }), await speakAs(context, { pitch: "+6st" })];
       const [lowHz, highHz] = [medianPitch(low, speechRate), medianPitch(high, speechRate)];

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { textAt } from "../read-event.ts";
 import { ask } from "../talk.ts";
@@ -7,11 +7,10 @@ const sdp = Buffer.from(JSON.stringify({ type: "offer", sdp: "v=0\r\n" })).toStr
 const avatar = { character: "lisa", style: "casual-sitting", customized: false };
 
 /** Avatars (CE-02 and wire.md 4.7). */
-export const avatarChecks: readonly Check[] = [
+export const avatarChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-02"],
     title: "session.avatar.connect is answered: with connecting, or with an error that says why not",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       wire.send({ type: "session.avatar.connect", client_sdp: sdp, event_id: "evt_avatar" });
@@ -26,7 +25,6 @@ export const avatarChecks: readonly Check[] = [
   {
     ids: ["SE-05", "TR-95"],
     title: "With an avatar in the session, session.avatar.connect is answered with server_sdp",
-    dialects: ["voice-live"],
     needs: ["avatar"],
     async run(context) {
       const wire = await context.open({ session: { avatar } });
@@ -38,7 +36,6 @@ export const avatarChecks: readonly Check[] = [
   {
     ids: ["SE-06", "SE-07", "SE-47"],
     title: "An avatar over the socket sends video, and tells when it speaks and when it is idle",
-    dialects: ["voice-live"],
     needs: ["avatar"],
     async run(context) {
       const wire = await context.open({ session: { avatar: { ...avatar, output_protocol: "websocket" } } });

@@ -1,19 +1,15 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import type { ConformDialect } from "../conform-dialect.ts";
 import { at, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
 import { ask, textSession } from "../talk.ts";
 import { postJson } from "./post-json.ts";
 
-const beta: readonly ConformDialect[] = ["openai-beta"];
-
 /** OpenAI Realtime in its beta form (wire.md 11.1). */
-export const betaChecks: readonly Check[] = [
+export const betaChecks: readonly WrittenCheck[] = [
   {
     ids: ["OA-03"],
     title: "The beta is chosen by header or by subprotocol: flat session, beta names",
-    dialects: beta,
     async run(context) {
       const bySubprotocol = { headers: { "OpenAI-Beta": "" }, protocols: ["realtime", "openai-beta.realtime-v1"] };
       for (const request of [{}, bySubprotocol]) {
@@ -32,7 +28,6 @@ export const betaChecks: readonly Check[] = [
   {
     ids: ["OA-05"],
     title: "Azure's beta path opens the beta, with a deployment and an api-version",
-    dialects: beta,
     async run(context) {
       const query = { model: undefined, deployment: context.model, "api-version": "2025-04-01-preview" };
       const wire = await context.open({ path: "/openai/realtime", query, headers: { "OpenAI-Beta": "" } });
@@ -42,7 +37,6 @@ export const betaChecks: readonly Check[] = [
   {
     ids: ["OA-08"],
     title: "The beta's session endpoints give a client_secret",
-    dialects: beta,
     needs: ["client-secrets"],
     async run(context) {
       for (const path of ["/v1/realtime/sessions", "/v1/realtime/transcription_sessions"]) {
@@ -55,7 +49,6 @@ export const betaChecks: readonly Check[] = [
   {
     ids: ["CE-23", "SE-80", "SE-81"],
     title: "A beta transcription session begins with transcription_session.created and is updated under that name",
-    dialects: beta,
     needs: ["transcription-sessions"],
     async run(context) {
       const wire = await context.open({ query: { model: undefined, intent: "transcription" } });
@@ -74,7 +67,6 @@ export const betaChecks: readonly Check[] = [
   {
     ids: ["SE-79"],
     title: "conversation.created, where it is sent, names the conversation",
-    dialects: beta,
     async run(context) {
       const wire = await context.open();
       await wire.quiet(300);

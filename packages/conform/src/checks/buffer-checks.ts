@@ -1,11 +1,11 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { say } from "../speech.ts";
 import { refused, settle } from "../talk.ts";
 
 /** The input buffer by hand (CE-03 to CE-05, CE-10) and turns of the client's own (CE-06 to CE-09). */
-export const bufferChecks: readonly Check[] = [
+export const bufferChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-03", "BH-38"],
     title: "append is silent without turn detection; bad base64 is an error that names audio",
@@ -35,7 +35,6 @@ export const bufferChecks: readonly Check[] = [
   {
     ids: ["CE-10"],
     title: "input_audio.clear drops the audio and is answered with cleared",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { turn_detection: null } });
       await say(context, wire, await context.speech());
@@ -47,7 +46,6 @@ export const bufferChecks: readonly Check[] = [
   {
     ids: ["CE-06", "CE-07", "CE-08"],
     title: "A turn the client delimits is committed at its end, and answered",
-    dialects: ["voice-live"],
     needs: ["input-turns"],
     async run(context) {
       const wire = await context.open({ session: { modalities: ["text"] } });
@@ -70,7 +68,6 @@ export const bufferChecks: readonly Check[] = [
   {
     ids: ["CE-09"],
     title: "A turn that is cancelled leaves nothing",
-    dialects: ["voice-live"],
     needs: ["input-turns"],
     async run(context) {
       const wire = await context.open({ session: { modalities: ["text"] } });

@@ -1,11 +1,8 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { CheckFailure, CheckSkipped, expectThat, show } from "../check-failure.ts";
-import type { ConformDialect } from "../conform-dialect.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { ask, textSession, update } from "../talk.ts";
 import type { OpenRequest } from "../wire.ts";
-
-const voiceLive: readonly ConformDialect[] = ["voice-live"];
 
 async function expectStatus(context: CheckContext, request: OpenRequest, status: number): Promise<void> {
   const wire = await context.dial(request);
@@ -24,11 +21,10 @@ const versions = [
 ] as const;
 
 /** Endpoints, query parameters, headers and the outcome of the handshake (wire.md 1.1 to 1.4). */
-export const connectionChecks: readonly Check[] = [
+export const connectionChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-01", "TR-10", "TR-11", "TR-63", "SF-01"],
     title: "A session opens at /voice-live/realtime with an api-version and a model, well within 30 s",
-    dialects: voiceLive,
     async run(context) {
       const startedMs = performance.now();
       const wire = await context.open();
@@ -40,7 +36,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-10", "SF-08.3"],
     title: "Every dated api-version opens a session and has its own default of prefix_padding_ms",
-    dialects: voiceLive,
     async run(context) {
       for (const [version, serverVadMs, azureMs] of versions) {
         const wire = await context.open({ query: { "api-version": version } });
@@ -59,7 +54,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-04"],
     title: "The earliest path /voice-agent/realtime opens a session too",
-    dialects: voiceLive,
     async run(context) {
       const wire = await context.dial({ path: "/voice-agent/realtime" });
       if (wire.refusal !== undefined) {
@@ -71,7 +65,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-19"],
     title: "A profile (bring your own model) is accepted",
-    dialects: voiceLive,
     async run(context) {
       await context.open({ query: { profile: "byom-azure-openai-chat-completion" } });
     },
@@ -79,7 +72,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-20", "SF-10.2", "SF-10.3"],
     title: "The feature flag client_ec_reference opens the client's echo reference and two channels",
-    dialects: voiceLive,
     async run(context) {
       const wire = await context.open({ query: { features: "client_ec_reference:true" } });
       const echo = { type: "server_echo_cancellation", reference_source: "client", channels: 2 };
@@ -98,7 +90,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-23"],
     title: "Query parameters made from headers by the browser SDK, and unknown ones, are ignored",
-    dialects: voiceLive,
     async run(context) {
       await context.open({ query: { "client-request-id": "conformance", "h-x-tracing": "on", unheard: "of" } });
     },
@@ -106,7 +97,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-34"],
     title: "The request id and the agent string of the SDKs are accepted",
-    dialects: voiceLive,
     async run(context) {
       const headers = { "X-MS-Client-Request-ID": "conformance", "User-Agent": "Azure-Voice-Live-SDK-JS/1.0.0" };
       await context.open({ headers });
@@ -123,13 +113,11 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-42"],
     title: "A wrong path is answered with 404",
-    dialects: voiceLive,
     run: (context) => expectStatus(context, { path: "/voice-live/nothing-here" }, 404),
   },
   {
     ids: ["TR-43"],
     title: "A missing or unknown api-version, and a missing model, are answered with 400",
-    dialects: voiceLive,
     async run(context) {
       await expectStatus(context, { query: { "api-version": undefined } }, 400);
       await expectStatus(context, { query: { "api-version": "1999-01-01" } }, 400);
@@ -139,7 +127,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-73"],
     title: "A session.update sent before session.created was read is carried out",
-    dialects: voiceLive,
     async run(context) {
       const wire = await context.dial();
       expectThat(wire.refusal === undefined, "a session", wire.refusal);
@@ -152,7 +139,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-75", "SF-25", "SF-26"],
     title: "session.created tells its object name and its end in Unix seconds",
-    dialects: voiceLive,
     async run(context) {
       const wire = await context.open();
       const inSeconds = numberAt(wire.session, "expires_at") - Date.now() / 1000;
@@ -165,7 +151,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-61", "TR-62"],
     title: "A close with 1000 by the client is answered with 1000",
-    dialects: voiceLive,
     async run(context) {
       const wire = await context.open();
       wire.close(1000, "Client disconnect");
@@ -176,7 +161,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-60"],
     title: "A WebSocket ping is answered",
-    dialects: voiceLive,
     async run(context) {
       const wire = await context.open();
       await Promise.race([
@@ -201,7 +185,6 @@ export const connectionChecks: readonly Check[] = [
   {
     ids: ["TR-52"],
     title: "permessage-deflate may be offered or not; events are the same",
-    dialects: voiceLive,
     async run(context) {
       for (const deflate of [true, false]) {
         const wire = await context.open({ deflate, session: textSession });

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { addText, ask, refused, takeResponse, textSession } from "../talk.ts";
@@ -20,11 +20,10 @@ async function respond(wire: Wire, response: Members): Promise<{ text: string; r
 const echo = (words: string): Members => user(`Repeat after me: ${words}.`);
 
 /** What a response sees and where it goes: context, commit, out of band (wire.md 3, CE-17). */
-export const contextChecks: readonly Check[] = [
+export const contextChecks: readonly WrittenCheck[] = [
   {
     ids: ["RC-03"],
     title: "append_input_items are part of the context of one response",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       await addText(wire, "Hello.");
@@ -35,7 +34,6 @@ export const contextChecks: readonly Check[] = [
   {
     ids: ["RC-04", "IT-13"],
     title: "input_items replace the context; item_reference stands for an item of the conversation",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const kept = await addText(wire, "Repeat after me: green door.");
@@ -52,7 +50,6 @@ export const contextChecks: readonly Check[] = [
   {
     ids: ["RC-01"],
     title: "commit false: the answer is given and not added to the conversation",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       await addText(wire, "Say hello.");
@@ -76,7 +73,6 @@ export const contextChecks: readonly Check[] = [
   {
     ids: ["RC-06", "RC-20"],
     title: "instructions and additional_instructions are taken for one response",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const { status, response } = await ask(wire, "Say hello.", { instructions: "Be brief." });
@@ -95,7 +91,6 @@ export const contextChecks: readonly Check[] = [
   {
     ids: ["RC-17", "SE-56"],
     title: "invoke_input reaches a hosted agent, whose own events come in response.invocation.delta",
-    dialects: ["voice-live"],
     needs: ["hosted-agents"],
     async run(context) {
       const wire = await context.open({ session: textSession });
@@ -106,7 +101,6 @@ export const contextChecks: readonly Check[] = [
   {
     ids: ["RC-17"],
     title: "invoke_input without a hosted agent is named in a warning, and the response goes on",
-    dialects: ["voice-live"],
     async run(context) {
       if (!context.lacks("hosted-agents"))
         return context.untold(["RC-17"], "The server is said to have hosted agents.");

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { CheckSkipped, expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 
@@ -15,11 +15,10 @@ function bearerOf(context: CheckContext): string {
 }
 
 /** Credentials in every place clients put them (wire.md 1.3). */
-export const credentialChecks: readonly Check[] = [
+export const credentialChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-30"],
     title: "A key in the api-key header opens a session",
-    dialects: ["voice-live"],
     async run(context) {
       await context.open({ authenticate: false, headers: { "api-key": keyOf(context) } });
     },
@@ -27,7 +26,6 @@ export const credentialChecks: readonly Check[] = [
   {
     ids: ["TR-21"],
     title: "A key in the query parameter api-key opens a session",
-    dialects: ["voice-live"],
     async run(context) {
       await context.open({ authenticate: false, query: { "api-key": keyOf(context) } });
     },
@@ -35,7 +33,6 @@ export const credentialChecks: readonly Check[] = [
   {
     ids: ["TR-31"],
     title: "A token in the Authorization header opens a session",
-    dialects: ["voice-live"],
     async run(context) {
       await context.open({ authenticate: false, headers: { Authorization: `Bearer ${bearerOf(context)}` } });
     },
@@ -43,7 +40,6 @@ export const credentialChecks: readonly Check[] = [
   {
     ids: ["TR-22"],
     title: "A token in the query parameter authorization opens a session, in any letter case of the name",
-    dialects: ["voice-live"],
     async run(context) {
       const token = `Bearer ${bearerOf(context)}`;
       await context.open({ authenticate: false, query: { authorization: token } });
@@ -53,7 +49,6 @@ export const credentialChecks: readonly Check[] = [
   {
     ids: ["TR-40", "ER-18"],
     title: "A missing and a wrong credential are answered with 401 before the upgrade, with a code in the body",
-    dialects: ["voice-live"],
     async run(context) {
       if (context.credential.apiKey === undefined) bearerOf(context);
       for (const headers of [{}, { "api-key": "wrong" }, { Authorization: "Bearer wrong" }]) {
@@ -67,7 +62,6 @@ export const credentialChecks: readonly Check[] = [
   {
     ids: ["TR-41"],
     title: "A page of a foreign origin is refused with 403 by a server that asks for no credential",
-    dialects: ["voice-live"],
     async run(context) {
       const { limitsUrl } = context.extras;
       if (limitsUrl === undefined) throw new CheckSkipped("Needs a server without credentials (--limits-url).");

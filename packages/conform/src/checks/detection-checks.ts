@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { CheckFailure, CheckSkipped, expectThat } from "../check-failure.ts";
 import { numberAt } from "../read-event.ts";
 import { say } from "../speech.ts";
@@ -28,10 +28,9 @@ async function find(
   return { startMs: numberAt(started, "audio_start_ms"), endMs: numberAt(stopped, "audio_end_ms") };
 }
 
-const typed = (id: string, type: string, more: Members = {}): Check => ({
+const typed = (id: string, type: string, more: Members = {}): WrittenCheck => ({
   ids: [id],
   title: `Turns are found with the type ${type}`,
-  dialects: ["voice-live"],
   async run(context) {
     const speech = await context.speech();
     const { startMs, endMs } = await find(context, { type, ...more }, { trailMs: 2500 });
@@ -41,7 +40,7 @@ const typed = (id: string, type: string, more: Members = {}): Check => ({
 });
 
 /** Turn detection by its effect (wire.md 5.4, 5.5 and 7.2). */
-export const detectionChecks: readonly Check[] = [
+export const detectionChecks: readonly WrittenCheck[] = [
   typed("SF-08.1a", "server_vad"),
   typed("SF-08.1b", "azure_semantic_vad"),
   typed("SF-08.1c", "azure_semantic_vad_en"),
@@ -50,7 +49,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.3", "BH-31"],
     title: "prefix_padding_ms moves audio_start_ms back, not below 0",
-    dialects: ["voice-live"],
     async run(context) {
       const padded = (paddingMs: number): Promise<Found> =>
         find(context, { type: "server_vad", prefix_padding_ms: paddingMs });
@@ -63,7 +61,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.4", "BH-32", "BH-34"],
     title: "silence_duration_ms decides how long after the words speech stops; audio_end_ms holds that silence",
-    dialects: ["voice-live"],
     async run(context) {
       const [short, long] = await Promise.all([
         find(context, { type: "server_vad", silence_duration_ms: 300 }),
@@ -76,7 +73,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.5", "BH-33"],
     title: "speech_duration_ms: speech shorter than that is no speech",
-    dialects: ["voice-live"],
     async run(context) {
       const detection = { type: "azure_semantic_vad", speech_duration_ms: 4000, create_response: false };
       const wire = await context.open({ session: { modalities: ["text"], turn_detection: detection } });
@@ -88,7 +84,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.12", "SF-08.22", "SF-08.24"],
     title: "end_of_utterance_detection waits after words that are not finished, timeout_ms at most",
-    dialects: ["voice-live"],
     async run(context) {
       const detection = (timeoutMs: number): Members => ({
         type: "azure_semantic_vad",
@@ -107,7 +102,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.13"],
     title: "eagerness: low waits longer after words that are not finished than high",
-    dialects: ["voice-live"],
     async run(context) {
       const options = { trailMs: 10_000, text: unfinished };
       const [low, high] = await Promise.all([
@@ -120,7 +114,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.10"],
     title: "remove_filler_words: a filler said while a response runs does not interrupt it",
-    dialects: ["voice-live"],
     async run(context) {
       const detection = { type: "azure_semantic_vad", remove_filler_words: true };
       const wire = await context.open({ session: { turn_detection: detection } });
@@ -140,7 +133,6 @@ export const detectionChecks: readonly Check[] = [
   {
     ids: ["SF-08.14"],
     title: "idle_timeout_ms: after an answer and that much silence a response starts by itself",
-    dialects: ["voice-live"],
     needs: ["idle-timeout"],
     async run(context) {
       const detection = { type: "server_vad", idle_timeout_ms: 5000 };

@@ -1,14 +1,13 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { addText, refused, settle, textSession, update } from "../talk.ts";
 
 /** Error codes that have no family of their own (wire.md 6.6). */
-export const errorChecks: readonly Check[] = [
+export const errorChecks: readonly WrittenCheck[] = [
   {
     ids: ["ER-01"],
     title: "response.create beside a running response is refused when cancel_previous is false",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { turn_detection: null } });
       await addText(wire, "Count from 1 to 30.");
@@ -48,7 +47,6 @@ export const errorChecks: readonly Check[] = [
   {
     ids: ["ER-11"],
     title: "Truncating an item without audio is refused with unsupported_content_type",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const id = await addText(wire, "Only text.");
@@ -60,7 +58,6 @@ export const errorChecks: readonly Check[] = [
   {
     ids: ["ER-13"],
     title: "Echo settings that do not fit each other are refused under codes of their own",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ query: { features: "client_ec_reference:true" } });
       const type = "server_echo_cancellation";
@@ -87,7 +84,6 @@ export const errorChecks: readonly Check[] = [
   {
     ids: ["SE-02"],
     title: "What has no effect is named in a warning with a message",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       const { warnings } = await update(wire, {

@@ -1,5 +1,5 @@
 import { declaredWithout } from "../capabilities.ts";
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { show } from "../check-failure.ts";
 import { at, covers } from "../read-event.ts";
 import { update } from "../talk.ts";
@@ -20,10 +20,9 @@ const families: readonly (readonly [name: string, rows: readonly FieldRow[]])[] 
 ];
 
 /** Every setting of the session by example: echoed as set and without a warning, or named in one. */
-export const fieldChecks: readonly Check[] = families.map(([name, rows]) => ({
+export const fieldChecks: readonly WrittenCheck[] = families.map(([name, rows]) => ({
   ids: [...new Set(rows.map((row) => row.id))],
   title: `Settings of the session are echoed as they were set, or named in a warning: ${name}`,
-  dialects: ["voice-live"],
   async run(context) {
     const wire = await context.open();
     for (const row of rows) judge(context, row, await update(wire, row.set));

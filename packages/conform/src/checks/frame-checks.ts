@@ -1,14 +1,13 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { ask, refused, settle, textSession } from "../talk.ts";
 
 /** Frames, envelopes and tolerance (wire.md 1.5, 1.6 and 2). */
-export const frameChecks: readonly Check[] = [
+export const frameChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-51"],
     title: "Events in text and in binary frames are both read",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       wire.sendRaw(Buffer.from(JSON.stringify({ type: "input_audio_buffer.clear" })));
@@ -20,7 +19,6 @@ export const frameChecks: readonly Check[] = [
   {
     ids: ["TR-54"],
     title: "An append of 15 MiB is taken in silence",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { turn_detection: null } });
       const audio = Buffer.alloc((15 * 1024 * 1024 * 3) / 4 - 6).toString("base64");
@@ -50,7 +48,6 @@ export const frameChecks: readonly Check[] = [
   {
     ids: ["BH-06"],
     title: "Unknown members of known events are tolerated",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { ...textSession, not_a_setting: { deep: [1] } } });
       wire.send({ type: "input_audio_buffer.clear", future: true });
@@ -111,7 +108,6 @@ export const frameChecks: readonly Check[] = [
   {
     ids: ["BH-02"],
     title: "Ids are text, and differ between sessions",
-    dialects: ["voice-live"],
     async run(context) {
       const [first, second] = [await context.open(), await context.open()];
       const ids = [first.session["id"], second.session["id"]];

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { addText, ask, takeResponse, textSession } from "../talk.ts";
@@ -12,7 +12,7 @@ const weather = {
 const question = "What is the weather in Paris?";
 
 /** Function calls (wire.md 4.5 and 8.6). */
-export const functionChecks: readonly Check[] = [
+export const functionChecks: readonly WrittenCheck[] = [
   {
     ids: ["SE-31", "SE-32", "IT-04", "IT-05", "SF-15"],
     title: "A function is called with its arguments; after its output and response.create the model answers",
@@ -45,7 +45,6 @@ export const functionChecks: readonly Check[] = [
   {
     ids: ["RC-09", "RC-10", "SF-16"],
     title: "Tools and tool_choice of one response: required calls, none does not, a function by name is called",
-    dialects: ["voice-live"],
     needs: ["function-calls"],
     async run(context) {
       const wire = await context.open({ session: textSession });
@@ -63,7 +62,6 @@ export const functionChecks: readonly Check[] = [
   {
     ids: ["SE-32"],
     title: "A response.create sent right behind the function's output, while the call's response is open, is not lost",
-    dialects: ["voice-live"],
     needs: ["function-calls"],
     async run(context) {
       const wire = await context.open({ session: { ...textSession, tools: [weather], tool_choice: "required" } });

@@ -1,13 +1,11 @@
 import { declaredWithout } from "../capabilities.ts";
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import type { ConformDialect } from "../conform-dialect.ts";
 import { at, covers, textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
 import { ask, refused, takeResponse } from "../talk.ts";
 import { postJson } from "./post-json.ts";
 
-const ga: readonly ConformDialect[] = ["openai-ga"];
 const textOnly = { type: "realtime", output_modalities: ["text"] } as const;
 
 const textOrder = [
@@ -28,12 +26,11 @@ function compact(types: readonly string[]): string {
 }
 
 /** OpenAI Realtime in its GA form (wire.md 11.1 to 11.3). */
-export const gaChecks: readonly Check[] = [
+export const gaChecks: readonly WrittenCheck[] = [
   {
     ids: ["OA-01", "OA-10"],
     title:
       "A GA session is nested: type realtime, audio.input, audio.output, output_modalities; updates are nested too",
-    dialects: ga,
     async run(context) {
       const wire = await context.open();
       const { session } = wire;
@@ -55,7 +52,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-04"],
     title: "Azure's GA path opens the same dialect",
-    dialects: ga,
     async run(context) {
       const wire = await context.open({ path: "/openai/v1/realtime" });
       expectThat(wire.session["type"] === "realtime", "session.type realtime", wire.session);
@@ -64,7 +60,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-11", "SE-70", "SE-71", "SE-72", "CP-06"],
     title: "A GA text answer has the GA names, in order; its part is output_text in items and text in part events",
-    dialects: ga,
     async run(context) {
       const wire = await context.open({ session: textOnly });
       const { events, response, text } = await ask(wire, "Say hello.");
@@ -80,7 +75,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["SE-73", "SE-74", "SE-75", "SE-76"],
     title: "A GA spoken turn has the GA names for audio and transcript",
-    dialects: ga,
     async run(context) {
       const wire = await context.open();
       const detection = { type: "server_vad", create_response: true, interrupt_response: true };
@@ -106,7 +100,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-02", "SE-77"],
     title: "intent=transcription opens a transcription session, which transcribes and never answers",
-    dialects: ga,
     needs: ["transcription-sessions"],
     async run(context) {
       const wire = await context.open({ query: { model: undefined, intent: "transcription" } });
@@ -125,7 +118,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["SE-69"],
     title: "idle_timeout_ms: after an answer and that much silence timeout_triggered, committed and a response",
-    dialects: ga,
     needs: ["idle-timeout"],
     async run(context) {
       const wire = await context.open();
@@ -142,7 +134,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-06"],
     title: "client_secrets gives a key that expires and opens a session from a browser, by subprotocol",
-    dialects: ga,
     needs: ["client-secrets"],
     async run(context) {
       const body = {
@@ -163,7 +154,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-07", "SE-78"],
     title: "Calls over HTTP: an SDP offer gets an answer and a call id; telephone keys come as events",
-    dialects: ga,
     needs: ["webrtc", "sip"],
     async run(context) {
       const { status } = await postJson(context, "/v1/realtime/calls", {
@@ -176,7 +166,6 @@ export const gaChecks: readonly Check[] = [
   {
     ids: ["OA-09", "CE-24", "CE-25", "SE-82", "SE-83", "SE-84", "SE-85"],
     title: "A translation session takes audio and closes with session.closed",
-    dialects: ga,
     needs: ["translation"],
     async run(context) {
       const wire = await context.open({ path: "/v1/realtime/translations" });

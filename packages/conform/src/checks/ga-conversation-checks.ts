@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import type { ConformDialect } from "../conform-dialect.ts";
 import { at, textAt } from "../read-event.ts";
@@ -42,7 +42,7 @@ const callOrder = [
 ].join(", ");
 
 /** Conversations in GA's form: turns, barge-in, cancel, truncate, function calls (wire.md 11.3). */
-export const gaConversationChecks: readonly Check[] = [
+export const gaConversationChecks: readonly WrittenCheck[] = [
   {
     ids: ["OA-11", "SE-58", "SE-70"],
     title: "A GA user turn is committed, added and done before the response, and transcribed",

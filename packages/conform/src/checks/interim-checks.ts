@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { ask, manualSession, update } from "../talk.ts";
@@ -12,10 +12,9 @@ const fixed = {
   texts: ["One moment."],
 };
 
-const echoed = (ids: readonly string[], interim: Members, title: string): Check => ({
+const echoed = (ids: readonly string[], interim: Members, title: string): WrittenCheck => ({
   ids,
   title,
-  dialects: ["voice-live"],
   async run(context) {
     const wire = await context.open();
     const { session, error, warnings } = await update(wire, { interim_response: interim });
@@ -28,7 +27,7 @@ const echoed = (ids: readonly string[], interim: Members, title: string): Check 
 });
 
 /** Words said while the answer is not ready (wire.md 5.9). */
-export const interimChecks: readonly Check[] = [
+export const interimChecks: readonly WrittenCheck[] = [
   echoed(
     ["SF-21", "SF-21.1", "SF-21.2", "SF-21.3", "SF-21.4"],
     fixed,
@@ -52,7 +51,6 @@ export const interimChecks: readonly Check[] = [
   {
     ids: ["SF-21", "SF-21.2", "SF-21.3", "SF-21.4", "RC-16"],
     title: "With a threshold of 0 ms the interim words are said before the answer, in the same response",
-    dialects: ["voice-live"],
     needs: ["interim-response"],
     async run(context) {
       const wire = await context.open({ session: { ...manualSession, interim_response: fixed } });
@@ -66,7 +64,6 @@ export const interimChecks: readonly Check[] = [
   {
     ids: ["RC-16"],
     title: "Of a response that asks for interim words without effect a warning says so",
-    dialects: ["voice-live"],
     async run(context) {
       if (!context.lacks("interim-response")) return context.untold(["RC-16"], "The server is said to have it.");
       const wire = await context.open({ session: manualSession });

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
@@ -40,7 +40,7 @@ function doneOf(responseId: string): (event: WireEvent) => boolean {
 const both = { type: "server_vad", create_response: true, interrupt_response: true } as const;
 
 /** Barge-in and cancel (wire.md 7.3, 8.7 and 8.8). */
-export const interruptionChecks: readonly Check[] = [
+export const interruptionChecks: readonly WrittenCheck[] = [
   {
     ids: ["BH-40", "BH-41", "BH-42", "SF-08.7"],
     title: "Speech while a response runs cancels it: all levels closed, cancelled with turn_detected, no later deltas",
@@ -65,7 +65,6 @@ export const interruptionChecks: readonly Check[] = [
   {
     ids: ["BH-46"],
     title: "interrupt_response false: the response goes on, and the user's turn is committed and answered after it",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { turn_detection: { ...both, interrupt_response: false } } });
       await addText(wire, "Count from 1 to 10.");
@@ -81,7 +80,6 @@ export const interruptionChecks: readonly Check[] = [
   {
     ids: ["BH-43"],
     title: "Speech after the response is done cancels nothing",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { modalities: ["text"], turn_detection: both } });
       await addText(wire, "Say hello.");
@@ -112,7 +110,6 @@ export const interruptionChecks: readonly Check[] = [
   {
     ids: ["RC-02"],
     title: "cancel_previous: true cancels the running response, then creates; absent does the same in Voice Live",
-    dialects: ["voice-live"],
     async run(context) {
       const { wire, responseId } = await startLongAnswer(context, null);
       wire.send({ type: "response.create", response: { cancel_previous: true } });
@@ -128,7 +125,6 @@ export const interruptionChecks: readonly Check[] = [
   {
     ids: ["BH-47"],
     title: "A function call cut off by a cancel ends incomplete, or was completed before",
-    dialects: ["voice-live"],
     needs: ["function-calls"],
     async run(context) {
       const tool = {

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { addText, refused, settle, textSession } from "../talk.ts";
@@ -20,7 +20,7 @@ function expectIn(context: CheckContext, id: string, codes: readonly string[], e
 }
 
 /** Items of the conversation: create, retrieve, delete (CE-13, CE-14, CE-16) and their forms (wire.md 6.1). */
-export const itemChecks: readonly Check[] = [
+export const itemChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-13", "SE-12", "IT-01", "IT-02", "IT-03", "CP-01"],
     title: "System, user and assistant messages are created and echoed; no response starts by itself",
@@ -47,7 +47,6 @@ export const itemChecks: readonly Check[] = [
   {
     ids: ["BH-03", "BH-20", "ER-10"],
     title: "Client-chosen ids are kept; previous_item_id places an item; a taken id and an unknown place are errors",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const user = (id: string): Members => message("user", { type: "input_text", text: id }, id);
@@ -139,7 +138,6 @@ export const itemChecks: readonly Check[] = [
   {
     ids: ["CP-03"],
     title: "An image is taken as content of a user message",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const pixel =
@@ -153,7 +151,6 @@ export const itemChecks: readonly Check[] = [
   {
     ids: ["BH-22", "BH-04", "OB-01"],
     title: "The assistant's item follows the user's; indexes begin at 0; the response object has its members",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const userId = await addText(wire, "Say hello.");

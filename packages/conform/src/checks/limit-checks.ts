@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { CheckFailure, CheckSkipped, expectThat } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
@@ -18,11 +18,10 @@ function faultsUrlOf(context: CheckContext): string {
 }
 
 /** What shows only on servers with small limits or failing engines, which the caller must provide. */
-export const limitChecks: readonly Check[] = [
+export const limitChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-56", "ER-12", "TR-64"],
     title: "A session that reaches its longest time gets error session_expired, then the socket is closed",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ base: limitsUrlOf(context), authenticate: false });
       const error = await wire.next("error", 15_000);
@@ -34,7 +33,6 @@ export const limitChecks: readonly Check[] = [
   {
     ids: ["ER-15"],
     title: "A model that fails ends the response with status failed and an error, and the session lives",
-    dialects: ["voice-live"],
     async run(context) {
       const session = { modalities: ["text"], turn_detection: null };
       const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session });
@@ -50,7 +48,6 @@ export const limitChecks: readonly Check[] = [
   {
     ids: ["SE-18", "ER-16"],
     title: "A recognizer that fails is told in input_audio_transcription.failed, and the item is created all the same",
-    dialects: ["voice-live"],
     async run(context) {
       const session = { modalities: ["text"], turn_detection: null };
       const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session });
@@ -64,11 +61,10 @@ export const limitChecks: readonly Check[] = [
 ];
 
 /** Uses up the connections of a minute, so it comes after all others that open some there. */
-export const floodChecks: readonly Check[] = [
+export const floodChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-44", "TR-55"],
     title: "Too many connections in a minute are answered with 429",
-    dialects: ["voice-live"],
     async run(context) {
       const base = limitsUrlOf(context);
       const wires: Wire[] = [];

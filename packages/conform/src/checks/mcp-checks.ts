@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, listAt, textAt } from "../read-event.ts";
 import { addText, settle, textSession } from "../talk.ts";
@@ -37,11 +37,10 @@ async function approvalRequested(wire: Wire): Promise<string> {
 }
 
 /** MCP servers run by the server (wire.md 4.6, 5.8 and 8.9). */
-export const mcpChecks: readonly Check[] = [
+export const mcpChecks: readonly WrittenCheck[] = [
   {
     ids: ["SF-15.8", "SF-15.9"],
     title: "authorization and headers reach the MCP server",
-    dialects: ["voice-live"],
     needs: ["mcp"],
     async run(context) {
       const guarded = { server_url: await context.guardedMcpUrl() };
@@ -58,7 +57,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["SE-39", "SE-40", "IT-06", "SF-15.5", "SF-15.6", "SF-15.7"],
     title: "The tools of an MCP server are listed: item, in_progress, completed; label and tools are right",
-    dialects: ["voice-live"],
     needs: ["mcp"],
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, {});
@@ -74,7 +72,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["SF-15.10"],
     title: "allowed_tools leaves the others out",
-    dialects: ["voice-live"],
     needs: ["mcp"],
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { allowed_tools: ["add"] });
@@ -88,7 +85,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["SE-41"],
     title: "A server that cannot be reached: mcp_list_tools.failed, and the session goes on",
-    dialects: ["voice-live"],
     needs: ["mcp"],
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { server_url: "http://127.0.0.1:9/mcp" });
@@ -99,7 +95,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["SE-42", "SE-43", "SE-44", "SE-45", "IT-07", "SF-15.11"],
     title: "require_approval never: the tool is called and the model answers with its result",
-    dialects: ["voice-live"],
     needs: ["mcp", "function-calls"],
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { require_approval: "never" });
@@ -118,7 +113,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["SE-46"],
     title: "A tool that fails: response.mcp_call.failed, and the item carries the error",
-    dialects: ["voice-live"],
     needs: ["mcp", "function-calls"],
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { require_approval: "never", allowed_tools: ["fail"] });
@@ -133,7 +127,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["IT-08", "IT-09", "CE-20"],
     title: "require_approval always: the call waits for mcp_approval_response, as an item or as an event",
-    dialects: ["voice-live"],
     needs: ["mcp", "function-calls"],
     async run(context) {
       for (const asEvent of [false, true]) {
@@ -153,7 +146,6 @@ export const mcpChecks: readonly Check[] = [
   {
     ids: ["IT-09"],
     title: "A call that is not approved is not made, and the session goes on",
-    dialects: ["voice-live"],
     needs: ["mcp", "function-calls"],
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { require_approval: "always" });

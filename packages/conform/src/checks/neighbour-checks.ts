@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { ask, textSession } from "../talk.ts";
@@ -8,7 +8,7 @@ const headers = { "foundry-features": "VoiceAgents=V1Preview", "x-ms-client-sdk"
 const query = { "api-version": "v1", agent_session_id: "session-1", store: "false", model: undefined };
 
 /** Foundry Voice Agents (wire.md 11.5), and tools the server runs by itself (wire.md 4.8). */
-export const neighbourChecks: readonly Check[] = [
+export const neighbourChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-05", "OA-20", "OA-21", "OA-22", "OA-23", "OA-24", "OA-25"],
     title: "The endpoint of Foundry Voice Agents opens with its headers, query and subprotocol, and speaks GA",
@@ -34,7 +34,6 @@ export const neighbourChecks: readonly Check[] = [
   {
     ids: ["SE-50", "SE-51", "SE-52", "SE-53", "SE-54", "SE-55", "IT-10", "IT-11"],
     title: "Web and file search are run by the server, with their events",
-    dialects: ["voice-live"],
     needs: ["server-tools"],
     async run(context) {
       const wire = await context.open({ session: textSession });

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat, show } from "../check-failure.ts";
 import { at, covers, numberAt } from "../read-event.ts";
 import { addText, ask, manualSession, takeResponse, textSession } from "../talk.ts";
@@ -16,11 +16,10 @@ const textOrder = [
 ];
 
 /** Responses: their events, fields and end states (wire.md 4.4, 6.3, 6.4 and 7.4). */
-export const responseChecks: readonly Check[] = [
+export const responseChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-17", "SE-19", "SE-20", "SE-21", "SE-22", "SE-23", "SE-24", "SE-25", "SE-26"],
     title: "A text response has all its events, in order",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const { events, begun, response, text, status } = await ask(wire, "Say hello.");
@@ -41,7 +40,6 @@ export const responseChecks: readonly Check[] = [
   {
     ids: ["OB-02"],
     title: "usage is complete: totals and all details",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const { response } = await ask(wire, "Say hello.");
@@ -68,7 +66,6 @@ export const responseChecks: readonly Check[] = [
   {
     ids: ["RC-11", "RC-14"],
     title: "temperature and reasoning_effort are taken for one response, or named in a warning",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       const { events, response, status } = await ask(wire, "Say hello.", { temperature: 0.7, reasoning_effort: "low" });
@@ -90,7 +87,6 @@ export const responseChecks: readonly Check[] = [
     ids: ["RC-12", "SF-19"],
     title:
       "A limit of tokens ends a response as incomplete with max_output_tokens, under both names and from the session",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: textSession });
       for (const name of ["max_output_tokens", "max_response_output_tokens"]) {
@@ -107,7 +103,6 @@ export const responseChecks: readonly Check[] = [
   {
     ids: ["RC-13"],
     title: "pre_generated_assistant_message is answered as it is and joins the conversation",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: manualSession });
       const message = { type: "message", role: "assistant", content: [{ type: "text", text: "Welcome to the shop." }] };
@@ -139,7 +134,6 @@ export const responseChecks: readonly Check[] = [
   {
     ids: ["CE-19", "SE-48"],
     title: "output_audio_buffer.clear is answered with cleared",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: manualSession });
       wire.send({ type: "output_audio_buffer.clear" });

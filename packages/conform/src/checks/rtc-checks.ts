@@ -1,23 +1,21 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { CheckSkipped, expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 
 const path = "/voice-live/realtime/calls";
 
-const needsMedia = (ids: readonly string[], title: string): Check => ({
+const needsMedia = (ids: readonly string[], title: string): WrittenCheck => ({
   ids,
   title,
-  dialects: ["voice-live"],
   needs: ["webrtc"],
   run: () => Promise.reject(new CheckSkipped("The suite has no WebRTC stack.")),
 });
 
 /** WebRTC calls (wire.md 10). */
-export const rtcChecks: readonly Check[] = [
+export const rtcChecks: readonly WrittenCheck[] = [
   {
     ids: ["TR-03", "TR-90", "CE-21", "SE-65", "ER-17"],
     title: "The control socket answers an SDP that is missing with rtc.call.error missing_sdp",
-    dialects: ["voice-live"],
     needs: ["webrtc"],
     async run(context) {
       const wire = await context.dial({ path });

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat, show } from "../check-failure.ts";
 import { at, covers } from "../read-event.ts";
 import { ask, manualSession, settle, textSession, update } from "../talk.ts";
@@ -36,11 +36,10 @@ const defaults: readonly (readonly [id: string, path: string, ...values: unknown
 ];
 
 /** `session.update` as a whole (CE-01) and what may not change (wire.md 5.12). */
-export const sessionChecks: readonly Check[] = [
+export const sessionChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-01", "SE-04", "BH-05"],
     title: "session.update changes what it names and nothing else; session.updated shows the whole session, with nulls",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       const before = wire.session;
@@ -69,7 +68,6 @@ export const sessionChecks: readonly Check[] = [
       "SF-19",
     ],
     title: "A new session has the documented defaults",
-    dialects: ["voice-live"],
     async run(context) {
       const { session } = await context.open();
       // Native models have other values for some (wire.md 5.11).
@@ -83,7 +81,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["BH-10"],
     title: "The model of a session cannot be changed",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       const model = wire.session["model"];
@@ -94,7 +91,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["BH-11", "ER-08"],
     title: "The voice cannot be changed once the assistant has spoken: cannot_update_voice, and nothing is applied",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: manualSession });
       const { audio } = await ask(wire, "Say hello.");
@@ -111,7 +107,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["BH-12"],
     title: "With the client's echo reference the input format, rate and channels cannot be changed",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ query: { features: "client_ec_reference:true" } });
       const echo = { type: "server_echo_cancellation", reference_source: "client", channels: 2 };
@@ -124,7 +119,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["BH-13"],
     title: "A refused session.update changes nothing",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open({ session: { instructions: "Before." } });
       const { error } = await update(wire, { instructions: "After.", input_audio_format: "mp3" });
@@ -136,7 +130,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["BH-14", "SF-28", "SF-29", "SF-30"],
     title: "A whole session sent back is accepted; what the server sets is ignored",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       const { session, error } = await update(wire, {
@@ -171,7 +164,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["SF-03"],
     title: "instructions can be set and cleared with an empty text",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await context.open();
       const set = await update(wire, { instructions: "Be kind." });
@@ -185,7 +177,6 @@ export const sessionChecks: readonly Check[] = [
   {
     ids: ["SF-03", "RC-06", "RC-20"],
     title: "The model follows the session's, the response's and the additional instructions",
-    dialects: ["voice-live"],
     needs: ["instructions-followed"],
     async run(context) {
       const rule = (word: string): string => `Whatever is asked, answer with exactly this one word: ${word}.`;

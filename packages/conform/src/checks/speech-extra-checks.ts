@@ -1,14 +1,13 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { ask, manualSession } from "../talk.ts";
 
 /** Timestamps and animation beside the audio (wire.md 4.7). */
-export const speechExtraChecks: readonly Check[] = [
+export const speechExtraChecks: readonly WrittenCheck[] = [
   {
     ids: ["SF-12", "SE-33", "SE-34"],
     title: "output_audio_timestamp_types word: every word with its time, then done",
-    dialects: ["voice-live"],
     needs: ["word-timestamps"],
     async run(context) {
       const wire = await context.open({ session: { ...manualSession, output_audio_timestamp_types: ["word"] } });
@@ -41,7 +40,6 @@ export const speechExtraChecks: readonly Check[] = [
   {
     ids: ["SF-13", "SF-13.2", "SE-35", "SE-36", "RC-19"],
     title: "animation viseme_id: visemes with their times, then done; one response can ask for them too",
-    dialects: ["voice-live"],
     needs: ["visemes"],
     async run(context) {
       const animation = { outputs: ["viseme_id"] };
@@ -65,7 +63,6 @@ export const speechExtraChecks: readonly Check[] = [
   {
     ids: ["SE-37", "SE-38"],
     title: "animation blendshapes: frames, then done",
-    dialects: ["voice-live"],
     needs: ["blendshapes"],
     async run(context) {
       const wire = await context.open({ session: { ...manualSession, animation: { outputs: ["blendshapes"] } } });
@@ -79,7 +76,6 @@ export const speechExtraChecks: readonly Check[] = [
   {
     ids: ["SE-49"],
     title: "The transcript of an answer is annotated",
-    dialects: ["voice-live"],
     needs: ["annotations"],
     async run(context) {
       const wire = await context.open({ session: manualSession });

@@ -1,14 +1,13 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 import { takeResponse, textSession } from "../talk.ts";
 
 /** Streamed text input (CE-11, CE-12). */
-export const textInputChecks: readonly Check[] = [
+export const textInputChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-11", "CE-12"],
     title: "Streamed text becomes a user item at its end, and no response before response.create",
-    dialects: ["voice-live"],
     needs: ["input-text"],
     async run(context) {
       const wire = await context.open({ session: textSession });

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, listAt, numberAt, textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
@@ -27,11 +27,10 @@ function toldOfInclude(context: CheckContext, wire: Wire): boolean {
 }
 
 /** What transcriptions carry beside the words (wire.md 4.2). */
-export const transcriptionChecks: readonly Check[] = [
+export const transcriptionChecks: readonly WrittenCheck[] = [
   {
     ids: ["SE-17", "SF-11.1", "SF-11.2"],
     title: "transcription.completed has the item, the part and the words",
-    dialects: ["voice-live"],
     needs: ["transcription"],
     async run(context) {
       const { words } = await transcribe(context, []);
@@ -43,7 +42,6 @@ export const transcriptionChecks: readonly Check[] = [
   {
     ids: ["SF-22", "TR-77"],
     title: "include phrases: phrases and words with offset_milliseconds and duration_milliseconds",
-    dialects: ["voice-live"],
     needs: ["transcription", "phrases"],
     async run(context) {
       const { wire, words } = await transcribe(context, ["item.input_audio_transcription.phrases"]);
@@ -58,7 +56,6 @@ export const transcriptionChecks: readonly Check[] = [
   {
     ids: ["SF-22"],
     title: "include logprobs: a log probability and the bytes of every token",
-    dialects: ["voice-live"],
     needs: ["transcription", "logprobs"],
     async run(context) {
       const { wire, words } = await transcribe(context, ["item.input_audio_transcription.logprobs"]);
@@ -72,7 +69,6 @@ export const transcriptionChecks: readonly Check[] = [
   {
     ids: ["SE-16"],
     title: "Transcriptions of a streaming model come in deltas that add up to the whole",
-    dialects: ["voice-live"],
     needs: ["transcription", "transcription-deltas"],
     async run(context) {
       const { wire, words } = await transcribe(context, [], "gpt-4o-transcribe");

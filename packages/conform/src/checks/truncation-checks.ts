@@ -1,11 +1,11 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
 import { addText, ask, manualSession, refused } from "../talk.ts";
 
 /** What the user heard: truncate (CE-15) and auto_truncate (BH-45). */
-export const truncationChecks: readonly Check[] = [
+export const truncationChecks: readonly WrittenCheck[] = [
   {
     ids: ["CE-15", "SE-14", "BH-44"],
     title: "truncate cuts an answer to what was heard and forgets the rest; more than was said is an error",
@@ -35,7 +35,6 @@ export const truncationChecks: readonly Check[] = [
   {
     ids: ["SF-08.8", "SF-08.9", "BH-45"],
     title: "auto_truncate: a barge-in cuts the answer by itself and appends the text that was set",
-    dialects: ["voice-live"],
     async run(context) {
       const detection = {
         type: "azure_semantic_vad",

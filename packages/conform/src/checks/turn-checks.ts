@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../check.ts";
+import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
@@ -26,7 +26,7 @@ async function detect(context: CheckContext, detection: Readonly<Record<string, 
 }
 
 /** Turns found by the server (wire.md 7.2, 8.1) and by the client (wire.md 8.3). */
-export const turnChecks: readonly Check[] = [
+export const turnChecks: readonly WrittenCheck[] = [
   {
     ids: [
       "SE-08",
@@ -86,7 +86,6 @@ export const turnChecks: readonly Check[] = [
   {
     ids: ["BH-24", "CP-02", "SE-17", "SF-11"],
     title: "User audio is transcribed, and becomes an item with one part input_audio",
-    dialects: ["voice-live"],
     needs: ["transcription"],
     async run(context) {
       const session = {
@@ -130,7 +129,6 @@ export const turnChecks: readonly Check[] = [
   {
     ids: ["SF-08.6", "BH-36"],
     title: "create_response false: the turn is committed, and no response starts",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await detect(context, { type: "server_vad", create_response: false });
       await wire.next("input_audio_buffer.committed", 12_000);
@@ -142,7 +140,6 @@ export const turnChecks: readonly Check[] = [
   {
     ids: ["BH-37"],
     title: "With create_response and interrupt_response false there are only the events of detection",
-    dialects: ["voice-live"],
     async run(context) {
       const wire = await detect(context, { type: "server_vad", create_response: false, interrupt_response: false });
       await wire.next("input_audio_buffer.speech_started", 12_000);
@@ -154,7 +151,6 @@ export const turnChecks: readonly Check[] = [
   {
     ids: ["BH-30"],
     title: "The audio clock counts what was appended since the session began, over turns and clears",
-    dialects: ["voice-live"],
     async run(context) {
       const detection = { type: "server_vad", create_response: false };
       const wire = await context.open({ session: { modalities: ["text"], turn_detection: detection } });
@@ -173,7 +169,6 @@ export const turnChecks: readonly Check[] = [
   {
     ids: ["BH-39"],
     title: "Noise without words is committed with an empty transcript or not at all, and gets no answer",
-    dialects: ["voice-live"],
     needs: ["transcription"],
     async run(context) {
       const wire = await context.open({ session: { modalities: ["text"], turn_detection: null } });

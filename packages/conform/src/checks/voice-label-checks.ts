@@ -1,17 +1,13 @@
-import type { Check } from "../check.ts";
+import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import type { ConformDialect } from "../conform-dialect.ts";
 import { at } from "../read-event.ts";
 import { ask } from "../talk.ts";
 
-const label: readonly ConformDialect[] = ["voice-live-v1"];
-
 /** Voice Live's evergreen label `v1` (wire.md 11.4). */
-export const voiceLabelChecks: readonly Check[] = [
+export const voiceLabelChecks: readonly WrittenCheck[] = [
   {
     ids: ["OA-12"],
     title: "api-version v1: GA nesting and names with Voice Live's additions",
-    dialects: label,
     async run(context) {
       const wire = await context.open();
       expectThat(at(wire.session, "audio.input") !== undefined, "session.audio.input", wire.session);
@@ -29,7 +25,6 @@ export const voiceLabelChecks: readonly Check[] = [
   {
     ids: ["CE-22", "SE-68"],
     title: "byom_credential.update is answered with the headers redacted",
-    dialects: label,
     needs: ["byom"],
     async run(context) {
       const wire = await context.open({ query: { profile: "byom-azure-openai-chat-completion" } });
