@@ -16,6 +16,12 @@ export class CheckSkipped extends Error {
   override readonly name = "CheckSkipped";
 }
 
+/** What the caller must give for a check; throws a `CheckSkipped` with the reason where it has not. */
+export function needed<Given>(given: Given | undefined, reason: string): Given {
+  if (given === undefined) throw new CheckSkipped(reason);
+  return given;
+}
+
 /** Throws a `CheckFailure` unless `condition` holds. */
 export function expectThat(condition: boolean, expected: string, seen: unknown): asserts condition {
   if (!condition) throw new CheckFailure(expected, show(seen));

@@ -1,4 +1,4 @@
-import { CheckFailure, show } from "./check-failure.ts";
+import { CheckFailure, expectThat, show } from "./check-failure.ts";
 
 /** An event as it came; members are read with the functions below. */
 export type WireEvent = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -32,6 +32,35 @@ export function listAt(value: unknown, path: string): readonly unknown[] {
   const found = at(value, path);
   if (Array.isArray(found)) return found;
   throw new CheckFailure(`a list at '${path}'`, show(found));
+}
+
+/** Types of events, in order. */
+export function typesOf(events: readonly WireEvent[]): string[] {
+  return events.map(({ type }) => type);
+}
+
+/** Types of events in one line, those that come several times in a row once. */
+export function sequenceOf(events: readonly WireEvent[]): string {
+  return typesOf(events)
+    .filter((type, index, all) => type !== all[index - 1])
+    .join(", ");
+}
+
+/** Throws a `CheckFailure` unless every type is among the events. */
+export function expectTypes(events: readonly WireEvent[], ...wanted: readonly string[]): void {
+  const types = typesOf(events);
+  for (const type of wanted) expectThat(types.includes(type), type, types.join(", "));
+}
+
+/** Throws a `CheckFailure` when there is an event. */
+export function expectNone(events: readonly WireEvent[], expected = "nothing more"): void {
+  expectThat(events.length === 0, expected, typesOf(events).join(", "));
+}
+
+/** Throws a `CheckFailure` when an event of that type is among the events. */
+export function expectWithout(events: readonly WireEvent[], type: string, expected: string): void {
+  const types = typesOf(events);
+  expectThat(!types.includes(type), expected, types.join(", "));
 }
 
 /** Whether `actual` has everything `wanted` has; null and absent are the same, numbers may differ by a rounding. */

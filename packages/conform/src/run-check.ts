@@ -1,6 +1,6 @@
 import { declaredWithout } from "./capabilities.ts";
 import type { Capability } from "./capabilities.ts";
-import type { Check, CheckContext, ConformExtras, Credential, OpenOptions } from "./check.ts";
+import type { Check, CheckContext, OpenOptions } from "./check.ts";
 import { CheckFailure, CheckSkipped, show } from "./check-failure.ts";
 import { createCheckTimer } from "./check-timer.ts";
 import type { CheckTimer } from "./check-timer.ts";
@@ -14,23 +14,19 @@ import { easyQuestion } from "./speech.ts";
 import type { Speaker } from "./speech.ts";
 import type { openWire, OpenRequest, Wire } from "./wire.ts";
 
+/** What every check of a run is told alike. */
+type ToldToAll = "model" | "apiVersion" | "credential" | "extras" | "realTime" | "mcpUrl" | "guardedMcpUrl";
+
 /** What all checks of a run share. */
-export interface RunSurroundings {
+export interface RunSurroundings extends Pick<CheckContext, ToldToAll> {
   readonly target: Target;
-  readonly model: string;
-  readonly apiVersion: string;
-  readonly credential: Credential;
   readonly without: ReadonlySet<Capability>;
-  readonly extras: ConformExtras;
-  readonly realTime: boolean;
   readonly maxCheckMs: number;
   readonly signal: AbortSignal;
   readonly pace: ConnectionPace;
   readonly speaker: Speaker;
   readonly book: WatchBook;
   readonly connect: typeof openWire;
-  readonly mcpUrl: () => Promise<string>;
-  readonly guardedMcpUrl: () => Promise<string>;
 }
 
 /** A proof for one id. */
@@ -143,12 +139,12 @@ function makeContext(
     signal,
     extras: run.extras,
     realTime: run.realTime,
+    mcpUrl: run.mcpUrl,
+    guardedMcpUrl: run.guardedMcpUrl,
     lacks: (capability) => run.without.has(capability),
     open,
     dial: (request = {}) => connect(request, false),
     speech: (text = easyQuestion) => run.speaker.speak(text),
-    mcpUrl: run.mcpUrl,
-    guardedMcpUrl: run.guardedMcpUrl,
     warned: (ids, message) => note(ids, { status: "warned", note: message }),
     failed: (ids, expected, seen) => note(ids, { status: "failed", expected, seen: show(seen) }),
     untold: (ids, reason) => note(ids, { status: "skipped", note: reason }),

@@ -10,7 +10,7 @@ import { notApplicable } from "./not-applicable.ts";
 import { startMcpStandIn } from "./mcp-stand-in.ts";
 import type { McpStandIn } from "./mcp-stand-in.ts";
 import { runCheck } from "./run-check.ts";
-import type { RunSurroundings } from "./run-check.ts";
+import type { IdProof, RunSurroundings } from "./run-check.ts";
 import { notAskedFor } from "./scorecard.ts";
 import type { Proof, Scorecard } from "./scorecard.ts";
 import { createWatchBook, watchRules } from "./session-watch.ts";
@@ -85,18 +85,14 @@ export async function runConformance(options: ConformanceOptions): Promise<Score
   const note = (id: string, proof: Proof): void => void proofs.set(id, [...(proofs.get(id) ?? []), proof]);
   let done = 0;
   const queue = tasks.entries();
-  const found: Awaited<ReturnType<typeof runCheck>>[] = [];
+  const found: (readonly IdProof[])[] = [];
   const work = async (): Promise<void> => {
     for (const [index, { check, dialect }] of queue) {
       const results = await runCheck(check, dialect, surroundings);
       found[index] = results;
       done += 1;
-      options.onProgress?.(
-        done,
-        tasks.length,
-        check,
-        results.map(({ proof }) => proof),
-      );
+      const told = results.map(({ proof }) => proof);
+      options.onProgress?.(done, tasks.length, check, told);
     }
   };
   try {
@@ -159,7 +155,7 @@ function chosen(dialect: ConformDialect, only: readonly string[] | undefined): C
   return allChecks.filter((check) => check.dialects.includes(dialect) && check.ids.some((id) => asked(id, only)));
 }
 
-function* watched(book: WatchBook, only: readonly string[] | undefined): Generator<{ id: string; proof: Proof }> {
+function* watched(book: WatchBook, only: readonly string[] | undefined): Generator<IdProof> {
   for (const [name, rule] of Object.entries(watchRules) as [WatchRuleName, WatchRule][]) {
     if (!book.seen.has(name)) continue;
     const seen = book.broken.get(name);
@@ -175,11 +171,11 @@ function* leftOut(
   dialects: readonly ConformDialect[],
   only: readonly string[] | undefined,
   proofs: ReadonlyMap<string, readonly Proof[]>,
-): Generator<{ id: string; proof: Proof }> {
+): Generator<IdProof> {
   for (const { id } of checklist) {
     if (proofs.has(id) || notApplicable[id] !== undefined) continue;
     const check = allChecks.find((candidate) => candidate.ids.includes(id));
-    const skipped = (note: string): { id: string; proof: Proof } => ({
+    const skipped = (note: string): IdProof => ({
       id,
       proof: { status: "skipped", title: check?.title ?? "", dialect: null, note },
     });

@@ -1,5 +1,4 @@
-import type { ChecklistGroup } from "./checklist.ts";
-import type { Importance } from "./checklist/checklist-row.ts";
+import type { ChecklistEntry, ChecklistGroup } from "./checklist.ts";
 
 /**
  * The answer for one id: it works; it does not; the server takes it and warns that it has no effect; it was not tried;
@@ -29,12 +28,7 @@ export interface Proof {
 }
 
 /** One id of the checklist with its answer. */
-export interface Answer {
-  readonly id: string;
-  readonly name: string;
-  readonly group: ChecklistGroup;
-  readonly since: string;
-  readonly importance: Importance;
+export interface Answer extends ChecklistEntry {
   readonly status: AnswerStatus;
   /** Why it is not applicable or was not tried. */
   readonly reason?: string;

@@ -1,4 +1,4 @@
-import { parseServerEvent } from "@vivavoce/protocol";
+import { serverEventSchema } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createOrderChecker, OrderError } from "@vivavoce/protocol/testing";
 import type { ConformDialect } from "./conform-dialect.ts";
@@ -135,17 +135,11 @@ function schemaFault(event: WireEvent): string | undefined {
 }
 
 function faultsOf(event: WireEvent): readonly { readonly path: string; readonly message: string }[] {
-  try {
-    parseServerEvent(event);
-    return [];
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text
-      .slice(text.indexOf("schema: ") + "schema: ".length)
-      .split("; ")
-      .filter((fault) => !fault.includes("Unrecognized key") && !fault.startsWith("type: "))
-      .map((fault) => ({ path: fault.slice(0, fault.indexOf(": ")), message: fault.slice(fault.indexOf(": ") + 2) }));
-  }
+  const { error } = serverEventSchema.safeParse(event);
+  return (error?.issues ?? [])
+    .filter(({ code }) => code !== "unrecognized_keys")
+    .map(({ path, message }) => ({ path: path.join("."), message }))
+    .filter(({ path }) => path !== "type");
 }
 
 /** Puts null where nothing is; what is there stays. */

@@ -1,5 +1,5 @@
 import { at, textAt } from "./read-event.ts";
-import { CheckFailure, show } from "./check-failure.ts";
+import { CheckFailure, expectThat, show } from "./check-failure.ts";
 import type { WireEvent } from "./read-event.ts";
 import type { Wire } from "./wire.ts";
 
@@ -50,15 +50,14 @@ export async function takeResponse(wire: Wire, timeoutMs = 12_000): Promise<Take
   };
 }
 
+/** What a user types, as an item. */
+export function userMessage(text: string): Readonly<Record<string, unknown>> {
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
+
 /** Adds what a user typed and waits until it is in the conversation; gives the item's id. */
-export async function addText(wire: Wire, text: string, id?: string): Promise<string> {
-  const item = {
-    type: "message",
-    role: "user",
-    content: [{ type: "input_text", text }],
-    ...(id === undefined ? {} : { id }),
-  };
-  wire.send({ type: "conversation.item.create", item });
+export async function addText(wire: Wire, text: string): Promise<string> {
+  wire.send({ type: "conversation.item.create", item: userMessage(text) });
   const created = await wire.next(["conversation.item.created", "conversation.item.added"]);
   return textAt(created, "item.id");
 }
@@ -72,6 +71,13 @@ export async function ask(
   await addText(wire, text);
   wire.send({ type: "response.create", ...(response === undefined ? {} : { response }) });
   return takeResponse(wire);
+}
+
+/** Asks for a long spoken answer; gives its first piece of audio, which has a name of its own in nested dialects. */
+export async function startLongAnswer(wire: Wire, delta = "response.audio.delta"): Promise<WireEvent> {
+  await addText(wire, "Count from 1 to 30.");
+  wire.send({ type: "response.create" });
+  return wire.next(delta, 12_000);
 }
 
 let barriers = 0;
@@ -125,4 +131,15 @@ export async function refused(wire: Wire, event: Readonly<Record<string, unknown
     throw new CheckFailure(`an error about ${String(event["type"])} that names its event_id`, show(answer["error"]));
   }
   return answer["error"];
+}
+
+/** Sends an event that must be refused with that code; gives the `error`. */
+export async function refusedWith(
+  wire: Wire,
+  code: string,
+  event: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const error = await refused(wire, event);
+  expectThat(at(error, "code") === code, code, error);
+  return error;
 }

@@ -1,14 +1,13 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
-import { CheckSkipped, expectThat } from "../check-failure.ts";
-import { at } from "../read-event.ts";
+import { expectThat, needed } from "../check-failure.ts";
+import { at, typesOf } from "../read-event.ts";
 import { ask, textSession } from "../talk.ts";
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-function agentOf(context: CheckContext): { readonly agent: string; readonly project: string } {
-  const { agent, agentProject } = context.extras;
-  if (agent === undefined) throw new CheckSkipped("Needs the name of an agent that exists (--agent).");
-  return { agent, project: agentProject ?? "conformance" };
+function agentOf({ extras }: CheckContext): { readonly agent: string; readonly project: string } {
+  const agent = needed(extras.agent, "Needs the name of an agent that exists (--agent).");
+  return { agent, project: extras.agentProject ?? "conformance" };
 }
 
 const opens = (
@@ -88,7 +87,7 @@ export const agentChecks: readonly WrittenCheck[] = [
       const tool = { type: "foundry_agent", agent_name: agent, project_name: project };
       const wire = await context.open({ session: { ...textSession, tools: [tool], tool_choice: "required" } });
       await ask(wire, "Ask the agent to say hello.");
-      const types = wire.events.map((event) => event.type);
+      const types = typesOf(wire.events);
       expectThat(types.includes("response.foundry_agent_call.completed"), "a completed call", types.join(", "));
     },
   },

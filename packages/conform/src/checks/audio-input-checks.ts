@@ -2,6 +2,7 @@ import type { CheckContext, WrittenCheck } from "../check.ts";
 import { textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
 import type { SayOptions } from "../speech.ts";
+import { textSession } from "../talk.ts";
 
 const formats: readonly (readonly [id: string, session: Readonly<Record<string, unknown>>, options: SayOptions])[] = [
   ["SF-05", { input_audio_format: "pcm16", input_audio_sampling_rate: 16_000 }, { sampleRate: 16_000 }],
@@ -17,9 +18,7 @@ async function heard(
   options: SayOptions,
 ): Promise<string> {
   const transcribed = { input_audio_transcription: { model: "azure-speech", language: "en-US" } };
-  const wire = await context.open({
-    session: { modalities: ["text"], turn_detection: null, ...transcribed, ...session },
-  });
+  const wire = await context.open({ session: { ...textSession, ...transcribed, ...session } });
   await say(context, wire, await context.speech(), { trailMs: 500, ...options });
   wire.send({ type: "input_audio_buffer.commit" });
   return textAt(await wire.next("conversation.item.input_audio_transcription.completed", 10_000), "transcript");

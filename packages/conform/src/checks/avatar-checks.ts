@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { textAt } from "../read-event.ts";
+import { expectTypes, textAt, typesOf } from "../read-event.ts";
 import { ask } from "../talk.ts";
 
 const sdp = Buffer.from(JSON.stringify({ type: "offer", sdp: "v=0\r\n" })).toString("base64");
@@ -40,16 +40,10 @@ export const avatarChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: { avatar: { ...avatar, output_protocol: "websocket" } } });
       await ask(wire, "Say hello.");
-      const types = wire.events.map((event) => event.type);
-      for (const type of [
-        "response.video.delta",
-        "session.avatar.switch_to_speaking",
-        "session.avatar.switch_to_idle",
-      ]) {
-        expectThat(types.includes(type), type, types.join(", "));
-      }
-      const speaking = types.indexOf("session.avatar.switch_to_speaking");
-      const idle = types.lastIndexOf("session.avatar.switch_to_idle");
+      const [begins, ends] = ["session.avatar.switch_to_speaking", "session.avatar.switch_to_idle"] as const;
+      expectTypes(wire.events, "response.video.delta", begins, ends);
+      const types = typesOf(wire.events);
+      const [speaking, idle] = [types.indexOf(begins), types.lastIndexOf(ends)];
       expectThat(speaking < idle, "speaking before idle", types.join(", "));
     },
   },

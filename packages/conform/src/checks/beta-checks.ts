@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, textAt } from "../read-event.ts";
+import { at, expectTypes, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
 import { ask, textSession } from "../talk.ts";
 import { postJson } from "./post-json.ts";
@@ -20,8 +20,7 @@ export const betaChecks: readonly WrittenCheck[] = [
           wire.session,
         );
         const { events } = await ask(wire, "Say hello.");
-        const types = events.map((event) => event.type);
-        expectThat(types.includes("response.text.delta"), "response.text.delta", types.join(", "));
+        expectTypes(events, "response.text.delta");
       }
     },
   },

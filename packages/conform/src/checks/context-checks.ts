@@ -1,23 +1,19 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, textAt } from "../read-event.ts";
-import { addText, ask, refused, takeResponse, textSession } from "../talk.ts";
+import { at, expectWithout, textAt } from "../read-event.ts";
+import { addText, ask, refused, takeResponse, textSession, userMessage } from "../talk.ts";
+import type { TakenResponse } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-function user(text: string): Members {
-  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
-}
-
-async function respond(wire: Wire, response: Members): Promise<{ text: string; response: unknown; types: string[] }> {
+function respond(wire: Wire, response: Members): Promise<TakenResponse> {
   wire.send({ type: "response.create", response });
-  const taken = await takeResponse(wire);
-  return { ...taken, types: taken.events.map((event) => event.type) };
+  return takeResponse(wire);
 }
 
 /** Asks that any model answers with these words, whatever it was told. */
-const echo = (words: string): Members => user(`Repeat after me: ${words}.`);
+const echo = (words: string): Members => userMessage(`Repeat after me: ${words}.`);
 
 /** What a response sees and where it goes: context, commit, out of band (wire.md 3, CE-17). */
 export const contextChecks: readonly WrittenCheck[] = [
@@ -64,8 +60,8 @@ export const contextChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: textSession });
       await addText(wire, "Say hello.");
-      const { response, types } = await respond(wire, { conversation: "none" });
-      expectThat(!types.includes("conversation.item.created"), "no item in the conversation", types.join(", "));
+      const { response, events } = await respond(wire, { conversation: "none" });
+      expectWithout(events, "conversation.item.created", "no item in the conversation");
       expectThat(at(response, "conversation_id") == null, "conversation_id null", at(response, "conversation_id"));
       await refused(wire, { type: "conversation.item.retrieve", item_id: textAt(response, "output.0.id") });
     },

@@ -1,18 +1,9 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
-import { CheckSkipped, expectThat } from "../check-failure.ts";
+import { expectThat, needed } from "../check-failure.ts";
 import { at } from "../read-event.ts";
 
-function keyOf(context: CheckContext): string {
-  const { apiKey } = context.credential;
-  if (apiKey === undefined) throw new CheckSkipped("No API key was given (--api-key).");
-  return apiKey;
-}
-
-function bearerOf(context: CheckContext): string {
-  const { bearer } = context.credential;
-  if (bearer === undefined) throw new CheckSkipped("No token was given (--bearer).");
-  return bearer;
-}
+const keyOf = ({ credential }: CheckContext): string => needed(credential.apiKey, "No API key was given (--api-key).");
+const bearerOf = ({ credential }: CheckContext): string => needed(credential.bearer, "No token was given (--bearer).");
 
 /** Credentials in every place clients put them (wire.md 1.3). */
 export const credentialChecks: readonly WrittenCheck[] = [
@@ -63,9 +54,8 @@ export const credentialChecks: readonly WrittenCheck[] = [
     ids: ["TR-41"],
     title: "A page of a foreign origin is refused with 403 by a server that asks for no credential",
     async run(context) {
-      const { limitsUrl } = context.extras;
-      if (limitsUrl === undefined) throw new CheckSkipped("Needs a server without credentials (--limits-url).");
-      const { refusal } = await context.dial({ base: limitsUrl, headers: { Origin: "https://elsewhere.example" } });
+      const base = needed(context.extras.limitsUrl, "Needs a server without credentials (--limits-url).");
+      const { refusal } = await context.dial({ base, headers: { Origin: "https://elsewhere.example" } });
       expectThat(refusal?.status === 403, "HTTP 403", refusal ?? "101");
     },
   },

@@ -3,6 +3,7 @@ import { CheckFailure, CheckSkipped, expectThat } from "../check-failure.ts";
 import { numberAt } from "../read-event.ts";
 import { say } from "../speech.ts";
 import type { SayOptions } from "../speech.ts";
+import { userMessage } from "../talk.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -119,8 +120,7 @@ export const detectionChecks: readonly WrittenCheck[] = [
       const wire = await context.open({ session: { turn_detection: detection } });
       const warning = (await wire.quiet(300)).find((event) => event.type === "warning");
       if (warning !== undefined) throw new CheckSkipped("The server warns that it does not tell fillers apart.");
-      const item = { type: "message", role: "user", content: [{ type: "input_text", text: "Count from 1 to 30." }] };
-      wire.send({ type: "conversation.item.create", item });
+      wire.send({ type: "conversation.item.create", item: userMessage("Count from 1 to 30.") });
       wire.send({ type: "response.create" });
       await wire.next("response.audio.delta", 12_000);
       // As fast as a microphone: a server may let its output go after a while in which no words have come.
@@ -137,8 +137,7 @@ export const detectionChecks: readonly WrittenCheck[] = [
     async run(context) {
       const detection = { type: "server_vad", idle_timeout_ms: 5000 };
       const wire = await context.open({ session: { modalities: ["text"], turn_detection: detection } });
-      const item = { type: "message", role: "user", content: [{ type: "input_text", text: "Say hello." }] };
-      wire.send({ type: "conversation.item.create", item });
+      wire.send({ type: "conversation.item.create", item: userMessage("Say hello.") });
       wire.send({ type: "response.create" });
       await wire.next("response.done", 10_000);
       await say(context, wire, null, { leadMs: 7000, trailMs: 0 });

@@ -1,7 +1,7 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at } from "../read-event.ts";
-import { addText, refused, settle, textSession, update } from "../talk.ts";
+import { addText, refusedWith, settle, startLongAnswer, textSession, update } from "../talk.ts";
 
 /** Error codes that have no family of their own (wire.md 6.6). */
 export const errorChecks: readonly WrittenCheck[] = [
@@ -10,16 +10,9 @@ export const errorChecks: readonly WrittenCheck[] = [
     title: "response.create beside a running response is refused when cancel_previous is false",
     async run(context) {
       const wire = await context.open({ session: { turn_detection: null } });
-      await addText(wire, "Count from 1 to 30.");
-      wire.send({ type: "response.create" });
-      await wire.next("response.audio.delta", 12_000);
-      const error = await refused(wire, { type: "response.create", response: { cancel_previous: false } });
-      const code = at(error, "code");
-      expectThat(
-        code === "conversation_already_has_active_response",
-        "conversation_already_has_active_response",
-        error,
-      );
+      await startLongAnswer(wire);
+      const event = { type: "response.create", response: { cancel_previous: false } };
+      await refusedWith(wire, "conversation_already_has_active_response", event);
     },
   },
   {
@@ -28,8 +21,7 @@ export const errorChecks: readonly WrittenCheck[] = [
     dialects: ["voice-live", "openai-beta", "openai-ga"],
     async run(context) {
       const wire = await context.open();
-      const error = await refused(wire, { type: "response.cancel" });
-      expectThat(at(error, "code") === "response_cancel_not_active", "response_cancel_not_active", error);
+      const error = await refusedWith(wire, "response_cancel_not_active", { type: "response.cancel" });
       expectThat(String(at(error, "message")).startsWith("Cancellation failed"), "Cancellation failed…", error);
       await settle(wire);
     },
@@ -40,8 +32,7 @@ export const errorChecks: readonly WrittenCheck[] = [
     dialects: ["voice-live", "openai-beta", "openai-ga"],
     async run(context) {
       const wire = await context.open();
-      const error = await refused(wire, { type: "input_audio_buffer.commit" });
-      expectThat(at(error, "code") === "input_audio_buffer_commit_empty", "input_audio_buffer_commit_empty", error);
+      await refusedWith(wire, "input_audio_buffer_commit_empty", { type: "input_audio_buffer.commit" });
     },
   },
   {
@@ -51,8 +42,7 @@ export const errorChecks: readonly WrittenCheck[] = [
       const wire = await context.open({ session: textSession });
       const id = await addText(wire, "Only text.");
       const event = { type: "conversation.item.truncate", item_id: id, content_index: 0, audio_end_ms: 10 };
-      const error = await refused(wire, event);
-      expectThat(at(error, "code") === "unsupported_content_type", "unsupported_content_type", error);
+      await refusedWith(wire, "unsupported_content_type", event);
     },
   },
   {
@@ -77,8 +67,8 @@ export const errorChecks: readonly WrittenCheck[] = [
     dialects: ["openai-ga"],
     async run(context) {
       const wire = await context.open();
-      const error = await refused(wire, { type: "session.update", session: { type: "realtime", not_a_setting: 1 } });
-      expectThat(at(error, "code") === "unknown_parameter", "unknown_parameter", error);
+      const event = { type: "session.update", session: { type: "realtime", not_a_setting: 1 } };
+      await refusedWith(wire, "unknown_parameter", event);
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at } from "../read-event.ts";
+import { at, typesOf } from "../read-event.ts";
 import { ask, refused, settle, textSession } from "../talk.ts";
 
 /** Frames, envelopes and tolerance (wire.md 1.5, 1.6 and 2). */
@@ -100,7 +100,7 @@ export const frameChecks: readonly WrittenCheck[] = [
       wire.send({ type: "conversation.item.delete", item_id: "item_that_never_was" });
       wire.send({ type: "input_audio_buffer.clear" });
       // Warnings are about what came before.
-      const types = (await settle(wire)).map((event) => event.type).filter((type) => type !== "warning");
+      const types = typesOf(await settle(wire)).filter((type) => type !== "warning");
       const wanted = ["input_audio_buffer.cleared", "error", "error", "input_audio_buffer.cleared"];
       expectThat(types.join() === wanted.join(), wanted.join(", "), types.join(", "));
     },

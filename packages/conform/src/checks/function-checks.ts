@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, textAt } from "../read-event.ts";
+import { at, expectNone, textAt } from "../read-event.ts";
 import { addText, ask, takeResponse, textSession } from "../talk.ts";
 
 const weather = {
@@ -31,8 +31,7 @@ export const functionChecks: readonly WrittenCheck[] = [
       const item = at(response, "output.0");
       const whole = at(item, "type") === "function_call" && at(item, "status") === "completed";
       expectThat(whole && at(item, "call_id") === done?.["call_id"], "the call in response.done", item);
-      const quiet = await wire.quiet(300);
-      expectThat(quiet.length === 0, "nothing before the output", quiet.map((event) => event.type).join(", "));
+      expectNone(await wire.quiet(300), "nothing before the output");
       const output = { type: "function_call_output", call_id: textAt(item, "call_id"), output: "Sunny, 20 degrees." };
       wire.send({ type: "conversation.item.create", item: output });
       const created = await wire.next("conversation.item.created");

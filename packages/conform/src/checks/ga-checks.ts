@@ -1,7 +1,7 @@
 import { declaredWithout } from "../capabilities.ts";
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, covers, textAt } from "../read-event.ts";
+import { at, covers, expectWithout, sequenceOf, textAt } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
 import { ask, refused, takeResponse } from "../talk.ts";
 import { postJson } from "./post-json.ts";
@@ -19,11 +19,7 @@ const textOrder = [
   "conversation.item.done",
   "response.output_item.done",
   "response.done",
-];
-
-function compact(types: readonly string[]): string {
-  return types.filter((type, index) => type !== types[index - 1]).join(", ");
-}
+].join(", ");
 
 /** OpenAI Realtime in its GA form (wire.md 11.1 to 11.3). */
 export const gaChecks: readonly WrittenCheck[] = [
@@ -63,8 +59,8 @@ export const gaChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: textOnly });
       const { events, response, text } = await ask(wire, "Say hello.");
-      const types = compact(events.map((event) => event.type));
-      expectThat(types === textOrder.join(", "), textOrder.join(", "), types);
+      const types = sequenceOf(events);
+      expectThat(types === textOrder, textOrder, types);
       expectThat(text !== "", "text", response);
       const part = events.find((event) => event.type === "response.content_part.added");
       const item = at(response, "output.0.content.0.type");
@@ -84,16 +80,14 @@ export const gaChecks: readonly WrittenCheck[] = [
       await say(context, wire, await context.speech());
       await wire.next("input_audio_buffer.committed", 12_000);
       const taken = await takeResponse(wire);
-      const types = taken.events.map((event) => event.type);
-      for (const name of [
-        "output_audio.delta",
-        "output_audio.done",
-        "output_audio_transcript.delta",
-        "output_audio_transcript.done",
-      ]) {
-        expectThat(types.includes(`response.${name}`), `response.${name}`, compact(types));
+      const sequence = sequenceOf(taken.events);
+      for (const name of ["output_audio", "output_audio_transcript"].flatMap((each) => [
+        `${each}.delta`,
+        `${each}.done`,
+      ])) {
+        expectThat(sequence.includes(`response.${name}`), `response.${name}`, sequence);
       }
-      expectThat(!types.some((type) => type.startsWith("response.audio")), "no beta names", compact(types));
+      expectThat(!sequence.includes("response.audio"), "no beta names", sequence);
       expectThat(taken.audio.length > 4800, "at least 100 ms of audio", `${taken.audio.length} bytes`);
     },
   },
@@ -109,8 +103,7 @@ export const gaChecks: readonly WrittenCheck[] = [
       await say(context, wire, await context.speech());
       const words = await wire.next("conversation.item.input_audio_transcription.completed", 12_000);
       expectThat(easyWord.test(textAt(words, "transcript")), "the words that were said", words);
-      const more = (await wire.quiet(500)).map((event) => event.type);
-      expectThat(!more.includes("response.created"), "no response", more.join(", "));
+      expectWithout(await wire.quiet(500), "response.created", "no response");
       const segmented = wire.events.some((event) => event.type.endsWith("input_audio_transcription.segment"));
       if (!lacking && !segmented) context.failed(["SE-77"], "segments with speakers", "none");
     },

@@ -1,33 +1,22 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import type { ConformDialect } from "../conform-dialect.ts";
-import { at, textAt } from "../read-event.ts";
+import { at, sequenceOf, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
-import { addText, ask, refused, takeResponse } from "../talk.ts";
-import type { WireEvent } from "../read-event.ts";
+import { ask, refusedWith, startLongAnswer, takeResponse, userMessage } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** The evergreen label of Voice Live has GA's form too (wire.md 11.4). */
 const nested: readonly ConformDialect[] = ["openai-ga", "voice-live-v1"];
+const audioDelta = "response.output_audio.delta";
 const server = { type: "server_vad", create_response: true, interrupt_response: true } as const;
 
 async function openNested(context: CheckContext, detection: unknown, more: Members = {}): Promise<Wire> {
   const audio = { input: { turn_detection: detection, transcription: { model: "whisper-1" } } };
   const session = { type: "realtime", output_modalities: ["audio"], audio, ...more };
   return context.open({ session });
-}
-
-async function startLongAnswer(wire: Wire): Promise<WireEvent> {
-  await addText(wire, "Count from 1 to 30.");
-  wire.send({ type: "response.create" });
-  return wire.next("response.output_audio.delta", 12_000);
-}
-
-function compact(events: readonly WireEvent[]): string {
-  const types = events.map(({ type }) => type);
-  return types.filter((type, index) => type !== types[index - 1]).join(", ");
 }
 
 const callOrder = [
@@ -60,7 +49,7 @@ export const gaConversationChecks: readonly WrittenCheck[] = [
       expectThat(
         added >= 0 && added < done && done < begun,
         "item.added, item.done, response.created",
-        compact(wire.events),
+        sequenceOf(wire.events),
       );
       const words = wire.events.find((event) => event.type.endsWith("input_audio_transcription.completed"));
       expectThat(words?.["item_id"] === itemId, "the transcription of that item", words);
@@ -73,7 +62,7 @@ export const gaConversationChecks: readonly WrittenCheck[] = [
     dialects: nested,
     async run(context) {
       const wire = await openNested(context, server);
-      const responseId = textAt(await startLongAnswer(wire), "response_id");
+      const responseId = textAt(await startLongAnswer(wire, audioDelta), "response_id");
       await say(context, wire, await context.speech());
       await wire.next("input_audio_buffer.speech_started", 10_000);
       const done = await wire.next("response.done", 10_000);
@@ -91,7 +80,7 @@ export const gaConversationChecks: readonly WrittenCheck[] = [
     dialects: nested,
     async run(context) {
       const wire = await openNested(context, null);
-      const itemId = textAt(await startLongAnswer(wire), "item_id");
+      const itemId = textAt(await startLongAnswer(wire, audioDelta), "item_id");
       wire.send({ type: "response.cancel" });
       const done = await wire.next("response.done", 5000);
       expectThat(at(done, "response.status_details.reason") === "client_cancelled", "client_cancelled", done);
@@ -114,7 +103,7 @@ export const gaConversationChecks: readonly WrittenCheck[] = [
         tools: [tool],
         tool_choice: "required",
       });
-      const shown = compact(events.filter((event) => event.type !== "warning"));
+      const shown = sequenceOf(events.filter((event) => event.type !== "warning"));
       expectThat(shown === callOrder, callOrder, shown);
       expectThat(/paris/i.test(textAt(response, "output.0.arguments")), "arguments with Paris", response);
     },
@@ -125,14 +114,8 @@ export const gaConversationChecks: readonly WrittenCheck[] = [
     dialects: ["openai-ga"],
     async run(context) {
       const wire = await openNested(context, null);
-      await startLongAnswer(wire);
-      const error = await refused(wire, { type: "response.create" });
-      const code = at(error, "code");
-      expectThat(
-        code === "conversation_already_has_active_response",
-        "conversation_already_has_active_response",
-        error,
-      );
+      await startLongAnswer(wire, audioDelta);
+      await refusedWith(wire, "conversation_already_has_active_response", { type: "response.create" });
     },
   },
   {
@@ -141,13 +124,12 @@ export const gaConversationChecks: readonly WrittenCheck[] = [
     dialects: ["openai-ga"],
     async run(context) {
       const wire = await openNested(context, null, { output_modalities: ["text"] });
-      const content = [{ type: "input_text", text: "Repeat after me: blue window." }];
-      const input = [{ type: "message", role: "user", content }];
+      const input = [userMessage("Repeat after me: blue window.")];
       wire.send({ type: "response.create", response: { conversation: "none", input, metadata: { topic: "test" } } });
       const { text, response, events } = await takeResponse(wire);
       expectThat(/blue window/i.test(text), "blue window", text);
       expectThat(at(response, "metadata.topic") === "test", "the metadata", response);
-      expectThat(!compact(events).includes("conversation.item"), "no item in the conversation", compact(events));
+      expectThat(!sequenceOf(events).includes("conversation.item"), "no item in the conversation", sequenceOf(events));
     },
   },
 ];

@@ -1,18 +1,15 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, textAt } from "../read-event.ts";
+import { at, textAt, typesOf } from "../read-event.ts";
 import { say } from "../speech.ts";
-import { addText, takeResponse } from "../talk.ts";
+import { addText, startLongAnswer, takeResponse, textSession } from "../talk.ts";
 import type { WireEvent } from "../read-event.ts";
 import type { Wire } from "../wire.ts";
 
-/** Starts a long spoken answer and waits until it is heard. */
-async function startLongAnswer(context: CheckContext, detection: unknown): Promise<{ wire: Wire; responseId: string }> {
+/** A session in which a long answer is being heard. */
+async function openAnswering(context: CheckContext, detection: unknown): Promise<{ wire: Wire; responseId: string }> {
   const wire = await context.open({ session: { turn_detection: detection } });
-  await addText(wire, "Count from 1 to 30.");
-  wire.send({ type: "response.create" });
-  const delta = await wire.next("response.audio.delta", 12_000);
-  return { wire, responseId: textAt(delta, "response_id") };
+  return { wire, responseId: textAt(await startLongAnswer(wire), "response_id") };
 }
 
 function ownEvents(wire: Wire, responseId: string): readonly WireEvent[] {
@@ -20,7 +17,7 @@ function ownEvents(wire: Wire, responseId: string): readonly WireEvent[] {
 }
 
 function expectClosed(wire: Wire, responseId: string): void {
-  const types = ownEvents(wire, responseId).map((event) => event.type);
+  const types = typesOf(ownEvents(wire, responseId));
   const closing = [
     "response.audio.done",
     "response.audio_transcript.done",
@@ -46,7 +43,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
     title: "Speech while a response runs cancels it: all levels closed, cancelled with turn_detected, no later deltas",
     dialects: ["voice-live", "openai-beta"],
     async run(context) {
-      const { wire, responseId } = await startLongAnswer(context, both);
+      const { wire, responseId } = await openAnswering(context, both);
       await say(context, wire, await context.speech());
       await wire.next("input_audio_buffer.speech_started", 10_000);
       const { response } = await wire.next(doneOf(responseId), 10_000);
@@ -95,7 +92,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
     title: "response.cancel: all levels closed, cancelled with client_cancelled; a named response works too",
     dialects: ["voice-live", "openai-beta"],
     async run(context) {
-      const { wire, responseId } = await startLongAnswer(context, null);
+      const { wire, responseId } = await openAnswering(context, null);
       wire.send({ type: "response.cancel", response_id: responseId });
       const { response } = await wire.next(doneOf(responseId), 5000);
       expectThat(at(response, "status_details.reason") === "client_cancelled", "client_cancelled", response);
@@ -111,7 +108,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
     ids: ["RC-02"],
     title: "cancel_previous: true cancels the running response, then creates; absent does the same in Voice Live",
     async run(context) {
-      const { wire, responseId } = await startLongAnswer(context, null);
+      const { wire, responseId } = await openAnswering(context, null);
       wire.send({ type: "response.create", response: { cancel_previous: true } });
       const first = await wire.next(doneOf(responseId), 5000);
       expectThat(at(first, "response.status") === "cancelled", "the first response cancelled", first);
@@ -134,7 +131,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
         parameters: { type: "object", properties: { text: { type: "string" } } },
       };
       const wire = await context.open({
-        session: { modalities: ["text"], turn_detection: null, tools: [tool], tool_choice: "required" },
+        session: { ...textSession, tools: [tool], tool_choice: "required" },
       });
       await addText(wire, "Note a text of at least two hundred words about the sea.");
       wire.send({ type: "response.create" });

@@ -1,6 +1,6 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, textAt } from "../read-event.ts";
+import { at, expectNone, textAt } from "../read-event.ts";
 import { addText, refused, settle, textSession } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
@@ -41,7 +41,7 @@ export const itemChecks: readonly WrittenCheck[] = [
         if (!same) context.failed([id], `the item with one part ${type}`, echo);
       }
       const answers = (await wire.quiet(400)).filter((event) => event.type !== "warning");
-      expectThat(answers.length === 0, "nothing more", answers.map((event) => event.type).join(", "));
+      expectNone(answers);
     },
   },
   {

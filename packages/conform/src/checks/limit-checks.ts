@@ -1,21 +1,14 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
-import { CheckFailure, CheckSkipped, expectThat } from "../check-failure.ts";
+import { CheckFailure, expectThat, needed } from "../check-failure.ts";
 import { at, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
-import { addText, takeResponse } from "../talk.ts";
+import { addText, takeResponse, textSession } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
-function limitsUrlOf(context: CheckContext): string {
-  const { limitsUrl } = context.extras;
-  if (limitsUrl === undefined) throw new CheckSkipped("Needs a server with small limits (--limits-url).");
-  return limitsUrl;
-}
-
-function faultsUrlOf(context: CheckContext): string {
-  const { faultsUrl } = context.extras;
-  if (faultsUrl === undefined) throw new CheckSkipped("Needs a server whose engines fail (--faults-url).");
-  return faultsUrl;
-}
+const limitsUrlOf = ({ extras }: CheckContext): string =>
+  needed(extras.limitsUrl, "Needs a server with small limits (--limits-url).");
+const faultsUrlOf = ({ extras }: CheckContext): string =>
+  needed(extras.faultsUrl, "Needs a server whose engines fail (--faults-url).");
 
 /** What shows only on servers with small limits or failing engines, which the caller must provide. */
 export const limitChecks: readonly WrittenCheck[] = [
@@ -34,8 +27,7 @@ export const limitChecks: readonly WrittenCheck[] = [
     ids: ["ER-15"],
     title: "A model that fails ends the response with status failed and an error, and the session lives",
     async run(context) {
-      const session = { modalities: ["text"], turn_detection: null };
-      const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session });
+      const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session: textSession });
       await addText(wire, "Hello.");
       for (let turn = 0; turn < 2; turn += 1) {
         wire.send({ type: "response.create" });
@@ -49,8 +41,7 @@ export const limitChecks: readonly WrittenCheck[] = [
     ids: ["SE-18", "ER-16"],
     title: "A recognizer that fails is told in input_audio_transcription.failed, and the item is created all the same",
     async run(context) {
-      const session = { modalities: ["text"], turn_detection: null };
-      const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session });
+      const wire = await context.open({ base: faultsUrlOf(context), authenticate: false, session: textSession });
       await say(context, wire, await context.speech());
       wire.send({ type: "input_audio_buffer.commit" });
       const failed = await wire.next("conversation.item.input_audio_transcription.failed");

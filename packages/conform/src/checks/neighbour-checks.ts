@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at } from "../read-event.ts";
+import { at, expectTypes } from "../read-event.ts";
 import { ask, textSession } from "../talk.ts";
 
 const path = "/api/projects/project/agents/conformance/endpoint/protocols/voice";
@@ -38,10 +38,7 @@ export const neighbourChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: textSession });
       await ask(wire, "Search the web for the weather in Paris, and your files for a recipe.");
-      const types = wire.events.map((event) => event.type);
-      for (const type of ["response.web_search_call.completed", "response.file_search_call.completed"]) {
-        expectThat(types.includes(type), type, types.join(", "));
-      }
+      expectTypes(wire.events, "response.web_search_call.completed", "response.file_search_call.completed");
     },
   },
 ];

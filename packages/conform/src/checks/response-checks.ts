@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat, show } from "../check-failure.ts";
-import { at, covers, numberAt } from "../read-event.ts";
+import { at, covers, numberAt, sequenceOf, typesOf } from "../read-event.ts";
 import { addText, ask, manualSession, takeResponse, textSession } from "../talk.ts";
 
 const textOrder = [
@@ -13,7 +13,7 @@ const textOrder = [
   "response.content_part.done",
   "response.output_item.done",
   "response.done",
-];
+].join(", ");
 
 /** Responses: their events, fields and end states (wire.md 4.4, 6.3, 6.4 and 7.4). */
 export const responseChecks: readonly WrittenCheck[] = [
@@ -23,8 +23,8 @@ export const responseChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: textSession });
       const { events, begun, response, text, status } = await ask(wire, "Say hello.");
-      const types = events.map((event) => event.type).filter((type, index, all) => type !== all[index - 1]);
-      expectThat(types.join() === textOrder.join(), textOrder.join(", "), types.join(", "));
+      const types = sequenceOf(events);
+      expectThat(types === textOrder, textOrder, types);
       const fresh =
         at(begun, "status") === "in_progress" && covers(at(begun, "output"), []) && at(begun, "usage") == null;
       if (!fresh) context.failed(["SE-19"], "in_progress, no output, no usage", begun);
@@ -128,7 +128,7 @@ export const responseChecks: readonly WrittenCheck[] = [
         expectThat(type !== "response.created" || count === 0, "one response at a time", "two");
         return type === "response.created" ? count + 1 : type === "response.done" ? count - 1 : count;
       }, 0);
-      expectThat(open === 0, "all responses done", seen.map((event) => event.type).join(", "));
+      expectThat(open === 0, "all responses done", typesOf(seen).join(", "));
     },
   },
   {

@@ -1,7 +1,10 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, numberAt, textAt } from "../read-event.ts";
+import { at, numberAt, textAt, typesOf } from "../read-event.ts";
 import { ask, manualSession } from "../talk.ts";
+
+/** Letters and figures alone, to compare words by. */
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** Timestamps and animation beside the audio (wire.md 4.7). */
 export const speechExtraChecks: readonly WrittenCheck[] = [
@@ -13,7 +16,7 @@ export const speechExtraChecks: readonly WrittenCheck[] = [
       const wire = await context.open({ session: { ...manualSession, output_audio_timestamp_types: ["word"] } });
       const { events, text } = await ask(wire, "Say hello.");
       const marks = events.filter((event) => event.type === "response.audio_timestamp.delta");
-      expectThat(marks.length > 0, "response.audio_timestamp.delta", events.map((event) => event.type).join(", "));
+      expectThat(marks.length > 0, "response.audio_timestamp.delta", typesOf(events).join(", "));
       let lastMs = 0;
       for (const mark of marks) {
         const offsetMs = numberAt(mark, "audio_offset_ms");
@@ -21,17 +24,7 @@ export const speechExtraChecks: readonly WrittenCheck[] = [
         lastMs = offsetMs;
         numberAt(mark, "audio_duration_ms");
         expectThat(mark["timestamp_type"] === "word", "timestamp_type word", mark);
-        const word = textAt(mark, "text")
-          .replace(/[^\p{L}\p{N}]+/gu, "")
-          .toLowerCase();
-        expectThat(
-          text
-            .toLowerCase()
-            .replace(/[^\p{L}\p{N}]+/gu, "")
-            .includes(word),
-          `a word of "${text}"`,
-          mark,
-        );
+        expectThat(lettersOf(text).includes(lettersOf(textAt(mark, "text"))), `a word of "${text}"`, mark);
       }
       const done = events.some((event) => event.type === "response.audio_timestamp.done");
       if (!done) context.failed(["SE-34"], "response.audio_timestamp.done", "none");
@@ -80,7 +73,7 @@ export const speechExtraChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: manualSession });
       const { events } = await ask(wire, "Say hello, and cite a source.");
-      const types = events.map((event) => event.type);
+      const types = typesOf(events);
       expectThat(types.includes("response.audio_transcript.annotation.added"), "an annotation", types.join(", "));
     },
   },

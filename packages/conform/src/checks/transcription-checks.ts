@@ -1,7 +1,8 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, listAt, numberAt, textAt } from "../read-event.ts";
+import { at, listAt, numberAt, textAt, typesOf } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
+import { textSession } from "../talk.ts";
 import type { WireEvent } from "../read-event.ts";
 import type { Wire } from "../wire.ts";
 
@@ -13,7 +14,7 @@ async function transcribe(
   model = "azure-speech",
 ): Promise<{ wire: Wire; words: WireEvent }> {
   const settings = { input_audio_transcription: { model, language: "en-US" }, include };
-  const wire = await context.open({ session: { modalities: ["text"], turn_detection: null, ...settings } });
+  const wire = await context.open({ session: { ...textSession, ...settings } });
   await say(context, wire, await context.speech(), { trailMs: 500 });
   wire.send({ type: "input_audio_buffer.commit" });
   return { wire, words: await wire.next(completed, 10_000) };
@@ -74,7 +75,7 @@ export const transcriptionChecks: readonly WrittenCheck[] = [
       const { wire, words } = await transcribe(context, [], "gpt-4o-transcribe");
       const deltas = wire.events.filter((event) => event.type.endsWith("input_audio_transcription.delta"));
       const text = deltas.map((event) => textAt(event, "delta")).join("");
-      expectThat(deltas.length > 0, "deltas before completed", wire.events.map((event) => event.type).join(", "));
+      expectThat(deltas.length > 0, "deltas before completed", typesOf(wire.events).join(", "));
       expectThat(text.trim() === textAt(words, "transcript").trim(), textAt(words, "transcript"), text);
     },
   },

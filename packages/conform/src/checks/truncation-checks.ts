@@ -2,7 +2,7 @@ import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
-import { addText, ask, manualSession, refused } from "../talk.ts";
+import { ask, manualSession, refused, startLongAnswer } from "../talk.ts";
 
 /** What the user heard: truncate (CE-15) and auto_truncate (BH-45). */
 export const truncationChecks: readonly WrittenCheck[] = [
@@ -43,9 +43,7 @@ export const truncationChecks: readonly WrittenCheck[] = [
         appended_text_after_truncation: "(the user broke in)",
       };
       const wire = await context.open({ session: { turn_detection: detection } });
-      await addText(wire, "Count from 1 to 30.");
-      wire.send({ type: "response.create" });
-      const itemId = textAt(await wire.next("response.audio.delta", 12_000), "item_id");
+      const itemId = textAt(await startLongAnswer(wire), "item_id");
       await say(context, wire, await context.speech());
       await wire.next("input_audio_buffer.speech_started", 10_000);
       const cut = await wire.next("conversation.item.truncated", 5000);

@@ -1,8 +1,8 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at, numberAt, textAt } from "../read-event.ts";
+import { at, expectTypes, expectWithout, numberAt, textAt, typesOf } from "../read-event.ts";
 import { easyWord, say } from "../speech.ts";
-import { takeResponse } from "../talk.ts";
+import { takeResponse, textSession } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
 const transcription = "conversation.item.input_audio_transcription.completed";
@@ -57,10 +57,8 @@ export const turnChecks: readonly WrittenCheck[] = [
       const itemId = await order(wire, steps);
       const { events, response, text, audio, status } = await takeResponse(wire);
       expectThat(status === "completed", "a completed response", response);
-      const types = events.map((event) => event.type);
-      for (const type of ["response.audio_transcript.delta", "response.audio.delta"]) {
-        expectThat(types.includes(type), type, types.join(", "));
-      }
+      expectTypes(events, "response.audio_transcript.delta", "response.audio.delta");
+      const types = typesOf(events);
       const done = ["response.audio.done", "response.audio_transcript.done", "response.content_part.done"];
       const places = [...done, "response.output_item.done", "response.done"].map((type) => types.indexOf(type));
       expectThat(
@@ -88,11 +86,7 @@ export const turnChecks: readonly WrittenCheck[] = [
     title: "User audio is transcribed, and becomes an item with one part input_audio",
     needs: ["transcription"],
     async run(context) {
-      const session = {
-        modalities: ["text"],
-        turn_detection: null,
-        input_audio_transcription: { model: "azure-speech" },
-      };
+      const session = { ...textSession, input_audio_transcription: { model: "azure-speech" } };
       const wire = await context.open({ session });
       await say(context, wire, await context.speech());
       wire.send({ type: "input_audio_buffer.commit" });
@@ -115,12 +109,12 @@ export const turnChecks: readonly WrittenCheck[] = [
     title: "Manual mode: commit gives committed and an item, and no response",
     dialects: ["voice-live", "openai-beta"],
     async run(context) {
-      const wire = await context.open({ session: { modalities: ["text"], turn_detection: null } });
+      const wire = await context.open({ session: textSession });
       await say(context, wire, await context.speech());
       wire.send({ type: "input_audio_buffer.commit" });
       const { item_id: itemId } = await wire.next("input_audio_buffer.committed");
       await wire.next((event) => event.type === "conversation.item.created" && at(event, "item.id") === itemId);
-      const more = (await wire.quiet(600)).map((event) => event.type);
+      const more = typesOf(await wire.quiet(600));
       expectThat(!more.some((type) => type.startsWith("response.")), "no response", more.join(", "));
       wire.send({ type: "response.create" });
       await takeResponse(wire);
@@ -133,8 +127,7 @@ export const turnChecks: readonly WrittenCheck[] = [
       const wire = await detect(context, { type: "server_vad", create_response: false });
       await wire.next("input_audio_buffer.committed", 12_000);
       await wire.next("conversation.item.created", 12_000);
-      const more = (await wire.quiet(800)).map((event) => event.type);
-      expectThat(!more.includes("response.created"), "no response", more.join(", "));
+      expectWithout(await wire.quiet(800), "response.created", "no response");
     },
   },
   {
@@ -144,8 +137,7 @@ export const turnChecks: readonly WrittenCheck[] = [
       const wire = await detect(context, { type: "server_vad", create_response: false, interrupt_response: false });
       await wire.next("input_audio_buffer.speech_started", 12_000);
       await wire.next("input_audio_buffer.speech_stopped", 12_000);
-      const more = (await wire.quiet(800)).map((event) => event.type);
-      expectThat(!more.includes("response.created"), "no response", more.join(", "));
+      expectWithout(await wire.quiet(800), "response.created", "no response");
     },
   },
   {
@@ -171,15 +163,14 @@ export const turnChecks: readonly WrittenCheck[] = [
     title: "Noise without words is committed with an empty transcript or not at all, and gets no answer",
     needs: ["transcription"],
     async run(context) {
-      const wire = await context.open({ session: { modalities: ["text"], turn_detection: null } });
+      const wire = await context.open({ session: textSession });
       await say(context, wire, null);
       wire.send({ type: "input_audio_buffer.commit" });
       const answer = await wire.next(["input_audio_buffer.committed", "error"]);
       if (answer.type === "error") return;
       const { transcript } = await wire.next(transcription);
       expectThat(transcript === "", "an empty transcript of silence", transcript);
-      const more = (await wire.quiet(600)).map((event) => event.type);
-      expectThat(!more.includes("response.created"), "no response", more.join(", "));
+      expectWithout(await wire.quiet(600), "response.created", "no response");
     },
   },
 ];

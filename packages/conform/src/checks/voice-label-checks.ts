@@ -1,6 +1,6 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
-import { at } from "../read-event.ts";
+import { at, expectTypes } from "../read-event.ts";
 import { ask } from "../talk.ts";
 
 /** Voice Live's evergreen label `v1` (wire.md 11.4). */
@@ -18,8 +18,7 @@ export const voiceLabelChecks: readonly WrittenCheck[] = [
       const updated = await wire.next(["session.updated", "error"]);
       expectThat(updated.type === "session.updated", "session.updated", updated);
       const { events } = await ask(wire, "Say hello.");
-      const types = events.map((event) => event.type);
-      expectThat(types.includes("response.output_text.delta"), "response.output_text.delta", types.join(", "));
+      expectTypes(events, "response.output_text.delta");
     },
   },
   {
