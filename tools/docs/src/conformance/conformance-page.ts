@@ -1,5 +1,6 @@
 import { answerStatuses, checklistGroups } from "@vivavoce/conform";
 import type { Answer, AnswerStatus, Scorecard } from "@vivavoce/conform";
+import { page, table } from "../wire/markdown.ts";
 
 const words: Readonly<Record<AnswerStatus, string>> = {
   passed: "supported",
@@ -13,35 +14,26 @@ const words: Readonly<Record<AnswerStatus, string>> = {
 export function conformancePage(card: Scorecard): string {
   const counts = answerStatuses.map((status) => card.totals[status]);
   const [passed = 0, warned = 0, failed = 0, skipped = 0, never = 0] = counts;
-  return `${[
+  return page([
     "# Conformance",
-    "",
-    "Generated from a run of `vivavoce conform` against this server on its embedded engines",
-    "(`npm run reference -w vivavoce`). Do not edit. Any other server is checked with `vivavoce conform <url>`.",
-    "",
-    "Every id of the protocol's checklist has an answer: *supported*, with the check that proves it over a real socket;",
-    "*warned*, when the setting is accepted and the server says in a `warning` or in its log that it has no effect;",
-    "*missing*, when the check fails; or *not applicable*, with the reason.",
-    "",
+    "Generated from a run of `vivavoce conform` against this server on its embedded engines\n" +
+      "(`npm run reference -w vivavoce`). Do not edit. Any other server is checked with `vivavoce conform <url>`.",
+    "Every id of the protocol's checklist has an answer: *supported*, with the check that proves it over a real socket;\n" +
+      "*warned*, when the setting is accepted and the server says in a `warning` or in its log that it has no effect;\n" +
+      "*missing*, when the check fails; or *not applicable*, with the reason.",
     `Of ${card.answers.length} ids: ${passed} supported, ${warned} warned, ${failed} missing, ${skipped + never} not applicable.`,
-    "",
     `Checked in the dialects ${card.dialects.join(", ")}; Voice Live api-version ${card.apiVersion}.`,
-    "",
     `The server is declared without: ${card.without.join(", ")}.`,
     ...checklistGroups.flatMap((group) => [
-      "",
       `## ${group}`,
-      "",
-      "| Id | Name | Answer | Proof or reason |",
-      "| --- | --- | --- | --- |",
-      ...card.answers.filter((answer) => answer.group === group).map(rowOf),
+      table(
+        ["Id", "Name", "Answer", "Proof or reason"],
+        card.answers
+          .filter((answer) => answer.group === group)
+          .map((answer) => [answer.id, answer.name, words[answer.status], proofOf(answer)]),
+      ),
     ]),
-  ].join("\n")}\n`;
-}
-
-function rowOf(answer: Answer): string {
-  const cells = [answer.id, answer.name, words[answer.status], proofOf(answer)];
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  ]);
 }
 
 function proofOf({ status, reason = "", proofs }: Answer): string {

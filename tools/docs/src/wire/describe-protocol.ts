@@ -87,46 +87,38 @@ function relatedIds(id: string, schema: JsonSchema, more: readonly string[]): re
   return [...new Set([...ids, ...more])].filter((other) => other !== id).toSorted();
 }
 
-function describeClientEvents({ clientEvents, components }: WireSchemas): readonly EventDescription[] {
-  return [...clientEvents].map(([type, schema]) => {
-    const facts = CLIENT_EVENT_FACTS[type as ClientEventType] ?? APPROVAL_FACTS;
-    const { meaning, ids } = describedBy(schema);
-    const [id = ""] = ids;
-    return {
-      direction: "client",
-      type,
-      id,
-      when: meaning,
-      fields: withMeanings(describeFields(schema), components).filter(({ path }) => path !== "type"),
-      example: exampleOf(type, schema, components),
-      errors: facts.errors,
-      answers: facts.answers,
-      related: relatedIds(id, schema, facts.related),
-      versions: undefined,
-    };
+/** What the schema of an event says of it, whoever sends it. */
+function describeEvent(type: string, schema: JsonSchema, { components }: WireSchemas, related: readonly string[]) {
+  const { meaning, ids } = describedBy(schema);
+  const [id = ""] = ids;
+  return {
+    type,
+    id,
+    when: meaning,
+    fields: withMeanings(describeFields(schema), components).filter(({ path }) => path !== "type"),
+    example: exampleOf(type, schema, components),
+    related: relatedIds(id, schema, related),
+  };
+}
+
+function describeClientEvents(schemas: WireSchemas): readonly EventDescription[] {
+  return [...schemas.clientEvents].map(([type, schema]) => {
+    const { errors, answers, related } = CLIENT_EVENT_FACTS[type as ClientEventType] ?? APPROVAL_FACTS;
+    const event = describeEvent(type, schema, schemas, related);
+    return { direction: "client", ...event, errors, answers, versions: undefined };
   });
 }
 
-function describeServerEvents(
-  { serverEvents, components }: WireSchemas,
-  versions: VersionDescription,
-): readonly EventDescription[] {
-  return [...serverEvents].map(([type, schema]) => {
-    const { meaning, ids } = describedBy(schema);
-    const [id = ""] = ids;
+function describeServerEvents(schemas: WireSchemas, versions: VersionDescription): readonly EventDescription[] {
+  return [...schemas.serverEvents].map(([type, schema]) => {
     const answered = Object.entries(CLIENT_EVENT_FACTS).filter(([, { answers }]) =>
       (answers as readonly string[]).includes(type),
     );
     return {
       direction: "server",
-      type,
-      id,
-      when: meaning,
-      fields: withMeanings(describeFields(schema), components).filter(({ path }) => path !== "type"),
-      example: exampleOf(type, schema, components),
+      ...describeEvent(type, schema, schemas, []),
       errors: [],
       answers: answered.map(([name]) => name),
-      related: relatedIds(id, schema, []),
       versions: versions.events.find((event) => event.type === type),
     };
   });

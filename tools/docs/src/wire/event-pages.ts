@@ -17,21 +17,18 @@ const ownFields = ({ fields }: EventDescription) => fields.filter(({ path }) => 
 
 const errorLink = (errorCode: string): string => `[${code(errorCode)}](errors.md#codes)`;
 
+/** One event: its fields as a table, and what else is said of it in a line. */
+function section(event: EventDescription, fields: string, remarks: readonly string[]): string {
+  const line = [...remarks, list("See", event.related)].filter((remark) => remark !== "").join(" ");
+  return page([`## ${event.type}`, `${event.id}. ${event.when}`, fields, line, jsonBlock(event.example)]).trimEnd();
+}
+
 function clientSection(event: EventDescription): string {
   const answers = event.answers.map((type) => eventLink(type, "server"));
-  return page([
-    `## ${event.type}`,
-    `${event.id}. ${event.when}`,
-    writtenFields(ownFields(event)),
-    [
-      answers.length === 0 ? "Answers: none." : list("Answers", answers),
-      list("Own errors", event.errors.map(errorLink)),
-      list("See", event.related),
-    ]
-      .filter((line) => line !== "")
-      .join(" "),
-    jsonBlock(event.example),
-  ]).trimEnd();
+  return section(event, writtenFields(ownFields(event)), [
+    answers.length === 0 ? "Answers: none." : list("Answers", answers),
+    list("Own errors", event.errors.map(errorLink)),
+  ]);
 }
 
 /** `docs/reference/client-events.md`. */
@@ -61,19 +58,10 @@ function versionLine({ type, since, v1, openaiGa, openaiBeta }: EventVersions): 
 
 function serverSection(event: EventDescription): string {
   const answers = event.answers.map((type) => eventLink(type, "client"));
-  return page([
-    `## ${event.type}`,
-    `${event.id}. ${event.when}`,
-    sentFields(ownFields(event)),
-    [
-      list("Follows", answers),
-      event.versions === undefined ? "" : versionLine(event.versions),
-      list("See", event.related),
-    ]
-      .filter((line) => line !== "")
-      .join(" "),
-    jsonBlock(event.example),
-  ]).trimEnd();
+  return section(event, sentFields(ownFields(event)), [
+    list("Follows", answers),
+    event.versions === undefined ? "" : versionLine(event.versions),
+  ]);
 }
 
 /** `docs/reference/server-events.md`. */
