@@ -1,19 +1,20 @@
 import { z } from "zod";
+import { optionalText, section, toggle } from "./setting-kinds.ts";
 
 const addressSchema = z
   .url({ protocol: /^(nats|tls)$/, error: "expected an address such as nats://127.0.0.1:4222" })
   .describe("Address of a NATS server");
 
 /** Where several servers find each other. */
-export const busSchema = z.strictObject({
+export const busSchema = section({
   url: z
     .union([addressSchema, z.array(addressSchema).min(1)], {
       error: "expected an address such as nats://127.0.0.1:4222, or a list of them",
     })
     .optional()
     .describe("NATS servers over which servers and workers are one: nats:// or tls:// addresses; not set for none"),
-  credentialsFile: z.string().min(1).optional().describe("File of credentials for NATS, as its own tools write it"),
-  caFile: z.string().min(1).optional().describe("File of certificate authorities to trust for NATS, PEM"),
+  credentialsFile: optionalText("File of credentials for NATS, as its own tools write it"),
+  caFile: optionalText("File of certificate authorities to trust for NATS, PEM"),
   prefix: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,32}$/, "expected letters, digits, _ and -, 32 at most")
@@ -43,27 +44,25 @@ export const busSchema = z.strictObject({
       "Servers of a cluster of NATS that keep each session and client secret; 3 survive the loss of one. " +
         "What there is already is raised to it, and never lowered",
     ),
-  journal: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(true)
-        .describe("Keep sessions of clients that ask to resume in NATS, so that another server goes on with them"),
-      storage: z
-        .enum(["memory", "file"], { error: 'expected "memory" or "file"' })
-        .default("memory")
-        .describe("Where NATS keeps them; what is said is in them, and with memory they go when NATS is started again"),
-      maxBytes: z
-        .int()
-        .min(1024 * 1024, "expected at least 1 MiB")
-        .default(512 * 1024 * 1024)
-        .describe("Most of all sessions together in NATS, in bytes; those without room go on without being kept"),
-    })
-    .prefault({}),
+  journal: section({
+    enabled: toggle(
+      true,
+      "Keep sessions of clients that ask to resume in NATS, so that another server goes on with them",
+    ),
+    storage: z
+      .enum(["memory", "file"], { error: 'expected "memory" or "file"' })
+      .default("memory")
+      .describe("Where NATS keeps them; what is said is in them, and with memory they go when NATS is started again"),
+    maxBytes: z
+      .int()
+      .min(1024 * 1024, "expected at least 1 MiB")
+      .default(512 * 1024 * 1024)
+      .describe("Most of all sessions together in NATS, in bytes; those without room go on without being kept"),
+  }),
 });
 
 /** What a worker is, which runs engines for the servers on the bus. */
-export const workerSchema = z.strictObject({
+export const workerSchema = section({
   engines: z
     .array(
       z.enum(["recognizer", "synthesizer", "endOfUtterance"], {

@@ -17,28 +17,15 @@ import {
   turnOptions,
 } from "./engine-options-schema.ts";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
+import { duration, limit, optionalText, section, share, toggle } from "./setting-kinds.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
 const MINUTE_MS = 60_000;
 const maxProcesses = 64;
 const KIBI = 1024;
 const MEBI = 1024 * KIBI;
-/** Longest delay that a timer of the runtime can wait for. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
-function limit(preset: number, text: string, least = 1): z.ZodDefault<z.ZodNumber> {
-  return z.int().min(least).default(preset).describe(text);
-}
-
-function duration(preset: number, text: string, leastMs = 1): z.ZodDefault<z.ZodNumber> {
-  return z.int().min(leastMs).max(MAX_DELAY_MS).default(preset).describe(text);
-}
-
-function share(preset: number, text: string): z.ZodDefault<z.ZodNumber> {
-  return z.number().positive().max(1).default(preset).describe(text);
-}
-
-const limitsSchema = z.strictObject({
+const limitsSchema = section({
   maxSessions: limit(
     0,
     `Sessions at the same time; 0 for ${sessionsPerCore} a core, at least ${fewestSessions}, where this machine recognizes, else ${defaults.maxSessions}`,
@@ -109,14 +96,12 @@ const limitsSchema = z.strictObject({
   closeGraceMs: duration(defaults.closeGraceMs, "Time a client has to answer a close, in milliseconds", 0),
 });
 
-const resumeSchema = z.strictObject({
-  stockClients: z
-    .boolean()
-    .default(defaults.stockClients)
-    .describe(
-      "Give a session to any client that connects with its id (vivavoce_session) and the same credential, not only to those " +
-        "that ask to resume; an id is no secret. Without effect on a server without keys",
-    ),
+const resumeSchema = section({
+  stockClients: toggle(
+    defaults.stockClients,
+    "Give a session to any client that connects with its id (vivavoce_session) and the same credential, not only to those " +
+      "that ask to resume; an id is no secret. Without effect on a server without keys",
+  ),
   windowMs: duration(
     defaults.resumeMs,
     "Time that a session waits for a client that asked for it, after its socket is lost, in milliseconds; 0 for none",
@@ -134,7 +119,7 @@ const resumeSchema = z.strictObject({
   ),
 });
 
-const serverSchema = z.strictObject({
+const serverSchema = section({
   host: z.string().min(1).default("localhost").describe("Name or address to listen on"),
   port: z.int().min(0).max(65_535).default(8080).describe("TCP port to listen on; 0 takes a free one"),
   apiKeys: apiKeysSchema,
@@ -142,41 +127,25 @@ const serverSchema = z.strictObject({
   entra: entraSchema.prefault({}),
   trustedProxies: trustedProxiesSchema,
   allowedOrigins: z.array(z.url()).default([]).describe("Origins of web pages that may connect to an open server"),
-  tls: z
-    .strictObject({
-      cert: z.string().min(1).optional().describe("File with the certificate chain, PEM"),
-      key: z.string().min(1).optional().describe("File with the private key, PEM"),
-    })
-    .prefault({}),
-  metrics: z
-    .strictObject({
-      enabled: z.boolean().default(true).describe("Whether numbers for operators are at /metrics"),
-      key: z
-        .string()
-        .min(1)
-        .optional()
-        .describe("Bearer token that opens /metrics from anywhere; without one only programs of this machine may read"),
-    })
-    .prefault({}),
-  telemetry: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(true)
-        .describe("Whether an OpenTelemetry SDK that is registered in this process is told spans and metrics"),
-      content: z.boolean().default(false).describe("Whether spans hold what was said and answered"),
-    })
-    .prefault({}),
-  admin: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(false)
-        .describe("Whether programs of this machine may see the sessions at /admin/sessions and end them"),
-      key: z.string().min(1).optional().describe("Bearer token that opens /admin from anywhere, in place of that"),
-    })
-    .prefault({}),
-  resume: resumeSchema.prefault({}),
+  tls: section({
+    cert: optionalText("File with the certificate chain, PEM"),
+    key: optionalText("File with the private key, PEM"),
+  }),
+  metrics: section({
+    enabled: toggle(true, "Whether numbers for operators are at /metrics"),
+    key: optionalText(
+      "Bearer token that opens /metrics from anywhere; without one only programs of this machine may read",
+    ),
+  }),
+  telemetry: section({
+    enabled: toggle(true, "Whether an OpenTelemetry SDK that is registered in this process is told spans and metrics"),
+    content: toggle(false, "Whether spans hold what was said and answered"),
+  }),
+  admin: section({
+    enabled: toggle(false, "Whether programs of this machine may see the sessions at /admin/sessions and end them"),
+    key: optionalText("Bearer token that opens /admin from anywhere, in place of that"),
+  }),
+  resume: resumeSchema,
   processes: z
     .union(
       [z.literal("auto"), z.int().min(1).max(maxProcesses)],
@@ -184,7 +153,7 @@ const serverSchema = z.strictObject({
     )
     .default(1)
     .describe("Processes that sessions are spread over; auto for one per two cores"),
-  limits: limitsSchema.prefault({}),
+  limits: limitsSchema,
 });
 
 const sentencesByLanguage = z
@@ -194,7 +163,7 @@ const sentencesByLanguage = z
   )
   .default({});
 
-const modelSchema = z.strictObject({
+const modelSchema = section({
   engine: z
     .enum(["auto", "builtin", "openai-compatible"])
     .default("auto")
@@ -205,10 +174,10 @@ const modelSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("OpenAI-compatible server, for example http://127.0.0.1:8000/v1"),
-  apiKey: z.string().min(1).optional().describe("Key of that server"),
-  model: z.string().min(1).optional().describe("Name of the model; with Azure OpenAI of the deployment"),
+  apiKey: optionalText("Key of that server"),
+  model: optionalText("Name of the model; with Azure OpenAI of the deployment"),
   api: z.enum(["openai", "azure"]).default("openai").describe("Form of the server's address and key"),
-  apiVersion: z.string().min(1).optional().describe("api-version of Azure OpenAI"),
+  apiVersion: optionalText("api-version of Azure OpenAI"),
   headers: z.record(z.string(), z.string()).default({}).describe("Headers to send along"),
   firstTokenTimeoutMs: duration(20_000, "Time until the first part of an answer, in milliseconds"),
   requestTimeoutMs: duration(2 * MINUTE_MS, "Time until the end of an answer, in milliseconds"),
@@ -226,10 +195,10 @@ const modelSchema = z.strictObject({
     defaultAnswerLimits.maxToolCalls,
     "Calls of tools in one answer of any model; with more the response fails",
   ),
-  sayFailures: z
-    .boolean()
-    .default(true)
-    .describe("Say one sentence when the model fails; clients find the failure in response.done in any case"),
+  sayFailures: toggle(
+    true,
+    "Say one sentence when the model fails; clients find the failure in response.done in any case",
+  ),
   failureSentences: sentencesByLanguage.describe(
     "What is said then, by language, in place of the sentences that there are; an empty one is not said",
   ),
@@ -240,11 +209,11 @@ const modelSchema = z.strictObject({
     .describe("Zone in which the built-in model tells the time, for example Europe/Berlin"),
 });
 
-const mcpSchema = z.strictObject({
-  allowPrivateHosts: z
-    .boolean()
-    .default(defaultMcpOptions.allowPrivateHosts)
-    .describe("Sessions may use MCP servers with private, loopback and link-local addresses"),
+const mcpSchema = section({
+  allowPrivateHosts: toggle(
+    defaultMcpOptions.allowPrivateHosts,
+    "Sessions may use MCP servers with private, loopback and link-local addresses",
+  ),
   allowedHosts: z
     .array(z.string().min(1))
     .default([])
@@ -285,107 +254,82 @@ const byLanguage = <Options extends z.ZodType>(options: Options) =>
 
 /** The whole configuration, in the form of the file. Descriptions are shown as help and as hints in errors. */
 export const configSchema = z.strictObject({
-  server: serverSchema.prefault({}),
-  model: modelSchema.prefault({}),
+  server: serverSchema,
+  model: modelSchema,
   models: modelsSchema,
   agents: agentsSchema,
-  voiceActivity: z
-    .strictObject({
-      engine: z.string().default("silero").describe("Engine that hears whether someone speaks"),
-      options: engineOptions,
-    })
-    .prefault({}),
-  recognizer: z
-    .strictObject({
-      engine: z
-        .string()
-        .default("moonshine")
-        .describe("What turns speech into text: moonshine, sherpa-onnx, openai-compatible, realtime or azure-speech"),
-      workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
-      maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
-      maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
-      sayLanguages: z
-        .boolean()
-        .default(true)
-        .describe("Tell who speaks a language that is not understood so, once in a session, in place of an answer"),
-      languageSentences: sentencesByLanguage.describe(
-        "What is said then, by language; {languages} are those that are understood, and an empty one is not said",
+  voiceActivity: section({
+    engine: z.string().default("silero").describe("Engine that hears whether someone speaks"),
+    options: engineOptions,
+  }),
+  recognizer: section({
+    engine: z
+      .string()
+      .default("moonshine")
+      .describe("What turns speech into text: moonshine, sherpa-onnx, openai-compatible, realtime or azure-speech"),
+    workers: workers.describe("Threads that recognize; not set for one a core, at most 2"),
+    maxWaiting: limit(64, "Most stretches of speech of one session that may wait to be recognized", 1),
+    maxWaitingMs: duration(300_000, "Most speech of one session that may wait to be recognized, in milliseconds"),
+    sayLanguages: toggle(
+      true,
+      "Tell who speaks a language that is not understood so, once in a session, in place of an answer",
+    ),
+    languageSentences: sentencesByLanguage.describe(
+      "What is said then, by language; {languages} are those that are understood, and an empty one is not said",
+    ),
+    options: recognizerOptions,
+    byLanguage: byLanguage(recognizerOptions),
+  }),
+  synthesizer: section({
+    engine: z.string().default("flite").describe("What speaks: flite, sherpa-onnx, openai-compatible or azure-speech"),
+    workers: workers.describe("Threads that speak; not set for the engine's own choice"),
+    maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
+    options: synthesizerOptions,
+    byLanguage: byLanguage(synthesizerOptions),
+  }),
+  noiseSuppressor: section({
+    engine: z
+      .string()
+      .default("rnnoise")
+      .describe(
+        "Takes noise out of what voice activity hears, where a session asks for it; sherpa-onnx with a model, or none",
       ),
-      options: recognizerOptions,
-      byLanguage: byLanguage(recognizerOptions),
-    })
-    .prefault({}),
-  synthesizer: z
-    .strictObject({
-      engine: z
-        .string()
-        .default("flite")
-        .describe("What speaks: flite, sherpa-onnx, openai-compatible or azure-speech"),
-      workers: workers.describe("Threads that speak; not set for the engine's own choice"),
-      maxWaiting: limit(64, "Most pieces of one session that may wait to be spoken", 1),
-      options: synthesizerOptions,
-      byLanguage: byLanguage(synthesizerOptions),
-    })
-    .prefault({}),
-  noiseSuppressor: z
-    .strictObject({
-      engine: z
-        .string()
-        .default("rnnoise")
-        .describe(
-          "Takes noise out of what voice activity hears, where a session asks for it; sherpa-onnx with a model, or none",
-        ),
-      options: noiseOptions,
-    })
-    .prefault({}),
-  endOfUtterance: z
-    .strictObject({
-      engine: z
-        .string()
-        .default("vivavoce")
-        .describe("What judges at a pause if the user has finished; rules, or onnxruntime for a model that listens"),
-      options: turnOptions,
-      byLanguage: byLanguage(turnOptions),
-    })
-    .prefault({}),
-  mcp: mcpSchema.prefault({}),
-  bus: busSchema.prefault({}),
-  worker: workerSchema.prefault({}),
-  output: z
-    .strictObject({
-      leadMs: z
-        .int()
-        .min(0)
-        .max(MINUTE_MS)
-        .default(1000)
-        .describe("How far audio may run ahead of playback, in milliseconds"),
-    })
-    .prefault({}),
-  turns: z
-    .strictObject({
-      maxWastedPerMinute: limit(
-        defaultMaxWastedPerMinute,
-        "Answers made ahead of the end of a turn that may go to waste, in any minute of a session; 0 for none ahead",
-        0,
-      ),
-    })
-    .prefault({}),
-  journal: z
-    .strictObject({
-      dir: z
-        .string()
-        .min(1)
-        .optional()
-        .describe("Folder in which every session is recorded; it holds what was said. Not set for no records"),
-    })
-    .prefault({}),
-  log: z
-    .strictObject({
-      level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
-      format: z.enum(["text", "json"]).default("text").describe("Form of the log lines"),
-    })
-    .prefault({}),
-  console: z.strictObject({ enabled: z.boolean().default(true).describe("Serve the browser console") }).prefault({}),
+    options: noiseOptions,
+  }),
+  endOfUtterance: section({
+    engine: z
+      .string()
+      .default("vivavoce")
+      .describe("What judges at a pause if the user has finished; rules, or onnxruntime for a model that listens"),
+    options: turnOptions,
+    byLanguage: byLanguage(turnOptions),
+  }),
+  mcp: mcpSchema,
+  bus: busSchema,
+  worker: workerSchema,
+  output: section({
+    leadMs: z
+      .int()
+      .min(0)
+      .max(MINUTE_MS)
+      .default(1000)
+      .describe("How far audio may run ahead of playback, in milliseconds"),
+  }),
+  turns: section({
+    maxWastedPerMinute: limit(
+      defaultMaxWastedPerMinute,
+      "Answers made ahead of the end of a turn that may go to waste, in any minute of a session; 0 for none ahead",
+      0,
+    ),
+  }),
+  journal: section({
+    dir: optionalText("Folder in which every session is recorded; it holds what was said. Not set for no records"),
+  }),
+  log: section({
+    level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").describe("Least level that is logged"),
+    format: z.enum(["text", "json"]).default("text").describe("Form of the log lines"),
+  }),
+  console: section({ enabled: toggle(true, "Serve the browser console") }),
 });
 
 /** The effective configuration. */

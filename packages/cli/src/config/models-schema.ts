@@ -1,10 +1,7 @@
 import { z } from "zod";
+import { duration, optionalText } from "./setting-kinds.ts";
 
 const MINUTE_MS = 60_000;
-const MAX_DELAY_MS = 2 ** 31 - 1;
-
-const duration = (preset: number, text: string): z.ZodDefault<z.ZodNumber> =>
-  z.int().min(1).max(MAX_DELAY_MS).default(preset).describe(text);
 
 const aliases = z.array(z.string().trim().min(1)).default([]).describe("Other names that mean this model");
 const apiVersion = z.string().min(1).optional();
@@ -22,8 +19,8 @@ const compatibleSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("OpenAI-compatible server, for example http://127.0.0.1:8000/v1"),
-  apiKey: z.string().min(1).optional().describe("Key of that server"),
-  model: z.string().min(1).optional().describe("Name of the model there; with Azure OpenAI of the deployment"),
+  apiKey: optionalText("Key of that server"),
+  model: optionalText("Name of the model there; with Azure OpenAI of the deployment"),
   api: z.enum(["openai", "azure"]).default("openai").describe("Form of the server's address and key"),
   apiVersion: apiVersion.describe("api-version of Azure OpenAI"),
   headers,
@@ -38,8 +35,8 @@ const realtimeSchema = z.strictObject({
     .url({ protocol: /^(wss?|https?)$/ })
     .describe("Realtime service, for example wss://resource.services.ai.azure.com or wss://api.openai.com"),
   api: z.enum(["azure-voice-live", "openai"]).describe("Wire of the service; clients must speak it too"),
-  apiKey: z.string().min(1).optional().describe("Key of the service; clients never see it"),
-  token: z.string().min(1).optional().describe("Bearer token of the service, in place of a key"),
+  apiKey: optionalText("Key of the service; clients never see it"),
+  token: optionalText("Bearer token of the service, in place of a key"),
   model: z.string().min(1).describe("Name of the model there"),
   apiVersion: apiVersion.describe("api-version of Voice Live; the client's own when not set"),
   headers,
@@ -62,7 +59,7 @@ const agentSchema = z.strictObject({
   project: z.string().trim().min(1).optional().describe("Project that clients must name; any when not set"),
   description: z.string().optional().describe("Shown to clients"),
   instructions: z.string().min(1).describe("What the agent is told; never shown to clients"),
-  model: z.string().min(1).optional().describe("One of the models; the client's or the default when not set"),
+  model: optionalText("One of the models; the client's or the default when not set"),
   voice: z
     .union([z.string().min(1), z.record(z.string(), z.unknown())])
     .optional()
