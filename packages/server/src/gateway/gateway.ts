@@ -22,6 +22,7 @@ import { createWholeDirectory } from "./admin/whole-directory.ts";
 import { addGatewayMetrics } from "../metrics/gateway-metrics.ts";
 import { createLoadWatch } from "../load/load-watch.ts";
 import type { LoadWatch } from "../load/load-watch.ts";
+import { within } from "../runtime/within.ts";
 import { watchEventLoop } from "../metrics/process-metrics.ts";
 
 /** The server's edge: one port for sessions, health and the console. */
@@ -171,20 +172,8 @@ class GatewayServer implements Gateway {
     await stopped;
   }
 
-  /** Waits for the work, but not longer than the time given, nor when nobody is waited for any more. */
-  #within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      const { signal } = this.#patience;
-      const end = (): void => {
-        cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const cancel = this.#options.clock.setTimer(timeoutMs, end);
-      if (signal.aborted) return end();
-      signal.addEventListener("abort", end);
-      void work.finally(end);
-    });
+  #within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+    return within(this.#options.clock, timeoutMs, work, this.#patience.signal);
   }
 
   async #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

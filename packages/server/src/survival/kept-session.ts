@@ -1,5 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../runtime/logger.ts";
+import { within } from "../runtime/within.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { entryText } from "./kept-entries.ts";
@@ -268,7 +269,8 @@ export class KeptSession implements SessionKeeper {
       // That somebody else has it counts however late it is said.
       if (error instanceof SessionTakenError && this.#phase === "down") this.#failed(error);
     });
-    await this.#within(work);
+    if (!(await within(this.#options.clock, appendTimeoutMs, work)))
+      throw new Error("the store does not answer in time");
   }
 
   #failed(error: unknown): void {
@@ -314,15 +316,6 @@ export class KeptSession implements SessionKeeper {
     // What has happened since is not in it.
     this.#tailBytes = Infinity;
     await this.#write();
-  }
-
-  async #within(work: Promise<void>): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const cancel = this.#options.clock.setTimer(appendTimeoutMs, () =>
-        reject(new Error("the store does not answer in time")),
-      );
-      work.then(resolve, reject).finally(cancel);
-    });
   }
 
   #isOver(): boolean {

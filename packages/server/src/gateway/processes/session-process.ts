@@ -3,6 +3,7 @@ import { shedOrder } from "../../load/load-watch.ts";
 import type { LoadWatch } from "../../load/load-watch.ts";
 import type { ServerMetrics } from "../../metrics/server-metrics.ts";
 import { watchEventLoop } from "../../metrics/process-metrics.ts";
+import { within } from "../../runtime/within.ts";
 import type { FloorOptions, GatewayLimits } from "../gateway-options.ts";
 import { createLocalFloor } from "../local-floor.ts";
 import type { SessionFloor } from "../session-floor.ts";
@@ -62,7 +63,7 @@ class Sessions implements SessionProcess {
     if (message.type === "seat") return this.#arrived(message, socket);
     if (message.type === "go") return this.#go(message.seat);
     if (message.type === "drain") return void this.#floor.drain().then(() => tell({ type: "drained" }));
-    if (message.type === "close") return this.#close();
+    if (message.type === "close") return void this.#close();
     void this.#answer(message.question).then((answer) => tell({ type: "answer", ask: message.ask, answer }));
   }
 
@@ -77,11 +78,7 @@ class Sessions implements SessionProcess {
     const { clock, limits, logger } = this.#options;
     if (this.#isClosing) return;
     logger.log("error", "the process that decides who comes in is gone, sessions may finish");
-    const cancel = clock.setTimer(limits.drainTimeoutMs, () => this.#close());
-    void this.#floor.drain().then(() => {
-      cancel();
-      this.#close();
-    });
+    void within(clock, limits.drainTimeoutMs, this.#floor.drain()).then(() => this.#close());
   }
 
   /** A socket is here, and may still be the other process's too. */
@@ -116,19 +113,15 @@ class Sessions implements SessionProcess {
     );
   }
 
-  #close(): void {
+  async #close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#cancelStatus();
     this.#stopLoop();
     const { clock, limits } = this.#options;
-    const finish = (): void => {
-      cancel();
-      this.#floor.terminate();
-      this.#end();
-    };
-    const cancel = clock.setTimer(limits.closeGraceMs * 2, finish);
-    void this.#floor.close().then(finish);
+    await within(clock, limits.closeGraceMs * 2, this.#floor.close());
+    this.#floor.terminate();
+    this.#end();
   }
 
   #tellStatus(): void {

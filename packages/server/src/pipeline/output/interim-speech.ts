@@ -1,7 +1,7 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { baseLanguage } from "@vivavoce/engine/languages";
 import type { LanguageModel, ModelPart } from "@vivavoce/engine";
-import { sleep } from "../../runtime/sleep.ts";
+import { within } from "../../runtime/within.ts";
 import type { InterimPlan, ResponseSource } from "../../session/state/session-effect.ts";
 import { withinLimits } from "./answer-limits.ts";
 import { modelRequest } from "./model-request.ts";
@@ -40,7 +40,8 @@ export async function* withInterim(
   let next = iterator.next();
   let silent = true;
   try {
-    if (interim.triggers.includes("latency") && (await isLate(next, clock, interim.latencyMs, signal))) {
+    const isLate = interim.triggers.includes("latency") && !(await within(clock, interim.latencyMs, next, signal));
+    if (isLate && !signal.aborted) {
       const text = await Promise.race([interimText(context, signal), next.then(() => "")]);
       if (text !== "" && !signal.aborted) yield { type: "interim", text };
       silent = text === "";
@@ -58,14 +59,6 @@ export async function* withInterim(
   } finally {
     await iterator.return?.();
   }
-}
-
-async function isLate(next: Promise<unknown>, clock: Clock, latencyMs: number, signal: AbortSignal): Promise<boolean> {
-  const early = new AbortController();
-  const late = sleep(clock, latencyMs, AbortSignal.any([signal, early.signal])).then(() => true);
-  const isLate = await Promise.race([next.then(() => false), late]);
-  early.abort();
-  return isLate && !signal.aborted;
 }
 
 /** The text to say; empty when a model was to write it and did not manage to. */
