@@ -1,4 +1,3 @@
-import { createRecognizerByLanguage } from "@vivavoce/engine";
 import type {
   EndOfUtteranceJudge,
   EngineSet,
@@ -7,6 +6,7 @@ import type {
   Recognizer,
   RecognizerStream,
 } from "@vivavoce/engine";
+import { faceOf, openedThrough } from "../runtime/stand-in.ts";
 import type { LoadWatch } from "./load-watch.ts";
 
 /**
@@ -24,29 +24,12 @@ export function shedEngines<Engines extends EngineSet>(engines: Engines, load: L
 }
 
 function sheddingRecognizer(recognizer: Recognizer, load: LoadWatch): Recognizer {
-  const { byLanguage, health } = recognizer;
-  if (byLanguage !== undefined) {
-    // One engine of several languages stays one.
-    const known = new Map<Recognizer, Recognizer>();
-    const shedding = (engine: Recognizer): Recognizer => {
-      const made = known.get(engine) ?? sheddingRecognizer(engine, load);
-      known.set(engine, made);
-      return made;
-    };
-    const parts = byLanguage.parts.map(({ language, engine }) => ({ language, engine: shedding(engine) }));
-    return createRecognizerByLanguage({ usual: shedding(byLanguage.usual), parts });
-  }
-  return {
-    info: recognizer.info,
-    ...(health !== undefined && { health: () => health.call(recognizer) }),
-    openStream(options) {
-      const { onPartial, ...rest } = options;
-      // Who gets no growing text has none made.
-      const isShed = onPartial === undefined || load.sheds("partials");
-      return counted(recognizer.openStream(isShed ? rest : options), load, options.sessionId ?? "");
-    },
-    close: () => recognizer.close(),
-  };
+  return openedThrough(recognizer, (engine) => (options) => {
+    const { onPartial, ...rest } = options;
+    // Who gets no growing text has none made.
+    const isShed = onPartial === undefined || load.sheds("partials");
+    return counted(engine.openStream(isShed ? rest : options), load, options.sessionId ?? "");
+  });
 }
 
 function counted(stream: RecognizerStream, load: LoadWatch, session: string): RecognizerStream {
@@ -74,13 +57,10 @@ function counted(stream: RecognizerStream, load: LoadWatch, session: string): Re
 }
 
 function sheddingSuppressor(engine: NoiseSuppressorEngine, load: LoadWatch): NoiseSuppressorEngine {
-  const { health } = engine;
   const { delaySamples } = engine.info.capabilities;
   return {
-    info: engine.info,
-    ...(health !== undefined && { health: () => health.call(engine) }),
+    ...faceOf(engine),
     openStream: (options) => new SheddingStream(engine.openStream(options), delaySamples, load),
-    close: () => engine.close(),
   };
 }
 

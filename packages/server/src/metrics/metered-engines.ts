@@ -1,5 +1,5 @@
 import type { Clock } from "@vivavoce/audio/clock";
-import { createRecognizerByLanguage, EngineError, healthOf, synthesizerOf } from "@vivavoce/engine";
+import { EngineError, healthOf, synthesizerOf } from "@vivavoce/engine";
 import type {
   EngineHealth,
   EngineSet,
@@ -10,6 +10,7 @@ import type {
   Synthesizer,
   WatchQueue,
 } from "@vivavoce/engine";
+import { faceOf, openedThrough } from "../runtime/stand-in.ts";
 import type { Labels } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 
@@ -108,35 +109,30 @@ interface Meter {
 }
 
 function meteredRecognizer(recognizer: Recognizer, meter: Meter): Recognizer {
-  const { metrics, clock, watch } = meter;
-  const { byLanguage } = recognizer;
-  if (byLanguage !== undefined) {
-    // One engine of several languages stays one.
-    const known = new Map<Recognizer, Recognizer>();
-    const metered = (engine: Recognizer): Recognizer => {
-      const made = known.get(engine) ?? meteredRecognizer(engine, meter);
-      known.set(engine, made);
-      return made;
-    };
-    const parts = byLanguage.parts.map(({ language, engine }) => ({ language, engine: metered(engine) }));
-    return createRecognizerByLanguage({ usual: metered(byLanguage.usual), parts });
-  }
-  const { id, capabilities } = recognizer.info;
-  const { health } = recognizer;
-  const metered = (
-    stream: RecognizerStream,
-    sessionId: string | undefined,
-    asked = { isAnswered: false },
-  ): RecognizerStream => ({
+  const { metrics, clock } = meter;
+  return openedThrough(recognizer, (engine) => (options) => {
+    const watchQueue = watchOf(engine.info.id, metrics, clock);
+    return meteredStream(engine.openStream({ watchQueue, ...options }), engine, options?.sessionId, meter);
+  });
+}
+
+function meteredStream(
+  stream: RecognizerStream,
+  { info: { id, capabilities } }: Recognizer,
+  sessionId: string | undefined,
+  { metrics, clock, watch }: Meter,
+): RecognizerStream {
+  // Asked again without more sound, it gives the same answer at no cost.
+  let hasAnswered = false;
+  return {
     push(samples) {
-      asked.isAnswered = false;
+      hasAnswered = false;
       metrics.heard(id, samples.length / capabilities.sampleRate);
       stream.push(samples);
     },
     async settle(need) {
-      // Asked again without more sound, it gives the same answer at no cost.
-      const { isAnswered } = asked;
-      asked.isAnswered = true;
+      const isAnswered = hasAnswered;
+      hasAnswered = true;
       const askedMs = clock.now();
       const seen =
         isAnswered || sessionId === undefined ? undefined : watch?.asked(sessionId, "speech_to_text", id, askedMs);
@@ -155,27 +151,18 @@ function meteredRecognizer(recognizer: Recognizer, meter: Meter): Recognizer {
       }
     },
     close: () => stream.close(),
-  });
-  return {
-    info: recognizer.info,
-    ...(health !== undefined && { health: () => health.call(recognizer) }),
-    openStream: (options) =>
-      metered(recognizer.openStream({ watchQueue: watchOf(id, metrics, clock), ...options }), options?.sessionId),
-    close: () => recognizer.close(),
   };
 }
 
 function meteredSynthesizer(synthesizer: Synthesizer, meter: Meter): Synthesizer {
   const { metrics, clock, watch } = meter;
   const { sampleRate } = synthesizer.info.capabilities;
-  const { health, engineOf } = synthesizer;
+  const { engineOf } = synthesizer;
   return {
-    info: synthesizer.info,
+    ...faceOf(synthesizer),
     ...(engineOf !== undefined && {
       engineOf: (voice: string) => meteredSynthesizer(engineOf.call(synthesizer, voice), meter),
     }),
-    ...(health !== undefined && { health: () => health.call(synthesizer) }),
-    close: () => synthesizer.close(),
     async *synthesize(request): AsyncGenerator<SpeechChunk, void> {
       const { id } = (engineOf?.call(synthesizer, request.voice) ?? synthesizer).info;
       let busyMs = 0;

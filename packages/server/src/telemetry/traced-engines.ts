@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer, RecognizerStream, SpeechChunk, Synthesizer } from "@vivavoce/engine";
+import { faceOf } from "../runtime/stand-in.ts";
 import type { TelemetryApi } from "./telemetry-api.ts";
 
 /** Draws what engines do for sessions elsewhere into the traces of those sessions. */
@@ -56,14 +57,11 @@ export function createEngineTracer(api: TelemetryApi): EngineTracer {
 
   return {
     recognizer: (engine) => ({
-      info: engine.info,
-      health: () => engine.health?.() ?? { isReady: true },
+      ...faceOf(engine),
       openStream: (options) => traced(engine.openStream(options), engine.info.id),
-      close: () => engine.close(),
     }),
     synthesizer: (engine) => ({
-      info: engine.info,
-      health: () => engine.health?.() ?? { isReady: true },
+      ...faceOf(engine),
       async *synthesize(request): AsyncGenerator<SpeechChunk, void> {
         const end = begin("text_to_speech", engine.info.id, request.trace);
         let failure: unknown;
@@ -76,7 +74,6 @@ export function createEngineTracer(api: TelemetryApi): EngineTracer {
           end(failure);
         }
       },
-      close: () => engine.close(),
     }),
   };
 }

@@ -1,14 +1,14 @@
 import type { LanguageModel, ModelPart } from "@vivavoce/engine";
+import { faceOf } from "../../runtime/stand-in.ts";
 import { createTokenFilter } from "./token-filter.ts";
 
 /** The model, with what is not meant for a reader taken out of its text (docs/decisions/0018). */
 export function readableModel(model: LanguageModel): LanguageModel {
   return {
-    info: model.info,
+    ...faceOf(model),
     async *generate(request) {
       yield* readable(model.generate(request));
     },
-    close: () => model.close(),
   };
 }
 
