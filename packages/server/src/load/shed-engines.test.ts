@@ -140,4 +140,13 @@ describe("engines of a server with too much to do", () => {
     expect(engines.judge?.judge(facts)).toBe(1);
     expect(engines.judge?.listener?.("en")).toBeUndefined();
   });
+
+  it("say what the judge does without, and what it was made for", () => {
+    const { engines, load } = setUp();
+    const health = { isReady: true, degraded: "it does not listen" };
+    const judge = { id: "deaf", judge: () => 0.1, heard: ["en"], health: () => health };
+    const shedding = shedEngines({ ...engines, judge }, load);
+    expect(shedding.judge?.health?.()).toEqual(health);
+    expect(shedding.judge?.heard).toEqual(["en"]);
+  });
 });

@@ -1,3 +1,4 @@
+import { healthOf } from "@vivavoce/engine";
 import type {
   EndOfUtteranceJudge,
   EngineSet,
@@ -121,6 +122,8 @@ function sheddingJudge(judge: EndOfUtteranceJudge, load: LoadWatch): EndOfUttera
     id: judge.id,
     ...(judge.languages !== undefined && { languages: judge.languages }),
     ...(judge.byLanguage !== undefined && { byLanguage: judge.byLanguage }),
+    ...(judge.heard !== undefined && { heard: judge.heard }),
+    health: () => healthOf(judge),
     // Nothing more is waited for than the silence that was asked for.
     judge: (facts) => (load.sheds("judge") ? 1 : judge.judge(facts)),
     ...(judge.listener !== undefined && {
