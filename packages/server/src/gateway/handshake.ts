@@ -6,6 +6,7 @@ import type { SecretGrant } from "../access/client-secrets.ts";
 import type { Identity } from "./identify.ts";
 import type { KnownCaller } from "../access/known-caller.ts";
 import type { OriginPolicy } from "./origin-policy.ts";
+import { wrongMethod } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 import { resumeAskOf } from "./resume/resume-ask.ts";
 import type { ResumeAsk } from "./resume/resume-ask.ts";
@@ -51,7 +52,7 @@ export function refuseAnyone(
 ): Refusal | undefined {
   const asked = chooseDialectFor(request);
   if (asked.kind === "unsupported" && asked.reason === "unknown_path") return unknownPath;
-  if (request.method !== "GET") return wrongMethod;
+  if (request.method !== "GET") return notThatWay;
   const origin = firstValueOf(request.headers, "origin");
   return allowsOrigin(origin, firstValueOf(request.headers, "host")) ? undefined : foreignOrigin;
 }
@@ -194,12 +195,7 @@ export const upgradeRequired: Refusal = {
   headers: { upgrade: "websocket", connection: "Upgrade" },
 };
 
-const wrongMethod: Refusal = {
-  status: 405,
-  code: "method_not_allowed",
-  message: "A WebSocket is opened with GET.",
-  headers: { allow: "GET" },
-};
+const notThatWay = wrongMethod("A WebSocket is opened with GET.", ["GET"]);
 
 /** A page that may not use this server. */
 export const foreignOrigin: Refusal = {

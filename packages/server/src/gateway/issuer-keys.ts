@@ -1,6 +1,8 @@
 import { createLocalJWKSet } from "jose";
 import type { JSONWebKeySet } from "jose";
 import type { Clock } from "@vivavoce/audio/clock";
+import { isRecord } from "@vivavoce/audio/is-record";
+import { readBeginning } from "@vivavoce/engine/remote";
 import type { Logger } from "../runtime/logger.ts";
 
 /** Finds the key that a token names in its header; rejects with jose's `JWKSNoMatchingKey` when there is none. */
@@ -93,37 +95,24 @@ async function fetchKeys(url: string, clock: Clock, fetchUrl: typeof fetch): Pro
     // A redirect would let somebody else say which keys are right.
     const response = await fetchUrl(url, { headers, redirect: "error", signal: over.signal });
     if (response.status !== 200) throw new Error(`The answer was ${response.status}.`);
-    return readKeys(JSON.parse(await boundedText(response)));
+    const body = await readBeginning((response.body ?? []) as AsyncIterable<Uint8Array>, maxBodyBytes + 1);
+    if (body.length > maxBodyBytes) throw new Error("The answer is too long.");
+    return readKeys(JSON.parse(Buffer.from(body).toString()));
   } finally {
     cancel();
     over.abort();
   }
 }
 
-async function boundedText({ body }: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let lengthBytes = 0;
-  for await (const piece of (body ?? []) as AsyncIterable<Uint8Array>) {
-    lengthBytes += piece.byteLength;
-    if (lengthBytes > maxBodyBytes) throw new Error("The answer is too long.");
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
-}
+const publicTypes: readonly unknown[] = ["RSA", "EC", "OKP"];
 
 /** Public keys only: a shared secret among them would let whoever reads them sign. */
 function readKeys(value: unknown): JSONWebKeySet {
-  const listed = typeof value === "object" && value !== null && "keys" in value ? value.keys : undefined;
+  const listed = isRecord(value) ? value["keys"] : undefined;
   if (!Array.isArray(listed)) throw new Error("The answer holds no keys.");
   const keys = (listed as unknown[])
     .slice(0, maxKeys)
-    .filter(
-      (key): key is JSONWebKeySet["keys"][number] =>
-        typeof key === "object" &&
-        key !== null &&
-        "kty" in key &&
-        (key.kty === "RSA" || key.kty === "EC" || key.kty === "OKP"),
-    );
+    .filter((key): key is JSONWebKeySet["keys"][number] => isRecord(key) && publicTypes.includes(key["kty"]));
   if (keys.length === 0) throw new Error("The answer holds no public keys.");
   return { keys };
 }

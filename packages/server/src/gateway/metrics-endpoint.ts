@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
 import type { Entrance } from "./entrance.ts";
 import { createOperatorAccess } from "./operator-access.ts";
-import { refusalResponse } from "./refusal.ts";
+import { refusalResponse, wrongMethod } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the page of numbers is made from. */
@@ -30,7 +30,7 @@ export function createMetricsEndpoint({
   return async (context, next) => {
     const { pathname, searchParams } = new URL(context.req.url);
     if (pathname !== "/metrics") return next();
-    if (context.req.method !== "GET" && context.req.method !== "HEAD") return refusalResponse(wrongMethod);
+    if (context.req.method !== "GET" && context.req.method !== "HEAD") return refusalResponse(notThatWay);
     const refusal = await refuse(context.env.incoming);
     if (refusal !== undefined) return refusalResponse(refusal);
     const isAll = searchParams.get("gateways") === "all";
@@ -64,9 +64,4 @@ const noOthers: Refusal = {
   message: "This server is on no bus: it has only its own numbers, at /metrics.",
 };
 
-const wrongMethod: Refusal = {
-  status: 405,
-  code: "method_not_allowed",
-  message: "Metrics are read with GET.",
-  headers: { allow: "GET, HEAD" },
-};
+const notThatWay = wrongMethod("Metrics are read with GET.", ["GET", "HEAD"]);

@@ -29,6 +29,11 @@ function refusalHeaders(refusal: Refusal): Record<string, string> {
   };
 }
 
+/** Told to who comes with another method than these. */
+export function wrongMethod(message: string, allow: readonly string[]): Refusal {
+  return { status: 405, code: "method_not_allowed", message, headers: { allow: allow.join(", ") } };
+}
+
 const refusals = new WeakMap<Response, Refusal>();
 
 /** The refusal that a response is; undefined when it is none. */

@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
 import { createOperatorAccess } from "../operator-access.ts";
 import type { OperatorAccessOptions } from "../operator-access.ts";
-import { refusalResponse } from "../refusal.ts";
+import { refusalResponse, wrongMethod } from "../refusal.ts";
 import type { Refusal } from "../refusal.ts";
 import type { WholeDirectory } from "./whole-directory.ts";
 
@@ -29,7 +29,7 @@ export function createAdminEndpoint(options: AdminEndpointOptions): MiddlewareHa
     if (match === null) return refusalResponse(nothingHere);
     const [, id] = match;
     const { method } = context.req;
-    if (method !== "GET" && (method !== "DELETE" || id === undefined)) return refusalResponse(wrongMethod);
+    if (method !== "GET" && (method !== "DELETE" || id === undefined)) return refusalResponse(notThatWay);
     if (id === undefined) return answer(await sessions.list());
     const {
       sessions: [found],
@@ -70,9 +70,4 @@ const noKey: Refusal = {
   headers: { "www-authenticate": "Bearer" },
 };
 
-const wrongMethod: Refusal = {
-  status: 405,
-  code: "method_not_allowed",
-  message: "Sessions are read with GET, and one is ended with DELETE.",
-  headers: { allow: "GET, DELETE" },
-};
+const notThatWay = wrongMethod("Sessions are read with GET, and one is ended with DELETE.", ["GET", "DELETE"]);
