@@ -5,10 +5,10 @@ import { frontOptions, unkept } from "./create-server.ts";
 import { createFrontGateway } from "./gateway/gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { defaultGatewayLimits } from "./gateway/gateway-options.ts";
-import { createProcessFloor } from "./gateway/processes/process-floor.ts";
+import { ProcessFloor } from "./gateway/processes/process-floor.ts";
 import type { ProcessFloorOptions } from "./gateway/processes/process-floor.ts";
-import { createSessionProcess } from "./gateway/processes/session-process.ts";
-import type { SessionProcess, SessionProcessOptions } from "./gateway/processes/session-process.ts";
+import { SessionProcess } from "./gateway/processes/session-process.ts";
+import type { SessionProcessOptions } from "./gateway/processes/session-process.ts";
 import { addProcessMetrics } from "./metrics/process-metrics.ts";
 import { createServerMetrics } from "./metrics/server-metrics.ts";
 import { createRandomIds } from "./runtime/ids.ts";
@@ -36,7 +36,7 @@ export function createServerOfProcesses(options: ServerOfProcessesOptions): Serv
   const { clock = createSystemClock(), ids = createRandomIds(), logger = silentLogger } = options;
   const metrics = createServerMetrics();
   addProcessMetrics(metrics);
-  const floor = createProcessFloor({
+  const floor = new ProcessFloor({
     count: options.processes,
     start: options.startProcess,
     clock,
@@ -59,13 +59,7 @@ export function createServerOfProcesses(options: ServerOfProcessesOptions): Serv
     },
     floor,
   );
-  return {
-    open: () => floor.open(),
-    listen: () => gateway.listen(),
-    drain: () => gateway.drain(),
-    close: () => gateway.close(),
-    cut: () => gateway.cut(),
-  };
+  return Object.assign(gateway, { open: () => floor.open() });
 }
 
 export interface ServerSessionsOptions extends SessionsOptions {
@@ -78,7 +72,7 @@ export interface ServerSessionsOptions extends SessionsOptions {
 }
 
 /** Sessions for `createServerOfProcesses`, in a process of their own. */
-export interface ServerSessions extends SessionProcess {
+export interface ServerSessions extends Pick<SessionProcess, "take" | "orphaned" | "over"> {
   readonly about: AboutServer;
 }
 
@@ -88,11 +82,6 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
   const limits = { ...defaultGatewayLimits, ...options.limits };
   const { tell, place, sessionStore } = options;
   const degraded = () => [...unkept(sessionStore), ...parts.degraded()];
-  const sessions = createSessionProcess({ ...parts, limits, unavailable, degraded, sessionStore, tell, place });
-  return {
-    about: about(),
-    over: sessions.over,
-    take: (message, socket) => sessions.take(message, socket),
-    orphaned: () => sessions.orphaned(),
-  };
+  const sessions = new SessionProcess({ ...parts, limits, unavailable, degraded, sessionStore, tell, place });
+  return Object.assign(sessions, { about: about() });
 }

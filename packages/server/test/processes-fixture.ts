@@ -4,10 +4,9 @@ import { createFrontGateway } from "../src/gateway/gateway.ts";
 import type { Gateway } from "../src/gateway/gateway.ts";
 import { defaultGatewayLimits } from "../src/gateway/gateway-options.ts";
 import type { GatewayOptions } from "../src/gateway/gateway-options.ts";
-import { createProcessFloor } from "../src/gateway/processes/process-floor.ts";
-import type { ProcessFloor } from "../src/gateway/processes/process-floor.ts";
+import { ProcessFloor } from "../src/gateway/processes/process-floor.ts";
 import type { StartProcess } from "../src/gateway/processes/process-place.ts";
-import { createSessionProcess } from "../src/gateway/processes/session-process.ts";
+import { SessionProcess } from "../src/gateway/processes/session-process.ts";
 import { createLoadWatch } from "../src/load/load-watch.ts";
 import { createServerMetrics } from "../src/metrics/server-metrics.ts";
 
@@ -45,7 +44,7 @@ export async function startProcessesInOne(
       for (const socket of sockets) socket.destroy();
       events.exited(cause);
     };
-    const sessions = createSessionProcess({
+    const sessions = new SessionProcess({
       openSession,
       ...(servesAgents === undefined ? {} : { servesAgents }),
       sessionStore,
@@ -74,7 +73,7 @@ export async function startProcessesInOne(
       kill: () => setImmediate(() => gone(new Error("it was ended"))),
     };
   };
-  const floor = createProcessFloor({
+  const floor = new ProcessFloor({
     count,
     start,
     clock,

@@ -13,7 +13,7 @@ import type { HealthReport } from "./http-app.ts";
 import type { MetricsEndpointOptions } from "./metrics-endpoint.ts";
 import { writeRefusal } from "./refusal.ts";
 import type { Refusal } from "./refusal.ts";
-import { createLocalFloor } from "./local-floor.ts";
+import { LocalFloor } from "./local-floor.ts";
 import { noProcess } from "./session-floor.ts";
 import type { SessionFloor } from "./session-floor.ts";
 import { Fleet } from "../fleet/fleet.ts";
@@ -46,7 +46,7 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const limits = { ...defaultGatewayLimits, ...options.limits };
-  return new GatewayServer(options, limits, createLocalFloor(options, limits));
+  return new GatewayServer(options, limits, new LocalFloor(options, limits));
 }
 
 /** A gateway whose sessions live elsewhere: it decides who comes in, and answers what is no session. Throws as the other. */

@@ -2,8 +2,7 @@ import { Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { afterOthers } from "../runtime/after-others.ts";
-import { createFairTurns } from "../runtime/fair-turns.ts";
-import type { FairTurns } from "../runtime/fair-turns.ts";
+import { FairTurns } from "../runtime/fair-turns.ts";
 import { createMemoryBudget, halfOfHeapBytes } from "../runtime/memory-budget.ts";
 import type { MemoryBudget } from "../runtime/memory-budget.ts";
 import { SessionRegistry } from "./admin/session-registry.ts";
@@ -15,12 +14,8 @@ import { openingOf } from "./resume/session-openings.ts";
 import type { Arrival, ArrivalEvents, SessionFloor } from "./session-floor.ts";
 import { SessionSocket } from "./session-socket.ts";
 
-/** Sessions in this process. @param place its number, where there are several; absent where it is alone */
-export function createLocalFloor(options: FloorOptions, limits: GatewayLimits, place?: number): SessionFloor {
-  return new LocalFloor(options, limits, place);
-}
-
-class LocalFloor implements SessionFloor {
+/** Sessions in this process. */
+export class LocalFloor implements SessionFloor {
   readonly canSeat = true;
   readonly directory: SessionRegistry;
   readonly #options: FloorOptions;
@@ -31,11 +26,12 @@ class LocalFloor implements SessionFloor {
   readonly #memory: MemoryBudget;
   readonly #desk: ResumeDesk;
 
-  constructor(options: FloorOptions, limits: GatewayLimits, place: number | undefined) {
+  /** @param place its number, where there are several; absent where it is alone */
+  constructor(options: FloorOptions, limits: GatewayLimits, place?: number) {
     this.#options = options;
     this.#limits = limits;
     this.directory = new SessionRegistry(() => options.clock.wallMs());
-    this.#turns = createFairTurns({ now: () => options.clock.now(), defer: afterOthers });
+    this.#turns = new FairTurns({ now: () => options.clock.now(), defer: afterOthers });
     this.#memory = createMemoryBudget({
       maxBytes: limits.maxServerBytes || halfOfHeapBytes(),
       callerShare: limits.callerShare,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "@vivavoce/audio/clock";
 import { afterOthers } from "../runtime/after-others.ts";
-import { createFairTurns } from "../runtime/fair-turns.ts";
+import { FairTurns } from "../runtime/fair-turns.ts";
 import { SessionInbox } from "./session-inbox.ts";
 
 describe("a message of many megabytes", () => {
   it("comes after what others have sent while it was put together", async () => {
     const clock = createManualClock();
-    const turns = createFairTurns({ now: () => clock.now(), defer: afterOthers });
+    const turns = new FairTurns({ now: () => clock.now(), defer: afterOthers });
     const handled: string[] = [];
     const inbox = (name: string): SessionInbox =>
       new SessionInbox({
@@ -38,7 +38,7 @@ describe("who sends too fast", () => {
     const clock = createManualClock();
     let heldUpMs = 0;
     const now = (): number => clock.now() + heldUpMs;
-    const turns = createFairTurns({ now, defer: () => {} });
+    const turns = new FairTurns({ now, defer: () => {} });
     const seen: string[] = [];
     const inbox = new SessionInbox({
       turns,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { createFairTurns } from "./fair-turns.ts";
+import { FairTurns } from "./fair-turns.ts";
 import type { Lane } from "./fair-turns.ts";
 
 /** A thread on which every piece of work takes as long as it says. */
 function createThread() {
   let nowMs = 0;
   const deferred: (() => void)[] = [];
-  const turns = createFairTurns({ now: () => nowMs, defer: (callback) => deferred.push(callback) });
+  const turns = new FairTurns({ now: () => nowMs, defer: (callback) => deferred.push(callback) });
   const order: string[] = [];
   const lanes: Lane[] = [];
   return {

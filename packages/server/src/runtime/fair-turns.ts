@@ -6,14 +6,6 @@ export interface Lane {
   close(): void;
 }
 
-/** Shares the thread among sessions: whoever has much to do is worked on in slices, in turn with everybody else. */
-export interface FairTurns {
-  /**
-   * @param work does one small piece and says whether there is another that can be done now; never throws
-   */
-  lane(work: () => boolean): Lane;
-}
-
 export interface FairTurnsOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -25,14 +17,6 @@ export interface FairTurnsOptions {
   readonly roundMs?: number;
 }
 
-/**
- * Round robin in time, not in messages: a message of one kind costs a thousand times what another does. Work that
- * arrives while nothing waits is done at once, so an ordinary session never notices that there are turns.
- */
-export function createFairTurns(options: FairTurnsOptions): FairTurns {
-  return new RoundRobin(options);
-}
-
 interface Member {
   readonly work: () => boolean;
   /** Worked since the event loop last came round. */
@@ -40,7 +24,12 @@ interface Member {
   isClosed: boolean;
 }
 
-class RoundRobin implements FairTurns {
+/**
+ * Shares the thread among sessions: whoever has much to do is worked on in slices, in turn with everybody else. Round robin
+ * in time, not in messages: a message of one kind costs a thousand times what another does. Work that arrives while nothing
+ * waits is done at once, so an ordinary session never notices that there are turns.
+ */
+export class FairTurns {
   readonly #now: () => number;
   readonly #defer: (callback: () => void) => void;
   readonly #sliceMs: number;
@@ -61,6 +50,7 @@ class RoundRobin implements FairTurns {
     this.#roundMs = roundMs;
   }
 
+  /** @param work does one small piece and says whether there is another that can be done now; never throws */
   lane(work: () => boolean): Lane {
     const member: Member = { work, spentMs: 0, isClosed: false };
     return {

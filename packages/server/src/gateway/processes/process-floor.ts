@@ -33,13 +33,6 @@ export interface ProcessFloorOptions {
   readonly degraded?: () => readonly object[];
 }
 
-/** Sessions in processes of their own. */
-export interface ProcessFloor extends SessionFloor {
-  /** Starts them; resolves when all are ready. @throws what was wrong with the first that did not come up */
-  open(): Promise<void>;
-  readonly load: LoadWatch;
-}
-
 /** How long an answer is waited for: its part of the page of numbers, or of the list of sessions. */
 const answerMs = 1000;
 
@@ -60,11 +53,7 @@ interface Place {
  * Several processes with sessions, of which each new one goes to that with the fewest. One that is lost takes its sessions
  * with it and no others, and is started again: at once, then after growing pauses, for ever.
  */
-export function createProcessFloor(options: ProcessFloorOptions): ProcessFloor {
-  return new Floor(options);
-}
-
-class Floor implements ProcessFloor {
+export class ProcessFloor implements SessionFloor {
   readonly #options: ProcessFloorOptions;
   readonly #book = createSeatBook();
   readonly #places: readonly Place[];
@@ -102,6 +91,7 @@ class Floor implements ProcessFloor {
     this.#losses = addFloorMetrics(options.metrics, () => this.#ready().length);
   }
 
+  /** Starts them; resolves when all are ready. @throws what was wrong with the first that did not come up */
   async open(): Promise<void> {
     const failed = new Promise<never>((_, reject) => (this.#firstFailure = reject));
     failed.catch(() => {});

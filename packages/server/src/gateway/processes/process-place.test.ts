@@ -13,7 +13,7 @@ import type { Arrival } from "../session-floor.ts";
 import { readUpgradeRequest } from "../upgrade-request.ts";
 import type { FromSessions, SeatOrder, ToSessions } from "./process-messages.ts";
 import { HandOver } from "./process-place.ts";
-import { createSessionProcess } from "./session-process.ts";
+import { SessionProcess } from "./session-process.ts";
 
 async function pair(): Promise<readonly [Socket, Socket]> {
   const server = createServer();
@@ -65,7 +65,7 @@ test("a client is not answered before its socket is nobody else's", async () => 
   const told: FromSessions[] = [];
   const closed = Promise.resolve();
   const limits = { ...defaultGatewayLimits, closeGraceMs: 50 };
-  const sessions = createSessionProcess({
+  const sessions = new SessionProcess({
     openSession: () => ({ receive() {}, disconnected() {}, drain: () => closed, closed }),
     clock: createSystemClock(),
     ids: createRandomIds(),

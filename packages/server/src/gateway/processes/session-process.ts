@@ -5,7 +5,7 @@ import type { ServerMetrics } from "../../metrics/server-metrics.ts";
 import { watchEventLoop } from "../../metrics/process-metrics.ts";
 import { within } from "../../runtime/within.ts";
 import type { FloorOptions, GatewayLimits } from "../gateway-options.ts";
-import { createLocalFloor } from "../local-floor.ts";
+import { LocalFloor } from "../local-floor.ts";
 import type { SessionFloor } from "../session-floor.ts";
 import { statusEveryMs } from "./process-messages.ts";
 import type { Answers, FromSessions, Question, SeatOrder, ToSessions } from "./process-messages.ts";
@@ -27,20 +27,8 @@ export interface SessionProcessOptions extends FloorOptions {
 }
 
 /** The sessions of one process of several. */
-export interface SessionProcess {
-  /** A message, with the socket that came with it. */
-  take(message: ToSessions, socket?: Socket): void;
-  /** Nobody is there any more to say what to do: sessions finish, for `drainTimeoutMs` at most, and the process ends. */
-  orphaned(): void;
+export class SessionProcess {
   /** Resolves when all is over. */
-  readonly over: Promise<void>;
-}
-
-export function createSessionProcess(options: SessionProcessOptions): SessionProcess {
-  return new Sessions(options);
-}
-
-class Sessions implements SessionProcess {
   readonly over: Promise<void>;
   readonly #options: SessionProcessOptions;
   readonly #floor: SessionFloor;
@@ -52,12 +40,13 @@ class Sessions implements SessionProcess {
 
   constructor(options: SessionProcessOptions) {
     this.#options = options;
-    this.#floor = createLocalFloor(options, options.limits, options.place);
+    this.#floor = new LocalFloor(options, options.limits, options.place);
     this.#stopLoop = watchEventLoop(options.metrics, options.clock, (p99Ms) => options.load.loopDelay(p99Ms));
     this.over = new Promise((resolve) => (this.#end = resolve));
     this.#tellStatus();
   }
 
+  /** A message, with the socket that came with it. */
   take(message: ToSessions, socket?: Socket): void {
     const { tell } = this.#options;
     if (message.type === "seat") return this.#arrived(message, socket);
@@ -74,6 +63,7 @@ class Sessions implements SessionProcess {
     return question.what === "list" ? directory.list() : directory.hangUp(question.id);
   }
 
+  /** Nobody is there any more to say what to do: sessions finish, for `drainTimeoutMs` at most, and the process ends. */
   orphaned(): void {
     const { clock, limits, logger } = this.#options;
     if (this.#isClosing) return;
