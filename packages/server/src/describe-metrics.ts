@@ -8,22 +8,12 @@ import { createServerMetrics } from "./metrics/server-metrics.ts";
 /** Every metric of a server, in the order of the page. */
 export function describeMetrics(): readonly MetricDescription[] {
   const metrics = createServerMetrics();
-  const zero = (): number => 0;
   addProcessMetrics(metrics);
   addEngineMetrics(metrics, {});
-  addGatewayMetrics(metrics, {
-    sessions: zero,
-    parked: zero,
-    resumed: zero,
-    load: zero,
-    waitingFinals: zero,
-    sheds: () => false,
-    isReady: () => true,
-    keptBytes: zero,
-    maxSessions: 0,
-    maxBytes: zero,
-  });
-  addFloorMetrics(metrics, zero);
+  const load = { load: 0, waitingFinals: 0, sheds: () => false };
+  const floor = { parked: 0, resumed: 0, keptBytes: 0, maxBytes: 0 };
+  addGatewayMetrics(metrics, { sessions: () => 0, maxSessions: 0, isReady: () => true, load, floor });
+  addFloorMetrics(metrics, () => 0);
   addFleetMetrics(metrics, {
     link: { isUp: true, figures: { reconnects: 0, unsent: 0, roundTripSeconds: 0 } },
     others: { size: 0 },

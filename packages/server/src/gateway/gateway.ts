@@ -272,18 +272,12 @@ class GatewayServer implements Gateway {
   #metricsPage(): { readonly metrics?: MetricsEndpointOptions } {
     const { metrics, metricsPage } = this.#options;
     if (metrics === undefined || metricsPage === false) return {};
-    const floor = this.#floor;
     addGatewayMetrics(metrics, {
       sessions: () => this.#entrance.shares.sessions,
-      parked: () => floor.parked,
-      resumed: () => floor.resumed,
-      load: () => this.#load.load,
-      waitingFinals: () => this.#load.waitingFinals,
-      sheds: (work) => this.#load.sheds(work),
-      isReady: () => this.#health().isReady,
-      keptBytes: () => floor.keptBytes,
       maxSessions: this.#limits.maxSessions,
-      maxBytes: () => floor.maxBytes,
+      isReady: () => this.#health().isReady,
+      load: this.#load,
+      floor: this.#floor,
     });
     const fleet = this.#fleet;
     const renderAll = fleet === undefined ? {} : { renderAll: async () => wholePage(await this.#page(), fleet) };

@@ -1,49 +1,48 @@
 import { shedOrder } from "../load/load-watch.ts";
-import type { ShedWork } from "../load/load-watch.ts";
+import type { LoadWatch } from "../load/load-watch.ts";
 import type { Counter } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 
 /** What a gateway knows of itself, at the moment it is asked. */
 export interface GatewayFigures {
   readonly sessions: () => number;
-  /** Of those, without a socket. */
-  readonly parked: () => number;
-  /** Sessions that went on over another socket so far. */
-  readonly resumed: () => number;
-  /** What there is to do, and what is left out for it. */
-  readonly load: () => number;
-  readonly waitingFinals: () => number;
-  readonly sheds: (work: ShedWork) => boolean;
+  readonly maxSessions: number;
   /** Whether new sessions are taken. */
   readonly isReady: () => boolean;
-  /** What sessions keep, in bytes. */
-  readonly keptBytes: () => number;
-  readonly maxSessions: number;
-  readonly maxBytes: () => number;
+  /** What there is to do, and what is left out for it. */
+  readonly load: Pick<LoadWatch, "load" | "waitingFinals" | "sheds">;
+  /** Sessions without a socket, those that went on over another so far, and bytes that all keep, and may keep. */
+  readonly floor: {
+    readonly parked: number;
+    readonly resumed: number;
+    readonly keptBytes: number;
+    readonly maxBytes: number;
+  };
 }
 
 /** Adds what only the gateway knows. */
 export function addGatewayMetrics({ registry }: ServerMetrics, figures: GatewayFigures): void {
+  const { load, floor } = figures;
   const add = (name: string, help: string, read: () => number): void =>
     registry.gauge({ name: `vivavoce_${name}`, help }, read);
   add("sessions", "Sessions that are open", figures.sessions);
   add("sessions_limit", "Sessions that may be open", () => figures.maxSessions);
-  add("sessions_parked", "Sessions that wait for a client whose socket was lost", figures.parked);
-  add("load", "Part of the limits of load that is used; from 1 on no new session is taken", figures.load);
-  add("waiting_finals", "Sessions that await the last text of an utterance", figures.waitingFinals);
+  add("sessions_parked", "Sessions that wait for a client whose socket was lost", () => floor.parked);
+  add("load", "Part of the limits of load that is used; from 1 on no new session is taken", () => load.load);
+  add("waiting_finals", "Sessions that await the last text of an utterance", () => load.waitingFinals);
   const shed = {
     name: "vivavoce_shedding",
     help: "1 while such work is left out, for there is too much",
     labels: ["work"],
   };
-  registry.gauge(shed, () => shedOrder.map((work) => [{ work }, Number(figures.sheds(work))] as const));
+  registry.gauge(shed, () => shedOrder.map((work) => [{ work }, Number(load.sheds(work))] as const));
   registry.counted(
     { name: "vivavoce_resumes_total", help: "Sessions that went on over another socket" },
-    figures.resumed,
+    () => floor.resumed,
   );
   add("ready", "1 while new sessions are taken", () => Number(figures.isReady()));
-  add("session_memory_bytes", "What sessions keep", figures.keptBytes);
-  add("session_memory_limit_bytes", "What sessions may keep", figures.maxBytes);
+  add("session_memory_bytes", "What sessions keep", () => floor.keptBytes);
+  add("session_memory_limit_bytes", "What sessions may keep", () => floor.maxBytes);
 }
 
 /** Adds what only a server of several processes has. @returns counts those that are lost */
