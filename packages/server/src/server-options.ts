@@ -1,16 +1,12 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import type { EngineSet } from "@vivavoce/engine";
-import type { AdminAccess, FleetAccess, GatewayOptions, MetricsPage } from "./gateway/gateway-options.ts";
-import type { SessionJournal } from "./journal/session-journal.ts";
+import type { FloorOptions, FrontOptions, GatewayOptions, MetricsPage } from "./gateway/gateway-options.ts";
 import type { AgentDefinition } from "./pipeline/models/agent-table.ts";
 import type { EngineDown } from "./pipeline/engines-down.ts";
 import type { ModelTable } from "./pipeline/models/model-table.ts";
 import type { SessionHostOptions } from "./pipeline/session-host-options.ts";
-import type { AnswerLimits } from "./pipeline/output/answer-limits.ts";
-import type { McpOptions } from "./pipeline/mcp/mcp-options.ts";
 import type { Ids } from "./runtime/ids.ts";
 import type { Logger } from "./runtime/logger.ts";
-import type { SessionStore } from "./survival/session-store.ts";
 import type { TelemetryApi } from "./telemetry/telemetry-api.ts";
 
 export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<SessionHostOptions["limits"]>;
@@ -24,61 +20,41 @@ export interface CommonOptions {
 }
 
 /** Where a server is, and who may come. */
-export interface FrontServerOptions extends CommonOptions {
+export interface FrontServerOptions
+  extends
+    CommonOptions,
+    Pick<FrontOptions, "tokens" | "trustedProxies" | "tls" | "allowedOrigins" | "consoleDir" | "admin" | "fleet">,
+    Pick<FloorOptions, "sessionStore"> {
   /** Address to listen on; loopback when absent. */
   readonly host?: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** Without any the server is open to whoever reaches it. */
   readonly credentials?: Partial<GatewayOptions["credentials"]>;
-  /** Decides about bearer tokens that are not among the credentials, such as those of Entra. */
-  readonly tokens?: NonNullable<GatewayOptions["tokens"]>;
-  /** Proxies whose `X-Forwarded-For` is believed. */
-  readonly trustedProxies?: readonly string[];
-  readonly tls?: NonNullable<GatewayOptions["tls"]>;
-  readonly allowedOrigins?: readonly string[];
-  /** Folder of the built console. */
-  readonly consoleDir?: string;
   /**
    * Who may read at `/metrics` what the server counts: whoever sends `key` as a bearer token, or without a key programs of
    * this machine, which is the default. False: nobody.
    */
   readonly metrics?: MetricsPage | false;
-  /**
-   * Where sessions of clients that ask for it (`vivavoce_resume`) are kept, so that they go on in another server when this one
-   * is lost; absent: nowhere.
-   */
-  readonly sessionStore?: SessionStore | undefined;
-  /** Who may see the sessions at `/admin/sessions` and end them, as with `metrics`; nobody when absent. */
-  readonly admin?: AdminAccess;
   /** What the server does without at the moment, besides what its engines say, for `/health`. Costs nothing to ask. */
   readonly degraded?: () => readonly EngineDown[];
-  /** Other gateways that are one with this server (docs/decisions/0039); none when absent. */
-  readonly fleet?: FleetAccess;
 }
 
 /** A whole server. */
 export interface ServerOptions extends SessionsOptions, FrontServerOptions {}
 
 /** What sessions of a server are made of. */
-export interface SessionsOptions extends CommonOptions {
+export interface SessionsOptions
+  extends
+    CommonOptions,
+    Pick<SessionHostOptions, "mcp" | "answers" | "moreLanguages" | "openJournal">,
+    Partial<Pick<SessionHostOptions, "leadMs" | "maxWastedPerMinute">> {
   /** Loaded engines; the server does not close them. */
   readonly engines: EngineSet;
   /** Which model answers under which name; the engines' language model under every name when absent. */
   readonly models?: ModelTable;
   /** Agents that clients may name in place of a model; none when absent. */
   readonly agents?: readonly AgentDefinition[];
-  /** How far audio may run ahead of playback, in milliseconds; 1000 when absent. */
-  readonly leadMs?: number;
-  /**
-   * Answers of one session that may be made ahead of the end of a turn and thrown away when the user goes on, in any
-   * minute; 12 when absent, 0 for none.
-   */
-  readonly maxWastedPerMinute?: number;
-  /** MCP servers that sessions may use; by default those on the public internet. */
-  readonly mcp?: Partial<McpOptions>;
-  /** What answers of language models may be, whatever the model; `defaultAnswerLimits` for what is absent. */
-  readonly answers?: Partial<AnswerLimits>;
   /**
    * What the server says when the model fails, by BCP-47 code or language, beside the sentences that it has; an empty
    * one is not said. False: it says nothing, and clients find the failure in `response.done` only.
@@ -90,9 +66,6 @@ export interface SessionsOptions extends CommonOptions {
    * False: nobody is told, and what was made of it is answered. Only where the recognizer knows certain languages.
    */
   readonly languageSentences?: Readonly<Record<string, string>> | false;
-  /** What an operator does to have more languages understood, a command perhaps: for the log, when somebody speaks one. */
-  readonly moreLanguages?: string;
-  readonly openJournal?: (sessionId: string) => SessionJournal;
   /**
    * OpenTelemetry: `await loadTelemetry(logger)`, or `@opentelemetry/api` itself. Spans and metrics go to the SDK that is
    * registered with it; absent: nothing is told.

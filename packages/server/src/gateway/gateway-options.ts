@@ -98,7 +98,10 @@ export interface FloorOptions {
   readonly openSession: OpenSession;
   /** Whether `openSession` takes requests that name an agent; otherwise they are told that there are none (TR-45). */
   readonly servesAgents?: boolean;
-  /** Where sessions are kept, so that they outlive this process; absent: nowhere. */
+  /**
+   * Where sessions of clients that ask for it (`vivavoce_resume`) are kept, so that they go on in another server when this one
+   * is lost; absent: nowhere.
+   */
   readonly sessionStore?: SessionStore | undefined;
   readonly clock: Clock;
   readonly ids: Ids;

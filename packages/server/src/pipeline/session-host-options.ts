@@ -24,19 +24,22 @@ export interface SessionHostOptions {
     /** Largest message to a client, in bytes; 1 MiB when absent. */
     readonly maxSentMessageBytes?: number;
   };
-  /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent. */
+  /** What sessions may do with MCP servers; `defaultMcpOptions` for what is absent: those on the public internet. */
   readonly mcp?: Partial<McpOptions> | undefined;
-  /** What answers of language models may be; `defaultAnswerLimits` for what is absent. */
+  /** What answers of language models may be, whatever the model; `defaultAnswerLimits` for what is absent. */
   readonly answers?: Partial<AnswerLimits> | undefined;
   /** What is said when the model fails, by language; nothing when absent. */
   readonly failureSentences?: Sentences | undefined;
   /** What is said to who speaks a language that the recognizer does not know, by language; nothing when absent. */
   readonly languageSentences?: Sentences | undefined;
-  /** What an operator does to have more languages understood, for the log. */
+  /** What an operator does to have more languages understood, a command perhaps: for the log, when somebody speaks one. */
   readonly moreLanguages?: string | undefined;
-  /** How far audio may run ahead of playback, in milliseconds; Infinity for as fast as it is made. */
+  /** How far audio may run ahead of playback, in milliseconds, usually 1000; Infinity for as fast as it is made. */
   readonly leadMs: number;
-  /** Answers of one session that may be made ahead of the end of a turn and thrown away, in any minute; 0: none. */
+  /**
+   * Answers of one session that may be made ahead of the end of a turn and thrown away when the user goes on, in any
+   * minute, usually 12; 0 for none.
+   */
   readonly maxWastedPerMinute: number;
   /** Opens a record of everything that happens to a session; undefined for none. */
   readonly openJournal?: ((sessionId: string) => SessionJournal) | undefined;
