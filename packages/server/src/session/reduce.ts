@@ -74,127 +74,100 @@ function within(state: SessionState, input: SessionInput): Step {
   return refused;
 }
 
+type Inputs = { readonly [Type in SessionInput["type"]]: Extract<SessionInput, { readonly type: Type }> };
+
+/** What each input does. */
+const onInput: { readonly [Type in keyof Inputs]: (step: Step, input: Inputs[Type]) => void } = {
+  opened: openSession,
+  moved: moveSession,
+  shownAgain: (step, { mostBytes }) => showAgain(step, mostBytes),
+  clientEvent: applyClientEvent,
+  clientError: (step, { error }) => step.fail(error),
+  audioReceived: (step, { receivedMs }) => noteAudio(step, receivedMs),
+  speechStarted: startSpeech,
+  speechStopped: stopSpeech,
+  partialRecognized: (step, { epoch, stableText }) => notePartial(step, epoch, stableText),
+  transcribed: (step, { itemId, transcript }) => takeTranscript(step, itemId, transcript),
+  transcriptionFailed: (step, { itemId, error }) => failTranscription(step, itemId, error),
+  soundTranscribed: (step, { name, transcript }) => takeSound(step, name, transcript),
+  soundFailed: (step, { name, error }) => failSound(step, name, error),
+  responsePart: (step, { responseId, part }) => applyPart(step, responseId, part),
+  mcpToolsListed: (step, { itemId, tools }) => takeTools(step, itemId, tools),
+  mcpListFailed: (step, { itemId, message }) => failListing(step, itemId, message),
+  timerFired: (step, { timer }) => onTimer[timer](step),
+  drained(step) {
+    disconnect(step);
+    step.effect({ type: "close", ...drainedClose });
+  },
+  disconnected: disconnect,
+};
+
+/** What another version has recorded, and this one does not know, changes nothing. */
 function apply(step: Step, input: SessionInput): void {
-  switch (input.type) {
-    case "opened":
-      return openSession(step, input);
-    case "moved":
-      return moveSession(step, input);
-    case "shownAgain":
-      return showAgain(step, input.mostBytes);
-    case "clientEvent":
-      return applyClientEvent(step, input.event, input);
-    case "clientError":
-      return step.fail(input.error);
-    case "audioReceived":
-      return noteAudio(step, input.receivedMs);
-    case "speechStarted":
-      return startSpeech(step, input);
-    case "speechStopped":
-      return stopSpeech(step, input);
-    case "partialRecognized":
-      return notePartial(step, input.epoch, input.stableText);
-    case "transcribed":
-      return takeTranscript(step, input.itemId, input.transcript);
-    case "transcriptionFailed":
-      return failTranscription(step, input.itemId, input.error);
-    case "soundTranscribed":
-      return takeSound(step, input.name, input.transcript);
-    case "soundFailed":
-      return failSound(step, input.name, input.error);
-    case "responsePart":
-      return applyPart(step, input.responseId, input.part);
-    case "mcpToolsListed":
-      return takeTools(step, input.itemId, input.tools);
-    case "mcpListFailed":
-      return failListing(step, input.itemId, input.message);
-    case "timerFired":
-      return fireTimer(step, input.timer);
-    case "drained":
-      disconnect(step);
-      return step.effect({ type: "close", ...drainedClose });
-    case "disconnected":
-      return disconnect(step);
-    default:
-      return input satisfies never;
-  }
+  (onInput[input.type] as ((step: Step, input: SessionInput) => void) | undefined)?.(step, input);
 }
 
-function applyClientEvent(
-  step: Step,
-  event: ControlEvent,
-  {
-    ignored,
-    playback = null,
-    sounds = [],
-  }: { ignored: readonly string[]; playback?: PlaybackFact | null; sounds?: readonly ItemSound[] },
-): void {
-  switch (event.type) {
-    case "session.update":
-      return updateSession(step, event.session, ignored);
-    case "input_audio_buffer.commit":
-      return commitAudio(step);
-    case "input_audio_buffer.clear":
-    case "input_audio.clear":
-      return clearAudio(step);
-    case "input_audio.turn.start":
-      return startClientTurn(step, event.turn_id);
-    case "input_audio.turn.end":
-      return endClientTurn(step, event.turn_id);
-    case "input_audio.turn.cancel":
-      return cancelClientTurn(step, event.turn_id);
-    case "input_text.delta":
-      return addInputText(step, event);
-    case "input_text.done":
-      return finishInputText(step, event);
-    case "output_audio_buffer.clear":
-      step.effect({ type: "flushOutput", responseId: null });
-      return step.send({ type: "output_audio_buffer.cleared" });
-    case "session.avatar.connect":
-      return step.refuse("unsupported_content_type", "There is no avatar renderer on this server.", "client_sdp");
-    case "conversation.item.create":
-      return createItem(step, event, sounds);
-    case "conversation.item.retrieve":
-      return retrieveItem(step, event.item_id);
-    case "conversation.item.truncate":
-      return truncateItem(step, event);
-    case "conversation.item.delete":
-      return deleteItem(step, event.item_id);
-    case "response.create":
-      return requestResponse(step, event, { playback, sounds });
-    case "response.cancel":
-      return cancelByClient(step, event.response_id ?? null, playback);
-    default:
-      return step.refuse("invalid_event", `Events of type '${event.type}' are not supported by this server.`, "type");
-  }
+type ControlEvents = { readonly [Type in ControlEvent["type"]]: Extract<ControlEvent, { readonly type: Type }> };
+
+/** What the host knows besides a client's event. */
+interface EventFacts {
+  readonly ignored: readonly string[];
+  readonly playback: PlaybackFact | null;
+  readonly sounds: readonly ItemSound[];
 }
 
-function fireTimer(step: Step, timer: TimerName): void {
-  switch (timer) {
-    case "sessionExpiry": {
-      const minutes = Math.round(step.state.limits.maxSessionMs / 60_000);
-      const error = new ProtocolError(
-        "session_expired",
-        `Your session hit the maximum duration of ${minutes} minutes.`,
-      );
-      const end = {
-        status: "failed",
-        abort: "session_expired",
-        error: { type: "invalid_request_error", code: "session_expired", message: error.message },
-      } as const;
-      endRunningResponse(step, end);
-      endAllBeside(step, end);
-      step.fail(toErrorBody(error));
-      step.effect({ type: "close", code: 1001, reason: "session expired" });
-      return step.set({ lifecycle: "closed", waiting: null });
-    }
-    case "greeting":
-      return greet(step);
-    case "idle":
-      return fireIdle(step);
-    default:
-      return timer satisfies never;
-  }
+/** What each event of a client does; of those that are none of ours there is no row. */
+const onEvent: {
+  readonly [Type in keyof ControlEvents]?: (step: Step, event: ControlEvents[Type], facts: EventFacts) => void;
+} = {
+  "session.update": (step, { session }, { ignored }) => updateSession(step, session, ignored),
+  "input_audio_buffer.commit": (step) => commitAudio(step),
+  "input_audio_buffer.clear": clearAudio,
+  "input_audio.clear": clearAudio,
+  "input_audio.turn.start": (step, { turn_id: id }) => startClientTurn(step, id),
+  "input_audio.turn.end": (step, { turn_id: id }) => endClientTurn(step, id),
+  "input_audio.turn.cancel": (step, { turn_id: id }) => cancelClientTurn(step, id),
+  "input_text.delta": addInputText,
+  "input_text.done": finishInputText,
+  "output_audio_buffer.clear"(step) {
+    step.effect({ type: "flushOutput", responseId: null });
+    step.send({ type: "output_audio_buffer.cleared" });
+  },
+  "session.avatar.connect": (step) =>
+    step.refuse("unsupported_content_type", "There is no avatar renderer on this server.", "client_sdp"),
+  "conversation.item.create": (step, event, { sounds }) => createItem(step, event, sounds),
+  "conversation.item.retrieve": (step, { item_id: id }) => retrieveItem(step, id),
+  "conversation.item.truncate": truncateItem,
+  "conversation.item.delete": (step, { item_id: id }) => deleteItem(step, id),
+  "response.create": requestResponse,
+  "response.cancel": (step, { response_id: id = null }, { playback }) => cancelByClient(step, id, playback),
+};
+
+function applyClientEvent(step: Step, { event, ignored, playback, sounds = [] }: Inputs["clientEvent"]): void {
+  const act = onEvent[event.type] as ((step: Step, event: ControlEvent, facts: EventFacts) => void) | undefined;
+  if (act !== undefined) return act(step, event, { ignored, playback: playback ?? null, sounds });
+  step.refuse("invalid_event", `Events of type '${event.type}' are not supported by this server.`, "type");
+}
+
+const onTimer: Readonly<Record<TimerName, (step: Step) => void>> = {
+  sessionExpiry: expire,
+  greeting: greet,
+  idle: fireIdle,
+};
+
+function expire(step: Step): void {
+  const minutes = Math.round(step.state.limits.maxSessionMs / 60_000);
+  const error = toErrorBody(
+    new ProtocolError("session_expired", `Your session hit the maximum duration of ${minutes} minutes.`),
+  );
+  const { message } = error;
+  const failure = { type: "invalid_request_error", code: "session_expired", message } as const;
+  const end = { status: "failed", abort: "session_expired", error: failure } as const;
+  endRunningResponse(step, end);
+  endAllBeside(step, end);
+  step.fail(error);
+  step.effect({ type: "close", code: 1001, reason: "session expired" });
+  step.set({ lifecycle: "closed", waiting: null });
 }
 
 function disconnect(step: Step): void {

@@ -23,49 +23,42 @@ function applyTo(step: Step, part: ResponsePart): void {
   // The run has said everything; the next one starts when the calls have ended.
   if (isCalling(response) && part.type !== "mcpCallEnded") return;
   if (!response.audible && soundParts.has(part.type)) return;
-  switch (part.type) {
-    case "text":
-    case "transcript":
-      return addText(step, part.text);
-    case "audio":
-      return addAudio(step, part.base64, part.durationMs);
-    case "word":
-      return addWord(step, part);
-    case "wordsPlaced":
-      return placeWords(step, part);
-    case "viseme":
-      return addViseme(step, part.visemeId, part.offsetMs);
-    case "toolCall":
-      if (mayNotCall(step)) return refuseCall(step);
-      if (!takeRoom(step, part.name + part.callId)) return endFull(step);
-      return openCall(step, part);
-    case "toolCallArguments":
-      if (!takeRoom(step, part.text)) return endFull(step);
-      if (addMcpArguments(step, part.index, part.text)) return;
-      return addArguments(step, part.index, part.text);
-    case "written":
-      return changeRunning(step, { written: joined(response.written ?? [], part.part) });
-    case "clause":
-      return beginClause(step, part.atMs);
-    case "mcpCallEnded":
-      return endMcpCall(step, part.itemId, part.result);
-    case "unspoken":
-      return warnOfSilence(step, part);
-    case "usage":
-      return changeRunning(step, { reported: part.usage });
-    case "finished":
-      return finishRound(step, part.reason, part.usage);
-    case "failing":
-      closeItems(step, "incomplete", () => true);
-      return changeRunning(step, { failure: part.error });
-    case "failed":
-      return failResponse(step, part.error);
-    default:
-      return part satisfies never;
-  }
+  (onPart[part.type] as ((step: Step, part: ResponsePart) => void) | undefined)?.(step, part);
 }
 
-function addText(step: Step, text: string): void {
+type Parts = { readonly [Type in ResponsePart["type"]]: Extract<ResponsePart, { readonly type: Type }> };
+
+/** What each part adds. */
+const onPart: { readonly [Type in keyof Parts]: (step: Step, part: Parts[Type]) => void } = {
+  text: addText,
+  transcript: addText,
+  audio: addAudio,
+  word: addWord,
+  wordsPlaced: placeWords,
+  viseme: addViseme,
+  toolCall(step, part) {
+    if (mayNotCall(step)) return refuseCall(step);
+    if (!takeRoom(step, part.name + part.callId)) return endFull(step);
+    openCall(step, part);
+  },
+  toolCallArguments(step, { index, text }) {
+    if (!takeRoom(step, text)) return endFull(step);
+    if (!addMcpArguments(step, index, text)) addArguments(step, index, text);
+  },
+  written: (step, { part }) => changeRunning(step, { written: joined(running(step).written ?? [], part) }),
+  clause: beginClause,
+  mcpCallEnded: (step, { itemId, result }) => endMcpCall(step, itemId, result),
+  unspoken: warnOfSilence,
+  usage: (step, { usage }) => changeRunning(step, { reported: usage }),
+  finished: (step, { reason, usage }) => finishRound(step, reason, usage),
+  failing(step, { error }) {
+    closeItems(step, "incomplete", () => true);
+    changeRunning(step, { failure: error });
+  },
+  failed: (step, { error }) => failResponse(step, error),
+};
+
+function addText(step: Step, { text }: { readonly text: string }): void {
   if (text === "") return;
   if (!takeRoom(step, text)) return endFull(step);
   const message = messageFor(step);
@@ -75,7 +68,7 @@ function addText(step: Step, text: string): void {
   else step.send({ type: "response.text.delta", ...at });
 }
 
-function beginClause(step: Step, atMs: number): void {
+function beginClause(step: Step, { atMs }: Parts["clause"]): void {
   const message = messageFor(step);
   changeItem(step, { ...message, clause: { text: message.text.length, atMs } });
 }
@@ -87,7 +80,7 @@ function joined(written: readonly WrittenPart[], part: WrittenPart): readonly Wr
   return [...written.slice(0, -1), { type: "text", text: last.text + part.text }];
 }
 
-function addAudio(step: Step, base64: string, durationMs: number): void {
+function addAudio(step: Step, { base64, durationMs }: Parts["audio"]): void {
   const message = messageFor(step);
   changeItem(step, { ...message, audioMs: message.audioMs + durationMs });
   changeRunning(step, { audioMs: running(step).audioMs + durationMs });
@@ -95,7 +88,7 @@ function addAudio(step: Step, base64: string, durationMs: number): void {
 }
 
 /** Who only listens would take it for no answer. */
-function warnOfSilence(step: Step, { voice, script }: Extract<ResponsePart, { type: "unspoken" }>): void {
+function warnOfSilence(step: Step, { voice, script }: Parts["unspoken"]): void {
   const what = script === null ? "these words" : `${script} text`;
   step.warn(
     "text_not_spoken",
@@ -132,7 +125,7 @@ function tellWord(step: Step, word: WordMark): void {
   });
 }
 
-function addViseme(step: Step, visemeId: number, offsetMs: number): void {
+function addViseme(step: Step, { visemeId, offsetMs }: Parts["viseme"]): void {
   const message = messageFor(step);
   changeItem(step, { ...message, visemesSent: true });
   step.send({
@@ -144,7 +137,7 @@ function addViseme(step: Step, visemeId: number, offsetMs: number): void {
 }
 
 /** 8.6: a call is its own item; text before it is closed first. */
-function openCall(step: Step, { index, callId, name }: Extract<ResponsePart, { type: "toolCall" }>): void {
+function openCall(step: Step, { index, callId, name }: Parts["toolCall"]): void {
   const binding = running(step).mcp.bindings.find(({ modelName }) => modelName === name);
   if (binding !== undefined) return openMcpCall(step, index, binding);
   closeItems(step, "completed", (open) => open.kind === "message");
