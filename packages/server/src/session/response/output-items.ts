@@ -1,6 +1,7 @@
 import type { Item } from "@vivavoce/protocol";
 import { appendEntry, lastItemId } from "../state/conversation.ts";
-import type { OpenItem, RunningResponse } from "../state/response-state.ts";
+import type { OpenCall, OpenItem, OpenMessage, RunningResponse } from "../state/response-state.ts";
+import { markOf } from "./failure-sentence.ts";
 import type { Step } from "../state/step.ts";
 
 /** The running response; whoever asks has made sure that there is one. */
@@ -24,6 +25,26 @@ export function openItem<Open extends OpenItem>(step: Step, open: Open, item: It
 export function changeItem(step: Step, changed: OpenItem): void {
   const open = running(step).open.map((candidate) => (candidate.itemId === changed.itemId ? changed : candidate));
   changeRunning(step, { open });
+}
+
+/** A message as an item, with what has been said of it. */
+export function messageItem(
+  { itemId, standsFor }: OpenMessage,
+  status: "completed" | "incomplete",
+  content: readonly object[],
+): Item {
+  const said = { content, ...markOf(standsFor) };
+  return { id: itemId, object: "realtime.item", type: "message", status, role: "assistant", ...said } as Item;
+}
+
+/** A call of a function as an item, with the arguments that it has for the client. */
+export function callItem(
+  { itemId, name, callId }: OpenCall,
+  status: "in_progress" | "completed" | "incomplete",
+  given: string,
+): Item {
+  const call = { name, call_id: callId, arguments: given };
+  return { id: itemId, object: "realtime.item", type: "function_call", status, ...call };
 }
 
 /** Where an item is, as its events say. */

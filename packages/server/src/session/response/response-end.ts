@@ -3,8 +3,7 @@ import { finishArguments, sentArguments } from "../state/call-arguments.ts";
 import { replaceEntry } from "../state/conversation.ts";
 import type { Entry, SpokenTrack } from "../state/conversation.ts";
 import { addUsage, mcpCallItem } from "../state/mcp-run.ts";
-import { markOf } from "./failure-sentence.ts";
-import { placeOf } from "./output-items.ts";
+import { callItem, messageItem, placeOf } from "./output-items.ts";
 import { responseObject } from "./response-start.ts";
 import type { ResponseOutcome } from "./response-start.ts";
 import type { OpenCall, OpenItem, OpenMessage, RunningResponse } from "../state/response-state.ts";
@@ -104,15 +103,7 @@ function closeMessage(step: Step, response: RunningResponse, open: OpenMessage, 
   }
   step.effect({ type: "noteAnswer", text: open.text });
   step.send({ type: "response.content_part.done", ...at, part });
-  const item: Item = {
-    id: open.itemId,
-    object: "realtime.item",
-    type: "message",
-    status,
-    role: "assistant",
-    content: [part],
-    ...markOf(open.standsFor),
-  };
+  const item = messageItem(open, status, [part]);
   const speech: SpokenTrack | null =
     open.part === "audio"
       ? { audioMs: open.audioMs, words: open.words, heardMs: status === "completed" ? null : open.audioMs }
@@ -136,15 +127,7 @@ function closeCall(step: Step, response: RunningResponse, open: OpenCall, status
     const said = { name: open.name, arguments: finished.arguments };
     step.send({ type: "response.function_call_arguments.done", ...at, ...said });
   }
-  const item: Item = {
-    id: open.itemId,
-    object: "realtime.item",
-    type: "function_call",
-    status,
-    name: open.name,
-    call_id: open.callId,
-    arguments: status === "completed" ? finished.arguments : sentArguments(open.arguments),
-  };
+  const item = callItem(open, status, status === "completed" ? finished.arguments : sentArguments(open.arguments));
   return finishItem(step, response, open.outputIndex, item, null);
 }
 

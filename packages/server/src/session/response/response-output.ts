@@ -1,7 +1,6 @@
 import { addToArguments } from "../state/call-arguments.ts";
 import { addMcpArguments, endMcpCall, finishRound, isCalling, openMcpCall } from "./mcp-calls.ts";
-import { changeItem, changeRunning, openItem, placeOf, running } from "./output-items.ts";
-import { markOf } from "./failure-sentence.ts";
+import { callItem, changeItem, changeRunning, messageItem, openItem, placeOf, running } from "./output-items.ts";
 import { endFull, mayNotCall, refuseCall, takeRoom } from "./output-budget.ts";
 import { closeItems, failResponse } from "./response-end.ts";
 import type { PlacedWords, ResponsePart, WordMark, WrittenPart } from "../state/response-part.ts";
@@ -144,15 +143,7 @@ function openCall(step: Step, { index, callId, name }: Parts["toolCall"]): void 
   const itemId = step.id("item");
   const outputIndex = running(step).nextOutputIndex;
   const call: OpenCall = { kind: "call", outputIndex, itemId, index, callId, name, arguments: "" };
-  openItem(step, call, {
-    id: itemId,
-    object: "realtime.item",
-    type: "function_call",
-    status: "in_progress",
-    name,
-    call_id: callId,
-    arguments: "",
-  });
+  openItem(step, call, callItem(call, "in_progress", ""));
 }
 
 function addArguments(step: Step, index: number, text: string): void {
@@ -185,16 +176,8 @@ function messageFor(step: Step): OpenMessage {
     standsFor,
     truncatedMs: null,
   };
-  openItem(step, message, {
-    id: message.itemId,
-    object: "realtime.item",
-    type: "message",
-    // Cascaded models show an item that is being made as incomplete (SE-21).
-    status: "incomplete",
-    role: "assistant",
-    content: [],
-    ...markOf(standsFor),
-  });
+  // Cascaded models show an item that is being made as incomplete (SE-21).
+  openItem(step, message, messageItem(message, "incomplete", []));
   step.send({
     type: "response.content_part.added",
     ...address(step, message),

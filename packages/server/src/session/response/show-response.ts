@@ -2,8 +2,7 @@ import { sentArguments } from "../state/call-arguments.ts";
 import { mcpCallItem } from "../state/mcp-run.ts";
 import type { OpenItem, OpenMessage, RunningResponse } from "../state/response-state.ts";
 import type { Step } from "../state/step.ts";
-import { markOf } from "./failure-sentence.ts";
-import { placeOf } from "./output-items.ts";
+import { callItem, messageItem, placeOf } from "./output-items.ts";
 import { responseObject } from "./response-start.ts";
 import type { Item } from "@vivavoce/protocol";
 
@@ -68,21 +67,11 @@ function showText(
 
 /** The item as it was when it was opened. */
 function openedItem(open: OpenItem): Item {
-  const common = { id: open.itemId, object: "realtime.item" } as const;
   switch (open.kind) {
     case "message":
-      return {
-        ...common,
-        type: "message",
-        status: "incomplete",
-        role: "assistant",
-        content: [],
-        ...markOf(open.standsFor),
-      };
-    case "call": {
-      const { name, callId } = open;
-      return { ...common, type: "function_call", status: "in_progress", name, call_id: callId, arguments: "" };
-    }
+      return messageItem(open, "incomplete", []);
+    case "call":
+      return callItem(open, "in_progress", "");
     case "mcpCall":
       return mcpCallItem({ ...open, arguments: "" }, "in_progress");
     default:

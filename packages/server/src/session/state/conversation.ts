@@ -33,6 +33,12 @@ export function lackOfPlace(conversation: Conversation, maxItems: number): strin
   return `The conversation is limited to ${maxItems} items. Delete some first.`;
 }
 
+/** What the user said, as an item; `transcript` is null until it is known. */
+export function spokenItem(id: string, transcript: string | null): Item {
+  const content = [{ type: "input_audio" as const, transcript }];
+  return { id, object: "realtime.item", type: "message", status: "completed", role: "user", content };
+}
+
 /** Id of the last item; null when there is none. */
 export function lastItemId(conversation: Conversation): string | null {
   return conversation.entries.at(-1)?.item.id ?? null;

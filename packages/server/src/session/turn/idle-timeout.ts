@@ -1,4 +1,4 @@
-import { appendEntry, lastItemId } from "../state/conversation.ts";
+import { appendEntry, lastItemId, spokenItem } from "../state/conversation.ts";
 import { queueResponse } from "../response/response-requests.ts";
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
@@ -55,14 +55,7 @@ export function fireIdle(step: Step): void {
     item_id: itemId,
   });
   step.send({ type: "input_audio_buffer.committed", item_id: itemId, previous_item_id: previousItemId });
-  const item = {
-    id: itemId,
-    object: "realtime.item" as const,
-    type: "message" as const,
-    status: "completed" as const,
-    role: "user" as const,
-    content: [{ type: "input_audio" as const, transcript: "" }],
-  };
+  const item = spokenItem(itemId, "");
   step.set({
     input: { ...input, epoch, bufferStartMs: input.receivedMs },
     conversation: appendEntry(conversation, { item, speech: null }),

@@ -1,5 +1,5 @@
 import { ProtocolError } from "@vivavoce/protocol";
-import { appendEntry, lackOfPlace, lastItemId } from "../state/conversation.ts";
+import { appendEntry, lackOfPlace, lastItemId, spokenItem } from "../state/conversation.ts";
 import type { AnswerPlan, SessionState } from "../state/session-state.ts";
 import { streamsPartials } from "../hearing/tell-transcript.ts";
 import type { Step } from "../state/step.ts";
@@ -91,17 +91,7 @@ export function commitUtterance(step: Step, utterance: Utterance): void {
       ...step.state.pendingUtterances,
       { itemId, previousItemId, answer, shownText, transcribes, startMs, endMs },
     ],
-    conversation: appendEntry(step.state.conversation, {
-      item: {
-        id: itemId,
-        object: "realtime.item",
-        type: "message",
-        status: "completed",
-        role: "user",
-        content: [{ type: "input_audio", transcript: null }],
-      },
-      speech: null,
-    }),
+    conversation: appendEntry(step.state.conversation, { item: spokenItem(itemId, null), speech: null }),
   });
   step.effect({ type: "transcribe", itemId, startMs, endMs, epoch });
 }
