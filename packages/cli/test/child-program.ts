@@ -10,7 +10,7 @@ export interface ChildProgram {
    * or that has not happened in so many milliseconds; 30 000.
    */
   readonly printed: (pattern: RegExp, withinMs?: number) => Promise<RegExpMatchArray>;
-  readonly stop: (signal: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT") => void;
+  readonly stop: (signal: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGHUP") => void;
   /** Exit code; null when a signal ended it. */
   readonly exited: Promise<number | null>;
 }

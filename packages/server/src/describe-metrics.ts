@@ -12,7 +12,14 @@ export function describeMetrics(): readonly MetricDescription[] {
   addEngineMetrics(metrics, {});
   const load = { load: 0, waitingFinals: 0, sheds: () => false };
   const floor = { parked: 0, resumed: 0, keptBytes: 0, maxBytes: 0 };
-  addGatewayMetrics(metrics, { sessions: () => 0, maxSessions: 0, isReady: () => true, load, floor });
+  addGatewayMetrics(metrics, {
+    sessions: () => 0,
+    maxSessions: 0,
+    isReady: () => true,
+    load,
+    floor,
+    certificate: () => undefined,
+  });
   addFloorMetrics(metrics, () => 0);
   addFleetMetrics(metrics, {
     link: { isUp: true, figures: { reconnects: 0, unsent: 0, roundTripSeconds: 0 } },

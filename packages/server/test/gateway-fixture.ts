@@ -40,6 +40,9 @@ export const goodTarget = "/voice-live/realtime?api-version=2025-10-01&model=m";
 /** Certificate and key of `test/tls`, valid for a century and trusted by nobody. */
 export const testTls = { cert: readTls("cert.pem"), key: readTls("key.pem") };
 
+/** As `testTls`, as if it had been renewed. */
+export const otherTls = { cert: readTls("renewed-cert.pem"), key: readTls("renewed-key.pem") };
+
 export async function startGateway(overrides: Partial<GatewayOptions> = {}): Promise<GatewayFixture> {
   const sessions: EchoSession[] = [];
   const log: string[] = [];

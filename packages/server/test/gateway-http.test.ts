@@ -2,9 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { onTestFinished, expect, test } from "vitest";
 import { createManualClock } from "@vivavoce/audio/clock";
-import { connectClient, goodTarget, rawExchange, refusedUpgrade, startGateway, testTls } from "./gateway-fixture.ts";
+import { createServerMetrics } from "../src/metrics/server-metrics.ts";
+import { connectClient, goodTarget, otherTls, rawExchange } from "./gateway-fixture.ts";
+import { refusedUpgrade, startGateway, testTls } from "./gateway-fixture.ts";
 
 function consoleDir(): string {
   const dir = mkdtempSync(join(tmpdir(), "vivavoce-console-"));
@@ -134,6 +137,34 @@ test("TLS: wss and https on the same port, with refusals, messages and pings as 
     get.on("error", reject).end();
   });
   expect(status).toBe(200);
+});
+
+test("TLS: another certificate is for who comes from now on", async () => {
+  const metrics = createServerMetrics();
+  const { gateway, url, port, sessions } = await startGateway({ tls: testTls, host: "localhost", metrics });
+  const shown = (): Promise<string | undefined> =>
+    new Promise((resolve, reject) => {
+      const socket = connectTls({ port, host: "localhost", rejectUnauthorized: false });
+      socket.once("error", reject).once("secureConnect", () => {
+        resolve(socket.getPeerX509Certificate()?.subject);
+        socket.destroy();
+      });
+    });
+  const endsAt = /^vivavoce_certificate_expiry_timestamp_seconds (\d+)$/m;
+  expect(Number(endsAt.exec(metrics.registry.render())?.[1])).toBe(Date.parse("2126-10-29T14:17:35Z") / 1000);
+  const client = await connectClient(url(), [], { rejectUnauthorized: false });
+  const before = await shown();
+  expect(() => gateway.useCertificate({ cert: otherTls.cert, key: testTls.key })).toThrow(/key values mismatch/);
+  expect(() => gateway.useCertificate({ cert: "x", key: "y" })).toThrow(/PEM|pem/);
+  expect(await shown()).toBe(before);
+  gateway.useCertificate(otherTls);
+  expect(await shown()).toContain("renewed");
+  expect(Number(endsAt.exec(metrics.registry.render())?.[1])).not.toBe(Date.parse("2126-10-29T14:17:35Z") / 1000);
+  client.socket.send("over the old one");
+  expect((await client.received(2))[1]).toContain("over the old one");
+  expect(sessions[0]?.disconnects).toBe(0);
+  const bare = await startGateway({ metrics: createServerMetrics() });
+  expect(() => bare.gateway.useCertificate(otherTls)).toThrow("this server has no TLS");
 });
 
 test("TLS: liveness counts what comes through it", async () => {

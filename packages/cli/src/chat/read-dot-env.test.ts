@@ -30,6 +30,8 @@ it.each([
   ["A='x\n # of the value\ny' # here\nB=1", { A: "x\n # of the value\ny", B: "1" }],
   ["A= # it's empty\nB=#'\nC='1'", { A: "", B: "", C: "1" }],
   ["A=1\rB=2\r", { A: "1", B: "2" }],
+  ["A='x#y'# here\nB=x #y#z\nC=\"\"\nD=x\t# y", { A: "x#y", B: "x", C: "", D: "x" }],
+  ["A=\nA= # here\nA=1", { A: "1" }],
 ])("takes %j", async (text, variables) => {
   expect(await readDotEnv(await newFolder(text))).toEqual(variables);
 });
@@ -50,6 +52,13 @@ it.each([
     ".env, line 3: nothing may stand behind the quote that ends a value.",
   ],
   ["A='tis\nVIVAVOCE_API_KEYS=secret\nB='1'", ".env, line 3: nothing may stand behind the quote that ends a value."],
+  ["A='x' y", ".env, line 1: nothing may stand behind the quote that ends a value."],
+  ['PORT=1\nA="x\\" y"', ".env, line 2: nothing may stand behind the quote that ends a value."],
+  ["A=`x`y # z", ".env, line 1: nothing may stand behind the quote that ends a value."],
+  ["A=ab#cd", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
+  ["A=a b#cd # e", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
+  ["A='ab#cd", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
+  ["A=1\nB=2\nexport A=3", ".env, line 3: A is set in line 1 already."],
   ["__proto__=1\nPORT=1", ".env: __proto__ cannot be read as it stands there."],
 ])("refuses %j, of which a line would be lost", async (text, message) => {
   await expect(readDotEnv(await newFolder(text))).rejects.toThrow(message);

@@ -36,6 +36,7 @@ export async function readDotEnv(folder: string): Promise<Record<string, string 
 function tidied(given: readonly string[]): { lines: string[]; names: string[] } {
   const lines: string[] = [];
   const names: string[] = [];
+  const filledAt = new Map<string, number>();
   let quote = "";
   for (const [index, line] of given.entries()) {
     if (quote !== "") {
@@ -44,8 +45,8 @@ function tidied(given: readonly string[]): { lines: string[]; names: string[] } 
       if (end === -1) continue;
       quote = "";
       // A mistyped quote that ends at some apostrophe further down would have swallowed all between.
-      if (/^\s*(?:#|$)/.test(line.slice(end + 1))) continue;
-      throw new ConfigError(`.env, line ${index + 1}: nothing may stand behind the quote that ends a value.`);
+      checkBehind(line.slice(end + 1), index + 1);
+      continue;
     }
     if (/^\s*(?:#|$)/.test(line)) {
       lines.push("");
@@ -56,13 +57,36 @@ function tidied(given: readonly string[]): { lines: string[]; names: string[] } 
     if (name === undefined || value === undefined) {
       throw new ConfigError(`.env, line ${index + 1}: expected NAME=value, or # and a comment.`);
     }
+    const before = filledAt.get(name);
+    if (before !== undefined) {
+      throw new ConfigError(`.env, line ${index + 1}: ${name} is set in line ${before} already.`);
+    }
     names.push(name);
-    lines.push(`${name}=${value.startsWith("#") ? "" : value}`);
+    if (!/^(?:#|$)/.test(value)) filledAt.set(name, index + 1);
     const first = value.charAt(0);
-    const isOpen = /["'`]/.test(first) && !value.includes(first, 1);
-    if (isOpen && given.slice(index + 1).some((later) => later.includes(first))) quote = first;
+    const end = /["'`]/.test(first) ? value.indexOf(first, 1) : -1;
+    const goesOn = /["'`]/.test(first) && given.slice(index + 1).some((later) => later.includes(first));
+    if (end !== -1) checkBehind(value.slice(end + 1), index + 1);
+    else if (goesOn) quote = first;
+    lines.push(`${name}=${end !== -1 || goesOn ? value : bare(value, index + 1)}`);
   }
   return { lines, names };
+}
+
+/**
+ * A value without quotes, and without the comment behind it.
+ * @throws ConfigError for one with a # in it: shells take that for a part of the value, Node for a comment, and half a key would be set
+ */
+function bare(value: string, line: number): string {
+  const text = value.replace(/(?:^|\s)#.*$/u, "").trimEnd();
+  if (!text.includes("#")) return text;
+  throw new ConfigError(`.env, line ${line}: a value with # needs quotes, and a comment a blank before it.`);
+}
+
+/** @throws ConfigError for what stands behind a value in quotes and is no comment: it would be lost */
+function checkBehind(text: string, line: number): void {
+  if (/^\s*(?:#|$)/.test(text)) return;
+  throw new ConfigError(`.env, line ${line}: nothing may stand behind the quote that ends a value.`);
 }
 
 /**

@@ -1,23 +1,38 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
+
 /** How long a command may take to end after it was told to, milliseconds. */
 const graceMs = 4000;
 
+/** Commands that say themselves how long what has begun may go on: `server.limits.drainTimeoutMs`. A second signal cuts. */
+const patientCommands: readonly (string | undefined)[] = ["serve", "worker"];
+
+/** What is needed of the process; tests give their own. */
+export type EndingProcess = Pick<NodeJS.Process, "argv" | "pid" | "listenerCount"> & {
+  readonly prependListener: (signal: NodeJS.Signals, listener: () => void) => unknown;
+  readonly off: (signal: NodeJS.Signals, listener: () => void) => unknown;
+  readonly kill: (pid: number, signal: NodeJS.Signals) => unknown;
+  readonly exit: (code: number) => unknown;
+};
+
 /**
  * Sees to it that a signal ends any command: at once where nothing listens to it, else after 4 s at most, whatever the
- * command still waits for. Conversations of a server are its own concern: `serve` says that they may finish, and a second
- * signal cuts them.
+ * command still waits for. What has begun in a server or a worker is their own concern: they say that it may finish, and a
+ * second signal cuts it; where a server listens to SIGHUP that is no wish to end.
  */
-export function endSoon(isPatient = process.argv[2] === "serve"): void {
+export function endSoon(program: EndingProcess = process, clock: Pick<Clock, "setTimer"> = createSystemClock()): void {
+  const isPatient = patientCommands.includes(program.argv[2]);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     let count = 0;
     const end = (): void => {
       count += 1;
-      const nobodyElse = process.listenerCount(signal) === 1;
+      const nobodyElse = program.listenerCount(signal) === 1;
       if (nobodyElse) {
-        process.off(signal, end);
-        process.kill(process.pid, signal);
-      } else if (!isPatient || count > 1) setTimeout(() => process.exit(1), graceMs).unref();
+        program.off(signal, end);
+        program.kill(program.pid, signal);
+      } else if (!isPatient || (count > 1 && signal !== "SIGHUP")) clock.setTimer(graceMs, () => program.exit(1));
     };
     // First, so that whoever listens only once is still counted.
-    process.prependListener(signal, end);
+    program.prependListener(signal, end);
   }
 }

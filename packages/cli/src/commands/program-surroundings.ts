@@ -10,6 +10,8 @@ export interface ProgramSurroundings {
   readonly printError: (line: string) => void;
   /** Calls back on each wish to stop: SIGTERM, SIGINT. Returns a function that stops listening to it. */
   readonly onStop: (stop: () => void) => () => void;
+  /** Calls back on each wish that files be read again: SIGHUP. Absent: nobody can wish it. As `onStop`. */
+  readonly onReload?: (reload: () => void) => () => void;
 }
 
 /** Those of this process. */
@@ -23,7 +25,14 @@ export function surroundingsOfProcess(): ProgramSurroundings {
       process.on("SIGTERM", stop).on("SIGINT", stop);
       return () => void process.off("SIGTERM", stop).off("SIGINT", stop);
     },
+    // Where there is a terminal SIGHUP says that it is gone, and ends the program as any other.
+    ...(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY ? {} : { onReload }),
   };
+}
+
+function onReload(reload: () => void): () => void {
+  process.on("SIGHUP", reload);
+  return () => void process.off("SIGHUP", reload);
 }
 
 /** Tells a person what was wrong. @returns the exit code @throws what is nobody's mistake but ours */

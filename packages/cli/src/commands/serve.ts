@@ -10,6 +10,7 @@ import { tellSettingsOfWorkers, withEnginesOnBus } from "../compose/engines-on-b
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import { loadEngines } from "../compose/load-engines.ts";
+import { watchCertificate } from "../compose/watch-certificate.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
@@ -17,6 +18,7 @@ import { isClosed } from "../config/exposure.ts";
 import { roomOf } from "../config/room-of.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
+import { openFileNotices } from "../compose/open-files.ts";
 import { readTls } from "../config/read-tls.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { tlsNotices } from "../config/tls-notices.ts";
@@ -45,10 +47,13 @@ export const serveCommand: Command = {
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
 export async function serve(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
   const { cwd, print, printError } = surroundings;
+  // What comes before there is a server: its files are being read just now.
+  const forget = surroundings.onReload?.(() => undefined);
   try {
     const env = await withDotEnv(surroundings.env, cwd);
     const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
     for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
+    for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
     const tls = await readTls(loaded, cwd);
     const wallMs = createSystemClock().wallMs();
     for (const notice of await tlsNotices(loaded.config, tls, { cwd, wallMs })) printError(tr(notice));
@@ -68,6 +73,8 @@ export async function serve(rawArgs: readonly string[], surroundings: ProgramSur
     return 0;
   } catch (error) {
     return explain(error, printError);
+  } finally {
+    forget?.();
   }
 }
 
@@ -104,17 +111,20 @@ async function serveAlone(
   let server: Gateway | undefined;
   const over = new AbortController();
   let asked: Promise<void> | undefined;
+  let certificate = (): void => {};
   try {
     await warmUp(engines, logger);
     const telemetry = loaded.config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
     server = buildServer(loaded, { tls, bus, openJournal, telemetry }, engines, logger);
     const { url } = await server.listen();
+    certificate = keepCertificate({ loaded, tls, logger, surroundings }, server);
     tellDoors(loaded.config, engines, url, { ...surroundings, logger });
     // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
     asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
     await untilStopped(server, surroundings.onStop, teller(loaded.config, logger, surroundings.print));
   } finally {
     over.abort();
+    certificate();
     await asked;
     await server?.close();
     await engines.close();
@@ -127,13 +137,44 @@ async function serveMany(count: number, { loaded, tls, bus, env, logger, surroun
   const { serveProcesses } = await import("../processes/serve-processes.ts");
   const running = await serveProcesses({ config, count, tls, bus, env, cwd: surroundings.cwd, logger });
   const { server, signs } = running;
+  let certificate = (): void => {};
   try {
     const { url } = await server.listen();
+    certificate = keepCertificate({ loaded, tls, logger, surroundings }, server);
     tellDoors(config, signs, url, { ...surroundings, logger });
     await untilStopped(server, surroundings.onStop, teller(config, logger, surroundings.print));
   } finally {
+    certificate();
     await running.close();
   }
+}
+
+/** Takes a renewed certificate while the server runs, and at once when it is told to. @returns what ends that */
+function keepCertificate(
+  { loaded, tls, logger, surroundings }: Pick<Started, "loaded" | "tls" | "logger" | "surroundings">,
+  server: Gateway,
+): () => void {
+  const watch =
+    tls &&
+    watchCertificate({
+      tls,
+      read: async () => {
+        const found = await readTls(loaded, surroundings.cwd);
+        if (found === undefined) throw new TypeError("what names a certificate is not read again");
+        return found;
+      },
+      use: (found) => server.useCertificate(found),
+      clock: createSystemClock(),
+      logger,
+    });
+  const forget = surroundings.onReload?.(() => {
+    if (watch !== undefined) void watch.look();
+    else logger.log("info", "there is no certificate to read again; what else is configured is read at the start");
+  });
+  return () => {
+    forget?.();
+    watch?.stop();
+  };
 }
 
 function tellDoors(

@@ -13,6 +13,7 @@ import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { workerArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { openFileNotices } from "../compose/open-files.ts";
 import { unreadNotices } from "../config/unread-variables.ts";
 import { loadHostedEngines } from "../processes/hosted-engines.ts";
 import type { HostedEngines } from "../processes/hosted-engines.ts";
@@ -41,8 +42,10 @@ async function work(rawArgs: readonly string[], surroundings: ProgramSurrounding
   const { cwd, print, printError } = surroundings;
   try {
     const env = await withDotEnv(surroundings.env, cwd);
-    const { config, unread } = await loadConfig({ flags: readCommandLine(rawArgs, workerArgs).flags, env, cwd });
-    for (const notice of unreadNotices(unread)) printError(tr(notice));
+    const loaded = await loadConfig({ flags: readCommandLine(rawArgs, workerArgs).flags, env, cwd });
+    const { config } = loaded;
+    for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
+    for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const tell = teller(config, logger, print);
     const bus = await loadBus(config, logger, { cwd });

@@ -2,10 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Config } from "./config-schema.ts";
+import { closing } from "./close-file.ts";
 import type { TlsFiles } from "./read-tls.ts";
 
 /** Before a certificate expires it is told of for so long: who renews by machine does so earlier. */
-const soonMs = 14 * 24 * 3_600_000;
+export const renewBeforeMs = 14 * 24 * 3_600_000;
 
 /** May be read by everybody of the machine. */
 const othersRead = 0o004;
@@ -24,15 +25,15 @@ export async function tlsNotices(
   const notices: string[] = [];
   if (endsMs <= wallMs) {
     notices.push(`WARNING: the certificate ${cert} expired on ${day(endsMs)}: clients refuse it.`);
-  } else if (endsMs - wallMs < soonMs) {
-    notices.push(`WARNING: the certificate ${cert} expires on ${day(endsMs)}. Restart the server with the new one.`);
+  } else if (endsMs - wallMs < renewBeforeMs) {
+    notices.push(`WARNING: the certificate ${cert} expires on ${day(endsMs)}. A new one is taken without a restart.`);
   } else if (beginsMs > wallMs) {
     notices.push(`WARNING: the certificate ${cert} begins only on ${day(beginsMs)}: clients refuse it until then.`);
   }
   // Windows has other rights than these.
-  const mode = process.platform === "win32" ? 0 : (await stat(resolve(cwd, key))).mode;
-  if ((mode & othersRead) !== 0) {
-    notices.push(`WARNING: everybody on this machine can read the private key ${key}: chmod 600 ${key}`);
+  const stats = process.platform === "win32" ? undefined : await stat(resolve(cwd, key));
+  if (stats !== undefined && (stats.mode & othersRead) !== 0) {
+    notices.push(`WARNING: everybody on this machine can read the private key ${key}: ${closing(key, stats)}`);
   }
   return notices;
 }

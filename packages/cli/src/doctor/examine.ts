@@ -1,6 +1,7 @@
 import { ConfigError } from "../config/config-error.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
+import { openFileNotices } from "../compose/open-files.ts";
 import { readTls } from "../config/read-tls.ts";
 import { tlsNotices } from "../config/tls-notices.ts";
 import { createSystemClock } from "@vivavoce/server";
@@ -39,7 +40,10 @@ async function readConfiguration({
     const config = await loadConfig({ flags: {}, env, cwd });
     const tls = await readTls(config, cwd);
     const found = config.file ?? "defaults and environment";
-    const notices = await tlsNotices(config.config, tls, { cwd, wallMs: createSystemClock().wallMs() });
+    const notices = [
+      ...(await tlsNotices(config.config, tls, { cwd, wallMs: createSystemClock().wallMs() })),
+      ...(await openFileNotices(config, cwd)),
+    ];
     const advice =
       config.unread.length === 0
         ? notices[0]

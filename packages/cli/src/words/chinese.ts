@@ -81,6 +81,9 @@ export const chinese: Readonly<Record<string, string>> = {
   ".env, line {}: expected NAME=value, or # and a comment.": ".env 第 {0} 行：应为“名称=值”，或以 # 开头的注释。",
   ".env, line {}: nothing may stand behind the quote that ends a value.":
     ".env 第 {0} 行：结束值的引号之后不能再有内容。",
+  ".env, line {}: a value with # needs quotes, and a comment a blank before it.":
+    ".env 第 {0} 行：含有 # 的值要加引号，注释前面要有空格。",
+  ".env, line {}: {} is set in line {} already.": ".env 第 {0} 行：{1} 在第 {2} 行已经设置过。",
   ".env: {} cannot be read as it stands there.": ".env：其中的 {0} 无法读取。",
   ".env is no UTF-8 text: save it as UTF-8.": ".env 不是 UTF-8 文本，请另存为 UTF-8。",
   "journal.dir: {}: nothing can be written there.": "journal.dir：{0}：无法写入。",
@@ -168,12 +171,16 @@ export const chinese: Readonly<Record<string, string>> = {
   "{} alone is not used and no Ollama answers on this machine": "只有 {0} 不会使用，本机也没有 Ollama",
   "{} without {} is not used and no Ollama answers on this machine": "没有 {1} 就不会使用 {0}，本机也没有 Ollama",
   "WARNING: the certificate {} expired on {}: clients refuse it.": "警告：证书 {0} 已于 {1} 过期，客户端会拒绝它。",
-  "WARNING: the certificate {} expires on {}. Restart the server with the new one.":
-    "警告：证书 {0} 将于 {1} 过期。换上新证书后请重启服务器。",
+  "WARNING: the certificate {} expires on {}. A new one is taken without a restart.":
+    "警告：证书 {0} 将于 {1} 过期。换上新证书即可，无需重启服务器。",
   "WARNING: the certificate {} begins only on {}: clients refuse it until then.":
     "警告：证书 {0} 从 {1} 才开始有效，在那之前客户端会拒绝它。",
-  "WARNING: everybody on this machine can read the private key {}: chmod 600 {}":
-    "警告：本机的所有用户都能读取私钥 {0}，请运行：chmod 600 {1}",
+  "WARNING: everybody on this machine can read the private key {}: {}":
+    "警告：本机的所有用户都能读取私钥 {0}，请运行：{1}",
+  "WARNING: everybody on this machine can read the keys in {} (mode {}): {}":
+    "警告：本机的所有用户都能读取 {0} 里的密钥（权限 {1}），请运行：{2}",
+  "WARNING: everybody on this machine can read and change the keys in {} (mode {}): {}":
+    "警告：本机的所有用户都能读取并修改 {0} 里的密钥（权限 {1}），请运行：{2}",
   "Stopping: conversations may finish. Stop again to cut them.": "正在停止：对话可以说完；再停一次立即中断。",
   "Port {} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.":
     "端口 {0} 不是普通程序可以用的（EACCES）。请用 1024 以上的端口，443 端口可以交给前面的代理。",

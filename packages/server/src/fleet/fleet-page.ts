@@ -12,6 +12,8 @@ const ofGateways: Joining = {
   vivavoce_load: Math.max,
   vivavoce_shedding: Math.max,
   process_start_time_seconds: Math.min,
+  // The first that will be missed.
+  vivavoce_certificate_expiry_timestamp_seconds: Math.min,
   vivavoce_bus_up: Math.min,
   vivavoce_bus_gateways: Math.max,
   // Not a number where it was not measured.

@@ -8,7 +8,7 @@ import { systemFileHandles, watchFileHandles } from "./file-handles.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
 import type { FrontOptions, GatewayLimits, GatewayOptions } from "./gateway-options.ts";
 import type { Handshake } from "./handshake.ts";
-import { createHttpServer } from "./http-server.ts";
+import { createHttpServer, replaceCertificate } from "./http-server.ts";
 import type { HealthReport } from "./http-app.ts";
 import type { MetricsEndpointOptions } from "./metrics-endpoint.ts";
 import { writeRefusal } from "./refusal.ts";
@@ -38,6 +38,11 @@ export interface Gateway {
   close(): Promise<void>;
   /** Goes away at once: as `close`, also in the middle of it, but waits for nobody. */
   cut(): Promise<void>;
+  /**
+   * Takes another certificate and key, both PEM, for connections that come from now on; those that are there keep theirs.
+   * Throws TypeError on a server without TLS, and node's error when the two are no pair; then nothing changes.
+   */
+  useCertificate(tls: NonNullable<FrontOptions["tls"]>): void;
 }
 
 /**
@@ -62,6 +67,8 @@ class GatewayServer implements Gateway {
   readonly #floor: SessionFloor;
   readonly #load: LoadWatch;
   readonly #fleet: Fleet | undefined;
+  /** The one that is in use. */
+  #certificate: FrontOptions["tls"];
   #state: "ready" | "draining" | "closed" = "ready";
   #stopWatching = (): void => {};
   /** Aborted when nobody is waited for any more. */
@@ -73,6 +80,7 @@ class GatewayServer implements Gateway {
     this.#options = options;
     this.#limits = limits;
     this.#floor = floor;
+    this.#certificate = options.tls;
     this.#load = options.load ?? createLoadWatch(this.#limits);
     this.#fleet = this.#createFleet();
     this.#entrance = new Entrance(options, this.#limits, this.#load, this.#fleet);
@@ -135,6 +143,12 @@ class GatewayServer implements Gateway {
     const stopHandles = watchFileHandles({ clock, logger, handles: fileHandles, exhausted: () => guard.shed() });
     const stopLoop = watchEventLoop(metrics, clock, (p99Ms) => this.#load.loopDelay(p99Ms));
     this.#stopWatching = () => [stopHandles, stopLoop].forEach((stop) => stop());
+  }
+
+  useCertificate(tls: NonNullable<FrontOptions["tls"]>): void {
+    if (this.#certificate === undefined) throw new TypeError("this server has no TLS");
+    replaceCertificate(this.#server, tls);
+    this.#certificate = tls;
   }
 
   drain(): Promise<void> {
@@ -278,6 +292,7 @@ class GatewayServer implements Gateway {
       isReady: () => this.#health().isReady,
       load: this.#load,
       floor: this.#floor,
+      certificate: () => this.#certificate?.cert,
     });
     const fleet = this.#fleet;
     const renderAll = fleet === undefined ? {} : { renderAll: async () => wholePage(await this.#page(), fleet) };

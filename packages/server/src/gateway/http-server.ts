@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { createSecureContext, Server as TlsServer } from "node:tls";
 import { createAdaptorServer } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { createConsoleFiles } from "./console-files.ts";
@@ -15,6 +16,18 @@ const keepAliveTimeoutMs = 5_000;
 
 /** More than the guard lets live; a bound in case that closing takes a while. */
 const spareConnections = 64;
+
+/** How TLS is spoken, with whatever certificate. */
+function secured(tls: NonNullable<FrontOptions["tls"]>) {
+  return { ...tls, minVersion: "TLSv1.2" } as const;
+}
+
+/** Has an https server show another certificate to who comes from now on. Throws node's error, and changes nothing, where it is no pair. */
+export function replaceCertificate(server: ServerType, tls: NonNullable<FrontOptions["tls"]>): void {
+  // What the server is told it keeps, also where it throws then.
+  createSecureContext(secured(tls));
+  if (server instanceof TlsServer) server.setSecureContext(secured(tls));
+}
 
 /**
  * The http or https server with everything but upgrades on it, not yet listening. Throws node's error when the
@@ -47,12 +60,7 @@ export function createHttpServer(
           hostname,
           overrideGlobalObjects: false,
           createServer: createTlsServer,
-          serverOptions: {
-            ...timing,
-            ...options.tls,
-            minVersion: "TLSv1.2",
-            handshakeTimeout: limits.upgradeTimeoutMs,
-          },
+          serverOptions: { ...timing, ...secured(options.tls), handshakeTimeout: limits.upgradeTimeoutMs },
         });
   server.maxConnections = limits.maxSessions + limits.maxWaitingConnections + spareConnections;
   return server;

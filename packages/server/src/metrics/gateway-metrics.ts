@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { shedOrder } from "../load/load-watch.ts";
 import type { LoadWatch } from "../load/load-watch.ts";
 import type { Counter } from "./metric-registry.ts";
@@ -18,6 +19,8 @@ export interface GatewayFigures {
     readonly keptBytes: number;
     readonly maxBytes: number;
   };
+  /** The certificate that is shown, PEM; undefined without TLS. */
+  readonly certificate: () => string | undefined;
 }
 
 /** Adds what only the gateway knows. */
@@ -43,6 +46,14 @@ export function addGatewayMetrics({ registry }: ServerMetrics, figures: GatewayF
   add("ready", "1 while new sessions are taken", () => Number(figures.isReady()));
   add("session_memory_bytes", "What sessions keep", () => floor.keptBytes);
   add("session_memory_limit_bytes", "What sessions may keep", () => floor.maxBytes);
+  const ends = {
+    name: "vivavoce_certificate_expiry_timestamp_seconds",
+    help: "When the certificate that the server shows expires, in seconds since 1970; absent without TLS of its own",
+  };
+  registry.gauge(ends, () => {
+    const certificate = figures.certificate();
+    return certificate === undefined ? [] : [[{}, Date.parse(new X509Certificate(certificate).validTo) / 1000]];
+  });
 }
 
 /** Adds what only a server of several processes has. @returns counts those that are lost */
