@@ -1,7 +1,8 @@
+import { capitalised } from "./sentence.ts";
 import type { Skill } from "./skill.ts";
 import { answerFallback, answerSilence } from "./skills/fallback.ts";
 import { limits } from "./skills/limits.ts";
-import { skills } from "./skills/table.ts";
+import { sentenceSkills, utteranceSkills } from "./skills/table.ts";
 import { asksSomething, pointsBack, splitIntents } from "./split-intents.ts";
 import { narrowTurn, splitSentences } from "./turn.ts";
 import type { Turn } from "./turn.ts";
@@ -19,7 +20,7 @@ interface Answer {
 /** What the built-in model says in this turn: one to a few short sentences. */
 export function answer(turn: Turn): string {
   if (turn.said === "" && turn.earlier.length === 0) return answerSilence(turn);
-  const found = firstAnswer(turn, "utterance")?.text ?? answerSentences(turn) ?? askSentenceSkills(turn)?.text;
+  const found = firstAnswer(turn, utteranceSkills)?.text ?? answerSentences(turn) ?? askSentenceSkills(turn)?.text;
   return found ?? answerFallback(turn);
 }
 
@@ -62,16 +63,16 @@ function askIntents(turn: Turn): { readonly found: readonly Answer[]; readonly l
 
 /** Asks again without "Hey Clara," and the like in front when the whole sentence means nothing to any skill. */
 function askSentenceSkills(turn: Turn): Answer | undefined {
-  const found = firstAnswer(turn, "sentence");
+  const found = firstAnswer(turn, sentenceSkills);
   if (found !== undefined) return found;
   const bare = turn.said.replace(ADDRESS, "").replace(new RegExp(`^${turn.ownName},?\\s+`, "iu"), "");
-  return bare === turn.said || bare === "" ? undefined : firstAnswer(narrowTurn(turn, bare), "sentence");
+  return bare === turn.said || bare === "" ? undefined : firstAnswer(narrowTurn(turn, bare), sentenceSkills);
 }
 
-function firstAnswer(turn: Turn, scope: "utterance" | "sentence"): Answer | undefined {
+function firstAnswer(turn: Turn, skills: readonly Skill[]): Answer | undefined {
   for (const skill of skills) {
-    const found = skill.scope === scope ? skill.answer(turn) : undefined;
-    if (found !== undefined) return { skill, text: found.charAt(0).toUpperCase() + found.slice(1) };
+    const found = skill(turn);
+    if (found !== undefined) return { skill, text: capitalised(found) };
   }
   return undefined;
 }

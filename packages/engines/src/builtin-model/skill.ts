@@ -1,13 +1,15 @@
 import type { Turn } from "./turn.ts";
 
-/** One thing the built-in model can talk about. Skills are pure: everything they know is in the turn. */
-export interface Skill {
-  readonly name: string;
-  /**
-   * `utterance` skills see everything the caller said at once and are asked first; `sentence` skills see one sentence
-   * at a time, so that "Hello. What time is it?" is answered by two of them.
-   */
-  readonly scope: "utterance" | "sentence";
-  /** Short speakable sentences, or undefined when the words are not for this skill. */
-  answer(turn: Turn): string | undefined;
+/**
+ * One thing the built-in model can talk about: short speakable sentences, or undefined when the words are not for this
+ * skill. Skills are pure: everything they know is in the turn.
+ */
+export type Skill = (turn: Turn) => string | undefined;
+
+/** What is answered to words that a pattern finds; the first that does has the word. */
+export type Replies = readonly (readonly [RegExp, string])[];
+
+/** The reply whose pattern the words match. */
+export function replyTo(words: string, replies: Replies): string | undefined {
+  return replies.find(([pattern]) => pattern.test(words))?.[1];
 }

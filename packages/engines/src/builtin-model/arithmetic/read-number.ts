@@ -6,6 +6,12 @@ export interface NumberRead {
   readonly length: number;
 }
 
+/** A number and the word behind it. */
+export interface Amount {
+  readonly value: number;
+  readonly unit: string;
+}
+
 const SMALL = valuesOf(belowTwenty);
 /** People write "fourty" too. */
 const TENS = valuesOf(tensNames).set("fourty", 40);
@@ -38,13 +44,18 @@ export function readNumber(words: readonly string[], at: number): NumberRead | u
 
 /** All numbers in the words, in order. */
 export function findNumbers(words: readonly string[]): number[] {
-  const numbers: number[] = [];
+  return findAmounts(words).map(({ value }) => value);
+}
+
+/** All numbers in the words, in order, each with the word that follows it, which may be its unit. */
+export function findAmounts(words: readonly string[]): Amount[] {
+  const found: Amount[] = [];
   for (let at = 0; at < words.length;) {
     const read = readNumber(words, at);
-    if (read) numbers.push(read.value);
     at += read?.length ?? 1;
+    if (read) found.push({ value: read.value, unit: words[at] ?? "" });
   }
-  return numbers;
+  return found;
 }
 
 type Kind = "none" | "small" | "tens" | "hundred" | "scale";

@@ -1,5 +1,6 @@
 import { valueOfOrdinal, valueOfWord } from "@vivavoce/audio/english-numbers";
 import { findNumbers } from "../arithmetic/read-number.ts";
+import { capitalised } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
 import type { Turn } from "../turn.ts";
 
@@ -31,48 +32,48 @@ const WHEN = /\bwhen is\b|\b(?:what|which) (?:day|date|weekday)\b|\bwhat is the 
 const AGO = /\bhow (?:long|many days) (?:ago|since)\b|\bdays? since\b/;
 
 /** Counts days and finds weekdays: of feasts, dates, and so many days from now. Of others it says that it does not know. */
-export const calendar: Skill = {
-  name: "calendar",
-  scope: "sentence",
-  answer(turn) {
-    const { words } = turn;
-    const length = lengthOfMonth(words, yearOf(today(turn)));
-    if (length !== undefined) return length;
-    const shifted = daysFromNow(turn);
-    if (shifted !== undefined) return shifted;
-    if (!UNTIL.test(words) && !WHEN.test(words) && !AGO.test(words)) return undefined;
-    if (UNTIL.test(words)) {
-      const time = untilTime(turn);
-      if (time !== undefined) return time;
-    }
-    const found = dayIn(turn);
-    if (found === undefined) {
-      // "How far is it to the moon" asks for no day.
-      return UNTIL.test(words) && /\b(?:until|till|til)\b(?! (?:then|that|it)$)/.test(words)
-        ? "I do not know when that is."
-        : undefined;
-    }
-    const { name, at } = found;
-    if (at === undefined) return "There is no such day.";
-    const days = Math.round((at - today(turn)) / DAY_MS);
-    if (UNTIL.test(words)) {
-      if (days === 0) return `${name} is today.`;
-      if (days < 0) return days === -1 ? `${name} was yesterday.` : `${name} was ${-days} days ago.`;
-      if (days === 1) return `${name} is tomorrow.`;
-      return `${/\bhow many (?:more )?weeks\b/.test(words) ? weeks(days) : `${days} days`} until ${name}.`;
-    }
-    if (AGO.test(words)) return undefined;
-    if (WEEKDAYS.includes(name.toLowerCase())) return `That ${days < 0 ? "was" : "is"} ${spoken(at, true)}.`;
-    return `${name} ${days < 0 ? "was" : "is"} on ${spoken(at, !found.saysDate)}.`;
-  },
+export const calendar: Skill = (turn) => {
+  const { words } = turn;
+  const length = lengthOfMonth(words, yearOf(today(turn)));
+  if (length !== undefined) return length;
+  const shifted = daysFromNow(turn);
+  if (shifted !== undefined) return shifted;
+  if (!UNTIL.test(words) && !WHEN.test(words) && !AGO.test(words)) return undefined;
+  if (UNTIL.test(words)) {
+    const time = untilTime(turn);
+    if (time !== undefined) return time;
+  }
+  const found = dayIn(turn);
+  if (found === undefined) {
+    // "How far is it to the moon" asks for no day.
+    return UNTIL.test(words) && /\b(?:until|till|til)\b(?! (?:then|that|it)$)/.test(words)
+      ? "I do not know when that is."
+      : undefined;
+  }
+  const { name, at } = found;
+  if (at === undefined) return "There is no such day.";
+  const days = Math.round((at - today(turn)) / DAY_MS);
+  if (UNTIL.test(words)) {
+    if (days === 0) return `${name} is today.`;
+    if (days < 0) return days === -1 ? `${name} was yesterday.` : `${name} was ${-days} days ago.`;
+    if (days === 1) return `${name} is tomorrow.`;
+    return `${/\bhow many (?:more )?weeks\b/.test(words) ? amount(days, 7, "week", "day") : `${days} days`} until ${name}.`;
+  }
+  if (AGO.test(words)) return undefined;
+  if (WEEKDAYS.includes(name.toLowerCase())) return `That ${days < 0 ? "was" : "is"} ${spoken(at, true)}.`;
+  return `${name} ${days < 0 ? "was" : "is"} on ${spoken(at, !found.saysDate)}.`;
 };
 
-/** Of two days and more. */
-function weeks(days: number): string {
-  const whole = Math.floor(days / 7);
-  const rest = days % 7;
-  const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? "" : "s"}`;
-  return [...(whole === 0 ? [] : [count(whole, "week")]), ...(rest === 0 ? [] : [count(rest, "day")])].join(" and ");
+/** "3 weeks and 1 day": so many whole units of `size`, and the rest in the smaller unit. What is none is not said. */
+function amount(count: number, size: number, unit: string, smaller: string): string {
+  const parts = [[Math.floor(count / size), unit] as const, [count % size, smaller] as const];
+  return parts
+    .flatMap(([number, of]) => (number === 0 ? [] : [`${number} ${of}${number === 1 ? "" : "s"}`]))
+    .join(" and ");
+}
+
+function monthName(month: number): string {
+  return capitalised(MONTHS[month - 1] ?? "");
 }
 
 function day(year: number, month: number, date: number): Day {
@@ -102,8 +103,7 @@ function yearOf(at: Day): number {
 
 /** Today where the model tells the time. */
 function today({ requestedAt, timeZone }: Turn): Day {
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const text = new Intl.DateTimeFormat("en-CA", { ...zone, dateStyle: "short" }).format(requestedAt);
+  const text = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(requestedAt);
   const [year = 1970, month = 1, date = 1] = text.split("-").map(Number);
   return day(year, month, date);
 }
@@ -168,8 +168,7 @@ function dayIn(turn: Turn): NamedDay | undefined {
   const date = dateIn(words);
   if (date !== undefined) {
     const at = occurrence(turn, (year) => existing(year, date.month, date.date));
-    const month = MONTHS[date.month - 1] ?? "";
-    return { name: `${month.charAt(0).toUpperCase()}${month.slice(1)} ${date.date}`, at, saysDate: true };
+    return { name: `${monthName(date.month)} ${date.date}`, at, saysDate: true };
   }
   const now = today(turn);
   const fall = (weekday: number): Day => (isPast(words) ? lastWeekday(now, weekday) : nextWeekday(now, weekday));
@@ -177,8 +176,7 @@ function dayIn(turn: Turn): NamedDay | undefined {
     return { name: "the weekend", at: fall(6), saysDate: false };
   const weekday = WEEKDAYS.findIndex((name) => new RegExp(`\\b${name}\\b`).test(words));
   if (weekday < 0) return undefined;
-  const name = WEEKDAYS[weekday] ?? "";
-  return { name: name.charAt(0).toUpperCase() + name.slice(1), at: fall(weekday), saysDate: false };
+  return { name: capitalised(WEEKDAYS[weekday] ?? ""), at: fall(weekday), saysDate: false };
 }
 
 /** A date, if its month has so many days in that year. */
@@ -258,8 +256,7 @@ function lengthOfMonth(words: string, year: number): string | undefined {
     : -1;
   if (month < 0) return undefined;
   const days = (day(year, month + 2, 1) - day(year, month + 1, 1)) / DAY_MS;
-  const name = MONTHS[month] ?? "";
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} has ${days} days.`;
+  return `${monthName(month + 1)} has ${days} days.`;
 }
 
 /** "How long until five pm?", in hours and minutes. */
@@ -281,22 +278,11 @@ function untilTime(turn: Turn): string | undefined {
   const ambiguous = half === undefined && groups["word"] === undefined && said <= 12;
   const goal = hour * 60 + minute;
   const left = [goal, ...(ambiguous ? [goal + 720] : []), goal + 1440].map((at) => at - now).find((each) => each > 0);
-  return left === undefined ? undefined : `${duration(left)}.`;
+  return left === undefined ? undefined : `${amount(left, 60, "hour", "minute")}.`;
 }
 
 function minutesOfDay({ requestedAt, timeZone }: Turn): number {
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const format = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit", hour12: false });
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hour12: false });
   const [hour = 0, minute = 0] = format.format(requestedAt).split(":").map(Number);
   return hour * 60 + minute;
-}
-
-function duration(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  const parts = [
-    ...(hours === 0 ? [] : [`${hours} ${hours === 1 ? "hour" : "hours"}`]),
-    ...(rest === 0 ? [] : [`${rest} ${rest === 1 ? "minute" : "minutes"}`]),
-  ];
-  return parts.join(" and ");
 }

@@ -1,3 +1,4 @@
+import { capitalised } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
 import { allSentences, splitSentences } from "../turn.ts";
 import type { Turn } from "../turn.ts";
@@ -17,19 +18,15 @@ const ASKED =
   /\b(?:what is|do you (?:know|remember)|tell me|say|recall) my name\b|\bwho am i\b|\bremember (?:who i am|me)\b|\bwhat am i called\b/;
 
 /** Learns the caller's name from what was said in this conversation, and says it when asked. */
-export const callerName: Skill = {
-  name: "caller name",
-  scope: "sentence",
-  answer(turn) {
-    if (ASKED.test(turn.words)) {
-      const name = findCallerName(turn);
-      return name === undefined ? "You have not told me your name yet." : `Your name is ${name}.`;
-    }
-    const told = nameIn(turn.said);
-    if (told === undefined) return undefined;
-    const known = turn.earlier.some((exchange) => splitSentences(exchange.said).some((sentence) => nameIn(sentence)));
-    return known ? `All right, ${told}.` : `Nice to meet you, ${told}.`;
-  },
+export const callerName: Skill = (turn) => {
+  if (ASKED.test(turn.words)) {
+    const name = findCallerName(turn);
+    return name === undefined ? "You have not told me your name yet." : `Your name is ${name}.`;
+  }
+  const told = nameIn(turn.said);
+  if (told === undefined) return undefined;
+  const known = turn.earlier.some((exchange) => splitSentences(exchange.said).some((sentence) => nameIn(sentence)));
+  return known ? `All right, ${told}.` : `Nice to meet you, ${told}.`;
 };
 
 /** The name the caller gave last, or undefined. */
@@ -53,8 +50,4 @@ function nameIn(sentence: string): string | undefined {
 function firstNames(name: string): string {
   const [first = "", second] = name.split(" ");
   return second !== undefined && /^\p{Lu}/u.test(second) ? `${first} ${second}` : first;
-}
-
-function capitalised(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,3 +1,4 @@
+import { capitalised } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
 
 /** Capitals of the countries that are asked for most, by the country as it is said in English. */
@@ -26,16 +27,12 @@ const CAPITALS = new Map(
 const ASKED = /\b(?:capital|capitol)(?: city)?(?: of| off| in| for)? (?<country>[a-z ]{2,40})$/;
 
 /** Knows some capitals, and says when it does not. */
-export const capitals: Skill = {
-  name: "capitals",
-  scope: "sentence",
-  answer({ words }) {
-    const country = ASKED.exec(words.replace(/ (?:please|again|called)$/, ""))?.groups?.["country"]?.trim();
-    if (country === undefined) return undefined;
-    const both = country.split(" and ").flatMap((each) => capitalOf(each) ?? []);
-    if (both.length === 2) return both.join(" ");
-    return capitalOf(country) ?? both[0] ?? "I do not know that capital.";
-  },
+export const capitals: Skill = ({ words }) => {
+  const country = ASKED.exec(words.replace(/ (?:please|again|called)$/, ""))?.groups?.["country"]?.trim();
+  if (country === undefined) return undefined;
+  const both = country.split(" and ").flatMap((each) => capitalOf(each) ?? []);
+  if (both.length === 2) return both.join(" ");
+  return capitalOf(country) ?? both[0] ?? "I do not know that capital.";
 };
 
 function capitalOf(country: string): string | undefined {
@@ -48,11 +45,7 @@ function titled(country: string): string {
   return country
     .split(" ")
     .map((word) =>
-      /^(?:the|of)$/.test(word)
-        ? word
-        : /^(?:uk|us|usa)$/.test(word)
-          ? word.toUpperCase()
-          : word.charAt(0).toUpperCase() + word.slice(1),
+      /^(?:the|of)$/.test(word) ? word : /^(?:uk|us|usa)$/.test(word) ? word.toUpperCase() : capitalised(word),
     )
     .join(" ");
 }

@@ -3,18 +3,14 @@ import type { Skill } from "../skill.ts";
 import type { Turn } from "../turn.ts";
 
 /** Flips coins, rolls dice, picks numbers. The outcome follows from the words and the moment they were said. */
-export const chance: Skill = {
-  name: "chance",
-  scope: "sentence",
-  answer(turn) {
-    const { words } = turn;
-    if (/\b(?:flip|toss|throw)\b.*\bcoin\b|\bheads or tails\b/.test(words)) {
-      return draw(turn, 2, 0) === 0 ? "Heads." : "Tails.";
-    }
-    if (/\b(?:roll|throw)\b.*\b(?:die|dice|dies)\b/.test(words)) return rollDice(turn);
-    if (/\b(?:pick|choose|give me|tell me|think of|random)\b.*\bnumber\b/.test(words)) return pickNumber(turn);
-    return undefined;
-  },
+export const chance: Skill = (turn) => {
+  const { words } = turn;
+  if (/\b(?:flip|toss|throw)\b.*\bcoin\b|\bheads or tails\b/.test(words)) {
+    return draw(turn, 2, 0) === 0 ? "Heads." : "Tails.";
+  }
+  if (/\b(?:roll|throw)\b.*\b(?:die|dice|dies)\b/.test(words)) return rollDice(turn);
+  if (/\b(?:pick|choose|give me|tell me|think of|random)\b.*\bnumber\b/.test(words)) return pickNumber(turn);
+  return undefined;
 };
 
 function rollDice(turn: Turn): string {

@@ -12,27 +12,23 @@ const MONTH = /\b(?:what|which) month\b/;
 const DAY_MS = 86_400_000;
 
 /** Tells the time and the date, here or in a city that names a time zone. */
-export const clock: Skill = {
-  name: "clock",
-  scope: "sentence",
-  answer(turn) {
-    const { words } = turn;
-    const city = zoneOfCity(words);
-    const timeZone = city?.timeZone ?? turn.timeZone;
-    const where = city ? ` in ${city.name}` : "";
-    if (TIME.test(words) || /^(?:and|what about|how about) in \w+/.test(words)) {
-      if (!TIME.test(words) && !city) return undefined;
-      const hour = (zone: string | undefined): string =>
-        format(turn.requestedAt, zone, { hour: "numeric", minute: "2-digit" });
-      const second = city && zoneOfCity(words.slice(words.indexOf(" and ") + 1).replace(/^and (?:in )?/, "in "));
-      const also = second && second.name !== city.name ? `, and ${hour(second.timeZone)} in ${second.name}` : "";
-      return `It is ${hour(timeZone)}${where}${also}.`;
-    }
-    if (YEAR.test(words)) return `It is ${format(turn.requestedAt, timeZone, { year: "numeric" })}.`;
-    if (MONTH.test(words)) return `It is ${format(turn.requestedAt, timeZone, { month: "long" })}.`;
-    if (DATE.test(words) || IS_IT.test(words)) return tellDate(turn, timeZone, where);
-    return undefined;
-  },
+export const clock: Skill = (turn) => {
+  const { words } = turn;
+  const city = zoneOfCity(words);
+  const timeZone = city?.timeZone ?? turn.timeZone;
+  const where = city ? ` in ${city.name}` : "";
+  if (TIME.test(words) || /^(?:and|what about|how about) in \w+/.test(words)) {
+    if (!TIME.test(words) && !city) return undefined;
+    const hour = (zone: string | undefined): string =>
+      format(turn.requestedAt, zone, { hour: "numeric", minute: "2-digit" });
+    const second = city && zoneOfCity(words.slice(words.indexOf(" and ") + 1).replace(/^and (?:in )?/, "in "));
+    const also = second && second.name !== city.name ? `, and ${hour(second.timeZone)} in ${second.name}` : "";
+    return `It is ${hour(timeZone)}${where}${also}.`;
+  }
+  if (YEAR.test(words)) return `It is ${format(turn.requestedAt, timeZone, { year: "numeric" })}.`;
+  if (MONTH.test(words)) return `It is ${format(turn.requestedAt, timeZone, { month: "long" })}.`;
+  if (DATE.test(words) || IS_IT.test(words)) return tellDate(turn, timeZone, where);
+  return undefined;
 };
 
 function tellDate(turn: Turn, timeZone: string | undefined, where: string): string {
@@ -47,9 +43,7 @@ function tellDate(turn: Turn, timeZone: string | undefined, where: string): stri
 }
 
 function format(at: Date, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat("en-US", { ...options, ...(timeZone === undefined ? {} : { timeZone }) }).format(
-    at,
-  );
+  const text = new Intl.DateTimeFormat("en-US", { ...options, timeZone }).format(at);
   // Intl puts a narrow no-break space before AM and PM.
   return text.replace(/\u202f/g, " ");
 }

@@ -1,3 +1,4 @@
+import { capitalised } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
 import { findCallerName } from "./caller-name.ts";
 
@@ -7,17 +8,13 @@ const GREETING_ONLY =
   /^(?:oh |well )?(?:(?:hello|hi|hey|hiya|howdy|greetings|there|again|welcome|good (?:morning|afternoon|evening|day)|everyone|everybody|assistant|friend|to you|vivavoce|viva voce|viva) ?)+$/;
 
 /** Greets back. */
-export const greeting: Skill = {
-  name: "greeting",
-  scope: "sentence",
-  answer(turn) {
-    const { words, ownName } = turn;
-    const rest = words.replace(new RegExp(`\\b${ownName.toLowerCase()}\\b`), "").trim();
-    if (!GREETED.test(words) || (rest !== "" && !GREETING_ONLY.test(rest))) return undefined;
-    const name = findCallerName(turn);
-    const hello = /^good (morning|afternoon|evening)/.exec(words)?.[0] ?? "hello";
-    const opening = `${hello.charAt(0).toUpperCase()}${hello.slice(1)}${name === undefined ? "" : `, ${name}`}.`;
-    const first = turn.earlier.length === 0;
-    return first ? `${opening} I am ${ownName}. What can I do for you?` : `${opening} I am listening.`;
-  },
+export const greeting: Skill = (turn) => {
+  const { words, ownName } = turn;
+  const rest = words.replace(new RegExp(`\\b${ownName.toLowerCase()}\\b`), "").trim();
+  if (!GREETED.test(words) || (rest !== "" && !GREETING_ONLY.test(rest))) return undefined;
+  const name = findCallerName(turn);
+  const hello = /^good (morning|afternoon|evening)/.exec(words)?.[0] ?? "hello";
+  const opening = `${capitalised(hello)}${name === undefined ? "" : `, ${name}`}.`;
+  const first = turn.earlier.length === 0;
+  return first ? `${opening} I am ${ownName}. What can I do for you?` : `${opening} I am listening.`;
 };

@@ -1,23 +1,18 @@
-import type { Skill } from "../skill.ts";
-
-type Limit = readonly [RegExp, string];
+import { replyTo } from "../skill.ts";
+import type { Replies, Skill } from "../skill.ts";
 
 const EMERGENCY =
   /\b(?:ambulance|emergency|chest pains?|heart attack|fire brigade|fire department|police)\b|\b(?:kill|hurt|harm) myself\b|\bwant to die\b|\bcan not breathe\b|\bhaving a stroke\b/;
 
 /** Says where help is, whatever else was said beside. */
-export const emergency: Skill = {
-  name: "emergency",
-  scope: "utterance",
-  answer: ({ words }) =>
-    EMERGENCY.test(words) ? "I can't call for help. Please call your emergency number now." : undefined,
-};
+export const emergency: Skill = ({ words }) =>
+  EMERGENCY.test(words) ? "I can't call for help. Please call your emergency number now." : undefined;
 
 /**
  * What people ask of an assistant and this one cannot do. One short sentence each: whoever asks
  * waits for its end. What is meant must be clear from the words; all else is the fallback's.
  */
-const LIMITS: readonly Limit[] = [
+const LIMITS: Replies = [
   // "Whether" is what recognizers hear.
   [
     /\b(?:weather|forecast|temperature outside|umbrella|raincoat)\b|\bwhether (?:like|today|tomorrow|in)\b|\b(?:rain|raining|snow|snowing|sunny|cold|hot|warm|windy)\b.*\b(?:today|tomorrow|outside|weekend|tonight|later|now)\b|\b(?:is it|will it|does it)(?: going to)? (?:be )?(?:rain|raining|snow|snowing|sunny|cold|hot|warm|windy)|\b(?:what|how(?: high)?) is the (?:current )?temperature\b|\bhow (?:hot|cold|warm) is it\b/,
@@ -80,10 +75,4 @@ const LIMITS: readonly Limit[] = [
 ];
 
 /** Says in a sentence what it cannot do. */
-export const limits: Skill = {
-  name: "limits",
-  scope: "sentence",
-  answer({ words }) {
-    return LIMITS.find(([pattern]) => pattern.test(words))?.[1];
-  },
-};
+export const limits: Skill = ({ words }) => replyTo(words, LIMITS);

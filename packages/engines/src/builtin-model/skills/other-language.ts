@@ -15,16 +15,12 @@ const GREETINGS =
   /^(?:hola|bonjour|salut|hallo|guten (?:tag|morgen|abend)|ciao|buongiorno|buona sera|olá|ola|namaste|konnichiwa|ni hao|merhaba|privet|bonsoir|buenos dias|buenas|goedendag)\b/;
 
 /** Knows when it is spoken to in another language, and says which it has. */
-export const otherLanguage: Skill = {
-  name: "other language",
-  scope: "sentence",
-  answer({ words }) {
-    const letters = words.match(/\p{L}/gu) ?? [];
-    const others = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter));
-    if (letters.length > 0 && others.length * 2 > letters.length) return "I only speak English.";
-    if (GREETINGS.test(words)) return "Hello. I only speak English.";
-    const list = words.split(" ");
-    const foreign = list.filter((word) => FOREIGN.has(word)).length;
-    return foreign >= 2 && foreign * 5 >= list.length * 2 ? "I only speak English." : undefined;
-  },
+export const otherLanguage: Skill = ({ words }) => {
+  const letters = words.match(/\p{L}/gu) ?? [];
+  const others = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter));
+  if (letters.length > 0 && others.length * 2 > letters.length) return "I only speak English.";
+  if (GREETINGS.test(words)) return "Hello. I only speak English.";
+  const list = words.split(" ");
+  const foreign = list.filter((word) => FOREIGN.has(word)).length;
+  return foreign >= 2 && foreign * 5 >= list.length * 2 ? "I only speak English." : undefined;
 };

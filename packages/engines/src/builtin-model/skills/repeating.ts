@@ -1,3 +1,4 @@
+import { sentence } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
 
 const AFTER_ME = /\b(?:say|repeat) after me\b[\s,.:!-]*(?<rest>.*)$/isu;
@@ -9,29 +10,21 @@ const WHAT_YOU_SAID =
   /\b(?:repeat|say) (?:that|it)(?: again)?\b|\bsay again\b|\bcome again$|\bwhat did you (?:just )?say\b|^(?:please )?repeat(?: please)?$|\bpardon\b|\bonce more$|^(?:(?:uh|um|er|sorry|oh) )*what was that$|\bi (?:did|do|could|can) not (?:catch|hear|get|understand) (?:that|it|you)\b|\brepeat what you (?:just )?said\b/;
 
 /** Repeats: words to say after the caller, the caller's own words, or its last answer. */
-export const repeating: Skill = {
-  name: "repeating",
-  scope: "utterance",
-  answer(turn) {
-    const afterMe = AFTER_ME.exec(turn.said)?.groups?.["rest"];
-    if (afterMe !== undefined) return afterMe === "" ? "I am listening. What shall I say?" : sentence(afterMe);
-    const last = turn.earlier.at(-1);
-    if (WHAT_I_SAID.test(turn.words)) {
-      return last && last.said !== "" ? `You said: ${sentence(last.said)}` : "You have not said anything before that.";
-    }
-    if (WHAT_YOU_SAID.test(turn.words)) {
-      return last && last.answered !== "" ? last.answered : "I have not said anything yet.";
-    }
-    const rest = PLEASE_SAY.exec(turn.said)?.groups?.["rest"];
-    // "Say, what time is it?" asks for no echo.
-    return rest === undefined || rest === "" || rest.endsWith("?")
-      ? undefined
-      : sentence(rest.replace(/^["“']|["”']$/gu, ""));
-  },
+export const repeating: Skill = (turn) => {
+  const afterMe = AFTER_ME.exec(turn.said)?.groups?.["rest"];
+  if (afterMe !== undefined) return afterMe === "" ? "I am listening. What shall I say?" : sentence(afterMe.trim());
+  const last = turn.earlier.at(-1);
+  if (WHAT_I_SAID.test(turn.words)) {
+    return last && last.said !== ""
+      ? `You said: ${sentence(last.said.trim())}`
+      : "You have not said anything before that.";
+  }
+  if (WHAT_YOU_SAID.test(turn.words)) {
+    return last && last.answered !== "" ? last.answered : "I have not said anything yet.";
+  }
+  const rest = PLEASE_SAY.exec(turn.said)?.groups?.["rest"];
+  // "Say, what time is it?" asks for no echo.
+  return rest === undefined || rest === "" || rest.endsWith("?")
+    ? undefined
+    : sentence(rest.replace(/^["“']|["”']$/gu, "").trim());
 };
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
-}

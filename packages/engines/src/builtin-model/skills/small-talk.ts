@@ -1,4 +1,5 @@
-import type { Skill } from "../skill.ts";
+import { replyTo } from "../skill.ts";
+import type { Replies, Skill } from "../skill.ts";
 import { findCallerName } from "./caller-name.ts";
 
 const JOKES = [
@@ -7,9 +8,7 @@ const JOKES = [
   "I know a joke about silence, but nobody ever hears it.",
 ];
 
-type Reply = readonly [RegExp, string];
-
-const REPLIES: readonly Reply[] = [
+const REPLIES: Replies = [
   [/\bhow are you\b|\bhow is it going\b|\bhow do you do\b|\bhow are things\b/, "I am well, thank you. And you?"],
   [/\b(?:thank you|thanks|thank|cheers)\b/, "You are welcome."],
   [
@@ -46,18 +45,13 @@ const REPLIES: readonly Reply[] = [
 ];
 
 /** Everyday courtesies and goodbyes. */
-export const smallTalk: Skill = {
-  name: "small talk",
-  scope: "sentence",
-  answer(turn) {
-    const { words } = turn;
-    if (/\b(?:good ?bye|bye|see you|good night|farewell|talk to you later)\b/.test(words)) {
-      const name = findCallerName(turn);
-      const called = name === undefined ? "" : `, ${name}`;
-      return words.includes("good night") ? `Good night${called}.` : `Goodbye${called}.`;
-    }
-    if (/\bjokes?\b|\bmake me laugh\b|\bsomething funny\b/.test(words))
-      return JOKES[turn.earlier.length % JOKES.length];
-    return REPLIES.find(([pattern]) => pattern.test(words))?.[1];
-  },
+export const smallTalk: Skill = (turn) => {
+  const { words } = turn;
+  if (/\b(?:good ?bye|bye|see you|good night|farewell|talk to you later)\b/.test(words)) {
+    const name = findCallerName(turn);
+    const called = name === undefined ? "" : `, ${name}`;
+    return words.includes("good night") ? `Good night${called}.` : `Goodbye${called}.`;
+  }
+  if (/\bjokes?\b|\bmake me laugh\b|\bsomething funny\b/.test(words)) return JOKES[turn.earlier.length % JOKES.length];
+  return replyTo(words, REPLIES);
 };

@@ -10,18 +10,14 @@ import { normalise } from "../normalise.ts";
 const MAX_LOOK_BACK = 20;
 
 /** Works out spoken sums, and goes on from the last result ("and times two?"). */
-export const sums: Skill = {
-  name: "sums",
-  scope: "sentence",
-  answer(turn) {
-    const previous = mayFollowUp(turn.words) ? lastResult(turn) : undefined;
-    const sum = findSum(turn.words, previous !== undefined);
-    if (sum === undefined) return undefined;
-    const value = evaluate(sum, previous ?? Number.NaN);
-    if (Number.isNaN(value)) return "That has no result among the numbers I know.";
-    if (!Number.isFinite(value)) return "That cannot be worked out: it divides by zero, or is far too large.";
-    return `${speakExpression(sum, formatNumber, previous ?? Number.NaN)} is ${formatNumber(value)}.`;
-  },
+export const sums: Skill = (turn) => {
+  const previous = mayFollowUp(turn.words) ? lastResult(turn) : undefined;
+  const sum = findSum(turn.words, previous !== undefined);
+  if (sum === undefined) return undefined;
+  const value = evaluate(sum, previous ?? Number.NaN);
+  if (Number.isNaN(value)) return "That has no result among the numbers I know.";
+  if (!Number.isFinite(value)) return "That cannot be worked out: it divides by zero, or is far too large.";
+  return `${speakExpression(sum, formatNumber, previous ?? Number.NaN)} is ${formatNumber(value)}.`;
 };
 
 /** Result of the latest sum, worked out again from what the caller said: the model itself keeps nothing. */

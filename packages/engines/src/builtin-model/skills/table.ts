@@ -1,5 +1,4 @@
 import type { Skill } from "../skill.ts";
-import { abilities } from "./abilities.ts";
 import { calendar } from "./calendar.ts";
 import { capitals } from "./capitals.ts";
 import { callerName } from "./caller-name.ts";
@@ -18,10 +17,14 @@ import { sums } from "./sums.ts";
 import { toldFacts } from "./told-facts.ts";
 import { units } from "./units.ts";
 
-/** All skills, the most specific first: the first that answers has the word. */
-export const skills: readonly Skill[] = [
-  repeating,
-  emergency,
+/** Skills that see everything the caller said at once. They are asked first, in this order. */
+export const utteranceSkills: readonly Skill[] = [repeating, emergency];
+
+/**
+ * Skills that see one sentence at a time, so that "Hello. What time is it?" is answered by two of them. The most
+ * specific come first: the first that answers has the word.
+ */
+export const sentenceSkills: readonly Skill[] = [
   spelling,
   counting,
   otherLanguage,
@@ -34,7 +37,6 @@ export const skills: readonly Skill[] = [
   clock,
   connecting,
   identity,
-  abilities,
   toldFacts,
   greeting,
   smallTalk,

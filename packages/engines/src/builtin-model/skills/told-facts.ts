@@ -30,23 +30,19 @@ const COMMON = new Set(
 );
 
 /** Remembers what the caller asked to keep in mind, from the conversation itself. */
-export const toldFacts: Skill = {
-  name: "told facts",
-  scope: "sentence",
-  answer(turn) {
-    if (FORGET.test(turn.words)) return "All right, I will not bring it up again.";
-    const told = factsIn(turn.said);
-    if (told.length > 0) return confirm(told);
-    const facts = findFacts(turn);
-    if (ASKED_ALL.test(turn.words)) return tellAll(facts);
-    const about = ASKED_ABOUT.exec(turn.words)?.groups;
-    const topic = about?.["topic"] ?? about?.["topic2"];
-    const isAsked = QUESTION.test(turn.words) && OWN_QUESTION.test(turn.words);
-    const asked = topic ?? (isAsked ? turn.words : undefined);
-    const fact = asked === undefined ? undefined : bestFact(facts, asked);
-    if (fact !== undefined) return `You told me that ${fromCaller(fact)}.`;
-    return topic === undefined ? undefined : "You have not told me about that.";
-  },
+export const toldFacts: Skill = (turn) => {
+  if (FORGET.test(turn.words)) return "All right, I will not bring it up again.";
+  const told = factsIn(turn.said);
+  if (told.length > 0) return confirm(told);
+  const facts = findFacts(turn);
+  if (ASKED_ALL.test(turn.words)) return tellAll(facts);
+  const about = ASKED_ABOUT.exec(turn.words)?.groups;
+  const topic = about?.["topic"] ?? about?.["topic2"];
+  const isAsked = QUESTION.test(turn.words) && OWN_QUESTION.test(turn.words);
+  const asked = topic ?? (isAsked ? turn.words : undefined);
+  const fact = asked === undefined ? undefined : bestFact(facts, asked);
+  if (fact !== undefined) return `You told me that ${fromCaller(fact)}.`;
+  return topic === undefined ? undefined : "You have not told me about that.";
 };
 
 function tellAll(facts: readonly string[]): string {

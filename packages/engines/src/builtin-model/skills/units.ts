@@ -50,28 +50,24 @@ const BY_NAME = new Map(
 );
 
 /** Converts between everyday units: "how many miles is 10 km", "20 degrees Celsius in Fahrenheit". */
-export const units: Skill = {
-  name: "units",
-  scope: "sentence",
-  answer(turn) {
-    const words = turn.words.split(" ").filter((word) => word !== "degrees" && word !== "degree");
-    let source: { unit: Unit; value: number } | undefined;
-    let target: Unit | undefined;
-    for (let at = 0; at < words.length;) {
-      const number = readMeasure(words, at);
-      const unit = BY_NAME.get(words[at + (number?.length ?? 0)] ?? "");
-      if (unit && number && !source) source = { unit, value: number.value };
-      else if (unit) target ??= unit;
-      at += Math.max(1, (number?.length ?? 0) + (unit && number ? 1 : 0));
-    }
-    if (!source || !target || source.unit === target || source.unit.dimension !== target.dimension) return undefined;
-    const base = source.value * source.unit.scale + (source.unit.zero ?? 0);
-    const value = (base - (target.zero ?? 0)) / target.scale;
-    const shown = measure(Number(value.toPrecision(4)), target);
-    // "Degrees" twice is long to listen to.
-    if (target.dimension === "temperature") return `That is ${shown}.`;
-    return `${measure(source.value, source.unit)} is ${measure(Number(value.toPrecision(4)), target)}.`;
-  },
+export const units: Skill = (turn) => {
+  const words = turn.words.split(" ").filter((word) => word !== "degrees" && word !== "degree");
+  let source: { unit: Unit; value: number } | undefined;
+  let target: Unit | undefined;
+  for (let at = 0; at < words.length;) {
+    const number = readMeasure(words, at);
+    const unit = BY_NAME.get(words[at + (number?.length ?? 0)] ?? "");
+    if (unit && number && !source) source = { unit, value: number.value };
+    else if (unit) target ??= unit;
+    at += Math.max(1, (number?.length ?? 0) + (unit && number ? 1 : 0));
+  }
+  if (!source || !target || source.unit === target || source.unit.dimension !== target.dimension) return undefined;
+  const base = source.value * source.unit.scale + (source.unit.zero ?? 0);
+  const value = (base - (target.zero ?? 0)) / target.scale;
+  const shown = measure(Number(value.toPrecision(4)), target);
+  // "Degrees" twice is long to listen to.
+  if (target.dimension === "temperature") return `That is ${shown}.`;
+  return `${measure(source.value, source.unit)} is ${measure(Number(value.toPrecision(4)), target)}.`;
 };
 
 function readMeasure(words: readonly string[], at: number): { value: number; length: number } | undefined {

@@ -1,4 +1,5 @@
-import { readNumber } from "../arithmetic/read-number.ts";
+import { findAmounts, readNumber } from "../arithmetic/read-number.ts";
+import type { Amount } from "../arithmetic/read-number.ts";
 import { normalise } from "../normalise.ts";
 import { identifierWords } from "./tool-schema.ts";
 import type { ToolParameter } from "./tool-schema.ts";
@@ -23,7 +24,7 @@ const NO_VALUE = /^(?:me|it|that|this|you|us|the|a|an|my|your)$/i;
 export function fillArguments(said: string, parameters: readonly ToolParameter[]): FilledArguments {
   const values: Record<string, string | number | boolean> = {};
   const missing: ToolParameter[] = [];
-  const numbers = numbersWithUnits(said);
+  const numbers = findAmounts(normalise(said).split(" "));
   const used = new Set<string>();
   for (const parameter of parameters) {
     const value = fillOne(parameter, said, numbers, used);
@@ -36,15 +37,10 @@ export function fillArguments(said: string, parameters: readonly ToolParameter[]
   return { values, missing };
 }
 
-interface SaidNumber {
-  readonly value: number;
-  readonly unit: string;
-}
-
 function fillOne(
   parameter: ToolParameter,
   said: string,
-  numbers: SaidNumber[],
+  numbers: Amount[],
   used: Set<string>,
 ): string | number | boolean | undefined {
   const words = normalise(said);
@@ -74,21 +70,10 @@ function chosen(choices: readonly string[], words: string): string | undefined {
   });
 }
 
-function numbersWithUnits(said: string): SaidNumber[] {
-  const words = normalise(said).split(" ");
-  const numbers: SaidNumber[] = [];
-  for (let at = 0; at < words.length;) {
-    const read = readNumber(words, at);
-    if (read) numbers.push({ value: read.value, unit: words[at + read.length] ?? "" });
-    at += read?.length ?? 1;
-  }
-  return numbers;
-}
-
 /** A number followed by a word of the argument's name ("five minutes" for `minutes`) goes before all others. */
-function takeNumber(parameter: ToolParameter, numbers: SaidNumber[]): number | undefined {
+function takeNumber(parameter: ToolParameter, numbers: Amount[]): number | undefined {
   const names = identifierWords(parameter.name).map(singular);
-  const fits = ({ value }: SaidNumber): boolean => parameter.type === "number" || Number.isInteger(value);
+  const fits = ({ value }: Amount): boolean => parameter.type === "number" || Number.isInteger(value);
   const named = numbers.findIndex((number) => names.includes(singular(number.unit)) && fits(number));
   const index = named >= 0 ? named : numbers.findIndex(fits);
   return index < 0 ? undefined : numbers.splice(index, 1)[0]?.value;

@@ -1,3 +1,4 @@
+import { sentence } from "../sentence.ts";
 import { identifierWords } from "./tool-schema.ts";
 
 const MAX_FACTS = 4;
@@ -63,9 +64,4 @@ function brief(value: unknown): string {
 
 function shorten(text: string): string {
   return text.length <= MAX_TEXT_CHARS ? text : `${text.slice(0, MAX_TEXT_CHARS).replace(/\s+\S*$/, "")}, and so on`;
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

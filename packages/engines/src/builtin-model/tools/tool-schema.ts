@@ -5,7 +5,6 @@ import type { ModelTool } from "@vivavoce/engine";
 export interface ToolParameter {
   readonly name: string;
   readonly type: "string" | "number" | "integer" | "boolean" | "other";
-  readonly description: string;
   readonly choices: readonly string[];
   readonly required: boolean;
 }
@@ -20,11 +19,9 @@ export function readParameters(tool: ModelTool): ToolParameter[] {
     const choices = Array.isArray(property["enum"])
       ? property["enum"].filter((choice) => typeof choice === "string")
       : [];
-    const description = property["description"];
     return {
       name,
       type: readType(property["type"]),
-      description: typeof description === "string" ? description : "",
       choices,
       required: required.includes(name),
     };
