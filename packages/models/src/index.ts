@@ -15,14 +15,10 @@ export type {
   Measurement,
   ModelEngine,
   ModelFile,
-  ModelFileRole,
   ModelLicence,
-  ModelNetwork,
   ModelRow,
-  ModelTask,
-  RecognitionNetwork,
-  SynthesisNetwork,
 } from "./model-row.ts";
+export type { ModelFileRole, ModelNetwork, ModelTask, RecognitionNetwork, SynthesisNetwork } from "./model-words.ts";
 export { ownModelFile } from "./own-model.ts";
 export { pullModel } from "./pull/pull-model.ts";
 export type { PullSurroundings } from "./pull/pull-surroundings.ts";

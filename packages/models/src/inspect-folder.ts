@@ -2,7 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ModelFiles } from "./installed-model.ts";
 import { ModelError } from "./model-error.ts";
-import type { ModelFileRole, ModelNetwork, ModelTask } from "./model-row.ts";
+import { taskOf } from "./model-words.ts";
+import type { ModelFileRole, ModelNetwork, ModelTask } from "./model-words.ts";
 
 /** What the names in a folder say of the model in it. */
 export interface FolderFindings {
@@ -81,26 +82,6 @@ export async function inspectFolder(path: string, said?: ModelNetwork): Promise<
   const task = taskOf(network);
   const streaming = task === "recognition" && hints.join(" ").includes("streaming");
   return { task, network, streaming, files };
-}
-
-/** What a network is for. */
-export function taskOf(network: ModelNetwork): ModelTask {
-  switch (network) {
-    case "vits":
-    case "kokoro":
-    case "kitten":
-    case "matcha":
-    case "supertonic":
-      return "synthesis";
-    case "smart-turn":
-    case "turn-1":
-      return "end-of-turn";
-    case "gtcrn":
-    case "dpdfnet":
-      return "noise-suppression";
-    default:
-      return "recognition";
-  }
 }
 
 async function filesOf(folder: string): Promise<ModelFiles> {

@@ -1,5 +1,6 @@
 import { ModelError } from "./model-error.ts";
-import type { ModelFileRole, ModelNetwork, ModelRow, ModelTask } from "./model-row.ts";
+import type { ModelRow } from "./model-row.ts";
+import type { ModelFileRole, ModelNetwork, ModelTask } from "./model-words.ts";
 
 /** A model whose files are on this machine: of the catalogue, or a folder or file of the user's own. */
 export interface InstalledModel {

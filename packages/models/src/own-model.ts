@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { inspectFolder, taskOf } from "./inspect-folder.ts";
+import { inspectFolder } from "./inspect-folder.ts";
 import type { FolderFindings } from "./inspect-folder.ts";
 import type { InstalledModel, ModelFiles } from "./installed-model.ts";
 import { ModelError } from "./model-error.ts";
-import { isFileRole, isNetwork } from "./model-words.ts";
-import type { ModelFileRole, ModelNetwork } from "./model-row.ts";
+import { isFileRole, isNetwork, taskOf } from "./model-words.ts";
+import type { ModelFileRole, ModelNetwork } from "./model-words.ts";
 
 /** The file with which an owner says of a folder what its names do not. */
 export const ownModelFile = "vivavoce-model.json";

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { readHash } from "./file-hash.ts";
 import { receiptFile } from "./hub-cache.ts";
 import { isFileRole } from "./model-words.ts";
-import type { ModelFileRole } from "./model-row.ts";
+import type { ModelFileRole } from "./model-words.ts";
 import { isSafePath } from "./wanted-file.ts";
 
 /** One file of a receipt. */

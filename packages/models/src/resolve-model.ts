@@ -5,7 +5,8 @@ import { hubCacheFolder, snapshotFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
 import type { InstalledModel } from "./installed-model.ts";
 import { ModelError } from "./model-error.ts";
-import type { ModelFileRole, ModelRow, ModelTask } from "./model-row.ts";
+import type { ModelRow } from "./model-row.ts";
+import type { ModelFileRole, ModelTask } from "./model-words.ts";
 import { readReceipt } from "./receipt.ts";
 import { ownModel } from "./own-model.ts";
 

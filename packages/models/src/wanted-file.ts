@@ -1,5 +1,5 @@
 import type { FileHash } from "./file-hash.ts";
-import type { ModelFileRole } from "./model-row.ts";
+import type { ModelFileRole } from "./model-words.ts";
 
 /** A file that a model needs, with all that is known of it. */
 export interface WantedFile {

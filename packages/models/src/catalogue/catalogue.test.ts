@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { taskOf } from "../inspect-folder.ts";
+import { taskOf } from "../model-words.ts";
 import { catalogue } from "./catalogue.ts";
 import { modelRows } from "./own-rows.ts";
 import { rowSchema } from "./row-schema.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Environment } from "../hub-cache.ts";
-import { taskOf } from "../inspect-folder.ts";
 import { ModelError } from "../model-error.ts";
 import type { ModelRow } from "../model-row.ts";
+import { taskOf } from "../model-words.ts";
 import { catalogue } from "./catalogue.ts";
 
 /** Names a file with rows of one's own. */

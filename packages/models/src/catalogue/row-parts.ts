@@ -1,45 +1,78 @@
-import type { HubSource, Measurement, ModelFileRole, ModelLicence } from "../model-row.ts";
+import type { HubSource, ModelArchive, ModelLicence, ModelRow } from "../model-row.ts";
+import { taskOf } from "../model-words.ts";
+import type { ModelFileRole } from "../model-words.ts";
 
-/** Nobody who writes here has run it. */
-export const notMeasured: Measurement = { measured: false };
+type File = readonly [role: ModelFileRole, path: string, bytes: number, sha256: string, url?: string];
+type Listed = readonly [role: ModelFileRole, path: string, aboutBytes: number];
 
-/**
- * A repository of the Hub at one commit, with its files as role, path, bytes and SHA-256, and those that only the Hub can list as
- * role, path and about how many bytes.
- */
-export function hub(
-  repository: string,
-  commit: string,
-  files: readonly (readonly [role: ModelFileRole, path: string, bytes: number, sha256: string])[],
-  listed: readonly (readonly [role: ModelFileRole, path: string, aboutBytes: number])[] = [],
-): HubSource {
+/** What differs between rows: a model in one repository, which nobody who writes here has measured. */
+interface Entry extends Pick<
+  ModelRow,
+  "id" | "title" | "voices" | "network" | "streaming" | "languages" | "licence" | "note"
+> {
+  /** Default: the 16 kHz of all that hear. */
+  readonly sampleRate?: number;
+  /** Of the package of its engine. */
+  readonly leastVersion: string;
+  readonly repository: string;
+  readonly commit: string;
+  readonly files?: readonly File[];
+  /** What only the Hub can list, or what is in the archive. */
+  readonly listed?: readonly Listed[];
+  readonly archive?: ModelArchive;
+}
+
+/** A row of the catalogue. */
+export function row(entry: Entry): ModelRow {
+  const { id, title, sampleRate = 16_000, voices, network, streaming, languages, licence: terms, note } = entry;
+  const task = taskOf(network);
   return {
-    repository,
-    commit,
-    ...(listed.length === 0 ? {} : { listed: listed.map(([role, path, aboutBytes]) => ({ role, path, aboutBytes })) }),
-    files: files.map(([role, path, bytes, sha256]) => ({ role, path, bytes, sha256 })),
+    id,
+    title,
+    task,
+    sampleRate,
+    ...(voices === undefined ? {} : { voices }),
+    engine: { name: task === "end-of-turn" ? "onnxruntime" : "sherpa-onnx", leastVersion: entry.leastVersion },
+    network,
+    ...(streaming === undefined ? {} : { streaming }),
+    languages,
+    sources: [sourceOf(entry)],
+    licence: terms,
+    memory: { measured: false },
+    performance: { measured: false },
+    ...(note === undefined ? {} : { note }),
   };
 }
 
-/** An archive of the releases of sherpa-onnx, with what is in it as role, path and bytes; its name is its folder's too. */
+function sourceOf({ repository, commit, files = [], listed, archive }: Entry): HubSource {
+  return {
+    repository,
+    commit,
+    ...(listed === undefined ? {} : { listed: listed.map(([role, path, aboutBytes]) => ({ role, path, aboutBytes })) }),
+    files: files.map(([role, path, bytes, sha256, url]) => ({
+      role,
+      path,
+      bytes,
+      sha256,
+      ...(url === undefined ? {} : { url }),
+    })),
+    ...(archive === undefined ? {} : { archive }),
+  };
+}
+
+/** An archive of speech synthesis among the releases of sherpa-onnx, as the source of a row; its name is its folder's too. */
 export function release(
-  tag: "tts-models" | "asr-models",
   name: string,
   bytes: number,
   sha256: string,
-  listed: readonly (readonly [role: ModelFileRole, path: string, aboutBytes: number])[],
-): HubSource {
+  listed: readonly Listed[],
+): Pick<Entry, "repository" | "commit" | "listed" | "archive"> {
+  const url = `https://github.com/k2-fsa/sherpa-onnx/releases/download/tts-models/${name}.tar.bz2`;
   return {
     repository: `k2-fsa/${name}`,
     commit: sha256.slice(0, 40),
-    files: [],
-    listed: listed.map(([role, path, aboutBytes]) => ({ role, path, aboutBytes })),
-    archive: {
-      url: `https://github.com/k2-fsa/sherpa-onnx/releases/download/${tag}/${name}.tar.bz2`,
-      bytes,
-      sha256,
-      root: name,
-    },
+    listed,
+    archive: { url, bytes, sha256, root: name },
   };
 }
 

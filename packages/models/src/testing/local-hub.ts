@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { HubSource, ModelFileRole } from "../model-row.ts";
+import type { HubSource } from "../model-row.ts";
+import type { ModelFileRole } from "../model-words.ts";
 
 /** A repository of a local Hub, at its one commit. */
 export interface LocalRepository {
