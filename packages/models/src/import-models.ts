@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ReadableStream } from "node:stream/web";
+import type { ReadableStream } from "node:stream/web";
 import type { ParsedTarEntry } from "modern-tar";
 import { archiveIndex, archivePath } from "./archive-models.ts";
 import { beginHash, readHash } from "./file-hash.ts";
@@ -11,13 +11,15 @@ import { ModelError, toModelError } from "./model-error.ts";
 import type { ModelRow } from "./model-row.ts";
 import { isFileRole } from "./model-words.ts";
 import { lockBlob, lockOfBlob } from "./pull/blob-lock.ts";
+import { checkRoom } from "./pull/check-room.ts";
 import { isWhole } from "./pull/fetch-file.ts";
 import { blobFolder, importingSuffix, placeFile } from "./pull/place-file.ts";
 import type { PullSurroundings } from "./pull/pull-surroundings.ts";
+import { readTar } from "./pull/read-tar.ts";
+import { writeHashed } from "./pull/write-hashed.ts";
 import { readReceipt, writeReceipt } from "./receipt.ts";
 import type { WantedFile } from "./wanted-file.ts";
-import { syncFromBytes } from "./pull/write-blob.ts";
-import { isSafePath } from "./wanted-file.ts";
+import { isIn, isSafePath } from "./wanted-file.ts";
 
 /** An index is a list of names. */
 const maxIndexBytes = 8 * 1024 * 1024;
@@ -38,13 +40,10 @@ export interface ImportOptions {
  * `missing`, `no-space`; what was whole before the failure stays, nothing half
  */
 export async function importModels(path: string, options: ImportOptions): Promise<readonly string[]> {
-  const { createTarDecoder } = await import("modern-tar");
   if ((await stat(path).catch(() => undefined))?.isFile() !== true) {
     throw new ModelError("missing", `There is no file ${path}.`);
   }
-  // Readable.toWeb goes on writing into what has failed, and that ends the process.
-  const bytes = ReadableStream.from<Uint8Array>(createReadStream(path, { signal: options.signal }));
-  const entries = bytes.pipeThrough(createTarDecoder({ strict: true }) as unknown as Decoder);
+  const entries = await readTar(createReadStream(path, { signal: options.signal }));
   try {
     return await takeEntries(entries, path, options);
   } catch (error) {
@@ -54,8 +53,6 @@ export async function importModels(path: string, options: ImportOptions): Promis
     throw broken(path, error instanceof Error ? error.message.replace(/\.$/, "") : "it is no tar");
   }
 }
-
-type Decoder = { readable: ReadableStream<ParsedTarEntry>; writable: WritableStream<Uint8Array> };
 
 interface IndexedModel {
   readonly row: ModelRow;
@@ -76,7 +73,8 @@ async function takeEntries(
       if (header.name !== archiveIndex) throw broken(path, `it does not begin with ${archiveIndex}`);
       models = readIndex(await readText(body, path), path, options.rows);
       waiting = new Map(models.flatMap(({ files }) => files).map((file) => [archivePath(file), file]));
-      await checkRoom(waiting, cache, options);
+      const needed = [...waiting.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+      await checkRoom(cache, needed, options.surroundings);
       continue;
     }
     const file = waiting.get(header.name);
@@ -109,37 +107,17 @@ async function takeFile(
   try {
     const had = await isWhole(blob, file);
     if (had) await body.cancel();
-    else await writeBody(body, file, blob, archive);
+    else {
+      const hash = beginHash(file.hash, file.bytes);
+      await writeHashed(body, `${blob}${importingSuffix}`, hash, file.bytes, (digest) => {
+        if (digest === file.hash.digest) return blob;
+        throw broken(archive, `${file.path} has another hash than it must have`);
+      });
+    }
     await placeFile(cache, file, blob);
     return !had;
   } finally {
     await lock.release();
-  }
-}
-
-async function writeBody(
-  body: ReadableStream<Uint8Array>,
-  file: WantedFile,
-  blob: string,
-  archive: string,
-): Promise<void> {
-  const unfinished = `${blob}${importingSuffix}`;
-  const hash = beginHash(file.hash, file.bytes);
-  const out = await open(unfinished, "w");
-  try {
-    for await (const chunk of body) {
-      hash.update(chunk);
-      await out.writeFile(chunk);
-    }
-    if (file.bytes >= syncFromBytes) await out.sync();
-    await out.close();
-    if (hash.digest("hex") !== file.hash.digest)
-      throw broken(archive, `${file.path} has another hash than it must have`);
-    await rename(unfinished, blob);
-  } catch (error) {
-    await out.close().catch(() => undefined);
-    await rm(unfinished, { force: true });
-    throw error;
   }
 }
 
@@ -163,19 +141,6 @@ async function writeReceipts({ row, files }: IndexedModel, cache: string, fetche
       })),
     });
   }
-}
-
-async function checkRoom(
-  waiting: ReadonlyMap<string, WantedFile>,
-  cache: string,
-  { surroundings }: ImportOptions,
-): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const needed = [...waiting.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  const free = await surroundings.freeBytes(cache);
-  if (free >= needed) return;
-  const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new ModelError("no-space", `${mega(needed)} are needed in ${cache}, and ${mega(free)} are free.`);
 }
 
 /** An index is believed only where the catalogue says the same. */
@@ -227,9 +192,7 @@ function readFileOf(value: unknown, row: ModelRow, archive: string): WantedFile 
     throw broken(archive, `its index names a file that is none of ${row.id}`);
   }
   const known = source.files.find((each) => each.path === path);
-  const listed = source.listed?.some(
-    (each) => each.role === role && (path === each.path || path.startsWith(`${each.path}/`)),
-  );
+  const listed = source.listed?.some((each) => each.role === role && isIn(each, path));
   const right =
     known === undefined
       ? listed === true

@@ -69,6 +69,17 @@ test("verify finds what is missing and what is damaged, and a pull mends it", as
   expect(await verifyModel(row, env, signal)).toMatchObject({ ok: true });
 });
 
+test("verify names each file once where two of a role are listed", async () => {
+  const listed = ["README.md", "espeak-ng-data/phontab"].map(
+    (path) => ({ role: "lexicon", path, aboutBytes: 8 }) as const,
+  );
+  const two = { ...row, sources: row.sources.map((source) => ({ ...source, listed })) };
+  await pullModel(two, { env, ...surroundings }, signal);
+  const { ok, files } = await verifyModel(two, env, signal);
+  expect(ok).toBe(true);
+  expect(files.map(({ path }) => path)).toEqual(["model.onnx", "tokens.txt", "README.md", "espeak-ng-data/phontab"]);
+});
+
 test("rm takes away all that a pull has put there", async () => {
   await pull();
   const removal = await removeModel(row, env, Date.now);

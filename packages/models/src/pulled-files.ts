@@ -2,10 +2,11 @@ import { stat } from "node:fs/promises";
 import { readHash } from "./file-hash.ts";
 import { hubCacheFolder } from "./hub-cache.ts";
 import type { Environment } from "./hub-cache.ts";
-import type { HubSource, ModelRow } from "./model-row.ts";
+import type { HubSource, ListedFiles, ModelRow } from "./model-row.ts";
 import { placeOf } from "./pull/place-file.ts";
 import { readReceipt } from "./receipt.ts";
 import type { Receipt } from "./receipt.ts";
+import { isIn } from "./wanted-file.ts";
 import type { WantedFile } from "./wanted-file.ts";
 
 /** One repository of a row, as far as this machine knows it. */
@@ -22,27 +23,35 @@ export async function pulledSources(row: ModelRow, env: Environment): Promise<Pu
   const cache = hubCacheFolder(env);
   return Promise.all(
     row.sources.map(async (source): Promise<PulledSource> => {
-      const { repository, commit, files, listed = [] } = source;
+      const { repository, commit, listed = [] } = source;
       const receipt = await readReceipt(cache, repository, commit, row.id);
-      const known = files.map((file): WantedFile => ({
-        ...file,
-        repository,
-        commit,
-        hash: { kind: "sha256", digest: file.sha256 },
-      }));
-      const unknown: string[] = [];
-      for (const { role, path } of listed) {
-        const found = (receipt?.files ?? []).filter(
-          (each) => each.role === role && !files.some((file) => file.path === each.path),
-        );
-        if (found.length === 0) unknown.push(path);
-        for (const each of found) {
-          const hash = readHash(each.hash);
-          if (hash !== undefined) known.push({ repository, commit, role, path: each.path, bytes: each.bytes, hash });
-        }
-      }
+      const pulled = listed.map((each) => listedBefore(source, each, receipt));
+      const unknown = listed.flatMap(({ path }, index) => (pulled[index]?.length === 0 ? [path] : []));
+      const known = [...namedFiles(source), ...pulled.flat()];
       return { source, files: known, unknown, ...(receipt === undefined ? {} : { receipt }) };
     }),
+  );
+}
+
+/** The files whose hashes the catalogue names. */
+export function namedFiles({ repository, commit, files }: HubSource): WantedFile[] {
+  return files.map((file) => ({ ...file, repository, commit, hash: { kind: "sha256", digest: file.sha256 } }));
+}
+
+/** The files of a receipt. */
+export function receivedFiles({ repository, commit, files }: Receipt): WantedFile[] {
+  return files.flatMap(({ role, path, bytes, hash }) => {
+    const read = readHash(hash);
+    return read === undefined ? [] : [{ repository, commit, role, path, bytes, hash: read }];
+  });
+}
+
+/** What an earlier pull has had listed of a file or folder; a commit does not change. */
+export function listedBefore(source: HubSource, listed: ListedFiles, receipt: Receipt | undefined): WantedFile[] {
+  if (receipt === undefined) return [];
+  const isNamed = (path: string): boolean => source.files.some((file) => file.path === path);
+  return receivedFiles(receipt).filter(
+    ({ role, path }) => role === listed.role && isIn(listed, path) && !isNamed(path),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { FileHash } from "./file-hash.ts";
+import type { ListedFiles } from "./model-row.ts";
 import type { ModelFileRole } from "./model-words.ts";
 
 /** A file that a model needs, with all that is known of it. */
@@ -12,6 +13,11 @@ export interface WantedFile {
   readonly hash: FileHash;
   /** Where it is, when not in a repository of the Hub. */
   readonly url?: string;
+}
+
+/** Whether a path is a file that is listed, or in a folder that is. */
+export function isIn(listed: Pick<ListedFiles, "path">, path: string): boolean {
+  return path === listed.path || path.startsWith(`${listed.path}/`);
 }
 
 const segment = /^[^\\/:*?"<>|\p{Cc}]{1,200}$/u;

@@ -4,19 +4,16 @@ import { beginHash, hashFile, readHash } from "../file-hash.ts";
 import { ModelError } from "../model-error.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { askPatiently } from "./ask-patiently.ts";
-import type { PatientOptions } from "./ask-patiently.ts";
 import { lockBlob, lockOfBlob } from "./blob-lock.ts";
 import { blobFolder, incompleteSuffix, placeFile } from "./place-file.ts";
-import type { PullSurroundings } from "./pull-surroundings.ts";
 import { writeBlob } from "./write-blob.ts";
+import type { WriteBlobOptions } from "./write-blob.ts";
 
 /** What fetching needs beside the file. */
-export interface FetchFileOptions extends PatientOptions {
-  readonly surroundings: PullSurroundings;
+export interface FetchFileOptions extends WriteBlobOptions {
   readonly cache: string;
   /** Whether size and hash are those that the Hub has just listed. */
   readonly listed: boolean;
-  readonly onBytes: (bytes: number) => void;
   /** Another program fetches the same file; called once. */
   readonly onWait: (path: string) => void;
 }

@@ -8,11 +8,11 @@ export const incompleteSuffix = ".incomplete";
 export const importingSuffix = ".importing";
 export const unpackingSuffix = ".unpacking";
 
+/** A file, as far as its place says. */
+type Place = Pick<WantedFile, "repository" | "commit" | "path">;
+
 /** Where a file stands under its own name. */
-export function placeOf(
-  cache: string,
-  { repository, commit, path }: Pick<WantedFile, "repository" | "commit" | "path">,
-): string {
+export function placeOf(cache: string, { repository, commit, path }: Place): string {
   return join(snapshotFolder(cache, repository, commit), ...path.split("/"));
 }
 
@@ -25,7 +25,7 @@ export function blobFolder(cache: string, repository: string): string {
  * Makes a file of `blobs` appear under its own name, as a link, or as a copy where the system has no links.
  * @returns the name of the blob that it leads to
  */
-export async function placeFile(cache: string, file: WantedFile, blob: string): Promise<void> {
+export async function placeFile(cache: string, file: Place, blob: string): Promise<void> {
   const place = placeOf(cache, file);
   await mkdir(dirname(place), { recursive: true });
   const unfinished = `${place}.${process.pid}.link`;

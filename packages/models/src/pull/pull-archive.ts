@@ -1,40 +1,36 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { Readable } from "node:stream";
-import { ReadableStream } from "node:stream/web";
-import type { ParsedTarEntry } from "modern-tar";
 import { ModelError } from "../model-error.ts";
 import type { HubSource, ModelArchive } from "../model-row.ts";
 import type { ModelFileRole } from "../model-words.ts";
 import { writeReceipt } from "../receipt.ts";
 import type { ReceiptFile } from "../receipt.ts";
 import type { WantedFile } from "../wanted-file.ts";
-import { isSafePath } from "../wanted-file.ts";
+import { isIn, isSafePath } from "../wanted-file.ts";
+import type { PatientOptions } from "./ask-patiently.ts";
 import { lockBlob, lockOfBlob } from "./blob-lock.ts";
-import type { HubClient } from "./hub-client.ts";
+import { checkRoom, elsewhere, spareBytes } from "./check-room.ts";
 import { blobFolder, placeFile, placeOf, unpackingSuffix } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import type { PullResult, PullWatch } from "./pull-watch.ts";
 import { isWhole } from "./fetch-file.ts";
+import { readTar } from "./read-tar.ts";
 import { writeBlob } from "./write-blob.ts";
+import { writeHashed } from "./write-hashed.ts";
 
 const maxFiles = 5000;
 /** What is unpacked may have so many times the bytes that its row says, before it is taken for a bomb. */
 const maxGrowth = 2;
-const spareBytes = 16 * 1024 * 1024;
 
 /** What a pull of an archive needs. */
-export interface PullArchiveOptions {
-  readonly client: HubClient;
-  readonly hasToken: boolean;
+export interface PullArchiveOptions extends PatientOptions {
   readonly surroundings: PullSurroundings;
   readonly cache: string;
-  readonly signal: AbortSignal;
   readonly watch: PullWatch;
-  readonly onRetry: (failure: ModelError) => void;
 }
 
 /**
@@ -51,7 +47,7 @@ export async function pullArchive(
   const { cache, surroundings, signal, watch } = options;
   const { repository, commit } = source;
   const about = (source.listed ?? []).reduce((sum, { aboutBytes }) => sum + aboutBytes, 0);
-  await checkRoom(archive.bytes + about, cache, surroundings);
+  await checkRoom(cache, archive.bytes + about + spareBytes, surroundings, elsewhere);
   const file: WantedFile = {
     repository,
     commit,
@@ -89,10 +85,7 @@ async function unpack(
   maxBytes: number,
   { cache, signal }: PullArchiveOptions,
 ): Promise<ReceiptFile[]> {
-  const [{ createTarDecoder }, { default: unbzip2 }] = await Promise.all([
-    import("modern-tar"),
-    import("unbzip2-stream"),
-  ]);
+  const { default: unbzip2 } = await import("unbzip2-stream");
   const { repository, commit } = source;
   const broken = (reason: string): ModelError =>
     new ModelError("damaged", `The archive ${archive.url} cannot be used: ${reason}. Nothing half of it is kept.`);
@@ -100,7 +93,6 @@ async function unpack(
   const plain = packed.pipe(unbzip2()) as unknown as Readable;
   const bytes = plain.pipe(new PassThrough());
   for (const each of [packed, plain]) each.on("error", (error: Error) => bytes.destroy(error));
-  const decoder = createTarDecoder({ strict: true }) as unknown as Decoder;
   const files: ReceiptFile[] = [];
   const before = new Set(await readdir(blobFolder(cache, repository)));
   try {
@@ -121,7 +113,7 @@ async function unpack(
 
   async function unpackInto(placed: ReceiptFile[]): Promise<void> {
     let total = 0;
-    for await (const { header, body } of ReadableStream.from<Uint8Array>(bytes).pipeThrough(decoder)) {
+    for await (const { header, body } of await readTar(bytes)) {
       const path = header.name.replace(/^\.\//, "").slice(archive.root.length + 1);
       const role = roleOf(path, source);
       if (header.type !== "file" || role === undefined) {
@@ -141,11 +133,9 @@ async function unpack(
   }
 }
 
-type Decoder = { readable: ReadableStream<ParsedTarEntry>; writable: WritableStream<Uint8Array> };
-
 /** What a file of an archive is to the model; what nobody asks for is left in it, but for licences. */
 function roleOf(path: string, { listed = [] }: HubSource): ModelFileRole | undefined {
-  const named = listed.find((each) => path === each.path || path.startsWith(`${each.path}/`));
+  const named = listed.find((each) => isIn(each, path));
   if (named !== undefined) return named.role;
   return /^(licen[cs]e|model_card|readme)[^/]*$/i.test(path) ? "licence" : undefined;
 }
@@ -157,36 +147,10 @@ async function keep(
   archive: string,
 ): Promise<ReceiptFile> {
   const folder = blobFolder(cache, file.repository);
-  const unfinished = join(folder, `${archive}${unpackingSuffix}`);
-  const hash = createHash("sha256");
-  try {
-    const out = await open(unfinished, "w");
-    try {
-      for await (const chunk of body) {
-        hash.update(chunk);
-        await out.writeFile(chunk);
-      }
-    } finally {
-      await out.close();
-    }
-    const digest = hash.digest("hex");
-    const blob = join(folder, digest);
-    await rename(unfinished, blob);
-    await placeFile(cache, { ...file, hash: { kind: "sha256", digest } }, blob);
-    return { role: file.role, path: file.path, bytes: file.bytes, hash: digest, blob: digest, ours: true };
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-}
-
-async function checkRoom(neededBytes: number, cache: string, surroundings: PullSurroundings): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const free = await surroundings.freeBytes(cache);
-  if (free >= neededBytes + spareBytes) return;
-  const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new ModelError(
-    "no-space",
-    `${mega(neededBytes + spareBytes)} are needed in ${cache}, and ${mega(free)} are free. HF_HOME may name another disk.`,
-  );
+  const { role, path, bytes } = file;
+  const blobOf = (digest: string): string => join(folder, digest);
+  const unfinished = blobOf(`${archive}${unpackingSuffix}`);
+  const digest = await writeHashed(body, unfinished, createHash("sha256"), bytes, blobOf);
+  await placeFile(cache, file, blobOf(digest));
+  return { role, path, bytes, hash: digest, blob: digest, ours: true };
 }

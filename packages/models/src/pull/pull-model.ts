@@ -1,27 +1,25 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { readHash } from "../file-hash.ts";
 import { ModelError, toModelError } from "../model-error.ts";
 import type { HubSource, ModelRow } from "../model-row.ts";
+import { listedBefore, namedFiles, receivedFiles } from "../pulled-files.ts";
 import { readReceipt, writeReceipt } from "../receipt.ts";
 import type { Receipt, ReceiptFile } from "../receipt.ts";
 import type { WantedFile } from "../wanted-file.ts";
+import { checkRoom, elsewhere, spareBytes } from "./check-room.ts";
 import { fetchFile, isWhole } from "./fetch-file.ts";
 import { createHubClient } from "./hub-client.ts";
-import type { HubClient } from "./hub-client.ts";
 import { readHubSettings } from "./hub-settings.ts";
-import type { HubSettings } from "./hub-settings.ts";
 import { listFiles } from "./list-files.ts";
 import { pullArchive } from "./pull-archive.ts";
+import type { PullArchiveOptions } from "./pull-archive.ts";
 import { blobAt, blobFolder, incompleteSuffix, placeOf } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import type { PullResult, PullWatch } from "./pull-watch.ts";
 
 /** Files that are fetched side by side: a voice has hundreds of small ones. */
 const sideBySide = 4;
-/** What is left free beside the files, bytes. */
-const spareBytes = 16 * 1024 * 1024;
 
 /**
  * Fetches a model of the catalogue into the Hub's cache, checks what is there already by its hash, and repairs it. Aborting
@@ -42,47 +40,38 @@ export async function pullModel(
     if (!told.has(message)) watch.onNotice?.(`${message} Trying again.`);
     told.add(message);
   };
+  const { cache, offline } = settings;
+  const hasToken = settings.token !== undefined;
+  const pull: Pull = { client, hasToken, cache, offline, surroundings, signal, watch, onRetry };
   try {
     let result: PullResult = { totalBytes: 0, fetchedBytes: 0 };
     for (const source of row.sources) {
-      const one = await pullSource(row, source, { settings, client, surroundings, signal, watch, onRetry });
+      const one = await pullSource(row, source, pull);
       result = { totalBytes: result.totalBytes + one.totalBytes, fetchedBytes: result.fetchedBytes + one.fetchedBytes };
     }
     return result;
   } catch (error) {
-    throw toModelError(error, settings.cache);
+    throw toModelError(error, cache);
   } finally {
     await client.close();
   }
 }
 
-interface Pull {
-  readonly settings: HubSettings;
-  readonly client: HubClient;
-  readonly surroundings: PullSurroundings;
-  readonly signal: AbortSignal;
-  readonly watch: PullWatch;
-  readonly onRetry: (failure: ModelError) => void;
+interface Pull extends PullArchiveOptions {
+  /** The network must not be used. */
+  readonly offline: boolean;
 }
 
 async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise<PullResult> {
-  const { settings, surroundings, signal, watch } = pull;
-  const { cache } = settings;
+  const { cache, surroundings, signal, watch } = pull;
   const { repository, commit } = source;
   const before = await readReceipt(cache, repository, commit, row.id);
   if (source.archive !== undefined && !(await isUnpacked(source, before, cache, signal))) {
-    if (settings.offline) throw offline(row.id);
-    const options = { ...pull, cache, hasToken: false };
-    return pullArchive(row.id, source, source.archive, options);
+    if (pull.offline) throw offline(row.id);
+    return pullArchive(row.id, source, source.archive, { ...pull, hasToken: false });
   }
   const listed = await listedFiles(row, source, before, pull);
-  const known = source.files.map((file): WantedFile => ({
-    ...file,
-    repository,
-    commit,
-    hash: { kind: "sha256", digest: file.sha256 },
-  }));
-  const wanted = [...known, ...listed];
+  const wanted = [...namedFiles(source), ...listed];
   const totalBytes = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const done = new Map<WantedFile, number>();
   const tell = (file: WantedFile, bytes: number): void => {
@@ -103,7 +92,7 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
     kept.push(receiptFileOf(file, blob, ours));
     tell(file, file.bytes);
   }
-  if (missing.length > 0 && settings.offline) throw offline(row.id);
+  if (missing.length > 0 && pull.offline) throw offline(row.id);
   await checkSpace(missing, cache, surroundings);
   // What has come is ours, for the pull that goes on from here and for `rm`, and so is what an earlier pull has fetched; the
   // rest may still be another program's. It is said while it comes: whoever is killed says nothing any more.
@@ -114,11 +103,9 @@ async function pullSource(row: ModelRow, source: HubSource, pull: Pull): Promise
   });
   let begun = false;
   let fetchedBytes = 0;
-  const hasToken = settings.token !== undefined;
-  const options = { client: pull.client, hasToken, surroundings, cache, onRetry: pull.onRetry };
   const fetching = inParallel(missing, signal, async (file, stop) => {
     const { blob, fetched } = await fetchFile(file, {
-      ...options,
+      ...pull,
       signal: stop,
       listed: listed.includes(file),
       onBytes(bytes) {
@@ -176,39 +163,26 @@ async function isUnpacked(
   cache: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { repository, commit, listed = [] } = source;
+  const { listed = [] } = source;
   if (before === undefined || listed.some(({ role }) => !before.files.some((file) => file.role === role))) return false;
-  for (const { role, path, bytes, hash } of before.files) {
-    const read = readHash(hash);
-    if (read === undefined) return false;
-    const file: WantedFile = { repository, commit, role, path, bytes, hash: read };
+  for (const file of receivedFiles(before)) {
     if (!(await isWhole(placeOf(cache, file), file, signal))) return false;
   }
   return true;
 }
 
-/** What the Hub lists at the row's commit; what an earlier pull has listed is as good, for a commit does not change. */
+/** What the Hub lists at the row's commit; what an earlier pull has had listed is as good. */
 async function listedFiles(
   row: ModelRow,
-  { repository, commit, listed = [] }: HubSource,
+  source: HubSource,
   before: Receipt | undefined,
-  { client, settings, surroundings, signal, onRetry }: Pull,
+  pull: Pull,
 ): Promise<WantedFile[]> {
   const found: WantedFile[] = [];
-  for (const each of listed) {
-    const earlier = (before?.files ?? []).filter(
-      ({ role, path }) => role === each.role && (path === each.path || path.startsWith(`${each.path}/`)),
-    );
-    if (earlier.length > 0) {
-      for (const { role, path, bytes, hash } of earlier) {
-        const read = readHash(hash);
-        if (read !== undefined) found.push({ repository, commit, role, path, bytes, hash: read });
-      }
-      continue;
-    }
-    if (settings.offline) throw offline(row.id);
-    const hasToken = settings.token !== undefined;
-    found.push(...(await listFiles({ repository, commit }, each, { client, hasToken, surroundings, signal, onRetry })));
+  for (const each of source.listed ?? []) {
+    const earlier = listedBefore(source, each, before);
+    if (earlier.length === 0 && pull.offline) throw offline(row.id);
+    found.push(...(earlier.length > 0 ? earlier : await listFiles(source, each, pull)));
   }
   return found;
 }
@@ -217,14 +191,13 @@ function receiptFileOf({ role, path, bytes, hash }: WantedFile, blob: string, ou
   return { role, path, bytes, hash: hash.digest, ...(blob === "" ? {} : { blob }), ours };
 }
 
-/** Says before the first byte that there is no room, instead of filling the disk to its last. */
+/** What has begun to come needs no more room. */
 async function checkSpace(
   missing: readonly WantedFile[],
   cache: string,
   surroundings: PullSurroundings,
 ): Promise<void> {
   if (missing.length === 0) return;
-  await mkdir(cache, { recursive: true });
   let needed = 0;
   for (const file of missing) {
     const begun = await stat(`${join(blobFolder(cache, file.repository), file.hash.digest)}${incompleteSuffix}`).catch(
@@ -232,13 +205,7 @@ async function checkSpace(
     );
     needed += Math.max(0, file.bytes - (begun?.size ?? 0));
   }
-  const free = await surroundings.freeBytes(cache);
-  if (free >= needed + spareBytes) return;
-  const mega = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new ModelError(
-    "no-space",
-    `${mega(needed + spareBytes)} are needed in ${cache}, and ${mega(free)} are free. HF_HOME may name another disk.`,
-  );
+  await checkRoom(cache, needed + spareBytes, surroundings, elsewhere);
 }
 
 /** Works on several at once; the first failure stops the others and is thrown when they have stopped. */

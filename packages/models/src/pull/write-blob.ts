@@ -4,30 +4,23 @@ import type { Hash } from "node:crypto";
 import { beginHash, hashFile } from "../file-hash.ts";
 import { isFullDisk, ModelError } from "../model-error.ts";
 import type { WantedFile } from "../wanted-file.ts";
+import type { PatientOptions } from "./ask-patiently.ts";
 import { reasonOf } from "./hub-client.ts";
-import type { HubAnswer, HubClient } from "./hub-client.ts";
+import type { HubAnswer } from "./hub-client.ts";
 import { incompleteSuffix } from "./place-file.ts";
 import { explainRefusal } from "./refusal.ts";
-import type { PullSurroundings } from "./pull-surroundings.ts";
+import { syncFromBytes } from "./write-hashed.ts";
 
 /** What a download needs beside the file. */
-export interface WriteBlobOptions {
-  readonly client: HubClient;
-  readonly hasToken: boolean;
-  readonly surroundings: PullSurroundings;
-  readonly signal: AbortSignal;
+export interface WriteBlobOptions extends PatientOptions {
   /** Bytes that are there now; less than before when a beginning had to be given up. */
   readonly onBytes: (bytes: number) => void;
-  /** Told of a failure after which it is tried again. */
-  readonly onRetry?: (failure: ModelError) => void;
 }
 
 /** Attempts without a single byte of progress before it is given up. */
 const maxFruitless = 5;
 const firstWaitMs = 1000;
 const longestWaitMs = 30_000;
-/** Files from here on are on the disk before they have their name. */
-export const syncFromBytes = 1024 * 1024;
 
 /**
  * Fetches a file into `blob`, going on from what lies in `blob.incomplete`. The file has its name only when all of it is there,
