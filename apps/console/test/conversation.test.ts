@@ -109,3 +109,13 @@ it("does not think about what nobody will answer", () => {
   take(started, stopped);
   expect(conversation.floor).toBe("open");
 });
+
+it.each(["failed_answer", "failed_recognition", "unknown_language"])(
+  "marks what the server says itself: %s",
+  (stands_for) => {
+    const item = { id: "a", type: "message", role: "assistant", content: [], vivavoce: { stands_for } };
+    const delta = { type: "response.audio_transcript.delta", response_id: "r", item_id: "a", delta: "Sorry." };
+    take(created, { type: "response.output_item.added", item }, delta, done("completed"));
+    expect([...shown.values()]).toMatchObject([{ text: "Sorry.", standsIn: true }]);
+  },
+);

@@ -11,6 +11,7 @@ import type { SessionHostOptions } from "./pipeline/session-host-options.ts";
 import { createLoadWatch } from "./load/load-watch.ts";
 import { shedEngines } from "./load/shed-engines.ts";
 import { defaultGatewayLimits } from "./gateway/gateway-options.ts";
+import { defaultHearingSentences } from "./session/turn/failed-hearing.ts";
 import { defaultLanguageSentences } from "./session/turn/foreign-speech.ts";
 import { createTelemetry } from "./telemetry/telemetry.ts";
 import { defaultFailureSentences } from "./session/response/failure-sentence.ts";
@@ -51,7 +52,8 @@ export interface AboutServer {
  * @throws TypeError when an agent is not what sessions take, or its model is not in the table
  */
 export function createSessions(options: SessionsOptions) {
-  const { limits = {}, mcp, answers, openJournal, failureSentences = {}, languageSentences = {} } = options;
+  const { limits = {}, mcp, answers, openJournal } = options;
+  const { failureSentences = {}, hearingSentences = {}, languageSentences = {} } = options;
   const clock = options.clock ?? createSystemClock();
   const ids = options.ids ?? createRandomIds();
   const logger = options.logger ?? silentLogger;
@@ -78,7 +80,10 @@ export function createSessions(options: SessionsOptions) {
     answers,
     ...(failureSentences === false
       ? {}
-      : { failureSentences: { ...defaultFailureSentences, ...lowerCased(failureSentences) } }),
+      : {
+          failureSentences: { ...defaultFailureSentences, ...lowerCased(failureSentences) },
+          hearingSentences: { ...defaultHearingSentences, ...lowerCased(hearingSentences) },
+        }),
     ...(languageSentences === false
       ? {}
       : { languageSentences: { ...defaultLanguageSentences, ...lowerCased(languageSentences) } }),

@@ -57,9 +57,15 @@ export interface SessionsOptions
   readonly agents?: readonly AgentDefinition[];
   /**
    * What the server says when the model fails, by BCP-47 code or language, beside the sentences that it has; an empty
-   * one is not said. False: it says nothing, and clients find the failure in `response.done` only.
+   * one is not said. False: it says nothing, also when speech cannot be recognized, and clients find the failure in
+   * `response.done` or in the failed transcription only.
    */
   readonly failureSentences?: Readonly<Record<string, string>> | false;
+  /**
+   * What the server says, until something is recognized again once, to who waits for the answer to speech that could not
+   * be recognized; by BCP-47 code or language, beside the sentences that it has; an empty one is not said.
+   */
+  readonly hearingSentences?: Readonly<Record<string, string>>;
   /**
    * What the server says, once in a session, to who speaks a language that the recognizer does not know, by BCP-47 code or
    * language, beside the sentences that it has; `{languages}` are those that are understood, and an empty one is not said.

@@ -179,8 +179,7 @@ export class Conversation {
   }
 
   #mark(item: Item): void {
-    if (item.id !== undefined && "vivavoce" in item && item.vivavoce?.stands_for === "failed_answer")
-      this.#standIns.add(item.id);
+    if (item.id !== undefined && "vivavoce" in item && item.vivavoce !== undefined) this.#standIns.add(item.id);
   }
 
   /** Typed messages have no other event with their text. */

@@ -100,7 +100,7 @@ export function sessionsOf(config: Config, engines: Engines, opened: Omit<Opened
   const { output, turns, server } = config;
   const { openJournal, telemetry } = opened;
   const { maxAnswerChars, maxArgumentBytes, maxToolCalls, sayFailures, failureSentences } = config.model;
-  const { sayLanguages, languageSentences } = config.recognizer;
+  const { sayLanguages, languageSentences, failureSentences: hearingSentences } = config.recognizer;
   return {
     engines,
     models: engines.models.table,
@@ -114,6 +114,7 @@ export function sessionsOf(config: Config, engines: Engines, opened: Omit<Opened
     mcp: config.mcp,
     answers: { maxAnswerChars, maxArgumentBytes, maxToolCalls },
     failureSentences: sayFailures && failureSentences,
+    hearingSentences,
     languageSentences: sayLanguages && languageSentences,
     moreLanguages,
   };

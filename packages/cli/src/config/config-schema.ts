@@ -17,6 +17,7 @@ import {
   turnOptions,
 } from "./engine-options-schema.ts";
 import { agentsSchema, modelsSchema } from "./models-schema.ts";
+import { sentencesByLanguage } from "./sentences-by-language.ts";
 import { duration, limit, optionalText, section, share, toggle } from "./setting-kinds.ts";
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
@@ -156,13 +157,6 @@ const serverSchema = section({
   limits: limitsSchema,
 });
 
-const sentencesByLanguage = z
-  .record(
-    z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, "Expected a language, such as en or pt-BR"),
-    z.string().max(300),
-  )
-  .default({});
-
 const modelSchema = section({
   engine: z
     .enum(["auto", "builtin", "openai-compatible"])
@@ -197,7 +191,7 @@ const modelSchema = section({
   ),
   sayFailures: toggle(
     true,
-    "Say one sentence when the model fails; clients find the failure in response.done in any case",
+    "Say one sentence when the model or recognition fails; clients are told of the failure in any case",
   ),
   failureSentences: sentencesByLanguage.describe(
     "What is said then, by language, in place of the sentences that there are; an empty one is not said",
@@ -276,6 +270,9 @@ export const configSchema = z.strictObject({
     ),
     languageSentences: sentencesByLanguage.describe(
       "What is said then, by language; {languages} are those that are understood, and an empty one is not said",
+    ),
+    failureSentences: sentencesByLanguage.describe(
+      "What is said when speech cannot be recognized, by language, as model.failureSentences for the model",
     ),
     options: recognizerOptions,
     byLanguage: byLanguage(recognizerOptions),

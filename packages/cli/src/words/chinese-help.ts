@@ -123,8 +123,8 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Form of the server's address and key": "服务器地址和密钥的形式",
   "Tell who speaks a language that is not understood so, once in a session, in place of an answer":
     "有人说听不懂的语言时告诉对方，每个会话一次，代替回答",
-  "Say one sentence when the model fails; clients find the failure in response.done in any case":
-    "模型出错时说一句话；无论如何，客户端都能在 response.done 里看到错误",
+  "Say one sentence when the model or recognition fails; clients are told of the failure in any case":
+    "模型或识别出错时说一句话；无论如何，客户端都会得知错误",
   "What turns speech into text: moonshine, sherpa-onnx, openai-compatible, realtime or azure-speech":
     "语音识别引擎：moonshine、sherpa-onnx、openai-compatible、realtime 或 azure-speech",
   "Threads that recognize; not set for one a core, at most 2": "识别线程数；不设置时每核心一个，最多 2 个",

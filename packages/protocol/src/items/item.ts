@@ -24,10 +24,10 @@ const messageItemSchema = sentItem("message", about(["IT-01", "IT-03"], "Message
   vivavoce: z
     .strictObject({
       stands_for: z
-        .enum(["failed_answer", "unknown_language"])
+        .enum(["failed_answer", "failed_recognition", "unknown_language"])
         .describe(
-          "What the server said this in place of: an answer of a model that failed, or one to speech in a language " +
-            "that nobody here understands.",
+          "What the server said this in place of: an answer of a model that failed, one to speech that could not be " +
+            "recognized, or one to speech in a language that nobody here understands.",
         ),
     })
     .optional()

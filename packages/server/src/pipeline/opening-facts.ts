@@ -11,7 +11,8 @@ import type { SessionRequest } from "./session-port.ts";
 
 /** What a session begins with: as its client, the engines and the configuration have it. */
 export function openingFacts(options: SessionHostOptions, request: SessionRequest, sessionId: string): OpeningFacts {
-  const { engines, clock, ids, limits, agent, failureSentences, languageSentences } = options;
+  const { engines, clock, ids, limits, agent } = options;
+  const { failureSentences, hearingSentences, languageSentences } = options;
   const { name, apiVersion, sessionType } = request.dialect;
   const session = createSession({
     apiVersion,
@@ -29,6 +30,7 @@ export function openingFacts(options: SessionHostOptions, request: SessionReques
     idSeed: ids.seed(),
     given: givenTools(request.update),
     ...(failureSentences === undefined ? {} : { failureSentences }),
+    ...(hearingSentences === undefined ? {} : { hearingSentences }),
     ...(languageSentences === undefined ? {} : { languageSentences }),
     ...(agent === undefined ? {} : { agent }),
     abilities: capabilitiesOf(engines, options.modelNames ?? []),

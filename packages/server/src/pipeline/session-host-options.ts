@@ -30,6 +30,8 @@ export interface SessionHostOptions {
   readonly answers?: Partial<AnswerLimits> | undefined;
   /** What is said when the model fails, by language; nothing when absent. */
   readonly failureSentences?: Sentences | undefined;
+  /** What is said when speech cannot be recognized, by language; nothing when absent. */
+  readonly hearingSentences?: Sentences | undefined;
   /** What is said to who speaks a language that the recognizer does not know, by language; nothing when absent. */
   readonly languageSentences?: Sentences | undefined;
   /** What an operator does to have more languages understood, a command perhaps: for the log, when somebody speaks one. */

@@ -34,6 +34,8 @@ export interface ScenarioOptions {
   readonly maxWastedPerMinute?: number;
   /** What is said when the model fails; nothing when absent. */
   readonly failureSentences?: Readonly<Record<string, string>>;
+  /** What is said when speech cannot be recognized; nothing when absent. */
+  readonly hearingSentences?: Readonly<Record<string, string>>;
   /** What is said where the language is not understood; nothing when absent. */
   readonly languageSentences?: Readonly<Record<string, string>>;
   readonly moreLanguages?: string;
@@ -102,6 +104,7 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
     leadMs: options.leadMs ?? 1000,
     maxWastedPerMinute: options.maxWastedPerMinute ?? 0,
     failureSentences: options.failureSentences,
+    hearingSentences: options.hearingSentences,
     languageSentences: options.languageSentences,
     moreLanguages: options.moreLanguages,
     openJournal: journal && (() => journal),

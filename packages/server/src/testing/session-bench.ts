@@ -53,7 +53,7 @@ export interface SessionBench {
 export function createSessionBench(
   overrides: Partial<Parameters<typeof createSession>[0]> = {},
   abilities: Capabilities = ableEngines,
-  facts: Pick<Parameters<typeof createSessionState>[0], "languageSentences"> = {},
+  facts: Pick<Parameters<typeof createSessionState>[0], "languageSentences" | "hearingSentences"> = {},
 ): SessionBench {
   const apiVersion = overrides.apiVersion ?? "2026-07-15";
   let state = createSessionState({

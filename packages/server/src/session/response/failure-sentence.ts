@@ -1,5 +1,6 @@
 import type { MessageItem } from "@vivavoce/protocol";
 import type { StandIn } from "../state/response-state.ts";
+import { heardAmong, sessionLanguages } from "../state/session-languages.ts";
 import type { Sentences, SessionState } from "../state/session-state.ts";
 
 /** What marks an item that the server said in place of the model's answer; nothing for an answer. */
@@ -35,12 +36,12 @@ export function failureSentence(state: SessionState, voiceName: string): string 
 }
 
 /**
- * The sentence in the session's language if the voice speaks it, else in the voice's own: what it cannot speak would be
- * silence again. Null where there is none.
+ * The sentence in the language that the user spoke last, else in the session's, if the voice speaks it, else in the voice's
+ * own: what it cannot speak would be silence again. Null where there is none.
  * @param voiceName the voice that will speak
  */
 export function sentenceFor(
-  { session, capabilities }: SessionState,
+  { session, capabilities, heardLanguage }: SessionState,
   sentences: Sentences,
   voiceName: string,
 ): { readonly sentence: string; readonly language: string } | null {
@@ -48,7 +49,10 @@ export function sentenceFor(
   const speaks = voice === undefined ? [] : [voice.language, ...(voice.languages ?? [])].map(plain);
   const asked = (session.input_audio_transcription?.language ?? "").split(",").filter((code) => code.trim() !== "");
   const locale: unknown = (session.voice as Readonly<Record<string, unknown>>)["locale"];
-  const wanted = [...asked, ...(typeof locale === "string" ? [locale] : [])].map(plain);
+  const heard = heardAmong(sessionLanguages(session), heardLanguage);
+  const wanted = [...(heard === null ? [] : [heard]), ...asked, ...(typeof locale === "string" ? [locale] : [])].map(
+    plain,
+  );
   const spoken = wanted.filter((code) => speaks.some((known) => known === "*" || baseOf(known) === baseOf(code)));
   for (const code of [...spoken, ...speaks]) {
     const sentence = sentences[code] ?? sentences[baseOf(code)];

@@ -22,6 +22,8 @@ export interface SessionState {
   readonly failureSentences: Sentences;
   /** What is said to who speaks a language that the recognizer does not know, by language; null: nobody is told. */
   readonly languageSentences: Sentences | null;
+  /** What is said when speech cannot be recognized, by language; in records of older versions it is not there. */
+  readonly hearingSentences?: Sentences;
   readonly ids: { readonly seed: string; readonly next: number };
   readonly conversation: Conversation;
   readonly input: InputState;
@@ -38,6 +40,8 @@ export interface SessionState {
   readonly heardLanguage: string | null;
   /** What speaks for the user's speaking a language that nobody here understands, and whether that is to be said or was. */
   readonly foreign: { readonly evidence: number; readonly phase: "listening" | "due" | "told" };
+  /** Whether the user has been told that recognition fails, and nothing was recognized since; absent in older records. */
+  readonly hearingFailure?: "told" | null;
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
   /** Recorded sound of items whose text has not come back yet, oldest first. */
@@ -127,6 +131,8 @@ export interface OpeningFacts {
   readonly limits: SessionLimits;
   /** Absent where nothing is said when the model fails. */
   readonly failureSentences?: Sentences;
+  /** Absent where nothing is said when speech cannot be recognized. */
+  readonly hearingSentences?: Sentences;
   /** Absent where nobody is told that the language is not understood. */
   readonly languageSentences?: Sentences;
   /** Absent in sessions with a model. */
@@ -147,6 +153,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     limits: facts.limits,
     failureSentences: facts.failureSentences ?? {},
     languageSentences: facts.languageSentences ?? null,
+    hearingSentences: facts.hearingSentences ?? {},
     ids: { seed: facts.idSeed, next: 0 },
     conversation: { entries: [] },
     input: { epoch: 0, receivedMs: 0, bufferStartMs: 0, speech: { phase: "silent" }, clientTurn: null },
@@ -157,6 +164,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
     mcp: noMcp,
     heardLanguage: null,
     foreign: { evidence: 0, phase: "listening" },
+    hearingFailure: null,
     answerOwed: false,
     sounds: [],
     besideWaiting: [],

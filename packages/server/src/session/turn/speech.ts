@@ -1,8 +1,9 @@
 import { commitUtterance } from "./input-buffer.ts";
+import { untellNotHeard } from "./failed-hearing.ts";
 import { untellLanguages } from "./foreign-speech.ts";
 import { rememberHeard } from "../hearing/truncate-heard.ts";
 import { endRunningResponse } from "../response/response-end.ts";
-import type { RunningResponse } from "../state/response-state.ts";
+import type { ResponseRequest, RunningResponse } from "../state/response-state.ts";
 import type { PlaybackFact, SpeechStarted, SpeechStopped } from "../state/session-input.ts";
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
@@ -30,13 +31,10 @@ function interrupt(step: Step, playback: PlaybackFact | null): void {
   // A turn that was waiting for its answer, or has heard nothing of it, goes on with what is said now.
   const { waiting, response } = step.state;
   if (waiting?.origin === "turn") {
-    step.set({ waiting: null, answerOwed: true });
-    untellLanguages(step, waiting);
+    step.set({ waiting: null });
+    oweAnswer(step, waiting);
   }
-  if (isUnheardAnswer(response)) {
-    step.set({ answerOwed: true });
-    untellLanguages(step, response.request);
-  }
+  if (isUnheardAnswer(response)) oweAnswer(step, response.request);
   step.set({
     pendingUtterances: step.state.pendingUtterances.map((pending) =>
       pending.answer === "now" ? { ...pending, answer: "with the next" } : pending,
@@ -44,6 +42,13 @@ function interrupt(step: Step, playback: PlaybackFact | null): void {
   });
   endRunningResponse(step, { status: "cancelled", reason: "turn_detected", abort: "turn_detected" });
   rememberHeard(step, playback, step.state.session.turn_detection?.auto_truncate === true);
+}
+
+/** Nobody has heard the answer to a turn: it is due with the next. */
+function oweAnswer(step: Step, request: ResponseRequest): void {
+  if (untellNotHeard(step, request)) return;
+  step.set({ answerOwed: true });
+  untellLanguages(step, request);
 }
 
 /** Whether a turn is being answered, and nothing of the answer has reached the user. */

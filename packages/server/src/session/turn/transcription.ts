@@ -5,6 +5,7 @@ import type { Transcript } from "../state/session-input.ts";
 import type { PendingUtterance } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { noteForeignSpeech, sayLanguages } from "./foreign-speech.ts";
+import { noteHeard, sayNotHeard } from "./failed-hearing.ts";
 import { followSpeaker } from "./follow-speaker.ts";
 import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
 
@@ -14,6 +15,7 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
   if (pending === undefined) return;
   const { shownText } = pending;
   followSpeaker(step, recognized);
+  noteHeard(step);
   const transcript = { ...recognized, text: continued(shownText, recognized.text) };
   if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);
@@ -31,7 +33,10 @@ function answerTurn(step: Step, pending: PendingUtterance, hasWords: boolean): v
   queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null, ...(said && { said }) });
 }
 
-/** SE-18: the utterance has no text; the item stays, and a client that asked for a response gets one. */
+/**
+ * SE-18: the utterance has no text; the item stays, and a client that asked for a response gets one. Who waits for the
+ * answer to a turn is told.
+ */
 export function failTranscription(step: Step, itemId: string, error: Failure): void {
   const pending = settle(step, itemId);
   if (pending === undefined) return;
@@ -42,7 +47,14 @@ export function failTranscription(step: Step, itemId: string, error: Failure): v
     error: { ...error, param: null },
   });
   announceUserItem(step, pending, null);
-  answerTurn(step, pending, false);
+  if (pending.answer === "now" && !step.state.answerOwed && step.state.waiting === null) answerUnheard(step);
+  else answerTurn(step, pending, false);
+}
+
+/** A model has nothing to answer: the server says why nobody does. */
+function answerUnheard(step: Step): void {
+  const said = sayNotHeard(step);
+  if (said !== undefined) queueResponse(step, { origin: "turn", params: {}, additionalInstructions: null, said });
 }
 
 function settle(step: Step, itemId: string): PendingUtterance | undefined {
