@@ -1,6 +1,7 @@
 /** Marks that end a sentence, and those that divide one, in all scripts. */
-const strong = /[.!?…。！？｡۔؟।॥]["'”’»)\]]*$/u;
-const weak = /[,;:–—、，；：،؛]$/u;
+const strong =
+  /(?:(?!\u104a)\p{Sentence_Terminal}|[…\u17d4\u17d5\u0e5a\u0e5b\u0f0d\u0f0e\u037e]|\u1361{2}|(?<=\p{Script=Greek});)["'”’“»«)\]]*$/u;
+const weak = /[,;:–—、，；：､،؛\u055d\u1363-\u1366\u104a\u17d6\u0387]$|(?<=\p{Script=Greek})\u00b7$/u;
 
 /** Silence behind a clause, by the mark it ends with, in milliseconds at a voice's own speed. */
 export function pauseAfter(text: string): number {

@@ -1,14 +1,19 @@
-/** A character of Chinese, Japanese or Thai takes about as long to say as so many of a script with spaces. */
+/** A character of Chinese, Japanese, Thai, Burmese, Khmer or Tibetan takes about as long to say as so many of a script with spaces. */
 export const denseWeight = 3;
 /** Text without marks is cut this far behind the wished length, in characters of a script with spaces. */
 const patienceChars = 25;
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 const closers = "[\"'”’»」』】）〉》)\\]*_]*";
+/** Sentences of Burmese, Khmer, Thai and Tibetan end within the letters of their script. */
+const ownMarks = "\\u104a\\u104b\\u17d4-\\u17d6\\u0e5a\\u0e5b\\u0f0d\\u0f0e";
+const scripts = "\\u0e00-\\u0fff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff";
 const sentenceEnd = new RegExp(
-  `(?:[。！？｡]|(?<=[\\u0e00-\\u0eff\\u3040-\\u30ff\\u3400-\\u9fff])[!?…]+)${closers}$`,
+  `(?:[。！？｡\\u104b\\u17d4\\u17d5\\u0e5a\\u0e5b\\u0f0d\\u0f0e]|(?<=[${scripts}])[!?…]+)${closers}$`,
   "u",
 );
-const phraseEnd = new RegExp(`[、，；：､]${closers}$`, "u");
+const phraseEnd = new RegExp(`[、，；：､\\u104a\\u17d6]${closers}$`, "u");
+const isOwnMark = new RegExp(`[${ownMarks}]`, "u");
+const isMarkOrGap = new RegExp(`[。！？｡、，；：､!?…"'”’»」』】）〉》)\\]*_\\s${ownMarks}]`, "u");
 /** The mark and what closes behind it are looked for in this many characters. */
 const tailChars = 8;
 
@@ -27,7 +32,7 @@ export function isDense(unit: string): boolean {
   const code = unit.charCodeAt(0);
   if (code < 0x0e00) return false;
   return (
-    code <= 0x0eff ||
+    code <= 0x0fff ||
     (code >= 0x1000 && code <= 0x109f) ||
     (code >= 0x1780 && code <= 0x17ff) ||
     (code >= 0x3040 && code <= 0x30ff) ||
@@ -55,7 +60,7 @@ export function denseCut(text: string, previous: string, limits: DenseCutLimits)
   const character = text.charAt(text.length - 1);
   const before = text.length - 1;
   const isEnough = length >= (limits.isFirst ? limits.firstMin : (limits.maxChars * 2) / 3);
-  if (!isDense(previous) && !/[。！？｡、，；：､!?…"'”’»」』】）〉》)\]*_\s]/u.test(character)) {
+  if ((!isDense(previous) || isOwnMark.test(previous)) && !isMarkOrGap.test(character)) {
     const tail = text.slice(Math.max(0, before - tailChars), before);
     if (sentenceEnd.test(tail) || (isEnough && phraseEnd.test(tail))) return before;
   }

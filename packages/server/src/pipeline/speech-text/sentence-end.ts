@@ -13,13 +13,26 @@ const germanOrdinal =
   /(?:^|[^\p{L}])(?<!\bI\s)(?:am|der|die|das|dem|den|des|zum|zur|im|beim|vom|seit|ab|jede[rsmn]?|eine[mnr])\s\d{1,3}$/iu;
 
 /**
+ * Marks of every script that end a sentence. The semicolon of Greek asks, two word spaces of Ethiopic are its full stop, the
+ * shad of Tibetan is one, and the little section of Burmese is a comma. What closes a quotation in one language opens one in
+ * another, but never with the end of a sentence straight before it.
+ */
+const sentenceMark =
+  /((?:(?!\u104a)\p{Sentence_Terminal}|[…\u17d4\u17d5\u0e5a\u0e5b\u0f0d\u0f0e\u037e]|\u1361{2}|(?<=\p{Script=Greek}["'”’»)\]]*);)+)["'”’“‘»«›‹)\]*_~`]*$/u;
+/** Goes on with a sentence. Georgian has small letters alone, and begins sentences with them. */
+const smallLetter = /(?!\p{Script=Georgian})\p{Ll}/u;
+/** Marks of a short break: those of Armenian, Ethiopic, Burmese, Khmer, Arabic, and the raised point of Greek. */
+const phraseMark =
+  /(?:[,;:—–،؛\u055d\u1363-\u1366\u104a\u17d6\u0387]|(?<=\p{Script=Greek})\u00b7)["'”’“‘»«›‹)\]*_]*$|\s-$/u;
+
+/**
  * Whether a sentence is over. `before` is everything since the last cut, without white space at its end; `next` is the first
  * character behind that white space. A small letter goes on with the sentence; so does anything behind an abbreviation, an
  * initial or the number of a list item.
  */
 export function endsSentence(before: string, next: string): boolean {
-  const end = /([.!?…؟۔।॥]+)["'”’»)\]*_~`]*$/u.exec(before);
-  if (!end || /\p{Ll}/u.test(next)) return false;
+  const end = sentenceMark.exec(before);
+  if (!end || smallLetter.test(next)) return false;
   if (end[1] !== ".") return true;
   const sentence = before.slice(0, end.index);
   if (/(^|\n)[\s#>*-]*(\d{1,3}|[a-z])$/iu.test(sentence) || germanOrdinal.test(sentence)) return false;
@@ -29,7 +42,7 @@ export function endsSentence(before: string, next: string): boolean {
 
 /** Whether a short break belongs here: behind a comma, semicolon, colon or dash, but not inside a date or a number. */
 export function endsPhrase(before: string, next: string): boolean {
-  if (!/[,;:—–،؛]["'”’)\]*_]*$|\s-$/u.test(before)) return false;
+  if (!phraseMark.test(before)) return false;
   return !(/\d,$/.test(before) && /\d/.test(next));
 }
 

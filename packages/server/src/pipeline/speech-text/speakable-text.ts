@@ -69,5 +69,7 @@ function speakableRow(row: string): string {
 
 /** Headings and rows end like sentences, so that a pause follows. */
 function asSentence(text: string): string {
-  return text === "" || /[.!?:。！？：؟۔।]["'”’)」』]*$/u.test(text) ? text : `${text.replace(/[,;]+$/, "")}.`;
+  return text === "" || /[:：\p{Sentence_Terminal}\u037e]["'”’“)」』]*$/u.test(text)
+    ? text
+    : `${text.replace(/[,;]+$/, "")}.`;
 }

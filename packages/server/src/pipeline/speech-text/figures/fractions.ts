@@ -1,4 +1,8 @@
 import type { ReadFigure } from "./dates-and-times.ts";
+import type { FigureLanguage } from "./figure-language.ts";
+import { fractionSpeech } from "./fraction-speech.ts";
+import type { Counted } from "./fraction-speech.ts";
+import { counted, unitAfter, unitOf } from "./named-amounts.ts";
 import type { FigureWords } from "./said-numbers.ts";
 
 /** One half, one third, two thirds, one quarter and three quarters. */
@@ -28,10 +32,58 @@ const written = /^([123])[/⁄]([234])(?![\d/⁄.,]\d|\d)/u;
 const otherwise =
   /(?:[\d/⁄.,-]|(?:^|\P{L})(?:on|am|vom|bis|le|du|au|el|il|em|dia|día|op|den|do|с|page|seite|página|pagina|version)\s)$/iu;
 
-/** The fraction that a text begins with. @param before what stands before it */
+/** A whole number in front of it. */
+const mixed = /^(\d{1,3})[ \u00a0](?=[123][/⁄][234](?![\d/⁄.,]\d|\d))/u;
+
+/**
+ * The fraction that a text begins with, with a whole number before it ("2 1/2") and the unit behind it. What is halved decides
+ * the word for the half in many languages, and some say the noun between the whole number and the fraction.
+ * @param before what stands before it
+ */
 export function readFraction(words: FigureWords, text: string, before: string): ReadFigure | undefined {
-  const found = written.exec(text);
+  const whole = mixed.exec(text);
+  const from = whole?.[0].length ?? 0;
+  const found = written.exec(text.slice(from));
   if (found === null || otherwise.test(before)) return undefined;
-  const said = fractions[words.row.locale.slice(0, 2)]?.[places.indexOf(`${found[1]}/${found[2]}`)];
-  return said === undefined ? undefined : { length: found[0].length, said };
+  const language = words.row.locale.slice(0, 2);
+  const place = places.indexOf(`${found[1]}/${found[2]}`);
+  const said = fractions[language]?.[place];
+  if (said === undefined) return undefined;
+  const end = from + found[0].length;
+  const unit = unitAfter.exec(text.slice(end));
+  const named = unit === null ? undefined : fractionUnit(words.row, unit[1] ?? "");
+  const length = end + (named === undefined ? 0 : (unit?.[0].length ?? 0));
+  const [, gap = "", noun = ""] =
+    named === undefined ? (/^([ \u00a0])(\p{L}[\p{L}\p{M}'’-]*)/u.exec(text.slice(end)) ?? []) : ["", " ", named];
+  // Behind a part of one the noun is one, or in the case that several have.
+  const several = whole !== null || language === "ru" ? 2 : 1;
+  const gender = noun === "" ? "masculine" : (words.row.gender?.(noun, several) ?? "masculine");
+  const counts: Counted = { noun, gender, isHalf: place === 0, fraction: said };
+  const tail = named === undefined || noun === "" ? "" : `${words.row.dense ? "" : " "}${named}`;
+  const speech = fractionSpeech[language];
+  if (whole === null) {
+    const part = speech?.part?.(counts) ?? said;
+    // An elided word stands against the next one.
+    return part.endsWith("'") && named === undefined
+      ? { length: end + gap.length + noun.length, said: part + noun }
+      : { length, said: `${part}${part.endsWith("'") ? tail.trimStart() : tail}` };
+  }
+  const amount = Number(whole[1]);
+  const number = noun === "" ? words.cardinal(amount) : counted(words, String(amount), ` ${noun}`);
+  const full = speech?.mixed(number, amount, counts);
+  if (full === undefined) return undefined;
+  if (!full.takesNoun) return { length, said: `${full.said}${tail}` };
+  return { length: named === undefined ? end + gap.length + noun.length : length, said: full.said };
+}
+
+/** The name of a unit as a fraction of one has it: where the second case follows fractions, `Intl` gives it. */
+function fractionUnit({ locale }: FigureLanguage, sign: string): string | undefined {
+  const unit = unitOf(sign);
+  if (unit === undefined) return undefined;
+  const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+  const amount = /^(?:pl|ru|uk|cs)/u.test(locale) ? 0.5 : 1;
+  return format
+    .formatToParts(amount)
+    .find(({ type }) => type === "unit")
+    ?.value.trim();
 }

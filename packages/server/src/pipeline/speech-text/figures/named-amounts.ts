@@ -85,6 +85,12 @@ const unitWords = Object.keys(units)
 export const percentBefore = /(?<![\p{L}\p{N}])%\s?$/u;
 export const unitAfter = new RegExp(String.raw`^\s?([%٪]|(?:${unitWords}|°[CF]|°)(?![\p{L}\p{M}\p{N}²³]))`, "u");
 
+/** The unit that a sign means, by its name in `Intl`; undefined for a share. */
+export function unitOf(sign: string): string | undefined {
+  const unit = units[sign];
+  return unit === "percent" ? undefined : unit;
+}
+
 /** Names that `Intl` gives, with the number in words. */
 export interface NamedAmounts {
   /** @param value plain ASCII, for example `-3.14` */

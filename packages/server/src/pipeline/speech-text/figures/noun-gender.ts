@@ -15,9 +15,12 @@ export const spanish = genderBy(
 export const french = genderBy(
   /^(?:livre|minute|heure|seconde|semaine|tonne|roupie|couronne|lire|once|fois|page|personne|place|table|journée|année|nuit|rue|ville|question|chose|femme|fille|chambre|voiture|bouteille|tasse|pièce|étape)s?(?:\s|$)|^[\p{L}]+(?:tions?|sions?|ités?|ettes?)(?:\s|$)/u,
 );
-export const italian = genderBy(
+const italianOne = genderBy(
   /^(?:notte|volta|lezione|stazione|persona)(?:\s|$)|^(?!(?:problema|sistema|programma|tema|euro|clima)(?:\s|$))[\p{L}]+a(?:\s|$)/u,
 );
+/** Of several, what ends in -e is feminine. */
+export const italian = (noun: string, value: number): Gender =>
+  value !== 1 && /^[\p{L}]+e(?:\s|$)/u.test(noun.toLowerCase()) ? "feminine" : italianOne(noun);
 export const portuguese = genderBy(
   /^(?:vez|vezes|noite|noites|tarde|tardes|mulher|mulheres|parte|partes)(?:\s|$)|^(?!(?:dia|mapa|problema|programa|sistema|tema|idioma|clima|grama|quilograma|miligrama)s?(?:\s|$))[\p{L}]+(?:as?|ção|ções|são|sões|dade|dades)(?:\s|$)/u,
 );
