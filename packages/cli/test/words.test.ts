@@ -17,7 +17,7 @@ import { talkCommand } from "../src/commands/talk.ts";
 import { topCommand } from "../src/commands/top.ts";
 import { transcribeCommand } from "../src/commands/transcribe.ts";
 import { workerCommand } from "../src/commands/worker.ts";
-import { printList } from "../src/models/list-models.ts";
+import { printList, printModel } from "../src/models/list-models.ts";
 import { textWidth } from "../src/terminal/text-width.ts";
 import { chinese } from "../src/words/chinese.ts";
 import { chineseNotes } from "../src/words/chinese-help.ts";
@@ -247,6 +247,17 @@ test("models are listed in Chinese, in columns", async () => {
     .filter((line) => line.startsWith("  "))
     .map((line) => /^ {2}\S+ +[\d.]+ [kMG]B {2}(?:已下载)? +/.exec(line)?.[0] ?? "");
   expect(new Set(titles.map((head) => textWidth(head))).size).toBe(1);
+});
+
+test("what is known of each model is said in Chinese, its terms and what to mind too", async () => {
+  const rows = await modelRows({}, "/");
+  await useLanguage("zh-CN");
+  const told = rows.flatMap((row) => printModel({ row, presence: "absent" }).split("\n").slice(0, -1));
+  await useLanguage("en");
+  // What is left of English are names, addresses and files: no line has four words of it in a row.
+  const lines = told.map((line) => line.replace(/https?:\S+/g, "")).filter((line) => !/^ {4}|^ {2}语言 /.test(line));
+  expect(lines.filter((line) => /\b[a-z']{2,} [a-z']+ [a-z']+ [a-z']{2,}\b/.test(line))).toEqual([]);
+  expect(told.join("\n")).toContain("所有者自己的条款");
 });
 
 test("a text in brackets is kept, or said in the language", () => {

@@ -66,19 +66,20 @@ export function printModel({ row, presence }: ListedModel): string {
   const voices = typeof row.voices === "number" ? String(row.voices) : row.voices?.join(", ");
   const state = { here: tr("yes"), partly: tr("in part; a pull completes it"), absent: tr("no") } as const;
   const listed = listedOf(row).map(({ path }) => path);
+  const own = (text: string | undefined): string | undefined => (text === undefined ? undefined : tr(text));
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["For", row.streaming === true ? tr(`${row.task}, text while someone speaks`) : row.task],
+    ["For", row.streaming === true ? tr(`${row.task}, text while someone speaks`) : tr(row.task)],
     ["Languages", languageList(row.languages)],
     ["Voices", voices],
     ["Network", tr(`${row.network}, runs on ${row.engine.name} ${row.engine.leastVersion} or later`)],
     ["Size", exact ? megabytes(bytes) : tr(`about ${megabytes(bytes)}`)],
     ["On this machine", state[presence]],
-    ["Licence", `${row.licence.name}, ${row.licence.url}`],
+    ["Licence", `${tr(row.licence.name)}${tr(", ")}${row.licence.url}`],
     ["By", row.licence.attribution],
-    ["To accept", row.licence.acceptance],
+    ["To accept", own(row.licence.acceptance)],
     ["Memory", measurement(row.memory)],
     ["Speed, accuracy", measurement(row.performance)],
-    ["Mind", row.note],
+    ["Mind", own(row.note)],
     [
       "Pinned",
       listed.length === 0 ? undefined : tr(`${listed.join(", ")}: by the commit alone, hashes as the Hub lists them`),

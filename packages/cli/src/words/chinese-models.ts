@@ -46,12 +46,12 @@ export const chineseModels: Readonly<Record<string, string>> = {
     "只有随附的；vivavoce models list 列出可以下载的",
   "vivavoce models list says the same.": "vivavoce models list 显示同样的内容。",
   "{} comes under {}: {}. Read {}, and agree with --accept-licence.":
-    "{0} 使用许可证 {1}：{2}。请阅读 {3}，并用 --accept-licence 表示同意。",
-  "{} comes under {}: {}. Read {}.": "{0} 使用许可证 {1}：{2}。请阅读 {3}。",
+    "{0} 使用许可证 {1}：{2t}。请阅读 {3}，并用 --accept-licence 表示同意。",
+  "{} comes under {}: {}. Read {}.": "{0} 使用许可证 {1}：{2t}。请阅读 {3}。",
   "Do you agree?": "您同意吗？",
   "{}: was here already, and every hash is right ({}).": "{0}：本机已有，哈希全部正确（{1}）。",
   "{}: fetched {} ({}).": "{0}：已下载 {1}（共 {2}）。",
-  "Licence {} ({}), by {}.": "许可证 {0}（{1}），作者 {2}。",
+  "Licence {} ({}), by {}.": "许可证 {0t}（{1}），作者 {2}。",
   "{}: pinned by the commit; the hashes are those that the Hub lists.": "{0}：按提交固定；哈希以 Hub 列出的为准。",
   "Stopped. Whole files stay, nothing half is kept.": "已停止。完整的文件会保留，不完整的不会留下。",
   "Stopped. No archive was written.": "已停止。没有写入归档文件。",
@@ -101,7 +101,34 @@ export const chineseModels: Readonly<Record<string, string>> = {
 
   // One of it
   For: "用途",
-  "{}, text while someone speaks": "{0}，边说边出字",
+  "{}, text while someone speaks": "{0t}，边说边出字",
+  recognition: "识别",
+  synthesis: "朗读",
+  "end-of-turn": "判断是否说完",
+  "noise-suppression": "降噪",
+  "the owner's own terms, which are no open-source licence": "所有者自己的条款，不是开源许可证",
+  "terms that forbid some uses, and bind whoever passes it on": "条款禁止某些用途，并约束转交给他人的人",
+  "what it may be used for stands on its MODEL_CARD only": "可以用来做什么，只写在它的 MODEL_CARD 里",
+  "40 locales in one network; its makers call 19 of them ready. Without a language it finds out by itself.":
+    "一个网络支持 40 种语言和地区，制作者称其中 19 种已可用。不指定语言时会自行判断。",
+  "English comes in capitals, and nothing has punctuation.": "英语全是大写，并且都没有标点。",
+  "Gives capitals only, without punctuation.": "只给出大写字母，没有标点。",
+  "The build of 2024; that of 2025-09-09 is tuned for Cantonese and gives no punctuation.":
+    "这是 2024 年的版本；2025-09-09 的版本针对粤语，没有标点。",
+  "Does not find out the language by itself.": "不会自行判断语言。",
+  "Works on 30 s at a time, however short what was said; slow without a strong processor.":
+    "不管说得多短，一次都处理 30 秒；处理器不强时很慢。",
+  "The phoneme data of eSpeak NG that comes with it is under GPL-3.0.": "随附的 eSpeak NG 音素数据使用 GPL-3.0。",
+  "The phoneme data of eSpeak NG in it is under GPL-3.0.": "其中的 eSpeak NG 音素数据使用 GPL-3.0。",
+  "What it has begun to say cannot be stopped inside of the library.": "已经开始说的内容无法在库里中途停止。",
+  "Its makers call its scores not calibrated, and short answers and digits its weakest cases.":
+    "制作者说它的分数未经校准，简短的回答和数字最弱。",
+  "For noiseSuppressor.options.model, 150 ms late, and for recognizer.options.denoiser.":
+    "用于 noiseSuppressor.options.model（延迟 150 毫秒）和 recognizer.options.denoiser。",
+  "For lines of 8 kHz. Of other callers nothing above 4 kHz is left where it stands before a recognizer.":
+    "用于 8 kHz 的线路。放在识别模型之前时，其他来电者 4 kHz 以上的声音都会丢失。",
+  "For noiseSuppressor.options.model, and for recognizer.options.denoiser. Most recognizers hear worse what is denoised.":
+    "用于 noiseSuppressor.options.model 和 recognizer.options.denoiser。大多数识别模型听降噪后的声音反而更差。",
   Voices: "声音",
   Network: "网络",
   "{}, runs on {} {} or later": "{0}，由 {1} {2} 或更新版本运行",
