@@ -49,6 +49,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     testTimeout: 20_000,
+    setupFiles: ["test/plain-patterns.ts"],
     // What is waited for comes, however long a machine stands still in between; only what never comes has to be told.
     expect: { poll: { timeout: 15_000 } },
     projects: [
