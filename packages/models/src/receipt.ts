@@ -4,6 +4,7 @@ import { readHash } from "./file-hash.ts";
 import { receiptFile } from "./hub-cache.ts";
 import { isFileRole } from "./model-words.ts";
 import type { ModelFileRole } from "./model-words.ts";
+import { unfinishedName } from "./unfinished-name.ts";
 import { isSafePath } from "./wanted-file.ts";
 
 /** One file of a receipt. */
@@ -47,7 +48,7 @@ export async function readReceipt(
 export async function writeReceipt(cache: string, receipt: Receipt): Promise<void> {
   const path = receiptFile(cache, receipt.repository, receipt.commit, receipt.id);
   await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}`;
+  const unfinished = unfinishedName(path);
   try {
     await writeFile(unfinished, `${JSON.stringify(receipt, null, 2)}\n`);
     await rename(unfinished, path);

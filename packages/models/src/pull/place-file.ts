@@ -1,6 +1,7 @@
 import { copyFile, lstat, mkdir, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { repositoryFolder, snapshotFolder } from "../hub-cache.ts";
+import { unfinishedName } from "../unfinished-name.ts";
 import type { WantedFile } from "../wanted-file.ts";
 
 /** What a blob's name ends with while it is written; whoever writes has the blob's lock, or that of the archive it comes in. */
@@ -28,8 +29,7 @@ export function blobFolder(cache: string, repository: string): string {
 export async function placeFile(cache: string, file: Place, blob: string): Promise<void> {
   const place = placeOf(cache, file);
   await mkdir(dirname(place), { recursive: true });
-  const unfinished = `${place}.${process.pid}.link`;
-  await rm(unfinished, { force: true });
+  const unfinished = unfinishedName(place);
   try {
     try {
       await symlink(relative(dirname(place), blob), unfinished);
