@@ -31,18 +31,23 @@ type Fault = readonly [at: string, what: string, code?: SettingWarning["code"]];
 type Values = { readonly [K in SettingName]: NonNullable<Session[K]> } & { readonly ga: { readonly speed: number } };
 
 /**
- * The settings of which engines may not honour all, a row each, in the order of the warnings. What has no row is
- * honoured by the server itself. The value is the one in effect; `knows` tells MCP servers that may be used, and `languages`
- * are those of the session.
+ * What is wrong with the value in effect of one setting; `knows` tells MCP servers that may be used, and `languages` are those
+ * of the session.
  */
-const HONOUR: {
+type Rows = {
   readonly [K in keyof Values]?: (
     value: Values[K],
     capabilities: Capabilities,
     knows: (tool: McpTool) => boolean,
     languages: readonly string[],
   ) => readonly (Fault | false)[];
-} = {
+};
+
+/**
+ * The settings of which engines may not honour all, a row each, in the order of the warnings. What has no row is
+ * honoured by the server itself.
+ */
+const HONOUR = {
   voice(voice, capabilities, _knows, languages) {
     const members = voice as Readonly<Record<string, unknown>>;
     const { voices } = capabilities.synthesizer;
@@ -173,7 +178,12 @@ const HONOUR: {
       return [`[${index}]`, what];
     });
   },
-};
+} satisfies Rows;
+
+/** Settings of which engines may not honour all. */
+export type EngineSetting = keyof typeof HONOUR;
+
+const rows: Rows = HONOUR;
 
 /** Voice members that a synthesizer does not honour. */
 const extrasWithout = (honoured: readonly string[] | undefined): readonly string[] =>
@@ -246,7 +256,7 @@ export function warningsOf<K extends keyof Values>(
   knows: (tool: McpTool) => boolean = () => true,
   languages: readonly string[] = [],
 ): SettingWarning[] {
-  const faults = HONOUR[name]?.(value, capabilities, knows, languages) ?? [];
+  const faults = rows[name]?.(value, capabilities, knows, languages) ?? [];
   const path = name === "ga" ? "audio.output.speed" : name;
   return faults.flatMap((fault) => (fault === false ? [] : [warningOf(path + fault[0], fault[1], scope, fault[2])]));
 }
