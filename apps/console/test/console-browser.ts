@@ -12,7 +12,7 @@ import { english } from "../src/text/english.ts";
 import { ConsoleServer } from "./console-server.ts";
 
 /** Builds the console into a new folder, which the caller removes. */
-export async function buildConsole(): Promise<string> {
+async function buildConsole(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vivavoce-console-"));
   const root = fileURLToPath(new URL("..", import.meta.url));
   // In a process of its own: this one reads the sources of the workspace, which Node alone cannot, and the build's settings do.
@@ -139,16 +139,10 @@ export interface Served {
   readonly open: (locale?: string) => Promise<WatchedPage>;
 }
 
-/**
- * Builds the console and starts a browser for the suite that calls this, and a server for each of its tests; all of it is
- * gone after them.
- * @param begin takes what a test has, before it runs.
- */
-export function serveConsole(begin: (served: Served) => Promise<void> | void): void {
+/** Builds the console and starts a browser for the suite that calls this, which has them in its tests and hooks. */
+export function browseBuilt(): { readonly folder: string; readonly browser: Browser } {
   let folder: string;
   let browser: Browser;
-  let server: ConsoleServer;
-  const opened: Page[] = [];
   beforeAll(async () => {
     folder = await buildConsole();
     browser = await startBrowser();
@@ -157,7 +151,27 @@ export function serveConsole(begin: (served: Served) => Promise<void> | void): v
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
+  return {
+    get folder() {
+      return folder;
+    },
+    get browser() {
+      return browser;
+    },
+  };
+}
+
+/**
+ * Builds the console and starts a browser for the suite that calls this, and a server for each of its tests; all of it is
+ * gone after them.
+ * @param begin takes what a test has, before it runs.
+ */
+export function serveConsole(begin: (served: Served) => Promise<void> | void): void {
+  const built = browseBuilt();
+  let server: ConsoleServer;
+  const opened: Page[] = [];
   beforeEach(async () => {
+    const { folder, browser } = built;
     server = new ConsoleServer(folder);
     const origin = await server.listen();
     const open = async (locale?: string): Promise<WatchedPage> => {

@@ -1,18 +1,15 @@
-import { rm } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
-import { startBrowser } from "../../../test/start-browser.ts";
 import { english } from "../src/text/english.ts";
-import { buildConsole, leaveDialog, openDialog, openWatchedPage, soon, turnTo } from "./console-browser.ts";
-import { ConsoleServer } from "./console-server.ts";
+import { leaveDialog, openDialog, serveConsole, soon, turnTo } from "./console-browser.ts";
+import type { Served } from "./console-browser.ts";
 import { faintOn } from "./measure-contrast.ts";
 import { answerDone, longAnswer, question, speechStarted } from "./scripted-talk.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
-let folder: string;
-let browser: Browser;
+let served: Served;
 
 /** What makes the button in the middle look as it does. */
 const lookOf = (page: Page): Promise<string> =>
@@ -23,18 +20,11 @@ const lookOf = (page: Page): Promise<string> =>
   });
 
 describe.skipIf(browsing.missing)(browsing.title("colours of the console"), () => {
-  beforeAll(async () => {
-    folder = await buildConsole();
-    browser = await startBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  serveConsole((each) => void (served = each));
 
   it.each(["light", "dark"] as const)("keep every control readable in every state, %s", async (colorScheme) => {
-    const server = new ConsoleServer(folder);
-    const { page } = await openWatchedPage(browser, await server.listen());
+    const { server } = served;
+    const { page } = await served.open();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const found: string[] = [];
     const looks = new Map<string, string>();
@@ -111,7 +101,5 @@ describe.skipIf(browsing.missing)(browsing.title("colours of the console"), () =
     // Each state has one look, and no two have the same.
     expect([...looks.keys()]).toEqual(["offline", "connecting", "live", "muted", "reconnecting"]);
     expect(new Set(looks.values()).size).toBe(looks.size);
-    await page.close();
-    server.close();
   });
 });

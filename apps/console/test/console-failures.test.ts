@@ -1,21 +1,17 @@
-import { rm } from "node:fs/promises";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { createOpenAiCompatibleModel } from "@vivavoce/engines/openai-compatible";
 import { openTestServer } from "@vivavoce/testing";
 import type { TestServer } from "@vivavoce/testing";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { browsing } from "../../../test/needs.ts";
-import { startBrowser } from "../../../test/start-browser.ts";
-import { buildConsole, openWatchedPage, soon, turnTo } from "./console-browser.ts";
+import { browseBuilt, openWatchedPage, soon, turnTo } from "./console-browser.ts";
 import { barriersOf } from "./find-barriers.ts";
 import { startFaultyModel } from "./faulty-model.ts";
 import type { FaultyModel, ModelBehaviour } from "./faulty-model.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let folder: string;
-let browser: Browser;
 let model: FaultyModel;
 let server: TestServer;
 let page: Page;
@@ -29,9 +25,8 @@ async function ask(text: string): Promise<void> {
 }
 
 describe.skipIf(browsing.missing)(browsing.title("failures of the model in the console"), () => {
+  const built = browseBuilt();
   beforeAll(async () => {
-    folder = await buildConsole();
-    browser = await startBrowser();
     model = await startFaultyModel();
     const languageModel = createOpenAiCompatibleModel({
       baseUrl: model.baseUrl,
@@ -40,16 +35,14 @@ describe.skipIf(browsing.missing)(browsing.title("failures of the model in the c
       timers: createSystemClock(),
       firstTokenTimeoutMs: 6_000,
     });
-    server = await openTestServer({ model: languageModel, consoleDir: folder });
-  }, 120_000);
+    server = await openTestServer({ model: languageModel, consoleDir: built.folder });
+  });
   afterAll(async () => {
-    await browser?.close();
     await server?.close();
     model?.close();
-    await rm(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    page = (await openWatchedPage(browser, server.url)).page;
+    page = (await openWatchedPage(built.browser, server.url)).page;
     // What moves in has no contrast before it is there.
     await page.emulateMedia({ reducedMotion: "reduce" });
     return () => page.close();
@@ -101,7 +94,7 @@ describe.skipIf(browsing.missing)(browsing.title("failures of the model in the c
     const gone = await startFaultyModel();
     gone.close();
     const closed = createOpenAiCompatibleModel({ baseUrl: gone.baseUrl, model: "gone" });
-    await using other = await openTestServer({ model: closed, consoleDir: folder });
+    await using other = await openTestServer({ model: closed, consoleDir: built.folder });
     await page.goto(other.url);
     await ask("Hello");
     await broken().filter({ hasText: "The language model cannot be reached." }).waitFor();
