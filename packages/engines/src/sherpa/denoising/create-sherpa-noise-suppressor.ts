@@ -1,6 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { NoiseReduction, NoiseSuppressorEngine } from "@vivavoce/engine";
-import { Renewable } from "../../workers/renewable.ts";
+import { openSeat } from "../child/open-seat.ts";
 import { findModel } from "../sherpa-settings.ts";
 import type { SherpaOptions } from "../sherpa-settings.ts";
 import { denoiserConfig, lateMs } from "./denoiser-config.ts";
@@ -35,25 +35,11 @@ export async function createSherpaNoiseSuppressor(
   const config = denoiserConfig(found);
   const late = lateMs(found);
   const delaySamples = ((usualDelayMs + late + (late > 0 ? resamplingMs : 0)) * sampleRate) / 1000;
-  const processes = await Renewable.create<QuietChild>({
-    engine: found.id,
-    name: "the noise suppressor",
-    async make(place) {
-      const child = new QuietChild({
-        found,
-        config,
-        onLost(lost, cause) {
-          found.onLost(cause);
-          place.broke(lost);
-        },
-        onWorked: () => place.worked(),
-      });
-      await child.ready;
-      return child;
-    },
-    release: (child) => child.end(),
-    timers: found.timers,
-  });
+  const processes = await openSeat<QuietChild>(
+    found,
+    "the noise suppressor",
+    (events) => new QuietChild({ found, config, ...events }),
+  );
   const open = new Set<QuietStream>();
   let isClosed = false;
   return {

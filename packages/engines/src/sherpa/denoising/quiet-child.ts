@@ -1,3 +1,4 @@
+import type { SeatEvents } from "../child/open-seat.ts";
 import type { Child } from "../child/start-child.ts";
 import { startChild } from "../child/start-child.ts";
 import type { NativeSettings } from "../sherpa-library.ts";
@@ -11,13 +12,9 @@ export interface QuietListener {
   readonly onLost: () => void;
 }
 
-interface QuietChildOptions {
+interface QuietChildOptions extends Pick<SeatEvents<QuietChild>, "onLost" | "onWorked"> {
   readonly found: SherpaModel;
   readonly config: NativeSettings;
-  /** It is gone, or has to be replaced; called once, not after `end`. */
-  readonly onLost: (child: QuietChild, cause: unknown) => void;
-  /** It has done what was asked of it. */
-  readonly onWorked: () => void;
 }
 
 const startTimeoutMs = 60_000;

@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { FromChild } from "../child/child-messages.ts";
+import type { SeatEvents } from "../child/open-seat.ts";
 import { startChild } from "../child/start-child.ts";
 import type { Child } from "../child/start-child.ts";
 import type { NativeResult } from "../sherpa-library.ts";
@@ -14,15 +15,9 @@ export interface StreamListener {
   readonly onLost: (error: EngineError) => void;
 }
 
-export interface StreamingChildOptions {
+export interface StreamingChildOptions extends SeatEvents<StreamingChild> {
   readonly found: SherpaModel;
   readonly config: RecognizerConfig;
-  /** It is gone: it crashed, hung or could not start; not called after `end`. */
-  readonly onLost: (child: StreamingChild, cause: unknown) => void;
-  /** It has done what was asked of it. */
-  readonly onWorked: () => void;
-  /** It has more memory than it may, and nobody needs it any more. */
-  readonly onWornOut: (child: StreamingChild) => void;
 }
 
 interface Member {

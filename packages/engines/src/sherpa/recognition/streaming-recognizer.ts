@@ -1,6 +1,8 @@
+import { pause } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer } from "@vivavoce/engine";
-import { Renewable } from "../../workers/renewable.ts";
+import type { Renewable } from "../../workers/renewable.ts";
+import { openSeat } from "../child/open-seat.ts";
 import { plainLanguage } from "../plain-language.ts";
 import type { SherpaModel } from "../sherpa-settings.ts";
 import { heardText } from "./heard-text.ts";
@@ -21,13 +23,19 @@ export async function createStreamingRecognizer(found: SherpaModel, options: Who
   const { id, model, findings, workers, licence } = found;
   const { language: usual, maxWaitingMs = 300_000 } = options;
   const config = recognizerConfig(id, model, found.threads, plainLanguage(usual));
-  const seats = await openSeats(workers, (): Promise<Seat> => createSeat(found, config));
+  const seats = await openSeats(workers, () =>
+    openSeat<StreamingChild>(
+      found,
+      "the speech recognizer",
+      (events) => new StreamingChild({ found, config, ...events }),
+    ),
+  );
   const [only, ...others] = model.languages;
   const ownLanguage = others.length === 0 && only !== "mul" ? only : undefined;
   let isClosed = false;
   const freestSoon = async (): Promise<StreamingChild | EngineError> => {
     for (let tried = 1; ; tried++) {
-      await new Promise<void>((resolve) => void found.timers.setTimer(lookAgainMs, resolve));
+      await pause(found.timers, lookAgainMs);
       const child = freest(seats);
       if (isClosed || tried >= mostLooks || !(child instanceof EngineError)) return child;
     }
@@ -86,27 +94,4 @@ async function openSeats(count: number, open: () => Promise<Seat>): Promise<Seat
   if (failed === undefined) return seats;
   await Promise.all(seats.map((seat) => seat.close()));
   throw failed.reason;
-}
-
-function createSeat(found: SherpaModel, config: ReturnType<typeof recognizerConfig>): Promise<Seat> {
-  return Renewable.create<StreamingChild>({
-    engine: found.id,
-    name: "the speech recognizer",
-    async make(place) {
-      const child = new StreamingChild({
-        found,
-        config,
-        onLost(lost, cause) {
-          found.onLost(cause);
-          place.broke(lost);
-        },
-        onWorked: () => place.worked(),
-        onWornOut: (old) => place.broke(old),
-      });
-      await child.ready;
-      return child;
-    },
-    release: (child) => child.end(),
-    timers: found.timers,
-  });
 }
