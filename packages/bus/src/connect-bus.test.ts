@@ -1,3 +1,4 @@
+import { createManualClock } from "@vivavoce/audio/clock";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { natsServer } from "../../../test/needs.ts";
 import { connectBus } from "./connect-bus.ts";
@@ -23,6 +24,18 @@ describe.skipIf(natsServer.missing)(natsServer.title("a connection to the bus"),
     await vi.waitFor(() => expect(bus.isUp).toBe(true), 10_000);
     await vi.waitFor(async () => expect((await store.get("a"))?.string()).toBe("1"), 10_000);
     expect(onChange.mock.calls).toEqual([[false], [true]]);
+  });
+
+  it("lets go of a server that says nothing after two seconds of its clock", async () => {
+    const nats = await startNats();
+    ends.push(() => nats.close());
+    const clock = createManualClock();
+    const bus = await connectBus({ servers: [nats.url], name: "test", clock });
+    nats.signal("SIGSTOP");
+    const closed = bus.close();
+    clock.fire(2000);
+    await closed;
+    expect([bus.connection.isClosed(), clock.pending]).toEqual([true, 0]);
   });
 
   it("asks for the name and password in the address, and does not tell them on", async () => {

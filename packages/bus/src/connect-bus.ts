@@ -3,6 +3,8 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import { connect, credsAuthenticator } from "@nats-io/transport-node";
 import type { ConnectionOptions, NatsConnection } from "@nats-io/transport-node";
+import { createSystemClock } from "@vivavoce/audio/clock";
+import type { Clock } from "@vivavoce/audio/clock";
 import { readFile } from "node:fs/promises";
 import type { StreamDifference } from "./ensure-stream.ts";
 
@@ -19,6 +21,8 @@ export interface BusOptions {
   readonly onChange?: (isUp: boolean) => void;
   /** Told of a stream that was there with another size, age or number of replicas: it gets more, and is never given less. */
   readonly onDifference?: (difference: StreamDifference) => void;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 /** A connection to the bus. */
@@ -27,6 +31,8 @@ export interface Bus {
   readonly jetstream: JetStreamClient;
   readonly stores: Kvm;
   readonly isUp: boolean;
+  /** For all that goes over it. */
+  readonly clock: Clock;
   /** Tells of every change of `isUp`, as `onChange`, to any number; returns what ends it. */
   watch(changed: (isUp: boolean) => void): () => void;
   /** Tells `onDifference`. */
@@ -47,6 +53,7 @@ const closeMs = 2000;
  * @throws Error that names the addresses, without passwords, when none of them can be had or lets this program in
  */
 export async function connectBus(options: BusOptions): Promise<Bus> {
+  const { clock = createSystemClock() } = options;
   const connection = await connectTo(options);
   let isUp = true;
   let closed: Promise<void> | undefined;
@@ -74,8 +81,9 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       watching.add(changed);
       return () => void watching.delete(changed);
     },
+    clock,
     tell: (difference) => options.onDifference?.(difference),
-    close: () => (closed ??= close(connection)),
+    close: () => (closed ??= close(connection, clock)),
   };
 }
 
@@ -130,18 +138,15 @@ function withoutSecrets(address: string): string {
   return address.replace(secretPart, "//***@");
 }
 
-async function close(connection: NatsConnection): Promise<void> {
-  const timeout = new AbortController();
-  const late = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, closeMs);
-    timeout.signal.addEventListener("abort", () => clearTimeout(timer));
-  });
+async function close(connection: NatsConnection, clock: Clock): Promise<void> {
+  let cancel = (): void => {};
+  const late = new Promise<void>((resolve) => (cancel = clock.setTimer(closeMs, resolve)));
   try {
     await Promise.race([connection.drain(), late]);
   } catch {
     // It is closed already, or cut off: there is nothing more to be sent.
   } finally {
-    timeout.abort();
+    cancel();
     await connection.close().catch(() => {});
   }
 }

@@ -31,7 +31,7 @@ class BusLink implements FleetLink {
   #reconnects = 0;
   #unsent = 0;
   #roundTripSeconds: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer = (): void => {};
 
   constructor(bus: Bus, { prefix, gateway }: BusFleetOptions) {
     this.#bus = bus;
@@ -60,10 +60,10 @@ class BusLink implements FleetLink {
   async ask(gateway: string, question: Uint8Array, bounds: AnswerBounds): Promise<Uint8Array | undefined> {
     if (!this.isUp) return undefined;
     const gathered = new Answer(bounds.maxBytes);
-    const { connection } = this.#bus;
+    const { connection, clock } = this.#bus;
     const inbox = createInbox();
     let subscription: Subscription | undefined;
-    const timer = setTimeout(() => gathered.end(undefined), bounds.timeoutMs);
+    const cancelTimer = clock.setTimer(bounds.timeoutMs, () => gathered.end(undefined));
     try {
       subscription = connection.subscribe(inbox, { callback: (error, message) => gathered.take(error, message) });
       connection.publish(this.#askedAt(gateway), question, { reply: inbox });
@@ -71,7 +71,7 @@ class BusLink implements FleetLink {
     } catch {
       return undefined;
     } finally {
-      clearTimeout(timer);
+      cancelTimer();
       subscription?.unsubscribe();
     }
   }
@@ -90,7 +90,7 @@ class BusLink implements FleetLink {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     for (const subscription of this.#subscriptions.splice(0)) {
       try {
         subscription.unsubscribe();
@@ -131,8 +131,7 @@ class BusLink implements FleetLink {
       (ms) => (this.#roundTripSeconds = ms / 1000),
       () => (this.#roundTripSeconds = undefined),
     );
-    this.#timer = setTimeout(() => this.#measure(), roundTripEveryMs);
-    this.#timer.unref();
+    this.#cancelTimer = this.#bus.clock.setTimer(roundTripEveryMs, () => this.#measure());
   }
 }
 

@@ -57,7 +57,7 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
 
   /** What was wrong may be over, and where there is no session nobody else would find out. */
   function lookAgain(): void {
-    if (isLooking || problem === undefined || performance.now() - usedAtMs < lookAfterMs) return;
+    if (isLooking || problem === undefined || bus.clock.now() - usedAtMs < lookAfterMs) return;
     isLooking = true;
     void using((manage) => manage.streams.info(stream))
       .catch(() => {})
@@ -65,7 +65,7 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
   }
 
   async function using<Result>(work: (manage: JetStreamManager) => Promise<Result>): Promise<Result> {
-    usedAtMs = performance.now();
+    usedAtMs = bus.clock.now();
     try {
       // Requests that NATS's client keeps while it looks for its server would all end with their time.
       if (!bus.isUp) throw new Error("the bus is away");

@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { withDotEnv } from "../chat/read-dot-env.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingStatus } from "../doctor/finding.ts";
@@ -37,7 +38,7 @@ async function doctor(json: boolean): Promise<0 | 1> {
     env: await withDotEnv(process.env, process.cwd()),
     cwd: process.cwd(),
     fetch: globalThis.fetch,
-    nowMs: () => performance.now(),
+    nowMs: () => createSystemClock().now(),
   };
   await examine(surroundings, (finding) => {
     findings.push(finding);

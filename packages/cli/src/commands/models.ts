@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import type { ModelRow } from "@vivavoce/models";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -134,7 +135,7 @@ const actions: Readonly<Record<string, Action>> = {
     const { megabytes } = await import("../models/model-words.ts");
     const removed = [];
     for (const row of await choose(rows, names, "rm")) {
-      const removal = await removeModel(row, process.env, () => Date.now());
+      const removal = await removeModel(row, process.env, () => createSystemClock().wallMs());
       const { freedBytes, keptFiles } = removal;
       removed.push({ id: row.id, ...removal });
       if (json === true) continue;

@@ -120,7 +120,11 @@ async function serveAlone(
     certificate = keepCertificate({ loaded, tls, logger, surroundings }, server);
     tellDoors(loaded.config, engines, url, { ...surroundings, logger });
     // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
-    asked = tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
+    asked = tellWhoAnswers(languageModels(engines), {
+      logger,
+      now: () => createSystemClock().now(),
+      signal: over.signal,
+    });
     await untilStopped(server, surroundings.onStop, teller(loaded.config, logger, surroundings.print));
   } finally {
     over.abort();

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { createSystemClock, pause } from "@vivavoce/audio/clock";
 import { withDotEnv } from "../chat/read-dot-env.ts";
 import { readKeys } from "../terminal/keys.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";
@@ -26,6 +26,8 @@ const args = {
   json: { type: "boolean", description: "Print every number once, as JSON" },
 } as const satisfies CommandArgs;
 
+/** Its timers keep the program running where there are no keys to wait for. */
+const clock = createSystemClock({ keepsAlive: true });
 /** Pause between two looks. */
 const intervalMs = 2000;
 /** How far back "lately" goes. */
@@ -47,7 +49,8 @@ export const topCommand: Command = {
       const key = flags.key ?? (env["VIVAVOCE_METRICS_KEY"] || undefined);
       const read = async (signal?: AbortSignal): Promise<Reading> => ({
         page: await fetchMetrics(url, key, signal),
-        atMs: performance.now(),
+        atMs: clock.now(),
+        wallMs: clock.wallMs(),
       });
       const first = await read();
       if (flags.json === true) {
@@ -74,8 +77,7 @@ async function watch(host: string, first: Reading, read: (signal: AbortSignal) =
     for (;;) {
       const now = readings.at(-1) ?? first;
       screen.setLive(metricsView(host, now, readings.length > 1 ? readings[0] : undefined));
-      // The pause keeps the program running where there are no keys to wait for.
-      await sleep(intervalMs, undefined, { signal });
+      await pause(clock, intervalMs, signal);
       readings.push(await read(signal));
       while ((readings.at(-1)?.atMs ?? 0) - (readings[0]?.atMs ?? 0) > windowMs) readings.shift();
     }

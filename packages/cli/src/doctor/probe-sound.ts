@@ -1,3 +1,4 @@
+import { createSystemClock, pause } from "@vivavoce/audio/clock";
 import { LevelMeter, openMicrophone, openSpeaker } from "@vivavoce/client/node-audio";
 import { explainDevice, listSoundDevices } from "../chat/sound.ts";
 import { reasonOf } from "./finding.ts";
@@ -13,7 +14,7 @@ try {
   const level = new LevelMeter();
   try {
     const microphone = await openMicrophone({ frame: (frame) => level.take(frame) });
-    await new Promise((resolve) => setTimeout(resolve, listenMs));
+    await pause(createSystemClock({ keepsAlive: true }), listenMs);
     microphone.close();
     report.microphoneDb = level.read();
   } catch (error) {

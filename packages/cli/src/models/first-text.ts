@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { createSystemClock, pause } from "@vivavoce/audio/clock";
 import type { Recognizer } from "@vivavoce/engine";
 
 /** As much at a time as a microphone gives. */
@@ -21,19 +21,20 @@ export async function firstTextMs(
   if (!partials) return undefined;
   const pieceSamples = (pieceMs * sampleRate) / 1000;
   const end = Math.min(speech.length, (longestMs * sampleRate) / 1000);
+  const clock = createSystemClock({ keepsAlive: true });
   let shownMs: number | undefined;
-  const startMs = performance.now();
+  const startMs = clock.now();
   const stream = recognizer.openStream({
     ...(language !== undefined && { language }),
     onPartial({ text }) {
-      if (text.trim() !== "") shownMs ??= performance.now() - startMs;
+      if (text.trim() !== "") shownMs ??= clock.now() - startMs;
     },
   });
   try {
     for (let from = 0; from < end; from += pieceSamples) {
       // A piece is there when all of it has been said.
       const dueMs = startMs + ((from + pieceSamples) * 1000) / sampleRate;
-      await pause(Math.max(0, dueMs - performance.now()));
+      await pause(clock, Math.max(0, dueMs - clock.now()));
       if (shownMs !== undefined) break;
       stream.push(speech.subarray(from, from + pieceSamples));
     }

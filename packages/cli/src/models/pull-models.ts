@@ -1,6 +1,6 @@
+import { createSystemClock, pause } from "@vivavoce/audio/clock";
 import { statfs } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { presenceOf, pullModel, sizeOf } from "@vivavoce/models";
 import type { Environment, ModelRow, PullResult, PullSurroundings } from "@vivavoce/models";
 import { ConfigError } from "../config/config-error.ts";
@@ -16,17 +16,18 @@ export interface PullTerminal {
 }
 
 /** Bytes that are free for this user on the file system of a folder. */
-export async function freeBytes(folder: string): Promise<number> {
+async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
 
 /** What a pull has of this machine. */
 export function systemSurroundings(env: Environment): PullSurroundings {
+  const clock = createSystemClock({ keepsAlive: true });
   return {
     env,
-    nowMs: () => Date.now(),
-    wait: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+    nowMs: () => clock.wallMs(),
+    wait: (ms, signal) => pause(clock, ms, signal),
     freeBytes,
   };
 }
@@ -48,7 +49,7 @@ export async function pullModels(
     write: (text) => void stderr.write(text),
     isTerminal: stderr.isTTY === true && process.env["TERM"] !== "dumb",
     columns: stderr.columns || 80,
-    nowMs: () => performance.now(),
+    nowMs: () => createSystemClock().now(),
   });
   for (const row of rows) {
     for (const line of introduction(row)) display.say(line);

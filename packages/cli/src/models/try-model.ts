@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { concatSamples, encodeWav, resample, rmsDb } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
@@ -50,6 +51,7 @@ export interface Trial {
   readonly quieterDb?: number;
 }
 
+const clock = createSystemClock();
 const engineName = "sherpa-onnx";
 /** Of what denoisers take, in Hz. */
 const denoisedRate = 16_000;
@@ -81,11 +83,11 @@ export async function tryModel(model: InstalledModel, config: Config, wish: Tria
 
 async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
   const before = await memoryOfProcesses();
-  const startMs = performance.now();
+  const startMs = clock.now();
   const settings = { ...config.synthesizer, engine: engineName, options: { model: model.name } };
   const synthesizer: Synthesizer = await loadEngine("synthesizer", { ...config, synthesizer: settings });
   try {
-    const loadMs = performance.now() - startMs;
+    const loadMs = clock.now() - startMs;
     const { voices } = synthesizer.info.capabilities;
     const voice = voices.find(({ name }) => wish.voice === undefined || name === wish.voice);
     if (voice === undefined) {
@@ -94,18 +96,18 @@ async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWis
     const language = wish.language ?? (voice.language || model.languages[0]);
     const text = wish.text ?? sampleSentence(language ?? "en");
     let firstAudioMs: number | undefined;
-    const speakMs = performance.now();
+    const speakMs = clock.now();
     const watched: Synthesizer = {
       ...synthesizer,
       async *synthesize(request) {
         for await (const chunk of synthesizer.synthesize(language === undefined ? request : { ...request, language })) {
-          firstAudioMs ??= performance.now() - speakMs;
+          firstAudioMs ??= clock.now() - speakMs;
           yield chunk;
         }
       },
     };
     const spoken = await speakText(watched, text, voice.name, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
-    const workMs = performance.now() - speakMs;
+    const workMs = clock.now() - speakMs;
     const memory = await memoryOfProcesses();
     if (spoken.samples.length === 0) throw new ChatFailure(`${model.name} said nothing to "${text}".`);
     if (wish.output === undefined)
@@ -129,16 +131,16 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
     const { sampleRate, pieces } = await sampleOf(config, wish);
     const sound = concatSamples([...pieces]);
     const before = await memoryOfProcesses();
-    const startMs = performance.now();
+    const startMs = clock.now();
     const settings = { ...config.recognizer, engine: engineName, options: { model: model.name } };
     const recognizer: Recognizer = await loadEngine("recognizer", { ...config, recognizer: settings });
     try {
-      const loadMs = performance.now() - startMs;
+      const loadMs = clock.now() - startMs;
       const language = wish.language ?? (wish.input === undefined ? "en" : undefined);
-      const hearMs = performance.now();
+      const hearMs = clock.now();
       const recording = { sampleRate, pieces: [sound] };
       const heard = await transcribeAudio({ voiceActivity, recognizer }, recording, language, false);
-      const workMs = performance.now() - hearMs;
+      const workMs = clock.now() - hearMs;
       const { text, durationMs, segments } = heard;
       const speech = sound.subarray(Math.round(((segments[0]?.offsetMs ?? 0) * sampleRate) / 1000));
       const atItsRate = resample(speech, sampleRate, recognizer.info.capabilities.sampleRate);
@@ -161,11 +163,11 @@ async function tryJudging(model: InstalledModel, config: Config, wish: TrialWish
   const sound = concatSamples([...recording.pieces]);
   const audioMs = (sound.length * 1000) / recording.sampleRate;
   const before = await memoryOfProcesses();
-  const startMs = performance.now();
+  const startMs = clock.now();
   const settings = { ...config.endOfUtterance, engine: "onnxruntime", byLanguage: {}, options: { model: model.name } };
   const judge = await loadEngine("judge", { ...config, endOfUtterance: settings });
   try {
-    const loadMs = performance.now() - startMs;
+    const loadMs = clock.now() - startMs;
     const listener = judge?.listener?.(wish.language);
     if (listener === undefined) throw new ConfigError(`${model.name} does not know the language "${wish.language}".`);
     const { sampleRate } = listener;
@@ -176,9 +178,9 @@ async function tryJudging(model: InstalledModel, config: Config, wish: TrialWish
       return Number((heard ?? 0).toFixed(3));
     };
     const half = await hear(sound.subarray(0, sound.length >> 1));
-    const hearMs = performance.now();
+    const hearMs = clock.now();
     const whole = await hear(sound);
-    const workMs = performance.now() - hearMs;
+    const workMs = clock.now() - hearMs;
     const trial = trialOf(loadMs, workMs, audioMs, before, await memoryOfProcesses());
     return { ...trial, text: "", finished: { whole, half } };
   } finally {
@@ -192,14 +194,14 @@ async function tryDenoising(model: InstalledModel, config: Config, wish: TrialWi
   const heard = resample(concatSamples([...recording.pieces]), recording.sampleRate, denoisedRate);
   const sound = wish.input === undefined ? withNoise(heard) : heard;
   const before = await memoryOfProcesses();
-  const startMs = performance.now();
+  const startMs = clock.now();
   const { createSherpaDenoiser } = await import("@vivavoce/engines/sherpa-onnx");
   const denoiser = await createSherpaDenoiser({ model: model.name });
   try {
-    const loadMs = performance.now() - startMs;
-    const workFromMs = performance.now();
+    const loadMs = clock.now() - startMs;
+    const workFromMs = clock.now();
     const quiet = await denoiser.denoise(new Float32Array(sound), { signal: new AbortController().signal });
-    const workMs = performance.now() - workFromMs;
+    const workMs = clock.now() - workFromMs;
     if (quiet === undefined) throw new ChatFailure(`${model.name} gave no sound.`);
     if (wish.output !== undefined) await writeFile(wish.output, encodeWav(quiet, denoisedRate));
     const trial = trialOf(loadMs, workMs, (sound.length * 1000) / denoisedRate, before, await memoryOfProcesses());

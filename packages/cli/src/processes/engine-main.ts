@@ -23,7 +23,7 @@ runChild(async ({ config, enginesAt }, logger) => {
   });
   const stayAlive = (): void => {
     tell({ type: "alive" });
-    setTimeout(stayAlive, aliveEveryMs).unref();
+    clock.setTimer(aliveEveryMs, stayAlive);
   };
   stayAlive();
   const end = async (): Promise<void> => {
@@ -40,7 +40,7 @@ runChild(async ({ config, enginesAt }, logger) => {
     },
     orphaned() {
       // Sessions finish what they are saying, and leave one after the other.
-      const look = (): void => void (host.channels === 0 ? void end() : setTimeout(look, aliveEveryMs));
+      const look = (): void => void (host.channels === 0 ? void end() : clock.setTimer(aliveEveryMs, look));
       look();
     },
   };

@@ -62,7 +62,7 @@ runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
     },
   });
   if (namesModels) {
-    void tellWhoAnswers(languageModels(engines), { logger, now: () => performance.now(), signal: over.signal });
+    void tellWhoAnswers(languageModels(engines), { logger, now: () => createSystemClock().now(), signal: over.signal });
   }
   return {
     take(message, socket) {

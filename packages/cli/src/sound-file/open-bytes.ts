@@ -1,6 +1,6 @@
+import { createSystemClock, pause } from "@vivavoce/audio/clock";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
 import { ByteReader, identifySound, SoundFileError } from "@vivavoce/audio/sound-file";
 
 /** Bytes that are read one after the other. */
@@ -78,6 +78,7 @@ async function readStandardInput(): Promise<HeldPieces> {
 /** Reads a named pipe to its end; one without a writer would otherwise hold the program for good. */
 async function readPipe(path: string): Promise<HeldPieces> {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const clock = createSystemClock({ keepsAlive: true });
   const held = new HeldPieces();
   try {
     for (let waitedMs = 0; ;) {
@@ -87,7 +88,7 @@ async function readPipe(path: string): Promise<HeldPieces> {
       if (read === 0 && waitedMs >= writerMs) throw new SoundFileError("a pipe that nothing is written to");
       if (read === undefined || read === 0) {
         if (read === 0) waitedMs += lookMs;
-        await wait(lookMs);
+        await pause(clock, lookMs);
         continue;
       }
       held.add(Uint8Array.prototype.slice.call(piece, 0, read));

@@ -17,6 +17,7 @@ const page = (turns: readonly number[], more = ""): string => {
     "vivavoce_ready 1",
     'vivavoce_engine_ready{stage="recognizer",engine="ears"} 0',
     'vivavoce_engine_waiting{stage="recognizer",engine="ears"} 4',
+    "process_start_time_seconds 1700000000",
     "process_resident_memory_bytes 900000000",
     more,
     "not a line of the format {",
@@ -44,10 +45,14 @@ test("quantiles lie evenly in their bucket, and count only what came in between"
 });
 
 test("shows what a server does, lately and since it began", () => {
-  const before = { page: readMetrics(page([0.05])), atMs: 0 };
-  const now = { page: readMetrics(page([0.05, 0.3], 'vivavoce_responses_total{status="completed"} 2')), atMs: 60_000 };
+  const before = { page: readMetrics(page([0.05])), atMs: 0, wallMs: 0 };
+  const now = {
+    page: readMetrics(page([0.05, 0.3], 'vivavoce_responses_total{status="completed"} 2')),
+    atMs: 60_000,
+    wallMs: 1_700_000_090_000,
+  };
   const lines = metricsView("localhost:8080", now, before).map((line) => lineText(line));
-  expect(lines[0]).toMatch(/^localhost:8080 {2}ready {2}2 of 16 sessions {2}up/);
+  expect(lines[0]).toMatch(/^localhost:8080 {2}ready {2}2 of 16 sessions {2}up 1 min$/);
   expect(lines[1]).toMatch(/^ +last 60 s +since the start$/);
   expect(lines[2]).toMatch(/^First audio, half +300 ms +100 ms$/);
   expect(lines).toContainEqual(expect.stringMatching(/^Responses +2 completed +2 completed$/));
@@ -61,7 +66,7 @@ test("what waits stands beside the engine that it waits for", () => {
     'vivavoce_engine_ready{stage="recognizer",engine="others"} 1',
     'vivavoce_engine_waiting{stage="recognizer",engine="others"} 7',
   ].join("\n");
-  const lines = metricsView("localhost:8080", { page: readMetrics(page([], other)), atMs: 0 }, undefined);
+  const lines = metricsView("localhost:8080", { page: readMetrics(page([], other)), atMs: 0, wallMs: 0 }, undefined);
   expect(lines.map((line) => lineText(line))).toContainEqual(expect.stringMatching(/^recognizer +others, 7 waiting$/));
 });
 
@@ -70,7 +75,7 @@ test("no label of a server reaches the terminal with what would steer it", () =>
     'vivavoce_responses_total{status="done\u001b[2J\\nmore"} 1',
     'vivavoce_engine_ready{stage="re\u009bcognizer",engine="ears\u0007"} 1',
   ].join("\n");
-  const lines = metricsView("localhost:8080", { page: readMetrics(page([], steering)), atMs: 0 }, undefined);
+  const lines = metricsView("localhost:8080", { page: readMetrics(page([], steering)), atMs: 0, wallMs: 0 }, undefined);
   expect(lines.map((line) => lineText(line)).join("")).not.toMatch(/\p{Cc}/u);
 });
 
@@ -79,7 +84,7 @@ test("a server that has more to say than any of ours does not hold up who watche
   const bounds = Array.from({ length: 100_000 }, (_, index) => `vivavoce_turn_speech_seconds_bucket{le="${index}"} 1`);
   const read = readMetrics(page([], `${codes}\n${bounds.join("\n")}`));
   expect([...read.values()].every((samples) => samples.length <= 2000)).toBe(true);
-  expect(metricsView("localhost:8080", { page: read, atMs: 0 }, undefined).length).toBeGreaterThan(10);
+  expect(metricsView("localhost:8080", { page: read, atMs: 0, wallMs: 0 }, undefined).length).toBeGreaterThan(10);
 });
 
 test("names the gateways of a bus, those that do not answer first", () => {
@@ -88,7 +93,11 @@ test("names the gateways of a bus, those that do not answer first", () => {
     `vivavoce_gateway_ready{gateway="${gateway}"} ${Number(index !== 2)}`,
     `vivavoce_gateway_sessions{gateway="${gateway}"} ${index + 4}`,
   ]);
-  const lines = metricsView("localhost:8080", { page: readMetrics(page([], gateways.join("\n"))), atMs: 0 }, undefined);
+  const lines = metricsView(
+    "localhost:8080",
+    { page: readMetrics(page([], gateways.join("\n"))), atMs: 0, wallMs: 0 },
+    undefined,
+  );
   const rows = lines.map((line) => lineText(line)).filter((line) => line.startsWith("  gateway"));
   expect(rows.map((row) => row.replace(/ {2,}/g, " ").trim())).toEqual([
     "gateway two does not answer",

@@ -9,6 +9,8 @@ export interface Reading {
   readonly page: MetricsPage;
   /** By a monotonic clock. */
   readonly atMs: number;
+  /** The same by the wall's, milliseconds since 1970. */
+  readonly wallMs: number;
 }
 
 const leftWidth = 22;
@@ -42,7 +44,7 @@ export function metricsView(server: string, now: Reading, before: Reading | unde
       return texts.length === 0 ? "-" : texts.join(", ");
     });
   return [
-    head(server, page),
+    head(server, now),
     [
       { text: " ".repeat(leftWidth) },
       { text: padText(lately, columnWidth), look: "dim" },
@@ -64,7 +66,7 @@ export function metricsView(server: string, now: Reading, before: Reading | unde
     time(tr("Event loop, 99 %"), "event_loop_delay", 0.99),
     row(tr("Cores in use"), (from) => {
       const used = grown("process_cpu_seconds_total", {}, from);
-      const passed = from === undefined ? upSeconds(page) : seconds;
+      const passed = from === undefined ? upSeconds(now) : seconds;
       return passed > 0 ? (used / passed).toFixed(2) : "-";
     }),
     [
@@ -79,14 +81,15 @@ export function metricsView(server: string, now: Reading, before: Reading | unde
   ];
 }
 
-function head(server: string, page: MetricsPage): Line {
+function head(server: string, now: Reading): Line {
+  const { page } = now;
   const isReady = sumOf(page, "vivavoce_ready") > 0;
   const sessions = tr(`${sumOf(page, "vivavoce_sessions")} of ${sumOf(page, "vivavoce_sessions_limit")} sessions`);
   return [
     { text: server, look: "bold" },
     { text: "  " },
     { text: isReady ? tr("ready") : tr("not ready"), look: isReady ? "green" : "red" },
-    { text: `  ${sessions}  ${tr(`up ${durationText(upSeconds(page))}`)}` },
+    { text: `  ${sessions}  ${tr(`up ${durationText(upSeconds(now))}`)}` },
   ];
 }
 
@@ -127,9 +130,9 @@ function gatewayRows(page: MetricsPage): Line[] {
   return rest > 0 ? [...rows, [{ text: " ".repeat(leftWidth) }, { text: tr(`and ${rest} more`) }]] : rows;
 }
 
-function upSeconds(page: MetricsPage): number {
+function upSeconds({ page, wallMs }: Reading): number {
   const startedSeconds = sumOf(page, "process_start_time_seconds");
-  return startedSeconds === 0 ? 0 : Math.max(0, Date.now() / 1000 - startedSeconds);
+  return startedSeconds === 0 ? 0 : Math.max(0, wallMs / 1000 - startedSeconds);
 }
 
 function timeText(seconds: number | undefined): string {

@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { readFile } from "node:fs/promises";
 import type { InferenceSession } from "onnxruntime-node";
 import type { OnnxRuntime } from "../onnx/load-onnx-runtime.ts";
@@ -61,6 +62,7 @@ export async function loadMoonshineModel(
   threads = 1,
 ): Promise<MoonshineModel> {
   const options = { ...sessionOptions, intraOpNumThreads: threads };
+  const clock = createSystemClock();
   const encoder = await runtime.InferenceSession.create(await readFile(files.encoder), options);
   const networks = decoderNetworks(await readFile(files.decoder));
   const listener = await runtime.InferenceSession.create(networks.listen, options);
@@ -81,7 +83,7 @@ export async function loadMoonshineModel(
   };
   return {
     async open(samples, withinMs = 0) {
-      const dueMs = performance.now() + withinMs;
+      const dueMs = clock.now() + withinMs;
       return new HeardRun(writer, turns, await turns.take(dueMs, () => hear(samples)), dueMs);
     },
   };

@@ -76,7 +76,7 @@ export async function createMoonshineRecognizer(options: MoonshineOptions = {}):
     await Promise.all([pool.close(), denoiser?.close()]);
     throw error;
   }
-  const recognizer = buffered(pool, () => timers.now?.() ?? performance.now());
+  const recognizer = buffered(pool, () => timers.now?.() ?? createSystemClock().now());
   const passes = { partialEveryMs, drafts: true };
   if (denoiser === undefined) return createIncrementalRecognizer(recognizer, passes);
   const { denoiseBefore } = await import("../sherpa/denoising/denoise-before.ts");

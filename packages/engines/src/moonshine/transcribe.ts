@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { decodeGreedily, type DecodedText, type DecodeOptions } from "./greedy-decoder.ts";
 import { foreignFeatures, foreignLogOdds, type ReadSpeech } from "./foreign-speech.ts";
 import { foreignWeights } from "./foreign-weights.ts";
@@ -60,6 +61,8 @@ interface Reading {
   readonly leadSamples: number;
 }
 
+const clock = createSystemClock();
+
 /** Reads one stretch of audio. Undefined when it was aborted. */
 export async function transcribe(
   model: MoonshineModel,
@@ -68,14 +71,14 @@ export async function transcribe(
 ): Promise<PassResult | undefined> {
   if (loudestPower(request.samples) < silencePower) return nothing;
   const options = decodeOptions(request, isAborted);
-  const beganMs = performance.now();
+  const beganMs = clock.now();
   const withinMs = request.purpose === "final" ? (request.withinMs ?? 0) : partialWithinMs;
   let readings = 0;
   const read = async (lateSamples: number, draft: readonly number[]): Promise<Reading> => {
     readings += 1;
     const { filled, leadSamples } = filledUp(request, lateSamples);
     // Reading it another time makes nobody wait longer.
-    const run = await model.open(filled, Math.max(0, withinMs - (performance.now() - beganMs)));
+    const run = await model.open(filled, Math.max(0, withinMs - (clock.now() - beganMs)));
     const plain = await decodeGreedily(run, { ...options, draft });
     return { plain, run, leadSamples, ...(await withPhrases(run, plain, options, request)) };
   };

@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { workerData } from "node:worker_threads";
 
 type OnnxRuntime = typeof import("onnxruntime-node");
@@ -41,10 +42,11 @@ export function createNativeCalls(): NativeCalls {
     },
     stopNow(mostMs) {
       Atomics.store(words, ending, 1);
-      const endsAt = performance.now() + mostMs;
+      const clock = createSystemClock();
+      const endsAt = clock.now() + mostMs;
       for (;;) {
         const calls = Atomics.load(words, inside);
-        const leftMs = endsAt - performance.now();
+        const leftMs = endsAt - clock.now();
         if (calls === 0 || leftMs <= 0) return;
         Atomics.wait(words, inside, calls, leftMs);
       }

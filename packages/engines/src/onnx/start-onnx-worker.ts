@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { Worker } from "node:worker_threads";
 import { forbidTelemetry } from "./forbid-telemetry.ts";
 import { createNativeCalls, nativeCallsKey } from "./native-calls.ts";
@@ -42,8 +43,9 @@ function watchEnd(worker: Worker, calls: NativeCalls): void {
 }
 
 function leaveAll(): void {
-  const endsAt = performance.now() + longestEndMs;
+  const clock = createSystemClock();
+  const endsAt = clock.now() + longestEndMs;
   // All are told before the first is waited for.
   for (const calls of running) calls.stopNow(0);
-  for (const calls of running) calls.stopNow(endsAt - performance.now());
+  for (const calls of running) calls.stopNow(endsAt - clock.now());
 }

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import type { Clock } from "@vivavoce/audio/clock";
 import type { ServerMetrics } from "./server-metrics.ts";
 

@@ -1,3 +1,4 @@
+import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError, healthOf } from "@vivavoce/engine";
 import type { BufferedRecognizer } from "@vivavoce/engine";
 import { createSherpaDenoiser } from "./create-sherpa-denoiser.ts";
@@ -12,7 +13,7 @@ import type { SherpaOptions } from "../sherpa-settings.ts";
 export function denoiseBefore<Draft>(
   recognizer: BufferedRecognizer<Draft>,
   denoiser: SoundDenoiser,
-  now: () => number = () => performance.now(),
+  now: () => number = () => createSystemClock().now(),
 ): BufferedRecognizer<Draft> {
   return {
     ...recognizer,

@@ -34,7 +34,7 @@ const maxLanguages = 100;
  * @throws EngineError `unsupported` without a key or a region
  */
 export function createAzureSpeechRecognizer(options: AzureSpeechRecognizerOptions): Recognizer {
-  const { timers = createSystemClock(), wallMs = Date.now } = options;
+  const { timers = createSystemClock(), wallMs = () => createSystemClock().wallMs() } = options;
   const { base, headers } = azureAddress(engine, options, "stt");
   const timeoutMs = options.firstByteTimeoutMs ?? 10_000;
   const pools = new Map<string, LinkPool<EarLink>>();

@@ -59,7 +59,7 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
     timing = true,
   } = options;
   const fetch = options.fetch ?? globalThis.fetch;
-  const wallMs = options.wallMs ?? Date.now;
+  const wallMs = options.wallMs ?? (() => createSystemClock().wallMs());
   const { base, headers } = azureAddress(engine, options, "tts");
   const voices = await azureVoices({ base, headers }, options.voices, fetch, timers);
   const address = socketAddress(base, "/cognitiveservices/websocket/v1");
