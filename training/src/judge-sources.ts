@@ -6,7 +6,7 @@ import { turnsOf } from "./split.ts";
 import type { JudgeSources } from "./train-judge.ts";
 
 /** Corpora the model may learn from: CC BY 4.0. The others of the folder are for measuring only. */
-export const trainingCorpora = ["taskmaster4", "slurp"] as const;
+const trainingCorpora = ["taskmaster4", "slurp"] as const;
 
 const ownTurnCount = 24_000;
 const ownSeed = 7;

@@ -28,7 +28,7 @@ export async function startCarelessServer(
 }
 
 /** Writes pieces as fast as the other side takes them, at most so many bytes. */
-export function pour(response: ServerResponse, piece: string, mostBytes: number): void {
+function pour(response: ServerResponse, piece: string, mostBytes: number): void {
   let left = mostBytes;
   const more = (): void => {
     while (left > 0 && !response.destroyed) {

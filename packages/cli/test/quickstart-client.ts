@@ -17,7 +17,7 @@ export interface QuickstartClient {
 }
 
 /** Its first message (wire.md 16.10): the old keys of end-of-utterance detection, and an empty `event_id`. */
-export const quickstartUpdate = {
+const quickstartUpdate = {
   type: "session.update",
   session: {
     instructions: "You are a helpful AI assistant responding in natural, engaging language.",

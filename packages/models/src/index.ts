@@ -1,7 +1,6 @@
 export { exportModels } from "./archive-models.ts";
 export { catalogue } from "./catalogue/catalogue.ts";
-export { modelRows, ownCatalogueVariable } from "./catalogue/own-rows.ts";
-export { hubCacheFolder } from "./hub-cache.ts";
+export { modelRows } from "./catalogue/own-rows.ts";
 export type { Environment } from "./hub-cache.ts";
 export { importModels } from "./import-models.ts";
 export type { ImportOptions } from "./import-models.ts";
@@ -19,7 +18,6 @@ export type {
   ModelRow,
 } from "./model-row.ts";
 export type { ModelFileRole, ModelNetwork, ModelTask, RecognitionNetwork, SynthesisNetwork } from "./model-words.ts";
-export { ownModelFile } from "./own-model.ts";
 export { pullModel } from "./pull/pull-model.ts";
 export type { PullSurroundings } from "./pull/pull-surroundings.ts";
 export type { PullProgress, PullResult, PullWatch } from "./pull/pull-watch.ts";
@@ -27,7 +25,7 @@ export { presenceOf, sizeOf } from "./pulled-files.ts";
 export type { ModelPresence } from "./pulled-files.ts";
 export { removeModel } from "./remove-model.ts";
 export type { Removal } from "./remove-model.ts";
-export { findRow, nearIds, resolveModel, taskInCatalogue } from "./resolve-model.ts";
+export { nearIds, resolveModel, taskInCatalogue } from "./resolve-model.ts";
 export type { ResolveOptions } from "./resolve-model.ts";
 export { verifyModel } from "./verify-model.ts";
 export type { VerifiedFile } from "./verify-model.ts";

@@ -8,7 +8,7 @@ import { isFileRole, isNetwork, taskOf } from "./model-words.ts";
 import type { ModelFileRole, ModelNetwork } from "./model-words.ts";
 
 /** The file with which an owner says of a folder what its names do not. */
-export const ownModelFile = "vivavoce-model.json";
+const ownModelFile = "vivavoce-model.json";
 /** Bytes; more is no description. */
 const maxDescriptionBytes = 64 * 1024;
 

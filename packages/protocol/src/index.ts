@@ -1,5 +1,5 @@
 export { isRecord } from "@vivavoce/audio/is-record";
-export { API_VERSIONS, LATEST_API_VERSION, isApiVersion, isAtLeast } from "./api-version.ts";
+export { API_VERSIONS, LATEST_API_VERSION, isAtLeast } from "./api-version.ts";
 export type { ApiVersion } from "./api-version.ts";
 export { ERROR_CODES } from "./error-codes.ts";
 export type { ErrorCode, ErrorCodeInfo, ErrorType } from "./error-codes.ts";
@@ -39,7 +39,6 @@ export type { Usage } from "./response/usage.ts";
 export { applySessionUpdate } from "./session/apply-session-update.ts";
 export type { SessionFacts, SessionUpdateResult } from "./session/apply-session-update.ts";
 export type { Animation } from "./session/animation.ts";
-export { outputSampleRate } from "./session/audio-formats.ts";
 export type { AudioFormat, InputAudioFormat, OutputAudioFormat } from "./session/audio-formats.ts";
 export type { Avatar } from "./session/avatar.ts";
 export { createSession } from "./session/create-session.ts";

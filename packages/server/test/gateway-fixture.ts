@@ -150,11 +150,7 @@ export async function refusedUpgrade(
   throw new Error("accepted, though it should have been refused");
 }
 
-export function tryUpgrade(
-  url: string,
-  protocols: string[],
-  options: ClientOptions,
-): Promise<TestClient | RefusedUpgrade> {
+function tryUpgrade(url: string, protocols: string[], options: ClientOptions): Promise<TestClient | RefusedUpgrade> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, protocols, { rejectUnauthorized: false, ...options });
     onTestFinished(() => socket.terminate());

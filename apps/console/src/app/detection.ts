@@ -11,7 +11,7 @@ const storageKey = "vivavoce.detection";
 const stored = visitStore.getItem(storageKey);
 
 /** What the Talk page was told, on this visit or an earlier one. */
-export const chosenDetection = signal(detections.find((each) => each === stored));
+const chosenDetection = signal(detections.find((each) => each === stored));
 /** What the running conversation has. */
 export const detectionInForce = signal<Detection | undefined>(undefined);
 

@@ -4,7 +4,7 @@ import type { Recording } from "./recording.ts";
 import { Track } from "./track.ts";
 
 /** Sound kept of a conversation; events go on. */
-export const maxSoundMs = 20 * 60_000;
+const maxSoundMs = 20 * 60_000;
 /** Frames that come this late still belong to the sound before them. */
 const jitterMs = 250;
 

@@ -4,7 +4,7 @@ const samplesPerMs = recordRate / 1000;
 /** Samples under one peak of the overview: 20 ms. */
 const peakSamples = 480;
 /** How long a peak is, for those who draw it. */
-export const peakMs = peakSamples / samplesPerMs;
+const peakMs = peakSamples / samplesPerMs;
 
 /** A run of sound without a gap, on the recording's clock. */
 export interface Stretch {

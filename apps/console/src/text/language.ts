@@ -17,7 +17,7 @@ const tables: Readonly<Record<Language, Messages>> = { en: english, "zh-CN": chi
 const storageKey = "vivavoce.language";
 
 /** The language that was chosen before, else the first of the reader's that there is, else English. */
-export function pickLanguage(stored: string | null, wanted: readonly string[]): Language {
+function pickLanguage(stored: string | null, wanted: readonly string[]): Language {
   const known = languages.find(({ code }) => code === stored);
   if (known !== undefined) return known.code;
   for (const each of wanted) {

@@ -16,7 +16,7 @@ import type { TlsFiles } from "../config/read-tls.ts";
  * For the log, when somebody speaks a language that is not understood. Which it is nobody knows: models of many languages, and
  * how to see those of one.
  */
-export const moreLanguages =
+const moreLanguages =
   "vivavoce models pull nemotron-3.5-streaming (40 languages) or whisper-base (99, small), " +
   "then recognizer.engine sherpa-onnx; vivavoce models list shows the others";
 

@@ -7,7 +7,7 @@ import type { WorkFailure, WorkRequest } from "./work-frame.ts";
 type SpeakRequest = Extract<WorkRequest, { type: "speak" }>;
 
 /** Chunks that may be on their way before the first was taken. */
-export const firstChunks = 8;
+const firstChunks = 8;
 
 /** One clause that is spoken here for somebody elsewhere, no faster than it is taken there. */
 export class HostedSpeech implements HostedWork {

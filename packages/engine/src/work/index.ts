@@ -10,7 +10,7 @@ export { createStreamChannel } from "./stream-channel.ts";
 export type { WorkChannel, WorkListener } from "./work-channel.ts";
 export { workVersion } from "./work-frame.ts";
 export type { EngineOffer, WorkAnswer, WorkFailure, WorkFrame, WorkOrder, WorkRequest } from "./work-frame.ts";
-export { decodeFrame, encodeFrame } from "./frame-codec.ts";
+export { decodeFrame } from "./frame-codec.ts";
 export { createWorkHost } from "./work-host.ts";
 export type { WorkHost, WorkHostOptions } from "./work-host.ts";
 export type { HostedEngine } from "./hosted-engine.ts";

@@ -5,7 +5,7 @@ export const sampleRate = 16_000;
 /** Sound that the network hears, in seconds: the end of what there is. */
 export const windowS = 8;
 export const melBins = 80;
-export const hopSamples = 160;
+const hopSamples = 160;
 const windowSamples = windowS * sampleRate;
 /** Frames of the features, one every 10 ms. */
 export const melFrames = windowSamples / hopSamples;

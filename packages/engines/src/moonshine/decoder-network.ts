@@ -2,7 +2,7 @@ import { NetworkWriter } from "../onnx/network-writer.ts";
 import { DecoderWeights } from "./decoder-weights.ts";
 import type { LayerMatrix, QuantizedWeights } from "./decoder-weights.ts";
 
-export const layers = 6;
+const layers = 6;
 export const heads = 8;
 export const headSize = 36;
 const width = heads * headSize;
@@ -15,7 +15,7 @@ const normEpsilon = 1e-5;
 const blockSize = 32;
 
 /** Layers whose attention is given, for the times of words. */
-export const attentiveLayers = [3, 4, 5] as const;
+const attentiveLayers = [3, 4, 5] as const;
 export const attentionName = (layer: number): string => `attention.${layer}`;
 /** Keys and values of the text so far, and of the sound. */
 export const textCache = namesOf("text");

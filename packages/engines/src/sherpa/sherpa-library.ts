@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { EngineError } from "@vivavoce/engine";
 
 /** Name of the optional package; version that was tried with this one. */
-export const sherpaPackage = "sherpa-onnx-node";
-export const triedVersion = "1.13.8";
+const sherpaPackage = "sherpa-onnx-node";
+const triedVersion = "1.13.8";
 
 // What is used of the package. Its own typings lack several kinds of networks that its native side has.
 

@@ -7,7 +7,7 @@ import { taskOf } from "../model-words.ts";
 import { catalogue } from "./catalogue.ts";
 
 /** Names a file with rows of one's own. */
-export const ownCatalogueVariable = "VIVAVOCE_MODEL_CATALOGUE";
+const ownCatalogueVariable = "VIVAVOCE_MODEL_CATALOGUE";
 
 /**
  * The catalogue, and behind it the rows of the JSON file that `VIVAVOCE_MODEL_CATALOGUE` names: models of one's own Hub, or of

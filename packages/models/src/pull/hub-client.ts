@@ -48,7 +48,7 @@ export interface HubPatience {
   readonly silenceMs: number;
 }
 
-export const defaultPatience: HubPatience = { connectMs: 15_000, silenceMs: 30_000 };
+const defaultPatience: HubPatience = { connectMs: 15_000, silenceMs: 30_000 };
 const maxRedirects = 5;
 
 /** A client of the Hub that honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Close it at the end. */

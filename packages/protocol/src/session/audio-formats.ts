@@ -1,4 +1,3 @@
-import { wireFormat } from "@vivavoce/audio/wire-format";
 import { z } from "zod";
 
 /** Input encodings (SF-06): signed 16-bit little-endian PCM, or G.711 at 8 kHz. */
@@ -35,8 +34,3 @@ export type InputAudioFormat = z.infer<typeof inputAudioFormatSchema>;
 export type OutputAudioFormat = z.infer<typeof outputAudioFormatSchema>;
 /** Any audio encoding of the wire. */
 export type AudioFormat = InputAudioFormat | OutputAudioFormat;
-
-/** Sample rate of an output format, in Hz. */
-export function outputSampleRate(format: OutputAudioFormat): number {
-  return wireFormat(format).sampleRate;
-}

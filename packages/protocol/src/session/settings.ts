@@ -134,7 +134,7 @@ function mergeTurnDetection(written: TurnDetectionInput, { apiVersion, nested, b
  * The settings of a session, a row each, in the order in which echoes have them. Schemas, types, defaults, merging, the
  * reference and the console's form come of these rows.
  */
-export const SETTINGS = {
+const SETTINGS = {
   model: setting(plain(z.string()), {
     says: about("SF-01", "Model named in the URL; cannot change."),
     asks: about("SF-01", "Only the model of the session is accepted."),

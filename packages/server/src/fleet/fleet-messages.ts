@@ -40,7 +40,7 @@ export interface WholeCounts {
 }
 
 /** Names in one message; what is more waits for the next. A caller's name has 256 characters at most. */
-export const maxNamesTold = 100;
+const maxNamesTold = 100;
 /** Bytes of the names in one list of a message: it has four, and 128 KiB at most. */
 const maxListBytes = 28 * 1024;
 /** Callers of one gateway that others keep count of. */
@@ -140,7 +140,7 @@ export function written(value: object): Uint8Array {
   );
 }
 
-export function isGatewayName(value: unknown): value is string {
+function isGatewayName(value: unknown): value is string {
   return typeof value === "string" && gatewayPattern.test(value);
 }
 

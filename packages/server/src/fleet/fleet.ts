@@ -11,12 +11,12 @@ import { OtherGateways } from "./other-gateways.ts";
 import type { KnownGateway } from "./other-gateways.ts";
 
 /** How often a gateway tells what has changed; with many gateways less often, so that what each hears stays the same. */
-export const tellEveryMs = 250;
+const tellEveryMs = 250;
 const gatewaysAtFullPace = 50;
 /** Ticks after which it says that it lives, though nothing has changed. */
 const ticksOfPulse = 4;
 /** Ticks without a word after which a gateway is lost: five seconds, or five pulses where there are many. */
-export const ticksOfLease = 20;
+const ticksOfLease = 20;
 /** As long as the way itself is away, the others are taken to be as they were, but no longer than this. */
 const ticksOfOutage = 240;
 /** How long others are waited for that are asked about their sessions or numbers, and what they may say. */

@@ -111,7 +111,7 @@ function createBounded(most: number, mostOfOne: number) {
 }
 
 /** On an open server everybody counts for his address; this machine's own programs share nothing with strangers. */
-export function addressCaller(address: string): KnownCaller {
+function addressCaller(address: string): KnownCaller {
   const network = networkOf(address);
   return { id: `address:${network}`, name: network };
 }
@@ -124,7 +124,7 @@ export function isLocalCaller({ id }: KnownCaller): boolean {
 const badVerdict: TokenVerdict = { kind: "invalid" };
 
 /** TR-40. */
-export const badCredential: Refusal = {
+const badCredential: Refusal = {
   status: 401,
   code: "invalid_api_key",
   message: "A valid credential is required: an api-key header or query parameter, or Authorization: Bearer.",

@@ -196,7 +196,7 @@ const tooManyOfCaller: Refusal = {
 };
 
 /** Told to who has used up a minute's connections, or the like. */
-export function tooFast(waitMs: number): Refusal {
+function tooFast(waitMs: number): Refusal {
   return {
     status: 429,
     code: "rate_limit_exceeded",

@@ -100,7 +100,7 @@ function differences(
 }
 
 /** Types of turn detection, in the order of wire.md. */
-export const TURN_DETECTION_TYPES = [
+const TURN_DETECTION_TYPES = [
   "server_vad",
   "semantic_vad",
   "azure_semantic_vad",

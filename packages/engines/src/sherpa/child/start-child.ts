@@ -45,7 +45,7 @@ export function startChild(options: ChildOptions): Child {
   return watch;
 }
 
-export function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const passed = passedVariables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   return { ...Object.fromEntries(passed), ORT_DISABLE_TELEMETRY: "1" };
 }

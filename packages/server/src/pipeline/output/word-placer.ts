@@ -4,7 +4,7 @@ import type { PlacedWord } from "./place-words.ts";
 import type { WrittenWord } from "./written-words.ts";
 
 /** A gap of this length is a pause; shorter ones are the closures of consonants. */
-export const pauseMs = 100;
+const pauseMs = 100;
 /** How far under the loudest so far a voice still is, and where at last nothing is heard. */
 const voicedRangeDb = 35;
 const silentDb = -60;

@@ -69,7 +69,7 @@ const commands = new Map(
 const deepest = 6;
 
 /** A formula in LaTeX, without its delimiters, as text to speak. */
-export function speakableMath(formula: string): string {
+function speakableMath(formula: string): string {
   let text = formula.replace(/\\\^?\{?\\?circ\}?/g, "°").replace(/\^\{?\\circ\}?/g, "°");
   for (let depth = 0; depth < deepest; depth++) {
     const before = text;

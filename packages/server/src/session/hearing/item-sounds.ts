@@ -8,7 +8,7 @@ import type { Step } from "../state/step.ts";
 import { tellTranscript } from "./tell-transcript.ts";
 
 /** The names of the sounds in items, in their order. */
-export function soundNames(items: readonly (ItemInput | ResponseInputItem)[]): string[] {
+function soundNames(items: readonly (ItemInput | ResponseInputItem)[]): string[] {
   return items.flatMap((item) =>
     item.type === "message" && item.role === "user"
       ? item.content.flatMap((part) => (part.type === "input_audio" && part.audio !== undefined ? [part.audio] : []))
@@ -17,7 +17,7 @@ export function soundNames(items: readonly (ItemInput | ResponseInputItem)[]): s
 }
 
 /** Names of the sounds that a response is asked about. */
-export function requestSounds({ input_items: input, append_input_items: more }: ResponseCreateParams): string[] {
+function requestSounds({ input_items: input, append_input_items: more }: ResponseCreateParams): string[] {
   return soundNames([...(input ?? []), ...(more ?? [])]);
 }
 

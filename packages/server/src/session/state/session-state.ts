@@ -194,7 +194,7 @@ export interface McpApproval {
   readonly request: ResponseRequest;
 }
 
-export const noMcp: McpState = { servers: [], approvals: [] };
+const noMcp: McpState = { servers: [], approvals: [] };
 
 /** The agent of a session: a role that the server's configuration defines, and clients select by name (TR-12). */
 export interface AgentRole {

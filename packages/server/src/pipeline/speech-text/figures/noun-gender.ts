@@ -2,7 +2,7 @@
 export type Gender = "masculine" | "feminine";
 
 /** Tells the gender by how a noun looks: right for units and money, and for most other nouns. */
-export function genderBy(feminine: RegExp): (noun: string) => Gender {
+function genderBy(feminine: RegExp): (noun: string) => Gender {
   return (noun) => (feminine.test(noun.toLowerCase()) ? "feminine" : "masculine");
 }
 
