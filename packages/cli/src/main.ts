@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Command } from "./config/command-flags.ts";
 import { commandHelp, programHelp } from "./commands/help.ts";
 import { endSoon } from "./commands/end-soon.ts";
-import { lendDotEnv } from "./chat/read-dot-env.ts";
+import { lendDotEnv } from "./config/read-dot-env.ts";
 import { nearestName } from "./config/nearest-name.ts";
 import { wantsColour } from "./terminal/line.ts";
 import { version } from "./version.ts";

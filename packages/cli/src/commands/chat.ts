@@ -1,6 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { readDotEnv } from "../chat/read-dot-env.ts";
+import { readDotEnv } from "../config/read-dot-env.ts";
 import { readVariables, resolveChatSettings, unreadSampleVariables } from "../chat/chat-settings.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { unreadNotices } from "../config/unread-variables.ts";

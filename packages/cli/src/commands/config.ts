@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/config-error.ts";
-import { withDotEnv } from "../chat/read-dot-env.ts";
+import { withDotEnv } from "../config/read-dot-env.ts";
 import { configArgs } from "../config/flags.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { readTls } from "../config/read-tls.ts";

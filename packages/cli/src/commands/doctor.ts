@@ -1,5 +1,5 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
-import { withDotEnv } from "../chat/read-dot-env.ts";
+import { withDotEnv } from "../config/read-dot-env.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingStatus } from "../doctor/finding.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";

@@ -23,7 +23,7 @@ import { readTls } from "../config/read-tls.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { tlsNotices } from "../config/tls-notices.ts";
 import { unreadNotices } from "../config/unread-variables.ts";
-import { withDotEnv } from "../chat/read-dot-env.ts";
+import { withDotEnv } from "../config/read-dot-env.ts";
 import { buildServer } from "../compose/build-server.ts";
 import { cloudNotice } from "./cloud-notice.ts";
 import { readCommandLine } from "../config/command-flags.ts";

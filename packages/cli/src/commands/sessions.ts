@@ -1,4 +1,4 @@
-import { withDotEnv } from "../chat/read-dot-env.ts";
+import { withDotEnv } from "../config/read-dot-env.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { adminUrl, askAdmin } from "../sessions/ask-admin.ts";
 import type { AdminAccess, SessionRow } from "../sessions/ask-admin.ts";

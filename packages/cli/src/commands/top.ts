@@ -1,5 +1,5 @@
 import { createSystemClock, pause } from "@vivavoce/audio/clock";
-import { withDotEnv } from "../chat/read-dot-env.ts";
+import { withDotEnv } from "../config/read-dot-env.ts";
 import { readKeys } from "../terminal/keys.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";
 import { Screen } from "../terminal/screen.ts";

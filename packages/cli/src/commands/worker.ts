@@ -4,7 +4,7 @@ import { healthOf } from "@vivavoce/engine";
 import type { HostedEngine } from "@vivavoce/engine/work";
 import { createEngineTracer, createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server";
 import type { EngineTracer } from "@vivavoce/server";
-import { withDotEnv } from "../chat/read-dot-env.ts";
+import { withDotEnv } from "../config/read-dot-env.ts";
 import type { BusWorker } from "@vivavoce/bus";
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";

@@ -1,7 +1,7 @@
 import { isRecord } from "@vivavoce/audio/is-record";
 import { realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { readDotEnv } from "../chat/read-dot-env.ts";
+import { readDotEnv } from "../config/read-dot-env.ts";
 import { closing } from "../config/close-file.ts";
 import { readConfigFile } from "../config/config-file.ts";
 import type { LoadedConfig } from "../config/load-config.ts";

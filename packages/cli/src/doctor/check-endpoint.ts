@@ -2,7 +2,7 @@ import { statusOfCapabilities } from "../chat/ask-capabilities.ts";
 import { resolveChatSettings, sampleVariables } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
-import { readDotEnv } from "../chat/read-dot-env.ts";
+import { readDotEnv } from "../config/read-dot-env.ts";
 import { reasonOf } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError } from "./config-error.ts";
 import { lendDotEnv, readDotEnv } from "./read-dot-env.ts";
 
 async function newFolder(content?: string | Buffer): Promise<string> {

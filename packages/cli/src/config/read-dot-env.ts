@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError } from "./config-error.ts";
 
 /**
  * The variables of a folder's `.env` file; none where there is no such file.
