@@ -1,13 +1,12 @@
-import { EngineError } from "@vivavoce/engine";
-import { ChatFailure } from "../chat/chat-failure.ts";
 import { readDotEnv } from "../config/read-dot-env.ts";
 import { readVariables, resolveChatSettings, unreadSampleVariables } from "../chat/chat-settings.ts";
-import { ConfigError } from "../config/config-error.ts";
 import { unreadNotices } from "../config/unread-variables.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
+import { explained } from "./program-surroundings.ts";
+import { printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 
 /** Flags about how a conversation is held, whoever the server is. */
@@ -80,20 +79,8 @@ export const chatCommand: Command = {
       if (flags["list-devices"] === true) return printDevices(flags["json"] === true);
       const dotEnv = await readDotEnv(process.cwd());
       const settings = resolveChatSettings(flags, process.env, dotEnv);
-      for (const notice of unreadNotices(unreadSampleVariables(process.env, dotEnv), readVariables)) {
-        process.stderr.write(`${tr(notice)}\n`);
-      }
+      for (const notice of unreadNotices(unreadSampleVariables(process.env, dotEnv), readVariables))
+        printError(tr(notice));
       return holdChat(settings);
     }),
 };
-
-/** Runs a command; what a person can put right is told in one line, with exit code 1 or 2. */
-export async function explained(run: () => Promise<0 | 1 | 2>): Promise<0 | 1 | 2> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof ChatFailure || error instanceof EngineError)) throw error;
-    process.stderr.write(`${tr(error.message)}\n`);
-    return error instanceof ConfigError ? error.exitCode : 1;
-  }
-}

@@ -15,12 +15,11 @@ import { nearestName } from "../config/nearest-name.ts";
 import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
+import { explained, onSignals, surroundingsOfProcess } from "./program-surroundings.ts";
+import type { CommandSurroundings } from "./program-surroundings.ts";
 
 /** What the command talks to; tests give their own. */
-export interface ConformSurroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly print: (text: string) => void;
-  readonly printError: (text: string) => void;
+export interface ConformSurroundings extends Omit<CommandSurroundings, "cwd"> {
   /** Terminal colours. */
   readonly colour: boolean;
   readonly signal?: AbortSignal;
@@ -60,24 +59,21 @@ export const conformCommand: Command = {
   args,
   async run(rawArgs) {
     const quit = new AbortController();
-    const stop = (): void => quit.abort();
-    process.once("SIGINT", stop);
+    const forget = onSignals(["SIGINT"], () => quit.abort(), "once");
     const code = await conform(rawArgs, {
-      env: process.env,
-      print: (line) => void process.stdout.write(`${line}\n`),
-      printError: (line) => void process.stderr.write(`${line}\n`),
+      ...surroundingsOfProcess(),
       colour: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
       signal: quit.signal,
     });
-    process.off("SIGINT", stop);
+    forget();
     return code;
   },
 };
 
 /** Runs the command and gives its exit code. */
-export async function conform(rawArgs: readonly string[], surroundings: ConformSurroundings): Promise<0 | 1 | 2> {
+export function conform(rawArgs: readonly string[], surroundings: ConformSurroundings): Promise<0 | 1 | 2> {
   const { print, printError } = surroundings;
-  try {
+  return explained(async () => {
     const { json, quiet, ...settings } = readSettings(rawArgs, surroundings);
     const trouble = await reach(settings.url);
     if (trouble !== undefined) {
@@ -97,11 +93,7 @@ export async function conform(rawArgs: readonly string[], surroundings: ConformS
     else print(printScorecard(card, { colour: surroundings.colour }));
     if (json !== undefined && !asJson) await writeFile(json, `${JSON.stringify(card, null, 2)}\n`);
     return card.passed ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    printError(tr(error.message));
-    return 2;
-  }
+  }, printError);
 }
 
 /** Why nothing answers at an address; undefined when something does, whatever it says. */

@@ -4,8 +4,9 @@ import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingStatus } from "../doctor/finding.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";
 import type { Look } from "../terminal/line.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { version } from "../version.ts";
-import { explained } from "./chat.ts";
+import { explained } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { padText } from "../terminal/text-width.ts";
@@ -32,7 +33,6 @@ const soundNames: readonly string[] = ["Microphone", "Speaker", "Sound devices"]
 
 async function doctor(json: boolean): Promise<0 | 1> {
   const colour = wantsColour(process.env, process.stdout.isTTY);
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const findings: Finding[] = [];
   const surroundings = {
     env: await withDotEnv(process.env, process.cwd()),
@@ -45,7 +45,7 @@ async function doctor(json: boolean): Promise<0 | 1> {
     if (!json) for (const line of lines(finding, colour)) print(line);
   });
   const failed = findings.filter(({ status }) => status === "fail").length;
-  if (json) print(JSON.stringify({ version, ok: failed === 0, findings }, null, 2));
+  if (json) printJson({ version, ok: failed === 0, findings });
   else if (failed > 0) print(tr(`\n${failed} to put right.`));
   else if (findings.some(({ name, status }) => soundNames.includes(name) && status !== "ok"))
     print(tr("\nReady, but for sound. Talk with files: vivavoce talk --input speech.wav --output answer.wav"));

@@ -10,6 +10,7 @@ import { PlainView } from "../chat/plain-view.ts";
 import { runChat } from "../chat/run-chat.ts";
 import { SecretMask } from "../chat/secret-mask.ts";
 import { systemSound } from "../chat/sound.ts";
+import { onSignals } from "./program-surroundings.ts";
 import { readKeys } from "../terminal/keys.ts";
 import { wantsColour } from "../terminal/line.ts";
 
@@ -26,7 +27,7 @@ export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Pro
     if (error.code !== "EPIPE") throw error;
     quit.abort();
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
+  const forget = onSignals(["SIGINT", "SIGTERM", "SIGHUP"], onSignal);
   process.stdout.on("error", onBrokenPipe);
   const mask = new SecretMask();
   const clock = createSystemClock({ keepsAlive: true });
@@ -58,7 +59,7 @@ export async function holdChat(settings: ChatSettings, remarks?: HeldLines): Pro
   } finally {
     restore();
     process.off("exit", restore);
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal);
+    forget();
     process.stdout.off("error", onBrokenPipe);
   }
 }

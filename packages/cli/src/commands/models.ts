@@ -3,8 +3,9 @@ import type { ModelRow } from "@vivavoce/models";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
-import { explained } from "./chat.ts";
+import { explained, onSignals } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 
@@ -83,7 +84,7 @@ const actions: Readonly<Record<string, Action>> = {
     };
     const listed = await listModels(rows, process.env, filter);
     if (json === true) printJson(listed.map(jsonOf));
-    else printLines(printList(listed));
+    else print(printList(listed));
     return 0;
   },
   async show(rows, names, { json }) {
@@ -94,7 +95,7 @@ const actions: Readonly<Record<string, Action>> = {
       chosen.map(async (row) => ({ row, presence: await presenceOf(row, process.env) })),
     );
     if (json === true) printJson(models.map(jsonOf));
-    else printLines(models.map(printModel).join("\n\n"));
+    else print(models.map(printModel).join("\n\n"));
     return 0;
   },
   async pull(rows, names, flags, signal) {
@@ -104,7 +105,7 @@ const actions: Readonly<Record<string, Action>> = {
     const pulled: unknown[] = [];
     await pullModels(chosen, process.env, accepted, process, signal, ({ id }, result, text) => {
       if (flags.json === true) pulled.push({ id, ...result });
-      else printLines(text);
+      else print(text);
     });
     if (flags.json === true) printJson(pulled);
     return 0;
@@ -122,12 +123,12 @@ const actions: Readonly<Record<string, Action>> = {
       results.push({ id: row.id, ok, files });
       if (json === true) continue;
       const bad = files.filter(({ state }) => state !== "ok");
-      if (ok) print(`${row.id}: ${files.length} files, every hash is right.`);
-      for (const { path, state } of bad) print(`${row.id}: ${path} is ${state}.`);
-      if (!ok) print(`Mend it with: vivavoce models pull ${row.id}`);
+      if (ok) print(tr(`${row.id}: ${files.length} files, every hash is right.`));
+      for (const { path, state } of bad) print(tr(`${row.id}: ${path} is ${state}.`));
+      if (!ok) print(tr(`Mend it with: vivavoce models pull ${row.id}`));
     }
     if (json === true) printJson(results);
-    else if (results.length === 0) print("There is no model of the catalogue on this machine.");
+    else if (results.length === 0) print(tr("There is no model of the catalogue on this machine."));
     return results.every(({ ok }) => ok) ? 0 : 1;
   },
   async rm(rows, names, { json }) {
@@ -139,8 +140,8 @@ const actions: Readonly<Record<string, Action>> = {
       const { freedBytes, keptFiles } = removal;
       removed.push({ id: row.id, ...removal });
       if (json === true) continue;
-      print(`${row.id} is gone, ${megabytes(freedBytes)} are free.`);
-      if (keptFiles > 0) print(`${keptFiles} files stay: other programs or models have them.`);
+      print(tr(`${row.id} is gone, ${megabytes(freedBytes)} are free.`));
+      if (keptFiles > 0) print(tr(`${keptFiles} files stay: other programs or models have them.`));
     }
     if (json === true) printJson(removed);
     return 0;
@@ -152,7 +153,7 @@ const actions: Readonly<Record<string, Action>> = {
     const path = output ?? `${names[0]}.tar`;
     const bytes = await exportModels(chosen, path, process.env, signal);
     if (json === true) printJson({ path, bytes, models: chosen.map(({ id }) => id) });
-    else print(`${path}: ${megabytes(bytes)}. On the other machine: vivavoce models import ${path}`);
+    else print(tr(`${path}: ${megabytes(bytes)}. On the other machine: vivavoce models import ${path}`));
     return 0;
   },
   async import(rows, names, { json }, signal) {
@@ -164,7 +165,7 @@ const actions: Readonly<Record<string, Action>> = {
     for (const path of names) {
       const models = await importModels(path, { env: process.env, signal, surroundings, rows });
       imported.push({ path, models });
-      if (json !== true) print(`${models.join(", ")}: here now, and every hash is right.`);
+      if (json !== true) print(tr(`${models.join(", ")}: here now, and every hash is right.`));
     }
     if (json === true) printJson(imported);
     return 0;
@@ -182,7 +183,7 @@ const actions: Readonly<Record<string, Action>> = {
     const { json, ...wish } = flags;
     const trial = await tryModel(model, config, wish);
     if (json === true) printJson({ name, ...trial });
-    else printLines(printTrial(model, trial, wish));
+    else print(printTrial(model, trial, wish));
     return 0;
   },
 };
@@ -250,9 +251,8 @@ const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 async function stoppable(action: string, run: (signal: AbortSignal) => Promise<0 | 1>): Promise<0 | 1> {
   const { ModelError } = await import("@vivavoce/models");
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
   const left = stopped[action];
-  if (left !== undefined) for (const name of stopSignals) process.once(name, onSignal);
+  const forget = left === undefined ? undefined : onSignals(stopSignals, () => stop.abort(), "once");
   try {
     return await run(stop.signal);
   } catch (error) {
@@ -263,20 +263,6 @@ async function stoppable(action: string, run: (signal: AbortSignal) => Promise<0
     if (error.code === "unknown" || error.code === "unclear") throw new ConfigError(error.message, { cause: error });
     throw new ChatFailure(error.message, { cause: error });
   } finally {
-    for (const name of stopSignals) process.off(name, onSignal);
+    forget?.();
   }
-}
-
-function print(text: string): void {
-  printLines(tr(text));
-}
-
-/** Prints what stands in the reader's language already. */
-function printLines(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-/** For programs: in no language. */
-function printJson(value: unknown): void {
-  printLines(JSON.stringify(value, null, 2));
 }

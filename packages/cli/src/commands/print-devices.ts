@@ -1,4 +1,5 @@
 import { listSoundDevices } from "../chat/sound.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { printable } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 
@@ -8,8 +9,7 @@ import { tr } from "../words/translate.ts";
  */
 export async function printDevices(json: boolean): Promise<0 | 1> {
   const devices = await listSoundDevices();
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  if (json) print(JSON.stringify(devices, null, 2));
+  if (json) printJson(devices);
   for (const kind of json ? [] : (["microphone", "speaker"] as const)) {
     const ofKind = devices.filter((device) => device.kind === kind);
     print(tr(kind === "microphone" ? "Microphones (--microphone)" : "Speakers (--speaker)"));

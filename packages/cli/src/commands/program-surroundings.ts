@@ -1,13 +1,19 @@
 import { EngineError } from "@vivavoce/engine";
+import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { print, printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 
-/** What a program that runs until it is told to stop talks to; tests give their own. */
-export interface ProgramSurroundings {
+/** What a command talks to; tests give their own. */
+export interface CommandSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
+}
+
+/** The same of a program that runs until it is told to stop. */
+export interface ProgramSurroundings extends CommandSurroundings {
   /** Calls back on each wish to stop: SIGTERM, SIGINT. Returns a function that stops listening to it. */
   readonly onStop: (stop: () => void) => () => void;
   /** Calls back on each wish that files be read again: SIGHUP. Absent: nobody can wish it. As `onStop`. */
@@ -19,49 +25,59 @@ export function surroundingsOfProcess(): ProgramSurroundings {
   return {
     env: process.env,
     cwd: process.cwd(),
-    print: (line) => void process.stdout.write(`${line}\n`),
-    printError: (line) => void process.stderr.write(`${line}\n`),
-    onStop(stop) {
-      process.on("SIGTERM", stop).on("SIGINT", stop);
-      return () => void process.off("SIGTERM", stop).off("SIGINT", stop);
-    },
+    print,
+    printError,
+    onStop: (stop) => onSignals(["SIGTERM", "SIGINT"], stop),
     // Where there is a terminal SIGHUP says that it is gone, and ends the program as any other.
-    ...(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY ? {} : { onReload }),
+    ...(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+      ? {}
+      : { onReload: (reload: () => void) => onSignals(["SIGHUP"], reload) }),
   };
 }
 
-function onReload(reload: () => void): () => void {
-  process.on("SIGHUP", reload);
-  return () => void process.off("SIGHUP", reload);
+/**
+ * Calls back on signals; returns a function that stops listening to them.
+ * @param how `once`: a second one of the same kind ends the program
+ */
+export function onSignals(signals: readonly NodeJS.Signals[], take: () => void, how: "on" | "once" = "on"): () => void {
+  for (const signal of signals) process[how](signal, take);
+  return () => {
+    for (const signal of signals) process.off(signal, take);
+  };
+}
+
+/**
+ * Runs a command; what a person can put right is told in one line, with exit code 1 or 2.
+ * @param say where the line goes, in the reader's language
+ */
+export async function explained<Code extends number>(
+  run: () => Promise<Code>,
+  say: (line: string) => void = printError,
+): Promise<Code | 1 | 2> {
+  try {
+    return await run();
+  } catch (error) {
+    return explain(error, say);
+  }
 }
 
 /** Tells a person what was wrong. @returns the exit code @throws what is nobody's mistake but ours */
-export function explain(error: unknown, printError: (line: string) => void): 1 | 2 {
-  const say = (text: string): void => printError(tr(text));
-  if (error instanceof ConfigError) {
-    say(error.message);
-    return error.exitCode;
-  }
-  if (error instanceof EngineError) {
-    say(error.message);
-    return 1;
-  }
+export function explain(error: unknown, say: (line: string) => void): 1 | 2 {
+  const isTheirs = error instanceof ConfigError || error instanceof ChatFailure || error instanceof EngineError;
+  say(tr(isTheirs ? error.message : whyNotListening(error)));
+  return error instanceof ChatFailure || error instanceof EngineError ? 1 : 2;
+}
+
+function whyNotListening(error: unknown): string {
   const { code, port, syscall } = error instanceof Error ? (error as NodeJS.ErrnoException & { port?: number }) : {};
   if (code === "EADDRINUSE") {
-    say(
-      `Port ${port ?? ""} is taken by another program. Choose another one with PORT or --port; vivavoce doctor looks whose it is.`,
-    );
-    return 2;
+    return `Port ${port ?? ""} is taken by another program. Choose another one with PORT or --port; vivavoce doctor looks whose it is.`;
   }
   if (code === "EACCES" && syscall === "listen") {
-    say(
-      `Port ${port ?? ""} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.`,
-    );
-    return 2;
+    return `Port ${port ?? ""} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.`;
   }
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    say(`The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`);
-    return 2;
+    return `The server cannot listen there (${code}). Check HOST and PORT, or --host and --port.`;
   }
   throw error;
 }

@@ -4,6 +4,8 @@ import { loadConfig } from "../config/load-config.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import { unreadNotices } from "../config/unread-variables.ts";
 import { tr } from "../words/translate.ts";
+import { surroundingsOfProcess } from "./program-surroundings.ts";
+import type { CommandSurroundings } from "./program-surroundings.ts";
 
 /** A configuration, and the environment that it was read from. */
 export interface ReadConfiguration extends LoadedConfig {
@@ -16,10 +18,13 @@ export interface ReadConfiguration extends LoadedConfig {
  * standard error.
  * @throws {ConfigError} as `loadConfig`
  */
-export async function readConfiguration(flags: Flags = {}): Promise<ReadConfiguration> {
-  const cwd = process.cwd();
-  const env = await withDotEnv(process.env, cwd);
+export async function readConfiguration(
+  flags: Flags = {},
+  surroundings: Omit<CommandSurroundings, "print"> = surroundingsOfProcess(),
+): Promise<ReadConfiguration> {
+  const { cwd, printError } = surroundings;
+  const env = await withDotEnv(surroundings.env, cwd);
   const loaded = await loadConfig({ flags, env, cwd });
-  for (const notice of unreadNotices(loaded.unread)) process.stderr.write(`${tr(notice)}\n`);
+  for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
   return { ...loaded, env };
 }

@@ -10,9 +10,10 @@ import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { playAloud } from "../speech/play-aloud.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { speakText } from "../speech/speak-text.ts";
 import type { SpokenText } from "../speech/speak-text.ts";
-import { explained } from "./chat.ts";
+import { explained } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
@@ -112,7 +113,8 @@ function unspoken(voice: string, script: string, what: string): string {
 function listVoices(synthesizer: Synthesizer, json: boolean): 0 {
   const { voices } = synthesizer.info.capabilities;
   const lines = voices.map(({ name, language, gender }) => `${name.padEnd(12)} ${language.padEnd(8)} ${gender}`);
-  process.stdout.write(`${json ? JSON.stringify(voices, null, 2) : lines.join("\n")}\n`);
+  if (json) printJson(voices);
+  else print(lines.join("\n"));
   return 0;
 }
 
@@ -133,7 +135,7 @@ async function deliver(spoken: SpokenText, flags: CommandLine["flags"]): Promise
     offsetMs: Math.round(word.offsetMs),
     durationMs: Math.round(word.durationMs),
   }));
-  if (json === true) process.stdout.write(`${JSON.stringify({ durationMs, sampleRate, words: rounded }, null, 2)}\n`);
+  if (json === true) printJson({ durationMs, sampleRate, words: rounded });
 }
 
 async function writeWav(path: string, { samples, sampleRate }: SpokenText): Promise<void> {

@@ -16,22 +16,20 @@ import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed } from "../config/exposure.ts";
 import { roomOf } from "../config/room-of.ts";
-import { loadConfig } from "../config/load-config.ts";
-import type { LoadedConfig } from "../config/load-config.ts";
 import { openFileNotices } from "../compose/open-files.ts";
 import { readTls } from "../config/read-tls.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { tlsNotices } from "../config/tls-notices.ts";
-import { unreadNotices } from "../config/unread-variables.ts";
-import { withDotEnv } from "../config/read-dot-env.ts";
 import { buildServer } from "../compose/build-server.ts";
 import { cloudNotice } from "./cloud-notice.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
 import { openDoors } from "../compose/open-doors.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
-import { explain, surroundingsOfProcess } from "./program-surroundings.ts";
+import { explained, surroundingsOfProcess } from "./program-surroundings.ts";
 import type { ProgramSurroundings } from "./program-surroundings.ts";
+import { readConfiguration } from "./read-configuration.ts";
+import type { ReadConfiguration } from "./read-configuration.ts";
 import { teller } from "./teller.ts";
 import { processCount } from "../processes/process-count.ts";
 import { tr } from "../words/translate.ts";
@@ -45,14 +43,12 @@ export const serveCommand: Command = {
 };
 
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
-export async function serve(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
+export function serve(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
   const { cwd, print, printError } = surroundings;
   // What comes before there is a server: its files are being read just now.
   const forget = surroundings.onReload?.(() => undefined);
-  try {
-    const env = await withDotEnv(surroundings.env, cwd);
-    const loaded = await loadConfig({ flags: readCommandLine(rawArgs, configArgs).flags, env, cwd });
-    for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
+  return explained(async () => {
+    const loaded = await readConfiguration(readCommandLine(rawArgs, configArgs).flags, surroundings);
     for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
     const tls = await readTls(loaded, cwd);
     const wallMs = createSystemClock().wallMs();
@@ -64,18 +60,14 @@ export async function serve(rawArgs: readonly string[], surroundings: ProgramSur
       tellSettingsOfWorkers(loaded, logger);
       teller(loaded.config, logger, print)(tr("Loading the speech engines ..."));
       const count = processCount(loaded.config.server.processes, availableParallelism());
-      const started = { loaded, tls, bus, env, logger, surroundings };
+      const started = { loaded, tls, bus, logger, surroundings };
       if (count > 1) await serveMany(count, started);
       else await withEnginesOnBus(loaded.config, bus, logger, (onBus) => serveAlone(started, onBus));
     } finally {
       await bus?.close();
     }
     return 0;
-  } catch (error) {
-    return explain(error, printError);
-  } finally {
-    forget?.();
-  }
+  }, printError).finally(() => forget?.());
 }
 
 /**
@@ -92,22 +84,25 @@ async function tryPort({ host, port }: Config["server"]): Promise<void> {
 
 /** What a server is started with. */
 interface Started {
-  readonly loaded: LoadedConfig;
+  readonly loaded: ReadConfiguration;
   readonly tls: TlsFiles | undefined;
   readonly bus: LoadedBus | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   readonly surroundings: ProgramSurroundings;
 }
 
 async function serveAlone(
-  { loaded, tls, bus, env, logger, surroundings }: Started,
+  { loaded, tls, bus, logger, surroundings }: Started,
   onBus: EnginesOnBus | undefined,
 ): Promise<void> {
   // Before anything is loaded for seconds.
   const { dir } = loaded.config.journal;
   const openJournal = dir === undefined ? undefined : openJournalFolder(dir, surroundings.cwd, logger);
-  const engines = await loadEngines(loaded.config, { logger, env, ...(onBus && { elsewhere: onBus.elsewhere }) });
+  const engines = await loadEngines(loaded.config, {
+    logger,
+    env: loaded.env,
+    ...(onBus && { elsewhere: onBus.elsewhere }),
+  });
   let server: Gateway | undefined;
   const over = new AbortController();
   let asked: Promise<void> | undefined;
@@ -136,8 +131,8 @@ async function serveAlone(
 }
 
 /** The same in several processes; what that takes is loaded only here. */
-async function serveMany(count: number, { loaded, tls, bus, env, logger, surroundings }: Started): Promise<void> {
-  const { config } = loaded;
+async function serveMany(count: number, { loaded, tls, bus, logger, surroundings }: Started): Promise<void> {
+  const { config, env } = loaded;
   const { serveProcesses } = await import("../processes/serve-processes.ts");
   const running = await serveProcesses({ config, count, tls, bus, env, cwd: surroundings.cwd, logger });
   const { server, signs } = running;

@@ -3,8 +3,9 @@ import { ConfigError } from "../config/config-error.ts";
 import { adminUrl, askAdmin } from "../sessions/ask-admin.ts";
 import type { AdminAccess, SessionRow } from "../sessions/ask-admin.ts";
 import { missingOf, printSession, printSessions, rowsOf } from "../sessions/print-sessions.ts";
+import { print, printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
-import { explained } from "./chat.ts";
+import { explained } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 
@@ -38,7 +39,7 @@ export const sessionsCommand: Command = {
         url: adminUrl(flags.endpoint ?? env["VIVAVOCE_ADMIN_ENDPOINT"] ?? "http://localhost:8080"),
         key: flags.key ?? (env["VIVAVOCE_ADMIN_KEY"] || undefined),
       };
-      process.stdout.write(`${await perform(action, id, access, flags.json === true)}\n`);
+      print(await perform(action, id, access, flags.json === true));
       return 0;
     }),
 };
@@ -50,8 +51,7 @@ async function perform(action: string, id: string | undefined, access: AdminAcce
     const answer = await askAdmin(access);
     const rows = rowsOf(answer);
     const missing = missingOf(answer);
-    if (missing.length > 0)
-      process.stderr.write(`${tr(`No answer from ${missing.join(", ")}: their sessions are missing.`)}\n`);
+    if (missing.length > 0) printError(tr(`No answer from ${missing.join(", ")}: their sessions are missing.`));
     return json ? JSON.stringify(rows, null, 2) : printSessions(rows);
   }
   if (action !== "show" && action !== "hang-up") {

@@ -11,13 +11,15 @@ import { readSpeech } from "../chat/wav-source.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { buildServer } from "../compose/build-server.ts";
-import { conversationArgs, explained } from "./chat.ts";
+import { conversationArgs } from "./chat.ts";
+import { explained } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { cloudNotice } from "./cloud-notice.ts";
 import { holdChat } from "./hold-chat.ts";
 import { printDevices } from "./print-devices.ts";
+import { printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 
 const args = {
@@ -70,14 +72,14 @@ async function talk({ config: file, ...flags }: Readonly<Record<string, string |
     write: (line) => lines.add(line),
     wallMs: () => createSystemClock().wallMs(),
   });
-  if (flags["json"] !== true) process.stderr.write(`${tr("Loading the speech engines ...")}\n`);
+  if (flags["json"] !== true) printError(tr("Loading the speech engines ..."));
   const engines = await loadEngines(loaded.config, { logger, env: loaded.env }).catch((error: unknown) => {
     if (error instanceof EngineError) throw new ChatFailure(`${error.message} Run: vivavoce doctor`, { cause: error });
     throw error;
   });
   try {
     const notice = cloudNotice(loaded.config, engines);
-    if (notice !== undefined) process.stderr.write(`${notice}\n`);
+    if (notice !== undefined) printError(notice);
     await warmUp(engines, logger);
     const server = buildServer(loaded, { tls: undefined, openJournal: undefined }, engines, logger);
     try {

@@ -2,11 +2,12 @@ import { createSystemClock, pause } from "@vivavoce/audio/clock";
 import { withDotEnv } from "../config/read-dot-env.ts";
 import { readKeys } from "../terminal/keys.ts";
 import { renderLine, wantsColour } from "../terminal/line.ts";
+import { print, printJson } from "../terminal/output.ts";
 import { Screen } from "../terminal/screen.ts";
 import { fetchMetrics, metricsUrl } from "../top/fetch-metrics.ts";
 import { metricsView } from "../top/metrics-view.ts";
 import type { Reading } from "../top/metrics-view.ts";
-import { explained } from "./chat.ts";
+import { explained, onSignals } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 
@@ -53,12 +54,10 @@ export const topCommand: Command = {
         wallMs: clock.wallMs(),
       });
       const first = await read();
-      if (flags.json === true) {
-        process.stdout.write(`${JSON.stringify(Object.fromEntries(first.page), null, 2)}\n`);
-      } else if (flags.once === true || !process.stdout.isTTY) {
+      if (flags.json === true) printJson(Object.fromEntries(first.page));
+      else if (flags.once === true || !process.stdout.isTTY) {
         const colour = wantsColour(process.env, process.stdout.isTTY);
-        for (const line of metricsView(url.host, first, undefined))
-          process.stdout.write(`${renderLine(line, colour)}\n`);
+        for (const line of metricsView(url.host, first, undefined)) print(renderLine(line, colour));
       } else await watch(url.host, first, read);
       return 0;
     }),
@@ -71,7 +70,7 @@ async function watch(host: string, first: Reading, read: (signal: AbortSignal) =
   const { signal } = controller;
   const quit = (): void => controller.abort();
   const giveBack = readKeys(process.stdin, (key) => key === "quit" && quit());
-  process.once("SIGINT", quit).once("SIGTERM", quit);
+  const forget = onSignals(["SIGINT", "SIGTERM"], quit, "once");
   const readings = [first];
   try {
     for (;;) {
@@ -87,6 +86,6 @@ async function watch(host: string, first: Reading, read: (signal: AbortSignal) =
     screen.print(metricsView(host, readings.at(-1) ?? first, readings[0]));
     screen.close();
     giveBack();
-    process.off("SIGINT", quit).off("SIGTERM", quit);
+    forget();
   }
 }

@@ -5,9 +5,10 @@ import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
+import { print, printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
-import { explained } from "./chat.ts";
+import { explained } from "./program-surroundings.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
@@ -64,18 +65,17 @@ async function transcribe(
           if (engines === undefined) {
             engines = await loadEngines(configuration);
             const notice = languageNotice(engines, language);
-            if (notice !== undefined) process.stderr.write(`${tr(notice)}\n`);
+            if (notice !== undefined) printError(tr(notice));
           }
           const transcript = await transcribeAudio(engines, file, language, flags["json"] === true);
-          process.stdout.write(`${format(path, transcript, flags, paths.length > 1)}\n`);
+          print(format(path, transcript, flags, paths.length > 1));
         } finally {
           file.close();
         }
       } catch (error) {
         if (!(error instanceof SoundFileError || (error instanceof EngineError && engines !== undefined))) throw error;
-        process.stderr.write(
-          `${shown(tr(`Cannot transcribe ${path === "-" ? "the standard input" : path}: ${error.message}`))}\n`,
-        );
+        const name = path === "-" ? "the standard input" : path;
+        printError(shown(tr(`Cannot transcribe ${name}: ${error.message}`)));
         worst = error instanceof SoundFileError ? 2 : worst === 0 ? 1 : worst;
       }
     }

@@ -4,7 +4,6 @@ import { healthOf } from "@vivavoce/engine";
 import type { HostedEngine } from "@vivavoce/engine/work";
 import { createEngineTracer, createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server";
 import type { EngineTracer } from "@vivavoce/server";
-import { withDotEnv } from "../config/read-dot-env.ts";
 import type { BusWorker } from "@vivavoce/bus";
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
@@ -12,9 +11,7 @@ import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { workerArgs } from "../config/flags.ts";
-import { loadConfig } from "../config/load-config.ts";
 import { openFileNotices } from "../compose/open-files.ts";
-import { unreadNotices } from "../config/unread-variables.ts";
 import { loadHostedEngines } from "../processes/hosted-engines.ts";
 import type { HostedEngines } from "../processes/hosted-engines.ts";
 import { openStatusPage } from "../worker/status-page.ts";
@@ -22,8 +19,9 @@ import type { StatusPage, WorkerStatus } from "../worker/status-page.ts";
 import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
-import { explain, surroundingsOfProcess } from "./program-surroundings.ts";
+import { explained, surroundingsOfProcess } from "./program-surroundings.ts";
 import type { ProgramSurroundings } from "./program-surroundings.ts";
+import { readConfiguration } from "./read-configuration.ts";
 import { teller } from "./teller.ts";
 
 /** Pieces of work at the same time, where nothing else is said: twice the sessions that a core bears, not all of which speak. */
@@ -38,13 +36,11 @@ export const workerCommand: Command = {
 };
 
 /** Runs a worker; resolves with the exit code. The first wish to stop lets it finish what it has, the second does not. */
-async function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
+function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
   const { cwd, print, printError } = surroundings;
-  try {
-    const env = await withDotEnv(surroundings.env, cwd);
-    const loaded = await loadConfig({ flags: readCommandLine(rawArgs, workerArgs).flags, env, cwd });
-    const { config } = loaded;
-    for (const notice of unreadNotices(loaded.unread)) printError(tr(notice));
+  return explained(async () => {
+    const loaded = await readConfiguration(readCommandLine(rawArgs, workerArgs).flags, surroundings);
+    const { config, env } = loaded;
     for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     const tell = teller(config, logger, print);
@@ -65,9 +61,7 @@ async function work(rawArgs: readonly string[], surroundings: ProgramSurrounding
       await bus.close();
     }
     return 0;
-  } catch (error) {
-    return explain(error, printError);
-  }
+  }, printError);
 }
 
 const noBus = "A worker needs a bus. Name its address with --bus or VIVAVOCE_BUS, for example nats://127.0.0.1:4222";

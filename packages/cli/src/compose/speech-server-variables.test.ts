@@ -1,7 +1,7 @@
 import { fakeSpeech, readFakeTranscription, startSpeechServer } from "@vivavoce/engine/testing";
 import type { FakeSpeechServer } from "@vivavoce/engine/testing";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { explained } from "../commands/chat.ts";
+import { explained } from "../commands/program-surroundings.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { printConfig } from "../config/show-config.ts";
 import { checkVoice } from "../doctor/check-engines.ts";
