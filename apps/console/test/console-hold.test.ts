@@ -94,7 +94,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
     // On what does something with it, the space bar is not ours.
     await page.getByText(english.answers.title).focus();
     await page.keyboard.press("Space");
-    await page.getByText(english.answers.better).waitFor();
+    await page.getByText(english.answers.more).waitFor();
     expect(server.socketUrls).toEqual([]);
     await page.locator("#main").focus();
     await page.keyboard.down("Space");

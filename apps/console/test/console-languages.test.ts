@@ -104,6 +104,17 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
       "German, French\tnobody\tsilence\tother-voice",
     ]);
     expect(await page.locator(".answers-card dd").first().innerText()).toBe("small-model");
+    // Who has a model need not be told how to get one.
+    expect(await page.locator(".answers-card code").allInnerTexts()).toEqual(["npx vivavoce models list"]);
+  });
+
+  it("tells who has the stand-in alone how to get a model", async () => {
+    const models = [{ name: "vivavoce-builtin" }];
+    server.abilities = { ...server.abilities, default_model: "vivavoce-builtin", models };
+    ({ page } = await openPage());
+    await page.getByText(english.answers.title).click();
+    await page.getByText(english.answers.better).waitFor();
+    expect(await page.locator(".answers-card code").allInnerTexts()).toContain("ollama pull qwen3");
   });
 
   it("offers to say what the server understands, and says which languages those are", async () => {

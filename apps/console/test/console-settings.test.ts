@@ -98,6 +98,21 @@ describe.skipIf(browsing.missing)(browsing.title("settings of the console"), () 
     expect(watched.faults).toEqual([]);
   });
 
+  it("shows a voice of another server as what the session holds, and the way back to it", async () => {
+    server.session = { ...server.session, voice: { type: "azure-standard", name: "en-US-AvaNeural" } };
+    await page.getByRole("button", { name: "Microphone" }).click();
+    await soon(activity).toBe("Listening");
+    await turnTo(page, "settings");
+    const held = page.getByRole("radio", { name: /en-US-AvaNeural asked for by this session/ });
+    await soon(() => held.isChecked()).toBe(true);
+    await page.getByRole("radio", { name: /klara/ }).check();
+    await soon(() => held.isChecked()).toBe(false);
+    await held.check();
+    await soon(() => page.getByRole("radio", { name: /klara/ }).isChecked()).toBe(false);
+    expect(await page.locator('[name="offered-voice"]:checked').count()).toBe(1);
+    expect(await barriersOf(page)).toEqual([]);
+  });
+
   it("says why a voice was not heard", async () => {
     server.refuse = () => ({ type: "invalid_request_error", code: "bad_voice", message: "No such voice." });
     await turnTo(page, "settings");

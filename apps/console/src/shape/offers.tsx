@@ -70,7 +70,10 @@ export function VoiceOffer(): JSX.Element | null {
   const voices = abilities.value?.voices ?? [];
   if (connectValues.value.kind !== "vivavoce" || voices.length === 0) return null;
   const t = text.value.offers;
-  const chosen = nameOf(Object.hasOwn(draft.value, "voice") ? draft.value["voice"] : session.value?.["voice"]);
+  const inForce = nameOf(session.value?.["voice"]);
+  const chosen = Object.hasOwn(draft.value, "voice") ? nameOf(draft.value["voice"]) : inForce;
+  // Another server's name: it stays to be seen, and to be gone back to.
+  const foreign = [...new Set([inForce, chosen])].filter((name) => name !== "" && !voices.some(isNamed(name)));
   return (
     <Offer
       id="offer-voices"
@@ -82,8 +85,15 @@ export function VoiceOffer(): JSX.Element | null {
         </p>
       }
     >
+      {foreign.map((name) => (
+        <label key={name} class="check offered">
+          <input type="radio" name="offered-voice" checked={name === chosen} onChange={() => choose(name)} />
+          <span>{name}</span>
+          <span class="hint">{t.held}</span>
+        </label>
+      ))}
       {voices.map((voice) => (
-        <OfferedVoiceRow key={voice.name} voice={voice} chosen={voice.name === chosen} />
+        <OfferedVoiceRow key={voice.name} voice={voice} chosen={isNamed(chosen)(voice)} />
       ))}
     </Offer>
   );
@@ -126,6 +136,14 @@ function choose(name: string): void {
   draft.value = sameJson(voice, inForce) ? rest : { ...rest, voice };
 }
 
-function nameOf(voice: unknown): unknown {
-  return isRecord(voice) ? voice["name"] : voice;
+/** Servers find a voice whatever the case of its name. */
+const isNamed =
+  (name: string) =>
+  (voice: OfferedVoice): boolean =>
+    voice.name.toLowerCase() === name.toLowerCase();
+
+/** The name of a voice as settings have it; empty for none. */
+function nameOf(voice: unknown): string {
+  const name = isRecord(voice) ? voice["name"] : voice;
+  return typeof name === "string" ? name : "";
 }

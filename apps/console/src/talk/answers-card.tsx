@@ -8,6 +8,8 @@ import { languageNames } from "./language-names.ts";
 
 /** What is typed to get a better model, or another voice and language. */
 const commands = { model: "ollama pull qwen3", more: "npx vivavoce models list" } as const;
+/** The stand-in that comes with the server, by its id: whoever has another model has found the way to one. */
+const standIn = "vivavoce-builtin";
 
 /** Who answers here, as the server says itself, and how to get better. */
 export function AnswersCard(): JSX.Element | null {
@@ -54,8 +56,12 @@ export function AnswersCard(): JSX.Element | null {
           </tbody>
         </table>
       )}
-      <p class="hint">{t.better}</p>
-      <Command command={commands.model} />
+      {(known.models.includes(model) ? model : known.defaultModel) === standIn && (
+        <>
+          <p class="hint">{t.better}</p>
+          <Command command={commands.model} />
+        </>
+      )}
       <p class="hint">{t.more}</p>
       <Command command={commands.more} />
       <GuideLink guide="languages-and-voices" />

@@ -16,6 +16,7 @@ export const chineseSession: Pick<Messages, keyof typeof englishSession> = {
     voicesHint: "选一种，也可以先听一句。",
     listen: (voice) => `试听 ${voice}`,
     stop: (voice) => `停止 ${voice}`,
+    held: "本会话要求的；由下面最接近的嗓音来说",
     failed: (voice, why) => `无法试听 ${voice}。${why}`,
     silent: "没有收到声音。",
     late: "服务器太久没有回应。",
@@ -25,7 +26,7 @@ export const chineseSession: Pick<Messages, keyof typeof englishSession> = {
     start: "用这些设置开始新对话",
   },
   facts: {
-    firstSound: (ms) => `${ms} 毫秒后出声`,
+    firstSound: (ms) => (ms < 1000 ? `${ms} 毫秒后出声` : `${(ms / 1000).toFixed(1)} 秒后出声`),
     firstSoundMeaning: "从您说完到回答发出第一个声音。",
     tokens: (tokensIn, tokensOut) => `词元：读入 ${tokensIn}，写出 ${tokensOut}`,
     tokensMeaning: "语言模型为这次回答读入和写出的数量，按服务器的计数。",

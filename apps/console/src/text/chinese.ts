@@ -1,3 +1,4 @@
+import { chineseServerWords } from "./chinese-server-words.ts";
 import { chineseSession } from "./chinese-session.ts";
 import type { Messages } from "./messages.ts";
 
@@ -290,7 +291,7 @@ export const chinese: Messages = {
     aheadDropped: "丢弃了提前做好的回答",
     interruptedAfter: (heard) => `播放 ${heard} 后被打断`,
     truncated: (heard) => `截短到听到的 ${heard}`,
-    notRecognized: (message) => `没有听清这段话。${message}`,
+    notRecognized: (message) => `没有听清这段话。${chineseServerWords(message) ?? message}`,
     echo: (quieterDb, lateMs) =>
       `回声：${[
         quieterDb === undefined ? "" : `减弱 ${quieterDb.toFixed(0)} dB`,

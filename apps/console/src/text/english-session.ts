@@ -13,6 +13,7 @@ export const englishSession = {
     voicesHint: "Choose one, or hear a sentence in it first.",
     listen: (voice: string) => `Hear ${voice}`,
     stop: (voice: string) => `Stop ${voice}`,
+    held: "asked for by this session; the nearest of these speaks",
     failed: (voice: string, why: string) => `${voice} could not be heard. ${why}`,
     silent: "No sound came.",
     late: "The server took too long.",
@@ -22,7 +23,7 @@ export const englishSession = {
     start: "Start a new conversation with this",
   },
   facts: {
-    firstSound: (ms: number) => `First sound after ${ms} ms`,
+    firstSound: (ms: number) => `First sound after ${ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`}`,
     firstSoundMeaning: "From the end of what you said to the first sound of the answer.",
     tokens: (tokensIn: number, tokensOut: number) => `Tokens: ${tokensIn} in, ${tokensOut} out`,
     tokensMeaning: "What the language model read and wrote for this answer, as the server counts it.",

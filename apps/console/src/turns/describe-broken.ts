@@ -1,3 +1,4 @@
+import { serverWords } from "../text/language.ts";
 import type { Messages } from "../text/messages.ts";
 import { faultOf } from "./answer-outcome.ts";
 import type { BrokenAnswer } from "./conversation.ts";
@@ -5,7 +6,7 @@ import type { BrokenAnswer } from "./conversation.ts";
 /** A broken answer in words: whose fault it is, what the server said, and what can be done. */
 export interface BrokenWords {
   readonly headline: string;
-  /** The server's own words; empty where there are none. */
+  /** What the server says, in its own words where nothing better is known; empty where it says nothing. */
   readonly said: string;
   readonly advice: string;
 }
@@ -15,7 +16,7 @@ export function describeBroken({ outcome }: BrokenAnswer, t: Messages): BrokenWo
   if (outcome.kind === "failed") {
     const fault = faultOf(outcome.failure);
     const { code, message } = outcome.failure;
-    const said = [message, code === "" ? "" : `(${code})`].filter((part) => part !== "").join(" ");
+    const said = [serverWords(message), code === "" ? "" : `(${code})`].filter((part) => part !== "").join(" ");
     return { headline: failures[fault], said, advice: failures.advice[fault] };
   }
   if (outcome.reason === "max_output_tokens")

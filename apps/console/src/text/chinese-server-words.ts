@@ -1,0 +1,85 @@
+/** Who a server speaks of, as its messages begin. */
+const who: Readonly<Record<string, string>> = {
+  "The language model server": "语言模型服务器",
+  "The language model": "语言模型",
+  "The speech server": "语音服务器",
+  "The speech recognizer": "语音识别",
+  "The speech synthesizer": "语音合成",
+};
+const whom = Object.keys(who)
+  .toSorted((one, other) => other.length - one.length)
+  .join("|");
+
+/** What went wrong, behind who it was. */
+const what: Readonly<Record<string, string>> = {
+  "check its API key.": "请检查它的 API 密钥。",
+  "check the model's name and the base URL.": "请检查模型名称和基础地址。",
+  "it took too long.": "用时太长。",
+  "it failed.": "它出错了。",
+  "it refused the request.": "它拒绝了请求。",
+  "its quota is used up.": "配额已用完。",
+  "too many requests, or the quota is used up.": "请求太多，或配额已用完。",
+  "it names another address; give that as base URL.": "它指向另一个地址；请把那个地址设为基础地址。",
+  "the conversation is too long for the model.": "对话太长，超出了模型的上限。",
+  "nothing listens at its address": "它的地址没有程序在监听",
+  "its name is not known": "找不到它的主机名",
+  "its name could not be looked up": "无法查询它的主机名",
+  "there is no way to it": "没有通往它的路由",
+  "there is no network": "没有网络",
+  "it did not take the connection in time": "它没有及时接受连接",
+  "it closed the connection": "它关闭了连接",
+  "its certificate is not trusted": "它的证书不受信任",
+  "it does not speak TLS": "它不使用 TLS",
+  "it does not speak HTTP": "它不使用 HTTP",
+  "the connection failed": "连接失败",
+};
+const waits = /^too many requests; it asks to wait (?:until (.+ UTC)|(\d+) seconds)\.$/u;
+
+function reason(said: string): string | undefined {
+  const wait = waits.exec(said);
+  if (wait !== null) return `请求太多；它要求等${wait[2] === undefined ? `到 ${wait[1]}` : `待 ${wait[2]} 秒`}。`;
+  return what[said];
+}
+
+type Saying = readonly [RegExp, (name: string, first: string, second: string) => string | undefined];
+
+/** Sentences about engines, with who it is, and what is put in. */
+const sayings: readonly Saying[] = [
+  [/ answered with a web page: check the base URL\.$/u, (name) => `${name}的应答是网页：请检查基础地址。`],
+  [/ answered with an error(?: \((.*?)\))?: (.+)$/u, (name, code, hint) => failed(`${name}应答说出错`, code, hint)],
+  [/ failed during its answer(?: \((.*?)\))?: (.+)$/u, (name, code, hint) => failed(`${name}答到一半出错`, code, hint)],
+  [/ answered (\d{3}(?: \(.*?\))?): (.+)$/u, (name, status, hint) => failed(`${name}应答 ${status}`, "", hint)],
+  [
+    / cannot be reached: (.+?)(?: \((\w+)\))?\.$/u,
+    (name, why, code) => {
+      const known = reason(why);
+      return known && `连接不到${name}：${known}${code === "" ? "" : `（${code}）`}。`;
+    },
+  ],
+  [/ did not answer within (\d+) ms\.$/u, (name, ms) => `${name}在 ${seconds(ms)} 秒内没有回答。`],
+  [/ did not finish within (\d+) ms\.$/u, (name, ms) => `${name}在 ${seconds(ms)} 秒内没有说完。`],
+  [/ sent nothing more within (\d+) ms\.$/u, (name, ms) => `${name}有 ${seconds(ms)} 秒没有再发来内容。`],
+  [/'s answer broke off\.$/u, (name) => `${name}的回答中途断了。`],
+  [/ is closed\.$/u, (name) => `${name}已关闭。`],
+];
+const seconds = (ms: string): string => String(Number(ms) / 1000);
+
+function failed(head: string, code: string, hint: string): string | undefined {
+  const known = reason(hint);
+  return known && `${head}${code === "" ? "" : `（${code}）`}：${known}`;
+}
+
+/**
+ * What a server says of its engines, in Simplified Chinese. Servers speak English on the wire; undefined for sentences that are
+ * not known here, which stay in their own words.
+ */
+export function chineseServerWords(said: string): string | undefined {
+  const [, name = "", rest = ""] = new RegExp(`^(${whom})(?=[ '])(.+)$`, "u").exec(said) ?? [];
+  const named = who[name];
+  if (named === undefined) return undefined;
+  for (const [pattern, words] of sayings) {
+    const found = pattern.exec(rest);
+    if (found !== null && found.index === 0) return words(named, found[1] ?? "", found[2] ?? "");
+  }
+  return undefined;
+}
