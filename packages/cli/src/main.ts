@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import type { Command } from "./config/command-flags.ts";
 import { commandHelp, programHelp } from "./commands/help.ts";
-import { endSoon } from "./commands/end-soon.ts";
+import { endSoon, isPatient } from "./commands/end-soon.ts";
 import { lendDotEnv } from "./config/read-dot-env.ts";
 import { nearestName } from "./config/nearest-name.ts";
 import { wantsColour } from "./terminal/line.ts";
@@ -25,10 +25,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   conform: () => import("./commands/conform.ts").then((module) => module.conformCommand),
 };
 
-// Whoever reads the output may go before its end, as `head` does: that is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+// Whoever reads the output may go before its end, as `head` does: that is no failure. A server goes on without its log.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE" || isPatient()) return;
+  process.stderr.write(`${tr(`The output cannot be written (${code}).`)}\n`);
+  process.exit(1);
 });
+// There is nobody else to tell.
+process.stderr.on("error", () => {});
 
 endSoon();
 
@@ -43,7 +47,10 @@ try {
   await chooseLanguage();
   await run();
 } catch (error) {
-  process.stderr.write(`${inspect(error)} \n\n`);
+  const { code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const isShort = code === "EMFILE" || code === "ENFILE";
+  const told = tr(`There are too few file handles (${code}): allow 1024 or more, with ulimit -n or LimitNOFILE.`);
+  process.stderr.write(isShort ? `${told}\n` : `${inspect(error)} \n\n`);
   process.exit(1);
 }
 

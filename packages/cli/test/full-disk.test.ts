@@ -1,12 +1,13 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { replayJournal } from "@vivavoce/server";
 import { WebSocket } from "ws";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openSmallDisk, smallDisks } from "../../../test/small-disk.ts";
 import type { SmallDisk } from "../../../test/small-disk.ts";
-import { startProgram } from "./child-program.ts";
+import { mainPath, startProgram } from "./child-program.ts";
 import type { ChildProgram } from "./child-program.ts";
 
 /** A call by text, in which sound comes too. */
@@ -38,6 +39,45 @@ async function call(url: string): Promise<{ ask(): Promise<string>; close(): Pro
     },
   };
 }
+
+describe.skipIf(smallDisks.missing)(smallDisks.title("a server whose log has no room"), { timeout: 90_000 }, () => {
+  test.each([1, 2])(
+    "goes on without it, and says how much is missing once there is room (%i processes)",
+    async (count) => {
+      const disk = await openSmallDisk(64 * 1024);
+      onTestFinished(() => disk.close());
+      const path = join(disk.path, "log");
+      const log = openSync(path, "a");
+      const env = {
+        PATH: process.env["PATH"],
+        HOME: disk.path,
+        VIVAVOCE_LLM_ENGINE: "builtin",
+        VIVAVOCE_LOG_LEVEL: "info",
+      };
+      const args = [mainPath, "serve", "--port", "0", "--no-console", "--processes", String(count)];
+      const server = spawn(process.execPath, args, { cwd: disk.path, env, stdio: ["ignore", log, log] });
+      closeSync(log);
+      const exited = once(server, "exit");
+      onTestFinished(() => void server.kill("SIGKILL"));
+      const read = (): string => readFileSync(path, "utf8");
+      const url = await vi.waitFor(() => /listens on (http\S+)/.exec(read())?.[1] ?? expect.fail(read()), 60_000);
+      disk.fill();
+      for (let calls = 0; calls < 40; calls++) {
+        const one = await call(url);
+        if (calls % 20 === 0) expect(await one.ask()).toBe("completed");
+        await one.close();
+      }
+      expect(read()).not.toContain("lines of this log were lost");
+      disk.makeRoom();
+      await vi.waitFor(async () => {
+        await (await call(url)).close();
+        expect(read()).toMatch(/^warn {2}lines of this log were lost {2}(?:process=\d )?lines=\d+ reason=ENOSPC$/m);
+      }, 30_000);
+      server.kill("SIGTERM");
+      expect(await exited).toEqual([0, null]);
+    },
+  );
+});
 
 describe.skipIf(smallDisks.missing)(smallDisks.title("a server whose disk is full"), { timeout: 60_000 }, () => {
   let disk: SmallDisk;

@@ -7,6 +7,11 @@ const graceMs = 4000;
 /** Commands that say themselves how long what has begun may go on: `server.limits.drainTimeoutMs`. A second signal cuts. */
 const patientCommands: readonly (string | undefined)[] = ["serve", "worker"];
 
+/** Whether a command runs until it is told to stop, and is not to end before for nothing of its own. */
+export function isPatient(command = process.argv[2]): boolean {
+  return patientCommands.includes(command);
+}
+
 /** What is needed of the process; tests give their own. */
 export type EndingProcess = Pick<NodeJS.Process, "argv" | "pid" | "listenerCount"> & {
   readonly prependListener: (signal: NodeJS.Signals, listener: () => void) => unknown;
@@ -21,7 +26,7 @@ export type EndingProcess = Pick<NodeJS.Process, "argv" | "pid" | "listenerCount
  * second signal cuts it; where a server listens to SIGHUP that is no wish to end.
  */
 export function endSoon(program: EndingProcess = process, clock: Pick<Clock, "setTimer"> = createSystemClock()): void {
-  const isPatient = patientCommands.includes(program.argv[2]);
+  const mayGoOn = isPatient(program.argv[2]);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     let count = 0;
     const end = (): void => {
@@ -30,7 +35,7 @@ export function endSoon(program: EndingProcess = process, clock: Pick<Clock, "se
       if (nobodyElse) {
         program.off(signal, end);
         program.kill(program.pid, signal);
-      } else if (!isPatient || (count > 1 && signal !== "SIGHUP")) clock.setTimer(graceMs, () => program.exit(1));
+      } else if (!mayGoOn || (count > 1 && signal !== "SIGHUP")) clock.setTimer(graceMs, () => program.exit(1));
     };
     // First, so that whoever listens only once is still counted.
     program.prependListener(signal, end);

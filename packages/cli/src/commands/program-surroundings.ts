@@ -2,6 +2,8 @@ import { EngineError } from "@vivavoce/engine";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { print, printError } from "../terminal/output.ts";
+import { steadyLines } from "../terminal/steady-lines.ts";
+import type { SteadyLines } from "../terminal/steady-lines.ts";
 import { tr } from "../words/translate.ts";
 
 /** What a command talks to; tests give their own. */
@@ -14,6 +16,8 @@ export interface CommandSurroundings {
 
 /** The same of a program that runs until it is told to stop. */
 export interface ProgramSurroundings extends CommandSurroundings {
+  /** Has somebody told of printed lines that were lost, as soon as others can be printed again. */
+  readonly onLost?: SteadyLines["onLost"];
   /** Calls back on each wish to stop: SIGTERM, SIGINT. Returns a function that stops listening to it. */
   readonly onStop: (stop: () => void) => () => void;
   /** Calls back on each wish that files be read again: SIGHUP. Absent: nobody can wish it. As `onStop`. */
@@ -33,6 +37,12 @@ export function surroundingsOfProcess(): ProgramSurroundings {
       ? {}
       : { onReload: (reload: () => void) => onSignals(["SIGHUP"], reload) }),
   };
+}
+
+/** The same for a program whose output is its log: it goes on without it. */
+export function surroundingsOfServer(): ProgramSurroundings {
+  const { write, onLost } = steadyLines(process.stdout);
+  return { ...surroundingsOfProcess(), print: write, onLost };
 }
 
 /**

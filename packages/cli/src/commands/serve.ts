@@ -26,12 +26,13 @@ import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
 import { openDoors } from "../compose/open-doors.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
-import { explained, surroundingsOfProcess } from "./program-surroundings.ts";
+import { explained, surroundingsOfServer } from "./program-surroundings.ts";
 import type { ProgramSurroundings } from "./program-surroundings.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 import { teller } from "./teller.ts";
 import { processCount } from "../processes/process-count.ts";
+import { tellLost } from "../terminal/steady-lines.ts";
 import { tr } from "../words/translate.ts";
 
 /** `vivavoce serve`: runs the server until it is told to stop. Exit code 0, 1 failure, 2 configuration. */
@@ -39,7 +40,7 @@ export const serveCommand: Command = {
   name: "serve",
   description: "Run the Voice Live server and its console",
   args: configArgs,
-  run: (rawArgs) => serve(rawArgs, surroundingsOfProcess()),
+  run: (rawArgs) => serve(rawArgs, surroundingsOfServer()),
 };
 
 /** Runs a server; resolves with the exit code when it has stopped. The first wish to stop drains, the second cuts. */
@@ -54,6 +55,7 @@ export function serve(rawArgs: readonly string[], surroundings: ProgramSurroundi
     const wallMs = createSystemClock().wallMs();
     for (const notice of await tlsNotices(loaded.config, tls, { cwd, wallMs })) printError(tr(notice));
     const logger = createLogger({ ...loaded.config.log, write: print, wallMs: () => createSystemClock().wallMs() });
+    surroundings.onLost?.(tellLost(logger));
     await tryPort(loaded.config.server);
     const bus = await loadBus(loaded.config, logger, { cwd });
     try {

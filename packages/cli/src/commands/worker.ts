@@ -16,10 +16,11 @@ import { loadHostedEngines } from "../processes/hosted-engines.ts";
 import type { HostedEngines } from "../processes/hosted-engines.ts";
 import { openStatusPage } from "../worker/status-page.ts";
 import type { StatusPage, WorkerStatus } from "../worker/status-page.ts";
+import { tellLost } from "../terminal/steady-lines.ts";
 import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
-import { explained, surroundingsOfProcess } from "./program-surroundings.ts";
+import { explained, surroundingsOfServer } from "./program-surroundings.ts";
 import type { ProgramSurroundings } from "./program-surroundings.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import { teller } from "./teller.ts";
@@ -32,7 +33,7 @@ export const workerCommand: Command = {
   name: "worker",
   description: "Run speech engines for the servers on a bus",
   args: workerArgs,
-  run: (rawArgs) => work(rawArgs, surroundingsOfProcess()),
+  run: (rawArgs) => work(rawArgs, surroundingsOfServer()),
 };
 
 /** Runs a worker; resolves with the exit code. The first wish to stop lets it finish what it has, the second does not. */
@@ -43,6 +44,7 @@ function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Pr
     const { config, env } = loaded;
     for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
+    surroundings.onLost?.(tellLost(logger));
     const tell = teller(config, logger, print);
     const bus = await loadBus(config, logger, { cwd });
     if (bus === undefined) throw new ConfigError(noBus);

@@ -3,6 +3,7 @@ import { EngineError } from "@vivavoce/engine";
 import { createLogger, createSystemClock } from "@vivavoce/server";
 import type { Logger } from "@vivavoce/server";
 import { ConfigError } from "../config/config-error.ts";
+import { steadyLines, tellLost } from "../terminal/steady-lines.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 
 export type StartMessage = Extract<ToProcess, { type: "start" }>;
@@ -42,8 +43,9 @@ async function start(
 ): Promise<ChildDuty> {
   const { config, number } = message;
   const clock = createSystemClock();
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
-  const logger = createLogger({ ...config.log, write, wallMs: () => clock.wallMs() });
+  const lines = steadyLines(process.stdout);
+  const logger = createLogger({ ...config.log, write: lines.write, wallMs: () => clock.wallMs() });
+  lines.onLost(tellLost(logger));
   try {
     return await begin(message, logger.child({ process: number === 0 ? "engines" : number }));
   } catch (error) {

@@ -181,6 +181,9 @@ export const chinese: Readonly<Record<string, string>> = {
     "警告：本机的所有用户都能读取 {0} 里的密钥（权限 {1}），请运行：{2}",
   "WARNING: everybody on this machine can read and change the keys in {} (mode {}): {}":
     "警告：本机的所有用户都能读取并修改 {0} 里的密钥（权限 {1}），请运行：{2}",
+  "There are too few file handles ({}): allow 1024 or more, with ulimit -n or LimitNOFILE.":
+    "文件句柄太少（{0}），请用 ulimit -n 或 LimitNOFILE 放宽到 1024 以上。",
+  "The output cannot be written ({}).": "无法写入输出（{0}）。",
   "Stopping: conversations may finish. Stop again to cut them.": "正在停止：对话可以说完；再停一次立即中断。",
   "Port {} is not for everybody's programs (EACCES). Take one from 1024 on, and a proxy in front for 443.":
     "端口 {0} 不是普通程序可以用的（EACCES）。请用 1024 以上的端口，443 端口可以交给前面的代理。",
