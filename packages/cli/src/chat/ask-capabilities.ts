@@ -1,3 +1,4 @@
+import { readUpTo } from "./ask-server.ts";
 import { azureHost } from "./chat-settings.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 
@@ -16,15 +17,8 @@ export async function capabilitiesOf(
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const response = await ask(endpoint, signIn, fetch, withinMs);
-    if (response === undefined || !response.ok || response.body === null) return undefined;
-    const pieces: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const piece of response.body) {
-      pieces.push(piece);
-      bytes += piece.length;
-      if (bytes > maxBytes) return undefined;
-    }
-    const value = JSON.parse(Buffer.concat(pieces).toString("utf8")) as unknown;
+    if (response?.ok !== true) return undefined;
+    const value: unknown = JSON.parse((await readUpTo(response.body, maxBytes)) ?? "null");
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     // A server that does not tell is a server that cannot be compared with.

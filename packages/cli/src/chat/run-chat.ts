@@ -5,6 +5,7 @@ import { LevelMeter, NodeAudioError, openSpeaker, WavRecording } from "@vivavoce
 import type { DeviceChange, NodeSpeaker, NodeSpeakerOptions } from "@vivavoce/client/node-audio";
 import { createResume } from "@vivavoce/client/resume";
 import { ConfigError } from "../config/config-error.ts";
+import { writeOutput } from "../config/output-file.ts";
 import { capabilitiesOf } from "./ask-capabilities.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
@@ -17,7 +18,6 @@ import type { ChatSound } from "./converse.ts";
 import { explainDevice } from "./sound.ts";
 import { readSpeech, WavSource } from "./wav-source.ts";
 import { noWireLog, openWireLog } from "./wire-log.ts";
-import { writeRecording } from "./write-recording.ts";
 
 type Closers = (() => void | Promise<unknown>)[];
 
@@ -158,8 +158,10 @@ async function openSound(
     speaker = await (isNeeded ? asked : asked.catch((error: unknown) => withoutSpeaker(error, played, absent)));
   } else {
     const recording = new WavRecording();
-    await writeRecording(outputPath, recording);
-    closing.push(() => writeRecording(outputPath, recording));
+    const write = (): Promise<void> => writeOutput(outputPath, recording.toWav());
+    // Empty at first, so that a wrong path is known at once.
+    await write();
+    closing.push(write);
     speaker = await openSpeaker({ ...played, means: [recording] });
   }
   closing.push(() => speaker.close());

@@ -9,6 +9,7 @@ import {
   runConformance,
 } from "@vivavoce/conform";
 import type { Capability, ConformanceOptions, ConformDialect } from "@vivavoce/conform";
+import { whyUnreachable } from "../chat/ask-server.ts";
 import { sampleVariables } from "../chat/chat-settings.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
@@ -75,7 +76,8 @@ export function conform(rawArgs: readonly string[], surroundings: ConformSurroun
   const { print, printError } = surroundings;
   return explained(async () => {
     const { json, quiet, ...settings } = readSettings(rawArgs, surroundings);
-    const trouble = await reach(settings.url);
+    const base = (readTarget(settings.url)?.base ?? "").replace(/^ws/, "http");
+    const trouble = await whyUnreachable(base, fetch, 15_000);
     if (trouble !== undefined) {
       printError(tr(`No server answers at ${settings.url}: ${trouble}`));
       return 1;
@@ -94,19 +96,6 @@ export function conform(rawArgs: readonly string[], surroundings: ConformSurroun
     if (json !== undefined && !asJson) await writeFile(json, `${JSON.stringify(card, null, 2)}\n`);
     return card.passed ? 0 : 1;
   }, printError);
-}
-
-/** Why nothing answers at an address; undefined when something does, whatever it says. */
-async function reach(url: string): Promise<string | undefined> {
-  const base = (readTarget(url)?.base ?? "").replace(/^ws/, "http");
-  try {
-    await fetch(base, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(15_000) });
-    return undefined;
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 type Settings = ConformanceOptions & { readonly json?: string; readonly quiet: boolean };

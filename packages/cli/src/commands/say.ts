@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { encodeWav, resample } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
@@ -7,7 +7,8 @@ import { unspokenScript } from "@vivavoce/server";
 import { loadEngine } from "../compose/load-engines.ts";
 import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError, reasonOf } from "../config/config-error.ts";
+import { writeOutput } from "../config/output-file.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { playAloud } from "../speech/play-aloud.ts";
 import { print, printJson } from "../terminal/output.ts";
@@ -85,9 +86,7 @@ async function readTextFile(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new ConfigError(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new ConfigError(`Cannot read ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -124,7 +123,7 @@ async function deliver(spoken: SpokenText, flags: CommandLine["flags"]): Promise
   if (output === "-") {
     if (json === true) throw new ConfigError("--json and --output - would both write to the standard output.");
     process.stdout.write(encodeWav(samples, sampleRate));
-  } else if (typeof output === "string") await writeWav(output, spoken);
+  } else if (typeof output === "string") await writeOutput(output, encodeWav(samples, sampleRate));
   else if (json !== true || speaker !== undefined) {
     const device = typeof speaker === "string" ? speaker : undefined;
     await playAloud(resample(samples, sampleRate, chatSampleRate), device);
@@ -136,16 +135,6 @@ async function deliver(spoken: SpokenText, flags: CommandLine["flags"]): Promise
     durationMs: Math.round(word.durationMs),
   }));
   if (json === true) printJson({ durationMs, sampleRate, words: rounded });
-}
-
-async function writeWav(path: string, { samples, sampleRate }: SpokenText): Promise<void> {
-  try {
-    await writeFile(path, encodeWav(samples, sampleRate));
-  } catch (error) {
-    throw new ConfigError(`Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 function numberFlag(flags: CommandLine["flags"], name: string, usual: number, least: number, most: number): number {

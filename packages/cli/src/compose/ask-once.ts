@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { EngineErrorDetails, LanguageModel } from "@vivavoce/engine";
+import { reasonOf } from "../config/config-error.ts";
 import type { Logger } from "@vivavoce/server";
 
 /** What came when a model was asked for its first word. */
@@ -33,8 +34,7 @@ export async function askOnce(
     return signal.aborted ? undefined : { answers: true, tookMs: now() - startMs };
   } catch (error) {
     if (signal.aborted) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    return { answers: false, reason, details: error instanceof EngineError ? error.details : {} };
+    return { answers: false, reason: reasonOf(error), details: error instanceof EngineError ? error.details : {} };
   }
 }
 

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { EngineError } from "@vivavoce/engine";
 import type { Logger } from "@vivavoce/server";
 import type { Bus } from "@vivavoce/bus";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError, reasonOf } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 
 /** The bus of a server, and the package that knows how to use it. */
@@ -62,7 +62,7 @@ export async function loadBus(
       },
     })
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       const isFile = error instanceof Error && "code" in error && error.code === "ENOENT";
       if (isFile) throw new ConfigError(`bus: ${reason}`);
       throw new EngineError("bus", "engine_unavailable", reason, { cause: error });

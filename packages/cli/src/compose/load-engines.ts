@@ -4,7 +4,7 @@ import { engineTable } from "@vivavoce/engines";
 import type { EngineTable } from "@vivavoce/engines";
 import { createSystemClock, silentLogger } from "@vivavoce/server";
 import type { Logger } from "@vivavoce/server";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError, reasonOf } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { withCredentials } from "./engine-credentials.ts";
@@ -175,9 +175,8 @@ function loaderOf<Kind extends ConfiguredKind>(
     try {
       return await load({ logger, ...settings, ...(options === undefined ? {} : { options }) });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
       const code = error instanceof EngineError ? error.code : "engine_unavailable";
-      throw new EngineError(name, code, `The ${path} engine "${name}" could not be loaded: ${reason}`, {
+      throw new EngineError(name, code, `The ${path} engine "${name}" could not be loaded: ${reasonOf(error)}`, {
         cause: error,
       });
     }

@@ -1,4 +1,5 @@
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
+import { reasonOf } from "../config/config-error.ts";
 import type { Logger } from "@vivavoce/server";
 
 /** Where nobody speaks, this much silence is heard. */
@@ -24,9 +25,7 @@ export async function warmUp(
       stream.close();
     }
   } catch (error) {
-    logger.log("warn", "an engine could not be warmed up", {
-      error: error instanceof Error ? error.message : String(error),
-    });
+    logger.log("warn", "an engine could not be warmed up", { error: reasonOf(error) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { Clock, Logger } from "@vivavoce/server";
-import { ConfigError } from "../config/config-error.ts";
+import { ConfigError, reasonOf } from "../config/config-error.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { renewBeforeMs } from "../config/tls-notices.ts";
 
@@ -81,7 +81,7 @@ export function watchCertificate({ tls, read, use, clock, logger }: CertificateW
     try {
       use(found);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = reasonOf(error);
       if (told !== problem) tellBroken(problem);
       return;
     }

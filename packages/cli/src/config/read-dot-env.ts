@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { ConfigError } from "./config-error.ts";
+import { ConfigError, reasonOf } from "./config-error.ts";
 
 /**
  * The variables of a folder's `.env` file; none where there is no such file.
@@ -14,7 +14,7 @@ export async function readDotEnv(folder: string): Promise<Record<string, string 
     bytes = await readFile(join(folder, ".env"));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw new ConfigError(`Cannot read .env: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new ConfigError(`Cannot read .env: ${reasonOf(error)}`, {
       cause: error,
     });
   }

@@ -1,9 +1,10 @@
+import { whyUnreachable } from "../chat/ask-server.ts";
 import { statusOfCapabilities } from "../chat/ask-capabilities.ts";
 import { resolveChatSettings, sampleVariables } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
 import { readDotEnv } from "../config/read-dot-env.ts";
-import { reasonOf } from "./finding.ts";
+import { reasonOf } from "../config/config-error.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const reachTimeoutMs = 10_000;
@@ -86,19 +87,13 @@ async function signIn(
 
 async function reach(endpoint: string, where: string, fetch: typeof globalThis.fetch): Promise<Finding> {
   const name = "Endpoint";
-  const url = new URL(endpoint.replace(/^ws/, "http"));
-  try {
-    // Whatever the answer says, somebody answers.
-    await fetch(url.origin, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(reachTimeoutMs) });
-    return { name, status: "ok", found: `${where} answers` };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : reasonOf(cause);
-    return {
-      name,
-      status: "fail",
-      found: `${where} does not answer (${code})`,
-      advice: "Check AZURE_VOICELIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.",
-    };
-  }
+  const { origin } = new URL(endpoint.replace(/^ws/, "http"));
+  const trouble = await whyUnreachable(origin, fetch, reachTimeoutMs);
+  if (trouble === undefined) return { name, status: "ok", found: `${where} answers` };
+  return {
+    name,
+    status: "fail",
+    found: `${where} does not answer (${trouble})`,
+    advice: "Check AZURE_VOICELIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.",
+  };
 }

@@ -7,7 +7,7 @@ import { loadLanguageModel } from "../compose/load-language-model.ts";
 import { createSystemClock } from "@vivavoce/server";
 import { speakText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
-import { reasonOf } from "./finding.ts";
+import { reasonOf } from "../config/config-error.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 /** Short, and recognized without mistakes by any engine worth having. */

@@ -1,4 +1,4 @@
-import { reasonOf } from "./finding.ts";
+import { reasonOf } from "../config/config-error.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const name = "Models";

@@ -1,5 +1,6 @@
 import { get } from "node:https";
 import { createServer } from "node:net";
+import { readUpTo } from "../chat/ask-server.ts";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
@@ -93,13 +94,6 @@ async function healthOf(url: string, fetch: typeof globalThis.fetch, signal: Abo
 
 /** @throws when the answer breaks off, or is no JSON; one that is too long is left where it is. */
 async function ourHealth(body: AsyncIterable<Uint8Array>): Promise<object | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > healthBytes) return undefined;
-    chunks.push(chunk);
-  }
-  const answer: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  const answer: unknown = JSON.parse((await readUpTo(body, healthBytes)) ?? "null");
   return typeof answer === "object" && answer !== null && "sessions" in answer ? answer : undefined;
 }

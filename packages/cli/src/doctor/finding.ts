@@ -19,8 +19,3 @@ export interface DoctorSurroundings {
   /** Milliseconds, for durations alone. */
   readonly nowMs: () => number;
 }
-
-/** One line about what went wrong. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,6 +1,5 @@
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { noAnswer } from "../chat/no-answer.ts";
-import { ConfigError } from "../config/config-error.ts";
+import { askServer, serverUrl } from "../chat/ask-server.ts";
 
 /** A session as `/admin/sessions` tells it. */
 export interface SessionRow {
@@ -25,18 +24,10 @@ export interface AdminAccess {
 
 /** Longest answer that is read, in bytes; a session has some 300. */
 const maxAnswerBytes = 16 * 1024 * 1024;
-const patienceMs = 5000;
 
 /** @throws ConfigError when the text is no address */
 export function adminUrl(endpoint: string): URL {
-  const text = /^[a-z]+:\/\//i.test(endpoint) ? endpoint : `http://${endpoint}`;
-  const url = URL.canParse(text) ? new URL(text.replace(/^ws/i, "http")) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigError(`--endpoint: "${endpoint}" is no address.`);
-  }
-  url.pathname = "/admin/sessions";
-  url.search = "";
-  return url;
+  return serverUrl(endpoint, "/admin/sessions");
 }
 
 /**
@@ -50,16 +41,7 @@ export async function askAdmin(
 ): Promise<object> {
   const where = new URL(url);
   if (id !== undefined) where.pathname += `/${encodeURIComponent(id)}`;
-  let response: Response;
-  let text: string;
-  try {
-    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-    // The key goes nowhere but where it was meant to go.
-    response = await fetch(where, { method, headers, redirect: "error", signal: AbortSignal.timeout(patienceMs) });
-    text = await readAll(response);
-  } catch (error) {
-    throw noAnswer(url, error);
-  }
+  const { response, text } = await askServer(where, { key, maxBytes: maxAnswerBytes, method });
   const body = parsed(text);
   if (response.ok && body !== undefined) return body;
   const code = codeOf(body);
@@ -99,15 +81,4 @@ function codeOf(body: object | undefined): string | undefined {
   const error = body !== undefined && "error" in body ? body.error : undefined;
   const isRecord = typeof error === "object" && error !== null && "code" in error;
   return isRecord && typeof error.code === "string" ? error.code : undefined;
-}
-
-async function readAll(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of response.body ?? []) {
-    bytes += piece.length;
-    if (bytes > maxAnswerBytes) throw new Error("too long");
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }

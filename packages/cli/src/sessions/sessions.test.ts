@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { noAnswer } from "../chat/no-answer.ts";
+import { noAnswer } from "../chat/ask-server.ts";
 import { adminUrl, askAdmin } from "./ask-admin.ts";
 import { missingOf, printSession, printSessions, rowsOf } from "./print-sessions.ts";
 

@@ -1,12 +1,10 @@
-import { ConfigError } from "../config/config-error.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { noAnswer } from "../chat/no-answer.ts";
+import { askServer, serverUrl } from "../chat/ask-server.ts";
 import { readMetrics } from "./read-metrics.ts";
 import type { MetricsPage } from "./read-metrics.ts";
 
 /** Longest page that is read, in bytes; ours has some 20 KB. */
 const maxPageBytes = 4 * 1024 * 1024;
-const patienceMs = 5000;
 
 /**
  * Where the numbers of a server are.
@@ -14,14 +12,7 @@ const patienceMs = 5000;
  * @throws ConfigError when the text is no address
  */
 export function metricsUrl(endpoint: string, isAll = false): URL {
-  const text = /^[a-z]+:\/\//i.test(endpoint) ? endpoint : `http://${endpoint}`;
-  if (!URL.canParse(text)) throw new ConfigError(`--endpoint: "${endpoint}" is no address.`);
-  const url = new URL(text);
-  url.protocol = url.protocol.replace(/^ws/, "http");
-  if (!/^https?:$/.test(url.protocol)) throw new ConfigError(`--endpoint: "${endpoint}" is no address.`);
-  url.pathname = "/metrics";
-  url.search = isAll ? "gateways=all" : "";
-  return url;
+  return serverUrl(endpoint, "/metrics", isAll ? "gateways=all" : "");
 }
 
 /**
@@ -30,17 +21,7 @@ export function metricsUrl(endpoint: string, isAll = false): URL {
  * @throws ChatFailure in one line that says what is wrong
  */
 export async function fetchMetrics(url: URL, key: string | undefined, signal?: AbortSignal): Promise<MetricsPage> {
-  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  let response: Response;
-  let text: string;
-  try {
-    const ending = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])]);
-    // The key goes nowhere but where it was meant to go.
-    response = await fetch(url, { headers, redirect: "error", signal: ending });
-    text = await readAll(response);
-  } catch (error) {
-    throw noAnswer(url, error);
-  }
+  const { response, text } = await askServer(url, { key, maxBytes: maxPageBytes, signal });
   if (response.status === 401 && key !== undefined) {
     throw new ChatFailure(`${url.host} does not take that key of its metrics: --key, or VIVAVOCE_METRICS_KEY.`);
   }
@@ -61,15 +42,4 @@ export async function fetchMetrics(url: URL, key: string | undefined, signal?: A
   if (!page.has("vivavoce_sessions"))
     throw new ChatFailure(`${url.host} has no numbers of a Vivavoce server at /metrics.`);
   return page;
-}
-
-async function readAll(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of response.body ?? []) {
-    bytes += piece.length;
-    if (bytes > maxPageBytes) throw new Error("too long");
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }
