@@ -3,16 +3,16 @@ import {
   capabilities,
   checklist,
   conformDialects,
-  isCapability,
   printScorecard,
   readTarget,
   runConformance,
 } from "@vivavoce/conform";
-import type { Capability, ConformanceOptions, ConformDialect } from "@vivavoce/conform";
+import type { Capability, ConformanceOptions } from "@vivavoce/conform";
 import { whyUnreachable } from "../chat/ask-server.ts";
 import { sampleVariables } from "../chat/chat-settings.ts";
+import { defined } from "../config/defined.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { nearestName } from "../config/nearest-name.ts";
+import { didYouMean } from "../config/nearest-name.ts";
 import { tr } from "../words/translate.ts";
 import { readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
@@ -118,11 +118,11 @@ function readSettings(rawArgs: readonly string[], { env, signal }: ConformSurrou
   return {
     url,
     ...defined({
-      dialect: values.dialect === undefined ? undefined : list(values.dialect).map(dialectOf),
+      dialect: listOf("dialect", values.dialect, conformDialects),
       model: values.model,
       apiVersion: values["api-version"],
-      only: values.only === undefined ? undefined : list(values.only).map(knownId),
-      without: values.without === undefined ? undefined : list(values.without).map(capabilityOf),
+      only: listOf("id", values.only, ids, (name) => ids.some((id) => id === name || isBelow(id, name))),
+      without: listOf("capability", values.without, Object.keys(capabilities) as Capability[]),
       parallel: numberOf("--parallel", values.parallel, 1, 8),
       connectionsPerMinute: numberOf("--connections-per-minute", values["connections-per-minute"], 0, 100_000),
       realTime: values["real-time"],
@@ -135,22 +135,6 @@ function readSettings(rawArgs: readonly string[], { env, signal }: ConformSurrou
   };
 }
 
-/** Members that are undefined are left out. */
-function defined<Members extends object>(
-  members: Members,
-): { [Key in keyof Members]?: Exclude<Members[Key], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Members]?: Exclude<Members[Key], undefined>;
-  };
-}
-
-function list(value: string): string[] {
-  return value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
 function wsBase(url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
   const target = readTarget(url);
@@ -158,31 +142,26 @@ function wsBase(url: string | undefined): string | undefined {
   return target.base;
 }
 
-function dialectOf(name: string): ConformDialect {
-  const known = conformDialects.find((dialect) => dialect === name);
-  if (known === undefined) throw unknownName("dialect", name, conformDialects);
-  return known;
-}
+const ids = checklist.map(({ id }) => id);
 
-function capabilityOf(name: string): Capability {
-  if (!isCapability(name)) throw unknownName("capability", name, Object.keys(capabilities));
-  return name;
-}
+/** Whether an id is one of a family or group that is named. */
+const isBelow = (id: string, name: string): boolean => id.startsWith(`${name}-`) || id.startsWith(`${name}.`);
 
-function knownId(name: string): string {
-  const known = checklist.some(({ id }) => id === name || id.startsWith(`${name}-`) || id.startsWith(`${name}.`));
-  if (!known)
-    throw unknownName(
-      "id",
-      name,
-      checklist.map(({ id }) => id),
-    );
-  return name;
-}
-
-function unknownName(what: string, name: string, known: readonly string[]): ConfigError {
-  const nearest = nearestName(name, known);
-  return new ConfigError(`There is no ${what} "${name}".${nearest === undefined ? "" : ` Did you mean ${nearest}?`}`);
+/** What a flag lists, of known names; undefined where it is not given. */
+function listOf<Name extends string>(
+  what: string,
+  value: string | undefined,
+  known: readonly Name[],
+  isKnown: (name: string) => boolean = (name) => (known as readonly string[]).includes(name),
+): Name[] | undefined {
+  return value
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map((name) => {
+      if (isKnown(name)) return name as Name;
+      throw new ConfigError(`There is no ${what} "${name}".${didYouMean(name, known)}`);
+    });
 }
 
 function numberOf(flag: string, value: string | undefined, least: number, most: number): number | undefined {

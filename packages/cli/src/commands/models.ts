@@ -1,6 +1,7 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
 import type { ModelRow } from "@vivavoce/models";
 import { ChatFailure } from "../chat/chat-failure.ts";
+import { defined } from "../config/defined.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
 import { print, printJson } from "../terminal/output.ts";
@@ -77,11 +78,7 @@ const actions: Readonly<Record<string, Action>> = {
     if (task !== undefined && !tasks.includes(task))
       throw new ConfigError(`--task must be one of ${tasks.join(", ")}.`);
     const { jsonOf, listModels, printList } = await import("../models/list-models.ts");
-    const filter = {
-      ...(task === undefined ? {} : { task }),
-      ...(language === undefined ? {} : { language }),
-      installed: installed === true,
-    };
+    const filter = { ...defined({ task, language }), installed: installed === true };
     const listed = await listModels(rows, process.env, filter);
     if (json === true) printJson(listed.map(jsonOf));
     else print(printList(listed));

@@ -9,7 +9,7 @@ import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError, reasonOf } from "../config/config-error.ts";
 import { writeOutput } from "../config/output-file.ts";
-import { nearestName } from "../config/nearest-name.ts";
+import { didYouMean } from "../config/nearest-name.ts";
 import { playAloud } from "../speech/play-aloud.ts";
 import { print, printJson } from "../terminal/output.ts";
 import { speakText } from "../speech/speak-text.ts";
@@ -94,9 +94,7 @@ function chooseVoice(synthesizer: Synthesizer, wanted: string | boolean | undefi
   const names = synthesizer.info.capabilities.voices.map(({ name }) => name);
   if (typeof wanted !== "string") return names[0] ?? "";
   if (names.includes(wanted)) return wanted;
-  const nearest = nearestName(wanted, names);
-  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-  throw new ConfigError(`There is no voice "${wanted}"; known: ${names.join(", ")}.${hint}`);
+  throw new ConfigError(`There is no voice "${wanted}"; known: ${names.join(", ")}.${didYouMean(wanted, names)}`);
 }
 
 /** Script of a good part of the text that the voice does not read. */

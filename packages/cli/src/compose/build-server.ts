@@ -6,6 +6,7 @@ import { findConsoleDir } from "./console-dir.ts";
 import type { openJournalFolder } from "./journal-files.ts";
 import type { LoadedBus } from "./load-bus.ts";
 import type { Engines } from "./load-engines.ts";
+import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
 import { takesEntraTokens } from "../config/exposure.ts";
 import { roomOf } from "../config/room-of.ts";
@@ -64,8 +65,8 @@ export function frontOf(
     limits: limitsOf(config),
     allowedOrigins: server.allowedOrigins,
     ...(consoleDir === undefined ? {} : { consoleDir }),
-    metrics: server.metrics.enabled && given(server.metrics),
-    ...(server.admin.enabled || server.admin.key !== undefined ? { admin: given({ key: server.admin.key }) } : {}),
+    metrics: server.metrics.enabled && defined(server.metrics),
+    ...(server.admin.enabled || server.admin.key !== undefined ? { admin: defined({ key: server.admin.key }) } : {}),
     ...(bus === undefined ? {} : { degraded: () => bus.degraded(), fleet: fleetOf(bus, config.bus) }),
     logger,
   };
@@ -138,17 +139,14 @@ function credentialsOf({ apiKeys, bearerTokens }: ServerConfig) {
   const tokens = bearerTokens.map((entry) => {
     if (typeof entry === "string") return entry;
     const { token, ...rest } = entry;
-    return { ...given(rest), key: token };
+    return { ...defined(rest), key: token };
   });
-  return { apiKeys: apiKeys.map((entry) => (typeof entry === "string" ? entry : given(entry))), bearerTokens: tokens };
+  return {
+    apiKeys: apiKeys.map((entry) => (typeof entry === "string" ? entry : defined(entry))),
+    bearerTokens: tokens,
+  };
 }
 
 function entraTokens(entra: ServerConfig["entra"], logger: Logger) {
-  return createEntraTokens({ ...given(entra), clock: createSystemClock(), logger });
-}
-
-/** What is not set is absent. */
-function given<T extends object>(members: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof T]: Exclude<T[Key], undefined> };
+  return createEntraTokens({ ...defined(entra), clock: createSystemClock(), logger });
 }

@@ -6,7 +6,7 @@ import { createSystemClock, silentLogger } from "@vivavoce/server";
 import type { Logger } from "@vivavoce/server";
 import { ConfigError, reasonOf } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
-import { nearestName } from "../config/nearest-name.ts";
+import { didYouMean } from "../config/nearest-name.ts";
 import { withCredentials } from "./engine-credentials.ts";
 import { loadByLanguage } from "./load-by-language.ts";
 import { loadModels } from "./load-models.ts";
@@ -163,10 +163,9 @@ function loaderOf<Kind extends ConfiguredKind>(
   const engines: Readonly<Record<string, LoadEngine<EngineSet[Kind]>>> = table[kind];
   const load = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (load === undefined) {
-    const nearest = nearestName(name, Object.keys(engines));
-    const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-    const known = Object.keys(engines).join(", ");
-    throw new ConfigError(`${path}.engine: there is no engine "${name}"; known: ${known}.${hint}`);
+    const names = Object.keys(engines);
+    const hint = didYouMean(name, names);
+    throw new ConfigError(`${path}.engine: there is no engine "${name}"; known: ${names.join(", ")}.${hint}`);
   }
   const other = elsewhere?.(kind, path, configured);
   if (other !== undefined) return other;

@@ -1,6 +1,7 @@
 import type { LanguageModel } from "@vivavoce/engine";
 import type { DiscoveredModel, Timers } from "@vivavoce/engines/openai-compatible";
 import { ConfigError } from "../config/config-error.ts";
+import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
 
 /** What discovery may use. */
@@ -30,7 +31,7 @@ export async function loadLanguageModel(
   if (found.kind === "builtin") {
     const { createBuiltinModel } = await import("@vivavoce/engines/builtin-model");
     const { timeZone } = config;
-    return { languageModel: createBuiltinModel(timeZone === undefined ? {} : { timeZone }), reason: found.reason };
+    return { languageModel: createBuiltinModel(defined({ timeZone })), reason: found.reason };
   }
   const { createOpenAiCompatibleModel } = await import("@vivavoce/engines/openai-compatible");
   const { baseUrl, model, api, apiKey, apiVersion, reason } = found;
@@ -38,8 +39,7 @@ export async function loadLanguageModel(
     baseUrl,
     model,
     api,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...defined({ apiKey, apiVersion }),
     headers: config.headers,
     firstTokenTimeoutMs: config.firstTokenTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
@@ -58,8 +58,7 @@ async function choose(config: Config["model"], surroundings: ModelSurroundings):
     if (baseUrl === undefined || apiKey === undefined || model === undefined) {
       throw new ConfigError("model.api: azure needs model.baseUrl, model.apiKey and model.model (the deployment) too.");
     }
-    const version = apiVersion === undefined ? {} : { apiVersion };
-    return { kind: "azure", api, baseUrl, apiKey, model, ...version, reason: "it is configured" };
+    return { kind: "azure", api, baseUrl, apiKey, model, ...defined({ apiVersion }), reason: "it is configured" };
   }
   const { discoverModels } = await import("@vivavoce/engines/openai-compatible");
   const env = {

@@ -2,6 +2,7 @@ import type { LanguageModel } from "@vivavoce/engine";
 import { createAgentTable, createModelTable } from "@vivavoce/server";
 import type { AgentDefinition, Logger, ModelEntry, ModelTable } from "@vivavoce/server";
 import { ConfigError } from "../config/config-error.ts";
+import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { AgentConfig, ModelEntryConfig } from "../config/models-schema.ts";
 import { nearestName } from "../config/nearest-name.ts";
@@ -62,12 +63,7 @@ async function loadEntry(
     if (apiKey === undefined && token === undefined && Object.keys(entry.headers).length === 0) {
       throw new ConfigError(`models.${name}: the service needs an apiKey or a token.`);
     }
-    const given = {
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(token === undefined ? {} : { token }),
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-    };
-    return { kind: "realtime", name, aliases, upstream: { ...upstream, ...given } };
+    return { kind: "realtime", name, aliases, upstream: { ...upstream, ...defined({ apiKey, token, apiVersion }) } };
   }
   try {
     const { languageModel } = await loadLanguageModel({ ...blank(config.model), ...entry }, surroundings);
@@ -119,6 +115,5 @@ function readAgents(agents: Config["agents"], table: ModelTable, known: readonly
 }
 
 function definitionOf(name: string, { instructions, ...optional }: AgentConfig): AgentDefinition {
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { name, instructions, ...given };
+  return { name, instructions, ...defined(optional) };
 }

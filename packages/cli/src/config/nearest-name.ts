@@ -9,6 +9,13 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return nearest?.candidate;
 }
 
+/** What is put behind a message about a name that there is not: the one that may have been meant, or nothing. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const nearest = nearestName(name, candidates);
+  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  return hint;
+}
+
 /** Fewest insertions, deletions, substitutions and swaps of neighbours that make one text of the other. */
 export function editDistance(from: string, to: string): number {
   let beforePrevious: number[] = [];
