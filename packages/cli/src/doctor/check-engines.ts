@@ -6,12 +6,10 @@ import type { Config } from "../config/config-schema.ts";
 import { loadLanguageModel } from "../compose/load-language-model.ts";
 import { createSystemClock } from "@vivavoce/server";
 import { speakText } from "../speech/speak-text.ts";
-import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import { reasonOf } from "../config/config-error.ts";
+import { hearItself, trialOf } from "./self-test.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
-/** Short, and recognized without mistakes by any engine worth having. */
-const sentence = "What time is it?";
 const advice = "Install again with npm ci. If it stays so, please report it with what stands here.";
 
 /** What to do about engines that cannot be loaded or fail. */
@@ -32,15 +30,16 @@ const onThisMachine: ReadonlySet<string> = new Set(["flite", "moonshine", "sherp
 /** Lets a synthesizer speak, and says how soon it is heard. */
 export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number): Promise<Finding> {
   const { voices, sampleRate } = synthesizer.info.capabilities;
-  const voice = voices[0]?.name ?? "";
+  const { voice, sentence, language } = trialOf(synthesizer);
   const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
   // A connection and a model may have to be opened first; the second time is what a conversation meets.
-  await speakText(synthesizer, sentence, voice, prosody);
+  await speakText(synthesizer, sentence, voice, prosody, language);
   const startMs = nowMs();
   let firstMs: number | undefined;
   for await (const _chunk of synthesizer.synthesize({
     text: sentence,
     voice,
+    language,
     prosody,
     signal: new AbortController().signal,
   })) {
@@ -93,15 +92,8 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
     const ids = loaded.flatMap((engine) => (engine === undefined ? [] : [engine.info.id])).join(", ");
     const loadedMs = nowMs() - startMs;
     const speaking = await checkVoice(synthesizer.value, nowMs);
-    const voice = synthesizer.value.info.capabilities.voices[0]?.name ?? "";
-    const spoken = await speakText(synthesizer.value, sentence, voice, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
-    const recording = { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
     const engines = { voiceActivity: voiceActivity.value, recognizer: recognizer.value };
-    // The first use compiles code and takes memory; the second is what a conversation meets.
-    await transcribeAudio(engines, recording, "en", false);
-    const heardFromMs = nowMs();
-    const { text, durationMs } = await transcribeAudio(engines, recording, "en", false);
-    const heardMs = nowMs() - heardFromMs;
+    const heard = await hearItself(synthesizer.value, engines, nowMs, engineAdvice(config));
     return [
       { name: "Speech engines", status: "ok", found: `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s` },
       ...languageFindings({
@@ -110,7 +102,7 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
         ...(judge.value !== undefined && { judge: judge.value }),
       }),
       speaking,
-      hearing(text, durationMs / heardMs, engineAdvice(config)),
+      ...heard,
     ];
   } catch (error) {
     return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: engineAdvice(config) }];
@@ -136,17 +128,6 @@ export function languageFindings(engines: Parameters<typeof describeLanguages>[0
     const advice = "For more: vivavoce models list, and docs/guides/languages-and-voices.md.";
     return { name: "Languages", status: "note", found, advice };
   });
-}
-
-function hearing(text: string, timesRealTime: number, advice: string): Finding {
-  const name = "Hearing itself";
-  const speed = `${timesRealTime.toFixed(0)} times as fast as speech`;
-  const words = (each: string): string => each.toLowerCase().replace(/[^a-z ]/g, "");
-  if (words(text) !== words(sentence)) {
-    return { name, status: "fail", found: `said "${sentence}", heard "${text}"`, advice };
-  }
-  if (timesRealTime >= 2) return { name, status: "ok", found: `heard what was said, ${speed}` };
-  return { name, status: "note", found: `heard what was said, ${speed}`, advice: "Answers will be slow to begin." };
 }
 
 /** Finds the language model that would answer, and asks it for a word. */

@@ -23,6 +23,7 @@ const paragraphGapMs = 400;
 /**
  * Speaks a text, paragraph by paragraph.
  * @param voice one of the synthesizer's voices.
+ * @param language BCP-47 code of the text; absent: the voice's own
  * @throws EngineError when the engine fails
  */
 export async function speakText(
@@ -30,6 +31,7 @@ export async function speakText(
   text: string,
   voice: string,
   prosody: Prosody,
+  language?: string,
 ): Promise<SpokenText> {
   const { sampleRate } = synthesizer.info.capabilities;
   const pieces: Float32Array[] = [];
@@ -40,11 +42,12 @@ export async function speakText(
     lengthSamples += samples.length;
   };
   const { signal } = new AbortController();
+  const told = language === undefined ? {} : { language };
   for (const paragraph of text.split(/\n\s*\n/).map((each) => each.replace(/\s+/g, " ").trim())) {
     if (paragraph === "") continue;
     if (lengthSamples > 0) add(new Float32Array((sampleRate * paragraphGapMs) / 1000));
     const startMs = (lengthSamples / sampleRate) * 1000;
-    for await (const chunk of synthesizer.synthesize({ text: paragraph, voice, prosody, signal })) {
+    for await (const chunk of synthesizer.synthesize({ text: paragraph, voice, prosody, signal, ...told })) {
       words.push(...chunk.words.map((word) => ({ ...word, offsetMs: word.offsetMs + startMs })));
       add(chunk.samples);
     }

@@ -362,6 +362,11 @@ export const chinese: Readonly<Record<string, string>> = {
   "{}; loaded in {} s": "{0l}；加载用了 {1} 秒",
   'said "{}", heard "{}"': "说的是“{0}”，听到的是“{1}”",
   "heard what was said, {}": "听到的与说的一致，{0t}",
+  "in {}: {}": "{0}：{1t}",
+  "That is nearly the same: another voice may be clearer.": "几乎一样：换一种声音可能更清楚。",
+  "no voice here speaks a language that is understood here and has a sentence to try":
+    "这里没有一种声音说的语言既听得懂、又有可试的句子",
+  "Try a recording of your own: vivavoce transcribe speech.wav": "可以用自己的录音试试：vivavoce transcribe speech.wav",
   "{} times as fast as speech": "速度是说话的 {0} 倍",
   "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL, or OPENAI_API_KEY with VIVAVOCE_LLM_ENGINE=openai-compatible.":
     "它只能闲聊。想用真正的模型，请运行 Ollama，或设置 OPENAI_BASE_URL，或设置 OPENAI_API_KEY 和 VIVAVOCE_LLM_ENGINE=openai-compatible。",
