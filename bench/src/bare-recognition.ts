@@ -1,8 +1,9 @@
 import type { Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
-import { voicedPart } from "./test-clips.ts";
-import type { TestClip } from "./test-clips.ts";
+import { recognize } from "./kit/recognize.ts";
+import { voicedPart } from "./kit/test-clips.ts";
+import type { TestClip } from "./kit/test-clips.ts";
 
 /** What the recognizer alone makes of a clip, in one pass over it. */
 export interface BareRecognition {
@@ -20,25 +21,18 @@ export interface BareRecognition {
 const roll = 200 * 16;
 
 /** Recognizes clips without a server; results in the order of the clips. */
-export async function recognizeBare(clips: readonly TestClip[]): Promise<BareRecognition[]> {
-  const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
-  const voiceActivity = await createSileroVoiceActivity();
-  try {
+export function recognizeBare(clips: readonly TestClip[]): Promise<BareRecognition[]> {
+  return withEngines(async (recognizer, voiceActivity) => {
     const results: BareRecognition[] = [];
     for (const clip of clips) {
       const voiced = await voicedByModel(voiceActivity, clip.samples);
-      const whole = await recognize(recognizer, clip.samples);
-      const byManifest = await recognize(recognizer, voicedPart(clip));
-      const startMs = performance.now();
-      const byVoiceActivity = await recognize(recognizer, voiced);
-      const recognitionMs = performance.now() - startMs;
+      const { text: whole } = await heard(recognizer, clip.samples);
+      const { text: byManifest } = await heard(recognizer, voicedPart(clip));
+      const { text: byVoiceActivity, ms: recognitionMs } = await heard(recognizer, voiced);
       results.push({ whole, byManifest, byVoiceActivity, audioMs: voiced.length / 16, recognitionMs });
     }
     return results;
-  } finally {
-    await recognizer.close();
-    await voiceActivity.close();
-  }
+  });
 }
 
 /** A stretch of a clip, in milliseconds from its beginning; may reach beyond both its ends. */
@@ -51,36 +45,36 @@ export interface ClipSpan {
  * Recognizes each clip in the stretches given for it, each cut to what voice activity finds: the text the recognizer
  * makes of a session's own utterances, without the session. Results in the order of the clips.
  */
-export async function recognizeSpans(
-  clips: readonly TestClip[],
-  spans: readonly (readonly ClipSpan[])[],
-): Promise<string[]> {
-  const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
-  const voiceActivity = await createSileroVoiceActivity();
-  try {
+export function recognizeSpans(clips: readonly TestClip[], spans: readonly (readonly ClipSpan[])[]): Promise<string[]> {
+  return withEngines(async (recognizer, voiceActivity) => {
     const texts: string[] = [];
     for (const [index, clip] of clips.entries()) {
       const parts: string[] = [];
       for (const { fromMs, toMs } of spans[index] ?? []) {
         const part = clip.samples.slice(Math.max(0, Math.round(fromMs * 16)), Math.max(0, Math.round(toMs * 16)));
-        parts.push(await recognize(recognizer, await voicedByModel(voiceActivity, part)));
+        parts.push((await heard(recognizer, await voicedByModel(voiceActivity, part))).text);
       }
       texts.push(parts.filter((text) => text !== "").join(" "));
     }
     return texts;
+  });
+}
+
+async function withEngines<T>(
+  work: (recognizer: Recognizer, voiceActivity: VoiceActivityEngine) => Promise<T>,
+): Promise<T> {
+  const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
+  const voiceActivity = await createSileroVoiceActivity();
+  try {
+    return await work(recognizer, voiceActivity);
   } finally {
     await recognizer.close();
     await voiceActivity.close();
   }
 }
 
-async function recognize(recognizer: Recognizer, samples: Float32Array): Promise<string> {
-  if (samples.length === 0) return "";
-  const stream = recognizer.openStream({});
-  stream.push(samples);
-  const { text } = await stream.settle();
-  stream.close();
-  return text;
+async function heard(recognizer: Recognizer, samples: Float32Array): Promise<{ text: string; ms: number }> {
+  return samples.length === 0 ? { text: "", ms: 0 } : recognize(recognizer, samples);
 }
 
 async function voicedByModel(engine: VoiceActivityEngine, samples: Float32Array): Promise<Float32Array> {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import type { Socket } from "node:net";
+import { pour } from "./strangers/careless-servers.ts";
 
 /** One careless or hostile server: what it answers, and how a caller comes to use it. */
 export interface Attack {
@@ -26,19 +27,6 @@ export interface Body {
 
 const mebi = 1024 * 1024;
 const events = { "content-type": "text/event-stream" };
-
-/** Writes as fast as the other side reads, until it is gone. */
-function pour(response: ServerResponse, piece: string | Buffer, totalBytes = Number.POSITIVE_INFINITY): void {
-  let bytes = 0;
-  const write = (): void => {
-    while (!response.destroyed && bytes < totalBytes) {
-      bytes += piece.length;
-      if (!response.write(piece)) return void response.once("drain", write);
-    }
-    if (!response.destroyed) response.end();
-  };
-  write();
-}
 
 function sendJson(response: ServerResponse, text: string): void {
   response.writeHead(200, { "content-type": "application/json" }).end(text);
@@ -70,143 +58,94 @@ const tiny = Buffer.from("1\r\n \r\n".repeat(10_000));
 /** How a stream that the attacker answers in raw bytes begins. */
 const rawHead = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
 
-function pourSocket(socket: Socket, piece: Buffer): void {
-  const write = (): void => {
-    while (!socket.destroyed) if (!socket.write(piece)) return void socket.once("drain", write);
-  };
-  write();
+/** What MCP servers do; one caller names sixteen of them where nothing else is said. */
+function byMcp(name: string, answer: Attack["answer"], more: Partial<Attack> = {}): Attack {
+  return { name: `mcp: ${name}`, mcpServers: 16, callers: 1, answer, ...more };
 }
 
+/** What the model server does, to one caller where nothing else is said. */
+function byModel(name: string, answer: Attack["answer"], more: Partial<Attack> = {}): Attack {
+  return { name: `model: ${name}`, mcpServers: 0, callers: 1, answer, ...more };
+}
+
+/** A list of tools, one page of it. */
+function listing(count: number, more: object = {}): Attack["answer"] {
+  return ({ id }, _request, response) => {
+    const tools = Array.from({ length: count }, (_, index) => ({ name: `t${index}`, inputSchema: { type: "object" } }));
+    sendJson(response, resultOf(id, { tools, ...more }));
+  };
+}
+
+/** An answer of the model in these pieces, which are made when they are asked for: the server loads this file too. */
+function answering(deltas: () => readonly object[], reason?: string): Attack["answer"] {
+  return (_body, _request, response) => chat(response, deltas(), reason);
+}
+
+const nothing = (): void => {};
+const letters = stream(Buffer.alloc(64 * 1024, "x"));
+const note = { jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: 1 } };
+const delta = { choices: [{ index: 0, delta: { content: words(26) } }] };
+
 export const attacks: readonly Attack[] = [
-  { name: "nothing, for comparison", mcpServers: 0, callers: 0, answer: () => undefined },
-  { name: "mcp: no line ends", mcpServers: 16, callers: 1, answer: stream(Buffer.alloc(64 * 1024, "x")) },
-  { name: "mcp: no line ends, 8 callers", mcpServers: 16, callers: 8, answer: stream(Buffer.alloc(64 * 1024, "x")) },
-  { name: "mcp: bare data lines", mcpServers: 16, callers: 1, answer: stream("data:\n".repeat(10_000)) },
-  {
-    name: "mcp: endless notifications",
-    mcpServers: 16,
-    callers: 1,
-    answer: stream(
-      `data: ${JSON.stringify({ jsonrpc: "2.0", method: "notifications/message", params: { level: "info", data: 1 } })}\n\n`.repeat(
-        500,
-      ),
-    ),
-  },
-  {
-    name: "mcp: pieces of one byte",
-    mcpServers: 16,
-    callers: 1,
-    answer: () => undefined,
+  { name: "nothing, for comparison", mcpServers: 0, callers: 0, answer: nothing },
+  byMcp("no line ends", letters),
+  byMcp("no line ends, 8 callers", letters, { callers: 8 }),
+  byMcp("bare data lines", stream("data:\n".repeat(10_000))),
+  byMcp("endless notifications", stream(`data: ${JSON.stringify(note)}\n\n`.repeat(500))),
+  byMcp("pieces of one byte", nothing, {
     raw: (socket) => {
       socket.write(rawHead);
-      pourSocket(socket, tiny);
+      pour(socket, tiny);
     },
-  },
-  {
-    name: "mcp: endless 103",
-    mcpServers: 16,
-    callers: 1,
-    answer: () => undefined,
-    raw: (socket) => pourSocket(socket, Buffer.from("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2000))),
-  },
-  {
-    name: "mcp: 60,000 tools",
-    mcpServers: 16,
-    callers: 1,
-    answer: ({ id }, _request, response) =>
-      sendJson(
-        response,
-        resultOf(id, {
-          tools: Array.from({ length: 60_000 }, (_, index) => ({ name: `t${index}`, inputSchema: { type: "object" } })),
-        }),
-      ),
-  },
-  {
-    name: "mcp: nested 1,000,000 deep",
-    mcpServers: 16,
-    callers: 1,
-    answer: ({ id }, _request, response) =>
-      sendJson(
-        response,
-        `{"jsonrpc":"2.0","id":${id},"result":{"tools":[{"name":"a","inputSchema":{"type":"object","x":${"[".repeat(1e6)}${"]".repeat(1e6)}}}]}}`,
-      ),
-  },
-  {
-    name: "mcp: cursors without end",
-    mcpServers: 16,
-    callers: 1,
-    answer: ({ id }, _request, response) =>
-      sendJson(
-        response,
-        resultOf(id, {
-          tools: Array.from({ length: 2000 }, (_, index) => ({ name: `t${index}`, inputSchema: { type: "object" } })),
-          nextCursor: "again",
-        }),
-      ),
-  },
-  {
-    name: "model: 5 MB at once",
-    mcpServers: 0,
-    callers: 1,
-    answer: (_body, _request, response) => chat(response, [{ content: words(5 * mebi) }]),
-  },
-  {
-    name: "model: 5 MB at once, spoken",
-    mcpServers: 0,
-    callers: 1,
-    spoken: true,
-    answer: (_body, _request, response) => chat(response, [{ content: words(5 * mebi) }]),
-  },
-  {
-    name: "model: 5 MB in pieces",
-    mcpServers: 0,
-    callers: 1,
-    answer: (_body, _request, response) =>
-      chat(
-        response,
-        Array.from({ length: 5000 }, () => ({ content: words(1024) })),
-      ),
-  },
-  {
-    name: "model: 2 MB of arguments",
-    mcpServers: 0,
-    callers: 1,
-    answer: (_body, _request, response) =>
-      chat(
-        response,
-        [call("look", '{"a":"'), ...Array.from({ length: 2000 }, () => call("look", words(1024)))],
-        "tool_calls",
-      ),
-  },
-  {
-    name: "model: text without end",
-    mcpServers: 0,
-    callers: 4,
-    answer: stream(
-      `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: words(26) } }] })}\n\n`.repeat(100),
+  }),
+  byMcp("endless 103", nothing, {
+    raw: (socket) => pour(socket, Buffer.from("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2000))),
+  }),
+  byMcp("60,000 tools", listing(60_000)),
+  byMcp("nested 1,000,000 deep", ({ id }, _request, response) =>
+    sendJson(
+      response,
+      `{"jsonrpc":"2.0","id":${id},"result":{"tools":[{"name":"a","inputSchema":{"type":"object","x":${"[".repeat(1e6)}${"]".repeat(1e6)}}}]}}`,
     ),
-  },
-  { name: "model: body without end", mcpServers: 0, callers: 4, answer: stream(Buffer.alloc(64 * 1024, "x")) },
-  {
-    name: "model: 1,500 characters, spoken",
-    mcpServers: 0,
-    callers: 1,
-    spoken: true,
-    answer: (_body, _request, response) => chat(response, [{ content: words(1500) }]),
-  },
-  {
-    name: "model: always calls a tool",
-    mcpServers: 1,
-    callers: 1,
-    answer: (body, _request, response) => {
+  ),
+  byMcp("cursors without end", listing(2000, { nextCursor: "again" })),
+  byModel(
+    "5 MB at once",
+    answering(() => [{ content: words(5 * mebi) }]),
+  ),
+  byModel(
+    "5 MB at once, spoken",
+    answering(() => [{ content: words(5 * mebi) }]),
+    { spoken: true },
+  ),
+  byModel(
+    "5 MB in pieces",
+    answering(() => Array.from({ length: 5000 }, () => ({ content: words(1024) }))),
+  ),
+  byModel(
+    "2 MB of arguments",
+    answering(
+      () => [call("look", '{"a":"'), ...Array.from({ length: 2000 }, () => call("look", words(1024)))],
+      "tool_calls",
+    ),
+  ),
+  byModel("text without end", stream(`data: ${JSON.stringify(delta)}\n\n`.repeat(100)), { callers: 4 }),
+  byModel("body without end", letters, { callers: 4 }),
+  byModel(
+    "1,500 characters, spoken",
+    answering(() => [{ content: words(1500) }]),
+    { spoken: true },
+  ),
+  byModel(
+    "always calls a tool",
+    (body, _request, response) => {
       if (body.method === undefined) return chat(response, [call("add", "{}")], "tool_calls");
       const tools = [{ name: "add", inputSchema: { type: "object" } }];
-      sendJson(
-        response,
-        resultOf(body.id, body.method === "tools/list" ? { tools } : { content: [{ type: "text", text: "5" }] }),
-      );
+      const result = body.method === "tools/list" ? { tools } : { content: [{ type: "text", text: "5" }] };
+      sendJson(response, resultOf(body.id, result));
     },
-  },
+    { mcpServers: 1 },
+  ),
 ];
 
 /** The attack's servers on loopback: one address for the model, and so many for MCP. */

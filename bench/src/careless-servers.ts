@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
   createScriptedRecognizer,
@@ -9,11 +9,14 @@ import {
 } from "@vivavoce/engine/testing";
 import { createOpenAiCompatibleModel } from "@vivavoce/engines/openai-compatible";
 import { createServer, createSystemClock } from "@vivavoce/server";
-import { WebSocket } from "ws";
-import { readBenchArguments } from "./bench-arguments.ts";
 import { attacks, startAttack } from "./careless-attacks.ts";
 import type { Attack } from "./careless-attacks.ts";
-import { percentile, rounded } from "./statistics.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { openBystander } from "./kit/bystander.ts";
+import { ownCpuMs } from "./kit/machine.ts";
+import { nextMessage } from "./kit/next-message.ts";
+import { rounded } from "./kit/statistics.ts";
+import { openStranger } from "./kit/stranger.ts";
 
 /** What one attack did to another caller, and what its own caller was told. */
 interface Harm {
@@ -32,7 +35,14 @@ interface Harm {
   readonly alive: boolean;
 }
 
-const path = "/voice-live/realtime?api-version=2026-07-15&model=careless";
+/** From the process of the server, or of the attack. */
+type FromChild =
+  | { readonly type: "listening"; readonly url: string }
+  | { readonly type: "vitals"; readonly rssMiB: number; readonly heldMs: number }
+  | { readonly type: "report"; readonly told: string; readonly largest: number; readonly calls: number };
+
+/** To the server: count from now on; to the attack: begin on a server, and report. */
+type ToChild = { readonly type: "begin" | "report" } | { readonly type: "attack"; readonly url: string };
 
 const role = process.env["VIVAVOCE_BENCH_ROLE"];
 if (role === "server") await beServer();
@@ -51,90 +61,55 @@ async function main(): Promise<void> {
     harms.push(harm);
     console.log(JSON.stringify(harm));
   }
-  console.table(harms.map(({ attack, ...harm }) => ({ attack, ...harm })));
-  if (args.json !== undefined) writeFileSync(args.json, JSON.stringify(harms, null, 2));
+  console.table(harms);
+  writeFigures(args.json, harms);
 }
 
-function start(as: string, argument: string): ChildProcess {
+function start(as: "server" | "attack", argument: string): ChildProcess {
   const env = { ...process.env, VIVAVOCE_BENCH_ROLE: as };
   return fork(fileURLToPath(import.meta.url), [argument], { env });
 }
 
-/** The next message of a child that has this member. */
-function told<T>(child: ChildProcess, member: string): Promise<T> {
-  return new Promise((resolve) => {
-    const listen = (message: Record<string, unknown>): void => {
-      if (!(member in message)) return;
-      child.off("message", listen);
-      resolve(message[member] as T);
-    };
-    child.on("message", listen);
-  });
+function tell(message: FromChild): void {
+  process.send?.(message);
 }
 
 async function measure(attack: Attack, seconds: number): Promise<Harm> {
   const attacker = start("attack", String(attacks.indexOf(attack)));
-  const modelUrl = await told<string>(attacker, "modelUrl");
+  const { url: modelUrl } = await nextMessage<FromChild, "listening">(attacker, "listening");
   const server = start("server", modelUrl);
   let alive = true;
   server.on("exit", () => (alive = false));
-  const url = await told<string>(server, "url");
-  let peakMiB = 0;
-  let startMiB = 0;
-  let heldMaxMs = 0;
-  server.on("message", (message: { readonly rssMiB?: number; readonly heldMs?: number }) => {
-    const { rssMiB = 0, heldMs = 0 } = message;
-    heldMaxMs = heldMs;
-    startMiB ||= rssMiB;
-    peakMiB = Math.max(peakMiB, rssMiB);
+  const { url } = await nextMessage<FromChild, "listening">(server, "listening");
+  let [startMiB, peakMiB, heldMaxMs] = [0, 0, 0];
+  server.on("message", (message: FromChild) => {
+    if (message.type !== "vitals") return;
+    heldMaxMs = message.heldMs;
+    startMiB ||= message.rssMiB;
+    peakMiB = Math.max(peakMiB, message.rssMiB);
   });
-  const probe = await openProbe(url);
-  await probe(300);
-  server.send({ begin: true });
-  attacker.send({ attack: url });
-  const waits = await probe(seconds * 1000);
-  attacker.send({ report: true });
-  const report = await told<{ told: string; largest: number; calls: number }>(attacker, "report");
+  const bystander = await openBystander(url);
+  await bystander.during(sleep(300));
+  server.send({ type: "begin" } satisfies ToChild);
+  attacker.send({ type: "attack", url } satisfies ToChild);
+  const felt = await bystander.during(sleep(seconds * 1000));
+  attacker.send({ type: "report" } satisfies ToChild);
+  const { told, largest, calls } = await nextMessage<FromChild, "report">(attacker, "report");
   const stillAlive = alive;
+  bystander.close();
   attacker.kill("SIGKILL");
   server.kill("SIGKILL");
   return {
     attack: attack.name,
-    waitP50Ms: rounded(percentile(waits, 0.5), 1),
-    waitMaxMs: rounded(percentile(waits, 1), 1),
+    waitP50Ms: felt.p50Ms,
+    waitMaxMs: felt.worstMs,
     heldMaxMs: rounded(heldMaxMs, 1),
     startMiB: rounded(startMiB),
     peakMiB: rounded(peakMiB),
-    told: report.told,
-    largestFrameKiB: rounded(report.largest / 1024),
-    toolCalls: report.calls,
+    told,
+    largestFrameKiB: rounded(largest / 1024),
+    toolCalls: calls,
     alive: stillAlive,
-  };
-}
-
-/** A caller that asks for the same item again and again, and says how long each answer took. */
-async function openProbe(url: string): Promise<(forMs: number) => Promise<number[]>> {
-  const socket = new WebSocket(url + path);
-  await new Promise((resolve) => socket.once("open", resolve));
-  const item = { id: "probe", type: "message", role: "user", content: [{ type: "input_text", text: "Hello." }] };
-  socket.send(JSON.stringify({ type: "conversation.item.create", item }));
-  let answered: () => void = () => undefined;
-  socket.on("message", (data: Buffer) => {
-    if (data.includes("conversation.item.retrieved")) answered();
-  });
-  return async (forMs) => {
-    const waits: number[] = [];
-    const untilMs = performance.now() + forMs;
-    while (performance.now() < untilMs) {
-      const fromMs = performance.now();
-      const answer = new Promise<void>((resolve) => (answered = resolve));
-      socket.send(JSON.stringify({ type: "conversation.item.retrieve", item_id: "probe" }));
-      const gaveUp = new Promise<void>((resolve) => void setTimeout(resolve, Math.max(0, untilMs - fromMs) + 5000));
-      await Promise.race([answer, gaveUp]);
-      waits.push(performance.now() - fromMs);
-      await new Promise((resolve) => void setTimeout(resolve, 5));
-    }
-    return waits;
   };
 }
 
@@ -157,27 +132,22 @@ async function beServer(): Promise<void> {
     mcp: { allowPrivateHosts: true },
   });
   const { url } = await server.listen();
-  const rss = (): void => void process.send?.({ rssMiB: process.memoryUsage.rss() / 1024 / 1024, heldMs });
+  const tellVitals = (): void => tell({ type: "vitals", rssMiB: process.memoryUsage.rss() / 2 ** 20, heldMs });
   // Processor time between two ticks: how long the event loop was held, also where other programs take the processor.
   let heldMs = 0;
-  let usedMs = cpuMs();
+  let usedMs = ownCpuMs();
   setInterval(() => {
-    const now = cpuMs();
+    const now = ownCpuMs();
     heldMs = Math.max(heldMs, now - usedMs);
     usedMs = now;
   }, 1);
   process.on("message", () => {
-    usedMs = cpuMs();
+    usedMs = ownCpuMs();
     heldMs = 0;
   });
-  process.send?.({ url: url.replace("http", "ws") });
-  rss();
-  setInterval(rss, 50);
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  tell({ type: "listening", url: url.replace("http", "ws") });
+  tellVitals();
+  setInterval(tellVitals, 50);
 }
 
 /** The careless servers, and the callers that use them, in a process of their own. */
@@ -187,49 +157,47 @@ async function beAttack(): Promise<void> {
   const { modelUrl, mcpUrl, calls } = await startAttack(attack);
   let largest = 0;
   const outcomes: string[] = [];
-  process.on("message", (message: { readonly attack?: string; readonly report?: boolean }) => {
-    if (message.report === true) {
-      process.send?.({ report: { told: outcomes.slice(0, 2).join("; ") || "nothing", largest, calls: calls() } });
-    }
-    for (let caller = 0; message.attack !== undefined && caller < attack.callers; caller++) {
-      open(message.attack);
-    }
+  process.on("message", (message: ToChild) => {
+    if (message.type === "report")
+      tell({ type: "report", told: outcomes.slice(0, 2).join("; ") || "nothing", largest, calls: calls() });
+    if (message.type !== "attack") return;
+    for (let caller = 0; caller < attack.callers; caller++) void open(attack, message.url);
   });
-  process.send?.({ modelUrl });
+  tell({ type: "listening", url: modelUrl });
 
-  function open(url: string): void {
-    const socket = new WebSocket(url + path);
-    const send = (event: object): void => socket.send(JSON.stringify(event));
-    const ask = (): void => send({ type: "response.create" });
-    socket.on("error", () => undefined);
-    socket.on("open", () => {
-      const look = { type: "function", name: "look" };
-      const servers = Array.from({ length: attack?.mcpServers ?? 0 }, (_, index) => ({
-        type: "mcp",
-        server_label: `s${index}`,
-        server_url: mcpUrl,
-        require_approval: "never",
-      }));
-      const modalities = attack?.spoken === true ? ["text", "audio"] : ["text"];
-      send({ type: "session.update", session: { modalities, tools: [look, ...servers] } });
-      if (attack?.mcpServers !== 16) ask();
-    });
-    socket.on("message", (data: Buffer) => {
+  async function open({ mcpServers, spoken = false }: Attack, url: string): Promise<void> {
+    const stranger = await openStranger(url);
+    stranger.socket.on("message", (data: Buffer) => {
       largest = Math.max(largest, data.length);
-      const event = JSON.parse(data.toString()) as {
-        readonly type: string;
-        readonly response?: {
-          readonly status: string;
-          readonly status_details: { error?: { code: string }; reason?: string } | null;
-        };
-        readonly warning?: { readonly code: string; readonly message: string };
-      };
-      if (event.type === "warning" && event.warning?.code === "mcp_list_tools_failed")
-        outcomes.push(event.warning.message.slice(0, 150));
-      if (event.type === "mcp_list_tools.completed") outcomes.push("listed");
-      if (event.type !== "response.done") return;
-      const details = event.response?.status_details;
-      outcomes.push(`${event.response?.status} ${details?.error?.code ?? details?.reason ?? ""}`);
+      const outcome = outcomeOf(JSON.parse(data.toString()) as ToldEvent);
+      if (outcome !== undefined) outcomes.push(outcome);
     });
+    const look = { type: "function", name: "look" };
+    const servers = Array.from({ length: mcpServers }, (_, index) => ({
+      type: "mcp",
+      server_label: `s${index}`,
+      server_url: mcpUrl,
+      require_approval: "never",
+    }));
+    const modalities = spoken ? ["text", "audio"] : ["text"];
+    stranger.send({ type: "session.update", session: { modalities, tools: [look, ...servers] } });
+    if (mcpServers !== 16) stranger.send({ type: "response.create" });
   }
+}
+
+interface ToldEvent {
+  readonly type: string;
+  readonly response?: {
+    readonly status: string;
+    readonly status_details: { error?: { code: string }; reason?: string } | null;
+  };
+  readonly warning?: { readonly code: string; readonly message: string };
+}
+
+function outcomeOf({ type, warning, response }: ToldEvent): string | undefined {
+  if (type === "warning" && warning?.code === "mcp_list_tools_failed") return warning.message.slice(0, 150);
+  if (type === "mcp_list_tools.completed") return "listed";
+  if (type !== "response.done") return undefined;
+  const details = response?.status_details;
+  return `${response?.status} ${details?.error?.code ?? details?.reason ?? ""}`;
 }

@@ -1,12 +1,12 @@
 import { wordErrorRate, wordErrors } from "@vivavoce/audio/measure";
 import type { BareRecognition } from "./bare-recognition.ts";
-import type { BenchClip } from "./bench-clips.ts";
+import type { BenchClip } from "./kit/bench-clips.ts";
 import type { MeteredUsage } from "./phase-meter.ts";
-import { rounded, spreadOf, sum } from "./statistics.ts";
-import type { Spread } from "./statistics.ts";
-import { latencyStages } from "./turn-result.ts";
-import type { TurnLatency, TurnResult } from "./turn-result.ts";
-import type { TurnSettings } from "./turn-settings.ts";
+import { rounded, spreadOf, sum } from "./kit/statistics.ts";
+import type { Spread } from "./kit/statistics.ts";
+import { latencyStages } from "./kit/turn-result.ts";
+import type { TurnLatency, TurnResult } from "./kit/turn-result.ts";
+import type { TurnSettings } from "./kit/turn-settings.ts";
 
 /** All that was measured in one session. */
 export interface ConversationRun {

@@ -2,23 +2,20 @@
  * One conversation with a whole server: `node bench/dist/conversation.js --help`. Clips are spoken in real time, one turn
  * each; word errors beside those of the bare recognizer, latencies from the true end of speech, processor and memory.
  */
-import { writeFileSync } from "node:fs";
-import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { recognizeBare, recognizeSpans } from "./bare-recognition.ts";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { loadBenchClips } from "./bench-clips.ts";
-import type { BenchClip } from "./bench-clips.ts";
-import { Caller } from "./caller.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { loadBenchClips } from "./kit/bench-clips.ts";
+import type { BenchClip } from "./kit/bench-clips.ts";
+import { Caller } from "./kit/caller.ts";
 import { bareRealTimeFactor, printRun, summarizeRun } from "./conversation-report.ts";
 import type { ConversationRun, RunSummary } from "./conversation-report.ts";
-import { startMeasuredServer } from "./measured-server.ts";
-import type { MeasuredServer } from "./measured-server.ts";
+import { loadNow } from "./kit/machine.ts";
+import { startMeasuredServer } from "./kit/measured-server.ts";
 import { PhaseMeter } from "./phase-meter.ts";
-import { speakTurn } from "./speak-turn.ts";
-import { turnResult } from "./turn-result.ts";
-import type { TurnResult } from "./turn-result.ts";
-import { turnSettings } from "./turn-settings.ts";
+import { speakTurn } from "./kit/speak-turn.ts";
+import { turnResult } from "./kit/turn-result.ts";
+import { turnSettings } from "./kit/turn-settings.ts";
 
 const args = readBenchArguments("Speaks clips to a server in real time, one turn each, and measures the whole path.", {
   detection: {
@@ -52,7 +49,7 @@ if (clips.length === 0) {
   console.error("There is no such clip.");
   process.exit(2);
 }
-console.error(`${clips.length} clips (${source}); load average ${loadavg()[0]?.toFixed(1)}`);
+console.error(`${clips.length} clips (${source}); load average ${loadNow().toFixed(1)}`);
 const bare = await recognizeBare(clips);
 const realTimeFactor = bareRealTimeFactor(bare);
 console.log(`Real-time factor of the bare recognizer, one pass: ${realTimeFactor.toFixed(3)}`);
@@ -64,10 +61,7 @@ for (const name of args.detection === "both" ? (["server_vad", "azure_semantic_v
   printRun(summary, bare);
   runs.push(summary);
 }
-if (args.json !== undefined) {
-  const report = { bench: "conversation", source, bareRealTimeFactor: realTimeFactor, bare, runs };
-  writeFileSync(args.json, `${JSON.stringify(report, null, 1)}\n`);
-}
+writeFigures(args.json, { bench: "conversation", source, bareRealTimeFactor: realTimeFactor, bare, runs });
 
 /** A few of each group, spread over it, or all. */
 function chosen(from: readonly BenchClip[]): BenchClip[] {
@@ -102,29 +96,21 @@ async function converse(detection: keyof typeof turnSettings): Promise<Conversat
     const usage = await meter.stop();
     const turns = spoken.map(({ clip, startMs }, index) => {
       const endMs = spoken[index + 1]?.startMs ?? Infinity;
-      return resultOf(clip, startMs, endMs, caller, server);
+      return turnResult(clip, startMs, endMs, caller, server.stages);
     });
-    const { errors, latestMs } = caller;
-    const logged = Object.fromEntries(server.logged);
-    const load = loadavg()[0] ?? Number.NaN;
     return {
       detection,
       settings,
       engines: server.engines,
       turns,
       usage,
-      errors,
-      logged,
-      latestFrameMs: latestMs,
-      load,
+      errors: caller.errors,
+      logged: Object.fromEntries(server.logged),
+      latestFrameMs: caller.latestMs,
+      load: loadNow(),
     };
   } finally {
     caller.close();
     await server.close();
   }
-}
-
-function resultOf(clip: BenchClip, startMs: number, endMs: number, caller: Caller, server: MeasuredServer): TurnResult {
-  const own = caller.utterances.filter((each) => each.startedAtMs >= startMs && each.startedAtMs < endMs);
-  return turnResult(clip, startMs, own, caller.responses, server.stages);
 }

@@ -3,8 +3,9 @@
  * Each row is over sound of another length. Processor time is of the whole process, and says more than the clock on a
  * machine that has other work.
  */
-import { availableParallelism, loadavg } from "node:os";
-import { readBenchArguments } from "./bench-arguments.ts";
+import { readBenchArguments } from "./kit/bench-arguments.ts";
+import { loadNow, machineBefore, ownCpuMs } from "./kit/machine.ts";
+import { percentile, rounded } from "./kit/statistics.ts";
 import type * as Model from "../../packages/engines/src/moonshine/moonshine-model.ts";
 import type * as Files from "../../packages/engines/src/moonshine/moonshine-files.ts";
 import type * as Runtime from "../../packages/engines/src/onnx/load-onnx-runtime.ts";
@@ -29,15 +30,6 @@ interface Figure {
   readonly tokensPerCpuSecond: number;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 /** Something like a voice, of 1.5 to 5 s. */
 function sound(index: number): Float32Array {
   const length = 16_000 * (1.5 + 0.7 * (index % 6));
@@ -55,18 +47,18 @@ async function measure(threads: number): Promise<readonly Figure[]> {
     for (const [index, runs] of groups.entries()) {
       for (const run of runs) run.crop(0);
       for (let step = 0; step <= stepsARound; step++) {
-        const [startMs, startCpu] = [performance.now(), cpuMs()];
+        const [startMs, startCpu] = [performance.now(), ownCpuMs()];
         await Promise.all(runs.map((run) => run.feed([step === 0 ? 1 : 300 + step])));
         // The first round warms up, the first step of each places the rows.
         if (round === 0 || step === 0) continue;
         times[index]?.ms.push(performance.now() - startMs);
-        times[index]?.cpu.push(cpuMs() - startCpu);
+        times[index]?.cpu.push(ownCpuMs() - startCpu);
       }
     }
   }
   return rows.map((count, index) => {
     const { ms = [], cpu = [] } = times[index] ?? {};
-    const [stepMs, stepCpuMs] = [median(ms), median(cpu)];
+    const [stepMs, stepCpuMs] = [percentile(ms, 0.5), percentile(cpu, 0.5)];
     const [tokensPerSecond, tokensPerCpuSecond] = [(1000 * count) / stepMs, (1000 * count) / stepCpuMs];
     return { threads, rows: count, stepMs, stepCpuMs, tokensPerSecond, tokensPerCpuSecond };
   });
@@ -79,8 +71,8 @@ const args = readBenchArguments("Measures what it brings to write several texts 
     fallback: 1,
   },
 });
-const load = loadavg()[0] ?? Number.NaN;
-console.log(`${availableParallelism()} cores, load average ${load.toFixed(1)} before`);
+const load = loadNow();
+console.log(machineBefore());
 const figures: Figure[] = [];
 for (let threads = 1; threads <= args.threads; threads++) figures.push(...(await measure(threads)));
 console.table(
@@ -89,11 +81,11 @@ console.table(
     return {
       threads,
       rows: count,
-      "step ms": Number(each.stepMs.toFixed(2)),
-      "step cpu ms": Number(each.stepCpuMs.toFixed(2)),
-      "tokens/s": Math.round(each.tokensPerSecond),
-      "tokens/cpu s": Math.round(each.tokensPerCpuSecond),
-      "of one row": Number((each.tokensPerCpuSecond / (one?.tokensPerCpuSecond ?? Number.NaN)).toFixed(2)),
+      "step ms": rounded(each.stepMs, 2),
+      "step cpu ms": rounded(each.stepCpuMs, 2),
+      "tokens/s": rounded(each.tokensPerSecond),
+      "tokens/cpu s": rounded(each.tokensPerCpuSecond),
+      "of one row": rounded(each.tokensPerCpuSecond / (one?.tokensPerCpuSecond ?? Number.NaN), 2),
     };
   }),
 );

@@ -2,17 +2,16 @@
  * Does inference block the event loop? `node bench/dist/event-loop.js --help`. The delay of the server's event loop with
  * nobody there, with silent sessions, and while sessions recognize and speak; the bar is 20 ms at p99 with three.
  */
-import { writeFileSync } from "node:fs";
-import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { loadBenchClips } from "./bench-clips.ts";
-import { Caller } from "./caller.ts";
-import type { Usage } from "./child-messages.ts";
-import { speakAsCrowd } from "./crowd.ts";
-import { startMeasuredServer } from "./measured-server.ts";
-import { rounded } from "./statistics.ts";
-import { turnSettings } from "./turn-settings.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { loadBenchClips } from "./kit/bench-clips.ts";
+import { Caller } from "./kit/caller.ts";
+import type { Usage } from "./kit/child-messages.ts";
+import { speakAsCrowd } from "./kit/crowd.ts";
+import { loadNow } from "./kit/machine.ts";
+import { startMeasuredServer } from "./kit/measured-server.ts";
+import { rounded } from "./kit/statistics.ts";
+import { turnSettings } from "./kit/turn-settings.ts";
 
 const args = readBenchArguments("Measures how late the server's event loop comes while sessions recognize and speak.", {
   callers: { kind: "number", about: "sessions that speak, nearly all the time", fallback: 3 },
@@ -32,7 +31,7 @@ const stages: { readonly stage: string; readonly load: number; readonly usage: U
 async function measure(stage: string, work: () => Promise<Usage | undefined>): Promise<void> {
   await server.usage();
   const usage = (await work()) ?? (await server.usage());
-  stages.push({ stage, usage, load: loadavg()[0] ?? Number.NaN });
+  stages.push({ stage, usage, load: loadNow() });
 }
 
 function speak(): Promise<Usage> {
@@ -69,11 +68,9 @@ console.table(
     "loop %": rounded(100 * usage.loopUtilization, 1),
     "gc max ms": rounded(usage.collection.maxMs, 1),
     "gc total ms": rounded(usage.collection.totalMs, 1),
-    load: rounded(load, 1),
+    load,
   })),
 );
 const p99Ms = stages.at(-1)?.usage.loop.p99Ms ?? Number.NaN;
 console.log(`p99 with ${args.callers} speaking: ${p99Ms.toFixed(1)} ms; asked for: at most ${barMs} ms`);
-if (args.json !== undefined) {
-  writeFileSync(args.json, `${JSON.stringify({ bench: "event-loop", barMs, p99Ms, stages }, null, 1)}\n`);
-}
+writeFigures(args.json, { bench: "event-loop", barMs, p99Ms, stages });

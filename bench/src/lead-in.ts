@@ -3,13 +3,13 @@
  * of the shared test data is heard with 200 ms before its speech, and with 20, 50 and 80 ms more: of the recording itself
  * where it has so much, and of silence where it has not or `--silence` asks for it.
  */
-import { writeFileSync } from "node:fs";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { rounded } from "./statistics.ts";
-import { findTestData, loadTestClips, type TestClip } from "./test-clips.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
+import { recognize } from "./kit/recognize.ts";
+import { rounded } from "./kit/statistics.ts";
+import { groupOf, loadTestClips, needTestData, type TestClip } from "./kit/test-clips.ts";
 
 const moreMs = [0, 20, 50, 80];
 const aroundMs = { before: 200, after: 300 };
@@ -27,11 +27,7 @@ const { json, silence } = readBenchArguments("Word errors of the embedded recogn
   json: { kind: "text", about: "file for the figures and all texts" },
   silence: { kind: "switch", about: "what is added is silence in every clip" },
 });
-const folder = findTestData();
-if (folder === undefined) {
-  console.error("bench/lead-in needs the shared test data: set VIVAVOCE_TESTDATA to its folder");
-  process.exit(2);
-}
+const folder = needTestData("lead-in");
 
 /** The speech of a clip, with so much before it. */
 function cut({ samples, speechStartMs, speechEndMs }: TestClip, more: number): Float32Array {
@@ -48,14 +44,9 @@ const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs:
 const results: Result[] = [];
 for (const clip of loadTestClips(folder, "speech")) {
   const texts: string[] = [];
-  for (const more of moreMs) {
-    const stream = recognizer.openStream({});
-    stream.push(cut(clip, more));
-    texts.push((await stream.settle()).text);
-    stream.close();
-  }
+  for (const more of moreMs) texts.push((await recognize(recognizer, cut(clip, more))).text);
   const errors = texts.map((text) => wordErrors(clip.text, text));
-  const isSingleWord = clip.style === "digit" || clip.style === "wake word";
+  const isSingleWord = groupOf(clip) !== "utterance";
   results.push({ id: clip.id, isSingleWord, said: clip.text, texts, errors });
 }
 await recognizer.close();
@@ -77,4 +68,4 @@ const rows = [false, true].map((single) => {
 });
 for (const { id, texts } of flips) console.log(`${id}: ${texts.join(" | ")}`);
 console.log(markdownTable(rows));
-if (json !== undefined) writeFileSync(json, JSON.stringify({ bench: "lead-in", silence, rows, results }, undefined, 1));
+writeFigures(json, { bench: "lead-in", silence, rows, results });

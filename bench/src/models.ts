@@ -7,13 +7,13 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type * as Files from "../../packages/engines/src/moonshine/moonshine-files.ts";
 import type * as Tokens from "../../packages/engines/src/moonshine/token-text.ts";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { percentile, rounded } from "./statistics.ts";
+import { readBenchArguments } from "./kit/bench-arguments.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
+import { percentile, rounded } from "./kit/statistics.ts";
+import { vivavoceProgram } from "./kit/watch-program.ts";
 
 /** What `models try --json` prints, as far as it is shown. */
 interface Trial {
@@ -39,7 +39,6 @@ const none: Row = {
 /** Ids that a token list of Moonshine has; those beyond the words are never written. */
 const allTokens = 32_768;
 
-const program = fileURLToPath(new URL("main.js", import.meta.resolve("vivavoce")));
 const run = promisify(execFile);
 
 const given = readBenchArguments(
@@ -93,7 +92,7 @@ async function rowOf(name: string): Promise<Row> {
         join(folder, "said.wav"),
         ...(given.input === undefined ? [] : ["--input", given.input]),
       ];
-      const { stdout } = await run(process.execPath, [program, "models", "try", name, "--json", ...wanted]);
+      const { stdout } = await run(process.execPath, [vivavoceProgram, "models", "try", name, "--json", ...wanted]);
       trials.push(JSON.parse(stdout) as Trial);
     }
   } catch (error) {
@@ -116,6 +115,6 @@ async function rowOf(name: string): Promise<Row> {
 }
 
 async function installed(): Promise<readonly string[]> {
-  const { stdout } = await run(process.execPath, [program, "models", "list", "--installed", "--json"]);
+  const { stdout } = await run(process.execPath, [vivavoceProgram, "models", "list", "--installed", "--json"]);
   return (JSON.parse(stdout) as readonly { readonly id: string }[]).map(({ id }) => id);
 }

@@ -1,6 +1,7 @@
-import type { Caller } from "./caller.ts";
-import type { Usage } from "./child-messages.ts";
-import type { MeasuredServer } from "./measured-server.ts";
+import type { Caller } from "./kit/caller.ts";
+import type { Usage } from "./kit/child-messages.ts";
+import type { MeasuredServer } from "./kit/measured-server.ts";
+import { sum } from "./kit/statistics.ts";
 
 /** What the session is about: the user speaks, the server answers, or neither. */
 export type Phase = "silent" | "listening" | "answering";
@@ -87,7 +88,7 @@ export class PhaseMeter {
 
   #usageOf(phase: Phase): PhaseUsage {
     const own = this.#stretches.filter((stretch) => stretch.phase === phase);
-    const total = (of: (stretch: Stretch) => number): number => own.reduce((sum, each) => sum + of(each), 0);
+    const total = (of: (stretch: Stretch) => number): number => sum(own.map(of));
     const wallMs = total(({ from, to }) => to.atMs - from.atMs);
     return {
       wallMs,

@@ -3,18 +3,18 @@
  * three times, one after the other: without a list, with one that has all names that are said, and with one that has only
  * names that nobody says.
  */
-import { writeFileSync } from "node:fs";
-import { resample } from "@vivavoce/audio";
 import { normalizeWords, wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import type { Recognizer } from "@vivavoce/engine";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./markdown-table.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
 import { otherPhrases, peopleNames, phraseFrames, phraseWords } from "./phrase-words.ts";
-import { percentile, rounded } from "./statistics.ts";
-import { benchSentences } from "./synthesizer-sentences.ts";
-import { findTestData, loadTestClips, voicedPart } from "./test-clips.ts";
+import { recognize } from "./kit/recognize.ts";
+import { soundOfText } from "./kit/speak-text.ts";
+import { percentile, rounded } from "./kit/statistics.ts";
+import { benchSentences } from "./kit/synthesizer-sentences.ts";
+import { findTestData, loadTestClips, voicedPart } from "./kit/test-clips.ts";
 
 interface Spoken {
   readonly group: string;
@@ -48,14 +48,9 @@ interface Result {
 
 async function spokenByVoices(): Promise<Spoken[]> {
   const synthesizer = await createFliteSynthesizer();
-  const { sampleRate, voices } = synthesizer.info.capabilities;
+  const { voices } = synthesizer.info.capabilities;
   const say = async (text: string, voice: string): Promise<Float32Array> => {
-    const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-    const chunks: number[] = [];
-    for await (const chunk of synthesizer.synthesize({ text, voice, prosody, signal: new AbortController().signal })) {
-      for (const sample of chunk.samples) chunks.push(sample);
-    }
-    const samples = resample(Float32Array.from(chunks), sampleRate, 16_000);
+    const samples = await soundOfText(synthesizer, text, voice);
     const isLoud = (sample: number): boolean => Math.abs(sample) > 0.01;
     return samples.slice(Math.max(0, samples.findIndex(isLoud) - 3200), samples.findLastIndex(isLoud) + 4800);
   };
@@ -102,12 +97,7 @@ function holds(text: string, name: string): boolean {
 }
 
 async function hear(recognizer: Recognizer, { samples, text: said, names }: Spoken, list: List): Promise<Heard> {
-  const stream = recognizer.openStream({ phraseList: lists[list] });
-  stream.push(samples);
-  const startMs = performance.now();
-  const { text } = await stream.settle();
-  const ms = performance.now() - startMs;
-  stream.close();
+  const { text, ms } = await recognize(recognizer, samples, { phraseList: lists[list] });
   return { text, ms, errors: wordErrors(said, text), missed: names.filter((name) => !holds(text, name)) };
 }
 
@@ -167,4 +157,4 @@ if (texts) {
 }
 console.log(`${lists.listed.length} phrases in the list, ${lists.others.length} in that of others' names\n`);
 console.log(markdownTable(rows));
-if (json !== undefined) writeFileSync(json, JSON.stringify({ bench: "phrase-list", rows, results }, undefined, 1));
+writeFigures(json, { bench: "phrase-list", rows, results });

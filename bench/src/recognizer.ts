@@ -2,18 +2,17 @@
  * The embedded recognizer on the shared test data: `node bench/dist/recognizer.js` prints tables and one line of JSON.
  * Word errors, time of a final with and without a draft, text over noise, and the delay of the event loop meanwhile.
  */
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import type { Recognizer, RecognizerStream } from "@vivavoce/engine";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
-import { findTestData, loadTestClips, voicedPart, type TestClip } from "./test-clips.ts";
+import type { Usage } from "./kit/child-messages.ts";
+import { watchUsage } from "./kit/process-usage.ts";
+import { recognize } from "./kit/recognize.ts";
+import { percentile, rounded, sum } from "./kit/statistics.ts";
+import { groupOf, loadTestClips, needTestData, voicedPart, type TestClip } from "./kit/test-clips.ts";
 
-const folder = findTestData();
-if (folder === undefined) {
-  console.error("bench/recognizer needs the shared test data: set VIVAVOCE_TESTDATA to its folder");
-  process.exit(2);
-}
+const folder = needTestData("recognizer");
 const speech = loadTestClips(folder, "speech");
 const noises = loadTestClips(folder, "noise");
 
@@ -26,22 +25,6 @@ interface ClipResult {
   readonly finalMs: number;
   readonly draftedFinalMs: number;
   readonly draftedText: string;
-}
-
-/** Digits and wake words are single words: they are counted apart. */
-function groupOf(clip: TestClip): string {
-  if (clip.style === "digit") return "single digit";
-  return clip.style === "wake word" ? "wake word" : "utterance";
-}
-
-async function timedSettle(recognizer: Recognizer, samples: Float32Array): Promise<{ text: string; ms: number }> {
-  const stream = recognizer.openStream({});
-  stream.push(samples);
-  const startMs = performance.now();
-  const { text } = await stream.settle();
-  const ms = performance.now() - startMs;
-  stream.close();
-  return { text, ms };
 }
 
 /** Pushes half a second at a time and waits for its partial, as a session with time to spare would see it. */
@@ -65,10 +48,10 @@ async function measureSpeech(): Promise<ClipResult[]> {
   const incremental = await createMoonshineRecognizer({ workers: 1 });
   const results: ClipResult[] = [];
   const warmUp = speech[0];
-  if (warmUp !== undefined) for (const each of [plain, incremental]) await timedSettle(each, voicedPart(warmUp));
+  if (warmUp !== undefined) for (const each of [plain, incremental]) await recognize(each, voicedPart(warmUp));
   for (const clip of speech) {
     const samples = voicedPart(clip);
-    const once = await timedSettle(plain, samples);
+    const once = await recognize(plain, samples);
     const drafted = await draftedSettle(incremental, samples);
     results.push({
       id: clip.id,
@@ -95,7 +78,7 @@ async function measureNoise(): Promise<{ segments: number; invented: string[]; b
   for (const noise of noises) {
     for (const lengthMs of [400, 800, 1500, 3000]) {
       for (let startMs = 0; startMs + lengthMs <= noise.speechEndMs && startMs < 4 * lengthMs; startMs += lengthMs) {
-        const { text } = await timedSettle(recognizer, noise.samples.slice(startMs * 16, (startMs + lengthMs) * 16));
+        const { text } = await recognize(recognizer, noise.samples.slice(startMs * 16, (startMs + lengthMs) * 16));
         const isBabble = noise.id.startsWith("babble");
         if (!isBabble) segments += 1;
         if (text !== "") (isBabble ? babble : invented).push(`${noise.id} ${lengthMs} ms: ${text}`);
@@ -106,10 +89,8 @@ async function measureNoise(): Promise<{ segments: number; invented: string[]; b
   return { segments, invented, babble };
 }
 
-interface LoopDelay {
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
+type LoopDelay = Pick<Usage["loop"], "p99Ms" | "maxMs">;
+const usage = watchUsage();
 
 /** Speakers in real time with partials: how late does the event loop come, and how late without recognition? */
 async function measureLoopDelay(speakers: number): Promise<{ recognizing: LoopDelay; idle: LoopDelay }> {
@@ -125,12 +106,10 @@ async function measureLoopDelay(speakers: number): Promise<{ recognizing: LoopDe
     stream?.close();
   };
   const delayOf = async (open: () => RecognizerStream | undefined): Promise<LoopDelay> => {
-    const delay = monitorEventLoopDelay({ resolution: 5 });
-    delay.enable();
+    usage();
     await Promise.all(clips.slice(0, speakers).map((clip) => speak(clip, open())));
-    delay.disable();
-    // The histogram counts the timer's own period; the delay is what lies beyond.
-    return { p99Ms: delay.percentile(99) / 1e6 - 5, maxMs: delay.max / 1e6 - 5 };
+    const { p99Ms, maxMs } = usage().loop;
+    return { p99Ms, maxMs };
   };
   const idle = await delayOf(() => undefined);
   const recognizing = await delayOf(() => recognizer.openStream({ onPartial: () => {} }));
@@ -138,43 +117,29 @@ async function measureLoopDelay(speakers: number): Promise<{ recognizing: LoopDe
   return { recognizing, idle };
 }
 
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
 const results = await measureSpeech();
 const groups = [...new Set(results.map((result) => result.group))].map((group) => {
   const own = results.filter((result) => result.group === group);
+  const finals = own.map((result) => result.finalMs);
+  const draftedFinals = own.map((result) => result.draftedFinalMs);
   return {
     group,
     clips: own.length,
     words: sum(own.map((result) => result.errors.words)),
     wordErrorRate: wordErrorRate(...own.map((result) => result.errors)),
     empty: own.filter((result) => result.text === "").length,
-    realTimeFactor: sum(own.map((result) => result.finalMs)) / sum(own.map((result) => result.audioMs)),
-    finalP50Ms: percentile(
-      own.map((result) => result.finalMs),
-      0.5,
-    ),
-    finalP95Ms: percentile(
-      own.map((result) => result.finalMs),
-      0.95,
-    ),
-    draftedFinalP50Ms: percentile(
-      own.map((result) => result.draftedFinalMs),
-      0.5,
-    ),
-    draftedFinalP95Ms: percentile(
-      own.map((result) => result.draftedFinalMs),
-      0.95,
-    ),
+    realTimeFactor: sum(finals) / sum(own.map((result) => result.audioMs)),
+    finalP50Ms: percentile(finals, 0.5),
+    finalP95Ms: percentile(finals, 0.95),
+    draftedFinalP50Ms: percentile(draftedFinals, 0.5),
+    draftedFinalP95Ms: percentile(draftedFinals, 0.95),
     textsChangedByDraft: own.filter((result) => result.text !== result.draftedText).length,
   };
 });
 const noise = await measureNoise();
 const eventLoop = [await measureLoopDelay(2), await measureLoopDelay(3)];
 
-const round = (value: unknown): unknown => (typeof value === "number" ? Math.round(value * 1000) / 1000 : value);
+const round = (value: unknown): unknown => (typeof value === "number" ? rounded(value, 3) : value);
 console.table(
   results.map(({ id, audioMs, errors, finalMs, draftedFinalMs, text }) => ({
     id,

@@ -3,16 +3,15 @@
  * when the p95 of the first audio, beyond the silence asked for, is more than twice that of one caller, or something goes
  * wrong. Every step has the same callers, saying the same, and more.
  */
-import { writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { loadBenchClips } from "./bench-clips.ts";
-import { meanTurnMs, speakAsCrowd } from "./crowd.ts";
-import type { CrowdResult } from "./crowd.ts";
-import { startMeasuredServer } from "./measured-server.ts";
-import { percentileInterval, rounded, spreadOf } from "./statistics.ts";
-import { cleanedSound, turnSettings } from "./turn-settings.ts";
-import type { TurnSettings } from "./turn-settings.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { loadBenchClips } from "./kit/bench-clips.ts";
+import { meanTurnMs, speakAsCrowd } from "./kit/crowd.ts";
+import type { CrowdResult } from "./kit/crowd.ts";
+import { loadNow, machineBefore } from "./kit/machine.ts";
+import { startMeasuredServer } from "./kit/measured-server.ts";
+import { percentileInterval, rounded, spreadOf } from "./kit/statistics.ts";
+import { cleanedSound, turnSettings } from "./kit/turn-settings.ts";
+import type { TurnSettings } from "./kit/turn-settings.ts";
 
 const args = readBenchArguments("Finds how many callers who speak in real time a server holds, by bisection.", {
   mode: {
@@ -51,7 +50,7 @@ const pace = {
 const server = await startMeasuredServer(args.profile === undefined ? {} : { profileDir: args.profile });
 console.log(
   `${args.mode}, ${args.settings}: ${settings.name}; ${pace.clips.length} clips, ${source}; at least ${args.turns} turns a step; ` +
-    `${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)} before`,
+    machineBefore(),
 );
 
 const results: CrowdResult[] = [];
@@ -71,13 +70,8 @@ console.log(
   limit === undefined ? `all ${held} callers were held` : `held ${held} callers; ${limit.reason} with ${limit.callers}`,
 );
 if (server.logged.size > 0) console.log("logged by the server:", Object.fromEntries(server.logged));
-if (args.json !== undefined) {
-  const load = loadavg()[0];
-  writeFileSync(
-    args.json,
-    `${JSON.stringify({ bench: "sessions", mode: args.mode, settings: args.settings, source, load, held, limit, results }, null, 1)}\n`,
-  );
-}
+const { mode, settings: asked } = args;
+writeFigures(args.json, { bench: "sessions", mode, settings: asked, source, load: loadNow(), held, limit, results });
 
 /** Doubles the callers until they are too many, then halves what is between. */
 async function findLimit(): Promise<void> {
@@ -157,7 +151,7 @@ function rowOf(result: CrowdResult): Readonly<Record<string, number>> {
     "rss MiB": rounded(usage.rssMiB),
     "bench cpu %": rounded(100 * result.ownCpuShare),
     "late frame ms": rounded(result.latestFrameMs),
-    load: rounded(loadavg()[0] ?? Number.NaN, 1),
+    load: loadNow(),
   };
 }
 

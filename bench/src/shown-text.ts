@@ -8,13 +8,10 @@ import { concatSamples } from "@vivavoce/audio";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import type { Recognizer } from "@vivavoce/engine";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
-import { findTestData, loadTestClips, voicedPart } from "./test-clips.ts";
+import { sum } from "./kit/statistics.ts";
+import { groupOf, loadTestClips, needTestData, voicedPart } from "./kit/test-clips.ts";
 
-const folder = findTestData();
-if (folder === undefined) {
-  console.error("bench/shown-text needs the shared test data: set VIVAVOCE_TESTDATA to its folder");
-  process.exit(2);
-}
+const folder = needTestData("shown-text");
 
 interface Shown {
   readonly text: string;
@@ -72,7 +69,7 @@ function joined(clips: readonly Clip[]): Clip {
 }
 
 const spoken = loadTestClips(folder, "speech")
-  .filter(({ style }) => style !== "digit" && style !== "wake word")
+  .filter((clip) => groupOf(clip) === "utterance")
   .map((clip) => ({ id: clip.id, text: clip.text, samples: voicedPart(clip) }));
 const long = Array.from({ length: Math.floor(spoken.length / 5) }, (_, index) =>
   joined(spoken.slice(index * 5, index * 5 + 5)),
@@ -89,11 +86,11 @@ for (const [name, clips] of [
       results.push(result);
       if (!result.kept) console.log(`  ${clip.id.slice(0, 60)}: what was shown did not stand`);
     }
-    const sum = (of: (result: Shown) => number): number => results.reduce((total, result) => total + of(result), 0);
+    const shownShare = sum(results.map(({ shownWords }) => shownWords)) / sum(results.map(({ words }) => words));
     const errorRate = wordErrorRate(...results.map(({ errors }) => errors));
     console.log(
-      `${name}, ${showsStable ? "kept" : "free"}: ${results.length} texts, ${sum(({ kept }) => (kept ? 0 : 1))} broken, ` +
-        `${((100 * sum(({ shownWords }) => shownWords)) / sum(({ words }) => words)).toFixed(0)} % of words before the end, ` +
+      `${name}, ${showsStable ? "kept" : "free"}: ${results.length} texts, ${results.filter(({ kept }) => !kept).length} broken, ` +
+        `${(100 * shownShare).toFixed(0)} % of words before the end, ` +
         `${(100 * errorRate).toFixed(2)} % wrong words`,
     );
   }

@@ -2,15 +2,14 @@
  * What callers cost who are connected and say nothing: `node bench/dist/silent-callers.js --help`. Each kind of silence is a
  * row: no audio at all, digital silence, and the hiss of a microphone in a quiet room.
  */
-import { writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { Caller } from "./caller.ts";
-import { startMeasuredServer } from "./measured-server.ts";
-import { rounded } from "./statistics.ts";
-import { cleanedSound, turnSettings } from "./turn-settings.ts";
-import { silentFrame, wireFrames } from "./wire-frames.ts";
+import { readBenchArguments, writeFigures } from "./kit/bench-arguments.ts";
+import { Caller } from "./kit/caller.ts";
+import { loadNow, machineBefore } from "./kit/machine.ts";
+import { startMeasuredServer } from "./kit/measured-server.ts";
+import { rounded, seededNumbers } from "./kit/statistics.ts";
+import { cleanedSound, turnSettings } from "./kit/turn-settings.ts";
+import { silentFrame, wireFrames } from "./kit/wire-frames.ts";
 
 const kinds = ["no audio", "digital silence", "hiss at -65 dBFS"] as const;
 type Kind = (typeof kinds)[number];
@@ -50,14 +49,9 @@ interface SilentRow {
 function lineOf(kind: Kind): readonly string[] {
   if (kind === "no audio") return [];
   if (kind === "digital silence") return [silentFrame];
-  let state = 1;
+  const random = seededNumbers(1);
   const amplitude = 10 ** (-65 / 20) * Math.sqrt(3);
-  return wireFrames(
-    Float32Array.from({ length: 16_000 * 3 }, () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return amplitude * (state / 2 ** 31 - 1);
-    }),
-  );
+  return wireFrames(Float32Array.from({ length: 16_000 * 3 }, () => amplitude * (2 * random() - 1)));
 }
 
 async function measure(kind: Kind): Promise<SilentRow> {
@@ -102,7 +96,7 @@ async function measure(kind: Kind): Promise<SilentRow> {
 
 console.log(
   `${args.callers} callers${args.bare ? " of a bare server" : ""}, ${args.settings}${args.cleaned ? ", echo cancellation and noise suppression" : ""}; ` +
-    `${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)} before`,
+    machineBefore(),
 );
 const rows: SilentRow[] = [];
 for (const kind of kinds) if (args.only === undefined || args.only === kind) rows.push(await measure(kind));
@@ -119,7 +113,5 @@ console.table(
     errors: row.errors.join("; "),
   })),
 );
-if (args.json !== undefined) {
-  const { json, ...asked } = args;
-  writeFileSync(json, `${JSON.stringify({ bench: "silent-callers", asked, load: loadavg()[0], rows }, null, 1)}\n`);
-}
+const { json, ...asked } = args;
+writeFigures(json, { bench: "silent-callers", asked, load: loadNow(), rows });

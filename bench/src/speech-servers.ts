@@ -15,9 +15,11 @@ import {
   createRealtimeRecognizer,
 } from "@vivavoce/engines/speech-servers";
 import { startAzureStandIn, startRealtimeStandIn } from "@vivavoce/engines/speech-servers/testing";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { rounded, spreadOf, sum } from "./statistics.ts";
+import { readBenchArguments } from "./kit/bench-arguments.ts";
+import { ownCpuMs } from "./kit/machine.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
+import { speakText } from "./kit/speak-text.ts";
+import { rounded, spreadOf, sum } from "./kit/statistics.ts";
 
 /** Where the fake servers listen. */
 interface Addresses {
@@ -67,18 +69,11 @@ async function serve(): Promise<Addresses> {
 
 /** One clause after the other, as a conversation has them. */
 async function measureVoice(adapter: string, synthesizer: Synthesizer, rounds: number): Promise<Row> {
-  const { voices, sampleRate } = synthesizer.info.capabilities;
-  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
+  const { voices } = synthesizer.info.capabilities;
   const speak = async () => {
-    const startMs = performance.now();
-    let firstMs = Number.NaN;
-    let samples = 0;
-    const signal = new AbortController().signal;
-    for await (const chunk of synthesizer.synthesize({ text, voice: voices[0]?.name ?? "", prosody, signal })) {
-      if (samples === 0) firstMs = performance.now() - startMs;
-      samples += chunk.samples.length;
-    }
-    return { firstMs, wholeMs: performance.now() - startMs, soundMs: (samples * 1000) / sampleRate };
+    const spoken = await speakText(synthesizer, text, voices[0]?.name ?? "");
+    const soundMs = (spoken.samples.length * 1000) / spoken.sampleRate;
+    return { firstMs: spoken.firstChunkMs, wholeMs: spoken.totalMs, soundMs };
   };
   // The first opens a connection and compiles code.
   await speak();
@@ -113,7 +108,7 @@ async function measured(
   const before = process.cpuUsage();
   const runs = [];
   for (let round = 0; round < rounds; round++) runs.push(await run());
-  const used = process.cpuUsage(before);
+  const usedMs = ownCpuMs(before);
   await close();
   const first = spreadOf(runs.map(({ firstMs }) => firstMs * 10));
   const whole = spreadOf(runs.map(({ wholeMs }) => wholeMs * 10));
@@ -123,7 +118,7 @@ async function measured(
     "first p50 ms": first.p50 / 10,
     "first p95 ms": first.p95 / 10,
     "whole p50 ms": whole.p50 / 10,
-    "cpu ms a second of sound": rounded((used.user + used.system) / 1000 / seconds, 2),
+    "cpu ms a second of sound": rounded(usedMs / seconds, 2),
   };
 }
 

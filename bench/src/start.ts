@@ -6,17 +6,21 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { readBenchArguments } from "./bench-arguments.ts";
-import { loadBenchClips } from "./bench-clips.ts";
-import type { BenchClip } from "./bench-clips.ts";
-import { Caller } from "./caller.ts";
-import { speakTurn } from "./speak-turn.ts";
-import { percentile, rounded } from "./statistics.ts";
-import { turnResult } from "./turn-result.ts";
-import { turnSettings } from "./turn-settings.ts";
+import { readBenchArguments } from "./kit/bench-arguments.ts";
+import { loadBenchClips } from "./kit/bench-clips.ts";
+import type { BenchClip } from "./kit/bench-clips.ts";
+import { Caller } from "./kit/caller.ts";
+import { loadNow } from "./kit/machine.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
+import { speakTurn } from "./kit/speak-turn.ts";
+import { percentile, rounded } from "./kit/statistics.ts";
+import { turnResult } from "./kit/turn-result.ts";
+import { turnSettings } from "./kit/turn-settings.ts";
+import { watchProgram } from "./kit/watch-program.ts";
 
 const args = readBenchArguments("Starts the server, and speaks to it as soon as it listens.", {
   runs: { kind: "number", about: "starts that are counted; one before them warms the disk", fallback: 20 },
@@ -54,19 +58,12 @@ async function startServer(): Promise<{
     // npm does not pass every signal on: its whole group is ended.
     detached: true,
   });
-  let printed = "";
-  const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not listening after a minute: ${printed}`)), longestStartMs);
-    server.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    server.stdout.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const [, address] = /listens on (http:\/\/\S+)/.exec(printed) ?? [];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      resolve(address);
-    });
-    server.once("close", () => reject(new Error(printed)));
+  const watched = watchProgram(server);
+  const late = sleep(longestStartMs, undefined, { ref: false }).then(() => {
+    throw new Error(`not listening after a minute: ${watched.said()}`);
   });
+  const url = await Promise.race([watched.printed(/listens on (http:\/\/\S+)/), late]);
+  late.catch(() => {});
   return { server, url, tookMs: performance.now() - fromMs };
 }
 
@@ -84,8 +81,7 @@ async function measureStart(clips: readonly BenchClip[]): Promise<Start> {
     const answersMs: (number | null)[] = [];
     for (const clip of clips) {
       const startMs = await speakTurn(caller, clip, answerMs);
-      const own = caller.utterances.filter((each) => each.startedAtMs >= startMs);
-      const { latency } = turnResult(clip, startMs, own, caller.responses, []);
+      const { latency } = turnResult(clip, startMs, Infinity, caller, []);
       answersMs.push(Number.isNaN(latency.firstAudio) ? null : rounded(latency.firstAudio - settings.silenceMs));
     }
     caller.close();
@@ -113,13 +109,18 @@ try {
 const listening = starts.map(({ listeningMs }) => listeningMs / 1000);
 const answered = (from: number, to?: number): number[] =>
   starts.flatMap(({ answersMs }) => answersMs.slice(from, to).filter((each) => each !== null));
-const row = (what: string, values: readonly number[], unit: string, digits = 0): string =>
-  `| ${what} | ${values.length} | ${[0.5, 0.95, 1].map((share) => `${rounded(percentile(values, share), digits)} ${unit}`).join(" | ")} |`;
-console.log(`npm start in a built checkout, ${source}, load average ${loadavg()[0]?.toFixed(1)}\n`);
-console.log("| what | count | p50 | p95 | most |\n| --- | --- | --- | --- | --- |");
-console.log(row("from the command to listening", listening, "s", 2));
-console.log(row("first answer: first audio beyond 500 ms of silence", answered(0, 1), "ms"));
-console.log(row("later answers", answered(1), "ms"));
+const row = (what: string, values: readonly number[], unit: string, digits = 0) => {
+  const at = (share: number): string => `${rounded(percentile(values, share), digits)} ${unit}`;
+  return { what, count: values.length, p50: at(0.5), p95: at(0.95), most: at(1) };
+};
+console.log(`npm start in a built checkout, ${source}, load average ${loadNow().toFixed(1)}\n`);
+console.log(
+  markdownTable([
+    row("from the command to listening", listening, "s", 2),
+    row("first answer: first audio beyond 500 ms of silence", answered(0, 1), "ms"),
+    row("later answers", answered(1), "ms"),
+  ]),
+);
 const unanswered = starts.flatMap(({ answersMs }) => answersMs).filter((each) => each === null).length;
 if (unanswered > 0) console.log(`\n${unanswered} turns without an answer after the last word.`);
 console.log(JSON.stringify({ bench: "start", source, starts }));

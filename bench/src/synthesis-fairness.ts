@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { startMeasuredServer } from "./measured-server.ts";
-import { percentile } from "./statistics.ts";
+import { startMeasuredServer } from "./kit/measured-server.ts";
+import { percentile } from "./kit/statistics.ts";
 
 /** What is said again and again by the others: little to write, long to say. */
 const hostile: Readonly<Record<string, string>> = {

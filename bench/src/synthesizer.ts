@@ -2,36 +2,18 @@
  * The embedded synthesizer: `node bench/dist/synthesizer.js [voice …]` prints tables and one line of JSON. Time to the first
  * chunk, real-time factor, levels, clicks, how well word times fit the energy, and what the embedded recognizer hears.
  */
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import { concatSamples, peakDb } from "@vivavoce/audio";
+import { peakDb } from "@vivavoce/audio";
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
-import type { Recognizer, SpeechChunk, Synthesizer, WordTime } from "@vivavoce/engine";
+import type { Recognizer, Synthesizer } from "@vivavoce/engine";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
-import { benchSentences } from "./synthesizer-sentences.ts";
-import type { BenchSentence } from "./synthesizer-sentences.ts";
-import { recognizedText } from "./recognized-text.ts";
-
-interface Spoken {
-  readonly samples: Float32Array;
-  readonly words: readonly WordTime[];
-  readonly firstChunkMs: number;
-  readonly totalMs: number;
-}
-
-async function speak(synthesizer: Synthesizer, text: string, voice: string): Promise<Spoken> {
-  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-  const chunks: SpeechChunk[] = [];
-  let firstChunkMs = Number.NaN;
-  const startMs = performance.now();
-  for await (const chunk of synthesizer.synthesize({ text, voice, prosody, signal: new AbortController().signal })) {
-    if (chunks.length === 0) firstChunkMs = performance.now() - startMs;
-    chunks.push(chunk);
-  }
-  const totalMs = performance.now() - startMs;
-  const samples = concatSamples(chunks.map((chunk) => chunk.samples));
-  return { samples, words: chunks.flatMap((chunk) => chunk.words), firstChunkMs, totalMs };
-}
+import { watchUsage } from "./kit/process-usage.ts";
+import { recognize } from "./kit/recognize.ts";
+import { speakText } from "./kit/speak-text.ts";
+import type { SpokenText } from "./kit/speak-text.ts";
+import { percentile, rounded, sum } from "./kit/statistics.ts";
+import { benchSentences } from "./kit/synthesizer-sentences.ts";
+import type { BenchSentence } from "./kit/synthesizer-sentences.ts";
 
 /** Level in dBFS of each 5 ms frame. */
 function frameLevels(samples: Float32Array): number[] {
@@ -55,7 +37,7 @@ function activeDb(samples: Float32Array): number {
 const pauseFrames = 20;
 
 /** Distance of word times from the energy, in milliseconds, where it shows them: at both ends and around inner pauses. */
-function wordTimeErrors({ samples, words }: Spoken): number[] {
+function wordTimeErrors({ samples, words }: SpokenText): number[] {
   const isLoud = frameLevels(samples).map((level) => level > -40);
   const edges: { readonly ms: number; readonly isOnset: boolean }[] = [];
   let quietFrames = pauseFrames;
@@ -73,13 +55,11 @@ function wordTimeErrors({ samples, words }: Spoken): number[] {
   });
 }
 
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+const round = (value: number): number => rounded(value, 3);
 
 interface Result {
   readonly sentence: BenchSentence;
-  readonly spoken: Spoken;
+  readonly spoken: SpokenText;
   readonly heard: string;
   readonly errors: WordErrors;
 }
@@ -87,11 +67,11 @@ interface Result {
 async function measureVoice(synthesizer: Synthesizer, recognizer: Recognizer, voice: string) {
   const results: Result[] = [];
   for (const sentence of benchSentences) {
-    const spoken = await speak(synthesizer, sentence.text, voice);
-    const heard = await recognizedText(recognizer, spoken.samples);
+    const spoken = await speakText(synthesizer, sentence.text, voice);
+    const { text: heard } = await recognize(recognizer, spoken.samples);
     results.push({ sentence, spoken, heard, errors: errorsOf(sentence, heard) });
   }
-  const of = <T>(read: (spoken: Spoken) => T): T[] => results.map(({ spoken }) => read(spoken));
+  const of = <T>(read: (spoken: SpokenText) => T): T[] => results.map(({ spoken }) => read(spoken));
   const first = of((spoken) => spoken.firstChunkMs);
   const levels = of((spoken) => activeDb(spoken.samples));
   const plain = results.filter(({ sentence }) => sentence.spoken === undefined);
@@ -104,8 +84,7 @@ async function measureVoice(synthesizer: Synthesizer, recognizer: Recognizer, vo
       firstChunkP50Ms: round(percentile(first, 0.5)),
       firstChunkP95Ms: round(percentile(first, 0.95)),
       realTimeFactor: round(
-        of((spoken) => spoken.totalMs).reduce((a, b) => a + b) /
-          of((spoken) => spoken.samples.length / 16).reduce((a, b) => a + b),
+        sum(of((spoken) => spoken.totalMs)) / sum(of((spoken) => (spoken.samples.length * 1000) / spoken.sampleRate)),
       ),
       levelMinDb: round(Math.min(...levels)),
       levelMaxDb: round(Math.max(...levels)),
@@ -138,19 +117,16 @@ const startMs = performance.now();
 const synthesizer = await createFliteSynthesizer();
 const readyMs = round(performance.now() - startMs);
 const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
-const delay = monitorEventLoopDelay({ resolution: 5 });
-delay.enable();
+const usage = watchUsage();
 const asked = process.argv.slice(2);
 const voices = synthesizer.info.capabilities.voices
   .map(({ name }) => name)
   .filter((name) => asked.length === 0 || asked.includes(name));
 const measured = [];
 for (const voice of voices) measured.push(await measureVoice(synthesizer, recognizer, voice));
-delay.disable();
+const eventLoopP99Ms = round(usage().loop.p99Ms);
 await Promise.all([synthesizer.close(), recognizer.close()]);
 
-// The histogram counts the timer's own period; its delay is what lies beyond.
-const eventLoopP99Ms = round(delay.percentile(99) / 1e6 - 5);
 console.table(measured.map(({ summary }) => summary));
 console.table(measured.flatMap(({ misheard }) => misheard));
 console.log(`ready after ${readyMs} ms; event loop delay p99 ${eventLoopP99Ms} ms`);

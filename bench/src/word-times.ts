@@ -4,46 +4,35 @@
  * synthesizers that give no times: our own, with its times kept from whom they are compared with.
  */
 import { normalizeWords } from "@vivavoce/audio/measure";
-import { resample } from "@vivavoce/audio";
-import type { Recognizer, Synthesizer, WordTime } from "@vivavoce/engine";
+import { concatSamples, resample } from "@vivavoce/audio";
+import type { Recognizer, WordTime } from "@vivavoce/engine";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { WordPlacer, writtenWords } from "@vivavoce/server/testing";
-import { alignedClips } from "./aligned-clips.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { percentile, rounded } from "./statistics.ts";
-import { benchSentences } from "./synthesizer-sentences.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
+import { recognize } from "./kit/recognize.ts";
+import { speakText } from "./kit/speak-text.ts";
+import type { SpokenText } from "./kit/speak-text.ts";
+import { percentile, rounded } from "./kit/statistics.ts";
+import { benchSentences } from "./kit/synthesizer-sentences.ts";
+import { findTestData, loadTestClips } from "./kit/test-clips.ts";
 
-interface Said {
-  readonly text: string;
-  readonly samples: Float32Array;
-  readonly sampleRate: number;
-  readonly words: readonly WordTime[];
-}
+type Said = Pick<SpokenText, "samples" | "sampleRate" | "words">;
 
 const gapMs = 400;
-
-async function say(synthesizer: Synthesizer, text: string, voice: string): Promise<Said> {
-  const { sampleRate } = synthesizer.info.capabilities;
-  const parts: Float32Array[] = [];
-  const words: WordTime[] = [];
-  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-  for await (const chunk of synthesizer.synthesize({ text, voice, prosody, signal: new AbortController().signal })) {
-    parts.push(chunk.samples);
-    words.push(...chunk.words);
-  }
-  return { text, samples: Float32Array.from(parts.flatMap((part) => [...part])), sampleRate, words };
-}
+/** Longer recordings of people are left out. */
+const longestClipMs = 20_000;
 
 /** One after the other, with a silence of known length between. */
 function joined(first: Said, second: Said): Said {
-  const gap = (first.sampleRate * gapMs) / 1000;
-  const samples = new Float32Array(first.samples.length + gap + second.samples.length);
-  samples.set(first.samples);
-  samples.set(second.samples, first.samples.length + gap);
-  const laterMs = ((first.samples.length + gap) * 1000) / first.sampleRate;
+  const gap = new Float32Array((first.sampleRate * gapMs) / 1000);
+  const laterMs = ((first.samples.length + gap.length) * 1000) / first.sampleRate;
   const later = second.words.map((word) => ({ ...word, offsetMs: word.offsetMs + laterMs }));
-  return { ...first, text: `${first.text} ${second.text}`, samples, words: [...first.words, ...later] };
+  return {
+    ...first,
+    samples: concatSamples([first.samples, gap, second.samples]),
+    words: [...first.words, ...later],
+  };
 }
 
 type Timed = Pick<WordTime, "text" | "offsetMs">;
@@ -72,11 +61,8 @@ function startErrors(truth: readonly Timed[], found: readonly Timed[]): number[]
   return errors;
 }
 
-async function hear(recognizer: Recognizer, said: Omit<Said, "text">): Promise<number[]> {
-  const stream = recognizer.openStream({});
-  stream.push(resample(said.samples, said.sampleRate, 16_000));
-  const { words = [] } = await stream.settle();
-  stream.close();
+async function hear(recognizer: Recognizer, said: Said): Promise<number[]> {
+  const { words = [] } = await recognize(recognizer, resample(said.samples, said.sampleRate, 16_000));
   return startErrors(said.words, words);
 }
 
@@ -91,7 +77,7 @@ function cutErrors(truth: readonly WordTime[], found: readonly WordTime[], lengt
 }
 
 /** Words placed in the sound of a clause as a session places them: while it comes, and when it has ended. */
-function place({ text, samples, sampleRate }: Said, paceMs: number) {
+function place(text: string, { samples, sampleRate }: Said, paceMs: number) {
   const placer = new WordPlacer(writtenWords(text), sampleRate, paceMs);
   const coming: WordTime[] = [];
   const chunk = sampleRate / 5;
@@ -119,16 +105,19 @@ const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs:
 const synthesizer = await createFliteSynthesizer({ workers: 1 });
 const voices = synthesizer.info.capabilities.voices.map(({ name }) => name);
 const sentences = benchSentences.map(({ text }) => text);
-const { clips, isHuman } = alignedClips();
+const folder = findTestData();
+const clips = (folder === undefined ? [] : loadTestClips(folder, "speech"))
+  .filter(({ isAligned, samples }) => isAligned && samples.length <= longestClipMs * 16)
+  .map(({ samples, words }) => ({ samples, sampleRate: 16_000, words }));
 
-if (isHuman) {
+if (clips.length > 0) {
   const errors: number[] = [];
   for (const clip of clips) errors.push(...(await hear(recognizer, clip)));
   rows.push(row("heard: people, against forced alignment", errors));
 }
 const said: Said[] = [];
 for (const [index, text] of sentences.entries())
-  said.push(await say(synthesizer, text, voices[index % voices.length] ?? ""));
+  said.push(await speakText(synthesizer, text, voices[index % voices.length] ?? ""));
 const heard: number[] = [];
 const heardLater: number[] = [];
 for (const [index, first] of said.entries()) {
@@ -145,9 +134,9 @@ let soundMs = 0;
 for (const voice of voices) {
   let paceMs = 58;
   for (const text of sentences) {
-    const clause = await say(synthesizer, text, voice);
+    const clause = await speakText(synthesizer, text, voice);
     const startMs = performance.now();
-    const placed = place(clause, paceMs);
+    const placed = place(text, clause, paceMs);
     workMs += performance.now() - startMs;
     const lengthMs = (clause.samples.length * 1000) / clause.sampleRate;
     soundMs += lengthMs;
@@ -163,10 +152,10 @@ rows.push(
   row("said, without times: the clause has ended", results.ended, cuts.ended),
   row("said, without times: while it comes", results.coming, cuts.coming),
 );
-if (isHuman) {
+if (clips.length > 0) {
   const errors = clips.flatMap((clip) => {
     const text = clip.words.map((word) => word.text).join(" ");
-    return startErrors(clip.words, place({ ...clip, text }, 58).words);
+    return startErrors(clip.words, place(text, clip, 58).words);
   });
   rows.push(row("people, placed by letters and pauses alone", errors));
 }

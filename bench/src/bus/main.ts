@@ -4,10 +4,9 @@
  */
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
@@ -21,8 +20,10 @@ import {
 } from "@vivavoce/engine/work";
 import type { WorkChannel, WorkLink } from "@vivavoce/engine/work";
 import { createSystemClock } from "@vivavoce/server";
-import { readBenchArguments } from "../bench-arguments.ts";
-import { percentile, rounded } from "../statistics.ts";
+import { numbersIn, readBenchArguments } from "../kit/bench-arguments.ts";
+import { cpuMsOf, loadNow, machineBefore, ownCpuMs } from "../kit/machine.ts";
+import { nextMessage } from "../kit/next-message.ts";
+import { percentile, rounded } from "../kit/statistics.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 const args = readBenchArguments("Measures what a bus costs between sessions and engines.", {
@@ -53,7 +54,7 @@ interface Way {
 async function startChild(message: ToWorker): Promise<ChildProcess> {
   const child = fork(fileURLToPath(new URL("worker-child.js", import.meta.url)), [], { execArgv: [] });
   child.send(message);
-  await once(child, "message");
+  await nextMessage<FromWorker, "ready">(child, "ready");
   return child;
 }
 
@@ -94,11 +95,7 @@ async function overBus(): Promise<Way> {
   return {
     link,
     child,
-    async between() {
-      const fields = (await readFile(`/proc/${nats.pid}/stat`, "utf8")).split(" ");
-      // Hundredths of a second of user and system.
-      return (Number(fields[13]) + Number(fields[14])) * 10;
-    },
+    between: () => cpuMsOf(nats.pid),
     async close() {
       link.close();
       await bus.close();
@@ -109,11 +106,9 @@ async function overBus(): Promise<Way> {
 }
 
 async function usage(way: Way) {
-  const { child } = way;
-  child.send({ type: "usage" } satisfies ToWorker);
-  const [answer] = (await once(child, "message")) as [Extract<FromWorker, { type: "usage" }>];
-  const { user, system } = process.cpuUsage();
-  return { sessions: (user + system) / 1000, engines: answer.cpuMs, between: await way.between() };
+  way.child.send({ type: "usage" } satisfies ToWorker);
+  const { cpuMs: engines } = await nextMessage<FromWorker, "usage">(way.child, "usage");
+  return { sessions: ownCpuMs(), engines, between: await way.between() };
 }
 
 async function step(name: string, way: Way, speakers: number) {
@@ -143,7 +138,7 @@ async function step(name: string, way: Way, speakers: number) {
     "ms/s sessions": msOf("sessions"),
     "ms/s engines": msOf("engines"),
     "ms/s between": msOf("between"),
-    load: rounded(loadavg()[0] ?? Number.NaN, 1),
+    load: loadNow(),
   };
 
   /** One who speaks, and is answered after each utterance. */
@@ -174,12 +169,9 @@ async function step(name: string, way: Way, speakers: number) {
   }
 }
 
-console.log(
-  `${args.seconds} s a step; ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)} before; ` +
-    "ms/s: time of a core that one speaker takes each second",
-);
+console.log(`${args.seconds} s a step; ${machineBefore()}; ms/s: time of a core that one speaker takes each second`);
 const rows: object[] = [];
-for (const speakers of args.speakers.split(",").map(Number)) {
+for (const speakers of numbersIn(args.speakers)) {
   for (const [name, open] of Object.entries({ socket: overSocket, bus: overBus })) {
     const way = await open();
     rows.push(await step(name, way, speakers));

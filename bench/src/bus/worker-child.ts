@@ -6,6 +6,7 @@ import { createStreamChannel, createWorkHost } from "@vivavoce/engine/work";
 import type { HostedEngine } from "@vivavoce/engine/work";
 import type { Recognizer } from "@vivavoce/engine";
 import { createSystemClock } from "@vivavoce/server";
+import { ownCpuMs } from "../kit/machine.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 const timers = createSystemClock();
@@ -28,8 +29,7 @@ function tell(message: FromWorker): void {
 
 process.on("message", (message: ToWorker) => {
   if (message.type === "usage") {
-    const { user, system } = process.cpuUsage();
-    return tell({ type: "usage", cpuMs: (user + system) / 1000 });
+    return tell({ type: "usage", cpuMs: ownCpuMs() });
   }
   if (message.type === "socket") {
     const host = createWorkHost({ engines, timers });

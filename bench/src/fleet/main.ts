@@ -2,8 +2,6 @@
  * What gateways on a bus cost each other: `node bench/dist/fleet/main.js --help`. Gateways without sessions tell all others what
  * their callers have, over a NATS of their own; processor time is that of all of them together, and of NATS.
  */
-import { readFile } from "node:fs/promises";
-import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { connectBus, createBusFleet } from "@vivavoce/bus";
 import type { Bus } from "@vivavoce/bus";
@@ -11,8 +9,9 @@ import { startNats } from "@vivavoce/bus/testing";
 import type { Nats } from "@vivavoce/bus/testing";
 import { createSystemClock, silentLogger } from "@vivavoce/server";
 import { Fleet, idleGateway } from "@vivavoce/server/testing";
-import { readBenchArguments } from "../bench-arguments.ts";
-import { rounded } from "../statistics.ts";
+import { numbersIn, readBenchArguments } from "../kit/bench-arguments.ts";
+import { cpuMsOf, machineBefore, ownCpuMs } from "../kit/machine.ts";
+import { rounded } from "../kit/statistics.ts";
 
 const args = readBenchArguments("Measures what gateways on a bus cost each other.", {
   gateways: { kind: "text", about: "numbers of gateways", fallback: "2,10,25,50" },
@@ -53,33 +52,27 @@ async function join(nats: Nats, name: string): Promise<Member> {
   };
 }
 
-async function coreMs({ pid }: Nats): Promise<readonly [number, number]> {
-  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(" ");
-  const { user, system } = process.cpuUsage();
-  // Hundredths of a second of user and system.
-  return [(user + system) / 1000, (Number(fields[13]) + Number(fields[14])) * 10];
-}
-
 async function step(gateways: number): Promise<object> {
   const nats = await startNats();
   const members = await Promise.all(Array.from({ length: gateways }, (_, index) => join(nats, `gateway-${index}`)));
   while (members.some(({ fleet }) => fleet.others.size < gateways - 1)) await pause(100);
   const heardBefore = heard(members);
-  const [gatewaysBefore, natsBefore] = await coreMs(nats);
+  const [gatewaysBefore, natsBefore] = [ownCpuMs(), await cpuMsOf(nats.pid)];
   const startMs = performance.now();
   await pause(args.seconds * 1000);
   const seconds = (performance.now() - startMs) / 1000;
-  const [gatewaysAfter, natsAfter] = await coreMs(nats);
+  const gatewaysMs = ownCpuMs() - gatewaysBefore;
+  const natsMs = (await cpuMsOf(nats.pid)) - natsBefore;
   const messages = heard(members) - heardBefore;
   await Promise.all(members.map(({ end }) => end()));
   await nats.close();
   return {
     gateways,
     "messages/s heard by one": rounded(messages / seconds / gateways, 1),
-    "ms/s of one gateway": rounded((gatewaysAfter - gatewaysBefore) / seconds / gateways, 2),
-    "ms/s of NATS": rounded((natsAfter - natsBefore) / seconds, 1),
-    "us a message heard": rounded(((gatewaysAfter - gatewaysBefore) * 1000) / messages, 0),
-    "us of NATS for it": rounded(((natsAfter - natsBefore) * 1000) / messages, 0),
+    "ms/s of one gateway": rounded(gatewaysMs / seconds / gateways, 2),
+    "ms/s of NATS": rounded(natsMs / seconds, 1),
+    "us a message heard": rounded((gatewaysMs * 1000) / messages),
+    "us of NATS for it": rounded((natsMs * 1000) / messages),
   };
 }
 
@@ -88,10 +81,9 @@ function heard(members: readonly Member[]): number {
 }
 
 console.log(
-  `${args.seconds} s a step, ${args.callers} callers a second; ${availableParallelism()} cores, load average ` +
-    `${loadavg()[0]?.toFixed(1)} before; ms/s: time of a core in each second`,
+  `${args.seconds} s a step, ${args.callers} callers a second; ${machineBefore()}; ms/s: time of a core in each second`,
 );
 const rows: object[] = [];
-for (const gateways of args.gateways.split(",").map(Number)) rows.push(await step(gateways));
+for (const gateways of numbersIn(args.gateways)) rows.push(await step(gateways));
 console.table(rows);
 process.exit(0);

@@ -1,5 +1,5 @@
-import { percent } from "../markdown-table.ts";
-import { percentile, sum } from "../statistics.ts";
+import { percent } from "../kit/markdown-table.ts";
+import { percentile, sum } from "../kit/statistics.ts";
 import type { ActivityReport } from "./activity/measure-activity.ts";
 import type { BargeInRow } from "./barge-in/measure-barge-in.ts";
 import type { EchoOrdersReport } from "./echo-orders/measure-echo-orders.ts";
@@ -87,10 +87,10 @@ function echoLines(echo: EchoReport): BarLine[] {
 }
 
 function orderLines({ selfStarts, interruptions, nearOnly }: EchoOrdersReport): BarLine[] {
-  const minutes = selfStarts.reduce((all, row) => all + row.minutes, 0);
+  const minutes = sum(selfStarts.map((row) => row.minutes));
   const count = sum([...selfStarts, ...interruptions].map((row) => row.selfStarts));
-  const users = interruptions.reduce((all, row) => all + row.interruptions, 0);
-  const inTime = interruptions.reduce((all, row) => all + row.inTime, 0);
+  const users = sum(interruptions.map((row) => row.interruptions));
+  const inTime = sum(interruptions.map((row) => row.inTime));
   const alone = sum(nearOnly.map((row) => row.interruptions));
   return [
     [
@@ -128,8 +128,8 @@ function bargeInLines(rows: readonly BargeInRow[]): BarLine[] {
   const ours = rows.filter(({ settings }) => settings.includes("remove_filler_words"));
   const stopped = (kind: BargeInRow["kind"], source?: BargeInRow["source"]): string => {
     const chosen = ours.filter((row) => row.kind === kind && (source === undefined || row.source === source));
-    const sounds = chosen.reduce((all, row) => all + row.sounds, 0);
-    const count = chosen.reduce((all, row) => all + Math.round(row.sounds * row.stopped), 0);
+    const sounds = sum(chosen.map((row) => row.sounds));
+    const count = sum(chosen.map((row) => Math.round(row.sounds * row.stopped)));
     const share = kind === "interruption" ? sounds - count : count;
     return `${percent(share / sounds)} of ${sounds}`;
   };

@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readBenchArguments } from "../bench-arguments.ts";
+import { readBenchArguments } from "../kit/bench-arguments.ts";
 import { hearingPage, withPart } from "./hearing-page.ts";
 import { hearingParts } from "./hearing-parts.ts";
 import type { PartResult } from "./hearing-parts.ts";

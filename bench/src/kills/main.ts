@@ -2,10 +2,9 @@
  * Kills gateways with SIGKILL at random moments while people talk, and counts what that did to them:
  * `npm run bench:kills -- --help`. Needs `nats-server`.
  */
-import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readBenchArguments } from "../bench-arguments.ts";
-import { spreadOf } from "../statistics.ts";
+import { readBenchArguments, writeFigures } from "../kit/bench-arguments.ts";
+import { spreadOf } from "../kit/statistics.ts";
 import { runKills } from "./run-kills.ts";
 
 const args = readBenchArguments("Kills gateways while people talk.", {
@@ -33,4 +32,4 @@ const result = await runKills({
 });
 const { resumesMs, ...counts } = result;
 console.log(JSON.stringify({ ...counts, resumes: resumesMs.length, resumeMs: spreadOf(resumesMs) }, null, 2));
-if (args.json !== undefined) writeFileSync(args.json, JSON.stringify(result));
+writeFigures(args.json, result);

@@ -3,7 +3,7 @@ import { openTestServer } from "@vivavoce/testing";
 import { startGateways } from "./gateways.ts";
 import { vocabulary } from "./script.ts";
 import { talkStock } from "./stock-talker.ts";
-import { talk } from "./talker.ts";
+import { talk, together } from "./talker.ts";
 import type { Talk } from "./talker.ts";
 
 export interface KillsOptions {
@@ -21,9 +21,8 @@ export interface KillsOptions {
 }
 
 /** What was seen while gateways were killed. */
-export interface KillsResult extends Omit<Talk, "resumesMs"> {
+export interface KillsResult extends Talk {
   readonly kills: number;
-  readonly resumesMs: readonly number[];
 }
 
 const turnMs = 9000;
@@ -55,19 +54,7 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
       if (done < kills) setTimeout(kill, everyMs * (0.5 + random()));
     };
     setTimeout(kill, 1000);
-    const all = await Promise.all(talks);
-    const sum = (of: (one: Talk) => number): number => all.reduce((total, one) => total + of(one), 0);
-    return {
-      kills: done,
-      turns: sum((one) => one.turns),
-      lost: sum((one) => one.lost),
-      doubled: sum((one) => one.doubled),
-      answered: sum((one) => one.answered),
-      failed: sum((one) => one.failed),
-      failures: all.flatMap((one) => one.failures),
-      resumesMs: all.flatMap((one) => one.resumesMs),
-      troubles: all.flatMap((one) => one.troubles),
-    };
+    return { ...together(await Promise.all(talks)), kills: done };
   } finally {
     await gateways.close();
     await speaker.close();

@@ -1,5 +1,7 @@
-import { createResume } from "@vivavoce/client/resume";
+import { setTimeout as wait } from "node:timers/promises";
 import { createNodeTransport } from "@vivavoce/client";
+import { createResume } from "@vivavoce/client/resume";
+import { sum } from "../kit/statistics.ts";
 import { key, sentenceOf } from "./script.ts";
 
 /** What one conversation came to. */
@@ -18,6 +20,22 @@ export interface Talk {
   readonly resumesMs: readonly number[];
   /** Ends and errors that there should not have been. */
   readonly troubles: readonly string[];
+}
+
+/** What several came to. */
+export function together(talks: readonly Talk[]): Talk {
+  const count = (of: "turns" | "lost" | "doubled" | "answered" | "failed"): number =>
+    sum(talks.map((each) => each[of]));
+  return {
+    turns: count("turns"),
+    lost: count("lost"),
+    doubled: count("doubled"),
+    answered: count("answered"),
+    failed: count("failed"),
+    failures: talks.flatMap(({ failures }) => failures),
+    resumesMs: talks.flatMap(({ resumesMs }) => resumesMs),
+    troubles: talks.flatMap(({ troubles }) => troubles),
+  };
 }
 
 interface SaidEvent {
@@ -75,7 +93,7 @@ export async function talk({ url, turns, turnMs, speech, afterMs }: TalkOptions)
       const audio = Buffer.from(frame.buffer).toString("base64");
       socket.send(JSON.stringify({ type: "input_audio_buffer.append", audio }));
       dueMs += chunkMs;
-      await wait(dueMs - performance.now());
+      await wait(Math.max(0, dueMs - performance.now()));
     }
   }
   const ends = [...troubles];
@@ -92,12 +110,12 @@ function judge(got: readonly SaidEvent[], turns: number): Omit<Talk, "resumesMs"
   const ids = got.flatMap(({ event_id: id }) => id ?? []);
   const created = got.filter(({ type }) => type === "response.created").length;
   const done = got.filter(({ type }) => type === "response.done");
-  const doubled = [
+  const doubled = sum([
     heard.length - new Set(heard).size,
     ids.length - new Set(ids).size,
     Math.max(0, created - heard.length),
     Math.abs(created - done.length),
-  ].reduce((sum, count) => sum + count, 0);
+  ]);
   const answered = done.filter(({ response }) => response?.status === "completed").length;
   const failures = done.flatMap(({ response }) =>
     response?.status === "completed" ? [] : [JSON.stringify([response?.status, response?.status_details])],
@@ -107,8 +125,4 @@ function judge(got: readonly SaidEvent[], turns: number): Omit<Talk, "resumesMs"
 
 function errorsIn(got: readonly SaidEvent[]): string[] {
   return got.filter(({ type }) => type === "error").map((event) => JSON.stringify(event));
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

@@ -13,8 +13,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { openTestServer } from "@vivavoce/testing";
 import type { FromGateway, GatewayOrder } from "../kills/gateway-child.ts";
 import { vocabulary } from "../kills/script.ts";
-import { talk } from "../kills/talker.ts";
-import { spreadOf } from "../statistics.ts";
+import { talk, together } from "../kills/talker.ts";
+import { spreadOf } from "../kit/statistics.ts";
 import { startEdge } from "./edge.ts";
 import { startNatsOn } from "./nats-on.ts";
 import { openNetwork } from "./network.ts";
@@ -117,18 +117,10 @@ try {
   await pause(6500);
   health["after that too"] = await healthOnce(second, isWell);
   second.child.kill("SIGKILL");
-  const all = await talks;
-  const sum = (of: (one: (typeof all)[number]) => number): number => all.reduce((total, each) => total + of(each), 0);
-  const resumesMs = all.flatMap((each) => each.resumesMs);
+  const { resumesMs, ...counts } = together(await talks);
   const countOf = ({ said }: Gateway, text: string): number => said.filter((line) => line.includes(text)).length;
   const report = {
-    turns: sum((each) => each.turns),
-    lost: sum((each) => each.lost),
-    doubled: sum((each) => each.doubled),
-    answered: sum((each) => each.answered),
-    failed: sum((each) => each.failed),
-    failures: all.flatMap((each) => each.failures),
-    troubles: all.flatMap((each) => each.troubles),
+    ...counts,
     resumes: resumesMs.length,
     resumeMs: spreadOf(resumesMs),
     /** Sessions that the gateway which was cut off found to be somebody else's, and ended without a word. */

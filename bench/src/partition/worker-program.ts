@@ -1,54 +1,20 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { vivavoceProgram, watchProgram } from "../kit/watch-program.ts";
+import type { WatchedProgram } from "../kit/watch-program.ts";
 import type { Machine } from "./network.ts";
 
-const program = fileURLToPath(new URL("main.js", import.meta.resolve("vivavoce")));
-
-/** `vivavoce` on some machine. */
-export interface MachineProgram {
-  readonly child: ChildProcess;
-  /** All that it has written. */
-  said(): string;
-  /** Waits for a line. @throws Error with what was written when the program ends before */
-  printed(pattern: RegExp): Promise<string>;
-}
-
-/** Starts it with these arguments. @param env besides the path */
+/** Starts `vivavoce` on some machine with these arguments. @param env besides the path */
 export function startVivavoce(
   { enter }: Pick<Machine, "enter">,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): MachineProgram {
-  const [first, ...rest] = [...enter, process.execPath, program, ...args];
+): WatchedProgram {
+  const [first, ...rest] = [...enter, process.execPath, vivavoceProgram, ...args];
   const child = spawn(first, rest, {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let written = "";
-  const looks = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      written += text;
-      for (const look of looks) look();
-    });
-  }
-  return {
-    child,
-    said: () => written,
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const match = pattern.exec(written);
-          if (match === null) return;
-          looks.delete(look);
-          resolve(match[1] ?? "");
-        };
-        looks.add(look);
-        look();
-        child.once("exit", (code) => reject(new Error(`vivavoce ended with ${code}:\n${written}`)));
-      }),
-  };
+  return watchProgram(child);
 }
 
 /** What a worker's status page says. */
@@ -64,7 +30,7 @@ export interface WorkerHealth {
 export interface CutWorker {
   readonly name: string;
   readonly machine: Machine;
-  readonly program: MachineProgram;
+  readonly program: WatchedProgram;
   /** Undefined while it cannot be asked. */
   health(): Promise<WorkerHealth | undefined>;
 }

@@ -8,16 +8,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { resample } from "@vivavoce/audio";
 import { connectBus } from "@vivavoce/bus";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
-import { Caller } from "../caller.ts";
-import type { HeardResponse, HeardUtterance } from "../caller.ts";
-import { wireFrames } from "../wire-frames.ts";
+import { Caller } from "../kit/caller.ts";
+import type { HeardResponse, HeardUtterance } from "../kit/caller.ts";
+import { soundOfText } from "../kit/speak-text.ts";
+import { wireFrames } from "../kit/wire-frames.ts";
 import { startNatsOn } from "./nats-on.ts";
+import type { WatchedProgram } from "../kit/watch-program.ts";
 import { openNetwork } from "./network.ts";
 import { startVivavoce, startWorkerOn } from "./worker-program.ts";
-import type { CutWorker, MachineProgram } from "./worker-program.ts";
+import type { CutWorker } from "./worker-program.ts";
 
 /** Answered with twelve numbers, by the same words each time: what is missing or said twice shows in how long it takes. */
 const question = "Please count from one to twelve.";
@@ -36,7 +37,7 @@ interface Turn {
 
 const network = openNetwork();
 const folder = await mkdtemp(join(tmpdir(), "vivavoce-cut-workers-"));
-const programs: MachineProgram[] = [];
+const programs: WatchedProgram[] = [];
 const children: ChildProcess[] = [];
 
 async function until<Found>(what: string, find: () => Found | undefined | Promise<Found | undefined>): Promise<Found> {
@@ -50,18 +51,11 @@ async function until<Found>(what: string, find: () => Found | undefined | Promis
 
 async function speech(): Promise<readonly string[]> {
   const voice = await createFliteSynthesizer();
-  const { sampleRate } = voice.info.capabilities;
-  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-  const parts: number[] = [];
   try {
-    const { signal } = new AbortController();
-    for await (const { samples } of voice.synthesize({ text: question, voice: "slt", prosody, signal })) {
-      parts.push(...resample(samples, sampleRate, 16_000));
-    }
+    return wireFrames(await soundOfText(voice, question, "slt"));
   } finally {
     await voice.close();
   }
-  return wireFrames(Float32Array.from(parts));
 }
 
 /** What workers say on the bus, whoever hears it: who was cut off says later what it had said meanwhile. */
@@ -101,7 +95,7 @@ async function listenTo(url: string) {
 }
 
 /** How often a gateway has written so of this worker, or of all. */
-function countOf(program: MachineProgram, text: string, { name = String.raw`\S` } = {}): number {
+function countOf(program: WatchedProgram, text: string, { name = String.raw`\S` } = {}): number {
   return Array.from(program.said().matchAll(new RegExp(String.raw`${text}\s+worker=${name}`, "g"))).length;
 }
 

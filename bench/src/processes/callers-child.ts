@@ -1,6 +1,8 @@
 /** Speaks for callers in a process of its own; started by `main.ts`, not by people. */
 import { once } from "node:events";
 import { WebSocket } from "ws";
+import { ownCpuMs } from "../kit/machine.ts";
+import { sum } from "../kit/statistics.ts";
 import type { Crowd, Heard } from "./messages.ts";
 
 /** How often it is looked who has something to send, in milliseconds. */
@@ -91,13 +93,13 @@ async function speak(crowd: Crowd): Promise<Heard> {
       resolve();
     }, lookEveryMs);
   });
-  const { user, system } = process.cpuUsage(before);
+  const cpuMs = ownCpuMs(before);
   for (const socket of sockets) socket.close(1000);
   return {
-    missed: callers.reduce((all, { missed }) => all + missed, 0),
+    missed: sum(callers.map(({ missed }) => missed)),
     firstAudioMs: callers.flatMap(({ firstAudioMs }) => firstAudioMs),
     errors: callers.flatMap(({ errors }) => errors).slice(0, 20),
-    cpuMs: (user + system) / 1000,
+    cpuMs,
     latestMs: Math.max(0, ...callers.map(({ latestMs }) => latestMs)),
   };
 }

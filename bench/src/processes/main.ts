@@ -5,14 +5,14 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { pcm16ToBytes, resample, samplesToPcm16 } from "@vivavoce/audio";
-import { readBenchArguments } from "../bench-arguments.ts";
-import { loadBenchClips } from "../bench-clips.ts";
-import { rounded, spreadOf } from "../statistics.ts";
-import { turnSettings } from "../turn-settings.ts";
+import { numbersIn, readBenchArguments, writeFigures } from "../kit/bench-arguments.ts";
+import { loadBenchClips } from "../kit/bench-clips.ts";
+import { loadNow, machineBefore } from "../kit/machine.ts";
+import { rounded, spreadOf, sum } from "../kit/statistics.ts";
+import { turnSettings } from "../kit/turn-settings.ts";
+import { silentFrameOf, wireFrames } from "../kit/wire-frames.ts";
 import type { Crowd, Heard } from "./messages.ts";
 import { startReal, startScripted } from "./servers.ts";
 
@@ -26,37 +26,19 @@ const args = readBenchArguments("Compares a server of one process with servers o
   json: { kind: "text", about: "file for all figures" },
 });
 
-const wireRate = 24_000;
 /** Longest clip, and the pause after it, in milliseconds: callers speak some 40 % of the time. */
 const longestClipMs = 5000;
 const pauseMs = 2500;
 const { session, silenceMs } = turnSettings.server_vad;
-const frameSamples = Math.round((wireRate * args.frame) / 1000);
-
-function append(frame: Int16Array): string {
-  const audio = Buffer.from(pcm16ToBytes(frame)).toString("base64");
-  return JSON.stringify({ type: "input_audio_buffer.append", audio });
-}
-
-function framesOf(pcm16: Int16Array): string[] {
-  return Array.from({ length: Math.ceil(pcm16.length / frameSamples) }, (_, index) => {
-    const frame = new Int16Array(frameSamples);
-    frame.set(pcm16.subarray(index * frameSamples, (index + 1) * frameSamples));
-    return append(frame);
-  });
-}
 
 async function clipsOf(): Promise<readonly (readonly string[])[]> {
   if (args.engines === "scripted") {
-    const tone = Int16Array.from(
-      { length: 1.5 * wireRate },
-      (_, at) => 8000 * Math.sin((2 * Math.PI * 220 * at) / wireRate),
-    );
-    return [framesOf(tone)];
+    const tone = Float32Array.from({ length: 24_000 }, (_, at) => 0.25 * Math.sin((2 * Math.PI * 220 * at) / 16_000));
+    return [wireFrames(tone, args.frame)];
   }
   const { clips } = await loadBenchClips();
   const short = clips.filter(({ group, samples }) => group === "utterance" && samples.length / 16 <= longestClipMs);
-  return short.map(({ samples }) => framesOf(samplesToPcm16(resample(samples, 16_000, wireRate))));
+  return short.map(({ samples }) => wireFrames(samples, args.frame));
 }
 
 interface Row {
@@ -80,22 +62,21 @@ async function step(processes: number, callers: number, crowd: Omit<Crowd, "url"
     const after = await server.usage();
     const cores = (part: string): number => ((after.cpuMs[part] ?? 0) - (before.cpuMs[part] ?? 0)) / 1000 / seconds;
     const beyond = spreadOf(heard.flatMap(({ firstAudioMs }) => firstAudioMs).map((ms) => ms - silenceMs));
-    const missed = heard.reduce((sum, each) => sum + each.missed, 0);
     for (const { errors } of heard) for (const error of new Set(errors)) console.error(`  ${error}`);
     const parts = Object.keys(after.cpuMs).map((part) => [`cores ${part}`, rounded(cores(part), 2)] as const);
     return {
       processes,
       callers,
       answered: beyond.count,
-      missed,
+      missed: sum(heard.map(({ missed }) => missed)),
       "p50 beyond": beyond.p50,
       "p95 beyond": beyond.p95,
-      errors: heard.reduce((sum, { errors }) => sum + errors.length, 0),
+      errors: sum(heard.map(({ errors }) => errors.length)),
       ...Object.fromEntries(parts),
       ...(after.loopP99Ms === undefined ? {} : { "loop p99 ms": rounded(after.loopP99Ms, 1) }),
-      "cores callers": rounded(heard.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000 / seconds, 2),
+      "cores callers": rounded(sum(heard.map(({ cpuMs }) => cpuMs)) / 1000 / seconds, 2),
       "latest frame ms": rounded(Math.max(...heard.map(({ latestMs }) => latestMs))),
-      load: rounded(loadavg()[0] ?? Number.NaN, 1),
+      load: loadNow(),
     };
   } finally {
     await server.close();
@@ -112,28 +93,19 @@ async function speak(crowd: Crowd): Promise<Heard> {
   return heard;
 }
 
-const numbers = (list: string): number[] => list.split(",").map(Number);
 const crowd = {
   seconds: args.seconds,
   clips: await clipsOf(),
   frameMs: args.frame,
   pauseMs,
-  silentFrame: append(new Int16Array(frameSamples)),
+  silentFrame: silentFrameOf(args.frame),
   session,
 };
-console.log(
-  `${args.engines} engines, ${args.seconds} s a step, ${args.frame} ms a message; ${availableParallelism()} cores, ` +
-    `load average ${loadavg()[0]?.toFixed(1)} before`,
-);
+console.log(`${args.engines} engines, ${args.seconds} s a step, ${args.frame} ms a message; ${machineBefore()}`);
 const rows: Row[] = [];
-for (const callers of numbers(args.callers)) {
+for (const callers of numbersIn(args.callers)) {
   // Side by side: what else the machine does changes from minute to minute.
-  for (const processes of numbers(args.processes)) rows.push(await step(processes, callers, crowd));
+  for (const processes of numbersIn(args.processes)) rows.push(await step(processes, callers, crowd));
 }
 console.table(rows);
-if (args.json !== undefined) {
-  writeFileSync(
-    args.json,
-    `${JSON.stringify({ bench: "processes", ...args, cores: availableParallelism(), rows }, null, 1)}\n`,
-  );
-}
+writeFigures(args.json, { bench: "processes", ...args, cores: availableParallelism(), rows });

@@ -1,3 +1,4 @@
+import type { Usage } from "../kit/child-messages.ts";
 import type { FromSessions, ToSessions } from "@vivavoce/server";
 
 /** How callers speak: the same for all, each beginning at another time. */
@@ -31,5 +32,5 @@ export type ToScripted = { readonly type: "start"; readonly alone: boolean } | {
 export type FromScripted =
   | { readonly type: "ready" }
   | { readonly type: "listening"; readonly url: string }
-  | { readonly type: "usage"; readonly cpuMs: number; readonly loopP99Ms: number }
+  | { readonly type: "usage"; readonly usage: Usage }
   | FromSessions;

@@ -3,7 +3,6 @@
  * by people. What is left is what sessions themselves cost: sockets, JSON, base64, resampling, turns and pacing.
  */
 import type { Socket } from "node:net";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import {
   createEnergyVoiceActivity,
   createScriptedLanguageModel,
@@ -12,6 +11,7 @@ import {
 } from "@vivavoce/engine/testing";
 import type { LanguageModel, Recognizer } from "@vivavoce/engine";
 import { createServer, createServerSessions } from "@vivavoce/server";
+import { watchUsage } from "../kit/process-usage.ts";
 import type { FromScripted, ToScripted } from "./messages.ts";
 
 const answer = "That is right, and it takes a moment to say.";
@@ -43,14 +43,7 @@ const options = {
   },
   limits: { maxSessions: manySessions, connectionsPerMinute: 0, maxServerBytes: 2 ** 31 },
 };
-const delay = monitorEventLoopDelay({ resolution: 5 });
-delay.enable();
-
-function usage(): void {
-  const { user, system } = process.cpuUsage();
-  tell({ type: "usage", cpuMs: (user + system) / 1000, loopP99Ms: Math.max(0, delay.percentile(99) / 1e6 - 5) });
-  delay.reset();
-}
+const usage = watchUsage();
 
 async function listenAlone(): Promise<void> {
   const server = createServer(options);
@@ -60,7 +53,7 @@ async function listenAlone(): Promise<void> {
 
 let sessions: ReturnType<typeof createServerSessions> | undefined;
 process.on("message", (message: ToScripted, socket?: Socket) => {
-  if (message.type === "usage") return usage();
+  if (message.type === "usage") return tell({ type: "usage", usage: usage() });
   if (message.type !== "start") return sessions?.take(message, socket);
   if (message.alone) return void listenAlone();
   sessions = createServerSessions({ ...options, tell, place: 1 });

@@ -3,6 +3,10 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createServerOfProcesses } from "@vivavoce/server";
+import { ownCpuMs } from "../kit/machine.ts";
+import { nextMessage } from "../kit/next-message.ts";
+import { sum } from "../kit/statistics.ts";
+import { vivavoceProgram, watchProgram } from "../kit/watch-program.ts";
 import type { FromScripted, ToScripted } from "./messages.ts";
 
 /** A server under measurement. */
@@ -20,29 +24,17 @@ function forkScripted(): ChildProcess {
   return fork(childPath, [], { serialization: "advanced", execArgv: [] });
 }
 
-function next<Type extends FromScripted["type"]>(child: ChildProcess, type: Type) {
-  return new Promise<Extract<FromScripted, { type: Type }>>((resolve, reject) => {
-    const look = (message: FromScripted): void => {
-      if (message.type !== type) return;
-      child.off("message", look);
-      resolve(message as Extract<FromScripted, { type: Type }>);
-    };
-    child.on("message", look);
-    child.once("exit", (code) => reject(new Error(`a process of the server ended with ${code}`)));
-  });
-}
-
 async function usageOf(children: readonly ChildProcess[]) {
   const used = await Promise.all(
     children.map((child) => {
-      const answer = next(child, "usage");
+      const answer = nextMessage<FromScripted, "usage">(child, "usage");
       child.send({ type: "usage" } satisfies ToScripted);
       return answer;
     }),
   );
   return {
-    sessions: used.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    loopP99Ms: Math.max(...used.map(({ loopP99Ms }) => loopP99Ms)),
+    sessions: sum(used.map(({ usage }) => usage.cpuMs)),
+    loopP99Ms: Math.max(...used.map(({ usage }) => usage.loop.p99Ms)),
   };
 }
 
@@ -52,7 +44,7 @@ export async function startScripted(processes: number): Promise<BenchServer> {
   if (processes === 1) {
     const child = forkScripted();
     children.push(child);
-    const listening = next(child, "listening");
+    const listening = nextMessage<FromScripted, "listening">(child, "listening");
     child.send({ type: "start", alone: true } satisfies ToScripted);
     const { url } = await listening;
     return {
@@ -92,8 +84,7 @@ export async function startScripted(processes: number): Promise<BenchServer> {
     url,
     async usage() {
       const { sessions, loopP99Ms } = await usageOf(children);
-      const { user, system } = process.cpuUsage();
-      return { cpuMs: { "who comes in": (user + system) / 1000, sessions }, loopP99Ms };
+      return { cpuMs: { "who comes in": ownCpuMs(), sessions }, loopP99Ms };
     },
     close: () => server.close(),
   };
@@ -101,21 +92,12 @@ export async function startScripted(processes: number): Promise<BenchServer> {
 
 /** `vivavoce serve` with the engines of the environment. */
 export async function startReal(processes: number): Promise<BenchServer> {
-  const program = fileURLToPath(new URL("main.js", import.meta.resolve("vivavoce")));
   const env = { VIVAVOCE_LLM_ENGINE: "builtin", VIVAVOCE_MAX_SESSIONS: "400", VIVAVOCE_LOG_LEVEL: "error" };
-  const child = spawn(process.execPath, [program, "serve", "--port", "0", "--processes", String(processes)], {
+  const child = spawn(process.execPath, [vivavoceProgram, "serve", "--port", "0", "--processes", String(processes)], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let said = "";
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      const found = /listens on (http\S+)/.exec(said)?.[1];
-      if (found !== undefined) resolve(found.replace("localhost", "127.0.0.1"));
-    });
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
-  });
+  const url = (await watchProgram(child).printed(/listens on (http\S+)/)).replace("localhost", "127.0.0.1");
   return {
     url,
     async usage() {

@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openStranger } from "../strangers/stranger.ts";
-import type { Stranger } from "../strangers/stranger.ts";
+import { ask, openStranger, saying } from "../kit/stranger.ts";
+import type { Stranger } from "../kit/stranger.ts";
+import { frameMs, silentFrame } from "../kit/wire-frames.ts";
 
 /** What a life on the server has to work with. */
 export interface World {
@@ -32,8 +33,6 @@ export interface Tally {
   misbehaved: number;
 }
 
-const frameMs = 20;
-const silence = `{"type":"input_audio_buffer.append","audio":"${Buffer.alloc(960).toString("base64")}"}`;
 const patienceMs = 60_000;
 
 /** One caller's life, from its coming to its going. */
@@ -42,7 +41,7 @@ export type Character = (world: World, random: () => number) => Promise<void>;
 /** Speaks a clip; resolves when its answer is over. */
 async function speak(stranger: Stranger, world: World, random: () => number, isLive: boolean): Promise<boolean> {
   const clip = world.clips[Math.floor(random() * world.clips.length)] ?? [];
-  const frames = [...clip, ...Array.from({ length: 60 }, () => silence)];
+  const frames = [...clip, ...Array.from({ length: 60 }, () => silentFrame)];
   const done = stranger.next("response.done", patienceMs + frames.length * frameMs);
   const startMs = performance.now();
   for (const [index, frame] of frames.entries()) {
@@ -77,7 +76,7 @@ const talker =
 const interrupter: Character = (world, random) =>
   session(world, async (stranger) => {
     stranger.send(
-      say("This answer is long enough for somebody to speak over it before it has come to its end. ".repeat(3)),
+      saying("This answer is long enough for somebody to speak over it before it has come to its end. ".repeat(3)),
     );
     await stranger.next("response.audio.delta", patienceMs);
     world.tally.asked += 1;
@@ -90,7 +89,7 @@ const interrupter: Character = (world, random) =>
 /** Goes in the middle of a word, of its own or of the server's. */
 const leaver: Character = async (world, random) => {
   const stranger = await openStranger(world.url);
-  if (random() < 0.5) stranger.send(say("You will not hear the end of this sentence, I am afraid."));
+  if (random() < 0.5) stranger.send(saying("You will not hear the end of this sentence, I am afraid."));
   const clip = world.clips[Math.floor(random() * world.clips.length)] ?? [];
   const half = clip.slice(0, Math.floor(clip.length * random()));
   for (const frame of half) stranger.send(frame);
@@ -104,7 +103,7 @@ const writer: Character = (world, random) =>
     for (let turn = 0; turn < 10; turn++) {
       world.tally.asked += 1;
       const question = questions[Math.floor(random() * questions.length)] ?? "";
-      if (await ask(stranger, question, random() < 0.5)) world.tally.answered += 1;
+      if (await ask(stranger, question, modalities(random), patienceMs)) world.tally.answered += 1;
     }
   });
 
@@ -114,7 +113,7 @@ const toolUser: Character = (world, random) =>
     const tools = [{ type: "mcp", server_label: "tools", server_url, require_approval: "never" }];
     stranger.send({ type: "session.update", session: { tools } });
     world.tally.asked += 1;
-    if (await ask(stranger, "Hello there", false)) world.tally.answered += 1;
+    if (await ask(stranger, "Hello there", ["text"], patienceMs)) world.tally.answered += 1;
   });
 
 const badModelUser: Character = (world, random) =>
@@ -122,7 +121,7 @@ const badModelUser: Character = (world, random) =>
     const model = world.badModels[Math.floor(random() * world.badModels.length)];
     stranger.send({ type: "session.update", session: { model } });
     world.tally.asked += 1;
-    if (await ask(stranger, "Hello there", random() < 0.5)) world.tally.answered += 1;
+    if (await ask(stranger, "Hello there", modalities(random), patienceMs)) world.tally.answered += 1;
   });
 
 /** Whoever does what a budget forbids must be told so. */
@@ -160,7 +159,7 @@ const giant = rascal(async (stranger) => {
 const committer = rascal(async (stranger) => {
   stranger.send({ type: "session.update", session: { turn_detection: null } });
   for (let n = 0; n < 150; n++) {
-    for (let frame = 0; frame < 6; frame++) stranger.send(silence);
+    for (let frame = 0; frame < 6; frame++) stranger.send(silentFrame);
     stranger.send({ type: "input_audio_buffer.commit" });
   }
   stranger.send({ type: "no.such.event" });
@@ -204,15 +203,7 @@ const questions = [
   "Read this: 9:00 AM, seat 12B, $10/month, https://example.com/a/b?c=d",
 ];
 
-function say(text: string): object {
-  const message = { type: "message", role: "assistant", content: [{ type: "text", text }] };
-  return { type: "response.create", response: { pre_generated_assistant_message: message } };
-}
-
-async function ask(stranger: Stranger, text: string, isAudible: boolean): Promise<boolean> {
-  const done = stranger.next("response.done", patienceMs);
-  const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
-  stranger.send({ type: "conversation.item.create", item });
-  stranger.send({ type: "response.create", response: { modalities: isAudible ? ["text", "audio"] : ["text"] } });
-  return (await done) !== undefined;
+/** Half of the answers are to be heard. */
+function modalities(random: () => number): readonly string[] {
+  return random() < 0.5 ? ["text", "audio"] : ["text"];
 }

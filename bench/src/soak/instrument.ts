@@ -3,7 +3,8 @@
  * `--expose-gc`, so that the heap is what is still needed, and not what has not been collected yet.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { ownCpuMs } from "../kit/machine.ts";
+import { watchUsage } from "../kit/process-usage.ts";
 
 /** How the server's process is. Loop delays are since the question before. */
 export interface Vitals {
@@ -20,29 +21,26 @@ export interface Vitals {
   readonly cpuMs: number;
 }
 
-const samplingMs = 5;
-const delay = monitorEventLoopDelay({ resolution: samplingMs });
-delay.enable();
+const usage = watchUsage();
 
 function vitals(): Vitals {
-  const beyond = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - samplingMs);
-  const loop = { loopP99Ms: beyond(delay.percentile(99)), loopMaxMs: beyond(delay.max) };
+  const { loop } = usage();
   // Twice: what finalizers let go is collected by the second.
   for (let n = 0; n < 2; n++) (globalThis as { gc?: () => void }).gc?.();
   const memory = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
   const [, threads] = /Threads:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
   // The stop for the collection just now is not the server's own.
-  setTimeout(() => delay.reset(), 4 * samplingMs);
+  setTimeout(usage, 20);
   return {
-    ...loop,
+    loopP99Ms: loop.p99Ms,
+    loopMaxMs: loop.maxMs,
     heapMiB: memory.heapUsed / 2 ** 20,
     externalMiB: (memory.external + memory.arrayBuffers) / 2 ** 20,
     rssMiB: memory.rss / 2 ** 20,
     resources: process.getActiveResourcesInfo().length,
     threads: Number(threads),
     descriptors: readdirSync("/proc/self/fd").length,
-    cpuMs: (user + system) / 1000,
+    cpuMs: ownCpuMs(),
   };
 }
 

@@ -3,17 +3,17 @@
  * misbehave, with models and MCP servers that fail; the process of the server is watched. Everything is on loopback, and
  * ends when the time is up.
  */
-import { writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBenchArguments } from "../bench-arguments.ts";
-import { loadBenchClips } from "../bench-clips.ts";
-import { rounded, sum } from "../statistics.ts";
+import { readBenchArguments, writeFigures } from "../kit/bench-arguments.ts";
+import { loadBenchClips } from "../kit/bench-clips.ts";
+import { startServerProcess } from "../kit/server-process.ts";
+import { rounded, seededNumbers, sum } from "../kit/statistics.ts";
 import { endlessBody, endlessLine, longAnswer, startCarelessServer } from "../strangers/careless-servers.ts";
-import { wireFrames } from "../wire-frames.ts";
+import { wireFrames } from "../kit/wire-frames.ts";
 import { characters } from "./characters.ts";
 import type { Tally, World } from "./characters.ts";
 import type { Vitals } from "./instrument.ts";
-import { startSoakedServer } from "./soaked-server.ts";
 
 const args = readBenchArguments("Callers of all kinds for as long as you like; watches memory, handles and the loop.", {
   minutes: { kind: "number", about: "how long", fallback: 20 },
@@ -38,11 +38,14 @@ const models = Object.fromEntries(
     { engine: "openai-compatible", baseUrl: `${servers[index]?.url}/v1`, model: name, firstTokenTimeoutMs: 5000 },
   ]),
 );
-const server = await startSoakedServer({
-  model: { engine: "builtin" },
-  models,
-  mcp: { allowPrivateHosts: true, listTimeoutMs: 4000, callTimeoutMs: 4000 },
-});
+const server = await startServerProcess(
+  {
+    model: { engine: "builtin" },
+    models,
+    mcp: { allowPrivateHosts: true, listTimeoutMs: 4000, callTimeoutMs: 4000 },
+  },
+  { execArgv: ["--expose-gc", "--import", new URL("instrument.js", import.meta.url).href] },
+);
 const { clips, source } = await loadBenchClips();
 const tally: Tally = {
   lives: 0,
@@ -71,15 +74,11 @@ await Promise.all([watch(), ...Array.from({ length: args.callers }, (_, index) =
 await sleep(5000);
 await look();
 report();
-await server.stop();
+await server.stop("SIGTERM");
 for (const each of servers) each.close();
 
 async function live(index: number): Promise<void> {
-  let seed = args.seed * 7919 + index * 104_729;
-  const random = (): number => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
+  const random = seededNumbers(args.seed * 7919 + index * 104_729);
   const all = sum(characters.map(([share]) => share));
   while (performance.now() < endAt && server.isAlive) {
     let at = random() * all;
@@ -104,7 +103,8 @@ async function watch(): Promise<void> {
 
 async function look(): Promise<void> {
   if (!server.isAlive) return;
-  const vitals = await server.vitals();
+  server.child.send("vitals");
+  const [vitals] = (await once(server.child, "message")) as [Vitals];
   const minute = args.minutes - (endAt - performance.now()) / 60_000;
   looks.push({ ...vitals, minute, mediaHours: tally.mediaMs / 3_600_000 });
   const shown = Object.entries(vitals).map(([name, value]) => `${name} ${rounded(value as number, 1)}`);
@@ -112,13 +112,13 @@ async function look(): Promise<void> {
 }
 
 /** Least squares over the second half, when code and caches are warm: MiB in an hour. */
-function slope(of: (vitals: Vitals) => number): number {
+function slope(name: "heapMiB" | "externalMiB"): number {
   const half = looks.slice(Math.floor(looks.length / 2), -1);
   const meanX = sum(half.map(({ minute }) => minute)) / half.length;
-  const meanY = sum(half.map(of)) / half.length;
-  const above = sum(half.map((each) => (each.minute - meanX) * (of(each) - meanY)));
+  const meanY = sum(half.map((each) => each[name])) / half.length;
+  const above = sum(half.map((each) => (each.minute - meanX) * (each[name] - meanY)));
   const below = sum(half.map(({ minute }) => (minute - meanX) ** 2));
-  return (above / below) * 60;
+  return rounded((above / below) * 60, 1);
 }
 
 function report(): void {
@@ -130,14 +130,8 @@ function report(): void {
     "media hours": rounded(tally.mediaMs / 3_600_000, 2),
     ...tally,
     "heap first, last MiB": [first, last].map((each) => rounded(each?.heapMiB ?? Number.NaN, 1)),
-    "heap slope MiB an hour": rounded(
-      slope(({ heapMiB }) => heapMiB),
-      1,
-    ),
-    "external slope MiB an hour": rounded(
-      slope(({ externalMiB }) => externalMiB),
-      1,
-    ),
+    "heap slope MiB an hour": slope("heapMiB"),
+    "external slope MiB an hour": slope("externalMiB"),
     "rss most MiB": rounded(Math.max(...looks.map(({ rssMiB }) => rssMiB))),
     "resources first, last": [first?.resources, last?.resources],
     "threads first, last": [first?.threads, last?.threads],
@@ -149,7 +143,5 @@ function report(): void {
     logged: Object.fromEntries(server.logged),
   };
   console.log(JSON.stringify(figures, null, 1));
-  if (args.json !== undefined) {
-    writeFileSync(args.json, `${JSON.stringify({ bench: "soak", figures, looks }, null, 1)}\n`);
-  }
+  writeFigures(args.json, { bench: "soak", figures, looks });
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { endlessBody, endlessLine, longAnswer, startCarelessServer } from "./careless-servers.ts";
 import type { CarelessServer } from "./careless-servers.ts";
-import type { Stranger } from "./stranger.ts";
+import { ask, saying } from "../kit/stranger.ts";
+import type { Stranger } from "../kit/stranger.ts";
 
 /** Something that one caller, or a server it names, does to all others. */
 export interface Attack {
@@ -20,25 +21,13 @@ export interface Attack {
 
 const secondsMs = 8000;
 
-function say(text: string): object {
-  const message = { type: "message", role: "assistant", content: [{ type: "text", text }] };
-  return { type: "response.create", response: { pre_generated_assistant_message: message } };
-}
-
-async function ask(stranger: Stranger, text: string): Promise<void> {
-  const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
-  stranger.send({ type: "conversation.item.create", item });
-  stranger.send({ type: "response.create", response: { modalities: ["text"] } });
-  await stranger.next("response.done", secondsMs);
-}
-
 function speaking(name: string, text: string, strangers: number): Attack {
   return {
     name,
     strangers,
     speaks: true,
     async act(stranger) {
-      stranger.send(say(text));
+      stranger.send(saying(text));
       await sleep(secondsMs);
     },
   };
@@ -83,7 +72,9 @@ export const attacks: readonly Attack[] = [
   {
     name: "row 1: sums within sums",
     strangers: 1,
-    act: (stranger) => ask(stranger, `${"what is the square root of ".repeat(24)}banana`),
+    async act(stranger) {
+      await ask(stranger, `${"what is the square root of ".repeat(24)}banana`, ["text"], secondsMs);
+    },
   },
   {
     name: "row 2: 250 kB of text, 1,200 times",
@@ -165,7 +156,7 @@ export const attacks: readonly Attack[] = [
       for (let n = 0; n < 20; n++) {
         stranger.send({ type: "session.update", session: { instructions: "word ".repeat(48_000) } });
       }
-      stranger.send(say(digits));
+      stranger.send(saying(digits));
       await sleep(secondsMs);
     },
   },

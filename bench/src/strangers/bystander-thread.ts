@@ -1,8 +1,8 @@
 /** The bystander's own thread: what the strangers do in theirs must not look like the server's delay. */
 import { parentPort, workerData } from "node:worker_threads";
-import { percentile } from "../statistics.ts";
-import { openBystander } from "./bystander.ts";
-import type { Felt } from "./bystander.ts";
+import { percentile } from "../kit/statistics.ts";
+import { openBystander } from "../kit/bystander.ts";
+import type { Felt } from "../kit/bystander.ts";
 
 /** To the thread: begin to measure, end it, or listen so many times to an answer of one sentence. */
 export type ToBystander =

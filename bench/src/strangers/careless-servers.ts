@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Writable } from "node:stream";
 
 /** A server on loopback that does one thing badly. */
 export interface CarelessServer {
@@ -28,15 +29,12 @@ export async function startCarelessServer(
 }
 
 /** Writes pieces as fast as the other side takes them, at most so many bytes. */
-function pour(response: ServerResponse, piece: string, mostBytes: number): void {
+export function pour(to: Writable, piece: string | Buffer, mostBytes = Infinity): void {
   let left = mostBytes;
   const more = (): void => {
-    while (left > 0 && !response.destroyed) {
+    while (left > 0 && !to.destroyed) {
       left -= piece.length;
-      if (!response.write(piece)) {
-        response.once("drain", more);
-        return;
-      }
+      if (!to.write(piece)) return void to.once("drain", more);
     }
   };
   more();

@@ -3,23 +3,23 @@
  * another process, while a bystander measures round trips of a harmless event and, where it matters, its first audio.
  * Traffic goes to loopback only; every attack ends by itself.
  */
-import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { readBenchArguments } from "../bench-arguments.ts";
-import { rounded } from "../statistics.ts";
+import { readBenchArguments, writeFigures } from "../kit/bench-arguments.ts";
+import { nextMessage } from "../kit/next-message.ts";
+import { startServerProcess } from "../kit/server-process.ts";
+import { rounded } from "../kit/statistics.ts";
+import { openStranger } from "../kit/stranger.ts";
+import { vivavoceProgram } from "../kit/watch-program.ts";
 import { attacks } from "./attacks.ts";
 import type { Attack } from "./attacks.ts";
 import type { FromBystander, ToBystander } from "./bystander-thread.ts";
-import { startServerProcess } from "./server-process.ts";
-import { openStranger } from "./stranger.ts";
 
 const args = readBenchArguments("Measures what hostile callers and careless servers do to another caller.", {
   main: {
     kind: "text",
     about: "program of the server to measure",
-    fallback: fileURLToPath(new URL("../../../packages/cli/dist/main.js", import.meta.url)),
+    fallback: vivavoceProgram,
   },
   only: { kind: "text", about: "part of the names of the attacks to run" },
   json: { kind: "text", about: "file for all figures" },
@@ -35,7 +35,7 @@ for (const attack of attacks) {
 console.table(
   rows.map(({ ended, ...row }) => ({ ...row, ended: ended === null ? "" : `${ended.code} ${ended.reason}` })),
 );
-if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify({ bench: "strangers", rows }, null, 1)}\n`);
+writeFigures(args.json, { bench: "strangers", rows });
 
 async function measure(attack: Attack): Promise<{
   readonly attack: string;
@@ -50,7 +50,8 @@ async function measure(attack: Attack): Promise<{
   readonly ended: { readonly code: number; readonly reason: string } | null;
 }> {
   const { config, servers } = (await attack.prepare?.()) ?? { config: {}, servers: [] };
-  const server = await startServerProcess(args.main, config, attack.heapMb);
+  const execArgv = attack.heapMb === undefined ? [] : [`--max-old-space-size=${attack.heapMb}`];
+  const server = await startServerProcess(config, { main: args.main, execArgv });
   let mostMb = 0;
   const watch = setInterval(() => (mostMb = Math.max(mostMb, server.memoryMb() ?? 0)), 100);
   try {
@@ -89,7 +90,7 @@ async function measure(attack: Attack): Promise<{
     return row;
   } finally {
     clearInterval(watch);
-    await server.stop();
+    await server.stop("SIGKILL");
     for (const careless of servers) careless.close();
   }
 }
@@ -103,22 +104,12 @@ function startBystander(url: string): {
   close(): Promise<number>;
 } {
   const worker = new Worker(new URL("bystander-thread.js", import.meta.url), { workerData: { url } });
-  const next = <Type extends FromBystander["type"]>(type: Type): Promise<Extract<FromBystander, { type: Type }>> =>
-    new Promise((resolve, reject) => {
-      const take = (message: FromBystander): void => {
-        if (message.type !== type) return;
-        worker.off("message", take);
-        resolve(message as Extract<FromBystander, { type: Type }>);
-      };
-      worker.on("message", take);
-      worker.once("error", reject);
-    });
   const send = (message: ToBystander): void => worker.postMessage(message);
   return {
     send,
-    next,
+    next: <Type extends FromBystander["type"]>(type: Type) => nextMessage<FromBystander, Type>(worker, type),
     async listen(times) {
-      const audio = next("audio");
+      const audio = nextMessage<FromBystander, "audio">(worker, "audio");
       send({ type: "listen", times });
       return (await audio).medianMs;
     },

@@ -1,4 +1,4 @@
-import { markdownTable, percent } from "../../markdown-table.ts";
+import { markdownTable, percent } from "../../kit/markdown-table.ts";
 import type { ActivityReport, DelayMs } from "./measure-activity.ts";
 
 const delay = ({ p50, p95 }: DelayMs): string => (p50 === null ? "-" : `${p50} / ${p95}`);
@@ -6,41 +6,38 @@ const delay = ({ p50, p95 }: DelayMs): string => (p50 === null ? "-" : `${p50} /
 /** The report as Markdown. */
 export function activityTable({ source, rows, falseStarts, shortWords }: ActivityReport): string {
   const starts = [...new Set(falseStarts.map(({ noise }) => noise))].map((noise) => {
-    const figures = [false, true].flatMap((suppressed) => {
-      const row = falseStarts.find((each) => each.noise === noise && each.suppressed === suppressed);
-      return row === undefined ? ["-", "-"] : [row.perMinute80.toFixed(1), row.perMinute200.toFixed(1)];
-    });
-    return `| ${noise} | ${figures.join(" | ")} |`;
+    const [plain, quiet] = [false, true].map((suppressed) =>
+      falseStarts.find((each) => each.noise === noise && each.suppressed === suppressed),
+    );
+    return {
+      noise,
+      "80 ms": plain?.perMinute80.toFixed(1) ?? null,
+      "200 ms": plain?.perMinute200.toFixed(1) ?? null,
+      "80 ms, suppressed": quiet?.perMinute80.toFixed(1) ?? null,
+      "200 ms, suppressed": quiet?.perMinute200.toFixed(1) ?? null,
+    };
   });
   return [
     `Voice activity, ${source}. Delays in milliseconds, p50 / p95; onsets beyond the speech_duration_ms asked for.`,
     "",
-    "| condition | suppression | clips | missed | false alarms | started, 80 | started, 200 | onset found | offset | never |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ...rows.map((row) =>
-      [
-        "",
-        row.condition,
-        row.suppressed ? "yes" : "no",
-        row.clips,
-        percent(row.missed),
-        percent(row.falseAlarms),
-        delay(row.onset80),
-        delay(row.onset200),
-        delay(row.onsetError),
-        delay(row.offset),
-        row.neverStarted,
-        "",
-      ]
-        .join(" | ")
-        .trim(),
+    markdownTable(
+      rows.map((row) => ({
+        condition: row.condition,
+        suppression: row.suppressed ? "yes" : "no",
+        clips: row.clips,
+        missed: percent(row.missed),
+        "false alarms": percent(row.falseAlarms),
+        "started, 80": delay(row.onset80),
+        "started, 200": delay(row.onset200),
+        "onset found": delay(row.onsetError),
+        offset: delay(row.offset),
+        never: row.neverStarted,
+      })),
     ),
     "",
     "False starts a minute over noise alone.",
     "",
-    "| noise | 80 ms | 200 ms | 80 ms, suppressed | 200 ms, suppressed |",
-    "| --- | --- | --- | --- | --- |",
-    ...starts,
+    markdownTable(starts),
     "",
     "Single digits of three talkers, one after the other in one call with 1.5 s of digital silence between them, and starts " +
       "a minute over all noises on the same path.",

@@ -1,9 +1,7 @@
 import type { NoiseSuppressorEngine, VoiceActivityEngine } from "@vivavoce/engine";
 import { silentLogger } from "@vivavoce/server";
-import { createFrontEnd, createSegmenter, inputSettings, OnsetFinder } from "@vivavoce/server/testing";
-
-const frameSamples = 512;
-const frameMs = 32;
+import { createFrontEnd, inputSettings } from "@vivavoce/server/testing";
+import { createSegmenters, frameMs, frameSamples } from "../segmenters.ts";
 
 /** An event of the segmenter. Times are those of the sound; `knownMs` is when the server had heard enough. */
 export interface HeardEvent {
@@ -31,20 +29,7 @@ export async function hear(
   samples: Float32Array,
   speechDurationsMs: readonly number[],
 ): Promise<Heard> {
-  const segmenters = speechDurationsMs.map((speechDurationMs) =>
-    createSegmenter(
-      {
-        threshold: 0.5,
-        speechDurationMs,
-        silenceDurationMs: 500,
-        prefixPaddingMs: 300,
-        maxUtteranceMs: Infinity,
-        judgeTimeoutMs: null,
-      },
-      frameMs,
-    ),
-  );
-  const finder = new OnsetFinder(16_000, frameMs);
+  const segmenters = createSegmenters(speechDurationsMs);
   const stream = engines.voiceActivity.openStream();
   const { suppressor } = engines;
   const frontEnd = createFrontEnd({
@@ -58,16 +43,13 @@ export async function hear(
   const events: HeardEvent[][] = speechDurationsMs.map(() => []);
   for (let start = 0; start + frameSamples <= samples.length; start += frameSamples) {
     const frame = samples.slice(start, start + frameSamples);
-    const mayBeSpeech = segmenters.some(({ candidateOnsetMs }) => candidateOnsetMs !== null);
-    const isCalm = (stream.calmDb ?? -Infinity) > -Infinity && !mayBeSpeech;
+    const isCalm = (stream.calmDb ?? -Infinity) > -Infinity && !segmenters.mayBeSpeech;
     const { quiet, delayMs } = frontEnd.process(frame, () => new Float32Array(frame.length), isCalm);
     const probability = await stream.process(quiet);
     const knownMs = (start + frameSamples) / 16;
     frames.push({ middleMs: knownMs - delayMs - frameMs / 2, probability });
-    finder.push(quiet);
-    const soundMs = (): number => finder.soundMs();
-    for (const [index, segmenter] of segmenters.entries()) {
-      for (const event of segmenter.push(probability, knownMs - delayMs, soundMs)) {
+    for (const [index, found] of segmenters.push(quiet, probability, knownMs - delayMs).entries()) {
+      for (const event of found) {
         if (event.type === "onset") events[index]?.push({ type: "onset", knownMs, atMs: event.onsetMs });
         if (event.type === "pause") events[index]?.push({ type: "pause", knownMs, atMs: event.atMs });
       }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-import { loadBenchClips } from "../../bench-clips.ts";
-import { findTestData, loadTestClips } from "../../test-clips.ts";
+import type { WordTime } from "@vivavoce/engine";
+import { loadBenchClips } from "../../kit/bench-clips.ts";
+import { findTestData, loadTestClips } from "../../kit/test-clips.ts";
 import { seededNoise } from "../rooms/seeded-noise.ts";
 
 /** A stretch of time, in milliseconds. */
@@ -40,28 +40,14 @@ export async function loadHearingMaterial(): Promise<HearingMaterial> {
     const speech = clips.map(({ id, text, samples }) => ({ id, text, samples, spans: loudSpans(samples) }));
     return { speech, noises: generatedNoises(), source: "speech of our own synthesizer, generated noises" };
   }
-  const words = wordTimes(folder);
   const speech = loadTestClips(folder, "speech")
-    .filter(({ id, samples }) => words.has(id) && samples.length < longestClipMs * 16)
-    .map(({ id, text, samples }) => ({ id, text, samples, spans: bridged(words.get(id) ?? []) }));
+    .filter(({ isAligned, samples }) => isAligned && samples.length < longestClipMs * 16)
+    .map(({ id, text, samples, words }) => ({ id, text, samples, spans: bridged(words.map(spanOf)) }));
   const noises = loadTestClips(folder, "noise").map(({ id, samples }) => ({ id, samples }));
   return { speech, noises, source: "human speech and noises of the shared test data" };
 }
 
-interface ManifestSpeech {
-  readonly id: string;
-  readonly times: string;
-  readonly words?: readonly (readonly [word: string, start: number, end: number])[];
-}
-
-/** By clip, of those that were aligned. */
-function wordTimes(folder: string): Map<string, Span[]> {
-  const { speech } = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as { speech: ManifestSpeech[] };
-  const aligned = speech.filter(({ times, words }) => times === "forced alignment" && words !== undefined);
-  return new Map(
-    aligned.map(({ id, words = [] }) => [id, words.map(([, start, end]): Span => [start * 1000, end * 1000])]),
-  );
-}
+const spanOf = ({ offsetMs, durationMs }: WordTime): Span => [offsetMs, offsetMs + durationMs];
 
 function bridged(spans: readonly Span[]): Span[] {
   const joined: Span[] = [];

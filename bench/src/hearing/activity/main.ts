@@ -1,7 +1,7 @@
 /**
  * Voice activity against labels: `node bench/dist/hearing/activity/main.js` prints tables and one line of JSON.
  */
-import { readBenchArguments } from "../../bench-arguments.ts";
+import { readBenchArguments } from "../../kit/bench-arguments.ts";
 import { activityTable } from "./activity-table.ts";
 import { measureActivity } from "./measure-activity.ts";
 

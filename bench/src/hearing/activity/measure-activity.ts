@@ -1,6 +1,6 @@
 import { createNoiseSuppressor } from "@vivavoce/engines/noise-suppression";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
-import { percentile } from "../../statistics.ts";
+import { percentile } from "../../kit/statistics.ts";
 import { hear } from "./heard-speech.ts";
 import type { HearingEngines } from "./heard-speech.ts";
 import { loadHearingMaterial } from "./labelled-speech.ts";

@@ -1,7 +1,7 @@
 import { resample, samplesToPcm16, samplesToUlaw, pcm16ToSamples, ulawToSamples } from "@vivavoce/audio";
-import { rounded } from "../../statistics.ts";
-import { findTestData, loadTestClips } from "../../test-clips.ts";
-import type { TestClip } from "../../test-clips.ts";
+import { rounded } from "../../kit/statistics.ts";
+import { findTestData, loadTestClips } from "../../kit/test-clips.ts";
+import type { TestClip } from "../../kit/test-clips.ts";
 import { hear } from "./heard-speech.ts";
 import type { HearingEngines } from "./heard-speech.ts";
 

@@ -1,8 +1,10 @@
-import { applyGainDb, concatSamples, resample } from "@vivavoce/audio";
+import { applyGainDb, concatSamples } from "@vivavoce/audio";
 import type { Synthesizer } from "@vivavoce/engine";
 import { hums } from "./hums.ts";
 import type { BargeInSound } from "./hums.ts";
-import { findTestData, loadTestClips } from "../../test-clips.ts";
+import { soundOfText } from "../../kit/speak-text.ts";
+import { seededNumbers } from "../../kit/statistics.ts";
+import { findTestData, loadTestClips } from "../../kit/test-clips.ts";
 
 /** What listeners say most in telephone conversations, but for what is hummed. */
 const backChannels = [
@@ -63,7 +65,7 @@ export async function synthesizedSounds(synthesizer: Synthesizer, isQuick: boole
     for (const text of texts) {
       for (const voice of voices) {
         for (const manner of manners) {
-          const samples = await spoken(synthesizer, text, voice, manner);
+          const samples = await soundOfText(synthesizer, text, voice, manner);
           const id = `${text} ${voice} ${manner.rate}`;
           sounds.push({ id, kind, source: "synthesized", samples, onsetMs: onsetOf(samples) });
         }
@@ -95,12 +97,12 @@ export function recordedSounds(): BargeInSound[] {
 
 /** Hums of listeners, and coughs, claps and breaths out of shaped noise. */
 export function generatedSounds(): BargeInSound[] {
-  const random = createRandom(7);
+  const random = seededNumbers(7);
   const burst = (durationMs: number, decayMs: number, gainDb: number): Float32Array => {
     const samples = new Float32Array((durationMs * rate) / 1000);
     let low = 0;
     for (let n = 0; n < samples.length; n++) {
-      low += 0.35 * (random() - low);
+      low += 0.35 * (2 * random() - 1 - low);
       const t = (n * 1000) / rate;
       samples[n] = low * Math.min(1, t / 8) * Math.exp(-t / decayMs);
     }
@@ -120,20 +122,6 @@ export function generatedSounds(): BargeInSound[] {
   return [...hums(), ...beside];
 }
 
-async function spoken(
-  synthesizer: Synthesizer,
-  text: string,
-  voice: string,
-  manner: { readonly rate: number; readonly pitchSemitones: number },
-): Promise<Float32Array> {
-  const chunks: Float32Array[] = [];
-  const { signal } = new AbortController();
-  for await (const chunk of synthesizer.synthesize({ text, voice, prosody: { ...manner, volumeDb: 0 }, signal })) {
-    chunks.push(chunk.samples);
-  }
-  return resample(concatSamples(chunks), synthesizer.info.capabilities.sampleRate, rate);
-}
-
 /** First sound within 40 dB of the loudest, in milliseconds. */
 function onsetOf(samples: Float32Array): number {
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
@@ -143,13 +131,4 @@ function onsetOf(samples: Float32Array): number {
 function pieces(samples: Float32Array, length: number): Float32Array[] {
   const count = Math.max(1, Math.floor(samples.length / length));
   return Array.from({ length: count }, (_, index) => samples.slice(index * length, (index + 1) * length));
-}
-
-/** Numbers in [-1, 1) that are the same in every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
 }

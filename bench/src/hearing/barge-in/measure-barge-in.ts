@@ -1,10 +1,10 @@
-import { deferred } from "@vivavoce/audio/deferred";
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer, RecognizerStream, VoiceActivityEngine } from "@vivavoce/engine";
 import { createSystemClock, silentLogger } from "@vivavoce/server";
 import { createAudioInput } from "@vivavoce/server/testing";
 import type { InputSettings } from "@vivavoce/server/testing";
-import { percentile } from "../../statistics.ts";
+import { percentile } from "../../kit/statistics.ts";
+import { countFrames } from "../counted-frames.ts";
 import type { BargeInSound } from "./hums.ts";
 
 export interface BargeInRow {
@@ -84,31 +84,13 @@ async function hear(
 ): Promise<Omit<Heard, "sound">> {
   let detected = false;
   let stoppedMs: number | null = null;
-  let frames = 0;
-  const timed = timedRecognizer(engines.recognizer, () => frames);
-  const counting: VoiceActivityEngine = {
-    ...engines.voiceActivity,
-    openStream() {
-      const stream = engines.voiceActivity.openStream();
-      return {
-        async process(frame) {
-          const probability = await stream.process(frame);
-          frames += 1;
-          if (frames === lastFrame) over();
-          return probability;
-        },
-        clear: () => stream.clear(),
-        close: () => stream.close(),
-      };
-    },
-  };
   const whole = new Float32Array((leadMs + trailMs) * 16 + sound.samples.length);
   whole.set(sound.samples, leadMs * 16);
-  const lastFrame = Math.floor(whole.length / 512);
-  const { promise: done, resolve: over } = deferred();
+  const counted = countFrames(engines.voiceActivity, whole.length);
+  const timed = timedRecognizer(engines.recognizer, () => counted.frames);
   const input = createAudioInput({
     ...engines,
-    voiceActivity: counting,
+    voiceActivity: counted.engine,
     recognizer: timed.recognizer,
     clock: createSystemClock(),
     logger: silentLogger,
@@ -119,7 +101,7 @@ async function hear(
     },
     post(fact) {
       // The loop stands at this frame; the words took that long on top of the sound.
-      if (fact.type === "speechStarted") stoppedMs ??= frames * 32 + timed.lastMs() - leadMs - sound.onsetMs;
+      if (fact.type === "speechStarted") stoppedMs ??= counted.frames * 32 + timed.lastMs() - leadMs - sound.onsetMs;
     },
   });
   input.configure(
@@ -134,7 +116,7 @@ async function hear(
     1,
   );
   input.append(pcm16ToBytes(samplesToPcm16(whole)));
-  await done;
+  await counted.done;
   input.close();
   return { detected, stoppedMs };
 }

@@ -1,4 +1,4 @@
-import { markdownTable } from "../../markdown-table.ts";
+import { markdownTable, percent } from "../../kit/markdown-table.ts";
 import type { EchoOrdersReport } from "./measure-echo-orders.ts";
 
 /** The report as Markdown. */
@@ -49,8 +49,4 @@ export function echoOrdersTable({ source, selfStarts, interruptions, nearOnly }:
       })),
     ),
   ].join("\n");
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

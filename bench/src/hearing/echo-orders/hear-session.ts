@@ -1,10 +1,10 @@
-import { deferred } from "@vivavoce/audio/deferred";
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { NoiseSuppressorEngine, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { setTimeout as sleep } from "node:timers/promises";
 import { silentLogger } from "@vivavoce/server";
 import { createAudioInput } from "@vivavoce/server/testing";
 import type { AudioInput, InputSettings } from "@vivavoce/server/testing";
+import { countFrames } from "../counted-frames.ts";
 
 export interface SessionEars {
   readonly voiceActivity: VoiceActivityEngine;
@@ -30,8 +30,6 @@ export interface HeardSession {
   readonly texts: readonly string[];
 }
 
-const frameSamples = 512;
-
 /** Lets a session's whole audio path hear a microphone with the server's own reckoning of what plays. */
 export async function hearSession(
   ears: SessionEars,
@@ -42,35 +40,18 @@ export async function hearSession(
   const texts: string[] = [];
   let asked = 0;
   const lastPlayed = (): number => (yields && starts[0] !== undefined ? starts[0] * 16 : Infinity);
-  const lastFrame = Math.floor(microphone.length / frameSamples);
-  let frames = 0;
-  const { promise: done, resolve: over } = deferred();
-  const counting: VoiceActivityEngine = {
-    ...ears.voiceActivity,
-    openStream() {
-      const stream = ears.voiceActivity.openStream();
-      return {
-        async process(frame) {
-          const probability = await stream.process(frame);
-          frames += 1;
-          if (frames === lastFrame) setTimeout(over, 20);
-          return probability;
-        },
-        clear: () => stream.clear(),
-        close: () => stream.close(),
-      };
-    },
-  };
+  const counted = countFrames(ears.voiceActivity, microphone.length);
+  const heardSamples = (): number => counted.frames * 512;
   const input: AudioInput = createAudioInput({
-    voiceActivity: counting,
+    voiceActivity: counted.engine,
     recognizer: ears.recognizer,
     ...(ears.noiseSuppressor !== undefined && { noiseSuppressor: ears.noiseSuppressor }),
     logger: silentLogger,
     limits: { maxPendingMs: Infinity, maxUtteranceMs: 60_000 },
-    isAssistantSpeaking: () => isPlaying(frames * frameSamples) && frames * frameSamples < lastPlayed(),
+    isAssistantSpeaking: () => isPlaying(heardSamples()) && heardSamples() < lastPlayed(),
     readReference: (from, to) => (from < lastPlayed() ? reference.slice(from, to) : new Float32Array(to - from)),
     post(fact) {
-      if (fact.type === "speechStarted") starts.push(frames * 32);
+      if (fact.type === "speechStarted") starts.push(counted.frames * 32);
       else if (fact.type === "speechStopped") {
         asked += 1;
         input.transcribe({ itemId: String(asked), startMs: 0, endMs: fact.endMs, epoch: fact.epoch });
@@ -90,7 +71,8 @@ export async function hearSession(
     1,
   );
   input.append(pcm16ToBytes(samplesToPcm16(microphone)));
-  await done;
+  await counted.done;
+  await sleep(20);
   while (texts.length < asked) await sleep(5);
   input.close();
   return { starts, texts };

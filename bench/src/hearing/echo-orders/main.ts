@@ -5,7 +5,7 @@
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBenchArguments } from "../../bench-arguments.ts";
+import { readBenchArguments } from "../../kit/bench-arguments.ts";
 import { echoOrdersTable } from "./echo-orders-table.ts";
 import { measureEchoOrders } from "./measure-echo-orders.ts";
 

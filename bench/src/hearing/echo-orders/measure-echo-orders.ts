@@ -1,5 +1,5 @@
 import type { InputSettings } from "@vivavoce/server/testing";
-import { rounded, spreadOf, type Spread } from "../../statistics.ts";
+import { rounded, spreadOf, type Spread } from "../../kit/statistics.ts";
 import { bargeInSettings } from "../barge-in/barge-in-settings.ts";
 import { loadSpeechMaterial, type SpeechMaterial } from "../echo/speech-material.ts";
 import { benchRooms } from "../rooms/room-response.ts";

@@ -1,6 +1,6 @@
 import { wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/audio/measure";
 import type { InputSettings } from "@vivavoce/server/testing";
-import { spreadOf, type Spread } from "../../statistics.ts";
+import { spreadOf, type Spread } from "../../kit/statistics.ts";
 import type { NearUtterance, SpeechMaterial } from "../echo/speech-material.ts";
 import { noiseOfLevel } from "../rooms/play-in-room.ts";
 import { hearSession, type SessionEars, type SessionSound } from "./hear-session.ts";

@@ -1,5 +1,6 @@
 import WebRtcAec3 from "@ennuicastr/webrtcaec3.js";
 import { createEchoCanceller, type EchoState } from "@vivavoce/audio/echo";
+import { ownCpuMs } from "../../kit/machine.ts";
 
 /** What a canceller made of a recording. */
 export interface CancelledRecording {
@@ -66,6 +67,5 @@ export async function createAec3(): Promise<CancelRecording> {
 }
 
 function shareSince(before: NodeJS.CpuUsage, recording: Float32Array): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6 / (recording.length / 16_000);
+  return ownCpuMs(before) / (recording.length / 16);
 }

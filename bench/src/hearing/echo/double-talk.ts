@@ -2,7 +2,8 @@ import { siSdrDb, wordErrorRate, wordErrors, type WordErrors } from "@vivavoce/a
 import type { VoiceActivityEngine } from "@vivavoce/engine";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { benchRooms } from "../rooms/room-response.ts";
-import { percentile, rounded } from "../../statistics.ts";
+import { recognize } from "../../kit/recognize.ts";
+import { percentile, rounded, sum } from "../../kit/statistics.ts";
 import { createEchoScene } from "./echo-scene.ts";
 import type { Cancellers } from "./cancellers.ts";
 import { stretch, type NearUtterance, type SpeechMaterial } from "./speech-material.ts";
@@ -34,13 +35,8 @@ export async function measureDoubleTalk(
   quick: boolean,
 ): Promise<DoubleTalkRow[]> {
   const recognizer = await createMoonshineRecognizer({ workers: 1, partialEveryMs: 0 });
-  const transcribe = async (samples: Float32Array): Promise<string> => {
-    const stream = recognizer.openStream({});
-    stream.push(samples.slice());
-    const { text } = await stream.settle();
-    stream.close();
-    return text;
-  };
+  const transcribe = async (samples: Float32Array): Promise<string> =>
+    (await recognize(recognizer, samples.slice())).text;
   const utterances = quick ? speech.near.slice(0, 4) : speech.near;
   const rows: DoubleTalkRow[] = [];
   try {
@@ -91,7 +87,7 @@ async function measureLevel(
       if (name === "suppressed") lateMs.push(hit - wanted);
     }
   }
-  const mean = (values: readonly number[]): number => rounded(values.reduce((a, b) => a + b, 0) / values.length, 1);
+  const mean = (values: readonly number[]): number => rounded(sum(values) / values.length, 1);
   const map = <Key extends string, Value>(from: Record<Key, Value>, each: (value: Value) => number) =>
     Object.fromEntries(Object.entries<Value>(from).map(([key, value]) => [key, each(value)])) as Record<Key, number>;
   return {

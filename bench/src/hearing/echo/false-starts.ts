@@ -1,6 +1,6 @@
 import type { VoiceActivityEngine } from "@vivavoce/engine";
 import { benchRooms } from "../rooms/room-response.ts";
-import { rounded } from "../../statistics.ts";
+import { rounded } from "../../kit/statistics.ts";
 import { createEchoScene } from "./echo-scene.ts";
 import { cancellerNames, type Cancellers } from "./cancellers.ts";
 import { asAnswers, type SpeechMaterial } from "./speech-material.ts";

@@ -2,7 +2,7 @@
  * Echo cancellation in synthetic rooms, ours beside AEC3: `node bench/dist/hearing/echo/main.js [--quick]` prints tables
  * and one line of JSON.
  */
-import { readBenchArguments } from "../../bench-arguments.ts";
+import { readBenchArguments } from "../../kit/bench-arguments.ts";
 import { printEchoReport } from "./print-echo-report.ts";
 import { measureEcho } from "./measure-echo.ts";
 

@@ -1,6 +1,6 @@
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
 import { benchRooms } from "../rooms/room-response.ts";
-import { rounded } from "../../statistics.ts";
+import { rounded } from "../../kit/statistics.ts";
 import { cancellerNames, cancelWithVivavoce, createAec3, type Cancellers } from "./cancellers.ts";
 import { createEchoScene, createMovedScene, erleDb, roomCalled, timeToErleMs } from "./echo-scene.ts";
 import { measureDoubleTalk, type DoubleTalkRow } from "./double-talk.ts";

@@ -1,7 +1,6 @@
-import { markdownTable } from "../../markdown-table.ts";
+import { markdownTable, percent } from "../../kit/markdown-table.ts";
 import type { EchoReport } from "./measure-echo.ts";
 
-const rate = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const whole = (value: number | null): string => (value === null ? "never" : String(Math.round(value)));
 
 /** Prints the tables of a report. */
@@ -34,11 +33,11 @@ export function printEchoReport(report: EchoReport): void {
     markdownTable(
       report.doubleTalk.map(({ echoToNearDb, utterances, wordErrorRate: words, siSdrDb: ratio, heard, lateMs }) => ({
         "echo to near, dB": echoToNearDb,
-        "without echo": rate(words.clean),
-        microphone: rate(words.microphone),
-        linear: rate(words.linear),
-        suppressed: rate(words.suppressed),
-        aec3: rate(words.aec3),
+        "without echo": percent(words.clean),
+        microphone: percent(words.microphone),
+        linear: percent(words.linear),
+        suppressed: percent(words.suppressed),
+        aec3: percent(words.aec3),
         "SI-SDR microphone / linear / suppressed / aec3": `${ratio.microphone} / ${ratio.linear} / ${ratio.suppressed} / ${ratio.aec3}`,
         "heard, ours / aec3": `${heard.suppressed} / ${heard.aec3} of ${utterances}`,
         "late, ms": lateMs,

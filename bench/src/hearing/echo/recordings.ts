@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parseWav, resample } from "@vivavoce/audio";
+import { existsSync } from "node:fs";
 import type { VoiceActivityEngine } from "@vivavoce/engine";
-import { findTestData } from "../../test-clips.ts";
-import { rounded } from "../../statistics.ts";
+import { findTestData, readManifest, readSound } from "../../kit/test-clips.ts";
+import { rounded } from "../../kit/statistics.ts";
 import { erleDb } from "./echo-scene.ts";
 import { cancellerNames, type Cancellers } from "./cancellers.ts";
 import { speechStarts, speechStartsBesideEcho } from "./speech-starts.ts";
@@ -27,13 +26,11 @@ export async function measureRecordings(
 ): Promise<RecordingRow[]> {
   const folder = findTestData();
   if (folder === undefined) return [];
-  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as {
-    readonly echo?: readonly { readonly id: string; readonly near?: { readonly start?: number } | null }[];
-  };
   const rows: RecordingRow[] = [];
-  for (const { id, near } of manifest.echo ?? []) {
-    const [microphone, reference] = ["mic", "far"].map((part) => read(`${folder}/echo/${id}-${part}.wav`));
-    if (microphone === undefined || reference === undefined) continue;
+  for (const { id, near } of readManifest(folder).echo ?? []) {
+    const files = ["mic", "far"].map((part) => `${folder}/echo/${id}-${part}.wav`);
+    if (!files.every((file) => existsSync(file))) continue;
+    const [microphone, reference] = files.map(readSound) as [Float32Array, Float32Array];
     const padded = new Float32Array(microphone.length);
     padded.set(reference.subarray(0, padded.length));
     for (const canceller of cancellerNames) {
@@ -53,10 +50,4 @@ export async function measureRecordings(
     }
   }
   return rows;
-}
-
-function read(path: string): Float32Array | undefined {
-  if (!existsSync(path)) return undefined;
-  const wav = parseWav(readFileSync(path));
-  return resample(wav.samples, wav.sampleRate, 16_000);
 }

@@ -1,7 +1,8 @@
-import { concatSamples, resample } from "@vivavoce/audio";
+import { concatSamples } from "@vivavoce/audio";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
-import { benchSentences } from "../../synthesizer-sentences.ts";
-import { findTestData, loadTestClips, voicedPart } from "../../test-clips.ts";
+import { soundOfText } from "../../kit/speak-text.ts";
+import { benchSentences } from "../../kit/synthesizer-sentences.ts";
+import { findTestData, loadTestClips, voicedPart } from "../../kit/test-clips.ts";
 import { activeRms } from "../rooms/play-in-room.ts";
 
 /** What one says over the agent's voice. */
@@ -58,17 +59,10 @@ export function stretch(speech: Float32Array, lengthSamples: number): Float32Arr
 
 async function speakSentences(): Promise<NearUtterance[]> {
   const synthesizer = await createFliteSynthesizer();
-  const { sampleRate } = synthesizer.info.capabilities;
   const spoken: NearUtterance[] = [];
   try {
     for (const [index, sentence] of benchSentences.entries()) {
-      const { signal } = new AbortController();
-      const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-      const chunks: Float32Array[] = [];
-      for await (const chunk of synthesizer.synthesize({ text: sentence.text, voice: "slt", prosody, signal })) {
-        chunks.push(chunk.samples.slice());
-      }
-      const samples = atLevel(resample(concatSamples(chunks), sampleRate, 16_000));
+      const samples = atLevel(await soundOfText(synthesizer, sentence.text, "slt"));
       spoken.push({ id: `sentence-${index + 1}`, text: sentence.spoken ?? sentence.text, samples });
     }
   } finally {

@@ -1,9 +1,6 @@
 import { createEchoCanceller, type SoundOwner } from "@vivavoce/audio/echo";
 import type { VoiceActivityEngine } from "@vivavoce/engine";
-import { createSegmenter, OnsetFinder } from "@vivavoce/server/testing";
-
-const frameSamples = 512;
-const frameMs = 32;
+import { createSegmenters, frameSamples } from "../segmenters.ts";
 
 /** A frame for voice activity, and who is asked whose a sound in it is. */
 interface HeardFrame {
@@ -57,28 +54,13 @@ async function startsOf(
   frames: Iterable<HeardFrame>,
   speechDurationMs: readonly number[],
 ): Promise<readonly number[][]> {
-  const segmenters = speechDurationMs.map((durationMs) =>
-    createSegmenter(
-      {
-        threshold: 0.5,
-        speechDurationMs: durationMs,
-        silenceDurationMs: 500,
-        prefixPaddingMs: 300,
-        maxUtteranceMs: Infinity,
-        judgeTimeoutMs: null,
-      },
-      frameMs,
-    ),
-  );
+  const segmenters = createSegmenters(speechDurationMs);
   const starts: number[][] = speechDurationMs.map(() => []);
   const stream = activity.openStream();
-  const onsets = new OnsetFinder(16_000, frameMs);
   for (const { samples, endMs, whose } of frames) {
     const probability = await stream.process(samples);
-    onsets.push(samples);
-    const soundMs = (): number => onsets.soundMs();
-    for (const [index, segmenter] of segmenters.entries()) {
-      for (const event of segmenter.push(probability, endMs, soundMs, whose)) {
+    for (const [index, found] of segmenters.push(samples, probability, endMs, whose).entries()) {
+      for (const event of found) {
         if (event.type === "onset") starts[index]?.push(Math.round(event.onsetMs));
       }
     }

@@ -1,23 +1,26 @@
+import { markdownTable, percent } from "../../kit/markdown-table.ts";
 import type { EndOfUtteranceReport, JudgeOnSet, SetResult } from "./measure-end-of-utterance.ts";
 
 /** The report for people, as Markdown tables. */
 export function endOfUtteranceTable(report: EndOfUtteranceReport): string {
   const { sets, cost } = report;
   return [
-    "| set | judge | AUC | AUC bare | false cut-offs at 300 ms (plain) | at 600 ms (plain) | latency at 5 % (plain) | at 10 % (plain) |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ...sets.flatMap((set) => set.judges.map((judge) => judgeRow(set, judge))),
+    markdownTable(sets.flatMap((set) => set.judges.map((judge) => judgeRow(set, judge)))),
     "",
-    "| set | silence_duration_ms | threshold_level | timeout_ms | latency | false cut-offs |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...sets.flatMap(({ set, levels }) =>
-      levels.map(
-        ({ level, silenceMs, timeoutMs, latencyMs, falseCutOffs }) =>
-          `| ${set} | ${String(silenceMs)} | ${level} | ${String(timeoutMs)} | ${String(latencyMs)} ms | ${percent(falseCutOffs)} |`,
+    markdownTable(
+      sets.flatMap(({ set, levels }) =>
+        levels.map(({ level, silenceMs, timeoutMs, latencyMs, falseCutOffs }) => ({
+          set,
+          silence_duration_ms: silenceMs,
+          threshold_level: level,
+          timeout_ms: timeoutMs,
+          latency: `${latencyMs} ms`,
+          "false cut-offs": percent(falseCutOffs),
+        })),
       ),
     ),
     "",
-    `A judgement takes ${String(cost.cpuUs)} µs of processor time; elapsed p50 ${String(cost.p50Us)} µs, p99 ${String(cost.p99Us)} µs, ${String(cost.calls)} calls.`,
+    `A judgement takes ${cost.cpuUs} µs of processor time; elapsed p50 ${cost.p50Us} µs, p99 ${cost.p99Us} µs, ${cost.calls} calls.`,
     ...soundLines(report),
   ].join("\n");
 }
@@ -28,38 +31,38 @@ function soundLines({ prosody, turnClips }: EndOfUtteranceReport): readonly stri
     const { ends, pauses, areaUnderCurve, cuts, areaAgainstCuts } = prosody;
     lines.push(
       "",
-      `Sound alone: AUC ${areaUnderCurve.toFixed(2)} of ${String(ends)} ends against ${String(pauses)} pauses, ${areaAgainstCuts.toFixed(2)} against ${String(cuts)} cuts between words. Measured in ${String(prosody.cpuUs)} µs of processor time.`,
+      `Sound alone: AUC ${areaUnderCurve.toFixed(2)} of ${ends} ends against ${pauses} pauses, ${areaAgainstCuts.toFixed(2)} against ${cuts} cuts between words. Measured in ${prosody.cpuUs} µs of processor time.`,
     );
   }
   if (turnClips.length === 0) return lines;
-  const rows = turnClips.map(
-    ({ id, expected, withJudge, plain }) =>
-      `| ${id} | ${expected === null ? "1 or 2" : String(expected)} | ${String(withJudge)} | ${String(plain)} |`,
-  );
-  return [
-    ...lines,
-    "",
-    "| recording | turns | found | found by 500 ms of silence |",
-    "| --- | --- | --- | --- |",
-    ...rows,
-  ];
+  const rows = turnClips.map(({ id, expected, withJudge, plain }) => ({
+    recording: id,
+    turns: expected ?? "1 or 2",
+    found: withJudge,
+    "found by 500 ms of silence": plain,
+  }));
+  return [...lines, "", markdownTable(rows)];
 }
 
-function judgeRow({ set }: SetResult, judge: JudgeOnSet): string {
-  const budgets = [300, 600].map((wanted) => {
+function judgeRow({ set }: SetResult, judge: JudgeOnSet) {
+  const atBudget = (wanted: number): string => {
     const found = judge.budgets.find(({ budgetMs }) => budgetMs === wanted);
     if (found === undefined) return "out of reach";
-    return `${percent(found.falseCutOffs)} in ${String(found.latencyMs)} ms (${percent(found.plainSilence)})`;
-  });
-  const aims = [0.05, 0.1].map((wanted) => {
+    return `${percent(found.falseCutOffs)} in ${found.latencyMs} ms (${percent(found.plainSilence)})`;
+  };
+  const atCutOffs = (wanted: number): string => {
     const found = judge.falseCutOffs.find(({ aimedAt }) => aimedAt === wanted);
     if (found === undefined) return "out of reach";
-    return `${String(found.latencyMs)} ms at ${percent(found.falseCutOffs)} (${String(found.plainSilenceMs)} ms)`;
-  });
-  const curves = [judge.areaUnderCurve, judge.areaUnderCurveBare].map((area) => area.toFixed(3));
-  return `| ${[set, judge.judge, ...curves, ...budgets, ...aims].join(" | ")} |`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+    return `${found.latencyMs} ms at ${percent(found.falseCutOffs)} (${found.plainSilenceMs} ms)`;
+  };
+  return {
+    set,
+    judge: judge.judge,
+    AUC: judge.areaUnderCurve.toFixed(3),
+    "AUC bare": judge.areaUnderCurveBare.toFixed(3),
+    "false cut-offs at 300 ms (plain)": atBudget(300),
+    "at 600 ms (plain)": atBudget(600),
+    "latency at 5 % (plain)": atCutOffs(0.05),
+    "at 10 % (plain)": atCutOffs(0.1),
+  };
 }

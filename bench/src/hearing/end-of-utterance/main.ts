@@ -3,8 +3,8 @@
  * one line of JSON.
  */
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
-import { readBenchArguments } from "../../bench-arguments.ts";
-import { findTestData } from "../../test-clips.ts";
+import { readBenchArguments } from "../../kit/bench-arguments.ts";
+import { findTestData } from "../../kit/test-clips.ts";
 import { endOfUtteranceTable } from "./end-of-utterance-table.ts";
 import { measureEndOfUtterance } from "./measure-end-of-utterance.ts";
 

@@ -3,7 +3,7 @@ import { createEndOfUtteranceJudge, createTextRuleJudge, pauseSurvival } from "@
 import { decisionThreshold } from "@vivavoce/server/testing";
 import { areaUnderCurve } from "@vivavoce/training";
 import type { Judged, TurnPause } from "@vivavoce/training";
-import { rounded } from "../../statistics.ts";
+import { rounded } from "../../kit/statistics.ts";
 import { measureJudgeCost } from "./measure-judge-cost.ts";
 import type { JudgeCost } from "./measure-judge-cost.ts";
 import { measureProsodyClips } from "./prosody-clips.ts";

@@ -1,5 +1,6 @@
 import type { EndOfUtteranceJudge } from "@vivavoce/engine";
-import { rounded, percentile } from "../../statistics.ts";
+import { ownCpuMs } from "../../kit/machine.ts";
+import { rounded, percentile } from "../../kit/statistics.ts";
 import { pausesOf } from "./pause-sets.ts";
 import { ownTurns } from "@vivavoce/training";
 
@@ -23,10 +24,10 @@ export function measureJudgeCost(judge: EndOfUtteranceJudge): JudgeCost {
     judge.judge(facts);
     times.push((performance.now() - startMs) * 1000);
   }
-  const { user, system } = process.cpuUsage(before);
+  const cpuMs = ownCpuMs(before);
   return {
     calls: pauses.length,
-    cpuUs: rounded((user + system) / pauses.length),
+    cpuUs: rounded((cpuMs * 1000) / pauses.length),
     p50Us: rounded(percentile(times, 0.5)),
     p99Us: rounded(percentile(times, 0.99)),
   };

@@ -1,15 +1,8 @@
-import { readFileSync } from "node:fs";
-import { measurePauseProsody, parseWav, resample } from "@vivavoce/audio";
+import { measurePauseProsody } from "@vivavoce/audio";
 import { prosodyEvidence } from "@vivavoce/engines/end-of-utterance";
 import { areaUnderCurve } from "@vivavoce/training";
-
-interface SpeechClip {
-  readonly file: string;
-  readonly style?: string;
-  readonly language?: string;
-  readonly speech_end?: number;
-  readonly words?: readonly (readonly [word: string, start: number, end: number])[];
-}
+import { ownCpuMs } from "../../kit/machine.ts";
+import { loadTestClips } from "../../kit/test-clips.ts";
 
 /** What sound alone tells, on the few recordings that have word times. */
 export interface ProsodyResult {
@@ -25,28 +18,23 @@ export interface ProsodyResult {
 }
 
 const sampleRate = 16_000;
-const leastPauseS = 0.1;
+const leastPauseMs = 100;
 
 /** Measures the prosody's evidence on clips with word times; single words and telephone dialogue are left out. */
 export function measureProsodyClips(folder: string): ProsodyResult {
-  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as {
-    readonly speech: readonly SpeechClip[];
-  };
   const [ends, pauses, cuts]: [number[], number[], number[]] = [[], [], []];
-  let spentUs = 0;
-  for (const { file, style = "", language = "", words = [] } of manifest.speech) {
-    if (words.length < 3 || !language.startsWith("en") || style.startsWith("dialogue")) continue;
-    const wav = parseWav(readFileSync(`${folder}/${file}`));
-    const samples = resample(wav.samples, wav.sampleRate, sampleRate);
-    for (const [index, [, , end]] of words.entries()) {
+  let spentMs = 0;
+  for (const { style, words, samples } of loadTestClips(folder, "speech")) {
+    if (words.length < 3 || style.startsWith("dialogue")) continue;
+    for (const [index, { offsetMs, durationMs }] of words.entries()) {
       const next = words[index + 1];
+      const endMs = offsetMs + durationMs;
       const before = process.cpuUsage();
-      const prosody = measurePauseProsody(samples.subarray(0, Math.round(end * sampleRate)), sampleRate);
-      const { user, system } = process.cpuUsage(before);
-      spentUs += user + system;
+      const prosody = measurePauseProsody(samples.subarray(0, Math.round(endMs * 16)), sampleRate);
+      spentMs += ownCpuMs(before);
       const evidence = prosodyEvidence(prosody);
       if (next === undefined) ends.push(evidence);
-      else if (next[1] - end >= leastPauseS) pauses.push(evidence);
+      else if (next.offsetMs - endMs >= leastPauseMs) pauses.push(evidence);
       else if (index >= 2) cuts.push(evidence);
     }
   }
@@ -56,7 +44,7 @@ export function measureProsodyClips(folder: string): ProsodyResult {
     areaUnderCurve: area(ends, pauses),
     cuts: cuts.length,
     areaAgainstCuts: area(ends, cuts),
-    cpuUs: Math.round(spentUs / (ends.length + pauses.length + cuts.length)),
+    cpuUs: Math.round((1000 * spentMs) / (ends.length + pauses.length + cuts.length)),
   };
 }
 

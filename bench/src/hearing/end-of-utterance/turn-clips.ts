@@ -1,17 +1,9 @@
-import { readFileSync } from "node:fs";
-import { measurePauseProsody, parseWav, resample } from "@vivavoce/audio";
+import { measurePauseProsody } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer } from "@vivavoce/engine";
 import { decisionThreshold, extraSilenceMs } from "@vivavoce/server/testing";
-import { recognizedText } from "../../recognized-text.ts";
-
-/** A clip of `shared/testdata/turns`. */
-interface TurnClip {
-  readonly id: string;
-  readonly file: string;
-  readonly segments: readonly { readonly start: number; readonly end: number }[];
-  /** Null: a listener would count one or two. */
-  readonly turns_expected: number | null;
-}
+import { recognize } from "../../kit/recognize.ts";
+import { readManifest, readSound } from "../../kit/test-clips.ts";
+import type { TurnClip } from "../../kit/test-clips.ts";
 
 /** How many turns a recording was divided into. */
 export interface TurnClipResult {
@@ -43,11 +35,8 @@ export async function measureTurnClips(
   recognizer: Recognizer,
   judge: EndOfUtteranceJudge,
 ): Promise<readonly TurnClipResult[]> {
-  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as {
-    readonly turns: readonly TurnClip[];
-  };
   const results: TurnClipResult[] = [];
-  for (const clip of manifest.turns) results.push(await divide(clip, folder, recognizer, judge));
+  for (const clip of readManifest(folder).turns ?? []) results.push(await divide(clip, folder, recognizer, judge));
   return results;
 }
 
@@ -57,8 +46,7 @@ async function divide(
   recognizer: Recognizer,
   judge: EndOfUtteranceJudge,
 ): Promise<TurnClipResult> {
-  const wav = parseWav(readFileSync(`${folder}/${clip.file}`));
-  const samples = resample(wav.samples, wav.sampleRate, sampleRate);
+  const samples = readSound(`${folder}/${clip.file}`);
   const settings = {
     decisionThreshold: decisionThreshold({ threshold_level: "medium", threshold: null }),
     timeoutMs,
@@ -77,7 +65,7 @@ async function divide(
       Math.max(0, Math.round((turnStart - aroundMs / 1000) * sampleRate)),
       Math.round((end + aroundMs / 1000) * sampleRate),
     );
-    const text = await recognizedText(recognizer, speech);
+    const { text } = await recognize(recognizer, speech);
     const probability = judge.judge({
       text,
       language: "en",

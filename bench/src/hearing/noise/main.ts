@@ -1,7 +1,7 @@
 /**
  * Noise suppression, its gain and its price: `node bench/dist/hearing/noise/main.js` prints a table and one line of JSON.
  */
-import { readBenchArguments } from "../../bench-arguments.ts";
+import { readBenchArguments } from "../../kit/bench-arguments.ts";
 import { measureNoise } from "./measure-noise.ts";
 import { noiseTable } from "./noise-table.ts";
 

@@ -2,12 +2,12 @@ import { siSdrDb, wordErrorRate, wordErrors } from "@vivavoce/audio/measure";
 import type { NoiseReduction, NoiseSuppressorEngine, Recognizer } from "@vivavoce/engine";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createNoiseSuppressor } from "@vivavoce/engines/noise-suppression";
-import { percentile } from "../../statistics.ts";
+import { percentile } from "../../kit/statistics.ts";
 import { loadHearingMaterial } from "../activity/labelled-speech.ts";
 import type { LabelledSpeech, Noise } from "../activity/labelled-speech.ts";
 import { inNoise, placeSpeech } from "../activity/noisy-speech.ts";
 import type { PlacedSpeech } from "../activity/noisy-speech.ts";
-import { recognizedText } from "../../recognized-text.ts";
+import { recognize } from "../../kit/recognize.ts";
 
 /** One noise at one distance. */
 export interface NoiseRow {
@@ -89,7 +89,8 @@ async function measureRow({ suppressor, recognizer, clips, noise, snrDb, mixes }
     }
     for (const [at, mix] of mixes.entries()) {
       const mixed = noisy.samples.map((sample, n) => (1 - mix) * sample + mix * (suppressed[n] ?? 0));
-      heard[at]?.push(wordErrors(clip.text, await recognizedText(recognizer, spoken(clean, mixed))));
+      const { text } = await recognize(recognizer, spoken(clean, mixed));
+      heard[at]?.push(wordErrors(clip.text, text));
     }
   }
   const mean = (sum: number): number => sum / clips.length;

@@ -1,10 +1,8 @@
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
-import { resample } from "@vivavoce/audio";
+import { soundOfText } from "./speak-text.ts";
 import { benchSentences } from "./synthesizer-sentences.ts";
-import { findTestData, loadTestClips } from "./test-clips.ts";
-import type { TestClip } from "./test-clips.ts";
-
-export type ClipGroup = "utterance" | "wake word" | "single digit";
+import { findTestData, groupOf, loadTestClips } from "./test-clips.ts";
+import type { ClipGroup, TestClip } from "./test-clips.ts";
 
 /** A clip to be spoken to the server. */
 export interface BenchClip extends TestClip {
@@ -33,25 +31,12 @@ export async function loadBenchClips(): Promise<BenchClips> {
   return { clips: await synthesizedClips(), source: "synthesized speech" };
 }
 
-/** Digits and wake words are single words: they are counted apart. */
-function groupOf({ style }: TestClip): ClipGroup {
-  if (style === "digit") return "single digit";
-  return style === "wake word" ? "wake word" : "utterance";
-}
-
 async function synthesizedClips(): Promise<BenchClip[]> {
   const synthesizer = await createFliteSynthesizer();
-  const { sampleRate } = synthesizer.info.capabilities;
   const clips: BenchClip[] = [];
   try {
     for (const [index, { text, spoken }] of benchSentences.entries()) {
-      const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-      const { signal } = new AbortController();
-      const chunks: number[] = [];
-      for await (const chunk of synthesizer.synthesize({ text, voice: "slt", prosody, signal })) {
-        for (const sample of chunk.samples) chunks.push(sample);
-      }
-      const samples = resample(Float32Array.from(chunks), sampleRate, 16_000);
+      const samples = await soundOfText(synthesizer, text, "slt");
       const isLoud = (sample: number): boolean => Math.abs(sample) > 0.01;
       clips.push({
         id: `synthesized-${index + 1}`,
@@ -61,6 +46,8 @@ async function synthesizedClips(): Promise<BenchClip[]> {
         samples,
         speechStartMs: samples.findIndex(isLoud) / 16,
         speechEndMs: samples.findLastIndex(isLoud) / 16,
+        words: [],
+        isAligned: false,
       });
     }
   } finally {

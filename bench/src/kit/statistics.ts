@@ -14,6 +14,15 @@ export function rounded(value: number, digits = 0): number {
   return Math.round(value * factor) / factor;
 }
 
+/** Numbers in [0, 1) that follow from a seed: the same on every machine. */
+export function seededNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
 /** Middle and tail of latencies, in whole milliseconds. */
 export interface Spread {
   readonly count: number;
@@ -42,11 +51,7 @@ export interface Interval {
  * generator that begins alike each time. Each value must be of a turn of its own.
  */
 export function percentileInterval(values: readonly number[], share: number, draws = 2000): Interval {
-  let seed = 12_345;
-  const random = (): number => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
+  const random = seededNumbers(12_345);
   const found = Array.from({ length: draws }, () =>
     percentile(
       values.map(() => values[Math.floor(random() * values.length)] as number),

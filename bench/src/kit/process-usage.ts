@@ -1,6 +1,8 @@
 import { PerformanceObserver, monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { wallMs } from "./child-messages.ts";
 import type { Usage } from "./child-messages.ts";
+import { ownCpuMs } from "./machine.ts";
+import { sum } from "./statistics.ts";
 
 const samplingMs = 5;
 
@@ -14,12 +16,11 @@ export function watchUsage(): () => Usage {
   }).observe({ entryTypes: ["gc"] });
   delay.enable();
   return () => {
-    const { user, system } = process.cpuUsage();
     // The histogram counts the timer's own period too; the delay is what lies beyond.
     const beyond = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - samplingMs);
     const now: Usage = {
       atMs: wallMs(),
-      cpuMs: (user + system) / 1000,
+      cpuMs: ownCpuMs(),
       rssMiB: process.memoryUsage.rss() / 2 ** 20,
       peakRssMiB: process.resourceUsage().maxRSS / 1024,
       loop: {
@@ -29,7 +30,7 @@ export function watchUsage(): () => Usage {
         ticks: delay.count,
       },
       loopUtilization: performance.eventLoopUtilization(utilization).utilization,
-      collection: { maxMs: Math.max(0, ...collections), totalMs: collections.reduce((total, each) => total + each, 0) },
+      collection: { maxMs: Math.max(0, ...collections), totalMs: sum(collections) },
     };
     delay.reset();
     utilization = performance.eventLoopUtilization();

@@ -3,7 +3,9 @@ import type { BenchClip } from "./bench-clips.ts";
 import { Caller } from "./caller.ts";
 import { wallMs } from "./child-messages.ts";
 import type { Usage } from "./child-messages.ts";
+import { ownCpuMs } from "./machine.ts";
 import type { MeasuredServer } from "./measured-server.ts";
+import { sum } from "./statistics.ts";
 import { turnResult } from "./turn-result.ts";
 import type { TurnResult } from "./turn-result.ts";
 import type { TurnSettings } from "./turn-settings.ts";
@@ -67,7 +69,7 @@ export async function speakAsCrowd(options: CrowdOptions): Promise<CrowdResult> 
     const spoken = await Promise.all(
       callers.map((caller, index) => speakOnSchedule(caller, index, endMs, frames, options)),
     );
-    const own = process.cpuUsage(ownBefore);
+    const ownMs = ownCpuMs(ownBefore);
     const usage = await server.usage();
     const wall = usage.atMs - before.atMs;
     const results = callers.flatMap((caller, index) =>
@@ -85,7 +87,7 @@ export async function speakAsCrowd(options: CrowdOptions): Promise<CrowdResult> 
       errors: callers.flatMap((caller) => caller.errors),
       usage,
       cpuShare: (usage.cpuMs - before.cpuMs) / wall,
-      ownCpuShare: (own.user + own.system) / 1000 / wall,
+      ownCpuShare: ownMs / wall,
       latestFrameMs: Math.max(...callers.map((caller) => caller.latestMs)),
     };
   } finally {
@@ -101,7 +103,7 @@ type Pace = Pick<CrowdOptions, "clips" | "speakingShare" | "shortestPauseMs">;
 /** Length of a clip and the pause after it, in milliseconds, on average. */
 export function meanTurnMs(pace: Pace): number {
   const turns = pace.clips.map(({ samples }) => samples.length / 16 + pauseAfter(samples.length / 16, pace));
-  return turns.reduce((total, ms) => total + ms, 0) / turns.length;
+  return sum(turns) / turns.length;
 }
 
 function pauseAfter(clipMs: number, { shortestPauseMs, speakingShare }: Omit<Pace, "clips">): number {
@@ -140,8 +142,7 @@ interface TurnOutcome {
 }
 
 function outcomeOf(caller: Caller, { clip, startMs, untilMs }: SpokenTurn, server: MeasuredServer): TurnOutcome {
-  const own = caller.utterances.filter((each) => each.startedAtMs >= startMs && each.startedAtMs < untilMs);
-  const { outcome, latency } = turnResult(clip, startMs, own, caller.responses, server.stages);
+  const { outcome, latency } = turnResult(clip, startMs, untilMs, caller, server.stages);
   const isLate = startMs + clip.speechEndMs + latency.firstAudio > untilMs;
   return { outcome, firstAudioMs: isLate ? Number.NaN : latency.firstAudio, speechStoppedMs: latency.speechStopped };
 }

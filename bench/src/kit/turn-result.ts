@@ -1,10 +1,10 @@
-import type { HeardResponse, HeardUtterance } from "./caller.ts";
+import type { Caller, HeardResponse, HeardUtterance } from "./caller.ts";
 import type { Stage } from "./child-messages.ts";
 import type { BenchClip } from "./bench-clips.ts";
 
 /** What became of one clip spoken to a server. */
 export interface TurnResult {
-  readonly clip: Omit<BenchClip, "samples">;
+  readonly clip: Pick<BenchClip, "id" | "text" | "style" | "group" | "speechStartMs" | "speechEndMs">;
   /** Text of its utterances, joined. */
   readonly text: string;
   /** Each utterance in the clip's own time, in milliseconds, with its text. */
@@ -36,22 +36,23 @@ export const latencyStages = [
 
 /**
  * @param startMs when the clip began, in milliseconds since 1970
- * @param utterances those that were heard from then until the next clip
+ * @param untilMs when the next one did: what is heard from then on is not of this clip
  */
 export function turnResult(
   clip: BenchClip,
   startMs: number,
-  utterances: readonly HeardUtterance[],
-  responses: readonly HeardResponse[],
+  untilMs: number,
+  caller: Pick<Caller, "utterances" | "responses">,
   stages: readonly Stage[],
 ): TurnResult {
+  const utterances = caller.utterances.filter(({ startedAtMs }) => startedAtMs >= startMs && startedAtMs < untilMs);
   const speechEndMs = startMs + clip.speechEndMs;
   const last = utterances.at(-1);
-  const response = responses.findLast((each) => each.utterance === last);
+  const response = caller.responses.findLast((each) => each.utterance === last);
   const isCutShort = last !== undefined && last.stoppedAtMs < speechEndMs;
-  const { samples: _, ...described } = clip;
+  const { id, text, style, group, speechStartMs } = clip;
   return {
-    clip: described,
+    clip: { id, text, style, group, speechStartMs, speechEndMs: clip.speechEndMs },
     text: utterances
       .map((each) => each.text.trim())
       .filter((text) => text !== "")

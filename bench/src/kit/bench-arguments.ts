@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 /** A flag of a bench, shown by `--help`. */
@@ -50,6 +51,16 @@ export function readBenchArguments<const Flags extends Readonly<Record<string, B
     console.error(`${error instanceof Error ? error.message : String(error)} Run with --help to see all flags.`);
     process.exit(2);
   }
+}
+
+/** Writes all figures of a bench to the file that `--json` names, if it does. */
+export function writeFigures(file: string | undefined, figures: object): void {
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify(figures, null, 1)}\n`);
+}
+
+/** The numbers of a flag such as `1,50,200`. */
+export function numbersIn(list: string): number[] {
+  return list.split(",").map(Number);
 }
 
 function valueOf(name: string, flag: BenchFlag, given: unknown): string | number | boolean | undefined {

@@ -13,6 +13,26 @@ export interface Stranger {
   close(): void;
 }
 
+/** An answer that is given: nobody is asked. */
+export function saying(text: string): object {
+  const message = { type: "message", role: "assistant", content: [{ type: "text", text }] };
+  return { type: "response.create", response: { pre_generated_assistant_message: message } };
+}
+
+/** Asks in writing; resolves when the answer is over, with whether it is. */
+export async function ask(
+  stranger: Stranger,
+  text: string,
+  modalities: readonly string[],
+  timeoutMs: number,
+): Promise<boolean> {
+  const done = stranger.next("response.done", timeoutMs);
+  const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
+  stranger.send({ type: "conversation.item.create", item });
+  stranger.send({ type: "response.create", response: { modalities } });
+  return (await done) !== undefined;
+}
+
 const target = "/voice-live/realtime?api-version=2026-04-10&model=gpt-4o";
 
 /** Opens a session and waits until it is there. */

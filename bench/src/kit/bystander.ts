@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { percentile, rounded } from "../statistics.ts";
-import { openStranger } from "./stranger.ts";
+import { percentile, rounded } from "./statistics.ts";
+import { openStranger, saying } from "./stranger.ts";
 
 /** What another caller felt while something went on. */
 export interface Felt {
@@ -47,7 +47,7 @@ export async function openBystander(url: string): Promise<{
     async firstAudioMs() {
       const startMs = performance.now();
       const audio = stranger.next("response.audio.delta", 60_000);
-      stranger.send({ type: "response.create", response: { pre_generated_assistant_message: sayYes } });
+      stranger.send(saying("Yes, of course."));
       const first = await audio;
       const passedMs = performance.now() - startMs;
       await stranger.next("response.done", 60_000);
@@ -56,5 +56,3 @@ export async function openBystander(url: string): Promise<{
     close: () => stranger.close(),
   };
 }
-
-const sayYes = { type: "message", role: "assistant", content: [{ type: "text", text: "Yes, of course." }] };
