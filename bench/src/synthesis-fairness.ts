@@ -1,7 +1,8 @@
-import { once } from "node:events";
-import { WebSocket } from "ws";
 import { startMeasuredServer } from "./kit/measured-server.ts";
-import { percentile } from "./kit/statistics.ts";
+import { markdownTable } from "./kit/markdown-table.ts";
+import { percentile, rounded } from "./kit/statistics.ts";
+import { openStranger } from "./kit/stranger.ts";
+import type { Stranger } from "./kit/stranger.ts";
 
 /** What is said again and again by the others: little to write, long to say. */
 const hostile: Readonly<Record<string, string>> = {
@@ -12,61 +13,41 @@ const hostile: Readonly<Record<string, string>> = {
 };
 const rounds = 12;
 
-interface Caller {
-  /** Has the server say a text; resolves to the time to its first audio, in milliseconds. */
-  say(text: string): Promise<number>;
-  /** Stops what is being said. */
-  stop(): Promise<void>;
-  close(): void;
+const patienceMs = 60_000;
+
+/** Has the server say a text; resolves to the time to its first audio, in milliseconds. */
+async function say(caller: Stranger, text: string): Promise<number> {
+  const content = [{ type: "input_text", text: `Say after me: ${text}` }];
+  caller.send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
+  const startMs = performance.now();
+  const audio = caller.next("response.audio.delta", patienceMs);
+  caller.send({ type: "response.create" });
+  await audio;
+  return performance.now() - startMs;
 }
 
-async function call(url: string): Promise<Caller> {
-  const socket = new WebSocket(`${url.replace(/^http/, "ws")}/voice-live/realtime?api-version=2025-10-01&model=bench`);
-  const waiting = new Map<string, (() => void)[]>();
-  let isSpeaking = false;
-  socket.on("message", (data: Buffer) => {
-    const { type } = JSON.parse(data.toString("utf8")) as { readonly type: string };
-    if (type === "response.created") isSpeaking = true;
-    if (type === "response.done") isSpeaking = false;
-    for (const go of waiting.get(type)?.splice(0) ?? []) go();
-  });
-  await once(socket, "open");
-  const next = (type: string): Promise<void> =>
-    new Promise((resolve) => waiting.set(type, [...(waiting.get(type) ?? []), resolve]));
-  const send = (event: object): void => socket.send(JSON.stringify(event));
-  return {
-    async say(text) {
-      const content = [{ type: "input_text", text: `Say after me: ${text}` }];
-      send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
-      const start = performance.now();
-      send({ type: "response.create" });
-      await next("response.audio.delta");
-      return performance.now() - start;
-    },
-    async stop() {
-      if (!isSpeaking) return;
-      const done = next("response.done");
-      send({ type: "response.cancel" });
-      await done;
-    },
-    close: () => socket.close(),
-  };
+/** Stops what is being said. */
+async function stop(caller: Stranger): Promise<void> {
+  if (caller.seen.get("response.created") === caller.seen.get("response.done")) return;
+  const done = caller.next("response.done", patienceMs);
+  caller.send({ type: "response.cancel" });
+  await done;
 }
 
 /** Times to first audio of one caller while `count` others are told something long, each of them all the time. */
 async function measure(url: string, count: number, text: string): Promise<number[]> {
-  const others = await Promise.all(Array.from({ length: count }, () => call(url)));
-  await Promise.all(others.map((other) => other.say(text)));
-  const caller = await call(url);
+  const others = await Promise.all(Array.from({ length: count }, () => openStranger(url)));
+  await Promise.all(others.map((other) => say(other, text)));
+  const caller = await openStranger(url);
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    times.push(await caller.say("good morning"));
-    await caller.stop();
+    times.push(await say(caller, "good morning"));
+    await stop(caller);
     // Others begin anew now and then, so that their first words are in the way too.
     const other = others[round % Math.max(1, count)];
     if (other !== undefined && round % 3 === 0) {
-      await other.stop();
-      void other.say(text);
+      await stop(other);
+      void say(other, text);
     }
   }
   for (const each of [...others, caller]) each.close();
@@ -75,26 +56,32 @@ async function measure(url: string, count: number, text: string): Promise<number
 
 const server = await startMeasuredServer();
 try {
-  await measure(server.url, 0, "");
-  const quiet = await measure(server.url, 0, "");
+  const url = server.url.replace(/^http/, "ws");
+  await measure(url, 0, "");
+  const quiet = await measure(url, 0, "");
   const rows = [{ said: "nothing", others: 0, times: quiet }];
   for (const [said, text] of Object.entries(hostile)) {
-    for (const others of [1, 8]) rows.push({ said, others, times: await measure(server.url, others, text) });
+    for (const others of [1, 8]) rows.push({ said, others, times: await measure(url, others, text) });
   }
   const table = rows.map(({ said, others, times }) => ({
     said,
     others,
-    p50Ms: Math.round(percentile(times, 0.5)),
-    p95Ms: Math.round(percentile(times, 0.95)),
-    leastMs: Math.round(Math.min(...times)),
+    p50Ms: rounded(percentile(times, 0.5)),
+    p95Ms: rounded(percentile(times, 0.95)),
+    leastMs: rounded(Math.min(...times)),
   }));
-  process.stdout.write(
-    "| others are told | others | first audio p50 ms | p95 ms | least ms |\n|---|---|---|---|---|\n",
+  console.log(
+    markdownTable(
+      table.map(({ said, others, p50Ms, p95Ms, leastMs }) => ({
+        "others are told": said,
+        others,
+        "first audio p50 ms": p50Ms,
+        "p95 ms": p95Ms,
+        "least ms": leastMs,
+      })),
+    ),
   );
-  for (const { said, others, p50Ms, p95Ms, leastMs } of table) {
-    process.stdout.write(`| ${said} | ${others} | ${p50Ms} | ${p95Ms} | ${leastMs} |\n`);
-  }
-  process.stdout.write(`${JSON.stringify({ bench: "synthesis-fairness", rounds, rows: table })}\n`);
+  console.log(JSON.stringify({ bench: "synthesis-fairness", rounds, rows: table }));
 } finally {
   await server.close();
 }

@@ -30,7 +30,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), "vivavoce-bench-"));
   const file = join(folder, "vivavoce.config.json");
-  writeFileSync(file, JSON.stringify({ ...config, log: { level: "warn", format: "json" } }));
+  writeFileSync(file, JSON.stringify({ ...config, log: { level: "warn" } }));
   const child = fork(main, ["serve", "--config", file, "--port", "0"], {
     execArgv: [...execArgv],
     env: { ...process.env, HOME: folder, PORT: "0" },
@@ -42,7 +42,7 @@ export async function startServerProcess(
   for (const input of [child.stdout, child.stderr]) {
     if (input === null) continue;
     createInterface({ input }).on("line", (line) => {
-      const [, level, message] = /"level":"(\w+)","message":"([^"]+)"/.exec(line) ?? [];
+      const [, level, message] = /^(warn|error) +(.*?)(?:  \S+=|$)/.exec(line) ?? [];
       if (level !== undefined) logged.set(`${level} ${message}`, (logged.get(`${level} ${message}`) ?? 0) + 1);
     });
   }

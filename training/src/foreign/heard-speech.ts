@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resample } from "@vivavoce/audio";
+import { concatSamples, resample } from "@vivavoce/audio";
 import { createFliteSynthesizer } from "@vivavoce/engines/flite";
 import { createRandom } from "../random.ts";
 import { englishVoices, sentences } from "./sentences.ts";
@@ -86,10 +86,10 @@ async function* flite(): AsyncGenerator<HeardSpeech> {
   const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
   for (const { name: voice } of voices) {
     for (const text of sentences["en-us"] ?? []) {
-      const chunks: number[] = [];
+      const chunks: Float32Array[] = [];
       const asked = { text, voice, prosody, signal: new AbortController().signal };
-      for await (const { samples } of synthesizer.synthesize(asked)) for (const sample of samples) chunks.push(sample);
-      const samples = trimmed(resample(Float32Array.from(chunks), sampleRate, 16_000));
+      for await (const { samples } of synthesizer.synthesize(asked)) chunks.push(samples);
+      const samples = trimmed(resample(concatSamples(chunks), sampleRate, 16_000));
       yield { source: "flite", speaker: `flite ${voice}`, isEnglish: true, samples };
     }
   }
@@ -143,14 +143,8 @@ function* joined(files: readonly string[], most: number): Generator<Float32Array
     const samples = trimmed(sound(file)).subarray(0, 16_000 * 6);
     if (samples.length < 3200) continue;
     parts.push(samples, new Float32Array(Math.floor(16_000 * (0.08 + 0.15 * random.next()))));
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    if (length < wanted) continue;
-    const whole = new Float32Array(length);
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
+    const whole = concatSamples(parts);
+    if (whole.length < wanted) continue;
     parts = [];
     yield whole;
     if (--most <= 0) return;
