@@ -9,7 +9,6 @@ import { createTokenBucket } from "../../runtime/token-bucket.ts";
 import type { TokenBucket } from "../../runtime/token-bucket.ts";
 import { KeptSession } from "../../survival/kept-session.ts";
 import type { SessionStore } from "../../survival/session-store.ts";
-import type { SessionRecord } from "../../survival/session-store.ts";
 import { StartingPoint } from "../../survival/starting-point.ts";
 import { tokenForm } from "./resume-ask.ts";
 import type { ResumeAsk } from "./resume-ask.ts";
@@ -17,6 +16,7 @@ import { isSessionId, mayHave, newSessionId, protocolOf } from "./session-ask.ts
 import { SessionLine } from "./session-line.ts";
 import type { SessionLineOptions } from "./session-line.ts";
 import { goneCode, takeSession } from "./take-session.ts";
+import type { TakeRequest } from "./take-session.ts";
 
 export interface ResumeLimits {
   /** How long a session waits for a client that asked for it, after its socket is lost, in milliseconds; 0: never. */
@@ -119,23 +119,25 @@ export class ResumeDesk {
     return stockClients && resumeMs > 0;
   }
 
-  /** Opens sessions that wait for clients that know only their id. @param opening its caller is who may ask for it */
-  stockOpener(opening: LineOpening): OpenSession {
+  /**
+   * Opens sessions that wait for their clients.
+   * @param isStock whether those know nothing but the id; then the opening's caller is who may ask for it
+   */
+  opener(opening: LineOpening, isStock = false): OpenSession {
     const { ids, clock, place, store } = this.#options;
     const { callerId, logger, openSession } = opening;
     return (request, connection) => {
-      const sessionId = newSessionId(ids.seed(), place);
+      const id = isStock ? newSessionId(ids.seed(), place) : `rt${place ?? ""}_${ids.seed()}${ids.seed()}`;
       const { name: dialect, apiVersion } = request.dialect;
+      const identity = { owner: callerId, dialect, apiVersion };
       const keep: SessionLineOptions["keep"] =
         store &&
         ((line) => {
-          const record = store.create(sessionId, callerId);
-          const identity = { owner: callerId, dialect, apiVersion };
+          const record = store.create(id, callerId);
           return new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint() });
         });
-      const more = { isShown: true, ...(keep && { keep }) };
-      const line = this.#line(sessionId, opening, more, protocolOf(request.dialect));
-      return line.open(openSession, { ...request, sessionId }, connection);
+      const line = this.#line(id, opening, request, isStock, keep && { keep });
+      return line.open(openSession, isStock ? { ...request, sessionId: id } : request, connection);
     };
   }
 
@@ -168,73 +170,54 @@ export class ResumeDesk {
     };
   }
 
-  /** Whether a session that is not here may be found in the store by its id. */
-  mayTakeStock(sessionId: string): boolean {
-    return (
-      this.#options.store !== undefined && !this.#isClosing && !this.#lines.has(sessionId) && isSessionId(sessionId)
-    );
-  }
-
-  /** Goes on with a session of another process. @param instead begins one where there is none */
-  stockTaker(sessionId: string, opening: LineOpening, instead: OpenSession): OpenSession {
-    const { store, clock, maxSentMessageBytes: maxBytes } = this.#options;
-    const { callerId, logger, openSession } = opening;
-    return (request, link) => {
-      if (store === undefined) return instead(request, link);
-      const asked = { store, id: sessionId, mayHave: (owner: string) => mayHave(callerId, owner), request, link };
-      return takeSession(
-        { ...asked, clock, logger, maxBytes, mostShownBytes: this.#mostShownBytes },
-        (options, reopen, owner) => {
-          this.#resumed += 1;
-          const owned = { ...opening, callerId: owner };
-          const line = this.#line(sessionId, owned, { ...options, isShown: true }, protocolOf(request.dialect));
-          return reopen(line, openSession);
-        },
-        () => instead(request, link),
-      );
-    };
-  }
-
-  /** Opens sessions that wait for their clients. */
-  opener(opening: LineOpening): OpenSession {
-    const { ids, clock, place = "", store } = this.#options;
-    const { callerId, logger, openSession } = opening;
-    return (request, connection) => {
-      const token = `rt${place}_${ids.seed()}${ids.seed()}`;
-      const { name: dialect, apiVersion } = request.dialect;
-      const keep = (record: SessionRecord): NonNullable<SessionLineOptions["keep"]> => {
-        const identity = { owner: callerId, dialect, apiVersion };
-        return (line) => new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint() });
-      };
-      const line = this.#line(token, opening, store === undefined ? {} : { keep: keep(store.create(token, callerId)) });
-      return line.open(openSession, request, connection);
-    };
-  }
-
-  /** Whether a session that is not here may be found in the store. */
+  /** Whether a session that is not here may be found in the store: by its token, or by its id. */
   mayTake({ token }: ResumeAsk): boolean {
-    return this.#options.store !== undefined && !this.#isClosing && !this.#lines.has(token) && tokenForm.test(token);
+    return this.#isElsewhere(token) && tokenForm.test(token);
+  }
+
+  mayTakeStock(sessionId: string): boolean {
+    return this.#isElsewhere(sessionId) && isSessionId(sessionId);
+  }
+
+  #isElsewhere(id: string): boolean {
+    return this.#options.store !== undefined && !this.#isClosing && !this.#lines.has(id);
   }
 
   /** Goes on with a session that another process has, or had; what its client sends meanwhile is not there yet. */
   taker(ask: ResumeAsk, opening: LineOpening & { readonly taken: () => void }): OpenSession {
+    const asked = { id: ask.token, ask, mayHave: (owner: string) => owner === opening.callerId };
+    return this.#taker(asked, opening, (_request, link, why) => {
+      link.close(goneCode, why);
+      return noSession;
+    });
+  }
+
+  /** The same for one that is asked for by its id. @param instead begins one where there is none */
+  stockTaker(sessionId: string, opening: LineOpening, instead: OpenSession): OpenSession {
+    const asked = { id: sessionId, mayHave: (owner: string) => mayHave(opening.callerId, owner) };
+    return this.#taker(asked, opening, instead);
+  }
+
+  #taker(
+    asked: Pick<TakeRequest, "id" | "ask" | "mayHave">,
+    opening: LineOpening & { readonly taken?: () => void },
+    gone: (request: SessionRequest, link: SessionConnection, why: string) => SessionHandle,
+  ): OpenSession {
     const { store, clock, maxSentMessageBytes: maxBytes } = this.#options;
-    const { callerId, logger, openSession } = opening;
+    const { logger, openSession } = opening;
+    const isStock = asked.ask === undefined;
     return (request, link) => {
-      if (store === undefined) return this.resume(ask, callerId, link) ?? noSession;
-      const asked = { store, id: ask.token, ask, mayHave: (owner: string) => owner === callerId, request, link };
+      if (store === undefined) return gone(request, link, "session_not_found");
+      const parts = { store, clock, logger, maxBytes, mostShownBytes: this.#mostShownBytes };
       return takeSession(
-        { ...asked, clock, logger, maxBytes, mostShownBytes: this.#mostShownBytes },
-        (options, reopen) => {
+        { ...asked, ...parts, request, link },
+        (options, reopen, owner) => {
           this.#resumed += 1;
-          opening.taken();
-          const line = this.#line(ask.token, opening, options);
-          return reopen(line, openSession);
+          opening.taken?.();
+          const owned = { ...opening, callerId: owner };
+          return reopen(this.#line(asked.id, owned, request, isStock, options), openSession);
         },
-        (why) => {
-          link.close(goneCode, why);
-          return noSession;
-        },
+        (why) => gone(request, link, why),
       );
     };
   }
@@ -242,12 +225,14 @@ export class ResumeDesk {
   #line(
     token: string,
     { callerId, memory, logger, over, opening }: LineOpening,
-    more: Pick<SessionLineOptions, "keep" | "earlier" | "isShown">,
-    protocol?: string,
+    { dialect }: SessionRequest,
+    isStock: boolean,
+    more: Pick<SessionLineOptions, "keep" | "earlier"> = {},
   ): SessionLine {
     const { clock, limits } = this.#options;
     const line = new SessionLine({
       token,
+      isShown: isStock,
       windowMs: limits.resumeMs,
       maxBytes: this.#mostSaidBytes,
       memory,
@@ -262,7 +247,7 @@ export class ResumeDesk {
       ...more,
     });
     const comebacks = createTokenBucket(comebacksPerMinute / 60, comebacksAtOnce, () => clock.now());
-    this.#lines.set(token, { line, comebacks, callerId, ...(protocol !== undefined && { protocol }) });
+    this.#lines.set(token, { line, comebacks, callerId, ...(isStock && { protocol: protocolOf(dialect) }) });
     opening?.(line);
     return line;
   }

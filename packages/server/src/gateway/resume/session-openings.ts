@@ -1,4 +1,5 @@
-import type { OpenSession, SessionFigures, SessionRequest } from "../../pipeline/session-port.ts";
+import type { OpenSession, SessionConnection, SessionHandle } from "../../pipeline/session-port.ts";
+import type { SessionFigures, SessionRequest } from "../../pipeline/session-port.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import type { SessionRegistry } from "../admin/session-registry.ts";
@@ -42,17 +43,11 @@ const hungUpCode = 1008;
 
 /** Opens sessions, or goes on with them, and keeps the registry of them. */
 export function openingOf(desk: ResumeDesk, registry: SessionRegistry, request: OpeningRequest): Opening {
-  const { arrival, owner, memory } = request;
+  const { arrival, owner } = request;
   const { resume, stockOwnerId, asked } = arrival;
   if (resume !== undefined && desk.mayTake(resume)) return takingOf(desk, registry, request, resume);
-  if (resume !== undefined) {
-    return {
-      openSession: (_request, connection) => desk.resume(resume, owner, connection) ?? noSession,
-      // What the socket itself keeps; the session has an account of its own.
-      opened: (socket) => void socket.closed.then(() => memory.close()),
-      goesOn: true,
-    };
-  }
+  if (resume !== undefined)
+    return goingOn(request, (connection) => desk.resume(resume, owner, connection) ?? noSession);
   const isCounting = desk.serves(arrival.request);
   if (!isCounting && desk.servesStock && stockOwnerId !== undefined) {
     return stockOpeningOf(desk, registry, request, stockOwnerId);
@@ -64,6 +59,15 @@ export function openingOf(desk: ResumeDesk, registry: SessionRegistry, request: 
     openSession: (opening, connection) => opener(fresh(opening), connection),
     opened: isCounting ? () => {} : (socket) => enterSocket(registry, request, socket),
     goesOn: false,
+  };
+}
+
+/** A session that is here. What the socket itself keeps ends with it; the session has an account of its own. */
+function goingOn({ memory }: OpeningRequest, attach: (connection: SessionConnection) => SessionHandle): Opening {
+  return {
+    openSession: (_request, connection) => attach(connection),
+    opened: (socket) => void socket.closed.then(() => memory.close()),
+    goesOn: true,
   };
 }
 
@@ -94,34 +98,24 @@ function beginning({ begun, logger }: OpeningRequest, asked: SessionAsk | undefi
  * A session that was here when its client was let in, and is not any more. Nothing of it is counted: its client has to come
  * anew, and then is let in as for a new session, where there is room.
  */
-function tooLate({ logger, memory }: OpeningRequest): Opening {
-  return {
-    openSession(_request, connection) {
-      logger.log("info", "the session that a client asks for has just ended, it has to come again");
-      connection.close(1013, "the session has just ended");
-      return noSession;
-    },
-    opened: (socket) => void socket.closed.then(() => memory.close()),
-    goesOn: true,
-  };
+function tooLate(request: OpeningRequest): Opening {
+  return goingOn(request, (connection) => {
+    request.logger.log("info", "the session that a client asks for has just ended, it has to come again");
+    connection.close(1013, "the session has just ended");
+    return noSession;
+  });
 }
 
 /** A session whose client may ask for it by its id, or does. */
 function stockOpeningOf(desk: ResumeDesk, registry: SessionRegistry, request: OpeningRequest, owner: string): Opening {
-  const { arrival, memory } = request;
+  const { arrival } = request;
   const { asked } = arrival;
   const going = asked && desk.resumeStock(asked.sessionId, owner, arrival.request);
-  if (going !== undefined) {
-    return {
-      openSession: (_request, connection) => going(connection),
-      opened: (socket) => void socket.closed.then(() => memory.close()),
-      goesOn: true,
-    };
-  }
+  if (going !== undefined) return goingOn(request, going);
   if (asked?.isHere === true) return tooLate(request);
   const line = { ...lineOf(registry, request), callerId: owner };
   const fresh = beginning(request, asked);
-  const begin: OpenSession = (opening, connection) => desk.stockOpener(line)(fresh(opening), connection);
+  const begin: OpenSession = (opening, connection) => desk.opener(line, true)(fresh(opening), connection);
   if (asked === undefined || !desk.mayTakeStock(asked.sessionId)) {
     return { openSession: begin, opened: () => {}, goesOn: false };
   }
@@ -133,7 +127,7 @@ function stockOpeningOf(desk: ResumeDesk, registry: SessionRegistry, request: Op
       line.opening?.(opened);
     },
   };
-  const instead: OpenSession = (opening, connection) => desk.stockOpener(seating)(fresh(opening), connection);
+  const instead: OpenSession = (opening, connection) => desk.opener(seating, true)(fresh(opening), connection);
   return {
     openSession: desk.stockTaker(asked.sessionId, seating, instead),
     // Its client may go before it is known what it gets.

@@ -118,11 +118,13 @@ async function find(asked: TakeRequest, isWanted: () => boolean): Promise<Found 
       // What its client has seen may not have been read yet.
       if (ask === undefined || ask.seen <= said) rebuilt = read;
     } catch (error) {
-      if (error instanceof OtherFormError) foreign = error;
-      const reason = error instanceof Error ? error.message : String(error);
-      if (foreign === undefined) logger.log("warn", "the record of a session cannot be read", { reason });
       why = "session_not_resumable";
-      if (foreign !== undefined) return "never";
+      if (error instanceof OtherFormError) {
+        foreign = error;
+        return "never";
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.log("warn", "the record of a session cannot be read", { reason });
     }
     return rebuilt !== undefined;
   };
@@ -138,33 +140,27 @@ function reopening(
   record: SessionRecord,
 ): Parameters<Begin> {
   const leftMs = Math.max(0, endsAtMs - clock.wallMs());
-  if (ask === undefined) {
-    // What was heard is not said again: its sound begins anew.
-    const start = { received: 0, mediaMs: state.input.receivedMs, done: [], owed: 0 };
-    const moved = { state, mediaMs: start.mediaMs, leftMs, mostShownBytes };
-    const { agent: _, ...asks } = request;
-    // The model is that of the session, whatever the client names now.
-    const same = { ...(state.agent === null ? asks : request), model: state.session.model };
+  const { receivedMs } = state.input;
+  // What was heard is not said again by who counts nothing: its sound begins anew.
+  const start =
+    ask === undefined
+      ? { received: 0, mediaMs: receivedMs, done: [], owed: 0 }
+      : startFor(rebuilt.start, ask.from, receivedMs);
+  const moved = { state, mediaMs: start.mediaMs, leftMs, ...(ask === undefined && { mostShownBytes }) };
+  const keep: SessionLineOptions["keep"] = (line) =>
+    new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint(start), moved });
+  if (ask !== undefined) {
+    const earlier = { said, unseen, received: start.received };
     return [
-      {
-        keep: (line) =>
-          new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint(start), moved }),
-      },
-      (line, openSession) => line.reopenShown(openSession, same, link),
+      { earlier, keep },
+      (line, openSession) => line.reopen(openSession, request, link, ask.seen, ask.heard),
       identity.owner,
     ];
   }
-  const start = startFor(rebuilt.start, ask.from, state.input.receivedMs);
-  const moved = { state, mediaMs: start.mediaMs, leftMs };
-  return [
-    {
-      earlier: { said, unseen, received: start.received },
-      keep: (line) =>
-        new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint(start), moved }),
-    },
-    (line, openSession) => line.reopen(openSession, request, link, ask.seen, ask.heard),
-    identity.owner,
-  ];
+  const { agent: _, ...asks } = request;
+  // The model is that of the session, whatever the client names now.
+  const same = { ...(state.agent === null ? asks : request), model: state.session.model };
+  return [{ keep }, (line, openSession) => line.reopenShown(openSession, same, link), identity.owner];
 }
 
 /** Whether a client asks for a session of the kind that it had: with the same agent or none, to speak or to transcribe. */
