@@ -1,61 +1,37 @@
 /**
  * Visemes of ARPAbet phones, by the numbering of Azure's speech service: 0 is silence, 1 to 21 are mouth shapes.
- * Diphthongs take the shape they begin with.
+ * Diphthongs take the shape they begin with. The phones of each, by its number.
  */
-const visemes: Readonly<Record<string, number>> = {
-  pau: 0,
-  ssil: 0,
-  brth: 0,
-  ae: 1,
-  ah: 1,
-  ax: 1,
-  aa: 2,
-  ao: 3,
-  eh: 4,
-  uh: 4,
-  ey: 4,
-  er: 5,
-  axr: 5,
-  iy: 6,
-  ih: 6,
-  ix: 6,
-  y: 6,
-  w: 7,
-  uw: 7,
-  ow: 8,
-  aw: 9,
-  oy: 10,
-  ay: 11,
-  hh: 12,
-  hv: 12,
-  r: 13,
-  l: 14,
-  el: 14,
-  s: 15,
-  z: 15,
-  sh: 16,
-  ch: 16,
-  jh: 16,
-  zh: 16,
-  dh: 17,
-  f: 18,
-  v: 18,
-  d: 19,
-  t: 19,
-  n: 19,
-  th: 19,
-  dx: 19,
-  en: 19,
-  k: 20,
-  g: 20,
-  ng: 20,
-  p: 21,
-  b: 21,
-  m: 21,
-  em: 21,
-};
+const shapes = [
+  "pau ssil brth",
+  "ae ah ax",
+  "aa",
+  "ao",
+  "eh uh ey",
+  "er axr",
+  "iy ih ix y",
+  "w uw",
+  "ow",
+  "aw",
+  "oy",
+  "ay",
+  "hh hv",
+  "r",
+  "l el",
+  "s z",
+  "sh ch jh zh",
+  "dh",
+  "f v",
+  "d t n th dx en",
+  "k g ng",
+  "p b m em",
+];
+
+const visemes: ReadonlyMap<string, number> = new Map(
+  shapes.flatMap((phones, viseme) => phones.split(" ").map((phone) => [phone, viseme] as const)),
+);
 
 /** Viseme of a phone, 0 to 21; unknown phones are silence. */
 export function visemeOf(phone: string): number {
-  return visemes[phone] ?? 0;
+  return visemes.get(phone) ?? 0;
 }
