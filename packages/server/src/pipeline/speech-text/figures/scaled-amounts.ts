@@ -26,11 +26,10 @@ const scales: readonly (readonly [zeros: number, written: string, withMoney?: st
 ];
 /** A word that means something else in another language, as "bin" does in German, is a scale in its own only. */
 const ownThousand = { locale: "tr", pattern: pattern("bin") };
-const patterns = scales.map(([zeros, alone, money]) => ({
-  zeros,
-  alone: pattern(alone),
-  money: pattern(money === undefined ? alone : `${money}|${alone}`),
-}));
+const alone = scales.map(([zeros, written]) => ({ zeros, pattern: pattern(written) }));
+const withMoney = scales.map(([zeros, written, money]) => {
+  return { zeros, pattern: pattern(money === undefined ? written : `${money}|${written}`) };
+});
 
 function pattern(words: string, flags = "u"): RegExp {
   // Letters without spaces around them may go on: 万人.
@@ -40,15 +39,15 @@ function pattern(words: string, flags = "u"): RegExp {
   );
 }
 
-const ownPatterns = new Map<string, readonly { readonly zeros: number; readonly own: RegExp }[]>();
+const ownPatterns = new Map<string, typeof alone>();
 
 /** The words of the language itself; made when they are first wanted. */
-function patternsOf(locale: string): readonly { readonly zeros: number; readonly own: RegExp }[] {
+function patternsOf(locale: string): typeof alone {
   const language = locale.split("-")[0] ?? "";
   const known = ownPatterns.get(language);
   if (known !== undefined) return known;
   const { scales: rows, flags } = ownScales(language);
-  const made = rows.map(([zeros, words]) => ({ zeros, own: pattern(words, flags) }));
+  const made = Object.entries(rows).map(([zeros, words]) => ({ zeros: Number(zeros), pattern: pattern(words, flags) }));
   ownPatterns.set(language, made);
   return made;
 }
@@ -64,14 +63,16 @@ export interface Scale {
 export function scaleAfter(after: string, isMoney: boolean, locale: string): Scale | undefined {
   const thousand = isMoney && locale === ownThousand.locale ? ownThousand.pattern.exec(after) : null;
   if (thousand !== null) return { length: thousand[0].length, zeros: 3 };
-  const shared = patterns
-    .map(({ zeros, alone, money }) => ({ zeros, length: (isMoney ? money : alone).exec(after)?.[0].length ?? 0 }))
-    .reduce((longest, each) => (each.length > longest.length ? each : longest), { zeros: 0, length: 0 });
-  const own = isMoney
-    ? patternsOf(locale)
-        .map((each) => ({ zeros: each.zeros, length: each.own.exec(after)?.[0].length ?? 0 }))
-        .reduce((longest, each) => (each.length > longest.length ? each : longest), { zeros: 0, length: 0 })
-    : { zeros: 0, length: 0 };
+  const longest = (scales: readonly { readonly zeros: number; readonly pattern: RegExp }[]): Scale =>
+    scales.reduce<Scale>(
+      (best, { zeros, pattern: wanted }) => {
+        const length = wanted.exec(after)?.[0].length ?? 0;
+        return length > best.length ? { zeros, length } : best;
+      },
+      { zeros: 0, length: 0 },
+    );
+  const shared = longest(isMoney ? withMoney : alone);
+  const own = longest(isMoney ? patternsOf(locale) : []);
   const found = own.length > 0 && own.length >= shared.length ? own : shared;
   if (found.length > 0 || isMoney) return found.length > 0 ? found : undefined;
   // "2 million €": the sign behind it says that it is money.
