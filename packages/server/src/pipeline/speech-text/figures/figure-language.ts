@@ -17,22 +17,25 @@ export interface FigureLanguage {
   readonly spaced?: true;
   /** Written without spaces between words. */
   readonly dense?: true;
-  /** Said before decimals; absent: the library says them. */
-  readonly point?: string;
+  /** What is said for marks. */
+  readonly marks?: {
+    /** Before decimals; absent: the library says them. */
+    readonly point?: string;
+    /** Between the numbers of a version or an address; absent: a pause. */
+    readonly dot?: string;
+    /** Absent: the library says it. */
+    readonly minus?: string;
+    /** Between the ends of a range; absent: a pause. */
+    readonly to?: string;
+    /** Between money and its hundredths; absent: money with decimals is one number. */
+    readonly and?: string;
+  };
   /** Decimals are always said digit by digit; else up to two of them as one number. */
   readonly digitwise?: true;
-  /** Absent: the library says it. */
-  readonly minus?: string;
-  /** Said between the ends of a range; absent: a pause. */
-  readonly to?: string;
-  /** Said between money and its hundredths; absent: money with decimals is one number. */
-  readonly and?: string;
   /** The name of money after millions of it: "de dólares"; absent: the name alone. */
   readonly ofScale?: (name: string) => string;
   /** Names of units and currencies that `Intl` has none or no spoken one of, by its codes; `#` stands for the number. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Said between the numbers of a version or an address; absent: a pause. */
-  readonly dot?: string;
   /** Order of a date in figures that does not begin with the year. */
   readonly order?: "dmy" | "mdy";
   /** The day of a date, of its number. */

@@ -122,7 +122,7 @@ function figuresOf(words: FigureWords): (text: string, at: number) => Figure {
 }
 
 /** What is said between the ends of a range, without the space behind it. */
-function rangeWord({ to, dense }: FigureLanguage): string {
+function rangeWord({ marks: { to } = {}, dense }: FigureLanguage): string {
   if (to === undefined) return ",";
   return dense === true ? to : ` ${to}`;
 }
@@ -185,7 +185,7 @@ function pointed(words: FigureWords, rest: string): ReadFigure | undefined {
   const run = /^\d{1,9}(?:\.\d{1,9}){2,8}(?!\d)/u.exec(rest)?.[0];
   if (run === undefined || (words.row.decimal === "," && /^\d{1,3}(?:\.\d{3})+$/u.test(run))) return undefined;
   const numbers = run.split(".").map((each) => words.cardinal(Number(each)));
-  const { dot, dense } = words.row;
+  const { marks: { dot } = {}, dense } = words.row;
   return { length: run.length, said: numbers.join(dot === undefined ? ", " : dense ? dot : ` ${dot} `) };
 }
 

@@ -135,9 +135,10 @@ export function createNamedAmounts(words: FigureWords): NamedAmounts {
       if (spoken !== undefined) return spoken;
       const options = { style: "currency", currency, currencyDisplay: "name" } as const;
       const [whole = "0", fraction = ""] = value.split(".");
-      if (row.and === undefined || !/^\d\d$/u.test(fraction)) return named(value, options);
+      const between = row.marks?.and;
+      if (between === undefined || !/^\d\d$/u.test(fraction)) return named(value, options);
       if (fraction === "00") return named(whole, options);
-      const and = row.and === "" ? "" : `${row.and} `;
+      const and = between === "" ? "" : `${between} `;
       return `${named(whole, options)} ${and}${words.cardinal(Number(fraction))}`;
     },
     unit(value, sign) {

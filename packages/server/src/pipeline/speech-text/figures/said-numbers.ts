@@ -13,6 +13,7 @@ export interface FigureWords extends SaidNumbers {
 }
 
 export function createFigureWords(row: FigureLanguage, library: NumberWords): FigureWords {
+  const { point, minus = "" } = row.marks ?? {};
   const space = row.dense ? "" : " ";
   const cardinal = (value: number | string, gender?: Gender): string =>
     library.toCardinal(String(value), ...((gender === undefined ? [] : [{ gender }]) as never[]));
@@ -27,11 +28,11 @@ export function createFigureWords(row: FigureLanguage, library: NumberWords): Fi
     number(value, gender) {
       const [, sign = "", whole = "0", fraction] = /^(-?)(\d+)(?:\.(\d+))?$/u.exec(value) ?? [];
       if (whole.length > mostDigits) return digits(whole + (fraction ?? ""));
-      if (row.point === undefined) return cardinal(value);
+      if (point === undefined) return cardinal(value);
       const said = [
-        ...(sign === "" ? [] : [row.minus ?? ""]),
+        ...(sign === "" ? [] : [minus]),
         cardinal(whole, fraction === undefined ? gender : undefined),
-        ...(fraction === undefined ? [] : [row.point, decimals(fraction)]),
+        ...(fraction === undefined ? [] : [point, decimals(fraction)]),
       ];
       return said.join(space);
     },
