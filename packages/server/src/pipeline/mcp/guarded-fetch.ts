@@ -44,16 +44,14 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     const url = new URL(target);
     const { mayBePrivate } = policy.checkUrl(url);
     const stream = budget.open();
-    const end = new AbortController();
-    const stop = (): void => end.abort();
-    init.signal?.addEventListener("abort", stop);
-    if (init.signal?.aborted === true) stop();
+    const late = new AbortController();
+    const signal = init.signal == null ? late.signal : AbortSignal.any([init.signal, late.signal]);
     const over = (): void => {
       cancel();
       stream.close();
-      init.signal?.removeEventListener("abort", stop);
     };
-    const cancel = options.clock.setTimer(Math.max(limits.listTimeoutMs, limits.callTimeoutMs) + graceMs, stop);
+    const longestMs = Math.max(limits.listTimeoutMs, limits.callTimeoutMs) + graceMs;
+    const cancel = options.clock.setTimer(longestMs, () => late.abort());
     try {
       const answer = await exchange(url, {
         method: init.method ?? "GET",
@@ -61,13 +59,13 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
         lookup: mayBePrivate ? resolveName : checkedLookup,
         // No connection is kept: what was allowed once is checked each time.
         agent: false,
-        signal: end.signal,
+        signal,
         ...(typeof init.body === "string" ? { body: init.body } : {}),
       });
       answer.message.once("close", over);
       // The stream of a GET lasts as long as the session; everything else is an answer to one message.
       if ((init.method ?? "GET") === "GET") cancel();
-      return responseOf(answer, stream, end.signal, options);
+      return responseOf(answer, stream, signal, options);
     } catch (error) {
       over();
       throw error;

@@ -12,18 +12,15 @@ export async function within<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const over = new AbortController();
+  const late = new AbortController();
   const cancel = clock.setTimer(timeoutMs, () =>
-    over.abort(new McpTimeoutError(`The server gave no answer within ${timeoutMs} ms.`)),
+    late.abort(new McpTimeoutError(`The server gave no answer within ${timeoutMs} ms.`)),
   );
-  const stop = (): void => over.abort(signal.reason);
-  signal.addEventListener("abort", stop);
-  if (signal.aborted) stop();
+  const over = AbortSignal.any([signal, late.signal]);
   try {
-    return await Promise.race([work(over.signal), aborted(over.signal)]);
+    return await Promise.race([work(over), aborted(over)]);
   } finally {
     cancel();
-    signal.removeEventListener("abort", stop);
   }
 }
 

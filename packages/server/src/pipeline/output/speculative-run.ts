@@ -44,6 +44,10 @@ export function speculativeRun(plan: ResponsePlan, context: ResponseRunContext):
     // The run itself must see the abort, to stop the model.
     if (signal.aborted) await parts.return();
   }
+  function* madeSoFar(): Generator<MadePart, void> {
+    for (let part = made.shift(); part !== undefined; part = made.shift()) if (part.done !== true) yield part.value;
+  }
+
   const ahead = goAhead();
   // Who takes it sees the failure.
   ahead.catch(() => {});
@@ -54,17 +58,10 @@ export function speculativeRun(plan: ResponsePlan, context: ResponseRunContext):
     async *take() {
       isTaken = true;
       markTaken();
-      const next = (): IteratorResult<MadePart, void> | undefined => made.shift();
-      for (let part = next(); part !== undefined; part = next()) {
-        if (part.done === true) return;
-        yield part.value;
-      }
+      yield* madeSoFar();
       // Its last step is still under way: the pacing of audio allows only one.
       await ahead;
-      for (let part = next(); part !== undefined; part = next()) {
-        if (part.done === true) return;
-        yield part.value;
-      }
+      yield* madeSoFar();
       yield* parts;
     },
   };

@@ -31,20 +31,9 @@ export function createWordMarker(clause: string, textStart: number, startMs: num
     return cursor;
   };
 
-  return {
-    mark: (word) => ({
-      type: "word",
-      text: word.text,
-      offsetMs: startMs + word.offsetMs,
-      durationMs: word.durationMs,
-      textEnd: textStart + locate(word.text),
-    }),
-    place: ({ text, offsetMs, durationMs, textEnd }) => ({
-      type: "word",
-      text,
-      offsetMs: startMs + offsetMs,
-      durationMs,
-      textEnd: textStart + textEnd,
-    }),
+  const markOf = ({ text, offsetMs, durationMs }: WordTime, textEnd: number): WordMark => {
+    return { type: "word", text, offsetMs: startMs + offsetMs, durationMs, textEnd: textStart + textEnd };
   };
+
+  return { mark: (word) => markOf(word, locate(word.text)), place: (word) => markOf(word, word.textEnd) };
 }

@@ -1,23 +1,11 @@
 import type { Recognition } from "@vivavoce/engine";
-import type { Judgement, Transcript } from "../../session/state/session-input.ts";
+import type { SessionInput, SpeechStarted, SpeechStopped, Transcript } from "../../session/state/session-input.ts";
 
 /** Facts about the user's audio, in media time; the session host adds what it knows and posts them as inputs. */
 export type AudioInputFact =
-  | { readonly type: "speechStarted"; readonly epoch: number; readonly startMs: number }
-  | {
-      readonly type: "speechStopped";
-      readonly epoch: number;
-      readonly endMs: number;
-      /** How its last pause was judged, where a listener had a part in it. */
-      readonly judged?: Judgement;
-    }
-  /** The part of the current utterance's text that two recognition passes agree on; it only grows. */
-  | { readonly type: "partialRecognized"; readonly epoch: number; readonly stableText: string }
-  | {
-      readonly type: "transcribed";
-      readonly itemId: string;
-      readonly transcript: Transcript;
-    }
+  | Omit<SpeechStarted, "playback">
+  | SpeechStopped
+  | Extract<SessionInput, { readonly type: "partialRecognized" | "transcribed" }>
   | { readonly type: "transcriptionFailed"; readonly itemId: string; readonly error: Error };
 
 /**

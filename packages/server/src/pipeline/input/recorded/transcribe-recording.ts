@@ -1,3 +1,5 @@
+import { deferred } from "@vivavoce/audio/deferred";
+import type { Deferred } from "@vivavoce/audio/deferred";
 import { EngineError, recognizerFor } from "@vivavoce/engine";
 import type {
   NoiseSuppressorEngine,
@@ -12,7 +14,7 @@ import type { Slots } from "../../../runtime/slots.ts";
 import { createAudioInput } from "../audio-input.ts";
 import { sessionLanguages } from "../../../session/state/session-languages.ts";
 import type { Transcript } from "../../../session/state/session-input.ts";
-import type { AudioInputCue, AudioInputFact } from "../../turn-taking/cues.ts";
+import type { AudioInputCue } from "../../turn-taking/cues.ts";
 import type { InputSettings } from "../audio-input-port.ts";
 import { inputFormatOf, stepBytes } from "../input-decoder.ts";
 
@@ -53,8 +55,10 @@ export async function transcribeRecording(
   signal: AbortSignal,
 ): Promise<Recognition> {
   const recognizer = recognizerFor(engines.recognizer, sessionLanguages(settings));
+  const unwanted = new EngineError(recognizer.info.id, "engine_closed", "the recording is not wanted any more");
   const heard = new HeardSound(engines.voiceActivity);
-  const told = new ToldFacts();
+  /** Of the piece that is asked about. */
+  let text: Deferred<Transcript> | undefined;
   // Where speech is, as far as the path has come: a stream is opened at its beginning.
   let pausedAtMs: number | null = 0;
   const input = createAudioInput({
@@ -70,7 +74,10 @@ export async function transcribeRecording(
     },
     ...(engines.sessionId === undefined ? {} : { sessionId: engines.sessionId }),
     logger,
-    post: (fact) => told.take(fact),
+    post(fact) {
+      if (fact.type === "transcribed") text?.resolve(fact.transcript);
+      else if (fact.type === "transcriptionFailed") text?.reject(fact.error);
+    },
     cue(cue: AudioInputCue) {
       if (cue.type === "speechPaused") pausedAtMs = cue.atMs;
       else if (cue.type === "speechResumed") pausedAtMs = null;
@@ -79,7 +86,7 @@ export async function transcribeRecording(
   });
   const closed = (): void => {
     input.close();
-    told.close(new EngineError(recognizer.info.id, "engine_closed", "the recording is not wanted any more"));
+    text?.reject(unwanted);
   };
   signal.addEventListener("abort", closed, { once: true });
   const pieces: Transcript[] = [];
@@ -87,8 +94,10 @@ export async function transcribeRecording(
   const sliceBytes = Math.round((format.sampleRate * sliceMs) / 1000) * stepBytes(format);
   let startMs = 0;
   const finishPiece = async (endMs: number): Promise<void> => {
+    if (signal.aborted) throw unwanted;
+    text = deferred();
     input.transcribe({ itemId: "recording", startMs, endMs, epoch: 0 });
-    const { words, ...piece } = await told.next();
+    const { words, ...piece } = await text.promise;
     const offsetMs = startMs;
     pieces.push({
       ...piece,
@@ -191,40 +200,5 @@ class HeardSound {
         this.#wake?.();
       },
     };
-  }
-}
-
-/** The texts of pieces, as they come. */
-class ToldFacts {
-  readonly #facts: AudioInputFact[] = [];
-  #waiting: { resolve: (text: Transcript) => void; reject: (error: unknown) => void } | null = null;
-  #closed: EngineError | null = null;
-
-  take(fact: AudioInputFact): void {
-    if (fact.type !== "transcribed" && fact.type !== "transcriptionFailed") return;
-    this.#facts.push(fact);
-    this.#give();
-  }
-
-  close(error: EngineError): void {
-    this.#closed = error;
-    this.#give();
-  }
-
-  next(): Promise<Transcript> {
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#give();
-    });
-  }
-
-  #give(): void {
-    const waiting = this.#waiting;
-    if (waiting === null) return;
-    const fact = this.#facts.shift();
-    if (fact === undefined && this.#closed === null) return;
-    this.#waiting = null;
-    if (fact?.type === "transcribed") waiting.resolve(fact.transcript);
-    else waiting.reject(fact?.type === "transcriptionFailed" ? fact.error : this.#closed);
   }
 }
