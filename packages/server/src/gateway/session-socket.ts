@@ -3,7 +3,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import { ProtocolError, resumeElsewhereCode, toErrorBody } from "@vivavoce/protocol";
 import type { ErrorBody, ServerEvent } from "@vivavoce/protocol";
 import type { WebSocket } from "ws";
-import { tooLarge } from "../runtime/encode-fitting.ts";
+import { fitsBytes, tooLarge } from "../runtime/encode-fitting.ts";
 import type {
   OpenSession,
   SessionConnection,
@@ -14,7 +14,6 @@ import type {
 import type { FairTurns } from "../runtime/fair-turns.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { fitsBytes } from "../runtime/fits-bytes.ts";
 import type { MemoryAccount } from "../runtime/memory-budget.ts";
 import { checkAppendLimit } from "./append-limit.ts";
 import type { GatewayLimits } from "./gateway-options.ts";

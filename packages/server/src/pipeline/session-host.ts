@@ -96,7 +96,7 @@ function openSession(
   });
   const { playback } = loudspeaker;
   const heard = (receivedMs: number): void => parts.heard(receivedMs);
-  const messages = createClientMessages({ dialect, audioInput, recordings, room, drain, state, playback, heard, post });
+  const take = createClientMessages({ dialect, audioInput, recordings, room, drain, state, playback, heard, post });
 
   function close(code: number, reason: string): void {
     connection.close(code, reason);
@@ -135,7 +135,7 @@ function openSession(
     receive(message) {
       if (isClosed) return;
       try {
-        messages.receive(typeof message === "string" ? Buffer.from(message) : message);
+        take(typeof message === "string" ? Buffer.from(message) : message);
       } catch (error) {
         fault(error);
       }

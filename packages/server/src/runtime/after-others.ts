@@ -7,3 +7,12 @@ export function afterOthers(callback: () => void): void {
 export function nextTurn(): Promise<void> {
   return new Promise(afterOthers);
 }
+
+/**
+ * Gives turns one after the other, one in each round of the event loop: whatever else waits comes between two of them.
+ * @returns what resolves when it is the caller's turn; never rejects
+ */
+export function createTurns(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => (last = last.then(nextTurn));
+}

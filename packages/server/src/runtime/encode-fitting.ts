@@ -1,5 +1,4 @@
 import type { Dialect, ErrorBody, ServerEvent } from "@vivavoce/protocol";
-import { fitsBytes } from "./fits-bytes.ts";
 
 /** Largest message to a client, in bytes: clients of the JS SDK close the connection on a larger one (TR-53). */
 export const defaultMaxSentMessageBytes = 1024 * 1024;
@@ -35,4 +34,10 @@ export function encodeFitting(
   if (event.type !== "response.done" || event.response.output?.length === 0) return told;
   const rest = { ...event, response: { ...event.response, output: [] } } as ServerEvent;
   return [...told, ...encodeFitting(dialect, rest, maxBytes, said)];
+}
+
+/** Whether a text has at most so many bytes of UTF-8; counts them only where its length does not tell. */
+export function fitsBytes(text: string, maxBytes: number): boolean {
+  if (text.length > maxBytes) return false;
+  return text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes;
 }

@@ -55,7 +55,7 @@ async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8
   for await (const chunk of read(options)) {
     for (const { data, type } of reader.push(chunk)) {
       await budget.spend(eventCost, signal);
-      if (++events % eventsPerTurn === 0) await wireTurns.take();
+      if (++events % eventsPerTurn === 0) await wireTurns();
       // Messages are JSON, where a line feed between values says nothing.
       const line = data.replaceAll("\n", " ");
       if (line !== "") yield encoder.encode(`${type === "" ? "" : `event: ${type}\n`}data: ${line}\n\n`);

@@ -42,7 +42,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const { policy, limits, budget } = options;
   return async (target, init = {}) => {
     const url = new URL(target);
-    const { mayBePrivate } = policy.checkUrl(url);
+    const { mayBePrivate } = policy(url);
     const stream = budget.open();
     const late = new AbortController();
     const signal = init.signal == null ? late.signal : AbortSignal.any([init.signal, late.signal]);
@@ -107,7 +107,7 @@ function exchange(url: URL, { body, ...options }: ExchangeOptions): Promise<Answ
     request.on("socket", (socket) =>
       socket.once(isSecure ? "secureConnect" : "connect", () => {
         socket.pause();
-        void wireTurns.take().then(() => socket.resume());
+        void wireTurns().then(() => socket.resume());
       }),
     );
     let interimAnswers = 0;

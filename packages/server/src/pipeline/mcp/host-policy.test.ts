@@ -32,7 +32,7 @@ test.each(["8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111"])("%s is pu
 describe("hosts", () => {
   const check = (url: string, options: Partial<Parameters<typeof createHostPolicy>[0]> = {}): unknown => {
     try {
-      return createHostPolicy({ allowPrivateHosts: false, allowedHosts: [], ...options }).checkUrl(new URL(url));
+      return createHostPolicy({ allowPrivateHosts: false, allowedHosts: [], ...options })(new URL(url));
     } catch (error) {
       return error instanceof RefusedHostError ? error.message : error;
     }

@@ -6,32 +6,27 @@ export class RefusedHostError extends Error {
   override readonly name = "RefusedHostError";
 }
 
-/** Which hosts may be connected to. */
-export interface HostPolicy {
-  /** Throws a `RefusedHostError` when the URL must not be asked for; says whether its address may be private. */
-  checkUrl(url: URL): { readonly mayBePrivate: boolean };
-}
+/** Which hosts may be connected to: throws a `RefusedHostError` for another, and says whether the address may be private. */
+export type HostPolicy = (url: URL) => { readonly mayBePrivate: boolean };
 
 type HostOptions = Pick<McpOptions, "allowPrivateHosts" | "allowedHosts">;
 
 export function createHostPolicy({ allowPrivateHosts, allowedHosts }: HostOptions): HostPolicy {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
-  return {
-    checkUrl(url) {
-      if (url.protocol !== "https:" && url.protocol !== "http:") {
-        throw new RefusedHostError("MCP servers are reached by http or https only.");
-      }
-      const host = url.hostname.toLowerCase();
-      const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
-      const listed = allowed.has(host) || allowed.has(`${host}:${port}`);
-      if (allowed.size > 0 && !listed) {
-        throw new RefusedHostError(`Host '${url.hostname}' is not among mcp.allowedHosts of this server.`);
-      }
-      const mayBePrivate = listed || allowPrivateHosts;
-      const address = host.replace(/^\[|\]$/g, "");
-      if (!mayBePrivate && isIP(address) !== 0) checkAddress(address, url.hostname);
-      return { mayBePrivate };
-    },
+  return (url) => {
+    if (url.protocol !== "https:" && url.protocol !== "http:") {
+      throw new RefusedHostError("MCP servers are reached by http or https only.");
+    }
+    const host = url.hostname.toLowerCase();
+    const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
+    const listed = allowed.has(host) || allowed.has(`${host}:${port}`);
+    if (allowed.size > 0 && !listed) {
+      throw new RefusedHostError(`Host '${url.hostname}' is not among mcp.allowedHosts of this server.`);
+    }
+    const mayBePrivate = listed || allowPrivateHosts;
+    const address = host.replace(/^\[|\]$/g, "");
+    if (!mayBePrivate && isIP(address) !== 0) checkAddress(address, url.hostname);
+    return { mayBePrivate };
   };
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ByteBuilder } from "@vivavoce/engine/remote";
-import { createTurns } from "../../runtime/turns.ts";
+import { createTurns } from "../../runtime/after-others.ts";
 
 /** What one look at the connection brought. */
 export interface WirePiece {
@@ -58,7 +58,7 @@ export class WirePieces {
    * @throws whatever broke the connection
    */
   async next(): Promise<WirePiece | undefined> {
-    await wireTurns.take();
+    await wireTurns();
     while (this.#content.length === 0 && !this.#ended) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       this.#message.socket.resume();

@@ -31,13 +31,11 @@ export interface ClientMessagesOptions {
   readonly post: (input: SessionInput) => void;
 }
 
-/** Messages of one client, as they come off the wire. */
-export interface ClientMessages {
-  /** Sound goes to the audio input, everything else to the session; what is wrong becomes an error of the client's. */
-  receive(message: Buffer): void;
-}
-
-export function createClientMessages(options: ClientMessagesOptions): ClientMessages {
+/**
+ * Takes messages of one client, as they come off the wire: sound goes to the audio input, everything else to the session; what
+ * is wrong becomes an error of the client's.
+ */
+export function createClientMessages(options: ClientMessagesOptions): (message: Buffer) => void {
   const { dialect, audioInput, recordings, room, drain, state, post } = options;
 
   let known: { readonly session: Session; readonly format: InputFormat } | undefined;
@@ -86,23 +84,21 @@ export function createClientMessages(options: ClientMessagesOptions): ClientMess
     }
   }
 
-  return {
-    receive(message) {
-      const audio = appendedAudio(message);
-      const read = (): ParsedClientEvent => decodeMessage(message, (text) => dialect.decode(text));
-      if (audio !== undefined) return append(audio, () => eventIdOf(read()));
-      const refusal = refuseSize(message);
-      if (refusal !== undefined) return refuse(refusal);
-      const parsed = read();
-      if (parsed.kind === "invalid") return refuse(parsed.error);
-      const lack = room.refuseEvent(parsed.event, message.length);
-      if (lack !== undefined) return refuse(lack);
-      try {
-        receiveEvent(parsed.event, parsed.ignored);
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        refuse(error);
-      }
-    },
+  return (message) => {
+    const audio = appendedAudio(message);
+    const read = (): ParsedClientEvent => decodeMessage(message, (text) => dialect.decode(text));
+    if (audio !== undefined) return append(audio, () => eventIdOf(read()));
+    const refusal = refuseSize(message);
+    if (refusal !== undefined) return refuse(refusal);
+    const parsed = read();
+    if (parsed.kind === "invalid") return refuse(parsed.error);
+    const lack = room.refuseEvent(parsed.event, message.length);
+    if (lack !== undefined) return refuse(lack);
+    try {
+      receiveEvent(parsed.event, parsed.ignored);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      refuse(error);
+    }
   };
 }
