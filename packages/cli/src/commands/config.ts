@@ -1,13 +1,13 @@
 import { configArgs } from "../config/flags.ts";
 import { readTls } from "../config/read-tls.ts";
 import { printConfig, showConfig } from "../config/show-config.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { explained, surroundingsOfProcess } from "./program-surroundings.ts";
 import type { CommandSurroundings } from "./program-surroundings.ts";
 import { readConfiguration } from "./read-configuration.ts";
 
-const args: CommandArgs = { ...configArgs, json: { type: "boolean", description: "Print JSON" } };
+const args: CommandArgs = { ...configArgs, json: flag("Print JSON") };
 
 /** `vivavoce config`: prints the effective configuration, secrets masked. Exit code 2 when it is wrong. */
 export const configCommand: Command = {

@@ -14,7 +14,7 @@ import { defined } from "../config/defined.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { didYouMean } from "../config/nearest-name.ts";
 import { tr } from "../words/translate.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { explained, onSignals, surroundingsOfProcess } from "./program-surroundings.ts";
 import type { CommandSurroundings } from "./program-surroundings.ts";
@@ -27,30 +27,24 @@ export interface ConformSurroundings extends Omit<CommandSurroundings, "cwd"> {
 }
 
 const args = {
-  url: { type: "positional", description: "Address of the server: http(s) or ws(s)" },
-  dialect: {
-    type: "string",
-    description: `Of ${conformDialects.join(", ")}; default: all, or the one of the URL's path`,
-  },
-  "api-key": { type: "string", description: "API key; better set the variable [AZURE_VOICELIVE_API_KEY]" },
-  bearer: { type: "string", description: "Token for Authorization: Bearer [AZURE_VOICELIVE_TOKEN]" },
-  "api-version": { type: "string", description: "Dated version of Voice Live [2026-07-15]" },
-  model: { type: "string", description: "Model in the URL [gpt-4o]" },
-  only: { type: "string", description: "Ids or families to check", valueHint: "CE-03,SF-08,BH" },
-  without: { type: "string", description: `What the server does not have: ${Object.keys(capabilities).join(", ")}` },
-  json: { type: "string", description: "File for the scorecard as JSON; - for the terminal", valueHint: "card.json" },
-  parallel: { type: "string", description: "Sockets at a time, 1 to 8 [3]" },
-  "connections-per-minute": {
-    type: "string",
-    description: "Most new sockets in a minute; 0 for no limit [0; 25 for Azure]",
-  },
-  "real-time": { type: "boolean", description: "Send audio as fast as it plays [on, but for loopback]" },
-  quiet: { type: "boolean", description: "No progress" },
-  "limits-url": { type: "string", description: "The same server with small limits and without credentials" },
-  "faults-url": { type: "string", description: "The same server with a model and a recognizer that fail" },
-  "mcp-url": { type: "string", description: "MCP server with the tools add and fail [one on loopback]" },
-  agent: { type: "string", description: "Name of an agent that the server has" },
-  "agent-project": { type: "string", description: "Project of that agent" },
+  url: positional("Address of the server: http(s) or ws(s)"),
+  dialect: option(`Of ${conformDialects.join(", ")}; default: all, or the one of the URL's path`),
+  "api-key": option("API key; better set the variable [AZURE_VOICELIVE_API_KEY]"),
+  bearer: option("Token for Authorization: Bearer [AZURE_VOICELIVE_TOKEN]"),
+  "api-version": option("Dated version of Voice Live [2026-07-15]"),
+  model: option("Model in the URL [gpt-4o]"),
+  only: option("Ids or families to check", "CE-03,SF-08,BH"),
+  without: option(`What the server does not have: ${Object.keys(capabilities).join(", ")}`),
+  json: option("File for the scorecard as JSON; - for the terminal", "card.json"),
+  parallel: option("Sockets at a time, 1 to 8 [3]"),
+  "connections-per-minute": option("Most new sockets in a minute; 0 for no limit [0; 25 for Azure]"),
+  "real-time": flag("Send audio as fast as it plays [on, but for loopback]"),
+  quiet: flag("No progress"),
+  "limits-url": option("The same server with small limits and without credentials"),
+  "faults-url": option("The same server with a model and a recognizer that fail"),
+  "mcp-url": option("MCP server with the tools add and fail [one on loopback]"),
+  agent: option("Name of an agent that the server has"),
+  "agent-project": option("Project of that agent"),
 } as const satisfies CommandArgs;
 
 /** `vivavoce conform <url>`: checks a server. Exit code 0 nothing failed, 1 something did, 2 bad usage. */

@@ -7,12 +7,12 @@ import type { Look } from "../terminal/line.ts";
 import { print, printJson } from "../terminal/output.ts";
 import { version } from "../version.ts";
 import { explained } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { padText } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 
-const args = { json: { type: "boolean", description: "Print JSON" } } as const satisfies CommandArgs;
+const args = { json: flag("Print JSON") } as const satisfies CommandArgs;
 
 const signs: Readonly<Record<FindingStatus, { readonly sign: string; readonly look: Look }>> = {
   ok: { sign: "ok  ", look: "green" },

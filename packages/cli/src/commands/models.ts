@@ -7,39 +7,22 @@ import { nearestName } from "../config/nearest-name.ts";
 import { print, printJson } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 import { explained, onSignals } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 
 const args = {
-  action: { type: "positional", description: "list, show, pull, try, verify, rm, export or import" },
-  names: { type: "positional", description: "Models by their names in the list; path:FOLDER to try one of your own" },
-  json: { type: "boolean", description: "Print JSON" },
-  task: {
-    type: "string",
-    description: "With list: recognition, synthesis, end-of-turn, noise-suppression",
-    valueHint: "task",
-  },
-  language: {
-    type: "string",
-    description: "With list: models of this language. With try: what is spoken",
-    valueHint: "code",
-  },
-  installed: { type: "boolean", description: "With list: only what is on this machine" },
-  yes: { type: "boolean", alias: "y", description: "With pull: ask nothing, and agree to the owner's terms" },
-  "accept-licence": { type: "boolean", description: "With pull: agree to the owner's terms" },
-  output: {
-    type: "string",
-    alias: "o",
-    description: "With export: the archive. With try: WAV file, not the speaker",
-    valueHint: "file",
-  },
-  input: {
-    type: "string",
-    description: "With try: sound file to hear [a sentence of the built-in voice]",
-    valueHint: "file",
-  },
-  text: { type: "string", description: "With try: what to say", valueHint: "text" },
-  voice: { type: "string", description: "With try: voice [the first]", valueHint: "name" },
+  action: positional("list, show, pull, try, verify, rm, export or import"),
+  names: positional("Models by their names in the list; path:FOLDER to try one of your own"),
+  json: flag("Print JSON"),
+  task: option("With list: recognition, synthesis, end-of-turn, noise-suppression", "task"),
+  language: option("With list: models of this language. With try: what is spoken", "code"),
+  installed: flag("With list: only what is on this machine"),
+  yes: flag("With pull: ask nothing, and agree to the owner's terms", "y"),
+  "accept-licence": flag("With pull: agree to the owner's terms"),
+  output: option("With export: the archive. With try: WAV file, not the speaker", "file", "o"),
+  input: option("With try: sound file to hear [a sentence of the built-in voice]", "file"),
+  text: option("With try: what to say", "text"),
+  voice: option("With try: voice [the first]", "name"),
 } as const satisfies CommandArgs;
 
 type ModelsLine = CommandLine<typeof args>;
@@ -199,10 +182,10 @@ const flagActions: Readonly<Record<string, readonly string[]>> = {
 };
 
 function rejectForeign(action: string, flags: ModelsLine["flags"]): void {
-  for (const flag of Object.keys(flags)) {
-    const known = flagActions[flag];
+  for (const name of Object.keys(flags)) {
+    const known = flagActions[name];
     if (known !== undefined && !known.includes(action))
-      throw new ConfigError(`--${flag} is for ${known.join(", ")}, not for ${action}.`);
+      throw new ConfigError(`--${name} is for ${known.join(", ")}, not for ${action}.`);
   }
 }
 

@@ -15,25 +15,20 @@ import { print, printJson } from "../terminal/output.ts";
 import { speakText } from "../speech/speak-text.ts";
 import type { SpokenText } from "../speech/speak-text.ts";
 import { explained } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
 
 const args = {
-  text: { type: "positional", description: "What to say; - for the standard input" },
-  output: {
-    type: "string",
-    alias: "o",
-    description: "WAV file; - for the standard output [the speaker]",
-    valueHint: "file.wav",
-  },
-  file: { type: "string", alias: "f", description: "Text file to say", valueHint: "text.txt" },
-  voice: { type: "string", alias: "v", description: "Voice [the first of --list-voices]", valueHint: "name" },
-  rate: { type: "string", description: "Speed, 0.5 to 2 [1]", valueHint: "factor" },
-  pitch: { type: "string", description: "Semitones up or down, -12 to 12 [0]", valueHint: "semitones" },
-  speaker: { type: "string", description: "Speaker: its number, or a part of its name", valueHint: "device" },
-  "list-voices": { type: "boolean", description: "List the voices, and do no more" },
-  json: { type: "boolean", description: "Print length and word times as JSON" },
+  text: positional("What to say; - for the standard input"),
+  output: option("WAV file; - for the standard output [the speaker]", "file.wav", "o"),
+  file: option("Text file to say", "text.txt", "f"),
+  voice: option("Voice [the first of --list-voices]", "name", "v"),
+  rate: option("Speed, 0.5 to 2 [1]", "factor"),
+  pitch: option("Semitones up or down, -12 to 12 [0]", "semitones"),
+  speaker: option("Speaker: its number, or a part of its name", "device"),
+  "list-voices": flag("List the voices, and do no more"),
+  json: flag("Print length and word times as JSON"),
 } as const satisfies CommandArgs;
 
 /** `vivavoce say`: speaks a text without a server. Exit code 0, 1 failure, 2 bad usage. */

@@ -6,23 +6,15 @@ import { missingOf, printSession, printSessions, rowsOf } from "../sessions/prin
 import { print, printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 import { explained } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 const args = {
-  action: { type: "positional", description: "list, show or hang-up" },
-  id: { type: "positional", description: "With show and hang-up: the session, as list shows it" },
-  endpoint: {
-    type: "string",
-    valueHint: "url",
-    description: "Address of the server [VIVAVOCE_ADMIN_ENDPOINT, http://localhost:8080]",
-  },
-  key: {
-    type: "string",
-    valueHint: "key",
-    description: "Key of its operators, where it wants one [VIVAVOCE_ADMIN_KEY]",
-  },
-  json: { type: "boolean", description: "Print JSON" },
+  action: positional("list, show or hang-up"),
+  id: positional("With show and hang-up: the session, as list shows it"),
+  endpoint: option("Address of the server [VIVAVOCE_ADMIN_ENDPOINT, http://localhost:8080]", "url"),
+  key: option("Key of its operators, where it wants one [VIVAVOCE_ADMIN_KEY]", "key"),
+  json: flag("Print JSON"),
 } as const satisfies CommandArgs;
 
 /** `vivavoce sessions`: who is connected to a server, and an end to it. Exit code 0, 1 failure, 2 bad usage. */

@@ -13,7 +13,7 @@ import { warmUp } from "../compose/warm-up.ts";
 import { buildServer } from "../compose/build-server.ts";
 import { conversationArgs } from "./chat.ts";
 import { explained } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { option, readCommandLine } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { cloudNotice } from "./cloud-notice.ts";
@@ -23,12 +23,8 @@ import { printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 
 const args = {
-  model: { type: "string", description: "Model to talk to, of those configured [gpt-4o]", valueHint: "name" },
-  config: {
-    type: "string",
-    description: "Configuration of the server [VIVAVOCE_CONFIG, vivavoce.config.json]",
-    valueHint: "file",
-  },
+  model: option("Model to talk to, of those configured [gpt-4o]", "name"),
+  config: option("Configuration of the server [VIVAVOCE_CONFIG, vivavoce.config.json]", "file"),
   ...conversationArgs,
 } as const satisfies CommandArgs;
 

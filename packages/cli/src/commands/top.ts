@@ -8,23 +8,15 @@ import { fetchMetrics, metricsUrl } from "../top/fetch-metrics.ts";
 import { metricsView } from "../top/metrics-view.ts";
 import type { Reading } from "../top/metrics-view.ts";
 import { explained, onSignals } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, option, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 
 const args = {
-  endpoint: {
-    type: "string",
-    valueHint: "url",
-    description: "Address of the server [VIVAVOCE_METRICS_ENDPOINT, http://localhost:8080]",
-  },
-  key: {
-    type: "string",
-    valueHint: "key",
-    description: "Key of its metrics, where it wants one [VIVAVOCE_METRICS_KEY]",
-  },
-  bus: { type: "boolean", description: "All servers on its bus together" },
-  once: { type: "boolean", description: "Print the numbers once; so it is where there is no terminal" },
-  json: { type: "boolean", description: "Print every number once, as JSON" },
+  endpoint: option("Address of the server [VIVAVOCE_METRICS_ENDPOINT, http://localhost:8080]", "url"),
+  key: option("Key of its metrics, where it wants one [VIVAVOCE_METRICS_KEY]", "key"),
+  bus: flag("All servers on its bus together"),
+  once: flag("Print the numbers once; so it is where there is no terminal"),
+  json: flag("Print every number once, as JSON"),
 } as const satisfies CommandArgs;
 
 /** Its timers keep the program running where there are no keys to wait for. */

@@ -9,23 +9,16 @@ import { print, printError } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./program-surroundings.ts";
-import { readCommandLine } from "../config/command-flags.ts";
+import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 
 const args = {
-  file: {
-    type: "positional",
-    description: "Sound files: WAV, AIFF, AU, FLAC, Opus in Ogg or WebM; - for the standard input",
-  },
-  language: { type: "string", description: "Language that is spoken, for example en-US", valueHint: "code" },
-  times: { type: "boolean", description: "Print when each sentence was said" },
-  json: {
-    type: "boolean",
-    description:
-      "Print text, length and sentences with their times as JSON; times of words where the engine knows them",
-  },
+  file: positional("Sound files: WAV, AIFF, AU, FLAC, Opus in Ogg or WebM; - for the standard input"),
+  language: option("Language that is spoken, for example en-US", "code"),
+  times: flag("Print when each sentence was said"),
+  json: flag("Print text, length and sentences with their times as JSON; times of words where the engine knows them"),
 } as const satisfies CommandArgs;
 
 /** Files at most in one call. */

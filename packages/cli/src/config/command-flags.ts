@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { defined } from "./defined.ts";
 import { ConfigError } from "./config-error.ts";
 import { nearestName } from "./nearest-name.ts";
 
@@ -12,6 +13,25 @@ export interface CommandArg {
   readonly alias?: string;
   /** Whether `--no-…` says the contrary. */
   readonly negatable?: boolean;
+}
+
+/** A flag with a value. */
+export function option(
+  description: string,
+  valueHint?: string,
+  alias?: string,
+): CommandArg & { readonly type: "string" } {
+  return { type: "string", description, ...defined({ valueHint, alias }) };
+}
+
+/** A flag that is there or is not. */
+export function flag(description: string, alias?: string): CommandArg & { readonly type: "boolean" } {
+  return { type: "boolean", description, ...defined({ alias }) };
+}
+
+/** An argument without dashes. */
+export function positional(description: string): CommandArg & { readonly type: "positional" } {
+  return { type: "positional", description };
 }
 
 /** What a command can be given, by name without dashes, in the order of its help. */
@@ -64,11 +84,11 @@ export function readCommandLine<Args extends CommandArgs>(
       throw new ConfigError(`Argument "${token.value}": ${expected}.`);
     }
     if (token.kind !== "option") continue;
-    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (option === undefined) throw unknownFlag(token.rawName, token.name, Object.keys(options));
-    const { negates } = option;
+    const known = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (known === undefined) throw unknownFlag(token.rawName, token.name, Object.keys(options));
+    const { negates } = known;
     if (negates !== undefined) flags[negates] = !readSwitch(token);
-    else flags[token.name] = option.type === "boolean" ? readSwitch(token) : readValue(token);
+    else flags[token.name] = known.type === "boolean" ? readSwitch(token) : readValue(token);
   }
   return { flags: flags as Flags<Args>, positionals };
 }
