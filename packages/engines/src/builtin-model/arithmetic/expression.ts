@@ -5,6 +5,8 @@ import type { AppliedName, InfixName } from "./operators.ts";
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "previous" }
+  /** Parts of one, or of something: "three quarters of 40". */
+  | { readonly kind: "part"; readonly above: number; readonly below: number; readonly whole: Expression | undefined }
   | { readonly kind: "infix"; readonly operator: InfixName; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "apply"; readonly name: AppliedName; readonly operand: Expression };
 
@@ -15,6 +17,10 @@ export function evaluate(expression: Expression, previous: number): number {
       return expression.value;
     case "previous":
       return previous;
+    case "part": {
+      const { above, below, whole } = expression;
+      return ((whole === undefined ? 1 : evaluate(whole, previous)) * above) / below;
+    }
     case "apply":
       return applied[expression.name].of(evaluate(expression.operand, previous));
     case "infix": {
@@ -28,6 +34,9 @@ export function evaluate(expression: Expression, previous: number): number {
   }
 }
 
+/** What the parts of one are called, by how many there are. */
+const parts = ["", "", "", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
 /** Words of a sum, to repeat it to the caller. */
 export function speakExpression(
   expression: Expression,
@@ -40,6 +49,12 @@ export function speakExpression(
       return speakNumber(expression.value);
     case "previous":
       return speakNumber(previous);
+    case "part": {
+      const { above, below, whole } = expression;
+      const name = below === 2 ? (above === 1 ? "half" : "halve") : (parts[below] ?? "");
+      const said = above === 1 ? (below === 2 ? name : `a ${name}`) : `${speakNumber(above)} ${name}s`;
+      return whole === undefined ? said : `${said} of ${speak(whole)}`;
+    }
     case "infix":
       if (expression.operator === "percent of")
         return `${speak(expression.left)} percent of ${speak(expression.right)}`;
@@ -54,7 +69,7 @@ export function speakExpression(
 
 /** Whether there is anything to work out: a bare number, its sign or "20 percent" is no sum. */
 export function isSum(expression: Expression): boolean {
-  if (expression.kind === "infix") return true;
+  if (expression.kind === "infix" || (expression.kind === "part" && expression.whole !== undefined)) return true;
   return (
     expression.kind === "apply" &&
     ((expression.name !== "minus" && expression.name !== "percent") || isSum(expression.operand))
@@ -68,6 +83,8 @@ export function usesPrevious(expression: Expression): boolean {
       return false;
     case "previous":
       return true;
+    case "part":
+      return expression.whole !== undefined && usesPrevious(expression.whole);
     case "apply":
       return usesPrevious(expression.operand);
     case "infix":

@@ -13,7 +13,7 @@ const REFERENCE =
   /\b(?:that|it|this|the result|the answer)\b|^(?:now )?(?:plus|minus|times|multipl|divide|over|take away|modulo|to the power|squared|cubed|add|subtract)/;
 /** Without one of these there is nothing to work out. Most of what is said has none, and is not looked at further. */
 const OPERATION =
-  /\b(?:plus|added|minus|away|less|times|x|over|modulo|mod|percent|power|root|half|third|quarter|fourth|twice|double|triple|squared|cubed|factorial|add|sum|total|and|subtract|take|difference|multiplied|multiply|product|remainder|divided|divide|square|cube|split|share)\b/;
+  /\b(?:plus|added|minus|away|less|times|x|over|modulo|mod|percent|power|root|half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|twice|double|triple|squared|cubed|factorial|add|sum|total|and|subtract|take|difference|multiplied|multiply|product|remainder|divided|divide|square|cube|split|share)\b/;
 
 /** Spoken commands, rewritten to the operator between the numbers. "hundred and five" is one number, not two. */
 const COMMANDS: readonly (readonly [RegExp, string])[] = [

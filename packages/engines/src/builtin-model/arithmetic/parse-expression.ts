@@ -1,6 +1,6 @@
 import type { Expression } from "./expression.ts";
 import { infixes, infixWays, waysBefore, waysBehind } from "./operators.ts";
-import { readNumber } from "./read-number.ts";
+import { readNumber, readPart } from "./read-number.ts";
 
 const PREVIOUS = ["that", "it", "this", "the result", "the answer"];
 /** What recognizers write for a number that stands where a number must stand. */
@@ -132,6 +132,8 @@ export class ExpressionReader {
 
   #atom(): Expression | undefined {
     if (this.#words[this.#at] === "(") return this.#bracketed();
+    const part = this.#part();
+    if (part !== undefined) return part;
     const number = readNumber(this.#words, this.#at);
     if (number !== undefined) {
       this.#at += number.length;
@@ -141,6 +143,22 @@ export class ExpressionReader {
       if (this.#takePhrase(phrase)) return { kind: "previous" };
     }
     return undefined;
+  }
+
+  /** Parts of one, and what they are of where that is a number; "half" alone is said before what it halves. */
+  #part(): Expression | undefined {
+    const part = readPart(this.#words, this.#at);
+    if (part === undefined || part.length === 1) return undefined;
+    this.#at += part.length;
+    const { above, below } = part;
+    const before = this.#at;
+    if (this.#words[before] === "of") {
+      this.#at += 1;
+      const whole = this.#infix(PREFIX_STRENGTH);
+      if (whole !== undefined) return { kind: "part", above, below, whole };
+    }
+    this.#at = before;
+    return { kind: "part", above, below, whole: undefined };
   }
 
   #bracketed(): Expression | undefined {

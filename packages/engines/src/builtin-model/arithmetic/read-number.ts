@@ -16,11 +16,29 @@ const SMALL = valuesOf(belowTwenty);
 /** People write "fourty" too. */
 const TENS = valuesOf(tensNames).set("fourty", 40);
 const SCALES = new Map(scales);
-const FRACTIONS = new Map([
-  ["half", 0.5],
-  ["quarter", 0.25],
-  ["third", 1 / 3],
-]);
+/** Into how many parts a fraction divides, by its name. */
+const PARTS = new Map(
+  "half third quarter fifth sixth seventh eighth ninth tenth".split(" ").map((name, index) => [name, index + 2]),
+).set("fourth", 4);
+const PLURALS = new Map([...PARTS].map(([name, parts]) => [name === "half" ? "halves" : `${name}s`, parts]));
+
+/** Parts of one: "three quarters", "a third", "half". */
+export interface PartRead {
+  readonly above: number;
+  readonly below: number;
+  /** Words that it took. */
+  readonly length: number;
+}
+
+/** Reads parts of one at word `at`. "Third" alone is an ordinal, and "a second" a time. */
+export function readPart(words: readonly string[], at: number): PartRead | undefined {
+  const [first = "", second = ""] = [words[at], words[at + 1]];
+  if (first === "half") return { above: 1, below: 2, length: 1 };
+  const isOne = first === "a" || first === "an" || first === "one";
+  const below = isOne ? PARTS.get(second) : PLURALS.get(second);
+  const above = isOne ? 1 : (SMALL.get(first) ?? (/^\d{1,2}$/.test(first) ? Number(first) : 0));
+  return below === undefined || above < 1 ? undefined : { above, below, length: 2 };
+}
 
 function valuesOf(words: readonly string[]): Map<string, number> {
   return new Map(words.map((word) => [word, valueOfWord.get(word) ?? 0]));
@@ -35,10 +53,9 @@ export function readNumber(words: readonly string[], at: number): NumberRead | u
     return { value: whole.value + decimals.value, length: whole.length + decimals.length };
   }
   const next = at + whole.length;
-  const fraction = FRACTIONS.get(words[next + 2] ?? "");
-  if (words[next] === "and" && words[next + 1] === "a" && fraction !== undefined) {
-    return { value: whole.value + fraction, length: whole.length + 3 };
-  }
+  const part = words[next] === "and" && words[next + 1] !== "half" ? readPart(words, next + 1) : undefined;
+  if (part !== undefined)
+    return { value: whole.value + part.above / part.below, length: whole.length + part.length + 1 };
   return whole;
 }
 

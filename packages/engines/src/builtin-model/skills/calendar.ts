@@ -9,7 +9,9 @@ type Day = number;
 
 const DAY_MS = 86_400_000;
 const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
-const MONTHS = "january february march april may june july august september october november december".split(" ");
+export const MONTHS = "january february march april may june july august september october november december".split(
+  " ",
+);
 /** Days that people ask for by name, each by how it falls in a year. */
 const FEASTS: readonly (readonly [RegExp, string, (year: number) => Day])[] = [
   [/\bchristmas eve\b/, "Christmas Eve", (year) => day(year, 12, 24)],
@@ -34,6 +36,8 @@ const AGO = /\bhow (?:long|many days) (?:ago|since)\b|\bdays? since\b/;
 /** Counts days and finds weekdays: of feasts, dates, and so many days from now. Of others it says that it does not know. */
 export const calendar: Skill = (turn) => {
   const { words } = turn;
+  const rest = daysLeft(turn);
+  if (rest !== undefined) return rest;
   const length = lengthOfMonth(words, yearOf(today(turn)));
   if (length !== undefined) return length;
   const shifted = daysFromNow(turn);
@@ -145,7 +149,7 @@ function isPast(words: string): boolean {
 }
 
 /** The year that the words name: "in 2030", "last year", "two years ago". */
-function yearIn(words: string, thisYear: number): number | undefined {
+export function yearIn(words: string, thisYear: number): number | undefined {
   const spelt = /\b(1[6-9]\d\d|2\d\d\d)\b/.exec(words)?.[1];
   if (spelt !== undefined) return Number(spelt);
   if (/\byear before last\b/.test(words)) return thisYear - 2;
@@ -257,6 +261,33 @@ function lengthOfMonth(words: string, year: number): string | undefined {
   if (month < 0) return undefined;
   const days = (day(year, month + 2, 1) - day(year, month + 1, 1)) / DAY_MS;
   return `${monthName(month + 1)} has ${days} days.`;
+}
+
+const LEFT =
+  /\bhow (?:many (?:more )?(?<unit>days|weeks)|much time|long)\b.*\b(?:left|remain|remains|remaining|still)\b(?:.*\b(?:in|of|this)(?: the)?(?: current| this)? (?<span>year|month|week|[a-z]+))?$/;
+
+/** "How many days are left this year?" Of a month that is not the present one nothing has passed. */
+function daysLeft(turn: Turn): string | undefined {
+  const found = LEFT.exec(turn.words)?.groups;
+  const span = found?.["span"];
+  if (span === undefined) return undefined;
+  const now = today(turn);
+  const year = yearOf(now);
+  const month = new Date(now).getUTCMonth();
+  const named = MONTHS.indexOf(span);
+  if (named >= 0 && named !== month) return `It is not ${capitalised(span)} now.`;
+  const end =
+    span === "year"
+      ? day(year, 12, 31)
+      : span === "week"
+        ? now + ((7 - new Date(now).getUTCDay()) % 7) * DAY_MS
+        : span === "month" || named >= 0
+          ? day(year, month + 2, 0)
+          : undefined;
+  if (end === undefined) return undefined;
+  const days = Math.round((end - now) / DAY_MS);
+  if (days === 0) return `Today is the last day of ${named < 0 ? `the ${span}` : monthName(month + 1)}.`;
+  return `${found?.["unit"] === "weeks" ? amount(days, 7, "week", "day") : `${days} day${days === 1 ? "" : "s"}`} after today.`;
 }
 
 /** "How long until five pm?", in hours and minutes. */

@@ -15,7 +15,7 @@ const INTRODUCED = /^(?:(?:hi|hello|hey)[,.!]? )?(?:i['â€™]m|i am|this is|it['â€
 const NOT_NAMES =
   /^(?:a|an|the|what|not|your|back|fine|good|okay|ok|sorry|sure|tired|hungry|happy|sad|well|great|here|ready|done|later|when|if|bored|english|american|it|that|this|on|in)$/i;
 const ASKED =
-  /\b(?:what is|do you (?:know|remember)|tell me|say|recall) my name\b|\bwho am i\b|\bremember (?:who i am|me)\b|\bwhat am i called\b/;
+  /\b(?:what is|do you (?:know|remember)|tell me|say|recall) my name\b|\bwho am i\b(?! (?:talking|speaking|chatting))|\bremember (?:who i am|me)\b|\bwhat am i called\b/;
 
 /** Learns the caller's name from what was said in this conversation, and says it when asked. */
 export const callerName: Skill = (turn) => {

@@ -1,3 +1,4 @@
+import { normalise } from "../normalise.ts";
 import { capitalised } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
 
@@ -26,9 +27,15 @@ const CAPITALS = new Map(
 /** Recognizers write both. */
 const ASKED = /\b(?:capital|capitol)(?: city)?(?: of| off| in| for)? (?<country>[a-z ]{2,40})$/;
 
+const NEXT = /^(?:and|what about|how about)(?: (?:the one|that))?(?: (?:of|in|for))? (?<country>[a-z ]{2,40})$/;
+
 /** Knows some capitals, and says when it does not. */
-export const capitals: Skill = ({ words }) => {
-  const country = ASKED.exec(words.replace(/ (?:please|again|called)$/, ""))?.groups?.["country"]?.trim();
+export const capitals: Skill = ({ words, earlier }) => {
+  const bare = words.replace(/ (?:please|again|called)$/, "");
+  // "And of Chile?" goes on from the capital before it.
+  const next = ASKED.test(normalise(earlier.at(-1)?.said ?? "")) ? NEXT.exec(bare)?.groups?.["country"] : undefined;
+  const named = next !== undefined && capitalOf(next) !== undefined ? next : undefined;
+  const country = ASKED.exec(bare)?.groups?.["country"]?.trim() ?? named;
   if (country === undefined) return undefined;
   const both = country.split(" and ").flatMap((each) => capitalOf(each) ?? []);
   if (both.length === 2) return both.join(" ");

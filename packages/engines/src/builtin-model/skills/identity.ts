@@ -21,9 +21,13 @@ const REPLIES: Replies = [
     /\b(?:talk|speak) (?:to|with) (?:a |an |the )?(?:real |actual )?(?:human|person|agent|operator|someone|somebody|representative|manager)\b/,
     "There is only me here.",
   ],
+  [
+    /\b(?:always|constantly|still|secretly) listening\b|\blistening (?:all the time|always|to everything|in the background|in on)\b/,
+    "I hear what your microphone sends, and send nothing on.",
+  ],
   // Whether what is said is kept or sent: the model speaks for itself.
   [
-    /\b(?:send|sends|share|sell|store|record|save|upload)\b.*\b(?:what i (?:say|said)|my (?:voice|data|words|conversations?)|this conversation|internet|cloud)\b|\bprivacy\b|\bis (?:this|it|what i say) private\b|\bare you (?:recording|spying)\b/,
+    /\b(?:send|sends|share|sell|store|record|save|upload)\b.*\b(?:what i (?:say|said)|my (?:voice|data|words|conversations?)|this conversation|internet|cloud)\b|\bprivacy\b|\bis (?:this|it|what i say) private\b|\b(?:can|could|do|does|will) (?:anyone|anybody|someone|somebody|(?:my|the|your) \w+|other people|others|they) (?:hear|listen to|read|see) (?:this|me|us|what i say)\b|\bare you (?:recording|spying)\b|\bwhere (?:does|do|is|are|will) (?:my (?:voice|data|words|conversations?)|what i say|this|it all)\b.*\b(?:go|going|sent|stored|kept|saved|end up)\b/,
     "I work on this server and send nothing on.",
   ],
   [/\bwhere (?:are you|do you (?:live|run))\b/, "I run on the machine that hosts this server."],

@@ -55,7 +55,7 @@ const LIMITS: Replies = [
     "I can't look anything up: I am not online.",
   ],
   [
-    /\b(?:translate|translation)\b|\b(?:speak|talk|understand|know|say|answer|how do you say)\b.*\b(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|hindi|arabic|russian|dutch|polish|turkish|swedish|greek|another language|other languages|languages)\b|\b(?:in|into) (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|hindi|arabic|russian|dutch|polish|turkish|swedish|greek)\b|\bwhat languages?\b|\bwhich languages?\b/,
+    /\b(?:translate|translation)\b|\b(?:speak|talk|understand|know|say|answer|how do you say)\b.*\b(?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|hindi|arabic|russian|dutch|polish|turkish|swedish|greek|another language|other languages|languages)\b|\b(?:in|into) (?:spanish|french|german|italian|portuguese|chinese|mandarin|japanese|korean|hindi|arabic|russian|dutch|polish|turkish|swedish|greek)\b|\b(?:what|which) languages?\b(?!.*\b(?:they|people|spoken)\b)/,
     "I only speak English.",
   ],
   [

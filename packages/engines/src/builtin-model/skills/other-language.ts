@@ -14,8 +14,19 @@ const FOREIGN = new Set(FUNCTION_WORDS);
 const GREETINGS =
   /^(?:hola|bonjour|salut|hallo|guten (?:tag|morgen|abend)|ciao|buongiorno|buona sera|olá|ola|namaste|konnichiwa|ni hao|merhaba|privet|bonsoir|buenos dias|buenas|goedendag)\b/;
 
-/** Knows when it is spoken to in another language, and says which it has. */
+const NAMES =
+  "spanish|french|german|italian|portuguese|chinese|mandarin|cantonese|japanese|korean|hindi|arabic|russian|dutch|polish|" +
+  "turkish|swedish|danish|norwegian|finnish|greek|hebrew|latin|czech|hungarian|ukrainian|vietnamese|thai|another language";
+/** Words that end in the name of a language are of it, whatever else they say: "How do you say thank you in Japanese?" */
+const IN_LANGUAGE = new RegExp(`\\b(?:in|into|to) (?:${NAMES})(?: please)?$`);
+const SAID_OR_CALLED = /\b(?:say|said|call|called|write|spell|pronounce|translate|word|words|phrase|name|mean)\b/;
+
+/** Whether words ask for something in another language. */
+export const wantsOtherLanguage = (words: string): boolean => IN_LANGUAGE.test(words) && SAID_OR_CALLED.test(words);
+
+/** Knows when it is spoken to in another language or asked for words of one, and says which it has. */
 export const otherLanguage: Skill = ({ words }) => {
+  if (wantsOtherLanguage(words)) return "I only speak English.";
   const letters = words.match(/\p{L}/gu) ?? [];
   const others = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter));
   if (letters.length > 0 && others.length * 2 > letters.length) return "I only speak English.";

@@ -8,21 +8,37 @@ const JOKES = [
   "I know a joke about silence, but nobody ever hears it.",
 ];
 
+/** Words with which people say how they are, with whatever they put before it: "I'm feeling a bit sad today". */
+function feeling(states: string): RegExp {
+  const softeners =
+    "(?:feel|feeling|doing|so|very|really|a|bit|little|kind|of|rather|quite|still|just|always|too|pretty|also|now|today)";
+  return new RegExp(
+    `^(?:(?:and|but|well|oh|today) )*(?:i am|i feel|im|i have been)(?: ${softeners})* (?:${states})\\b`,
+  );
+}
+
 const REPLIES: Replies = [
   [/\bhow are you\b|\bhow is it going\b|\bhow do you do\b|\bhow are things\b/, "I am well, thank you. And you?"],
   [/\b(?:thank you|thanks|thank|cheers)\b/, "You are welcome."],
   [
-    /\b(?:can|do) you hear me\b|\bare you (?:still )?(?:there|listening)|\bdid you (?:hear|understand) me\b\b|^(?:testing|test|mic check)\b/,
+    /\b(?:can|do) you hear me\b|\bare you (?:still )?(?:there|listening)|\bdid you (?:hear|understand) me\b|^(?:testing|test|mic check)\b|\b(?:any|some)(?:body|one) (?:there|home|here|listening)\b|\bis (?:this|that|it)(?: thing| mic| microphone)? (?:on|working|live)$|\bcan any(?:body|one) hear me\b/,
     "Yes, I hear you.",
   ],
-  [/^(?:i am|i feel|im)(?: \w+)? (?:fine|good|well|great|okay|ok|happy|glad|excited|proud)\b/, "I am glad to hear it."],
+  [feeling("fine|good|well|great|okay|ok|happy|glad|excited|proud|better|fantastic"), "I am glad to hear it."],
   [
-    /^(?:i am|i feel|im)(?: \w+)? (?:sad|tired|bored|sick|hungry|ill|angry|lonely|worried|anxious|afraid|scared|stressed|depressed|upset|unhappy|not (?:feeling )?(?:well|good|great))\b|^(?:i am|i feel) (?:feeling|so|very|really|a bit|a little) (?:sad|down|tired|lonely|worried|low|stressed|bad|blue)\b|\bbad day\b|\bi miss\b|\bdied\b/,
+    feeling(
+      "sad|tired|bored|sick|hungry|ill|angry|lonely|worried|anxious|afraid|scared|stressed|depressed|upset|unhappy|down|low|bad|" +
+        "blue|nervous|exhausted|frustrated|overwhelmed|homesick|heartbroken|not (?:feeling )?(?:very |so |too )?(?:well|good|great|happy|okay|ok|fine)",
+    ),
+    "I am sorry to hear that.",
+  ],
+  [
+    /\b(?:bad|terrible|awful|horrible|rough|tough|hard) (?:day|week|night|time|year)\b|\bi miss\b|\bdied\b|\bi (?:can|could) not sleep\b/,
     "I am sorry to hear that.",
   ],
   [/^(?:i am )?sorry\b|\bmy apologies\b|\bexcuse me\b/, "No harm done."],
   [
-    /^(?:stop|be quiet|quiet|silence|shut up|never mind|nevermind|cancel|nothing|wait|hold on)(?: please| it| that)?$/,
+    /^(?:stop|be quiet|quiet|silence|shut up|never mind|nevermind|cancel|nothing|wait|hold on)(?: please| it| that| an? (?:second|moment|minute))*$/,
     "All right.",
   ],
   [
@@ -52,6 +68,9 @@ export const smallTalk: Skill = (turn) => {
     const called = name === undefined ? "" : `, ${name}`;
     return words.includes("good night") ? `Good night${called}.` : `Goodbye${called}.`;
   }
-  if (/\bjokes?\b|\bmake me laugh\b|\bsomething funny\b/.test(words)) return JOKES[turn.earlier.length % JOKES.length];
+  const toldOne = JOKES.includes(turn.earlier.at(-1)?.answered ?? "");
+  const isMore = toldOne && /^(?:(?:tell|give) me )?(?:another|one more|more)(?: one)?(?: please)?$/.test(words);
+  if (isMore || /\bjokes?\b|\bmake me laugh\b|\bsomething funny\b/.test(words))
+    return JOKES[turn.earlier.length % JOKES.length];
   return replyTo(words, REPLIES);
 };

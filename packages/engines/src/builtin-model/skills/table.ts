@@ -14,11 +14,12 @@ import { repeating } from "./repeating.ts";
 import { smallTalk } from "./small-talk.ts";
 import { spelling } from "./spelling.ts";
 import { sums } from "./sums.ts";
+import { supposedTime } from "./supposed-time.ts";
 import { toldFacts } from "./told-facts.ts";
 import { units } from "./units.ts";
 
 /** Skills that see everything the caller said at once. They are asked first, in this order. */
-export const utteranceSkills: readonly Skill[] = [repeating, emergency];
+export const utteranceSkills: readonly Skill[] = [repeating, emergency, supposedTime];
 
 /**
  * Skills that see one sentence at a time, so that "Hello. What time is it?" is answered by two of them. The most

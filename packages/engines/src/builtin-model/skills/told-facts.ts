@@ -3,7 +3,8 @@ import type { Skill } from "../skill.ts";
 import { allSentences, splitSentences } from "../turn.ts";
 import type { Turn } from "../turn.ts";
 
-const REMEMBER = /\b(?:remember|don['’]?t forget|do not forget|keep in mind|note)(?: that|:|,)\s+(?<fact>.+?)[.!]?$/iu;
+const REMEMBER =
+  /\b(?:remember|don['’]?t forget|do not forget|keep in mind|note)(?:(?: that|:|,)\s+(?<fact>.+?)|\s+(?<said>(?:my|our|i|we|the)\s[^?]+?\s(?:is|are|was|am|like|likes|have|has|parked|live|lives|work|works|called)\s[^?]+?))[.!]?$/iu;
 /** "…, remember that": what was said before it is meant. */
 const REMEMBER_AFTER =
   /^(?<fact>.+?),? (?:(?:and |so )?(?:please |can you |will you )?(?:remember|don['’]?t forget|do not forget|keep|note)(?: (?:that|this|it))?(?: in mind| down)?(?:,? (?:for me|for later|please|okay|ok|thanks|thank you|will you|would you))*)[.!]?$/iu;
@@ -38,9 +39,10 @@ export const toldFacts: Skill = (turn) => {
   if (ASKED_ALL.test(turn.words)) return tellAll(facts);
   const about = ASKED_ABOUT.exec(turn.words)?.groups;
   const topic = about?.["topic"] ?? about?.["topic2"];
-  const isAsked = QUESTION.test(turn.words) && OWN_QUESTION.test(turn.words);
+  const isAsked = QUESTION.test(turn.words);
   const asked = topic ?? (isAsked ? turn.words : undefined);
-  const fact = asked === undefined ? undefined : bestFact(facts, asked);
+  const isOwn = topic !== undefined || OWN_QUESTION.test(turn.words);
+  const fact = asked === undefined ? undefined : bestFact(facts, asked, isOwn);
   if (fact !== undefined) return `You told me that ${fromCaller(fact)}.`;
   return topic === undefined ? undefined : "You have not told me about that.";
 };
@@ -73,7 +75,8 @@ function factsIn(sentence: string): string[] {
   const single = splitSentences(sentence)[0] ?? "";
   if (/^(?:do you|did you|can you tell)\b/i.test(single) || single.endsWith("?")) return [];
   const before = REMEMBER_AFTER.exec(single)?.groups?.["fact"];
-  const after = REMEMBER.exec(single)?.groups?.["fact"];
+  const remember = REMEMBER.exec(single)?.groups;
+  const after = remember?.["fact"] ?? remember?.["said"];
   const meant =
     after !== undefined && !COURTESY.test(after)
       ? after
@@ -88,13 +91,18 @@ function factsIn(sentence: string): string[] {
 /** Begins with something of the caller's own. */
 const OWN = /^(?:and |well,? |so,? )*(?:my|our|i|we|i['’]m) /iu;
 
-/** The latest fact that shares most content words with the question; every fact must share at least one. */
-function bestFact(facts: readonly string[], asked: string): string | undefined {
+/**
+ * The latest fact that shares most content words with the question; every fact must share at least one, and all of them where
+ * the question is not of the caller's own: "What is the garage code?" is, after it was told, and "who is the king" is not.
+ */
+function bestFact(facts: readonly string[], asked: string, isOwn: boolean): string | undefined {
   const wanted = contentWords(asked);
   let best: { fact: string; shared: number } | undefined;
   for (const fact of facts) {
-    const shared = contentWords(normalise(fact)).filter((word) => wanted.includes(word)).length;
-    if (shared > 0 && shared >= (best?.shared ?? 0)) best = { fact, shared };
+    const words = contentWords(normalise(fact));
+    const shared = words.filter((word) => wanted.includes(word)).length;
+    const isMeant = isOwn || (/\b(?:is|are|was|were)\b/i.test(fact) && wanted.every((word) => words.includes(word)));
+    if (isMeant && shared > 0 && shared >= (best?.shared ?? 0)) best = { fact, shared };
   }
   return best?.fact;
 }
@@ -124,11 +132,13 @@ const SWAPS: Readonly<Record<string, string>> = {
 /** The fact from the other side: "my car is red" becomes "your car is red". */
 function fromCaller(fact: string): string {
   return fact
-    .replace(/\bI was\b/gi, "you were")
     .split(" ")
     .map((word) => {
       const key = word.toLowerCase().replace(/’/g, "'");
       return Object.hasOwn(SWAPS, key) ? SWAPS[key] : word;
     })
-    .join(" ");
+    .join(" ")
+    .replace(/\byou was\b/g, "you were")
+    .replace(/\bI were\b/g, "I was")
+    .replace(/\bI are\b/g, "I am");
 }

@@ -1,5 +1,5 @@
 import { formatNumber } from "../arithmetic/format-number.ts";
-import { readNumber } from "../arithmetic/read-number.ts";
+import { readNumber, readPart } from "../arithmetic/read-number.ts";
 import type { Skill } from "../skill.ts";
 
 interface Unit {
@@ -72,6 +72,12 @@ export const units: Skill = (turn) => {
 
 function readMeasure(words: readonly string[], at: number): { value: number; length: number } | undefined {
   const word = words[at];
+  const part = readPart(words, at);
+  if (part !== undefined) {
+    const behind = words.slice(at + part.length, at + part.length + 2).join(" ");
+    const of = /^of an?$/.test(behind) ? 2 : /^(?:of|an?)\b/.test(behind) ? 1 : 0;
+    return { value: part.above / part.below, length: part.length + of };
+  }
   if (word === "minus") {
     const below = readNumber(words, at + 1);
     return below && { value: -below.value, length: below.length + 1 };
