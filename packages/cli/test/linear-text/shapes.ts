@@ -228,6 +228,8 @@ const spoilable = [
 export const shapes: readonly Shape[] = [
   ...[...runs, ...tokens].map(repeated),
   ...spoilable.map((piece) => spoilt(piece, "banana")),
+  // Where a pattern's dot stops, and its end of the text does not come.
+  ...runs.map((piece) => spoilt(piece, "\nb")),
   ...["a", " ", "9", "a "].flatMap((piece) => [
     begun("[", piece),
     begun("<a", piece),

@@ -33,11 +33,13 @@ import { writtenWords } from "../../../server/src/pipeline/output/written-words.
 import { createClauseSplitter } from "../../../server/src/pipeline/speech-text/clause-splitter.ts";
 import { createSpeakableState, speakableText } from "../../../server/src/pipeline/speech-text/speakable-text.ts";
 import { heardText } from "../../../server/src/session/state/conversation.ts";
+import { createSessionBench } from "../../../server/src/testing/session-bench.ts";
 import { parsePitch, parseRate, parseVolume } from "../../../server/src/session/honour/prosody.ts";
 import { fitLine, printable, textWidth, wrapText } from "../../src/terminal/text-width.ts";
 import { pieces } from "./shapes.ts";
 import { EngineError } from "@vivavoce/engine";
 import type { ModelRequest } from "@vivavoce/engine";
+import type { SessionUpdate } from "@vivavoce/protocol";
 
 /** Something that reads a text of a caller, a model, a tool or a server. */
 export interface TextFunction {
@@ -195,10 +197,56 @@ const hearing: readonly TextFunction[] = [
   },
 ];
 
+const voiceOf = (text: string) => ({
+  type: "azure-standard" as const,
+  name: text,
+  locale: text,
+  prefer_locales: [text],
+  style: text,
+  rate: text,
+  pitch: text,
+  volume: text,
+});
+
+const settingsOf = (text: string): SessionUpdate => ({
+  instructions: text,
+  voice: voiceOf(text),
+  turn_detection: { type: "azure_semantic_vad", appended_text_after_truncation: text },
+  // Languages are ten codes at most.
+  input_audio_transcription: { model: text, phrase_list: [text], prompt: text },
+  interim_response: { type: "llm_interim_response", model: text, instructions: text },
+});
+
+const mcp = (text: string) => ({
+  type: "mcp" as const,
+  server_label: text,
+  server_url: `https://example.org/${text}/b`,
+  allowed_tools: [text],
+});
+const update = (session: SessionUpdate) => ({ type: "session.update" as const, session });
+
+const responseOf = (text: string) => ({
+  instructions: text,
+  voice: voiceOf(text),
+  interim_response: { type: "static_interim_response" as const, texts: [text] },
+});
+
 const session: readonly TextFunction[] = [
   {
     name: "a tool's output, cut",
     run: (text) => toolResult({ content: [{ type: "text", text }] }, 4096, (shown) => shown),
+  },
+  {
+    name: "settings: every text of them",
+    run: (text) => createSessionBench().client(update(settingsOf(text))),
+  },
+  {
+    name: "settings of one response",
+    run: (text) => createSessionBench().client({ type: "response.create", response: responseOf(text) }),
+  },
+  {
+    name: "tools of a session that was given some",
+    run: (text) => createSessionBench({ update: { tools: [mcp("x")] } }).client(update({ tools: [mcp(text)] })),
   },
   { name: "prosody values", run: (text) => [parseRate(text), parsePitch(text), parseVolume(text)] },
   {

@@ -62,9 +62,10 @@ export function describeVoiceName(name: string): VoiceNameFacts {
 
 /** `-Ava:DragonHDLatestNeural` → `ava`, `-RyanMultilingualNeural` → `ryan`, `-thorsten-medium` → `thorsten`. */
 function speakerOf(name: string): string {
-  return name
+  // Not by a pattern: one that looks for the end of the line begins anew at every colon.
+  const [before = ""] = name.split(":", 1);
+  return before
     .replace(/^-(?:[a-z]+-(?=[A-Z]))?/u, "")
-    .replace(/:.*$/u, "")
     .replace(/-(?:x_low|low|medium|high)$/u, "")
     .replace(/(Turbo)?(Multilingual)?(Neural|HD)?\d?$/u, "")
     .toLowerCase();

@@ -28,7 +28,7 @@ test.each(malformedTexts)("%.20s has no event_id to give back", (text, code) => 
   expect([parsed.error.code, parsed.error.eventId, parsed.error.param]).toEqual([code, null, null]);
 });
 
-test.each([[5], [null], [["a"]]])("an event_id that is %j is refused and not given back", (eventId) => {
+test.each([[5], [false], [["a"]]])("an event_id that is %j is refused and not given back", (eventId) => {
   const parsed = parseClientEvent(JSON.stringify({ type: "response.cancel", event_id: eventId }));
   if (parsed.kind !== "invalid") throw new Error("was accepted");
   expect([parsed.error.code, parsed.error.param, parsed.error.eventId]).toEqual(["invalid_value", "event_id", null]);

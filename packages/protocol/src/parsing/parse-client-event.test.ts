@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { createOpenaiBetaDialect } from "../dialects/openai-beta.ts";
+import { createOpenaiGaDialect, createVoiceLiveV1Dialect } from "../dialects/nested-dialects.ts";
 import type { ClientEvent } from "../events/client-event.ts";
 import { parseClientEvent } from "./parse-client-event.ts";
 
@@ -140,6 +142,48 @@ describe("spelling variants become canonical and are not reported", () => {
   test.each(rows)("%s", (_what, parsed, expected) => {
     expect(parsed.event).toMatchObject(expected);
     expect(parsed.ignored).toEqual([]);
+  });
+});
+
+describe("null where a member could be left out means that it is not set (BH-05)", () => {
+  const message = { type: "message", role: "user", content: [{ type: "input_image", image_url: "u", detail: null }] };
+  const unset = { ...message, id: null, status: null };
+  const bare = { ...message, content: [{ type: "input_image", image_url: "u" }] };
+  const said = { type: "message", role: "assistant", content: [{ type: "text", text: "a" }] };
+  const rows: readonly (readonly [object, object])[] = [
+    [{ type: "response.cancel", event_id: null }, { type: "response.cancel" }],
+    [
+      { type: "conversation.item.create", item: unset },
+      { type: "conversation.item.create", item: bare },
+    ],
+    [
+      { type: "input_text.delta", id: null, delta: "a", content_index: null },
+      { type: "input_text.delta", delta: "a" },
+    ],
+    [{ type: "input_text.done", id: null, content_index: null }, { type: "input_text.done" }],
+    [
+      { type: "response.create", response: { input: [unset], append_input_items: [unset] } },
+      { type: "response.create", response: { input_items: [bare], append_input_items: [bare] } },
+    ],
+    [
+      { type: "response.create", response: { pre_generated_assistant_message: { ...said, id: null, status: null } } },
+      { type: "response.create", response: { pre_generated_assistant_message: said } },
+    ],
+  ];
+  test.each(rows)("%j", (sent, meant) => {
+    const { event, ignored } = parse(sent);
+    expect(event).toStrictEqual(meant);
+    expect(ignored).toEqual([]);
+  });
+  test("in the dialects too", () => {
+    for (const dialect of [createOpenaiGaDialect(), createOpenaiBetaDialect(), createVoiceLiveV1Dialect()]) {
+      const text = JSON.stringify({ type: "response.create", event_id: null, response: { input: [unset] } });
+      expect(dialect.decode(text)).toMatchObject({ kind: "event", event: { response: { input_items: [bare] } } });
+    }
+  });
+  test("but not in what a tool's schema says", () => {
+    const tools = [{ type: "function", name: "f", parameters: { id: null, status: null, detail: null } }];
+    expect(session({ tools }).event).toMatchObject({ session: { tools } });
   });
 });
 

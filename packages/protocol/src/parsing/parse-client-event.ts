@@ -3,6 +3,7 @@ import { clientEventSchema } from "../events/client-event.ts";
 import type { ClientEvent } from "../events/client-event.ts";
 import { mcpApprovalResponseEvent } from "../events/tool-events.ts";
 import { ProtocolError } from "../protocol-error.ts";
+import { dropUnset } from "./drop-unset.ts";
 import { ignoredFields } from "./ignored-fields.ts";
 import { issueToError } from "./issue-to-error.ts";
 import { guardJson, MAX_DEPTH } from "./json-guard.ts";
@@ -95,6 +96,7 @@ export function parseClientEvent(text: string, readers?: ReadonlyMap<string, Eve
   }
   // Microsoft's Python quickstart sends an empty one; it means none.
   if (eventId === null && "event_id" in message && message.event_id === "") delete message.event_id;
+  dropUnset(message);
   const { type } = message as { type?: unknown };
   if (typeof type !== "string") {
     const note = "The event must have a 'type' that is a string.";

@@ -21,6 +21,7 @@ import { moveSession } from "./settings/move-session.ts";
 import { openSession, updateSession } from "./settings/session-settings.ts";
 import { startSpeech, stopSpeech } from "./turn/speech.ts";
 import { Step } from "./state/step.ts";
+import { warnOfUnknown } from "./honour/unknown-fields.ts";
 import { failTranscription, takeTranscript } from "./turn/transcription.ts";
 
 export interface Reduction {
@@ -145,8 +146,21 @@ const onEvent: {
 
 function applyClientEvent(step: Step, { event, ignored, playback, sounds = [] }: Inputs["clientEvent"]): void {
   const act = onEvent[event.type] as ((step: Step, event: ControlEvent, facts: EventFacts) => void) | undefined;
-  if (act !== undefined) return act(step, event, { ignored, playback: playback ?? null, sounds });
-  step.refuse("invalid_event", `Events of type '${event.type}' are not supported by this server.`, "type");
+  if (act === undefined) {
+    return step.refuse("invalid_event", `Events of type '${event.type}' are not supported by this server.`, "type");
+  }
+  act(step, event, { ignored, playback: playback ?? null, sounds });
+  warnOfFields(step, event.type, ignored);
+}
+
+/** Events that say something piece by piece: a warning for each piece would tell nothing new. */
+const piecewise: ReadonlySet<ControlEvent["type"]> = new Set<ControlEvent["type"]>(["input_text.delta"]);
+
+/** Names fields of a client's event that nobody knows; an event that was refused has its error. */
+function warnOfFields(step: Step, type: ControlEvent["type"], ignored: readonly string[]): void {
+  if (ignored.length === 0 || type === "session.update" || piecewise.has(type)) return;
+  const isRefused = step.effects.some((effect) => effect.type === "send" && effect.event.type === "error");
+  if (!isRefused) warnOfUnknown(step, ignored, "field");
 }
 
 const onTimer: Readonly<Record<TimerName, (step: Step) => void>> = {

@@ -133,5 +133,8 @@ function hasAddress(a: McpTool, b: McpTool): boolean {
 function addressOf(url: string): string {
   if (!URL.canParse(url)) return url;
   const { origin, pathname } = new URL(url);
-  return origin + pathname.replace(/\/+$/, "");
+  // Not by a pattern: one that looks for the end begins anew at every slash.
+  let end = pathname.length;
+  while (pathname[end - 1] === "/") end -= 1;
+  return origin + pathname.slice(0, end);
 }

@@ -16,13 +16,14 @@ export function responseWarnings(
   languages: readonly string[] = [],
 ): SettingWarning[] {
   const { model } = capabilities;
-  const { voice, invoke_input, temperature, reasoning_effort, animation, tools } = params;
+  const { voice, modalities, invoke_input, temperature, reasoning_effort, animation, tools } = params;
   const unseenIn = (name: "input_items" | "append_input_items") =>
     !model.images && hasImage(params[name] ?? []) ? [warningOf(name, unseen(model.id), "response")] : [];
   const hosted = "Hosted agents are not available on this server.";
   const moved = { model_name: "", outputs: animation?.outputs ?? [] };
   return [
     ...(voice == null ? [] : warningsOf("voice", completeVoice(voice), capabilities, "response", knows, languages)),
+    ...(modalities == null ? [] : warningsOf("modalities", modalities, capabilities, "response")),
     ...(invoke_input == null ? [] : [warningOf("invoke_input", hosted, "response")]),
     ...(temperature == null ? [] : warningsOf("temperature", temperature, capabilities, "response")),
     ...(reasoning_effort == null ? [] : warningsOf("reasoning_effort", reasoning_effort, capabilities, "response")),

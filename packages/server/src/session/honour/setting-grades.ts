@@ -18,6 +18,7 @@ function probesOf({ synthesizer, recognizer, model }: Capabilities): Record<Engi
   const language = recognizer.languages.find((code) => code !== "*") ?? "";
   const transcription = { model: recognizer.id, language, phrase_list: ["x"] };
   return {
+    modalities: [["text", "audio"]],
     voice: [{ ...named, ...extras, prefer_locales: ["x"], rate: "+10%", pitch: "+10%", volume: "+10%" }],
     turn_detection: [{ ...detection, end_of_utterance_detection: { model: "semantic_detection_v1" } }],
     input_audio_transcription: [{ ...transcription, custom_speech: {}, prompt: "x" }],

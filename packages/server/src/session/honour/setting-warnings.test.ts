@@ -153,3 +153,21 @@ describe("settings that cannot be honoured", () => {
     expect(sent.map((event) => event.type)).toEqual(["response.created", "warning"]);
   });
 });
+
+it.each([
+  [["text", "audio", "avatar"], ["No avatar renderer is available on this server. It is kept and has no effect."]],
+  [["animation"], ["Answers come as text."]],
+  [["audio", "animation"], []],
+] as const)("says what of the modalities %j there is not", (modalities, messages) => {
+  const bench = createSessionBench();
+  bench.client({ type: "session.update", session: { modalities: [...modalities] } });
+  const told = bench.sent.flatMap((event) => (event.type === "warning" ? [event.warning.message] : []));
+  expect(told).toEqual(messages);
+  const params = responseWarnings({ modalities: [...modalities] }, ableEngines).map(({ param }) => param);
+  expect(params).toEqual(messages.map(() => "response.modalities"));
+});
+
+it("says that the delay of a transcription has no effect (SF-11.6)", () => {
+  const update = { input_audio_transcription: { model: ableEngines.recognizer.id, delay: "low" } };
+  expect(updateParams(update, ableEngines)).toEqual(["session.input_audio_transcription.delay"]);
+});

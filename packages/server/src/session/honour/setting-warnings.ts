@@ -73,6 +73,10 @@ const HONOUR = {
       }),
     ];
   },
+  modalities: (values) => [
+    values.includes("avatar") && ["", "No avatar renderer is available on this server."],
+    !values.includes("audio") && !values.includes("text") && ["", "Answers come as text.", "setting_not_supported"],
+  ],
   turn_detection(detection, capabilities, _knows, all) {
     const members = detection as Readonly<Record<string, unknown>>;
     const judged = detection.type === "semantic_vad" ? "type" : "end_of_utterance_detection";
@@ -115,6 +119,7 @@ const HONOUR = {
         !phraseList && [".phrase_list", `Recognizer '${id}' takes no phrase list.`],
       phraseList && tooManyPhrases(transcription.phrase_list ?? []),
       ...present(transcription, ["custom_speech"], `Recognizer '${id}' does not have this setting.`),
+      ...present(transcription, ["delay"], "This setting is not documented and not known here."),
       transcription.prompt != null &&
         prompt !== true &&
         (phraseList

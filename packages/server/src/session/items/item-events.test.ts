@@ -86,7 +86,9 @@ describe("conversation.item.create", () => {
 
   it("shows a function's output without a status (IT-05)", () => {
     const bench = createSessionBench();
-    create(bench, { type: "function_call_output", call_id: "call_1", output: "18" });
+    create(bench, { type: "function_call_output", status: "completed", call_id: "call_1", output: "18" });
+    const told = bench.sent.at(-1);
+    expect(told?.type === "conversation.item.created" ? Object.keys(told.item) : []).not.toContain("status");
     expect(bench.sent.at(-1)).toMatchObject({ item: { type: "function_call_output", call_id: "call_1" } });
     expect(bench.state.conversation.entries[0]?.item).not.toHaveProperty("status");
   });

@@ -128,7 +128,11 @@ function unusableContent(item: ItemInput): string | undefined {
 
 function itemOf(wanted: ItemInput, id: string): Item {
   const common = { ...wanted, id, object: "realtime.item" as const };
-  if (common.type === "function_call_output") return common as Item;
+  if (common.type === "function_call_output") {
+    // It has none, whatever was sent (IT-05).
+    const { status: _status, ...output } = common;
+    return output as Item;
+  }
   const status = "status" in wanted && wanted.status != null ? wanted.status : "completed";
   if (common.type === "function_call") {
     return { ...common, status, arguments: givenArguments(common.arguments) } as Item;

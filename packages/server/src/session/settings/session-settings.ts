@@ -5,6 +5,7 @@ import { forAgent, warnOfAgent } from "../honour/agent-settings.ts";
 import { inputSession } from "../turn/client-turn.ts";
 import { refuseMcpTools, syncMcpServers } from "../response/mcp-listing.ts";
 import { bindTools } from "../honour/given-tools.ts";
+import { warnOfUnknown } from "../honour/unknown-fields.ts";
 import { shownSession } from "../honour/mcp-secrets.ts";
 import { settingWarnings } from "../honour/setting-warnings.ts";
 import type { SessionInput } from "../state/session-input.ts";
@@ -35,8 +36,6 @@ export function openSession(step: Step, { unfound }: Extract<SessionInput, { typ
 
 /** Largest session, as JSON: every echo of it must fit a frame of 1 MiB, whatever its characters weigh (TR-53). */
 const maxSessionCharacters = 300_000;
-/** Unknown settings that are named one by one. */
-const maxNamed = 20;
 
 /** CE-01: all or nothing (BH-13). */
 export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly string[]): void {
@@ -66,14 +65,7 @@ export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly
   for (const notice of settingWarnings(session, update, capabilities))
     step.warn(notice.code, notice.message, notice.param);
   warnOfAgent(step, "session", sent);
-  for (const param of ignored.slice(0, maxNamed)) {
-    const name = param.slice(0, 200);
-    step.warn("unknown_parameter", `'${name}' is not a known setting and has no effect.`, name);
-  }
-  if (ignored.length > maxNamed) {
-    const more = ignored.length - maxNamed;
-    step.warn("unknown_parameter", `${more} more settings are not known and have no effect.`, "session");
-  }
+  warnOfUnknown(step, ignored, "setting");
   syncMcpServers(step);
   greet(step);
 }
