@@ -60,7 +60,7 @@ export function App(): JSX.Element {
           <h1>Vivavoce</h1>
         </a>
         <Tabs />
-        <div class="head-end">
+        <div class="row head-end">
           <LanguageChoice />
           <ConnectionChip
             onPress={() => {
@@ -92,7 +92,7 @@ function Tabs(): JSX.Element {
   return (
     <nav class="tabs" aria-label={text.value.shell.pages}>
       {tabs.map((name) => (
-        <a key={name} href={`#${name}`} aria-current={page.value === name ? "page" : undefined}>
+        <a key={name} class="row" href={`#${name}`} aria-current={page.value === name ? "page" : undefined}>
           <Icon name={name} />
           <span>{text.value.shell.page[name]}</span>
         </a>

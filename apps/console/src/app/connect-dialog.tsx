@@ -37,7 +37,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="connect-title" onClose={onClose}>
       <form onSubmit={submit} autocomplete="off">
-        <header class="dialog-head">
+        <header class="row between dialog-head">
           <h2 id="connect-title">{t.title}</h2>
           <button
             type="button"
@@ -49,7 +49,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
           </button>
         </header>
         {state === "online" && <p class="hint">{t.running}</p>}
-        <fieldset class="bare" disabled={state !== "offline"}>
+        <fieldset class="stack bare" disabled={state !== "offline"}>
           <KindChoice values={values} onChange={setValues} />
           <ServerFields values={values} onChange={change} />
           <CredentialFields values={values} problem={problem} onChange={change} />

@@ -17,7 +17,7 @@ export function KeepBar(): JSX.Element {
   const fail = (say: Phrase | undefined): void => setFailure(say === undefined ? undefined : { say });
   const count = turns.value.length;
   return (
-    <header class="keep-bar">
+    <header class="row wrap keep-bar">
       <div class="keep-title">
         <h2>{shown.value?.fileName ?? t.thisConversation}</h2>
         <p class="hint">
@@ -29,7 +29,7 @@ export function KeepBar(): JSX.Element {
           {failure.say(text.value)}
         </p>
       )}
-      <div class="keep-actions">
+      <div class="row">
         <OpenButton label={t.open} onFailure={fail} disabled={connection.value.state !== "offline"} />
         <button type="button" onClick={saveConversation}>
           <Icon name="save" />

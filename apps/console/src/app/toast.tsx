@@ -14,7 +14,7 @@ export function Toast(): JSX.Element | null {
   }, [there]);
   if (said === "") return null;
   return (
-    <section class="toast" aria-label={words.wentWrong}>
+    <section class="row between toast" aria-label={words.wentWrong}>
       <p>{said}</p>
       <button type="button" class="plain small" aria-label={words.dismiss} onClick={() => (toast.value = "")}>
         <Icon name="close" size={16} />

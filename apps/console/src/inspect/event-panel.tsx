@@ -37,7 +37,7 @@ export function EventPanel(): JSX.Element {
   };
   return (
     <section class="panel events" aria-label={t.title}>
-      <header class="events-head">
+      <header class="row wrap events-head">
         <h3>{t.title}</h3>
         <p id="event-count" class="hint">
           {t.count(found.length, all.length)}
@@ -74,7 +74,7 @@ interface FilterFieldsProps {
 function FilterFields({ filter, onChange }: FilterFieldsProps): JSX.Element {
   const t = text.value.events;
   return (
-    <div class="events-filter">
+    <div class="row wrap events-filter">
       <label>
         <span class="visually-hidden">{t.filter}</span>
         <input

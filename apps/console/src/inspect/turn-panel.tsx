@@ -18,7 +18,7 @@ export function TurnPanel(): JSX.Element | null {
       <TurnHead turn={shownTurn} />
       <Words turn={shownTurn} />
       <FigureRow figures={shownTurn.figures} />
-      <div class="chart-head">
+      <div class="row between">
         <h3>{t.timeline}</h3>
         <div class="segments small" role="group" aria-label={t.part}>
           <label>
@@ -43,7 +43,7 @@ function TurnHead({ turn: { number, fromMs } }: { readonly turn: Turn }): JSX.El
   const t = text.value.inspect;
   const go = (to: number): void => void (chosenTurn.value = to);
   return (
-    <header class="turn-head">
+    <header class="row turn-head">
       <h3>
         {t.turn(number)} <span class="hint">{t.of(count)}</span>
       </h3>

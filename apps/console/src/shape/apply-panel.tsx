@@ -38,7 +38,7 @@ export function ApplyPanel(): JSX.Element {
   };
   const offered = online && (message?.anew === true || otherModel() !== undefined);
   return (
-    <div class="apply">
+    <div class="stack apply">
       <button
         type="button"
         class="primary"

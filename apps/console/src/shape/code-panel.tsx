@@ -19,8 +19,8 @@ export function CodePanel(): JSX.Element {
       model: model || abilities.value?.defaultModel || "gpt-4o",
     }) ?? "";
   return (
-    <section class="panel code-panel" aria-labelledby="code-title">
-      <header>
+    <section class="panel stack code-panel" aria-labelledby="code-title">
+      <header class="row between">
         <h3 id="code-title">{t.asCode}</h3>
         <CopyButton label={t.copy} content={() => code} />
       </header>

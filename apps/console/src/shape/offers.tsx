@@ -109,7 +109,7 @@ function OfferedVoiceRow({ voice, chosen }: OfferedVoiceProps): JSX.Element {
   const { name } = voice;
   const heard = sampledVoice.value === name;
   return (
-    <div class="offered">
+    <div class="row between offered">
       <label class="check">
         <input type="radio" name="offered-voice" checked={chosen} onChange={() => choose(name)} />
         <span>{name}</span>

@@ -87,7 +87,7 @@ function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX
     else if (Number.isFinite(number)) onChange(integer ? Math.round(number) : number);
   };
   return (
-    <div class="number">
+    <div class="row number">
       {fine && (
         <input
           type="range"

@@ -34,7 +34,7 @@ export function SettingsPage(): JSX.Element {
   }));
   return (
     <div class="settings">
-      <div class="settings-form">
+      <div class="stack settings-form">
         <header class="page-head">
           <h2>{t.title}</h2>
           <p class="hint">{t.hint}</p>
@@ -78,7 +78,7 @@ export function SettingsPage(): JSX.Element {
 function ScopeChoice(): JSX.Element {
   const t = text.value.scope;
   return (
-    <div class="scope">
+    <div class="row wrap scope">
       <div class="segments" role="group" aria-label={t.label}>
         {(["basic", "all"] as const).map((each) => (
           <label key={each}>
@@ -142,7 +142,7 @@ function ChangeList(): JSX.Element {
   const entries = Object.entries(draft.value);
   const t = text.value.settings;
   return (
-    <section class="changes" aria-labelledby="changes-title">
+    <section class="stack changes" aria-labelledby="changes-title">
       <h3 id="changes-title">
         {t.changes} <span class="hint">{entries.length === 0 ? t.noneYet : entries.length}</span>
       </h3>

@@ -74,7 +74,7 @@ const maxServices = 20;
 
 function Command({ command }: { readonly command: string }): JSX.Element {
   return (
-    <div class="command">
+    <div class="row between command">
       <code>{command}</code>
       <CopyButton label={text.value.settings.copy} content={() => command} />
     </div>

@@ -20,7 +20,7 @@ export const BrokenRow = memo(function BrokenRow({ answer, last }: BrokenRowProp
   const failed = answer.outcome.kind === "failed";
   return (
     <section class="broken" data-kind={answer.outcome.kind} aria-label={failed ? talk.failure : talk.cut}>
-      <p class="broken-head">
+      <p class="row broken-head">
         <Icon name="warning" />
         <b>{headline}</b>
       </p>

@@ -11,7 +11,7 @@ export function DetectionChoice(): JSX.Element {
   const t = text.value.dock;
   const pointed = useRef(false);
   return (
-    <div class="detection">
+    <div class="row detection">
       <select
         class="detection-choice"
         aria-label={t.turns}

@@ -26,7 +26,7 @@ export function Dock(): JSX.Element {
           </p>
           <Meters />
         </div>
-        <div class="dock-buttons">
+        <div class="row dock-buttons">
           {state === "online" && (
             <CallButton
               icon="stop"
@@ -45,7 +45,7 @@ export function Dock(): JSX.Element {
           )}
         </div>
         <Compose />
-        <div class="choices">
+        <div class="row wrap choices">
           <DetectionChoice />
           <MicrophoneChoice />
           <SpeakerChoice />
@@ -83,7 +83,7 @@ function Compose(): JSX.Element {
     if (message !== "" && (await control.sendText(message))) setTyped("");
   };
   return (
-    <form class="compose" onSubmit={(event) => void submit(event)}>
+    <form class="row compose" onSubmit={(event) => void submit(event)}>
       <label class="visually-hidden" for="text">
         {t.message}
       </label>

@@ -11,9 +11,9 @@ export function KeptOffer(): JSX.Element | null {
   const t = text.value.talk;
   const at = new Date(kept.savedAt).toLocaleTimeString(language.value, { hour: "2-digit", minute: "2-digit" });
   return (
-    <section class="kept-offer" aria-label={t.lastConversation}>
+    <section class="panel kept-offer" aria-label={t.lastConversation}>
       <p>{t.lastWith(kept.server, at, kept.lines.length)}</p>
-      <div class="kept-actions">
+      <div class="wrap middle kept-actions">
         <button type="button" onClick={restoreConversation}>
           {t.showAgain}
         </button>

@@ -112,7 +112,7 @@ function transcript(): string {
 function AfterTalk(): JSX.Element | null {
   if (turns.value.length === 0) return null;
   return (
-    <div class="after-talk">
+    <div class="wrap middle">
       <a class="button" href="#inspect">
         <Icon name="inspect" />
         {text.value.talk.seeInside}

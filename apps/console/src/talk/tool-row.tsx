@@ -12,7 +12,7 @@ export const ToolRow = memo(function ToolRow({ call }: { readonly call: ToolCall
   const { kind, state, name, server, result } = call;
   const online = connection.value.state === "online";
   return (
-    <section class="tool" data-state={state} aria-label={t.titled(name)}>
+    <section class="panel stack tool" data-state={state} aria-label={t.titled(name)}>
       <p class="tool-head">
         <span class="hint">{t.kinds[kind]}</span> <code>{server === "" ? name : `${server} · ${name}`}</code>{" "}
         <span class="tool-state">{t.states[state]}</span>
@@ -66,7 +66,7 @@ function Approval({ call }: { readonly call: ToolCall }): JSX.Element {
     approveCall(call, approve);
   };
   return (
-    <div class="tool-approval">
+    <div class="wrap">
       <button type="button" class="small" onClick={() => decide(true)}>
         {t.approve}
       </button>

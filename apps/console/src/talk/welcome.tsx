@@ -36,13 +36,13 @@ export function Welcome(): JSX.Element {
           : t.welcome(modelName(model), hostOf(endpoint) || t.yourServer)}
       </p>
       {!understands(heard, language.value) && (
-        <p class="hears-only">
+        <p class="row wrap middle hears-only">
           {t.hearsOnly(languageNames(heard))}
           <GuideLink guide="languages-and-voices" />
         </p>
       )}
       <KeptOffer />
-      <ul class="ideas" aria-label={t.thingsToSay} lang={starter}>
+      <ul class="wrap middle ideas" aria-label={t.thingsToSay} lang={starter}>
         {textIn(starter).talk.ideas.map((idea) => (
           <li key={idea}>
             <button type="button" onClick={() => void control.sendText(idea)}>
