@@ -67,6 +67,7 @@ it("is written as Chinese is", () => {
   expect([...named].toSorted()).toEqual([
     "dialog.kinds.azure.name",
     "dialog.kinds.vivavoce.name",
+    "failures.words",
     "settings.codeLanguages.azure-js",
     "settings.codeLanguages.azure-python",
     "settings.codeLanguages.json",

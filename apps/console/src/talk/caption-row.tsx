@@ -5,7 +5,7 @@ import { Icon } from "../app/icons.tsx";
 import { memo } from "../app/memo.ts";
 import type { Notice } from "../app/lines.ts";
 import { away, connection, reconnecting } from "../app/state.ts";
-import { serverWords, text } from "../text/language.ts";
+import { text } from "../text/language.ts";
 import type { Caption } from "../turns/conversation.ts";
 
 /** Something said, as far as it is known. */
@@ -29,7 +29,7 @@ export const CaptionRow = memo(function CaptionRow({ caption }: { readonly capti
         {state === "lost" ? t.notUnderstood : caption.text}
         {state === "partial" && <Typing />}
       </p>
-      {state === "lost" && caption.text !== "" && <p class="hint">{serverWords(caption.text)}</p>}
+      {state === "lost" && caption.text !== "" && <p class="hint">{text.value.failures.words(caption.text)}</p>}
     </div>
   );
 });

@@ -325,6 +325,7 @@ export const chinese: Messages = {
     filter: "回答没有说完：被内容过滤拦下了。",
     incomplete: "回答没有说完。",
     said: "服务器的说明：",
+    words: (said) => chineseServerWords(said) ?? said,
     with: (headline, said) => `${headline}${said}`,
     retry: "重试",
     advice: {

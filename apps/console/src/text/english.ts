@@ -342,6 +342,8 @@ export const english = {
     filter: "The answer was cut short: a content filter struck.",
     incomplete: "The answer was cut short.",
     said: "The server says: ",
+    /** What a server says, put into this language where it is known. */
+    words: (said: string) => said,
     with: (headline: string, said: string) => `${headline} ${said}`,
     retry: "Try again",
     advice: {

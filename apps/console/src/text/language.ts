@@ -1,7 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { visitStore } from "../record/browser-store.ts";
 import { chinese } from "./chinese.ts";
-import { chineseServerWords } from "./chinese-server-words.ts";
 import { english } from "./english.ts";
 import type { Messages } from "./messages.ts";
 
@@ -43,7 +42,3 @@ export function chooseLanguage(code: Language): void {
   visitStore.setItem(storageKey, code);
   language.value = code;
 }
-
-/** What a server says, in the language of the page where that is known; else as it says it. */
-export const serverWords = (said: string): string =>
-  language.value === "zh-CN" ? (chineseServerWords(said) ?? said) : said;

@@ -1,4 +1,3 @@
-import { serverWords } from "../text/language.ts";
 import type { Messages } from "../text/messages.ts";
 import { faultOf } from "./answer-outcome.ts";
 import type { BrokenAnswer } from "./conversation.ts";
@@ -16,7 +15,7 @@ export function describeBroken({ outcome }: BrokenAnswer, t: Messages): BrokenWo
   if (outcome.kind === "failed") {
     const fault = faultOf(outcome.failure);
     const { code, message } = outcome.failure;
-    const said = [serverWords(message), code === "" ? "" : `(${code})`].filter((part) => part !== "").join(" ");
+    const said = [failures.words(message), code === "" ? "" : `(${code})`].filter((part) => part !== "").join(" ");
     return { headline: failures[fault], said, advice: failures.advice[fault] };
   }
   if (outcome.reason === "max_output_tokens")
