@@ -1,3 +1,4 @@
+import { listOf, fieldOf, objectOf, textOf } from "../wire/fields.ts";
 import type { ConnectValues } from "./connect-values.ts";
 
 /** What becomes of a setting. */
@@ -81,54 +82,43 @@ export async function fetchSecret(values: ConnectValues, model: string): Promise
     signal: AbortSignal.timeout(patienceMs),
   });
   if (response.status === 404 || response.status === 405) return values.secret;
-  const body: unknown = await response.json();
-  const value = field(body, "value");
-  if (typeof value !== "string") throw new Error(`The server answered ${response.status}.`);
+  const value = textOf(await response.json(), "value");
+  if (value === undefined) throw new Error(`The server answered ${response.status}.`);
   return value;
 }
 
 const isGrade = (value: unknown): value is Grade =>
   value === "honoured" || value === "approximated" || value === "without_effect";
 
-function readGrades(value: unknown): Record<string, Grade> {
-  const entries: [string, unknown][] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+function readGrades(grades: object): Record<string, Grade> {
+  const entries: [string, unknown][] = Object.entries(grades);
   return Object.fromEntries(entries.flatMap(([path, grade]) => (isGrade(grade) ? [[path, grade]] : [])));
 }
 
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const words = (values: readonly unknown[]): string[] => values.filter((each) => typeof each === "string");
 
 function readService(value: unknown): LanguageService {
-  const engine = (name: string): string | null => {
-    const id = field(value, name);
-    return typeof id === "string" ? id : null;
-  };
   return {
-    languages: words(list(field(value, "languages"))),
-    recognizer: engine("recognizer"),
-    judge: engine("judge"),
-    synthesizer: engine("synthesizer"),
+    languages: words(listOf(value, "languages")),
+    recognizer: textOf(value, "recognizer") ?? null,
+    judge: textOf(value, "judge") ?? null,
+    synthesizer: textOf(value, "synthesizer") ?? null,
   };
 }
 
 /** Nothing of what another server sends is taken for granted. */
 function readAbilities(body: unknown): Abilities {
-  const models = words(list(field(body, "models")).map((model) => field(model, "name")));
-  const named = field(body, "default_model");
-  const voices = list(field(body, "voices")).flatMap((voice) => {
-    const [name, language] = [field(voice, "name"), field(voice, "language")];
-    return typeof name === "string" && typeof language === "string" ? [{ name, language }] : [];
+  const models = words(listOf(body, "models").map((model) => fieldOf(model, "name")));
+  const voices = listOf(body, "voices").flatMap((voice) => {
+    const [name, language] = [textOf(voice, "name"), textOf(voice, "language")];
+    return name === undefined || language === undefined ? [] : [{ name, language }];
   });
   return {
-    defaultModel: typeof named === "string" ? named : (models[0] ?? ""),
+    defaultModel: textOf(body, "default_model") ?? models[0] ?? "",
     models,
     voices,
-    services: list(field(body, "by_language")).map(readService),
-    grades: readGrades(field(body, "settings")),
-    heard: words(list(field(field(body, "languages"), "heard"))),
+    services: listOf(body, "by_language").map(readService),
+    grades: readGrades(objectOf(body, "settings") ?? {}),
+    heard: words(listOf(objectOf(body, "languages"), "heard")),
   };
 }

@@ -1,4 +1,5 @@
 import { tabStore } from "../record/browser-store.ts";
+import { textOf } from "../wire/fields.ts";
 
 /** Kinds of servers the page can talk to. */
 export type ServerKind = "vivavoce" | "azure" | "openai";
@@ -45,12 +46,11 @@ const storageKey = "vivavoce.connection";
 /** What was used last in this tab, without the secret. */
 export function recallValues(origin: string): ConnectValues {
   try {
-    const stored: unknown = JSON.parse(tabStore.getItem(storageKey) ?? "null");
-    if (typeof stored === "object" && stored !== null) return { ...readStored(stored, origin), secret: "" };
+    return readStored(JSON.parse(tabStore.getItem(storageKey) ?? "null"), origin);
   } catch {
     // What cannot be read is as good as nothing.
+    return defaultValues("vivavoce", origin);
   }
-  return defaultValues("vivavoce", origin);
 }
 
 /** Remembers the values for this tab; the secret is not written anywhere. */
@@ -58,19 +58,15 @@ export function rememberValues(values: ConnectValues): void {
   tabStore.setItem(storageKey, JSON.stringify({ ...values, secret: "" }));
 }
 
-function readStored(stored: object, origin: string): ConnectValues {
-  const kind: unknown = Reflect.get(stored, "kind");
+function readStored(stored: unknown, origin: string): ConnectValues {
+  const kind = textOf(stored, "kind");
   const defaults = defaultValues(kind === "azure" || kind === "openai" ? kind : "vivavoce", origin);
-  const text = (name: "endpoint" | "model" | "apiVersion"): string => {
-    const value: unknown = Reflect.get(stored, name);
-    return typeof value === "string" ? value : defaults[name];
-  };
-  const credential: unknown = Reflect.get(stored, "credentialKind");
+  const credential = textOf(stored, "credentialKind");
   return {
     ...defaults,
-    endpoint: text("endpoint"),
-    model: text("model"),
-    apiVersion: text("apiVersion"),
+    endpoint: textOf(stored, "endpoint") ?? defaults.endpoint,
+    model: textOf(stored, "model") ?? defaults.model,
+    apiVersion: textOf(stored, "apiVersion") ?? defaults.apiVersion,
     credentialKind: credential === "key" || credential === "token" ? credential : "none",
   };
 }

@@ -1,4 +1,5 @@
 import type { Store } from "../record/browser-store.ts";
+import { listOf, textOf } from "../wire/fields.ts";
 
 /** One thing said, as it is kept: its words, and no sound. */
 export interface KeptLine {
@@ -46,10 +47,9 @@ export function forgetConversation(storage: Store): void {
 export function recallConversation(storage: Store): KeptConversation | undefined {
   try {
     const stored: unknown = JSON.parse(storage.getItem(storageKey) ?? "null");
-    if (typeof stored !== "object" || stored === null) return undefined;
-    const [savedAt, server, lines]: unknown[] = ["savedAt", "server", "lines"].map((name) => Reflect.get(stored, name));
-    if (typeof savedAt !== "string" || typeof server !== "string" || !Array.isArray(lines)) return undefined;
-    const read = boundLines(lines.filter(isLine));
+    const [savedAt, server] = [textOf(stored, "savedAt"), textOf(stored, "server")];
+    if (savedAt === undefined || server === undefined) return undefined;
+    const read = boundLines(listOf(stored, "lines").filter(isLine));
     return read.length === 0 || Number.isNaN(Date.parse(savedAt)) ? undefined : { savedAt, server, lines: read };
   } catch {
     return undefined;
@@ -57,11 +57,10 @@ export function recallConversation(storage: Store): KeptConversation | undefined
 }
 
 function isLine(value: unknown): value is KeptLine {
-  if (typeof value !== "object" || value === null) return false;
-  const [speaker, text, state]: unknown[] = ["speaker", "text", "state"].map((name) => Reflect.get(value, name));
+  const [speaker, state] = [textOf(value, "speaker"), textOf(value, "state")];
   return (
     (speaker === "you" || speaker === "assistant") &&
-    typeof text === "string" &&
+    textOf(value, "text") !== undefined &&
     (state === "final" || state === "interrupted" || state === "cut")
   );
 }

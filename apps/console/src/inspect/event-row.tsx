@@ -10,7 +10,8 @@ import type { Messages } from "../text/messages.ts";
 import { outcomeOf } from "../turns/answer-outcome.ts";
 import { troubleOf } from "./filter-events.ts";
 import { clock, duration } from "../turns/format.ts";
-import { isTrace, numberOf, objectOf, textOf } from "../turns/trace.ts";
+import { isTrace } from "../turns/trace.ts";
+import { numberOf, objectOf, textOf } from "../wire/fields.ts";
 
 const arrows = { sent: "↑", received: "↓" } as const;
 

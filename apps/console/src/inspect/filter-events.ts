@@ -1,7 +1,8 @@
 import type { LoggedEvent } from "../record/event-log.ts";
 import type { Messages } from "../text/messages.ts";
 import { outcomeOf } from "../turns/answer-outcome.ts";
-import { isTrace, objectOf } from "../turns/trace.ts";
+import { isTrace } from "../turns/trace.ts";
+import { objectOf } from "../wire/fields.ts";
 
 /** Which events are wanted. */
 export interface EventFilter {
@@ -73,7 +74,7 @@ export function troubleOf({ type, event, direction }: LoggedEvent): "error" | "w
   if (type === "error" || type === "warning") return type;
   if (type.endsWith(".failed")) return "error";
   if (type !== "response.done") return undefined;
-  const { kind } = outcomeOf(objectOf(event, "response") ?? {});
+  const { kind } = outcomeOf(objectOf(event, "response"));
   return kind === "failed" ? "error" : kind === "incomplete" ? "warning" : undefined;
 }
 

@@ -1,4 +1,3 @@
-import { isRecord } from "@vivavoce/audio/is-record";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../app/copy-button.tsx";
@@ -6,6 +5,7 @@ import { abilities, connectValues, draft } from "../app/state.ts";
 import { text } from "../text/language.ts";
 import { codeLanguages } from "../app/code-samples.ts";
 import type { CodeLanguage } from "../app/code-samples.ts";
+import { objectOf } from "../wire/fields.ts";
 
 /** The changed settings as code; the JSON can be written into. */
 export function CodePanel(): JSX.Element {
@@ -42,9 +42,8 @@ function JsonEditor({ code }: { readonly code: string }): JSX.Element {
   const t = text.value.settings;
   const take = (written: string): void => {
     try {
-      const event: unknown = JSON.parse(written);
-      const session: unknown = isRecord(event) ? event["session"] : undefined;
-      if (!isRecord(session)) return setFailure("noSession");
+      const session = objectOf(JSON.parse(written), "session");
+      if (session === undefined) return setFailure("noSession");
       draft.value = session;
       setFailure(undefined);
     } catch {

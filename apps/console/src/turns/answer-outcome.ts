@@ -1,4 +1,4 @@
-import { numberOf, objectOf, textOf } from "./trace.ts";
+import { numberOf, objectOf, textOf } from "../wire/fields.ts";
 
 /** Why an answer is not whole, as the server tells it. */
 export type AnswerOutcome =
@@ -20,16 +20,16 @@ export interface Failure {
 }
 
 /** How a response ended; read from `response.done` of any server, so nothing of it is taken for granted. */
-export function outcomeOf(response: object): AnswerOutcome {
+export function outcomeOf(response: unknown): AnswerOutcome {
   const status = textOf(response, "status");
-  const details = objectOf(response, "status_details") ?? {};
+  const details = objectOf(response, "status_details");
   if (status === "failed") return { kind: "failed", failure: failureOf(objectOf(details, "error") ?? details) };
   if (status === "incomplete") return { kind: "incomplete", reason: textOf(details, "reason") ?? "" };
   return { kind: status === "cancelled" ? "interrupted" : "completed" };
 }
 
 /** A failure as an `error` object of the wire has it. */
-export function failureOf(error: object): Failure {
+export function failureOf(error: unknown): Failure {
   const message = textOf(error, "message") ?? textOf(error, "reason") ?? "";
   const told = numberOf(error, "status") ?? numberOf(error, "http_status");
   const [, written] = /\banswered (\d{3})\b/.exec(message) ?? [];

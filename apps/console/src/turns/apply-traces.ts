@@ -2,7 +2,8 @@ import type { LoggedEvent } from "../record/event-log.ts";
 import type { Phrase } from "../text/messages.ts";
 import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";
-import { numberOf, readTraces, textOf } from "./trace.ts";
+import { numberOf, textOf } from "../wire/fields.ts";
+import { readTraces } from "./trace.ts";
 import type { Trace } from "./trace.ts";
 import type { TurnDraft } from "./turn-draft.ts";
 

@@ -119,7 +119,7 @@ export class Conversation {
     },
     "conversation.item.input_audio_transcription.failed": (event) => {
       this.#expectNothing();
-      this.#set(event.item_id, "you", failureOf(event.error ?? {}).message, "lost");
+      this.#set(event.item_id, "you", failureOf(event.error).message, "lost");
     },
     error: () => this.#expectNothing(),
     "response.output_item.added": (event) => this.#mark(event.item),

@@ -1,11 +1,11 @@
 import { isRetold } from "../record/retold.ts";
 import type { LoggedEvent } from "../record/event-log.ts";
+import { listOf, numberOf, objectOf, textOf } from "../wire/fields.ts";
 import { failureOf, outcomeOf } from "./answer-outcome.ts";
 import { describeBroken } from "./describe-broken.ts";
 import type { Phrase } from "../text/messages.ts";
 import { duration } from "./format.ts";
 import { createMediaClock } from "./media-clock.ts";
-import { numberOf, objectOf, textOf } from "./trace.ts";
 import { createDraft } from "./turn-draft.ts";
 import type { TurnDraft } from "./turn-draft.ts";
 
@@ -28,8 +28,7 @@ function newItems(): (entry: LoggedEvent) => boolean {
   const known = new Set<string>();
   return ({ type, event }) => {
     const isItem = type === "conversation.item.created" || type === "conversation.item.added";
-    const item = isItem ? objectOf(event, "item") : undefined;
-    const id = item === undefined ? undefined : textOf(item, "id");
+    const id = isItem ? textOf(objectOf(event, "item"), "id") : undefined;
     if (id === undefined) return true;
     if (known.has(id)) return false;
     known.add(id);
@@ -81,7 +80,7 @@ function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void 
     turn.you = textOf(event, "transcript") ?? "";
     turn.transcribedMs = atMs;
   } else if (type === "conversation.item.input_audio_transcription.failed") {
-    const { message } = failureOf(objectOf(event, "error") ?? {});
+    const { message } = failureOf(objectOf(event, "error"));
     turn?.marks.push({ atMs, kind: "error", say: (t) => t.marks.notRecognized(message) });
   } else if (type === "conversation.item.truncated") {
     const owner = turns.findLast((each) => itemId !== undefined && each.assistant.has(itemId));
@@ -93,13 +92,10 @@ function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void 
 }
 
 function takeTyped(turns: TurnDraft[], item: Record<string, unknown> | undefined, atMs: number): void {
-  if (isRetold(item === undefined ? undefined : textOf(item, "id"))) return;
-  const content: unknown = item?.["content"];
-  if (item?.["role"] !== "user" || !Array.isArray(content)) return;
-  const texts = content.flatMap((part: unknown) =>
-    typeof part === "object" && part !== null && textOf(part, "type") === "input_text"
-      ? [textOf(part, "text") ?? ""]
-      : [],
+  if (isRetold(textOf(item, "id"))) return;
+  if (item?.["role"] !== "user") return;
+  const texts = listOf(item, "content").flatMap((part) =>
+    textOf(part, "type") === "input_text" ? [textOf(part, "text") ?? ""] : [],
   );
   if (texts.length === 0 || turns.some(({ itemId }) => itemId !== undefined && itemId === item["id"])) return;
   const turn = createDraft(atMs, false);
@@ -109,22 +105,23 @@ function takeTyped(turns: TurnDraft[], item: Record<string, unknown> | undefined
 
 function takeNotice(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void {
   const detail = objectOf(event, type);
-  const words = detail === undefined ? [] : [textOf(detail, "code"), textOf(detail, "message")];
-  const text = words.filter((word) => word !== undefined && word !== "").join(": ");
+  const text = [textOf(detail, "code"), textOf(detail, "message")]
+    .filter((word) => word !== undefined && word !== "")
+    .join(": ");
   turns.at(-1)?.marks.push({ atMs, kind: type === "error" ? "error" : "warning", say: () => text });
 }
 
 function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
   const { type, event, atMs } = entry;
   const response = objectOf(event, "response");
-  const id = textOf(event, "response_id") ?? (response === undefined ? undefined : textOf(response, "id"));
+  const id = textOf(event, "response_id") ?? textOf(response, "id");
   if (id === undefined) return;
   const turn = turns.findLast((each) => each.responseIds.has(id)) ?? openResponse(turns, id, atMs);
   const itemId = textOf(event, "item_id");
   if (tokenType.test(type)) turn.firstTokenMs ??= atMs;
   else if (audioType.test(type)) turn.firstAudioMs ??= atMs;
   else if (type === "response.done") turn.doneMs = atMs;
-  if (type === "response.done") takeEnd(turn, id, response ?? {}, atMs);
+  if (type === "response.done") takeEnd(turn, id, response, atMs);
   if (itemId === undefined) return;
   if (wordsDone.test(type)) turn.assistant.set(itemId, textOf(event, "transcript") ?? textOf(event, "text") ?? "");
   else if (wordsDelta.test(type))
@@ -133,7 +130,7 @@ function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
 }
 
 /** What kept an answer from being whole stands at the moment at which it ended. */
-function takeEnd(turn: TurnDraft, id: string, response: object, atMs: number): void {
+function takeEnd(turn: TurnDraft, id: string, response: unknown, atMs: number): void {
   const outcome = outcomeOf(response);
   if (outcome.kind !== "failed" && outcome.kind !== "incomplete") return;
   const say: Phrase = (t) => {

@@ -28,21 +28,3 @@ export function readTraces(events: readonly LoggedEvent[]): readonly Trace[] {
   const offsetMs = Math.min(...read.map(({ atMs, serverMs }) => atMs - serverMs));
   return read.map(({ kind, serverMs, fields }) => ({ kind, fields, atMs: serverMs + offsetMs }));
 }
-
-/** A number of a trace or event; undefined where there is none. */
-export function numberOf(fields: object, name: string): number | undefined {
-  const value: unknown = Reflect.get(fields, name);
-  return typeof value === "number" ? value : undefined;
-}
-
-/** A text of a trace or event; undefined where there is none. */
-export function textOf(fields: object, name: string): string | undefined {
-  const value: unknown = Reflect.get(fields, name);
-  return typeof value === "string" ? value : undefined;
-}
-
-/** An object inside an event; undefined where there is none. */
-export function objectOf(fields: object, name: string): Record<string, unknown> | undefined {
-  const value: unknown = Reflect.get(fields, name);
-  return isRecord(value) ? value : undefined;
-}

@@ -1,6 +1,6 @@
 import { buildTurns } from "./build-turns.ts";
 import type { TurnSource } from "./build-turns.ts";
-import { numberOf, objectOf } from "./trace.ts";
+import { listOf, numberOf, objectOf, textOf } from "../wire/fields.ts";
 
 /** What an answer took. What is not told is absent. */
 export interface TurnFacts {
@@ -12,7 +12,7 @@ export interface TurnFacts {
 
 /** What the newest answer took; undefined where nothing is known. @param response as `response.done` has it */
 export function factsOf(response: object, source: TurnSource): TurnFacts | undefined {
-  const usage = objectOf(response, "usage") ?? {};
+  const usage = objectOf(response, "usage");
   const firstSoundMs = spokeIn(response) ? newestTurn(source)?.figures.responseMs : undefined;
   const tokensIn = numberOf(usage, "input_tokens");
   // No model answers to nothing: one that is said to have read no tokens has not told how many.
@@ -28,9 +28,7 @@ export function factsOf(response: object, source: TurnSource): TurnFacts | undef
 
 /** Whether the answer has something to hear: a call of a function has none. */
 function spokeIn(response: object): boolean {
-  const output: unknown = Reflect.get(response, "output");
-  const items: readonly unknown[] = Array.isArray(output) ? output : [];
-  const kinds = items.map((item) => (typeof item === "object" && item !== null ? Reflect.get(item, "type") : ""));
+  const kinds = listOf(response, "output").map((item) => textOf(item, "type"));
   return kinds.length === 0 || kinds.includes("message");
 }
 

@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64, StreamingResampler } from "@vivavoce/audio";
 import { decodeSound, encodeSound, wireFormat, type WireFormat } from "@vivavoce/audio/wire-format";
 import type { WireAdapter, WireMessage } from "./adapt-transport.ts";
+import { numberOf, textOf } from "./fields.ts";
 
 /** Rate at which the page captures and plays. */
 const pageRate = 24_000;
@@ -9,14 +10,10 @@ const pageForm = wireFormat("pcm16", pageRate);
 
 /** The forms of a session (SF-05 to SF-07), by what it says of itself. */
 export function formsOf(session: object): { readonly input: WireFormat; readonly output: WireFormat } {
-  const text = (name: string): string => {
-    const value: unknown = Reflect.get(session, name);
-    return typeof value === "string" ? value : "pcm16";
-  };
-  const rate: unknown = Reflect.get(session, "input_audio_sampling_rate");
+  const rate = numberOf(session, "input_audio_sampling_rate") ?? pageRate;
   return {
-    input: wireFormat(text("input_audio_format"), typeof rate === "number" ? rate : pageRate),
-    output: wireFormat(text("output_audio_format"), pageRate),
+    input: wireFormat(textOf(session, "input_audio_format") ?? "pcm16", rate),
+    output: wireFormat(textOf(session, "output_audio_format") ?? "pcm16", pageRate),
   };
 }
 
@@ -25,7 +22,7 @@ export class SessionAudio implements WireAdapter {
   readonly #onForms: (forms: { readonly input: WireFormat; readonly output: WireFormat }) => void;
   #input = pageForm;
   #output = pageForm;
-  #outputFormat: unknown;
+  #outputFormat: string | undefined;
   #toInput: StreamingResampler | undefined;
   #fromOutput: StreamingResampler | undefined;
 
@@ -36,7 +33,7 @@ export class SessionAudio implements WireAdapter {
 
   /** What the session says of its output (SF-07), which the client does not get to see. */
   get outputFormat(): string | undefined {
-    return typeof this.#outputFormat === "string" ? this.#outputFormat : undefined;
+    return this.#outputFormat;
   }
 
   outgoing(event: WireMessage): WireMessage {
@@ -66,7 +63,7 @@ export class SessionAudio implements WireAdapter {
     const { input, output } = formsOf(session);
     if (input.sampleRate !== this.#input.sampleRate) this.#toInput = resampler(pageRate, input.sampleRate);
     if (output.sampleRate !== this.#output.sampleRate) this.#fromOutput = resampler(output.sampleRate, pageRate);
-    this.#outputFormat = Reflect.get(session, "output_audio_format");
+    this.#outputFormat = textOf(session, "output_audio_format");
     this.#input = input;
     this.#output = output;
     this.#onForms({ input, output });
