@@ -13,4 +13,4 @@ export type { PauseProsody } from "./prosody/pause-prosody.ts";
 export { SampleRing } from "./sample-ring.ts";
 export { resample, StreamingResampler, type StreamingResamplerOptions } from "./streaming-resampler.ts";
 export { levelFrameMs, LevelTrack, silentStretches, type SilentStretch } from "./silent-stretches.ts";
-export { encodeWav, InvalidWavError, parseWav, type WavAudio } from "./wav.ts";
+export { encodeWav, InvalidWavError, parseWav, putWavHeader, type WavAudio, wavHeaderBytes } from "./wav.ts";

@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { createInbox, headers } from "@nats-io/transport-node";
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import type { AnswerBounds, FleetEars, FleetLink } from "@vivavoce/server";
@@ -137,15 +138,21 @@ class BusLink implements FleetLink {
 
 /** An answer that comes in pieces. */
 class Answer {
-  readonly whole: Promise<Uint8Array | undefined>;
+  readonly #whole = deferred<Uint8Array | undefined>();
   readonly #maxBytes: number;
   readonly #pieces: Uint8Array[] = [];
   #lengthBytes = 0;
-  end: (answer: Uint8Array | undefined) => void = () => {};
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
-    this.whole = new Promise((resolve) => (this.end = resolve));
+  }
+
+  get whole(): Promise<Uint8Array | undefined> {
+    return this.#whole.promise;
+  }
+
+  end(answer: Uint8Array | undefined): void {
+    this.#whole.resolve(answer);
   }
 
   take(error: Error | null, message: Msg): void {

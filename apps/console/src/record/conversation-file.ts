@@ -1,3 +1,4 @@
+import { putWavHeader, wavHeaderBytes } from "@vivavoce/audio";
 import { isRecord } from "@vivavoce/audio/is-record";
 import type { AudioRun, LoggedEvent } from "./event-log.ts";
 import { durationOf } from "./recording.ts";
@@ -8,7 +9,6 @@ import type { Stretch } from "./track.ts";
 /** Name of the chunk with everything but the sound. */
 const chunkName = "voic";
 const format = "vivavoce.conversation";
-const headerBytes = 44;
 
 /** What can be wrong with a file. */
 export type FileProblem = "noWav" | "noConversation" | "cutOff" | "unreadable" | "otherKind" | "newer" | "incomplete";
@@ -37,33 +37,17 @@ export function encodeConversation(recording: Recording): Uint8Array<ArrayBuffer
   const json = JSON.stringify({ format, version: 1, startedAt, server, model, stretches, events });
   const text = new TextEncoder().encode(json);
   const dataBytes = left.length * 4;
-  const bytes = new Uint8Array(headerBytes + dataBytes + 8 + text.length + (text.length % 2));
+  const bytes = new Uint8Array(wavHeaderBytes + dataBytes + 8 + text.length + (text.length % 2));
   const view = new DataView(bytes.buffer);
-  writeHeader(view, dataBytes);
+  putWavHeader(bytes, { sampleRate: recordRate, channels: 2, dataBytes });
   for (let i = 0; i < left.length; i++) {
-    view.setInt16(headerBytes + i * 4, left[i] ?? 0, true);
-    view.setInt16(headerBytes + i * 4 + 2, right[i] ?? 0, true);
+    view.setInt16(wavHeaderBytes + i * 4, left[i] ?? 0, true);
+    view.setInt16(wavHeaderBytes + i * 4 + 2, right[i] ?? 0, true);
   }
-  writeName(view, headerBytes + dataBytes, chunkName);
-  view.setUint32(headerBytes + dataBytes + 4, text.length, true);
-  bytes.set(text, headerBytes + dataBytes + 8);
+  writeName(view, wavHeaderBytes + dataBytes, chunkName);
+  view.setUint32(wavHeaderBytes + dataBytes + 4, text.length, true);
+  bytes.set(text, wavHeaderBytes + dataBytes + 8);
   return bytes;
-}
-
-function writeHeader(view: DataView, dataBytes: number): void {
-  writeName(view, 0, "RIFF");
-  view.setUint32(4, view.byteLength - 8, true);
-  writeName(view, 8, "WAVE");
-  writeName(view, 12, "fmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 2, true);
-  view.setUint32(24, recordRate, true);
-  view.setUint32(28, recordRate * 4, true);
-  view.setUint16(32, 4, true);
-  view.setUint16(34, 16, true);
-  writeName(view, 36, "data");
-  view.setUint32(40, dataBytes, true);
 }
 
 function writeName(view: DataView, offset: number, name: string): void {

@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import type { Timers } from "@vivavoce/audio/clock";
 import type { EngineHealth } from "../engine-health.ts";
 import type { WorkChannel } from "./work-channel.ts";
@@ -89,17 +90,17 @@ const restsMs = [5000, 10_000, 20_000, 40_000, 60_000];
 
 class Pool implements WorkPool {
   readonly ready: Promise<void>;
+  readonly #settled = deferred();
   readonly #options: WorkPoolOptions;
   readonly #members = new Set<Member>();
   readonly #offers = new Map<string, EngineOffer>();
   readonly #waiting = new Set<() => void>();
   /** Engines have been made from what was offered: it stays as it is. */
   #isSettled = false;
-  #isReady = (): void => {};
 
   constructor(options: WorkPoolOptions) {
     this.#options = options;
-    this.ready = new Promise((resolve) => (this.#isReady = resolve));
+    this.ready = this.#settled.promise;
     this.#look();
   }
 
@@ -263,7 +264,7 @@ class Pool implements WorkPool {
   #look(): void {
     if (!this.#options.engines.every((name) => this.#offers.has(name))) return;
     this.#isSettled = true;
-    this.#isReady();
+    this.#settled.resolve();
   }
 
   #wake(): void {

@@ -1,5 +1,4 @@
 import { deferred } from "@vivavoce/audio/deferred";
-import { traceFeature } from "@vivavoce/protocol";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createMailbox } from "../runtime/mailbox.ts";
 import { reduce } from "../session/reduce.ts";
@@ -14,7 +13,7 @@ import type { SessionHostOptions } from "./session-host-options.ts";
 import { createSessionParts } from "./session-parts.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "./session-port.ts";
 import { createSessionRoom } from "./session-room.ts";
-import { createSessionTrace, effectFact, inputFact, measuringTrace, noTrace } from "./session-trace.ts";
+import { effectFact, inputFact, openTrace } from "./session-trace.ts";
 
 /** Sessions on engines: the only place where the reducer's effects meet sockets, engines and time. */
 export function createSessionHost(options: SessionHostOptions): OpenSession {
@@ -44,12 +43,7 @@ function openSession(
     keeper?.said(text);
     connection.send(text);
   };
-  const clientTrace = request.features?.has(traceFeature) === true ? createSessionTrace(clock, tell) : noTrace;
-  const trace = measuringTrace(clock, state, (fact, now) => {
-    clientTrace(fact);
-    options.metrics?.fact(fact);
-    spans?.fact(fact, now);
-  });
+  const trace = openTrace(options, request, { state, tell, spans });
   const { memory } = connection;
   const room = createSessionRoom(memory);
   let isClosed = false;
@@ -95,7 +89,7 @@ function openSession(
     over: () => post({ type: "drained" }),
   });
   const { playback } = loudspeaker;
-  const heard = (receivedMs: number): void => parts.heard(receivedMs);
+  const { heard } = parts;
   const take = createClientMessages({ dialect, audioInput, recordings, room, drain, state, playback, heard, post });
 
   function close(code: number, reason: string): void {
@@ -115,6 +109,8 @@ function openSession(
     markClosed();
   }
 
+  const whileOpen = (act: () => void): void => void (isClosed || act());
+
   /** A bug: the session cannot be trusted any more. */
   function fault(error: unknown): void {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -124,10 +120,9 @@ function openSession(
 
   if (moved === undefined) post({ type: "opened", ...(request.unfound && { unfound: true }) });
   else {
-    const { mostShownBytes: mostBytes } = moved;
+    const { mostShownBytes: mostBytes, mediaMs: receivedMs, leftMs } = moved;
     const isShown = mostBytes !== undefined;
     if (isShown) post({ type: "shownAgain", mostBytes });
-    const { mediaMs: receivedMs, leftMs } = moved;
     post({ type: "moved", receivedMs, leftMs, ...(isShown && { soundLost: true }) });
     parts.moved();
   }
@@ -142,18 +137,12 @@ function openSession(
     },
     disconnected: () => release(),
     figures: () => figures.read(current),
-    parked() {
-      if (!isClosed) parts.park();
-    },
-    resumed(heard) {
-      if (!isClosed) parts.unpark(heard);
-    },
-    showAgain(mostBytes) {
-      if (!isClosed) post({ type: "shownAgain", mostBytes });
-    },
+    parked: () => whileOpen(() => parts.park()),
+    resumed: (heardOf) => whileOpen(() => parts.unpark(heardOf)),
+    showAgain: (mostBytes) => whileOpen(() => post({ type: "shownAgain", mostBytes })),
     closed,
     drain() {
-      if (!isClosed) drain.begin();
+      whileOpen(() => drain.begin());
       return closed;
     },
   };

@@ -37,7 +37,7 @@ export interface SessionParts {
   readonly recordings: RecordedSounds;
   perform(effect: SessionEffect): void;
   /** Sound of the client up to this media time has come. */
-  heard(receivedMs: number): void;
+  readonly heard: (receivedMs: number) => void;
   /** The session comes from another process: what was under way there is taken up. */
   moved(): void;
   /** The client is away: its sound is held, and timers of what it should do stand still. */

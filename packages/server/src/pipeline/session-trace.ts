@@ -1,21 +1,46 @@
 import type { Clock } from "@vivavoce/audio/clock";
-import { traceMessageType } from "@vivavoce/protocol";
+import { traceFeature, traceMessageType } from "@vivavoce/protocol";
 import type { TraceFact, TraceMessage } from "@vivavoce/protocol";
 import { createTurnMeter } from "../metrics/turn-meter.ts";
 import type { SessionNow } from "../metrics/turn-meter.ts";
 import type { SessionEffect } from "../session/state/session-effect.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
+import type { SessionSpans } from "../telemetry/session-spans.ts";
+import type { SessionHostOptions } from "./session-host-options.ts";
+import type { SessionRequest } from "./session-port.ts";
 import type { AudioInputCue } from "./turn-taking/cues.ts";
 
 /** Takes facts about a turn as they happen; null is none. */
 export type SessionTrace = (fact: TraceFact | null) => void;
 
+/** Whom the facts of a session are told. */
+interface TraceEnds {
+  readonly state: () => SessionState;
+  /** Sends a text to the client. */
+  readonly tell: (text: string) => void;
+  readonly spans: SessionSpans | undefined;
+}
+
+/** The trace of a session: for its client where that has asked, for numbers and for spans. */
+export function openTrace(
+  { clock, metrics }: Pick<SessionHostOptions, "clock" | "metrics">,
+  { features }: Pick<SessionRequest, "features">,
+  { state, tell, spans }: TraceEnds,
+): SessionTrace {
+  const toClient = features?.has(traceFeature) === true ? createSessionTrace(clock, tell) : noTrace;
+  return measuringTrace(clock, state, (fact, now) => {
+    toClient(fact);
+    metrics?.fact(fact);
+    spans?.fact(fact, now);
+  });
+}
+
 /** For sessions whose client has not asked. */
-export const noTrace: SessionTrace = () => {};
+const noTrace: SessionTrace = () => {};
 
 /** Sends facts to the client in order, with the time since the session began. They are no part of its dialect. */
-export function createSessionTrace(clock: Clock, send: (text: string) => void): SessionTrace {
+function createSessionTrace(clock: Clock, send: (text: string) => void): SessionTrace {
   const startMs = clock.now();
   let count = 0;
   return (fact) => {
@@ -30,7 +55,7 @@ export function createSessionTrace(clock: Clock, send: (text: string) => void): 
 export type TellFact = (fact: TraceFact, now: SessionNow) => void;
 
 /** A trace that also tells how long each spoken turn took. */
-export function measuringTrace(clock: Clock, state: () => SessionState, tell: TellFact): SessionTrace {
+function measuringTrace(clock: Clock, state: () => SessionState, tell: TellFact): SessionTrace {
   const meter = createTurnMeter(clock);
   return (fact) => {
     if (fact === null) return;

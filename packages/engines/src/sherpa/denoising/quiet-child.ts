@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import type { SeatEvents } from "../child/open-seat.ts";
 import type { Child } from "../child/start-child.ts";
 import { startChild } from "../child/start-child.ts";
@@ -25,6 +26,7 @@ const stuckMs = 5000;
 export class QuietChild {
   /** Rejects when it does not come up. */
   readonly ready: Promise<void>;
+  readonly #cameUp = deferred();
   readonly #options: QuietChildOptions;
   readonly #child: Child;
   readonly #listeners = new Map<number, QuietListener>();
@@ -33,12 +35,11 @@ export class QuietChild {
   #owed = 0;
   #isOver = false;
   #cancelLimit = (): void => {};
-  #cameUp = { resolve: (): void => {}, reject: (_cause: unknown): void => {} };
 
   constructor(options: QuietChildOptions) {
     this.#options = options;
+    this.ready = this.#cameUp.promise;
     const { found, config } = options;
-    this.ready = new Promise((resolve, reject) => (this.#cameUp = { resolve, reject }));
     this.#limitTime(startTimeoutMs, "the process did not start in time");
     this.#child = startChild({
       engine: found.id,

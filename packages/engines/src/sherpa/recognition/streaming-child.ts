@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import { EngineError } from "@vivavoce/engine";
 import type { FromChild } from "../child/child-messages.ts";
 import type { SeatEvents } from "../child/open-seat.ts";
@@ -36,20 +37,20 @@ const stuckMs = 20_000;
 export class StreamingChild {
   /** Rejects with `engine_unavailable` when it does not come up. */
   readonly ready: Promise<void>;
+  readonly #cameUp = deferred();
   readonly #options: StreamingChildOptions;
   readonly #members = new Map<number, Member>();
   readonly #child: Child;
   #ids = 0;
   #isOver = false;
   #cancelLimit: (() => void) | undefined;
-  #cameUp = { resolve: (): void => {}, reject: (_error: unknown): void => {} };
   #isOverweight = false;
 
   /** @param begin how a process is started; tests have none */
   constructor(options: StreamingChildOptions, begin: typeof startChild = startChild) {
     this.#options = options;
+    this.ready = this.#cameUp.promise;
     const { found, config } = options;
-    this.ready = new Promise((resolve, reject) => (this.#cameUp = { resolve, reject }));
     this.#limitTime(startTimeoutMs, "the process did not start in time");
     this.#child = begin({
       engine: found.id,

@@ -1,3 +1,4 @@
+import { deferred } from "@vivavoce/audio/deferred";
 import type { Socket } from "node:net";
 import { shedOrder } from "../../load/load-watch.ts";
 import type { LoadWatch } from "../../load/load-watch.ts";
@@ -30,11 +31,11 @@ export interface SessionProcessOptions extends FloorOptions {
 export class SessionProcess {
   /** Resolves when all is over. */
   readonly over: Promise<void>;
+  readonly #ended = deferred();
   readonly #options: SessionProcessOptions;
   readonly #floor: SessionFloor;
   readonly #stopLoop: () => void;
   readonly #waiting = new Map<number, { readonly order: SeatOrder; readonly socket: Socket | undefined }>();
-  #end = (): void => {};
   #cancelStatus = (): void => {};
   #isClosing = false;
 
@@ -42,7 +43,7 @@ export class SessionProcess {
     this.#options = options;
     this.#floor = new LocalFloor(options, options.limits, options.place);
     this.#stopLoop = watchEventLoop(options.metrics, options.clock, (p99Ms) => options.load.loopDelay(p99Ms));
-    this.over = new Promise((resolve) => (this.#end = resolve));
+    this.over = this.#ended.promise;
     this.#tellStatus();
   }
 
@@ -111,7 +112,7 @@ export class SessionProcess {
     const { clock, limits } = this.#options;
     await within(clock, limits.closeGraceMs * 2, this.#floor.close());
     this.#floor.terminate();
-    this.#end();
+    this.#ended.resolve();
   }
 
   #tellStatus(): void {
