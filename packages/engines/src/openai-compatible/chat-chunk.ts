@@ -1,5 +1,7 @@
 import { isRecord } from "@vivavoce/audio/is-record";
 import type { FinishReason, ModelUsage } from "@vivavoce/engine";
+import { filledText, memberOf, parseMembers, recordsOf, textOf } from "./json-members.ts";
+import type { Members } from "./json-members.ts";
 
 /** What one chunk of a chat completion says, read leniently: servers differ in what they leave out. */
 export interface ChatChunk {
@@ -20,22 +22,15 @@ export interface ToolCallDelta {
   readonly arguments: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Reads a chunk, or a whole completion from a server that does not stream. Undefined when it is no JSON object. */
 export function readChunk(data: string): ChatChunk | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(value)) return undefined;
-  const [choice] = list(value["choices"]);
-  const delta = isRecord(choice?.["delta"]) ? choice["delta"] : isRecord(choice?.["message"]) ? choice["message"] : {};
+  const value = parseMembers(data);
+  if (value === undefined) return undefined;
+  const [choice] = recordsOf(value["choices"]);
+  const delta = [choice?.["delta"], choice?.["message"]].find(isRecord) ?? {};
   return {
-    text: textOf(delta["content"]) + textOf(delta["refusal"]),
-    toolCalls: list(delta["tool_calls"]).map(readToolCall),
+    text: contentText(delta["content"]) + contentText(delta["refusal"]),
+    toolCalls: recordsOf(delta["tool_calls"]).map(readToolCall),
     finish: readFinish(choice?.["finish_reason"]),
     usage: readUsage(value["usage"]),
     isCompletion: Array.isArray(value["choices"]),
@@ -52,14 +47,14 @@ export function errorCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-function readToolCall(call: Json): ToolCallDelta {
-  const made = isRecord(call["function"]) ? call["function"] : {};
-  const written = made["arguments"];
+function readToolCall(call: Members): ToolCallDelta {
+  const made = call["function"];
+  const written = memberOf(made, "arguments");
   return {
     index: typeof call["index"] === "number" ? call["index"] : undefined,
-    id: nonEmpty(call["id"]),
-    name: nonEmpty(made["name"]),
-    arguments: typeof written === "string" ? written : isRecord(written) ? JSON.stringify(written) : "",
+    id: filledText(call["id"]),
+    name: filledText(memberOf(made, "name")),
+    arguments: isRecord(written) ? JSON.stringify(written) : textOf(written),
   };
 }
 
@@ -75,31 +70,19 @@ function readUsage(usage: unknown): ModelUsage | undefined {
   return {
     inputTokens: usage["prompt_tokens"],
     outputTokens: count(usage["completion_tokens"]),
-    cachedTokens: count(member(usage["prompt_tokens_details"], "cached_tokens")),
-    reasoningTokens: count(member(usage["completion_tokens_details"], "reasoning_tokens")),
+    cachedTokens: count(memberOf(usage["prompt_tokens_details"], "cached_tokens")),
+    reasoningTokens: count(memberOf(usage["completion_tokens_details"], "reasoning_tokens")),
   };
 }
 
 /** Some servers send content as a list of parts; parts other than text are reasoning. */
-function textOf(content: unknown): string {
+function contentText(content: unknown): string {
   if (typeof content === "string") return content;
-  return list(content)
-    .map((part) => (part["type"] === "text" && typeof part["text"] === "string" ? part["text"] : ""))
+  return recordsOf(content)
+    .map((part) => (part["type"] === "text" ? textOf(part["text"]) : ""))
     .join("");
-}
-
-function list(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-function member(value: unknown, name: string): unknown {
-  return isRecord(value) ? value[name] : undefined;
 }
 
 function count(value: unknown): number {
   return typeof value === "number" ? value : 0;
-}
-
-function nonEmpty(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Timers } from "@vivavoce/audio/clock";
-import { getJson } from "./get-json.ts";
+import { getJson, namesIn } from "./get-json.ts";
 
 /** Variables that are read; names as in the process environment. */
 export type DiscoveryEnvironment = Readonly<Record<string, string | undefined>>;
@@ -129,15 +129,6 @@ function ollamaAddress(host: string | undefined): string | undefined {
   if (url.hostname === "0.0.0.0") url.hostname = "127.0.0.1";
   if (url.port === "" && !/:\d+\/?$/.test(given) && url.protocol === "http:") url.port = "11434";
   return url.origin;
-}
-
-function namesIn(answer: unknown, list: string, member: string): string[] {
-  const rows: unknown = typeof answer === "object" && answer !== null ? Reflect.get(answer, list) : undefined;
-  if (!Array.isArray(rows)) return [];
-  return rows.flatMap((row: unknown) => {
-    const name: unknown = typeof row === "object" && row !== null ? Reflect.get(row, member) : undefined;
-    return typeof name === "string" && name !== "" ? [name] : [];
-  });
 }
 
 function filled(value: string | undefined): string | undefined {

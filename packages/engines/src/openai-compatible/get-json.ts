@@ -1,5 +1,6 @@
 import type { Timers } from "@vivavoce/audio/clock";
 import { readJsonBody } from "@vivavoce/engine/remote";
+import { filledText, memberOf, recordsOf } from "./json-members.ts";
 
 /** Longest list that is read. */
 const LIST_LIMITS = { maxBytes: 4 * 1024 * 1024 };
@@ -23,4 +24,9 @@ export async function getJson(
   } finally {
     cancel();
   }
+}
+
+/** The names in a list that a server gives: a member of each of its rows. */
+export function namesIn(answer: unknown, list: string, member: string): string[] {
+  return recordsOf(memberOf(answer, list)).flatMap((row) => filledText(row[member]) ?? []);
 }

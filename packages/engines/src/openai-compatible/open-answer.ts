@@ -1,12 +1,11 @@
 import type { ModelRequest } from "@vivavoce/engine";
-import { readBeginning } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { chatBody } from "./chat-body.ts";
-import { errorCode } from "./chat-chunk.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 import { adaptQuirks } from "./quirks.ts";
 import type { Quirks } from "./quirks.ts";
+import { readRefusal } from "./read-refusal.ts";
 import { networkError, responseError } from "./response-error.ts";
 
 /** What a request is sent with. */
@@ -24,8 +23,6 @@ export type OpenedAnswer =
   { readonly kind: "stream"; readonly response: Response; readonly quirks: Quirks } | { readonly kind: "filtered" };
 
 const MAX_ATTEMPTS = 5;
-/** Most of a refusal that is read: what it names stands at its beginning. */
-const MAX_REFUSAL_BYTES = 64 * 1024;
 
 /**
  * Sends the request, again without what the server refuses to take, and gives its reply with the quirks that worked.
@@ -43,7 +40,7 @@ export async function openAnswer(
     const response = await send(source, chatBody(source.model, request, quirks), request.traceHeaders, signal);
     exchange.answered(response);
     if (response.ok) return { kind: "stream", response, quirks };
-    const refusal = await readRefusal(response, exchange);
+    const refusal = await readRefusal(response, (bytes) => exchange.came(bytes));
     const adaptable = response.status === 400 || response.status === 422;
     if (adaptable && refusal.code === "content_filter") return { kind: "filtered" };
     const next = adaptable && attempt < MAX_ATTEMPTS ? adaptQuirks(quirks, refusal.text) : undefined;
@@ -78,21 +75,5 @@ async function send(
     });
   } catch (error) {
     throw networkError(source.engine, error);
-  }
-}
-
-const decoder = new TextDecoder();
-
-async function readRefusal(response: Response, exchange: Exchange): Promise<{ text: string; code: string }> {
-  let text = "";
-  try {
-    const bytes = response.body === null ? new Uint8Array(0) : await readBeginning(response.body, MAX_REFUSAL_BYTES);
-    exchange.came(bytes);
-    text = decoder.decode(bytes);
-    const value: unknown = JSON.parse(text);
-    const error = typeof value === "object" && value !== null && "error" in value ? value.error : value;
-    return { text, code: errorCode(error) };
-  } catch {
-    return { text, code: "" };
   }
 }

@@ -1,7 +1,7 @@
 import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import { credential } from "../openai-compatible/endpoint.ts";
-import { getJson } from "../openai-compatible/get-json.ts";
+import { getJson, namesIn } from "../openai-compatible/get-json.ts";
 
 /** Where models are looked for. */
 export interface ModelSearch {
@@ -35,7 +35,7 @@ export async function findModel(
     throw new EngineError("openai-compatible", "unsupported", "model must name the deployment of Azure OpenAI");
   }
   const models = await getJson(`${baseOf(search)}/models`, headersOf(search), listTimeoutMs, fetch, timers);
-  return namesIn(models).find((name) => fits.test(name)) ?? otherwise;
+  return namesIn(models, "data", "id").find((name) => fits.test(name)) ?? otherwise;
 }
 
 /** The base without what is asked for below it. */
@@ -46,12 +46,4 @@ export function baseOf({ baseUrl }: ModelSearch): string {
 /** What requests for lists are sent with. */
 export function headersOf({ apiKey, headers }: ModelSearch): Record<string, string> {
   return { ...credential(apiKey, false), ...headers };
-}
-
-function namesIn(models: unknown): string[] {
-  const rows: unknown = typeof models === "object" && models !== null && "data" in models ? models.data : undefined;
-  if (!Array.isArray(rows)) return [];
-  return rows.flatMap((row: unknown) =>
-    typeof row === "object" && row !== null && "id" in row && typeof row.id === "string" ? [row.id] : [],
-  );
 }

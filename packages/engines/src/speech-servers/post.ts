@@ -1,9 +1,9 @@
 import { EngineError } from "@vivavoce/engine";
 import type { EngineErrorDetails } from "@vivavoce/engine";
-import { createSecretMask, readBeginning } from "@vivavoce/engine/remote";
+import { createSecretMask } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
-import { errorCode } from "../openai-compatible/chat-chunk.ts";
 import type { Endpoint } from "../openai-compatible/endpoint.ts";
+import { readRefusal } from "../openai-compatible/read-refusal.ts";
 import { networkError, responseError } from "../openai-compatible/response-error.ts";
 import { textsOfSsml } from "./azure/ssml.ts";
 
@@ -27,9 +27,6 @@ export interface Refusal {
   readonly text: string;
   readonly error: EngineError;
 }
-
-/** Most of a refusal that is read: what it names stands at its beginning. */
-const maxRefusalBytes = 64 * 1024;
 
 /**
  * Sends a request; aborting closes the connection.
@@ -112,20 +109,4 @@ function isCut(error: unknown): boolean {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return code === "ECONNRESET" || code === "EPIPE" || code === "UND_ERR_SOCKET";
-}
-
-const decoder = new TextDecoder();
-
-async function readRefusal(response: Response): Promise<{ readonly text: string; readonly code: string }> {
-  let text = "";
-  try {
-    text = response.body === null ? "" : decoder.decode(await readBeginning(response.body, maxRefusalBytes));
-    const value: unknown = JSON.parse(text);
-    return {
-      text,
-      code: errorCode(typeof value === "object" && value !== null && "error" in value ? value.error : value),
-    };
-  } catch {
-    return { text, code: "" };
-  }
 }

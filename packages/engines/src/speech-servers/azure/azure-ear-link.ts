@@ -1,9 +1,9 @@
+import { encodeWav } from "@vivavoce/audio";
 import type { Timers } from "@vivavoce/audio/clock";
-import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
-import { parseMembers, textOf } from "../json-members.ts";
-import type { Members } from "../json-members.ts";
+import { parseMembers, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
+import type { Members } from "../../openai-compatible/json-members.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { speechServerName } from "../post.ts";
 import type { AzureLink } from "./azure-link.ts";
@@ -121,12 +121,12 @@ export class AzureEarLink implements EarLink {
       return;
     }
     if (status !== "Success") return;
-    const best = listOf(phrase["NBest"])[0];
+    const best = recordsOf(phrase["NBest"])[0];
     const text = textOf(phrase["DisplayText"]) || textOf(best?.["Display"]);
     if (text === "") return;
     this.#texts.push(text);
-    const shown = listOf(best?.["DisplayWords"]);
-    for (const word of shown.length > 0 ? shown : listOf(best?.["Words"])) {
+    const shown = recordsOf(best?.["DisplayWords"]);
+    for (const word of shown.length > 0 ? shown : recordsOf(best?.["Words"])) {
       const offset = word["Offset"];
       const duration = word["Duration"];
       if (typeof offset !== "number" || typeof duration !== "number") continue;
@@ -149,20 +149,5 @@ const empty = Buffer.alloc(0);
 
 /** Sizes of 0: the sound ends when it ends. */
 function wavHeader(): Buffer {
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0, "latin1");
-  header.write("WAVEfmt ", 8, "latin1");
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(azureEarsRate, 24);
-  header.writeUInt32LE(2 * azureEarsRate, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36, "latin1");
-  return header;
-}
-
-function listOf(value: unknown): readonly Members[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Buffer.from(encodeWav(new Float32Array(0), azureEarsRate)).fill(0, 4, 8);
 }

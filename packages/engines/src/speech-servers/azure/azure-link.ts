@@ -1,22 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { Timers } from "@vivavoce/audio/clock";
-import { EngineError } from "@vivavoce/engine";
-import { WebSocket } from "ws";
-import { networkError, responseError } from "../../openai-compatible/response-error.ts";
-import { speechServerName } from "../post.ts";
-import { retryOf } from "../live/retry-of.ts";
+import type { EngineError } from "@vivavoce/engine";
+import { SpeechSocket } from "../live/speech-socket.ts";
+import type { SpeechSocketOptions } from "../live/speech-socket.ts";
 import { binaryMessage, readMessage, textMessage } from "./speech-message.ts";
 import type { SpeechMessage } from "./speech-message.ts";
 
-export interface AzureLinkOptions {
-  readonly engine: string;
-  readonly address: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timers: Timers;
+export interface AzureLinkOptions extends SpeechSocketOptions {
   /** Milliseconds since 1970: messages carry a time. */
   readonly wallMs: () => number;
-  /** Until the connection stands, in milliseconds. */
-  readonly timeoutMs: number;
 }
 
 /** Longest message: sound of some seconds. */
@@ -24,9 +15,8 @@ const maxMessageBytes = 4 * 1024 * 1024;
 
 /** A connection to Azure AI Speech, for one turn after the other. */
 export class AzureLink {
-  readonly #options: AzureLinkOptions;
-  readonly #socket: WebSocket;
-  #failure: EngineError | undefined;
+  readonly #wallMs: () => number;
+  readonly #socket: SpeechSocket;
   #turn:
     | {
         readonly requestId: string;
@@ -35,48 +25,30 @@ export class AzureLink {
       }
     | undefined;
   #turns = 0;
-  /** Settles when the connection stands. */
-  readonly opened: Promise<void>;
 
-  constructor(options: AzureLinkOptions) {
-    this.#options = options;
-    const { engine, address, timers, timeoutMs } = options;
+  constructor({ wallMs, ...options }: AzureLinkOptions) {
+    this.#wallMs = wallMs;
     const headers = { ...options.headers, "x-connectionid": newId() };
-    const socket = new WebSocket(address, { headers, perMessageDeflate: false, maxPayload: maxMessageBytes });
-    this.#socket = socket;
-    this.opened = new Promise((resolve, reject) => {
-      const fail = (error: EngineError): void => {
-        cancel();
-        this.#end(error);
-        reject(error);
-        socket.terminate();
-      };
-      const cancel = timers.setTimer(timeoutMs, () =>
-        fail(new EngineError(engine, "timed_out", `${speechServerName} did not answer within ${timeoutMs} ms.`)),
-      );
-      socket.once("open", () => {
-        cancel();
-        this.#configure();
-        resolve();
-      });
-      socket.once("unexpected-response", (_request, response) => {
-        response.resume();
-        fail(responseError(engine, response.statusCode ?? 0, "", retryOf(response.headers), speechServerName));
-      });
-      socket.on("error", (error) => fail(networkError(engine, error, speechServerName)));
-      // The reason is the server's own words, and may hold what was said.
-      socket.on("close", (code) =>
-        fail(new EngineError(engine, "engine_unavailable", `${speechServerName} closed the connection (${code}).`)),
-      );
-      socket.on("message", (data, isBinary) => this.#take(readMessage(data as Buffer, isBinary)));
-    });
-    // Whoever waits for it is told; nobody need wait.
-    this.opened.catch(() => undefined);
+    this.#socket = new SpeechSocket(
+      { ...options, headers },
+      {
+        name: "The speech engine",
+        maxMessageBytes,
+        onOpen: () => this.#configure(),
+        onMessage: (data, isBinary) => this.#take(readMessage(data, isBinary)),
+        onEnd: (failure) => this.#failTurn(failure),
+      },
+    );
+  }
+
+  /** Settles when the connection stands. */
+  get opened(): Promise<void> {
+    return this.#socket.opened;
   }
 
   /** Why the connection cannot be used any more. */
   get failure(): EngineError | undefined {
-    return this.#failure;
+    return this.#socket.failure;
   }
 
   /** Turns so far. */
@@ -92,7 +64,7 @@ export class AzureLink {
     const requestId = newId();
     this.#turns += 1;
     this.#turn = { requestId, onMessage, onEnd };
-    if (this.#failure !== undefined) this.#end(this.#failure);
+    if (this.failure !== undefined) this.#failTurn(this.failure);
     return requestId;
   }
 
@@ -101,25 +73,20 @@ export class AzureLink {
   }
 
   sendText(path: string, requestId: string, contentType: string, body: string): void {
-    this.#send(textMessage({ path, requestId, contentType }, body, this.#options.wallMs()));
+    this.#socket.send(textMessage({ path, requestId, contentType }, body, this.#wallMs()));
   }
 
   sendBytes(path: string, requestId: string, contentType: string, body: Uint8Array): void {
-    this.#send(binaryMessage({ path, requestId, contentType }, body, this.#options.wallMs()));
+    this.#socket.send(binaryMessage({ path, requestId, contentType }, body, this.#wallMs()));
   }
 
   close(): void {
-    this.#end(new EngineError(this.#options.engine, "engine_closed", "The speech engine is closed."));
-    this.#socket.close(1000);
-    // A server that does not answer the close must not keep the process.
-    const cancel = this.#options.timers.setTimer(1000, () => this.#socket.terminate());
-    this.#socket.once("close", cancel);
+    this.#socket.close();
   }
 
   /** Closes without waiting: the server stops working at once. */
   cut(): void {
-    this.#end(new EngineError(this.#options.engine, "engine_closed", "The speech engine is closed."));
-    this.#socket.terminate();
+    this.#socket.cut();
   }
 
   #configure(): void {
@@ -130,20 +97,15 @@ export class AzureLink {
     this.sendText("speech.config", newId(), "application/json", JSON.stringify({ context }));
   }
 
-  #send(message: string | Buffer): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(message);
-  }
-
   #take(message: SpeechMessage | undefined): void {
     if (message === undefined || this.#turn === undefined) return;
     if (message.requestId.toLowerCase() === this.#turn.requestId.toLowerCase()) this.#turn.onMessage(message);
   }
 
-  #end(error: EngineError): void {
-    this.#failure ??= error;
+  #failTurn(error: EngineError): void {
     const turn = this.#turn;
     this.#turn = undefined;
-    turn?.onEnd(this.#failure);
+    turn?.onEnd(error);
   }
 }
 

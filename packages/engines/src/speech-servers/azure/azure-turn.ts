@@ -1,5 +1,5 @@
-import type { EngineError, WordTime } from "@vivavoce/engine";
-import type { VisemeTime } from "@vivavoce/engine";
+import type { EngineError, VisemeTime, WordTime } from "@vivavoce/engine";
+import { memberOf, parseMembers, recordsOf } from "../../openai-compatible/json-members.ts";
 import type { AzureLink } from "./azure-link.ts";
 import type { SpeechMessage } from "./speech-message.ts";
 
@@ -74,19 +74,18 @@ export async function* speakTurn(
 }
 
 function readMetadata(text: string): SpokenPart[] {
-  const rows = listOf(parse(text), "Metadata");
-  return rows.flatMap((row): SpokenPart[] => {
-    const data = memberOf(row, "Data");
+  return recordsOf(parseMembers(text)?.["Metadata"]).flatMap((row): SpokenPart[] => {
+    const data = row["Data"];
     const offset = memberOf(data, "Offset");
     if (typeof offset !== "number") return [];
     const offsetMs = offset / ticksPerMs;
-    if (memberOf(row, "Type") === "Viseme") {
+    if (row["Type"] === "Viseme") {
       const id = memberOf(data, "VisemeId");
       return typeof id === "number" ? [{ type: "viseme", viseme: { id, offsetMs } }] : [];
     }
     const said = memberOf(data, "text");
     const word = memberOf(said, "Text");
-    if (memberOf(row, "Type") !== "WordBoundary" || typeof word !== "string") return [];
+    if (row["Type"] !== "WordBoundary" || typeof word !== "string") return [];
     if (memberOf(said, "BoundaryType") === "PunctuationBoundary") return [];
     const duration = memberOf(data, "Duration");
     return [
@@ -96,21 +95,4 @@ function readMetadata(text: string): SpokenPart[] {
       },
     ];
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-function listOf(value: unknown, name: string): readonly unknown[] {
-  const member = memberOf(value, name);
-  return Array.isArray(member) ? member : [];
 }

@@ -1,11 +1,10 @@
-import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition, RecognizedWord } from "@vivavoce/engine";
 import { EventStreamReader, OversizedMessageError, readJsonBody } from "@vivavoce/engine/remote";
 import { errorCode } from "../../openai-compatible/chat-chunk.ts";
 import { streamError } from "../../openai-compatible/response-error.ts";
-import { parseMembers, textOf } from "../json-members.ts";
-import type { Members } from "../json-members.ts";
+import { memberOf, parseMembers, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
+import type { Members } from "../../openai-compatible/json-members.ts";
 import { speechServerName } from "../post.ts";
 import { answerForm, formBytes } from "../sound/answer-form.ts";
 import { languageCode } from "./language-code.ts";
@@ -77,10 +76,8 @@ function readEvents(engine: string, body: Uint8Array): Recognition {
 
 /** vLLM's form: that of a chat completion. */
 function chunkText(value: Members): string {
-  const choices = value["choices"];
-  const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
-  const delta: unknown = isRecord(first) ? first["delta"] : undefined;
-  return isRecord(delta) ? textOf(delta["content"]) : "";
+  const [choice] = recordsOf(value["choices"]);
+  return textOf(memberOf(choice?.["delta"], "content"));
 }
 
 function recognitionOf(value: Members, text: string): Recognition {
@@ -96,9 +93,7 @@ function recognitionOf(value: Members, text: string): Recognition {
 /** Seconds become milliseconds; whatever is no word with two times is left out. */
 function wordsOf(rows: unknown): RecognizedWord[] | undefined {
   if (!Array.isArray(rows)) return undefined;
-  return rows.flatMap((row: unknown): RecognizedWord[] => {
-    if (!isRecord(row)) return [];
-    const { word, start, end } = row as { word?: unknown; start?: unknown; end?: unknown };
+  return recordsOf(rows).flatMap(({ word, start, end }): RecognizedWord[] => {
     if (typeof word !== "string" || typeof start !== "number" || typeof end !== "number") return [];
     const offsetMs = Math.round(1000 * start);
     return [{ text: word.trim(), offsetMs, durationMs: Math.max(0, Math.round(1000 * end) - offsetMs) }];

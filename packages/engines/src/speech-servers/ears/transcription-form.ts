@@ -2,7 +2,7 @@ import type { BufferedRequest } from "@vivavoce/engine";
 import { encodeWav } from "@vivavoce/audio";
 import { refusedMember } from "../post.ts";
 import type { Refusal } from "../post.ts";
-import { bodyMembers } from "../json-members.ts";
+import { bodyMembers } from "../../openai-compatible/json-members.ts";
 
 /** What requests for a transcription are made of besides the sound. */
 export interface TranscriptionFormOptions {

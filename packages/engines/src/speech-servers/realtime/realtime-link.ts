@@ -1,24 +1,15 @@
-import type { Timers } from "@vivavoce/audio/clock";
-import { isRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
-import { WebSocket } from "ws";
-import { networkError, responseError } from "../../openai-compatible/response-error.ts";
-import { parseMembers, textOf } from "../json-members.ts";
-import type { Members } from "../json-members.ts";
+import { memberOf, parseMembers, textOf } from "../../openai-compatible/json-members.ts";
+import type { Members } from "../../openai-compatible/json-members.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
+import { SpeechSocket } from "../live/speech-socket.ts";
+import type { SpeechSocketOptions } from "../live/speech-socket.ts";
 import { speechServerName } from "../post.ts";
-import { retryOf } from "../live/retry-of.ts";
 
-/** How a connection is opened. */
-export interface LinkOptions {
-  readonly engine: string;
-  readonly address: string;
-  readonly headers: Readonly<Record<string, string>>;
+/** How a connection is opened; a committed piece has as long for its text as the connection until it stands. */
+export interface LinkOptions extends SpeechSocketOptions {
   readonly hide: SecretMask;
-  readonly timers: Timers;
-  /** Until the connection stands, and until a committed piece has its text, in milliseconds. */
-  readonly timeoutMs: number;
 }
 
 /** A committed piece whose text is awaited. */
@@ -40,60 +31,35 @@ const maxMessageBytes = 1024 * 1024;
  */
 export class RealtimeLink implements EarLink {
   readonly #options: LinkOptions;
-  readonly #socket: WebSocket;
+  readonly #socket: SpeechSocket;
   /** Commits in order; those without an item wait to be acknowledged. */
   readonly #pieces: Piece[] = [];
   #live: { readonly itemId: unknown; text: string } = { itemId: undefined, text: "" };
   #settings = "";
   #commits = 0;
-  #failure: EngineError | undefined;
-  readonly opened: Promise<void>;
   onText: (text: string) => void = () => undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    const { address, headers, engine, timeoutMs, timers, hide } = options;
-    const socket = new WebSocket(address, { headers, perMessageDeflate: false, maxPayload: maxMessageBytes });
-    this.#socket = socket;
-    this.opened = new Promise((resolve, reject) => {
-      const cancel = timers.setTimer(timeoutMs, () =>
-        fail(new EngineError(engine, "timed_out", `${speechServerName} did not answer within ${timeoutMs} ms.`)),
-      );
-      const fail = (error: EngineError): void => {
-        cancel();
-        this.#end(error);
-        reject(this.#failure ?? error);
-        socket.terminate();
-      };
-      socket.once("open", () => {
-        cancel();
-        resolve();
-      });
-      socket.once("unexpected-response", (_request, response) => {
-        response.resume();
-        fail(responseError(engine, response.statusCode ?? 0, "", retryOf(response.headers), speechServerName));
-      });
-      socket.on("error", (error) => fail(networkError(engine, error, speechServerName)));
-      socket.on("close", (code, reason) => {
-        const said =
-          hide(reason.toString()) === reason.toString() && /^[\w .,-]{1,80}$/.test(reason.toString())
-            ? `: ${reason.toString()}`
-            : "";
-        fail(
-          new EngineError(engine, "engine_unavailable", `${speechServerName} closed the connection (${code}${said}).`),
-        );
-      });
-      socket.on("message", (data, isBinary) => {
-        if (!isBinary) this.#take(data as Buffer);
-      });
+    const { hide } = options;
+    this.#socket = new SpeechSocket(options, {
+      name: "The speech recognizer",
+      maxMessageBytes,
+      onMessage: (data, isBinary) => {
+        if (!isBinary) this.#take(data);
+      },
+      onEnd: (failure) => this.#rejectAll(failure),
+      tellReason: (reason) => (hide(reason) === reason && /^[\w .,-]{1,80}$/.test(reason) ? `: ${reason}` : ""),
     });
-    // Whoever waits for it is told; nobody need wait.
-    this.opened.catch(() => undefined);
+  }
+
+  get opened(): Promise<void> {
+    return this.#socket.opened;
   }
 
   /** Why the connection cannot be used any more. */
   get failure(): EngineError | undefined {
-    return this.#failure;
+    return this.#socket.failure;
   }
 
   get commits(): number {
@@ -135,26 +101,23 @@ export class RealtimeLink implements EarLink {
     const heard = new Promise<HeardPiece>((resolve, reject) => {
       this.#pieces.push({ eventId, text: "", resolve, reject });
     });
-    if (this.#failure !== undefined) this.#rejectAll(this.#failure);
+    if (this.failure !== undefined) this.#rejectAll(this.failure);
     this.#send({ type: "input_audio_buffer.commit", event_id: eventId });
-    const cancel = timers.setTimer(timeoutMs, () => {
-      this.#end(new EngineError(engine, "timed_out", `${speechServerName} gave no text within ${timeoutMs} ms.`));
-      this.#socket.terminate();
-    });
+    const cancel = timers.setTimer(timeoutMs, () =>
+      this.#socket.fail(
+        new EngineError(engine, "timed_out", `${speechServerName} gave no text within ${timeoutMs} ms.`),
+      ),
+    );
     return heard.finally(cancel);
   }
 
   /** Ends the connection. */
   close(): void {
-    this.#end(new EngineError(this.#options.engine, "engine_closed", "The speech recognizer is closed."));
-    this.#socket.close(1000);
-    // A server that does not answer the close must not keep the process.
-    const cancel = this.#options.timers.setTimer(1000, () => this.#socket.terminate());
-    this.#socket.once("close", cancel);
+    this.#socket.close();
   }
 
   #send(event: Members): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(event));
+    this.#socket.send(JSON.stringify(event));
   }
 
   #take(data: Buffer): void {
@@ -193,8 +156,7 @@ export class RealtimeLink implements EarLink {
 
   /** An error of a commit is that commit's; any other is logged nowhere, since the texts still come. */
   #takeError(error: unknown): void {
-    const members = isRecord(error) ? error : {};
-    const index = this.#pieces.findIndex(({ eventId }) => eventId === members["event_id"]);
+    const index = this.#pieces.findIndex(({ eventId }) => eventId === memberOf(error, "event_id"));
     const [piece] = index < 0 ? [] : this.#pieces.splice(index, 1);
     piece?.reject(this.#failed(error));
   }
@@ -206,16 +168,10 @@ export class RealtimeLink implements EarLink {
 
   #failed(error: unknown): EngineError {
     const { engine, hide } = this.#options;
-    const code = isRecord(error) ? textOf(error["code"]) : "";
+    const code = textOf(memberOf(error, "code"));
     const isShown = /^[\w.-]{1,60}$/.test(code) && hide(code) === code;
     const kind = /rate_?limit/i.test(code) ? "rate_limited" : "engine_failed";
     return new EngineError(engine, kind, `${speechServerName} could not transcribe${isShown ? ` (${code})` : ""}.`);
-  }
-
-  #end(error: EngineError): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = error;
-    this.#rejectAll(error);
   }
 
   #rejectAll(error: EngineError): void {

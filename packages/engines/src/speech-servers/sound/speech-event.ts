@@ -1,6 +1,6 @@
 import { isRecord } from "@vivavoce/audio/is-record";
 import { errorCode } from "../../openai-compatible/chat-chunk.ts";
-import { parseMembers } from "../json-members.ts";
+import { filledText, parseMembers } from "../../openai-compatible/json-members.ts";
 
 /** What an event, or a whole body, of JSON says about speech. */
 export interface SpeechEvent {
@@ -26,7 +26,9 @@ export function readSpeechEvent(text: string): SpeechEvent | undefined {
   if (error !== undefined && error !== null && error !== false) return { error: errorCode(error), isEnd: true };
   const audio = value["audio"];
   const holder = isRecord(audio) ? audio : value;
-  const encoded = ["audio", "data", "delta", "b64_json", "chunk"].map((name) => holder[name]).find(isFilled);
+  const encoded = ["audio", "data", "delta", "b64_json", "chunk"]
+    .map((name) => filledText(holder[name]))
+    .find((text) => text !== undefined);
   const rate = [holder, value].map((members) => members["sample_rate"]).find((each) => typeof each === "number");
   const type = value["type"];
   return {
@@ -34,8 +36,4 @@ export function readSpeechEvent(text: string): SpeechEvent | undefined {
     ...(rate === undefined ? {} : { sampleRate: rate as number }),
     isEnd: typeof type === "string" && type.endsWith(".done"),
   };
-}
-
-function isFilled(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

@@ -1,4 +1,4 @@
-import { applyGainDb, limitPeak, StreamingResampler } from "@vivavoce/audio";
+import { applyGainDb, concatSamples, limitPeak, StreamingResampler } from "@vivavoce/audio";
 import type { DecodedSound } from "./sound-decoder.ts";
 
 /** Rate of everything that speech servers say here, Hz: what Voice Live speaks itself, so that nothing is converted twice. */
@@ -64,9 +64,7 @@ export class SpeechShaper {
     const sounding = this.#trim(samples);
     if (sounding.length === 0) return;
     const shaped = limitPeak(applyGainDb(sounding, this.#gainDb), ceiling);
-    const joined = new Float32Array(this.#held.length + shaped.length);
-    joined.set(this.#held);
-    joined.set(shaped, this.#held.length);
+    const joined = concatSamples([this.#held, shaped]);
     const out = Math.max(0, joined.length - fadeSamples);
     this.#held = joined.slice(out);
     if (out > 0) yield* this.#chunks(joined.subarray(0, out));
@@ -94,9 +92,7 @@ export class SpeechShaper {
     this.#trimmed = undefined;
     const from = Math.max(0, Math.min(begin < 0 ? samples.length : begin, room) - leadSamples);
     if (from > 0 || this.#lead.length === 0) return samples.subarray(from);
-    const joined = new Float32Array(this.#lead.length + samples.length);
-    joined.set(this.#lead);
-    joined.set(samples, this.#lead.length);
+    const joined = concatSamples([this.#lead, samples]);
     this.#lead = none;
     return joined;
   }
@@ -106,9 +102,7 @@ export class SpeechShaper {
 
 function lastOf(before: Float32Array, samples: Float32Array): Float32Array {
   if (samples.length >= leadSamples) return samples.slice(samples.length - leadSamples);
-  const joined = new Float32Array(before.length + samples.length);
-  joined.set(before);
-  joined.set(samples, before.length);
+  const joined = concatSamples([before, samples]);
   return joined.slice(Math.max(0, joined.length - leadSamples));
 }
 

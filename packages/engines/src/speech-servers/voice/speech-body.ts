@@ -1,7 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SynthesisRequest } from "@vivavoce/engine";
-import { bodyMembers } from "../json-members.ts";
-import type { Members } from "../json-members.ts";
+import { bodyMembers } from "../../openai-compatible/json-members.ts";
+import type { Members } from "../../openai-compatible/json-members.ts";
 
 /** What a server has turned out to take. Learnt from its refusals, kept for the life of the engine. */
 export interface SpeechQuirks {

@@ -1,5 +1,6 @@
 import type { VoiceInfo } from "@vivavoce/engine";
 import { describeVoiceName } from "@vivavoce/engine/languages";
+import { filledText, memberOf } from "../../openai-compatible/json-members.ts";
 
 /** Voices of OpenAI's service; servers that list none often know the first six. */
 export const openAiVoices = [
@@ -25,15 +26,16 @@ export function describeVoice(name: string, language: string): VoiceInfo {
 
 /** Voices in what a server lists: names, or objects with an id or a name, in a list or below `voices` or `data`. */
 export function readVoiceList(listed: unknown, language: string): VoiceInfo[] {
-  const rows = Array.isArray(listed)
-    ? (listed as unknown[])
-    : (listIn(listed, "voices") ?? listIn(listed, "data") ?? []);
+  const rows: readonly unknown[] =
+    [listed, memberOf(listed, "voices"), memberOf(listed, "data")].find((list) => Array.isArray(list)) ?? [];
   const voices = rows.flatMap((row): VoiceInfo[] => {
-    const name = typeof row === "string" ? row : (textIn(row, "id") ?? textIn(row, "voice_id") ?? textIn(row, "name"));
-    if (name === undefined || name === "" || name.length > maxNameLength) return [];
+    const first = (...names: string[]): string | undefined =>
+      names.map((name) => filledText(memberOf(row, name))).find((text) => text !== undefined);
+    const name = filledText(row) ?? first("id", "voice_id", "name");
+    if (name === undefined || name.length > maxNameLength) return [];
     const voice = describeVoice(name, language);
-    const code = textIn(row, "language") ?? textIn(row, "locale");
-    const gender = textIn(row, "gender")?.toLowerCase();
+    const code = first("language", "locale");
+    const gender = first("gender")?.toLowerCase();
     return [
       {
         ...voice,
@@ -47,13 +49,3 @@ export function readVoiceList(listed: unknown, language: string): VoiceInfo[] {
 }
 
 const maxNameLength = 200;
-
-function listIn(value: unknown, name: string): unknown[] | undefined {
-  const member: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-  return Array.isArray(member) ? member : undefined;
-}
-
-function textIn(value: unknown, name: string): string | undefined {
-  const member: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-  return typeof member === "string" ? member : undefined;
-}
