@@ -1,8 +1,8 @@
 import { EngineError } from "../engine-error.ts";
-import { healthOf } from "../engine-health.ts";
 import type { Recognizer, RecognizerOptions } from "../recognizer.ts";
 import { engineForLanguages } from "./engine-for-language.ts";
 import type { EnginesByLanguage } from "./engine-for-language.ts";
+import { healthOfSeveral } from "./health-of-several.ts";
 
 /**
  * One recognizer of several: the languages of each stream decide who hears it. Its `info` is that of the usual engine, with
@@ -26,16 +26,7 @@ export function createRecognizerByLanguage(engines: EnginesByLanguage<Recognizer
     info: { ...usual.info, languages: [...new Set(all.flatMap(({ info }) => info.languages))] },
     byLanguage: engines,
     openStream: (options) => choose(engines, languagesOf(options)).openStream(options),
-    // Sessions that the others hear go on while one is down: only the usual one keeps callers out.
-    health() {
-      const down = all.filter((engine) => !healthOf(engine).isReady).map(({ info }) => info.id);
-      const { isReady, detail } = healthOf(usual);
-      const lacking = all.flatMap((engine) => healthOf(engine).degraded ?? []);
-      if (down.length > 0 && isReady) lacking.unshift(`${down.join(", ")} cannot work`);
-      const degraded = lacking.length > 0 ? { degraded: lacking.join("; ") } : {};
-      if (!isReady || down.length === 0) return { isReady, ...(detail !== undefined && { detail }), ...degraded };
-      return { isReady, detail: `${down.join(", ")} cannot work`, ...degraded };
-    },
+    health: () => healthOfSeveral(usual, all),
     async close() {
       await Promise.all(all.map((engine) => engine.close()));
     },

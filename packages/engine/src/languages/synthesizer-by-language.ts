@@ -1,7 +1,7 @@
 import { StreamingResampler } from "@vivavoce/audio";
-import { healthOf } from "../engine-health.ts";
 import type { SpeechChunk, SynthesisRequest, Synthesizer, VoiceInfo } from "../synthesizer.ts";
 import type { EnginesByLanguage } from "./engine-for-language.ts";
+import { healthOfSeveral } from "./health-of-several.ts";
 
 interface Speaker {
   readonly engine: Synthesizer;
@@ -42,15 +42,7 @@ export function createSynthesizerByLanguage(engines: EnginesByLanguage<Synthesiz
       const { engine, voice } = speakerOf(request.voice);
       return atRate(engine, { ...request, voice }, sampleRate);
     },
-    health() {
-      const down = [...all].filter((engine) => !healthOf(engine).isReady).map(({ info }) => info.id);
-      const { isReady, detail } = healthOf(usual);
-      const lacking = [...all].flatMap((engine) => healthOf(engine).degraded ?? []);
-      if (down.length > 0 && isReady) lacking.unshift(`${down.join(", ")} cannot work`);
-      const degraded = lacking.length > 0 ? { degraded: lacking.join("; ") } : {};
-      if (!isReady || down.length === 0) return { isReady, ...(detail !== undefined && { detail }), ...degraded };
-      return { isReady, detail: `${down.join(", ")} cannot work`, ...degraded };
-    },
+    health: () => healthOfSeveral(usual, all),
     async close() {
       await Promise.all([...all].map((engine) => engine.close()));
     },
