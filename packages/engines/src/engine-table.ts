@@ -17,10 +17,10 @@ export const engineTable = {
     silero: without("silero", async () => (await import("./silero/index.ts")).createSileroVoiceActivity()),
   },
   recognizer: {
-    moonshine: async ({ workers, options, ...settings }) => {
+    moonshine: async ({ options, ...settings }) => {
       const own = readOptions("moonshine", options, { partialEveryMs: "number", denoiser: "string" });
       const { createMoonshineRecognizer } = await import("./moonshine/index.ts");
-      return createMoonshineRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
+      return createMoonshineRecognizer({ ...settings, ...own });
     },
     realtime: async ({ workers, options, ...settings }) => {
       const own = readOptions("realtime", options, realtimeOptions);
@@ -37,20 +37,17 @@ export const engineTable = {
       const { createOpenAiCompatibleRecognizer } = await import("./speech-servers/index.ts");
       return createOpenAiCompatibleRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
     },
-    "sherpa-onnx": async ({ workers, options, ...settings }) => {
+    "sherpa-onnx": async ({ options, ...settings }) => {
       const own = withModel(
         "sherpa-onnx",
         readOptions("sherpa-onnx", options, { ...sherpaOptions, ...hearingOptions }),
       );
       const { createSherpaRecognizer } = await import("./sherpa/index.ts");
-      return createSherpaRecognizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
+      return createSherpaRecognizer({ ...settings, ...own });
     },
   },
   synthesizer: {
-    flite: without("flite", async ({ workers, ...settings }) => {
-      const { createFliteSynthesizer } = await import("./flite/index.ts");
-      return createFliteSynthesizer({ ...settings, ...(workers === undefined ? {} : { workers }) });
-    }),
+    flite: without("flite", async (settings) => (await import("./flite/index.ts")).createFliteSynthesizer(settings)),
     "azure-speech": async ({ workers, options, ...settings }) => {
       const own = readOptions("azure-speech", options, { ...azureOptions, ...azureVoiceOptions });
       const { createAzureSpeechSynthesizer } = await import("./speech-servers/index.ts");
@@ -61,10 +58,10 @@ export const engineTable = {
       const { createOpenAiCompatibleSynthesizer } = await import("./speech-servers/index.ts");
       return createOpenAiCompatibleSynthesizer({ ...settings, ...atOnce(workers), ...withBase(own) });
     },
-    "sherpa-onnx": async ({ workers, options, ...settings }) => {
+    "sherpa-onnx": async ({ options, ...settings }) => {
       const own = withModel("sherpa-onnx", readOptions("sherpa-onnx", options, sherpaOptions));
       const { createSherpaSynthesizer } = await import("./sherpa/index.ts");
-      return createSherpaSynthesizer({ ...settings, ...own, ...(workers === undefined ? {} : { workers }) });
+      return createSherpaSynthesizer({ ...settings, ...own });
     },
   },
   languageModel: {
@@ -78,15 +75,10 @@ export const engineTable = {
       (await import("./end-of-utterance/index.ts")).createEndOfUtteranceJudge(),
     ),
     rules: without("rules", async () => (await import("./end-of-utterance/index.ts")).createTextRuleJudge()),
-    onnxruntime: async ({ workers, options, logger }) => {
+    onnxruntime: async ({ options, ...settings }) => {
       const { words, ...own } = withModel("onnxruntime", readOptions("onnxruntime", options, turnOptions));
       const { createListeningJudge } = await import("./end-of-turn/index.ts");
-      return createListeningJudge({
-        ...own,
-        words: await judgeOfWords(words),
-        ...(workers === undefined ? {} : { workers }),
-        ...(logger === undefined ? {} : { logger }),
-      });
+      return createListeningJudge({ ...own, ...settings, words: await judgeOfWords(words) });
     },
   },
   noiseSuppressor: {

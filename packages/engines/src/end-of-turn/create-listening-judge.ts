@@ -1,33 +1,32 @@
-import type { Timers } from "@vivavoce/audio/clock";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
-import type { EndOfUtteranceJudge, EngineSettings, PauseListener } from "@vivavoce/engine";
-import { ModelError, onlyFile, resolveModel, taskInCatalogue } from "@vivavoce/models";
-import type { InstalledModel } from "@vivavoce/models";
+import type { EndOfUtteranceJudge, PauseListener } from "@vivavoce/engine";
+import { onlyFile } from "@vivavoce/models";
+import type { InstalledModel, ModelTask } from "@vivavoce/models";
 import { createEndOfUtteranceJudge } from "../end-of-utterance/end-of-utterance-judge.ts";
 import { checkModel } from "../sherpa/check-model.ts";
+import { withFiles } from "../sherpa/native-files.ts";
+import { resolveFor } from "../sherpa/resolve-for.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
+import { logLosses } from "../workers/worker-settings.ts";
+import type { WorkerSettings } from "../workers/worker-settings.ts";
 import { sampleRate, windowS } from "./log-mel.ts";
 import { judgeWithListener } from "./judge-with-listener.ts";
 import { engineId } from "./pause-messages.ts";
 import type { PauseForm, PauseRequest } from "./pause-messages.ts";
 import { startPauseWorker } from "./start-pause-worker.ts";
 
-export interface ListeningJudgeOptions {
+export interface ListeningJudgeOptions extends Omit<WorkerSettings, "maxWaiting"> {
   /** An id of the catalogue of models, or `path:` with a file or folder of your own. */
   readonly model: string;
   /** Longest that a turn waits for the network once the text is known, in milliseconds, 0 to 2000. Default 150. */
   readonly budgetMs?: number;
   /** Threads with a network each, 1 to 64. Default 1. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** Threads of one network, 1 to 64. Default 1. */
   readonly threads?: number;
   /** Who judges the words. Default: the judge that comes with the package. */
   readonly words?: EndOfUtteranceJudge;
-  /** For the pauses before a worker is started again, and for those that hang. Default: the machine's. */
-  readonly timers?: Timers;
-  /** Told of workers that were lost. */
-  readonly logger?: NonNullable<EngineSettings["logger"]>;
 }
 
 const usualBudgetMs = 150;
@@ -52,7 +51,7 @@ export async function createListeningJudge(options: ListeningJudgeOptions): Prom
   const id = `${engineId}/${model.row?.id ?? model.network}`;
   const network: PauseForm = model.network === "turn-1" ? "turn-1" : "smart-turn";
   const setup = { network, path: onlyFile(model, "model"), threads };
-  const pool = new WorkerPool<PauseRequest, number>({
+  const pool = await new WorkerPool<PauseRequest, number>({
     engine: id,
     name: "the end-of-turn network",
     size,
@@ -60,17 +59,8 @@ export async function createListeningJudge(options: ListeningJudgeOptions): Prom
     timers,
     limits: { startTimeoutMs: 60_000, abortGraceMs: stuckMs, maxWaiting, maxWaitingCost: maxWaiting },
     headStart: 0,
-    onLost(cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      logger?.log("warn", "a worker with an end-of-turn network was lost", { engine: id, reason });
-    },
-  });
-  try {
-    await pool.ready;
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+    onLost: logLosses(logger, id, "a worker with an end-of-turn network was lost"),
+  }).opened();
   const listener: PauseListener = {
     id,
     soundMs: windowS * 1000,
@@ -98,21 +88,11 @@ export async function createListeningJudge(options: ListeningJudgeOptions): Prom
 }
 
 async function findModel(name: string): Promise<InstalledModel> {
-  const unsupported = (reason: string): EngineError =>
-    new EngineError(engineId, "unsupported", `model: ${name} ${reason}`);
-  const place = { env: process.env, cwd: process.cwd() };
-  let model: InstalledModel;
+  const forOther = (other: string, isFor: ModelTask): EngineError =>
+    new EngineError(engineId, "unsupported", `model: ${other} is for ${isFor}, not for end-of-turn`);
+  const model = await resolveFor(engineId, name, "end-of-turn", forOther);
   try {
-    model = await resolveModel(name, place);
-    onlyFile(model, "model");
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    const isFor = error.code === "missing" ? await taskInCatalogue(name, place) : undefined;
-    if (isFor !== undefined && isFor !== "end-of-turn") throw unsupported(`is for ${isFor}, not for end-of-turn`);
-    throw new EngineError(engineId, "engine_unavailable", `model: ${error.message}`, { cause: error });
-  }
-  if (model.task !== "end-of-turn") throw unsupported(`is for ${model.task}, not for end-of-turn`);
-  try {
+    withFiles(engineId, () => onlyFile(model, "model"));
     await checkModel(engineId, model);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
-import type { Timers } from "@vivavoce/audio/clock";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
+import { boundedProsody } from "../prosody-bounds.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
+import { logLosses } from "../workers/worker-settings.ts";
+import type { WorkerSettings } from "../workers/worker-settings.ts";
 import { createClausePool } from "./clause-pool.ts";
 import { divideText } from "./divide-text.ts";
 import { fliteSampleRate } from "./flite-program.ts";
@@ -12,23 +14,12 @@ import type { ClauseOrder, SpokenClause } from "./speak-clause.ts";
 import { startClauseWorker } from "./start-clause-worker.ts";
 import { fliteVoices } from "./voices.ts";
 
-export interface FliteOptions {
+export interface FliteOptions extends WorkerSettings {
   /**
    * Threads that speak at the same time; at least 1. One thread speaks about 40 times faster than real time; of two or more,
    * one is kept for the first words of answers. Default 2, on a single core 1.
    */
-  readonly workers?: number;
-  /** Most pieces of one session that may wait for a worker; one more fails with `rate_limit_exceeded`. Default 64. */
-  readonly maxWaiting?: number;
-  /** For the pauses before workers are started again, and for workers that hang. Default: the machine's. */
-  readonly timers?: Timers;
-  /** Told of workers that were lost. */
-  readonly logger?: FliteLogger;
-}
-
-/** The part of a logger that is needed here. */
-export interface FliteLogger {
-  log(level: "warn", message: string, fields?: Readonly<Record<string, unknown>>): void;
+  readonly workers?: number | undefined;
 }
 
 const chunkMs = 200;
@@ -55,22 +46,13 @@ export async function createFliteSynthesizer(options: FliteOptions = {}): Promis
     logger,
   } = options;
   const module = await loadFliteModule();
-  const pool = createClausePool({
+  const pool = await createClausePool({
     size: Math.max(1, Math.floor(workers)),
     startWorker: (events) => startClauseWorker(module, events),
     timers,
     maxWaiting,
-    onLost: (cause) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      logger?.log("warn", "a speech synthesis worker was lost", { engine: "flite", reason });
-    },
-  });
-  try {
-    await pool.ready;
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+    onLost: logLosses(logger, "flite", "a speech synthesis worker was lost"),
+  }).opened();
   return {
     info: {
       id: "flite",
@@ -97,10 +79,10 @@ async function* speak(
   pool: WorkerPool<ClauseOrder, SpokenClause>,
   request: SynthesisRequest,
 ): AsyncGenerator<SpeechChunk, void, undefined> {
-  const { signal, text, voice, sessionId = signal } = request;
+  const { signal, text, voice, prosody, sessionId = signal } = request;
   if (!fliteVoices.some((each) => each.name === voice))
     throw new EngineError("flite", "unsupported", "flite has no such voice");
-  const manner = mannerOf(request);
+  const manner = { voice, ...boundedProsody(prosody) };
   let isUrgent = request.isOpening === true;
   let offsetMs = 0;
   for (const part of divideText(text, maxPartChars)) {
@@ -128,15 +110,6 @@ async function* speak(
   }
 }
 
-function mannerOf({ voice, prosody }: SynthesisRequest): Omit<ClauseOrder, "text" | "from" | "maxLetters"> {
-  return {
-    voice,
-    rate: clamp(prosody.rate, 0.5, 2),
-    pitchSemitones: clamp(prosody.pitchSemitones, -12, 12),
-    volumeDb: clamp(prosody.volumeDb, -60, 12),
-  };
-}
-
 /** Chunks of one part of the text, with times that count from the beginning of the whole. */
 function* chunksOf(clause: SpokenClause, offsetMs: number): Generator<SpeechChunk> {
   const chunkSamples = (chunkMs * fliteSampleRate) / 1000;
@@ -152,8 +125,4 @@ function* chunksOf(clause: SpokenClause, offsetMs: number): Generator<SpeechChun
       phones: begun(clause.phones),
     };
   }
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

@@ -6,12 +6,6 @@ export const engineId = "moonshine-tiny-en";
 /** Rate of the samples it takes, in Hz. */
 export const sampleRate = 16_000;
 
-const packageName = "@vivavoce/model-moonshine-tiny-en";
-const upstream = (name: string) => ({
-  packageName: "@moonshine-ai/moonshine-js",
-  path: `dist/model/tiny/quantized/${name}`,
-});
-
 /** Paths of the two models, inside their npm package. */
 export interface MoonshineFiles {
   readonly encoder: string;
@@ -21,18 +15,17 @@ export interface MoonshineFiles {
 /** @throws EngineError `engine_unavailable` when the package is missing or holds other files */
 export async function resolveMoonshineFiles(): Promise<MoonshineFiles> {
   const [encoder, decoder] = await Promise.all([
-    resolvePackageFile(engineId, {
-      packageName,
-      path: "encoder_model.onnx",
-      upstream: upstream("encoder_model.onnx"),
-      sha256: "c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a",
-    }),
-    resolvePackageFile(engineId, {
-      packageName,
-      path: "decoder_model_merged.onnx",
-      upstream: upstream("decoder_model_merged.onnx"),
-      sha256: "eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367",
-    }),
+    fileOf("encoder_model.onnx", "c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a"),
+    fileOf("decoder_model_merged.onnx", "eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367"),
   ]);
   return { encoder, decoder };
+}
+
+function fileOf(path: string, sha256: string): Promise<string> {
+  return resolvePackageFile(engineId, {
+    packageName: "@vivavoce/model-moonshine-tiny-en",
+    path,
+    upstream: { packageName: "@moonshine-ai/moonshine-js", path: `dist/model/tiny/quantized/${path}` },
+    sha256,
+  });
 }

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import type { Timers } from "@vivavoce/audio/clock";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { createIncrementalRecognizer, EngineError, type BufferedRecognizer, type Recognizer } from "@vivavoce/engine";
 import { engineId, resolveMoonshineFiles, sampleRate } from "./moonshine-files.ts";
@@ -9,20 +8,20 @@ import { startThread } from "./start-thread.ts";
 import { SharedWorker } from "../workers/shared-worker.ts";
 import type { PassRequest, PassResult } from "./worker-messages.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
+import { logLosses } from "../workers/worker-settings.ts";
+import type { WorkerSettings } from "../workers/worker-settings.ts";
 
 /** Passes that a worker does at once: one nobody waits for, and finals beside it. More of them bring little, see 0032. */
 const places = 4;
 
-export interface MoonshineOptions {
+export interface MoonshineOptions extends WorkerSettings {
   /** Worker threads, each with models of its own (about 270 MB). Default: one a core, at most 2. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /**
    * Audio between two partials, in milliseconds; 0 for none. Default 500. Where nobody reads them, passes are made at a half
    * or a quarter of that rate, so that the final is quick.
    */
   readonly partialEveryMs?: number;
-  /** Most passes of one session that may wait for a worker; one more fails with `rate_limit_exceeded`. Default 64. */
-  readonly maxWaiting?: number;
   /** Most audio of one session that may wait for a worker, in milliseconds. Default 300,000. */
   readonly maxWaitingMs?: number;
   /**
@@ -30,16 +29,10 @@ export interface MoonshineOptions {
    * Default: none.
    */
   readonly denoiser?: string;
-  /** For the pauses before workers are started again, and for workers that hang. Default: the machine's. */
-  readonly timers?: Timers;
-  /** Told of workers that were lost. */
-  readonly logger?: MoonshineLogger;
 }
 
 /** The part of a logger that is needed here. */
-export interface MoonshineLogger {
-  log(level: "warn" | "info", message: string, fields?: Readonly<Record<string, unknown>>): void;
-}
+export type MoonshineLogger = NonNullable<WorkerSettings["logger"]>;
 
 /**
  * Loads Moonshine tiny (English) into worker threads and waits until they are ready, about a second. Workers
@@ -65,10 +58,7 @@ export async function createMoonshineRecognizer(options: MoonshineOptions = {}):
       const worker = shared[seat % workers] as SharedWorker<PassRequest, PassResult>;
       return worker.start(Math.floor(seat / workers), events);
     },
-    onLost: (cause) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      logger?.log("warn", "a speech recognition worker was lost", { engine: engineId, reason });
-    },
+    onLost: logLosses(logger, engineId, "a speech recognition worker was lost"),
   });
   try {
     await pool.ready;

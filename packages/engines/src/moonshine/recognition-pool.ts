@@ -1,22 +1,15 @@
-import type { Timers } from "@vivavoce/audio/clock";
-import type { StartWorker } from "../workers/pool-worker.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
-import type { PoolRequest } from "../workers/worker-pool.ts";
+import type { PoolLimits, PoolRequest, WorkerPoolOptions } from "../workers/worker-pool.ts";
 import { engineId, sampleRate } from "./moonshine-files.ts";
 import type { PassRequest, PassResult } from "./worker-messages.ts";
 
-export interface RecognitionPoolOptions {
-  readonly size: number;
-  /** Passes that a worker does at once. Default 1. */
-  readonly places?: number;
-  readonly startWorker: StartWorker<PassRequest, PassResult>;
-  readonly timers: Timers;
-  /** Most passes of one session that may wait. */
-  readonly maxWaiting: number;
+type Options = WorkerPoolOptions<PassRequest, PassResult>;
+
+/** What differs between pools. */
+export interface RecognitionPoolOptions
+  extends Pick<Options, "size" | "places" | "startWorker" | "timers" | "onLost">, Pick<PoolLimits, "maxWaiting"> {
   /** Most audio of one session that may wait, in milliseconds. */
   readonly maxWaitingMs: number;
-  /** Told of each worker lost. */
-  readonly onLost?: (cause: unknown) => void;
 }
 
 /** What a pass costs besides its audio, in milliseconds of audio. */
@@ -32,18 +25,17 @@ const stuckShare = 3;
 const abortGraceMs = 15_000;
 
 /** Shares recognition workers among all streams: sessions in turn, finals before partials. */
-export function createRecognitionPool(options: RecognitionPoolOptions): WorkerPool<PassRequest, PassResult> {
-  const { size, places = 1, startWorker, timers, onLost, maxWaiting, maxWaitingMs } = options;
+export function createRecognitionPool({
+  maxWaiting,
+  maxWaitingMs,
+  ...options
+}: RecognitionPoolOptions): WorkerPool<PassRequest, PassResult> {
   return new WorkerPool({
+    ...options,
     engine: engineId,
     name: "the speech recognizer",
-    size,
-    places,
-    startWorker,
-    timers,
     limits: { startTimeoutMs: 60_000, abortGraceMs, maxWaiting, maxWaitingCost: maxWaitingMs },
     headStart: headStartMs,
-    onLost,
     // Whether sound is read again shows only when it has been read.
     extraCost: ({ cost }, { readings = 1 }) => (readings - 1) * cost,
   });

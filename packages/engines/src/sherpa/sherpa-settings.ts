@@ -2,19 +2,20 @@ import { availableParallelism, totalmem } from "node:os";
 import type { Timers } from "@vivavoce/audio/clock";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
-import type { EngineSettings } from "@vivavoce/engine";
-import { ModelError, resolveModel, taskInCatalogue } from "@vivavoce/models";
 import type { InstalledModel, ModelTask } from "@vivavoce/models";
+import { logLosses } from "../workers/worker-settings.ts";
+import type { WorkerSettings } from "../workers/worker-settings.ts";
 import { checkModel } from "./check-model.ts";
 import type { ModelFindings } from "./check-model.ts";
+import { resolveFor } from "./resolve-for.ts";
 import { requireSherpa } from "./sherpa-library.ts";
 
 /** What all engines of this library are loaded with. */
-export interface SherpaOptions {
+export interface SherpaOptions extends WorkerSettings {
   /** An id of the catalogue of models, or `path:` with a folder of your own. */
   readonly model: string;
   /** Processes, each with a network of its own. Default 1. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** Threads of each process, 1 to 64. Default: 2 for networks of more than 150 MB, else 1. */
   readonly threads?: number;
   /**
@@ -22,12 +23,6 @@ export interface SherpaOptions {
    * files.
    */
   readonly maxMemoryMb?: number;
-  /** Most requests of one session that may wait; one more fails with `rate_limit_exceeded`. Default 64. */
-  readonly maxWaiting?: number;
-  /** For the pauses before processes are started again, and for those that hang. Default: the machine's. */
-  readonly timers?: Timers;
-  /** Told of processes that were lost. */
-  readonly logger?: NonNullable<EngineSettings["logger"]>;
 }
 
 /** A model that was found and looked at, and how it is run. */
@@ -63,8 +58,9 @@ export async function findModel(task: ModelTask, options: SherpaOptions): Promis
   const threadsGiven = whole("threads", options.threads, 1, 64);
   const memoryGiven = whole("maxMemoryMb", options.maxMemoryMb, 64, 1024 * 1024);
   whole("workers", workers, 1, 64);
-  const model = await resolve(options.model, task);
-  if (model.task !== task) throw forOther(model.name, model.task, task);
+  const forOther = (name: string, isFor: ModelTask): EngineError =>
+    new EngineError(engine, "unsupported", `the model ${name} is for ${isFor}, not for ${task}`);
+  const model = await resolveFor(engine, options.model, task, forOther);
   requireSherpa(engine, model.row?.engine.leastVersion);
   const id = `${engine}/${model.row?.id ?? model.network}`;
   const findings = await checkModel(id, model);
@@ -84,30 +80,9 @@ export async function findModel(task: ModelTask, options: SherpaOptions): Promis
     maxMemoryBytes: memoryGiven === undefined ? 1024 * mebi + 4 * findings.bytes : memoryGiven * mebi,
     maxWaiting,
     timers,
-    onLost(cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      logger?.log("warn", "a process with a speech model was lost", { engine: id, reason });
-    },
+    onLost: logLosses(logger, id, "a process with a speech model was lost"),
     licence: `Apache-2.0 AND ${licenceName(model)}`,
   };
-}
-
-async function resolve(name: string, task: ModelTask): Promise<InstalledModel> {
-  const place = { env: process.env, cwd: process.cwd() };
-  try {
-    return await resolveModel(name, place);
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    if (error.code === "missing") {
-      const isFor = await taskInCatalogue(name, place);
-      if (isFor !== undefined && isFor !== task) throw forOther(name, isFor, task);
-    }
-    throw new EngineError(engine, "engine_unavailable", `model: ${error.message}`, { cause: error });
-  }
-}
-
-function forOther(name: string, isFor: ModelTask, task: ModelTask): EngineError {
-  return new EngineError(engine, "unsupported", `the model ${name} is for ${isFor}, not for ${task}`);
 }
 
 /** The number of a setting. @throws EngineError `unsupported` naming the setting and its range */

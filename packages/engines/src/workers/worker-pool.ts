@@ -104,6 +104,17 @@ export class WorkerPool<Request, Answer> {
     for (const seat of this.#seats) seat.open();
   }
 
+  /** This pool once it is ready. It is closed when a worker does not come up at once. @throws as `ready` */
+  async opened(): Promise<this> {
+    try {
+      await this.ready;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    return this;
+  }
+
   /**
    * Has a request done. Resolves to undefined when the signal aborted it, at once.
    * @throws EngineError `engine_failed` when it failed or its worker was lost, `engine_unavailable` while no worker can be

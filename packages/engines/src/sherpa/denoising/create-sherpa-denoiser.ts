@@ -1,11 +1,10 @@
 import { resample } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineHealth, EngineSettings } from "@vivavoce/engine";
-import { WorkerPool } from "../../workers/worker-pool.ts";
-import { startChildWorker } from "../child/child-worker.ts";
+import { openChildPool } from "../child/open-child-pool.ts";
 import { denoiserConfig } from "./denoiser-config.ts";
 import { findModel } from "../sherpa-settings.ts";
-import type { SherpaModel, SherpaOptions } from "../sherpa-settings.ts";
+import type { SherpaOptions } from "../sherpa-settings.ts";
 
 /** Takes noise out of what recognizers hear. */
 export interface SoundDenoiser {
@@ -45,13 +44,17 @@ const abortGraceMs = 30_000;
 export async function createSherpaDenoiser(options: SherpaOptions): Promise<SoundDenoiser> {
   const found = await findModel("noise-suppression", options);
   let givenRate = rate;
-  const pool = createPool(found, (sampleRate) => (givenRate = sampleRate));
-  try {
-    await pool.ready;
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+  const pool = await openChildPool<Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>>(found, {
+    name: "the noise suppressor",
+    duty: { task: "denoise", config: denoiserConfig(found) },
+    onFacts: ({ sampleRate }) => (givenRate = sampleRate),
+    toMessage: (samples, orderId) => ({ type: "denoise", id: orderId, samples }),
+    toAnswer: (message) => (message.type === "denoised" ? message.samples : undefined),
+    startTimeoutMs,
+    abortGraceMs,
+    maxWaitingCost: 300_000,
+    headStart: 0,
+  });
   const noteUse = watchUse(found.id, options.logger);
   return {
     id: found.id,
@@ -88,35 +91,6 @@ export async function createSherpaDenoiser(options: SherpaOptions): Promise<Soun
     health: () => pool.health(),
     close: () => pool.close(),
   };
-}
-
-type Pool = WorkerPool<Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>>;
-
-function createPool(found: SherpaModel, onRate: (sampleRate: number) => void): Pool {
-  const { id, model, workers, timers, maxWaiting, maxMemoryBytes, onLost } = found;
-  const duty = { task: "denoise", config: denoiserConfig(found) } as const;
-  return new WorkerPool({
-    engine: id,
-    name: "the noise suppressor",
-    size: workers,
-    startWorker: (events) =>
-      startChildWorker<Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>>(
-        {
-          engine: id,
-          model: model.name,
-          duty,
-          maxMemoryBytes,
-          onFacts: ({ sampleRate }) => onRate(sampleRate),
-          toMessage: (samples, orderId) => ({ type: "denoise", id: orderId, samples }),
-          toAnswer: (message) => (message.type === "denoised" ? message.samples : undefined),
-        },
-        events,
-      ),
-    timers,
-    limits: { startTimeoutMs, abortGraceMs, maxWaiting, maxWaitingCost: 300_000 },
-    headStart: 0,
-    onLost,
-  });
 }
 
 /** As long as the sound that it was: its frames may end before the last samples do, which then stay as they were. */

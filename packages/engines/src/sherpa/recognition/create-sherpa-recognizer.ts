@@ -30,7 +30,7 @@ export interface SherpaRecognizerOptions extends SherpaOptions {
  * `unsupported` when the model does not recognize or an option is out of its range
  */
 export async function createSherpaRecognizer(options: SherpaRecognizerOptions): Promise<Recognizer> {
-  const { partialEveryMs, maxWaitingMs, language } = options;
+  const { partialEveryMs, language } = options;
   whole("partialEveryMs", partialEveryMs, 0, 60_000);
   if (language !== undefined && !/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/u.test(language)) {
     throw new EngineError(
@@ -40,21 +40,16 @@ export async function createSherpaRecognizer(options: SherpaRecognizerOptions): 
     );
   }
   const found = await findModel("recognition", options);
-  const own = {
-    ...(partialEveryMs !== undefined && { partialEveryMs }),
-    ...(maxWaitingMs !== undefined && { maxWaitingMs }),
-    ...(language !== undefined && { language }),
-  };
-  if (options.denoiser === undefined) {
-    return found.model.streaming ? createStreamingRecognizer(found, own) : createWholeRecognizer(found, own);
-  }
+  const { denoiser: wanted, logger } = options;
   if (found.model.streaming) {
+    if (wanted === undefined) return createStreamingRecognizer(found, options);
     const reason = `denoiser: only a recognizer of whole utterances takes one, and ${found.model.name} hears while someone speaks`;
     throw new EngineError(found.id, "unsupported", reason);
   }
-  const denoiser = await loadDenoiser({ ...(options.logger && { logger: options.logger }), model: options.denoiser });
+  if (wanted === undefined) return createWholeRecognizer(found, options);
+  const denoiser = await loadDenoiser({ ...(logger && { logger }), model: wanted });
   try {
-    return await createWholeRecognizer(found, { ...own, denoiser });
+    return await createWholeRecognizer(found, options, denoiser);
   } catch (error) {
     await denoiser.close();
     throw error;

@@ -1,7 +1,8 @@
 import { EngineError } from "@vivavoce/engine";
-import { ModelError, onlyFile } from "@vivavoce/models";
-import type { InstalledModel } from "@vivavoce/models";
+import type { InstalledModel, ModelNetwork } from "@vivavoce/models";
 import type { LanguageSetting } from "../child/child-messages.ts";
+import { nativeFiles, withFiles } from "../native-files.ts";
+import type { FileSettings } from "../native-files.ts";
 import type { NativeSettings } from "../sherpa-library.ts";
 
 /** How a network is loaded, and told what language to expect. */
@@ -9,6 +10,78 @@ export interface RecognizerConfig {
   readonly config: NativeSettings;
   readonly languageSetting?: LanguageSetting;
 }
+
+/** What the library calls a network, and what it wants of it. */
+interface Network {
+  readonly name: string;
+  readonly files: FileSettings;
+  /** Settings beside the files; `language` is empty where nobody has said one. */
+  readonly more?: (language: string) => NativeSettings;
+  readonly modelType?: string;
+  readonly languageSetting?: LanguageSetting;
+}
+
+type Networks = Readonly<Partial<Record<ModelNetwork, Network>>>;
+
+const one = { model: "model" } as const;
+const pair = { encoder: "encoder", decoder: "decoder" } as const;
+const transducer = { ...pair, joiner: "joiner" } as const;
+
+/** Networks that hear while someone speaks. */
+const streamingNetworks: Networks = {
+  transducer: { name: "transducer", files: transducer },
+  "nemo-transducer": {
+    name: "transducer",
+    files: transducer,
+    languageSetting: { by: "option", key: "language" },
+  },
+  "zipformer2-ctc": { name: "zipformer2Ctc", files: one },
+  "nemo-ctc": { name: "nemoCtc", files: one },
+  paraformer: { name: "paraformer", files: pair },
+};
+
+/** Networks that hear whole utterances. */
+const wholeNetworks: Networks = {
+  transducer: { name: "transducer", files: transducer, modelType: "transducer" },
+  "nemo-transducer": { name: "transducer", files: transducer, modelType: "nemo_transducer" },
+  "nemo-ctc": { name: "nemoCtc", files: one },
+  "zipformer2-ctc": { name: "zipformerCtc", files: one },
+  "sense-voice": {
+    name: "senseVoice",
+    files: one,
+    more: (language) => ({ language, useInverseTextNormalization: 1 }),
+  },
+  whisper: {
+    name: "whisper",
+    files: pair,
+    more: (language) => ({ language, task: "transcribe" }),
+    languageSetting: { by: "config", network: "whisper", keys: ["language"] },
+  },
+  moonshine: {
+    name: "moonshine",
+    files: {
+      preprocessor: "preprocessor",
+      encoder: "encoder",
+      uncachedDecoder: "uncached-decoder",
+      cachedDecoder: "cached-decoder",
+    },
+  },
+  canary: {
+    name: "canary",
+    files: pair,
+    more: (language) => ({ srcLang: language || "en", tgtLang: language || "en", usePnc: 1 }),
+    languageSetting: { by: "config", network: "canary", keys: ["srcLang", "tgtLang"] },
+  },
+  paraformer: { name: "paraformer", files: one },
+  dolphin: { name: "dolphin", files: one },
+  "qwen3-asr": { name: "qwen3Asr", files: { convFrontend: "conv-frontend", ...pair, tokenizer: "tokenizer" } },
+  omnilingual: { name: "omnilingual", files: one },
+};
+/** Moonshine of two files, beside that of four. */
+const mergedMoonshine: Network = {
+  name: "moonshine",
+  files: { encoder: "encoder", mergedDecoder: "merged-decoder" },
+};
 
 /**
  * The settings of the library for a model that hears.
@@ -20,125 +93,29 @@ export function recognizerConfig(
   engine: string,
   model: InstalledModel,
   threads: number,
-  language: string | undefined,
+  language = "",
 ): RecognizerConfig {
-  try {
-    const { network, modelType, languageSetting } = model.streaming
-      ? streamingNetwork(engine, model)
-      : wholeNetwork(engine, model, language);
+  const network = networkOf(model);
+  if (network === undefined) {
+    const when = model.streaming ? "while someone speaks" : "behind an utterance";
+    const message = `${model.name}: sherpa-onnx has no ${model.network} that hears ${when}`;
+    throw new EngineError(engine, "unsupported", message);
+  }
+  const { name, files, more, modelType, languageSetting } = network;
+  return withFiles(engine, () => {
     const modelConfig = {
-      ...network,
-      ...(model.files.tokens !== undefined && { tokens: onlyFile(model, "tokens") }),
+      [name]: { ...nativeFiles(model, files), ...more?.(language) },
+      ...(model.files.tokens !== undefined && nativeFiles(model, { tokens: "tokens" })),
       ...(modelType !== undefined && { modelType }),
       numThreads: threads,
       provider: "cpu",
     };
     const config = { modelConfig, decodingMethod: "greedy_search" };
     return { config, ...(languageSetting !== undefined && { languageSetting }) };
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    throw new EngineError(engine, "engine_unavailable", error.message, { cause: error });
-  }
+  });
 }
 
-interface Network {
-  readonly network: NativeSettings;
-  readonly modelType?: string;
-  readonly languageSetting?: LanguageSetting;
-}
-
-function streamingNetwork(engine: string, model: InstalledModel): Network {
-  const file = (role: Parameters<typeof onlyFile>[1]): string => onlyFile(model, role);
-  switch (model.network) {
-    case "transducer":
-      return { network: { transducer: transducer(model) } };
-    case "nemo-transducer":
-      return { network: { transducer: transducer(model) }, languageSetting: { by: "option", key: "language" } };
-    case "zipformer2-ctc":
-      return { network: { zipformer2Ctc: { model: file("model") } } };
-    case "nemo-ctc":
-      return { network: { nemoCtc: { model: file("model") } } };
-    case "paraformer":
-      return { network: { paraformer: { encoder: file("encoder"), decoder: file("decoder") } } };
-    default:
-      throw notThere(engine, model, "while someone speaks");
-  }
-}
-
-function wholeNetwork(engine: string, model: InstalledModel, language = ""): Network {
-  const file = (role: Parameters<typeof onlyFile>[1]): string => onlyFile(model, role);
-  switch (model.network) {
-    case "transducer":
-      return { network: { transducer: transducer(model) }, modelType: "transducer" };
-    case "nemo-transducer":
-      return { network: { transducer: transducer(model) }, modelType: "nemo_transducer" };
-    case "nemo-ctc":
-      return { network: { nemoCtc: { model: file("model") } } };
-    case "zipformer2-ctc":
-      return { network: { zipformerCtc: { model: file("model") } } };
-    case "sense-voice":
-      return { network: { senseVoice: { model: file("model"), language, useInverseTextNormalization: 1 } } };
-    case "whisper":
-      return {
-        network: { whisper: { encoder: file("encoder"), decoder: file("decoder"), language, task: "transcribe" } },
-        languageSetting: { by: "config", network: "whisper", keys: ["language"] },
-      };
-    case "moonshine":
-      return { network: { moonshine: moonshine(model) } };
-    case "canary": {
-      const told = language || "en";
-      const parts = { encoder: file("encoder"), decoder: file("decoder") };
-      return {
-        network: { canary: { ...parts, srcLang: told, tgtLang: told, usePnc: 1 } },
-        languageSetting: { by: "config", network: "canary", keys: ["srcLang", "tgtLang"] },
-      };
-    }
-    case "paraformer":
-      return { network: { paraformer: { model: file("model") } } };
-    case "dolphin":
-      return { network: { dolphin: { model: file("model") } } };
-    case "qwen3-asr":
-      return {
-        network: {
-          qwen3Asr: {
-            convFrontend: file("conv-frontend"),
-            encoder: file("encoder"),
-            decoder: file("decoder"),
-            tokenizer: file("tokenizer"),
-          },
-        },
-      };
-    case "omnilingual":
-      return { network: { omnilingual: { model: file("model") } } };
-    default:
-      throw notThere(engine, model, "behind an utterance");
-  }
-}
-
-function transducer(model: InstalledModel): NativeSettings {
-  return {
-    encoder: onlyFile(model, "encoder"),
-    decoder: onlyFile(model, "decoder"),
-    joiner: onlyFile(model, "joiner"),
-  };
-}
-
-function moonshine(model: InstalledModel): NativeSettings {
-  if (model.files["merged-decoder"] !== undefined) {
-    return { encoder: onlyFile(model, "encoder"), mergedDecoder: onlyFile(model, "merged-decoder") };
-  }
-  return {
-    preprocessor: onlyFile(model, "preprocessor"),
-    encoder: onlyFile(model, "encoder"),
-    uncachedDecoder: onlyFile(model, "uncached-decoder"),
-    cachedDecoder: onlyFile(model, "cached-decoder"),
-  };
-}
-
-function notThere(engine: string, model: InstalledModel, when: string): EngineError {
-  return new EngineError(
-    engine,
-    "unsupported",
-    `${model.name}: sherpa-onnx has no ${model.network} that hears ${when}`,
-  );
+function networkOf({ network, streaming, files }: InstalledModel): Network | undefined {
+  if (streaming) return streamingNetworks[network];
+  return network === "moonshine" && files["merged-decoder"] !== undefined ? mergedMoonshine : wholeNetworks[network];
 }

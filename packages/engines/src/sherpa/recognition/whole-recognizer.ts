@@ -1,9 +1,9 @@
 import { createIncrementalRecognizer } from "@vivavoce/engine";
 import type { BufferedRecognition, BufferedRecognizer, BufferedRequest, Recognizer } from "@vivavoce/engine";
 import type { ModelNetwork } from "@vivavoce/models";
-import { WorkerPool } from "../../workers/worker-pool.ts";
+import type { WorkerPool } from "../../workers/worker-pool.ts";
 import type { WholeOrder } from "../child/child-messages.ts";
-import { startChildWorker } from "../child/child-worker.ts";
+import { openChildPool } from "../child/open-child-pool.ts";
 import { plainLanguage } from "../plain-language.ts";
 import type { NativeResult } from "../sherpa-library.ts";
 import type { SherpaModel } from "../sherpa-settings.ts";
@@ -20,8 +20,6 @@ export interface WholeOptions {
   readonly maxWaitingMs?: number;
   /** The language where a session names none. */
   readonly language?: string;
-  /** Hears before the network does; closed with it. */
-  readonly denoiser?: SoundDenoiser;
 }
 
 /** What a pass costs besides its audio, in milliseconds of audio. */
@@ -50,19 +48,34 @@ const timing: readonly ModelNetwork[] = [
 /** Networks that take all of 30 s at every pass, or write it word by word: a pass costs more. */
 const costly: readonly ModelNetwork[] = ["whisper", "canary", "qwen3-asr"];
 
-/** A recognizer of whole utterances in processes of their own; passes over the growing sound give partials. */
-export async function createWholeRecognizer(found: SherpaModel, options: WholeOptions): Promise<Recognizer> {
+/**
+ * A recognizer of whole utterances in processes of their own; passes over the growing sound give partials.
+ * @param denoiser hears before the network does; closed with it
+ */
+export async function createWholeRecognizer(
+  found: SherpaModel,
+  options: WholeOptions,
+  denoiser?: SoundDenoiser,
+): Promise<Recognizer> {
   const { network } = found.model;
-  const pool = createPool(found, options);
-  try {
-    await pool.ready;
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+  const { config, languageSetting } = recognizerConfig(
+    found.id,
+    found.model,
+    found.threads,
+    knownLanguage(found, options.language),
+  );
+  const pool = await openChildPool<WholeOrder, NativeResult>(found, {
+    name: "the speech recognizer",
+    duty: { task: "whole", config, ...(languageSetting && { languageSetting }) },
+    toMessage: (order, orderId) => ({ type: "recognize", id: orderId, ...order }),
+    toAnswer: (message) => (message.type === "recognized" ? message.result : undefined),
+    startTimeoutMs,
+    abortGraceMs,
+    maxWaitingCost: options.maxWaitingMs ?? 300_000,
+    headStart: headStartMs,
+  });
   const partialEveryMs = options.partialEveryMs ?? (costly.includes(network) ? 1000 : 500);
   const recognizer = buffered(found, pool, options);
-  const { denoiser } = options;
   return createIncrementalRecognizer(denoiser === undefined ? recognizer : denoiseBefore(recognizer, denoiser), {
     partialEveryMs,
   });
@@ -72,33 +85,6 @@ export async function createWholeRecognizer(found: SherpaModel, options: WholeOp
 const canaryLanguages = ["en", "es", "de", "fr"];
 
 type Pool = WorkerPool<WholeOrder, NativeResult>;
-
-function createPool(found: SherpaModel, { language, maxWaitingMs = 300_000 }: WholeOptions): Pool {
-  const { id, model, threads, workers, timers, maxWaiting, maxMemoryBytes, onLost } = found;
-  const { config, languageSetting } = recognizerConfig(id, model, threads, knownLanguage(found, language));
-  const duty = { task: "whole", config, ...(languageSetting && { languageSetting }) } as const;
-  return new WorkerPool({
-    engine: id,
-    name: "the speech recognizer",
-    size: workers,
-    startWorker: (events) =>
-      startChildWorker<WholeOrder, NativeResult>(
-        {
-          engine: id,
-          model: model.name,
-          duty,
-          maxMemoryBytes,
-          toMessage: (order, orderId) => ({ type: "recognize", id: orderId, ...order }),
-          toAnswer: (message) => (message.type === "recognized" ? message.result : undefined),
-        },
-        events,
-      ),
-    timers,
-    limits: { startTimeoutMs, abortGraceMs, maxWaiting, maxWaitingCost: maxWaitingMs },
-    headStart: headStartMs,
-    onLost,
-  });
-}
 
 function buffered(found: SherpaModel, pool: Pool, options: WholeOptions): BufferedRecognizer<undefined> {
   const { id, model, licence } = found;

@@ -1,11 +1,12 @@
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
-import { WorkerPool } from "../../workers/worker-pool.ts";
+import { boundedProsody } from "../../prosody-bounds.ts";
+import type { WorkerPool } from "../../workers/worker-pool.ts";
 import type { ChildFacts, SpeakOrder } from "../child/child-messages.ts";
-import { startChildWorker } from "../child/child-worker.ts";
+import { openChildPool } from "../child/open-child-pool.ts";
 import { plainLanguage } from "../plain-language.ts";
 import { findModel } from "../sherpa-settings.ts";
-import type { SherpaModel, SherpaOptions } from "../sherpa-settings.ts";
+import type { SherpaOptions } from "../sherpa-settings.ts";
 import { divideSpeech, pauseAfter } from "./divide-speech.ts";
 import { voiceConfig } from "./voice-config.ts";
 import { espeakVoice, speakerVoices } from "./voice-names.ts";
@@ -37,14 +38,19 @@ const startTimeoutMs = 180_000;
 export async function createSherpaSynthesizer(options: SherpaSynthesizerOptions): Promise<Synthesizer> {
   const found = await findModel("synthesis", options);
   let facts: ChildFacts = { sampleRate: 0, speakers: 0 };
-  const pool = createPool(found, (each) => (facts = each));
-  try {
-    await pool.ready;
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
   const { id, model, findings, licence } = found;
+  const pool = await openChildPool<SpeakOrder, Float32Array<ArrayBuffer>>(found, {
+    name: "the speech synthesizer",
+    duty: { task: "voice", config: voiceConfig(id, model, found.threads), warmUp: "Hello, 你好." },
+    onFacts: (each) => (facts = each),
+    toMessage: (order, orderId) => ({ type: "speak", id: orderId, ...order }),
+    toAnswer: (message) => (message.type === "spoken" ? message.samples : undefined),
+    startTimeoutMs,
+    abortGraceMs,
+    maxWaitingCost: Infinity,
+    headStart: headStartOrders,
+    reserved: 1,
+  });
   const voices = speakerVoices(model, findings.metadata, facts.speakers);
   const { sampleRate } = facts;
   const languages = new Set(voices.flatMap(({ info }) => [info.language, ...(info.languages ?? [])]));
@@ -69,39 +75,9 @@ export async function createSherpaSynthesizer(options: SherpaSynthesizerOptions)
   };
 }
 
-type Pool = WorkerPool<SpeakOrder, Float32Array<ArrayBuffer>>;
-
-function createPool(found: SherpaModel, onFacts: (facts: ChildFacts) => void): Pool {
-  const { id, model, threads, workers, timers, maxWaiting, maxMemoryBytes, onLost } = found;
-  const config = voiceConfig(id, model, threads);
-  return new WorkerPool({
-    engine: id,
-    name: "the speech synthesizer",
-    size: workers,
-    startWorker: (events) =>
-      startChildWorker<SpeakOrder, Float32Array<ArrayBuffer>>(
-        {
-          engine: id,
-          model: model.name,
-          duty: { task: "voice", config, warmUp: "Hello, 你好." },
-          maxMemoryBytes,
-          onFacts,
-          toMessage: (order, orderId) => ({ type: "speak", id: orderId, ...order }),
-          toAnswer: (message) => (message.type === "spoken" ? message.samples : undefined),
-        },
-        events,
-      ),
-    timers,
-    limits: { startTimeoutMs, abortGraceMs, maxWaiting, maxWaitingCost: Infinity },
-    headStart: headStartOrders,
-    reserved: 1,
-    onLost,
-  });
-}
-
 interface Speaking {
   readonly id: string;
-  readonly pool: Pool;
+  readonly pool: WorkerPool<SpeakOrder, Float32Array<ArrayBuffer>>;
   readonly voices: readonly SpeakerVoice[];
   readonly sampleRate: number;
   readonly network: string;
@@ -109,15 +85,15 @@ interface Speaking {
 
 async function* speak(speaking: Speaking, request: SynthesisRequest): AsyncGenerator<SpeechChunk, void, undefined> {
   const { id, pool, voices, sampleRate } = speaking;
-  const { signal, sessionId = signal, prosody } = request;
+  const { signal, sessionId = signal } = request;
   const voice = voices.find(({ info }) => info.name === request.voice);
   if (voice === undefined) throw new EngineError(id, "unsupported", "there is no such voice");
-  const speed = clamp(prosody.rate, 0.5, 2);
+  const { rate: speed, pitchSemitones, volumeDb } = boundedProsody(request.prosody);
   const manner = {
     speaker: voice.speaker,
     speed,
-    pitchSemitones: clamp(prosody.pitchSemitones, -12, 12),
-    volumeDb: clamp(prosody.volumeDb, -60, 12),
+    pitchSemitones,
+    volumeDb,
     ...toldLanguage(speaking, voice, request.language),
   };
   let isUrgent = request.isOpening === true;
@@ -159,8 +135,4 @@ function toldLanguage(
   const language = plainLanguage(wished);
   const isKnown = language !== undefined && (info.languages ?? []).includes(language);
   return { language: isKnown ? language : (plainLanguage(info.language) ?? "en") };
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

@@ -3,6 +3,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import { createSecretMask } from "@vivavoce/engine/remote";
 import type { RequestScope } from "../../openai-compatible/request-scope.ts";
+import { boundedProsody } from "../../prosody-bounds.ts";
 import { LinkPool } from "../live/link-pool.ts";
 import { post, speechServerName } from "../post.ts";
 import type { SpeechServer } from "../post.ts";
@@ -129,7 +130,7 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
   }
 
   function shaperFor({ prosody }: SynthesisRequest): SpeechShaper {
-    const gainDb = (options.gainDb ?? 0) + Math.min(12, Math.max(-60, prosody.volumeDb));
+    const gainDb = (options.gainDb ?? 0) + boundedProsody(prosody).volumeDb;
     return new SpeechShaper(gainDb, { keepsStart: timing });
   }
 

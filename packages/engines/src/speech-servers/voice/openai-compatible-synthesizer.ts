@@ -3,6 +3,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
 import type { EndpointOptions } from "../../openai-compatible/endpoint.ts";
 import type { RequestScope } from "../../openai-compatible/request-scope.ts";
+import { boundedProsody } from "../../prosody-bounds.ts";
 import { openSpeechServer } from "../open-speech-server.ts";
 import { post, speechServerName } from "../post.ts";
 import { readPieces } from "../read-pieces.ts";
@@ -82,7 +83,7 @@ export async function createOpenAiCompatibleSynthesizer(
 
   async function* speak(request: SynthesisRequest, scope: RequestScope): AsyncGenerator<Float32Array, void> {
     const response = await send(request, scope.signal);
-    const shaper = new SpeechShaper((options.gainDb ?? 0) + Math.min(12, Math.max(-60, request.prosody.volumeDb)));
+    const shaper = new SpeechShaper((options.gainDb ?? 0) + boundedProsody(request.prosody).volumeDb);
     let hasSpoken = false;
     try {
       const pieces = readPieces(response.body, scope, stallTimeoutMs);
