@@ -19,7 +19,9 @@ export interface FindWorkersOptions {
   /** A number from 0 to below 1. */
   readonly random: () => number;
   /** Told of what an operator should know of a worker. */
-  readonly onNews?: (news: WorkerNews | { readonly worker: string; readonly event: "other version" }) => void;
+  readonly onNews?: (
+    news: WorkerNews | { readonly worker: string; readonly event: "other version"; readonly detail: string },
+  ) => void;
 }
 
 /** Announcements of a worker that may be missing before nothing new is begun there, and before it is given up. */
@@ -63,7 +65,8 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
     if (version !== workVersion) {
       if (strange.has(id) || strange.size >= maxWorkers) return;
       strange.add(id);
-      return onNews?.({ worker: name, event: "other version" });
+      const detail = `it speaks version ${version} of engine work, and this version ${workVersion}`;
+      return onNews?.({ worker: name, event: "other version", detail });
     }
     if (!said.engines.some((engine) => engines.includes(engine))) return;
     let worker = found.get(id);

@@ -43,7 +43,8 @@ export async function findEnginesOnBus(
     onNews: ({ worker, event, ...more }) => {
       if (event === "there") logger.log("info", "a worker is there", { worker });
       else if (event === "gone") logger.log("warn", "a worker is gone", { worker, ...more });
-      else if (event === "other version") logger.log("warn", "a worker is of another version and not used", { worker });
+      else if (event === "other version")
+        logger.log("warn", "a worker is of another version and not used", { worker, ...more });
       else
         logger.log("warn", "a worker offers another engine than the first and is not used for it", { worker, ...more });
     },

@@ -18,6 +18,29 @@ export function checkExposure(config: Config, origins: Origins): void {
   );
 }
 
+/** What opens with the operators' keys, and what a caller with such a key could do. */
+const operatorKeys = {
+  admin: "whoever calls could see all calls and end them",
+  metrics: "whoever calls could read the numbers",
+} as const;
+
+/**
+ * Refuses a key of operators that callers have too.
+ * @throws ConfigError
+ */
+export function checkOperatorKeys({ server }: Pick<Config, "server">, origins: Origins): void {
+  const ofCallers = [
+    ...server.apiKeys.map((entry) => (typeof entry === "string" ? entry : entry.key)),
+    ...server.bearerTokens.map((entry) => (typeof entry === "string" ? entry : entry.token)),
+  ];
+  for (const [section, danger] of Object.entries(operatorKeys) as [keyof typeof operatorKeys, string][]) {
+    const { key } = server[section];
+    if (key === undefined || !ofCallers.includes(key)) continue;
+    const source = nameOrigin(originOf(origins, `server.${section}.key`));
+    throw new ConfigError(`${source}: server.${section}.key is a key of callers too: ${danger}. Choose another one.`);
+  }
+}
+
 /** Whether clients need a key or token. */
 export function isClosed({ server: { apiKeys, bearerTokens, entra } }: Config): boolean {
   return apiKeys.length + bearerTokens.length > 0 || takesEntraTokens(entra);

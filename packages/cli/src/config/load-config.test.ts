@@ -178,6 +178,16 @@ describe("errors are one line with source, key, problem and hint", () => {
     [["--no-console=1"], {}, /^--no-console takes no value\./],
     [["extra"], {}, /^Argument "extra": none is expected here\./],
     [["--config", "absent.json"], {}, /absent\.json: there is no such file\./],
+    [
+      [],
+      { VIVAVOCE_API_KEYS: "a,b", VIVAVOCE_ADMIN_KEY: "b" },
+      /^VIVAVOCE_ADMIN_KEY in the environment: server\.admin\.key is a key of callers too: whoever calls could see all calls and end them\./,
+    ],
+    [
+      ["--metrics-key", "c"],
+      { VIVAVOCE_BEARER_TOKENS: "c" },
+      /^--metrics-key: server\.metrics\.key is a key of callers too: whoever calls could read the numbers\./,
+    ],
     [["--host", "0.0.0.0"], {}, /^--host: server\.host: "0\.0\.0\.0" can be reached by others.*VIVAVOCE_API_KEYS/],
   ])("%j %j", async (args, env, message) => {
     expect(await failure(args, env)).toMatch(message);

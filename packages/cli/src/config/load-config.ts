@@ -3,7 +3,7 @@ import { readConfigFile } from "./config-file.ts";
 import { configSchema } from "./config-schema.ts";
 import type { Config } from "./config-schema.ts";
 import { explainIssue } from "./explain-issue.ts";
-import { checkExposure } from "./exposure.ts";
+import { checkExposure, checkOperatorKeys } from "./exposure.ts";
 import type { Flags } from "./command-flags.ts";
 import { originOf } from "./origins.ts";
 import type { Origin, Origins } from "./origins.ts";
@@ -59,6 +59,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
   const parsed = configSchema.safeParse(given);
   if (!parsed.success) throw explainIssue(parsed.error, given, origins);
   checkExposure(parsed.data, origins);
+  checkOperatorKeys(parsed.data, origins);
   return { config: parsed.data, origins, unread, ...(file === undefined ? {} : { file: file.path }) };
 }
 

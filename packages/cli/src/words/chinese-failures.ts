@@ -27,6 +27,10 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "Set VIVAVOCE_TLS_{} too.": "请同时设置 VIVAVOCE_TLS_{0}。",
   "{}: {}: TLS needs a certificate and a key, and the {} is not set. {}":
     "{0t}：{1}：TLS 需要证书和私钥，还缺 {2}。{3t}",
+  "{}: server.{}.key is a key of callers too: {}. Choose another one.":
+    "{0t}：server.{1}.key 同时也是调用者的密钥：{2t}。请换一个。",
+  "whoever calls could see all calls and end them": "任何调用者都能看到并结束所有通话",
+  "whoever calls could read the numbers": "任何调用者都能读取各项指标",
   "{}: {}: {} holds no PEM certificate.": "{0t}：{1}：{2} 里没有 PEM 证书。",
   "{}: {}: {} holds no PEM private key without a password.": "{0t}：{1}：{2} 里没有不带密码的 PEM 私钥。",
   "{}: {}: {} is not the key of the certificate {}.": "{0t}：{1}：{2} 不是证书 {3} 的私钥。",

@@ -5,6 +5,8 @@ export interface GatewayNews {
   readonly gateway: string;
   /** Another one each time that it starts. */
   readonly run: string;
+  /** Of its server; absent from one that does not say it. */
+  readonly version?: string;
   /** Counts what it tells, so that others know what they have missed. */
   readonly seq: number;
   readonly since: string;
@@ -57,7 +59,7 @@ const gatewayPattern = /^[\w.-]{1,64}$/;
 export function readNews(bytes: Uint8Array): GatewayNews | undefined {
   const value = parsed(bytes);
   if (value === undefined) return undefined;
-  const { gateway, run, seq, since, state, maxSessions, connectionsPerMinute } = value;
+  const { gateway, run, version, seq, since, state, maxSessions, connectionsPerMinute } = value;
   const lists = [value["sessions"], value["connections"], value["mints"], value["wrong"]].map((list) =>
     countsOf(list, maxNamesTold),
   );
@@ -69,6 +71,7 @@ export function readNews(bytes: Uint8Array): GatewayNews | undefined {
   return {
     gateway,
     run,
+    ...(isName(version) && { version }),
     seq,
     since,
     state: state as GatewayState,

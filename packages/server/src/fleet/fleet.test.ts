@@ -64,6 +64,26 @@ describe("a gateway among others", () => {
     expect(fleet.others.sessions).toBe(9);
   });
 
+  it("tells once of each that is of another version, and of what it does not understand", () => {
+    const { log, told, hear, ears, tick } = setUp();
+    const { version: own } = readNews(told[0] ?? new Uint8Array()) ?? {};
+    expect(own).toMatch(/^\d+\.\d+\.\d+/);
+    hear(1, {}, { version: own });
+    expect(log).toEqual([]);
+    const other = `warn  a gateway on the bus is of another version  gateway=you version=9.0.0 own=${own}`;
+    for (const seq of [2, 3]) hear(seq, {}, { version: "9.0.0" });
+    expect(log).toEqual([other]);
+    hear(4, {}, { state: "gone" });
+    hear(1, {}, { version: "9.0.0", run: "yours again" });
+    expect(log).toEqual([other, other]);
+    tick(40);
+    for (const text of ['{"gateway":"you"}', "{"]) ears().told(Buffer.from(text));
+    expect(log.slice(2)).toEqual([
+      "warn  a gateway was lost  gateway=you",
+      "warn  a message on the bus was not understood: of a version that does not fit, or a stranger's",
+    ]);
+  });
+
   it("takes one that has started again for another", () => {
     const { fleet, hear } = setUp();
     hear(1, { a: 3 });

@@ -1,6 +1,7 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import type { OtherShares } from "./other-shares.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { serverVersion } from "../runtime/server-version.ts";
 import type { FleetLink } from "./fleet-link.ts";
 import { maxAnswerBytes, parsed, readNews, readQuestion, readWhole } from "./fleet-messages.ts";
 import { takeNames, written, writtenWhole } from "./fleet-messages.ts";
@@ -75,6 +76,9 @@ export class Fleet {
   #ticksAway = 0;
   #cancelTimer = (): void => {};
   #saidTwice = false;
+  #saidMalformed = false;
+  /** What others have said of themselves, by their names. */
+  readonly #versions = new Map<string, string>();
 
   constructor(options: FleetOptions) {
     this.#options = options;
@@ -202,14 +206,37 @@ export class Fleet {
 
   #take(message: Uint8Array): void {
     const news = readNews(message);
-    if (news === undefined) return this.#options.onDropped?.("malformed");
+    if (news === undefined) return this.#dropMalformed();
     if (news.gateway === this.name) return this.#hearsItself(news);
-    if (news.state === "gone") return this.others.forget(news.gateway, news.run);
+    if (news.state === "gone") {
+      this.#versions.delete(news.gateway);
+      return this.others.forget(news.gateway, news.run);
+    }
     if (!this.others.take(news)) return this.#options.onDropped?.("too_many");
+    this.#tellVersion(news);
     for (const [caller, connections] of news.connections) this.#gateway?.connected(caller, connections);
     for (const [caller, mints] of news.mints) this.#gateway?.minted(caller, mints);
     for (const [network, times] of news.wrong) this.#gateway?.wrong(network, times);
     this.#askMissed();
+  }
+
+  /** In an upgrade there are two for a while; for longer something was forgotten. */
+  #tellVersion({ gateway, version }: GatewayNews): void {
+    if (version === undefined || this.#versions.get(gateway) === version) return;
+    this.#versions.set(gateway, version);
+    if (version === serverVersion) return;
+    const { logger } = this.#options;
+    logger.log("warn", "a gateway on the bus is of another version", { gateway, version, own: serverVersion });
+  }
+
+  #dropMalformed(): void {
+    this.#options.onDropped?.("malformed");
+    if (this.#saidMalformed) return;
+    this.#saidMalformed = true;
+    this.#options.logger.log(
+      "warn",
+      "a message on the bus was not understood: of a version that does not fit, or a stranger's",
+    );
   }
 
   /** Two of one name would each take the other's sessions for its own. */
@@ -232,7 +259,7 @@ export class Fleet {
   async #answer(bytes: Uint8Array): Promise<Uint8Array | undefined> {
     const question = readQuestion(bytes);
     const gateway = this.#gateway;
-    if (question === undefined) this.#options.onDropped?.("malformed");
+    if (question === undefined) this.#dropMalformed();
     if (question === undefined || gateway === undefined) return undefined;
     try {
       return await this.#answerTo(question, gateway);
@@ -267,7 +294,10 @@ export class Fleet {
     this.#ticksAway = link.isUp ? 0 : this.#ticksAway + 1;
     const isOutage = !link.isUp && this.#ticksAway <= ticksOfOutage;
     if (!isOutage)
-      for (const gateway of this.others.look(ticksOfLease)) logger.log("warn", "a gateway was lost", { gateway });
+      for (const gateway of this.others.look(ticksOfLease)) {
+        this.#versions.delete(gateway);
+        logger.log("warn", "a gateway was lost", { gateway });
+      }
     if (this.#gateway !== undefined) this.#tell(this.#gateway.state(), this.#ticks % ticksOfPulse === 1);
     this.#askMissed();
   }
@@ -288,6 +318,7 @@ export class Fleet {
         written({
           gateway,
           run,
+          version: serverVersion,
           seq: this.#seq,
           since: this.#since,
           state,

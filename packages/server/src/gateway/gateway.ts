@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -23,6 +22,7 @@ import { addGatewayMetrics } from "../metrics/gateway-metrics.ts";
 import { createLoadWatch } from "../load/load-watch.ts";
 import type { LoadWatch } from "../load/load-watch.ts";
 import { within } from "../runtime/within.ts";
+import { serverVersion } from "../runtime/server-version.ts";
 import { watchEventLoop } from "../metrics/process-metrics.ts";
 
 /** The server's edge: one port for sessions, health and the console. */
@@ -310,7 +310,7 @@ class GatewayServer implements Gateway {
       ...this.#options.health(),
       status,
       ...missing,
-      version,
+      version: serverVersion,
       sessions: this.#entrance.shares.sessions,
       maxSessions,
       ...(this.#fleet && { gateway: this.#fleet.name }),
@@ -329,15 +329,6 @@ function isNew({ resume, asked }: Extract<Handshake, { kind: "accepted" }>): boo
 const listenerLogMs = 10_000;
 /** How long a close frame has to leave when nobody is waited for. */
 const cutAfterMs = 250;
-
-const version = readVersion();
-
-function readVersion(): string {
-  // The package's manifest is two folders up, from src/gateway and from dist/gateway.
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest && typeof manifest.version === "string" ? manifest.version : "unknown";
-}
 
 function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::" || host === "") return "localhost";

@@ -14,6 +14,9 @@ import { openingOf } from "./resume/session-openings.ts";
 import type { Arrival, ArrivalEvents, SessionFloor } from "./session-floor.ts";
 import { SessionSocket } from "./session-socket.ts";
 
+/** How long the store has for the last of each session, in milliseconds; what it has by then has to do. */
+const handOverMs = 2000;
+
 /** Sessions in this process. */
 export class LocalFloor implements SessionFloor {
   readonly canSeat = true;
@@ -78,6 +81,16 @@ export class LocalFloor implements SessionFloor {
 
   async drain(): Promise<void> {
     // What is kept elsewhere goes on there, in the middle of a word if need be.
+    const handedOver = this.#desk.handOverWhole();
+    if (handedOver !== undefined) {
+      await new Promise<void>((resolve) => {
+        const cancel = this.#options.clock.setTimer(handOverMs, resolve);
+        void handedOver.finally(() => {
+          cancel();
+          resolve();
+        });
+      });
+    }
     this.#desk.handOver();
     // Who comes back finds no door.
     const parked = this.#desk.close();

@@ -1,5 +1,6 @@
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
+import { serverVersion } from "../runtime/server-version.ts";
 import type { Start } from "./starting-point.ts";
 
 /** Whose session it is, and what its client has to ask for again. */
@@ -12,6 +13,8 @@ export interface KeptIdentity {
 
 /** Everything of a session at one moment. */
 export interface Snapshot extends KeptIdentity {
+  /** Version of the server that has written it; absent: one that did not say so. */
+  readonly by?: string;
   readonly state: SessionState;
   /** End of its time, by the clock on the wall, in milliseconds. */
   readonly endsAtMs: number;
@@ -33,15 +36,28 @@ export interface KeptEntry {
   readonly beside?: readonly { readonly number: number; readonly text: string }[];
 }
 
-/** The form of entries that this version reads and writes. */
+/**
+ * The form of entries that this version reads and writes. It is raised when a session's state has become one that cannot go on from
+ * what is written: from a snapshot of the same form any version goes on.
+ */
 const form = 1;
 
 /** A record that another version of this server has written. */
 export class OtherFormError extends Error {
   override readonly name = "OtherFormError";
 
-  constructor(found: unknown) {
-    super(`The record is of form ${JSON.stringify(found) ?? "none"}, and this version reads form ${form}.`);
+  static ofForm(found: unknown): OtherFormError {
+    return new OtherFormError(
+      `The record is of form ${JSON.stringify(found) ?? "none"}, and this version reads form ${form}.`,
+    );
+  }
+
+  /** What happened since the last whole entry becomes the same again only where it is worked on in the same way. */
+  static ofVersion(by: string | undefined): OtherFormError {
+    const writer = by === undefined ? "another version" : `version ${by}`;
+    return new OtherFormError(
+      `${writer} has written what happened since the last whole entry of the record, and this is ${serverVersion}.`,
+    );
   }
 }
 
@@ -54,7 +70,7 @@ export function entryText(
   const start = JSON.stringify(entry.start);
   const rest =
     "snapshot" in entry
-      ? `"snapshot":${JSON.stringify(entry.snapshot)}`
+      ? `"snapshot":${JSON.stringify({ ...entry.snapshot, by: serverVersion })}`
       : `"inputs":[${entry.inputs.join(",")}],"beside":[${entry.beside.join(",")}]`;
   return Buffer.from(`{"form":${form},"start":${start},${rest}}`);
 }
@@ -77,6 +93,6 @@ export function identityOf(entries: readonly Buffer[]): Partial<KeptIdentity> {
  */
 export function readEntry(bytes: Buffer): KeptEntry {
   const entry = JSON.parse(bytes.toString()) as KeptEntry | null;
-  if (entry?.form !== form) throw new OtherFormError(entry?.form);
+  if (entry?.form !== form) throw OtherFormError.ofForm(entry?.form);
   return entry;
 }

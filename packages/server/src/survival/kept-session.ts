@@ -1,4 +1,5 @@
 import type { Clock } from "@vivavoce/audio/clock";
+import { deferred } from "@vivavoce/audio/deferred";
 import type { Logger } from "../runtime/logger.ts";
 import { within } from "../runtime/within.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
@@ -75,6 +76,7 @@ export class KeptSession implements SessionKeeper {
   #turn = 0;
   /** Resolves when the store has answered to the last entry, however late. */
   #answered: Promise<void> = Promise.resolve();
+  #isLeaving = false;
   #cancelRetry = (): void => {};
   #cancelRenewal = (): void => {};
 
@@ -124,7 +126,8 @@ export class KeptSession implements SessionKeeper {
 
   kept(act: () => void): void {
     if (!this.holds) return this.#phase === "over" ? undefined : act();
-    this.#addAudio();
+    if (this.#isLeaving) this.#beginAnew();
+    else this.#addAudio();
     this.#acts.push(act);
     this.#wake();
   }
@@ -148,6 +151,23 @@ export class KeptSession implements SessionKeeper {
   /** What waits to be said has no room while it waits: it is said, and the session is kept again when the store has it all. */
   giveUp(): void {
     if (this.holds) this.#goDown("what it says has no room until it is kept");
+  }
+
+  /** It will go on elsewhere: whatever is waited for from now on is kept as a new beginning, from which other versions go on too. */
+  leaving(): void {
+    this.#isLeaving = true;
+  }
+
+  /** Does something once all of the session is kept as a new beginning, or cannot be; never, where it is not kept. */
+  async whole(act: () => void): Promise<void> {
+    if (!this.holds) return;
+    this.leaving();
+    const { promise, resolve } = deferred();
+    this.kept(() => {
+      act();
+      resolve();
+    });
+    await promise;
   }
 
   /** The session goes on in another process: what is kept of it stays. */

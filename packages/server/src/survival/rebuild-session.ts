@@ -2,7 +2,8 @@ import type { Dialect } from "@vivavoce/protocol";
 import { encodeFitting } from "../runtime/encode-fitting.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionState } from "../session/state/session-state.ts";
-import { readEntry } from "./kept-entries.ts";
+import { serverVersion } from "../runtime/server-version.ts";
+import { OtherFormError, readEntry } from "./kept-entries.ts";
 import type { KeptIdentity } from "./kept-entries.ts";
 import type { Start } from "./starting-point.ts";
 
@@ -21,7 +22,8 @@ export interface RebuiltSession {
  * The session that a record tells of, and what it has said, byte for byte: its reducer is pure.
  * @param entries from the last whole one on
  * @param wantsSaid whether its client counts what was said; one that is told everything anew has no use for it
- * @throws Error when they are no record, or one of another version
+ * @throws OtherFormError when they are of another form, or another version has written what follows the first
+ * @throws Error when they are no record
  */
 export function rebuildSession(
   entries: readonly Buffer[],
@@ -35,6 +37,9 @@ export function rebuildSession(
   const { owner, dialect: name, apiVersion, endsAtMs } = snapshot;
   if (name !== dialect.name || apiVersion !== dialect.apiVersion) {
     throw new Error("The client comes back with another protocol.");
+  }
+  if (snapshot.by !== serverVersion && rest.some(({ inputs = [] }) => inputs.length > 0)) {
+    throw OtherFormError.ofVersion(snapshot.by);
   }
   let { state, said } = snapshot;
   const unseen = wantsSaid ? [...snapshot.unseen] : [];

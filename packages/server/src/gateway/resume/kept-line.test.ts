@@ -208,6 +208,43 @@ describe("the line of a session that is kept", () => {
     expect(store.size).toBe(1);
   });
 
+  it("goes on from what another version left behind, and from nothing that happened since only where it is the same", async () => {
+    const store = createMemorySessionStore();
+    const gateway = openGateway(store);
+    const [left, lost] = [gateway.open(), gateway.open()];
+    await gateway.settle();
+    for (const { say } of [left, lost]) say("hello");
+    await gateway.settle();
+    // As a server that goes away does; the other session's dies.
+    const entriesOf = async (token: string): Promise<string[]> => {
+      let entries: readonly Buffer[] = [];
+      await store.take(token, (found) => ((entries = found), "never"));
+      return entries.map(String);
+    };
+    const tokens = [tokenOf(left.got), tokenOf(lost.got)] as const;
+    expect(await entriesOf(tokens[0])).toHaveLength(2);
+    const [dies] = await Promise.all([entriesOf(tokens[1]), gateway.desk.handOverWhole()]);
+    const leaves = await entriesOf(tokens[0]);
+    expect(leaves).toHaveLength(1);
+    const older = createMemorySessionStore();
+    for (const [token, entries] of [
+      [tokens[0], leaves],
+      [tokens[1], dies],
+    ] as const) {
+      const record = older.create(token);
+      for (const [index, entry] of entries.entries()) {
+        await record.append(Buffer.from(entry.replace(/"by":"[^"]*"/, '"by":"0.0.9"')), index === 0);
+      }
+    }
+    const newer = openGateway(older);
+    const [goesOn, waits] = [newer.take(tokens[0], 0), newer.take(tokens[1], 0)];
+    await newer.settle();
+    expect(goesOn[0]).toContain("vivavoce.resume.resumed");
+    expect(waits).toEqual(["closed 1013 the session cannot be had now"]);
+    expect(newer.log.join()).toMatch(/version 0\.0\.9 has written what happened since .* and this is \d/);
+    expect(older.size).toBe(2);
+  });
+
   it("is told as none to another caller, whatever is kept of it, and nothing of it is made again", async () => {
     const store = createMemorySessionStore();
     const snapshot = '"snapshot":{"owner":"key:b","dialect":"voice-live","apiVersion":"2026-07-15"}';

@@ -273,6 +273,12 @@ export class ResumeDesk {
     for (const { line } of Array.from(this.#lines.values())) line.handOver(isLast);
   }
 
+  /** The same, and servers of other versions can go on with them; undefined where none is kept. */
+  handOverWhole(): Promise<unknown> | undefined {
+    if (this.#options.store === undefined) return undefined;
+    return Promise.all([...this.#lines.values()].map(({ line }) => line.handOverWhole()));
+  }
+
   /** From now on nobody is waited for; sessions with a socket go on. Resolves when those without are over. */
   async close(): Promise<void> {
     this.#isClosing = true;

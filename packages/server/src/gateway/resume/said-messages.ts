@@ -1,3 +1,5 @@
+import type { SessionConnection } from "../../pipeline/session-port.ts";
+
 /** What is told of the bytes kept: in steps, since it changes with every message. */
 const stepBytes = 64 * 1024;
 /** Forgotten messages are taken off the front of the list so many at a time. */
@@ -115,4 +117,10 @@ export class SaidMessages {
 function sizeOf(message: string | Buffer): number {
   // Texts are mostly base64: one byte a character in memory too.
   return message.length;
+}
+
+/** Sends a message as the kind that it is. */
+export function carry(link: SessionConnection, message: string | Buffer): void {
+  if (typeof message === "string") link.send(message);
+  else link.sendBinary?.(message);
 }

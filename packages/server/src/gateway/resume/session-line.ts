@@ -8,7 +8,7 @@ import type { MemoryAccount } from "../../runtime/memory-budget.ts";
 import { drainedClose } from "../../session/state/session-effect.ts";
 import type { KeptSession, SaidLine } from "../../survival/kept-session.ts";
 import { seenOf } from "./resume-ask.ts";
-import { SaidMessages } from "./said-messages.ts";
+import { carry, SaidMessages } from "./said-messages.ts";
 
 export interface SessionLineOptions {
   /** What the client shows to go on. */
@@ -229,6 +229,11 @@ export class SessionLine implements SessionConnection {
     handle?.disconnected();
   }
 
+  /** Hands it over once all of it is kept as one beginning. Resolves also where it is not handed over. */
+  async handOverWhole(): Promise<void> {
+    if (!this.#isOver) await Promise.race([this.#kept?.whole(() => this.handOver()), this.closed]);
+  }
+
   /** Leaves a session that is kept elsewhere to whoever its client finds next; false where it is not, or not yet. */
   handOver(isLast = false): boolean {
     const link = this.#link;
@@ -237,6 +242,7 @@ export class SessionLine implements SessionConnection {
     if (this.#options.isShown === true && !isLast && link !== undefined) {
       // Such a client may not come back by itself: it hears the end of the sentence, and finds the session elsewhere if it does.
       this.#isLeft = true;
+      this.#kept?.leaving();
       return false;
     }
     this.#kept?.leave();
@@ -391,9 +397,4 @@ export class SessionLine implements SessionConnection {
     // What the session keeps is given back when it has let go of it.
     void this.closed.finally(() => this.#options.over());
   }
-}
-
-function carry(link: SessionConnection, message: string | Buffer): void {
-  if (typeof message === "string") link.send(message);
-  else link.sendBinary?.(message);
 }
