@@ -8,6 +8,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import { readFile } from "node:fs/promises";
 import type { StreamDifference } from "./ensure-stream.ts";
 
+/** How a bus is reached, and who is told of it. */
 export interface BusOptions {
   /** Addresses of NATS servers, `nats://host:port` or `tls://host:port`; a name and password or a token may stand in them. */
   readonly servers: readonly string[];

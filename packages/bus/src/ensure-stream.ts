@@ -21,6 +21,7 @@ export interface StreamDifference {
   readonly isRaised: boolean;
 }
 
+/** Is told of a stream that was there and is not as it is wanted. */
 export type TellDifference = (difference: StreamDifference) => void;
 
 /**

@@ -4,6 +4,7 @@ import type { Msg, Subscription } from "@nats-io/transport-node";
 import type { AnswerBounds, FleetEars, FleetLink } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 
+/** One gateway among those of a bus. */
 export interface BusFleetOptions {
   /** First part of all subjects and stores: letters, digits, `_` and `-`. */
   readonly prefix: string;

@@ -4,6 +4,7 @@ import type { FleetStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 import { raiseStream } from "./ensure-stream.ts";
 
+/** A bucket of values, and what may be kept in it. */
 export interface BusStoreOptions {
   /** Name of the bucket: letters, digits, `_` and `-`. */
   readonly bucket: string;

@@ -7,6 +7,7 @@ import type { SessionRecord } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 import { frame, framesOf, ownerHeader, whoseHeader } from "./session-frames.ts";
 
+/** Where the record of one session stands. */
 export interface BusSessionRecordOptions {
   readonly bus: Bus;
   readonly stream: string;

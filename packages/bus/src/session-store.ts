@@ -7,6 +7,7 @@ import type { WantedStream } from "./ensure-stream.ts";
 import { BusSessionRecord } from "./session-record.ts";
 import { readSession } from "./read-session.ts";
 
+/** Where sessions are kept, for how long, and how much of them. */
 export interface BusSessionStoreOptions {
   readonly bus: Bus;
   /** First part of the subjects, of [A-Za-z0-9_-]. */

@@ -21,6 +21,7 @@ export interface InstalledModel {
   readonly files: ModelFiles;
 }
 
+/** Paths of a model's files, by what each is for. */
 export type ModelFiles = Readonly<Partial<Record<ModelFileRole, readonly string[]>>>;
 
 /**

@@ -42,7 +42,9 @@ type NetworkFor<Task extends ModelTask> = {
   [Network in ModelNetwork]: (typeof networks)[Network] extends Task ? Network : never;
 }[ModelNetwork];
 
+/** Forms of networks that hear. */
 export type RecognitionNetwork = NetworkFor<"recognition">;
+/** Forms of networks that speak. */
 export type SynthesisNetwork = NetworkFor<"synthesis">;
 
 /** The names of all roles. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ownPort } from "./own-port.ts";
 
+/** How a NATS server of a test's own is started. */
 export interface NatsOptions {
   /** The port; by default one of its own, which stays the same over restarts. */
   readonly port?: number;

@@ -18,6 +18,7 @@ export interface Announcement {
 
 const most = { bytes: 16 * 1024, engines: 256, nameChars: 64, engineChars: 128 };
 
+/** What a worker says of itself, as bytes. */
 export function encodeAnnouncement(announcement: Omit<Announcement, "version">): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ version: workVersion, ...announcement }));
 }

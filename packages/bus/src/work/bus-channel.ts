@@ -5,6 +5,7 @@ import type { Bus } from "../connect-bus.ts";
 import { decodeMessage, encodeMessage, headBytes } from "./channel-message.ts";
 import type { MessageKind } from "./channel-message.ts";
 
+/** The two subjects of a channel, and what it has for its times. */
 export interface BusChannelOptions {
   readonly bus: Bus;
   readonly timers: Timers;

@@ -1,6 +1,7 @@
 /** What one message of a channel is: a piece of its stream, a sign that its end is there, or the word that it is over. */
 export type MessageKind = "data" | "beat" | "close";
 
+/** One message of a channel. */
 export interface ChannelMessage {
   readonly kind: MessageKind;
   /** Of the last piece that was sent, from 1; this one where it is `data`. */
@@ -15,6 +16,7 @@ const kinds: readonly MessageKind[] = ["data", "beat", "close"];
 export const headBytes = 10;
 const mark = 0x56;
 
+/** A message as bytes: a mark, its kind, the two counts, and what it brings. */
 export function encodeMessage({ kind, sequence, taken, payload }: ChannelMessage): Uint8Array {
   const bytes = new Uint8Array(headBytes + payload.length);
   const view = new DataView(bytes.buffer);

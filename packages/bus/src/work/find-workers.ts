@@ -8,6 +8,7 @@ import { createBusChannel } from "./bus-channel.ts";
 import { acceptedText, announceMs } from "./worker.ts";
 import { workSubjects } from "./work-subjects.ts";
 
+/** Which engines are looked for on a bus, and by whom. */
 export interface FindWorkersOptions {
   readonly bus: Bus;
   readonly prefix: string;

@@ -9,6 +9,7 @@ export interface WorkSubjects {
   toGateway(channel: string): string;
 }
 
+/** The subjects of work under a prefix. */
 export function workSubjects(prefix: string): WorkSubjects {
   return {
     here: `${prefix}.work.here`,

@@ -6,6 +6,7 @@ import { encodeAnnouncement } from "./announcement.ts";
 import { createBusChannel } from "./bus-channel.ts";
 import { isToken, workSubjects } from "./work-subjects.ts";
 
+/** What a worker offers, and under which name. */
 export interface BusWorkerOptions {
   readonly bus: Bus;
   readonly prefix: string;

@@ -46,6 +46,7 @@ const sections = {
   judge: "endOfUtterance",
   noiseSuppressor: "noiseSuppressor",
 } as const satisfies Partial<Record<EngineKind, keyof Config>>;
+/** A kind of engine that has a section of the configuration. */
 export type ConfiguredKind = keyof typeof sections;
 
 /**
@@ -143,6 +144,7 @@ export function enginesOf<Kind extends ConfiguredKind>(
   return [{ path: section, language: "*", load }, ...others];
 }
 
+/** The section of one kind of engine. */
 export interface EngineConfig extends EngineSettings {
   readonly engine: string;
   readonly byLanguage?: Readonly<Record<string, EngineSettings & { readonly engine: string }>>;

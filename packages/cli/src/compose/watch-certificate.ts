@@ -10,6 +10,7 @@ const lookMs = 10_000;
 /** Between two lines about one that ends soon. */
 const remindMs = 24 * 3_600_000;
 
+/** Which certificate is watched, and who is told of it. */
 export interface CertificateWatchOptions {
   /** What the server shows now. */
   readonly tls: TlsFiles;
@@ -21,6 +22,7 @@ export interface CertificateWatchOptions {
   readonly logger: Logger;
 }
 
+/** Looks at the files of a certificate again and again. */
 export interface CertificateWatch {
   /** Looks at once, because somebody asks for it, and says what came of it. Never rejects. */
   look(): Promise<void>;

@@ -11,6 +11,7 @@ export interface PullScreen {
   readonly nowMs: () => number;
 }
 
+/** Where a pull shows how far it is. */
 export interface PullDisplay {
   show(progress: PullProgress): void;
   /** A line that stays. */

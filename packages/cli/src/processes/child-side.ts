@@ -6,6 +6,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { steadyLines, tellLost } from "../terminal/steady-lines.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 
+/** What a process is started with. */
 export type StartMessage = Extract<ToProcess, { type: "start" }>;
 
 /** Says something to the process that started this one; nothing when that is gone. */

@@ -4,6 +4,7 @@ import { forkProcess } from "./fork-process.ts";
 import type { ForkedProcess, ForkOptions } from "./fork-process.ts";
 import type { ToProcess } from "./process-messages.ts";
 
+/** What the process of the engines is started with. */
 export interface EngineProcessOptions {
   readonly start: Extract<ToProcess, { type: "start" }>;
   readonly env: ForkOptions["env"];
@@ -26,6 +27,7 @@ const pageMs = 1000;
 /** Time for engines to be closed. */
 const endMs = 5000;
 
+/** Starts the process of the engines, and another whenever it is lost, until it is closed. */
 export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
   const { clock, logger, start, env, fork = forkProcess } = options;
   let child: ForkedProcess | undefined;

@@ -15,6 +15,7 @@ export interface ForkedProcess {
   kill(): void;
 }
 
+/** Which process is started, and who hears of it. */
 export interface ForkOptions {
   /** Name of its module beside this one, without ending. */
   readonly module: "session-main" | "engine-main";

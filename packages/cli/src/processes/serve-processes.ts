@@ -14,6 +14,7 @@ import { createEngineProcess } from "./engine-process.ts";
 import { forkProcess } from "./fork-process.ts";
 import type { ToProcess } from "./process-messages.ts";
 
+/** What a server of several processes is made of. */
 export interface ServeProcessesOptions {
   readonly config: Config;
   /** Processes with sessions. */

@@ -3,6 +3,7 @@ import { isClosedError } from "./is-closed-error.ts";
 import type { FinishReason, LanguageModel, ModelPart, ModelRequest, ModelTool } from "../language-model.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
+/** What the suite of language models is run on. */
 export interface LanguageModelConformanceOptions {
   /** A model for one case. The suite closes it. */
   readonly open: () => Promise<LanguageModel>;

@@ -3,6 +3,7 @@ import { EngineError } from "../engine-error.ts";
 import type { NoiseReduction, NoiseSuppressorEngine, NoiseSuppressorStream } from "../noise-suppressor.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
+/** What the suite of noise suppressors is run on. */
 export interface NoiseSuppressorConformanceOptions {
   /** The engine under test. The suite does not close it. */
   readonly open: () => Promise<NoiseSuppressorEngine>;

@@ -3,6 +3,7 @@ import { isClosedError } from "./is-closed-error.ts";
 import type { PartialRecognition, Recognizer, RecognizerStream } from "../recognizer.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
+/** What the suite of recognizers is run on. */
 export interface RecognizerConformanceOptions {
   /** The engine under test. The suite does not close it. */
   readonly open: () => Promise<Recognizer>;

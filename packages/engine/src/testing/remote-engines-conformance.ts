@@ -12,6 +12,7 @@ import { synthesizerConformance } from "./synthesizer-conformance.ts";
 import { workConformance } from "./work-conformance.ts";
 import type { WorkConformanceOptions } from "./work-conformance.ts";
 
+/** What the suite of engines behind a channel is run on. */
 export interface RemoteEnginesConformanceOptions extends WorkConformanceOptions {
   /** For the time that there is for answers. */
   readonly timers: Timers;

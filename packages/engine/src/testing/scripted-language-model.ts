@@ -14,6 +14,7 @@ export interface ScriptedAnswer {
 
 /** What became of one request. */
 export interface ScriptedRun {
+  /** What was asked for. */
   readonly request: ModelRequest;
   /** Parts taken by the caller so far. */
   readonly partCount: number;

@@ -1,6 +1,7 @@
 import { EngineError } from "../engine-error.ts";
 import type { NoiseReduction, NoiseSuppressorEngine } from "../noise-suppressor.ts";
 
+/** What a scripted noise suppressor does with sound. */
 export interface ScriptedNoiseSuppressorOptions {
   /** In Hz; default 16000. */
   readonly sampleRate?: number;

@@ -13,6 +13,7 @@ export interface ScriptedUtterance {
   readonly text: string | readonly string[];
   /** Partials and the audio, in milliseconds since the utterance began, after which each is given. */
   readonly partials?: readonly (PartialRecognition & { readonly afterMs: number })[];
+  /** Given with the final text. */
   readonly logprobs?: Recognition["logprobs"];
   /** Language that the engine finds. */
   readonly language?: string;
@@ -24,6 +25,7 @@ export interface ScriptedUtterance {
   readonly failure?: string;
 }
 
+/** What a scripted recognizer hears. */
 export interface ScriptedRecognizerOptions {
   /** In the order in which streams receive their first audio; streams beyond the script hear nothing. */
   readonly utterances: readonly (string | ScriptedUtterance)[];
@@ -49,10 +51,13 @@ export interface ScriptedRecognizer extends Recognizer {
   release(): void;
 }
 
+/** One stream of it, with what it was opened with and given. */
 export interface ScriptedRecognizerStream extends RecognizerStream {
+  /** What it was opened with. */
   readonly options: RecognizerOptions;
   /** Samples pushed so far. */
   readonly pushedSamples: number;
+  /** Whether it was closed, by its session or with the engine. */
   readonly closed: boolean;
 }
 

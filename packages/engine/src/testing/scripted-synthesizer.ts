@@ -1,6 +1,7 @@
 import { EngineError } from "../engine-error.ts";
 import type { SpeechChunk, SynthesisRequest, Synthesizer, VoiceInfo, WordTime } from "../synthesizer.ts";
 
+/** How a scripted synthesizer speaks. */
 export interface ScriptedSynthesizerOptions {
   /** Length of the speech for each character that is not white space. Default 60. */
   readonly msPerCharacter?: number;

@@ -1,6 +1,7 @@
 import { EngineError } from "../engine-error.ts";
 import type { VoiceActivityEngine } from "../voice-activity.ts";
 
+/** What a scripted voice activity finds. */
 export interface ScriptedVoiceActivityOptions {
   /** Stretches of speech as `[startMs, endMs]` of media time, counted from each stream's first frame. */
   readonly speech: readonly (readonly [number, number])[];

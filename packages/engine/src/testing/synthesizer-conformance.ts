@@ -5,6 +5,7 @@ import { isClosedError } from "./is-closed-error.ts";
 import type { Prosody, SpeechChunk, Synthesizer } from "../synthesizer.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
+/** What the suite of synthesizers is run on. */
 export interface SynthesizerConformanceOptions {
   /** The engine under test. The suite does not close it. */
   readonly open: () => Promise<Synthesizer>;

@@ -3,6 +3,7 @@ import { EngineError, type EngineErrorCode } from "../engine-error.ts";
 import type { VoiceActivityEngine, VoiceActivityStream } from "../voice-activity.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
+/** What the suite of voice activity is run on. */
 export interface VoiceActivityConformanceOptions {
   /** The engine under test. The suite does not close it. */
   readonly open: () => Promise<VoiceActivityEngine>;

@@ -10,6 +10,7 @@ import { createScriptedSynthesizer } from "./scripted-synthesizer.ts";
 import { collect, fails, plain, setUp, speak, until } from "./work-set-up.ts";
 import type { OpenChannel } from "./work-set-up.ts";
 
+/** What the suite of channels is run on. */
 export interface WorkConformanceOptions {
   /** Both ends of a new channel: that of who wants work done, and that of who does it. */
   readonly open: OpenChannel;

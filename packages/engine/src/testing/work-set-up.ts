@@ -9,6 +9,7 @@ import type { WorkHostOptions } from "../work/work-host.ts";
 import { createWorkLink } from "../work/work-link.ts";
 import type { WorkLink } from "../work/work-link.ts";
 
+/** A voice as it is. */
 export const plain: Prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
 
 /** Opens a new channel: the end of who wants work done, and that of who does it. */
@@ -36,6 +37,7 @@ export async function setUp(open: OpenChannel, engines: WorkHostOptions["engines
   return { timers, host, link, ends, close };
 }
 
+/** Waits, for some seconds at most, until something is so; fails with what it is called else. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let turns = 0; turns < 3000; turns++) {
     if (isSo()) return;
@@ -45,6 +47,7 @@ export async function until(isSo: () => boolean, what: string): Promise<void> {
   assert.fail(`never: ${what}`);
 }
 
+/** The error that work fails with; fails itself where there is none, or one of another code. */
 export async function fails(work: Promise<unknown>, code: EngineErrorCode): Promise<EngineError> {
   const error = await work.then(
     () => assert.fail(`it did not fail with ${code}`),
@@ -55,6 +58,7 @@ export async function fails(work: Promise<unknown>, code: EngineErrorCode): Prom
   return error;
 }
 
+/** All chunks of some speech. */
 export async function collect(chunks: AsyncIterable<SpeechChunk>): Promise<SpeechChunk[]> {
   const all: SpeechChunk[] = [];
   for await (const chunk of chunks) all.push(chunk);

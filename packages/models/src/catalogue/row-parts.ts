@@ -81,6 +81,9 @@ export function licence(name: string, url: string, attribution: string, acceptan
   return { name, url, attribution, ...(acceptance === undefined ? {} : { acceptance }) };
 }
 
+/** Where the Apache licence 2.0 is to be read. */
 export const apache = "https://www.apache.org/licenses/LICENSE-2.0";
+/** Where CC BY 4.0 is to be read. */
 export const creativeCommonsBy = "https://creativecommons.org/licenses/by/4.0/";
+/** Where the MIT licence is to be read. */
 export const mit = "https://opensource.org/license/mit";

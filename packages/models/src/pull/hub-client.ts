@@ -31,6 +31,7 @@ export interface HubRequest {
   readonly stayOnHub?: boolean;
 }
 
+/** Asks a Hub for files and for what it says of them. */
 export interface HubClient {
   /**
    * Asks, and follows at most five redirects; the token goes to the endpoint's own origin only.

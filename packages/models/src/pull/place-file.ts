@@ -6,7 +6,9 @@ import type { WantedFile } from "../wanted-file.ts";
 
 /** What a blob's name ends with while it is written; whoever writes has the blob's lock, or that of the archive it comes in. */
 export const incompleteSuffix = ".incomplete";
+/** The same of one that comes out of an archive. */
 export const importingSuffix = ".importing";
+/** The same of one that is unpacked. */
 export const unpackingSuffix = ".unpacking";
 
 /** A file, as far as its place says. */

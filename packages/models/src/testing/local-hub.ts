@@ -39,6 +39,7 @@ export interface HubFault {
   readonly noLength?: true;
 }
 
+/** What a Hub of a test's own has, and how it behaves. */
 export interface LocalHubOptions {
   readonly repositories: readonly LocalRepository[];
   /** Files of so many bytes and more are in Git LFS, on the other host. */
@@ -49,6 +50,7 @@ export interface LocalHubOptions {
   readonly fault?: (request: HubRequestSeen, count: number) => HubFault | undefined;
 }
 
+/** A Hub on loopback, with what was asked of it. */
 export interface LocalHub {
   /** For `HF_ENDPOINT`. */
   readonly endpoint: string;

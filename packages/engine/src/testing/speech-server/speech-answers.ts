@@ -3,6 +3,7 @@ import type { ReceivedSpeechRequest, SpeechAnswerer } from "./start-speech-serve
 
 /** Sound that a fake server says for a text: a tone of 330 Hz, 60 ms for each character, level -17 dBFS. */
 export interface FakeSpeech {
+  /** Length in milliseconds. */
   readonly durationMs: number;
   /** Bytes of 16-bit numbers at a rate, in so many channels, all the same. */
   pcm(sampleRate: number, channels?: number): Buffer;
@@ -10,7 +11,9 @@ export interface FakeSpeech {
   wav(sampleRate: number, options?: { readonly channels?: number; readonly size?: number }): Buffer;
 }
 
+/** Pitch of the tone that fake servers say, in Hz. */
 export const fakeSpeechHz = 330;
+/** Its amplitude, 1 is full scale. */
 export const fakeSpeechAmplitude = 0.2;
 
 /** What a fake server says for a text. */

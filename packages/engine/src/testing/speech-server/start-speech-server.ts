@@ -3,8 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** One request as a fake speech server received it. */
 export interface ReceivedSpeechRequest {
+  /** In capitals. */
   readonly method: string;
+  /** Path and query. */
   readonly path: string;
+  /** Names in small letters. */
   readonly headers: IncomingMessage["headers"];
   /** Members of a JSON body; empty for any other. */
   readonly json: Readonly<Record<string, unknown>>;

@@ -48,11 +48,15 @@ export async function readFakeTranscription({ headers, body }: ReceivedSpeechReq
 
 /** One way in which a server answers `/audio/transcriptions`. */
 export interface TranscriptionServerRow {
+  /** The server, and what is special about it. */
   readonly name: string;
+  /** How it answers. */
   readonly answer: SpeechAnswerer;
+  /** What the adapter must be configured with beside the address. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** What more than the text is heard. */
   readonly language?: string;
+  /** Whether words come with their times. */
   readonly hasWords?: boolean;
 }
 
