@@ -15,6 +15,7 @@ import { createRandomIds } from "./runtime/ids.ts";
 import { silentLogger } from "./runtime/logger.ts";
 import type { FrontServerOptions, SessionsOptions } from "./server-options.ts";
 
+/** What a server is made of whose sessions are in processes of their own. */
 export interface ServerOfProcessesOptions extends FrontServerOptions {
   /** Processes with sessions, at least 1. */
   readonly processes: number;
@@ -62,6 +63,7 @@ export function createServerOfProcesses(options: ServerOfProcessesOptions): Serv
   return Object.assign(gateway, { open: () => floor.open() });
 }
 
+/** What the sessions of one such process are made of. */
 export interface ServerSessionsOptions extends SessionsOptions {
   /** Number of this process among those with sessions. */
   readonly place: number;

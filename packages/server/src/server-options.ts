@@ -9,6 +9,7 @@ import type { Ids } from "./runtime/ids.ts";
 import type { Logger } from "./runtime/logger.ts";
 import type { TelemetryApi } from "./telemetry/telemetry-api.ts";
 
+/** Limits of the gateway and of sessions; defaults where absent. */
 export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<SessionHostOptions["limits"]>;
 
 /** What every part of a server is told. */

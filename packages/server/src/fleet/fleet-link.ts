@@ -18,6 +18,7 @@ export interface FleetLink {
   close(): void;
 }
 
+/** What an answer may take: milliseconds, and bytes. */
 export interface AnswerBounds {
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -31,6 +32,7 @@ export interface FleetEars {
   asked(question: Uint8Array): Promise<Uint8Array | undefined>;
 }
 
+/** What a link says of itself. */
 export interface LinkFigures {
   /** Times that it was there again after it had been lost. */
   readonly reconnects: number;

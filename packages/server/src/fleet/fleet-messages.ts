@@ -25,6 +25,7 @@ export interface GatewayNews {
 /** Whether it takes new sessions; "gone" is its last word. */
 export type GatewayState = "ready" | "unavailable" | "draining" | "gone";
 
+/** Sessions by the name of their caller. */
 export type Counts = ReadonlyMap<string, number>;
 
 /** What a gateway is asked. */
@@ -84,6 +85,7 @@ export function readNews(bytes: Uint8Array): GatewayNews | undefined {
   };
 }
 
+/** All counts of a gateway; undefined for what is none. */
 export function readWhole(bytes: Uint8Array): WholeCounts | undefined {
   const value = parsed(bytes);
   const sessions = countsOf(value?.["sessions"], maxNamesOfOne);
@@ -91,6 +93,7 @@ export function readWhole(bytes: Uint8Array): WholeCounts | undefined {
   return { run: value["run"], seq: value["seq"], sessions };
 }
 
+/** What is asked; undefined for what is no question. */
 export function readQuestion(bytes: Uint8Array): FleetQuestion | undefined {
   const value = parsed(bytes);
   const id = value?.["id"];

@@ -45,6 +45,7 @@ export interface FleetGateway {
   readonly page: () => Promise<string | undefined>;
 }
 
+/** What a gateway has of the others. */
 export interface FleetOptions {
   readonly link: FleetLink;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ export interface LocalFleet {
   readonly store: FleetStore;
 }
 
+/** Makes gateways of one process a fleet. @throws TypeError for a name that is taken */
 export function createLocalFleet(): LocalFleet {
   const members = new Map<string, FleetEars>();
   return {

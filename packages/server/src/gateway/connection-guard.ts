@@ -33,6 +33,7 @@ export interface ConnectionGuard {
   readonly givenUp: number;
 }
 
+/** How many connections may wait, and for how long, in milliseconds. */
 export interface ConnectionGuardOptions {
   readonly clock: Clock;
   /** Connections without a session, of the whole server and of one network. */
@@ -68,6 +69,7 @@ interface Entry {
   cancelTimer: () => void;
 }
 
+/** Lets connections without a session wait no longer than they may, and no more of them than may. */
 export function createConnectionGuard(options: ConnectionGuardOptions): ConnectionGuard {
   const { clock } = options;
   /** In order of arrival. */

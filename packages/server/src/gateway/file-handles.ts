@@ -30,6 +30,7 @@ export const systemFileHandles: FileHandles = {
   },
 };
 
+/** What is watched, and who is told. */
 export interface HandleWatchOptions {
   readonly clock: Clock;
   readonly logger: Logger;

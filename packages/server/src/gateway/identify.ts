@@ -18,6 +18,7 @@ export type Identity =
     }
   | { readonly kind: "unknown"; readonly refusal: Refusal };
 
+/** What callers are known by. */
 export interface IdentifyOptions {
   readonly credentials: Credentials;
   readonly secrets: Pick<ClientSecrets, "find">;

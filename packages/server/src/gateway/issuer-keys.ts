@@ -19,6 +19,7 @@ export interface IssuerKeys {
   renewed(): Promise<KeySet | undefined>;
 }
 
+/** Where keys of an issuer are fetched. */
 export interface IssuerKeysOptions {
   readonly url: string;
   readonly clock: Clock;

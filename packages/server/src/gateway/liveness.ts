@@ -10,6 +10,7 @@ export interface SocketProgress {
   readonly bufferedBytes: number;
 }
 
+/** How a connection is watched, and who is told that it is dead. */
 export interface LivenessOptions {
   readonly clock: Clock;
   /** Pause between pings; 0 never pings and never gives up. */

@@ -36,6 +36,7 @@ export interface Minter {
   readonly mayHaveAll: boolean;
 }
 
+/** A new client secret as the answer has it, or why there is none. */
 export type MintResult =
   { readonly kind: "minted"; readonly body: object } | { readonly kind: "refused"; readonly refusal: Refusal };
 

@@ -18,6 +18,7 @@ export interface InboxLimits {
   readonly rateGraceMs: number;
 }
 
+/** How messages of one client are taken, and what works on them. */
 export interface SessionInboxOptions {
   readonly turns: FairTurns;
   readonly clock: Clock;

@@ -31,6 +31,7 @@ const nobody: OtherShares = {
   connected() {},
 };
 
+/** What all callers have together, and what each of them. */
 export interface SharesOptions {
   /** Sessions and new connections in a minute of the whole server; 0 connections for no limit. */
   readonly maxSessions: number;

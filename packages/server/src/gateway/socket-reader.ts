@@ -4,6 +4,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import type { InboxLimits } from "./session-inbox.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
 
+/** Which socket is read, and how fast. */
 export interface SocketReaderOptions {
   readonly webSocket: WebSocket;
   /** The socket below it. */

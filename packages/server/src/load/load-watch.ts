@@ -1,8 +1,10 @@
 /** Work that is left out when there is too much of it, in this order. The last text of an utterance is never left out. */
 export const shedOrder = ["partials", "noise_reduction", "judge", "sessions"] as const;
 
+/** Work that is left out under load. */
 export type ShedWork = (typeof shedOrder)[number];
 
+/** From when on there is too much to do. */
 export interface LoadLimits {
   /**
    * How late the event loop may be, in milliseconds: the 99th percentile of each of the last five seconds. Later, no new
@@ -41,6 +43,7 @@ const sheddingFrom: Readonly<Record<ShedWork, number>> = {
   sessions: 1,
 };
 
+/** Watches how much there is to do. */
 export function createLoadWatch({ maxLoopDelayMs, maxWaitingFinals }: LoadLimits): LoadWatch {
   let samples: readonly number[] = [];
   /** Texts that are awaited, by session; of those that await none there is no entry. */

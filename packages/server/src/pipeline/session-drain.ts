@@ -18,6 +18,7 @@ export interface SessionDrain {
   close(): void;
 }
 
+/** What has to be over before a session may end. */
 export interface SessionDrainOptions {
   readonly clock: Clock;
   readonly state: () => SessionState;

@@ -10,6 +10,7 @@ import type { AgentRole, Sentences, SessionLimits } from "../session/state/sessi
 import type { McpOptions } from "./mcp/mcp-options.ts";
 import type { AnswerLimits } from "./output/answer-limits.ts";
 
+/** What all sessions of a server share. */
 export interface SessionHostOptions {
   /** Shared by all sessions. */
   readonly engines: EngineSet;

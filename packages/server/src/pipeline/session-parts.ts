@@ -71,6 +71,7 @@ type Actions = {
   readonly [Type in SessionEffect["type"]]: (effect: Extract<SessionEffect, { readonly type: Type }>) => void;
 };
 
+/** Makes the parts of one session, and the table from effects to them. */
 export function createSessionParts(options: SessionHostOptions, context: SessionPartsContext): SessionParts {
   const { engines, clock, limits, maxWastedPerMinute, catchUp } = options;
   const { sessionId, logger, trace, spans, memory, state, post, fault, keeper } = context;

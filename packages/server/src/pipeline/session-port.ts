@@ -80,6 +80,7 @@ export interface Caller {
   readonly name: string;
 }
 
+/** What a client asks for as it connects. */
 export interface SessionRequest {
   readonly dialect: Dialect;
   /** The model the client named (TR-11). */

@@ -21,6 +21,7 @@ interface Running {
 /** Timers that mean what a client does, or hears. */
 const ofClient: ReadonlySet<TimerName> = new Set(["greeting", "idle"]);
 
+/** The timers of one session, of which each is set once at a time. */
 export function createSessionTimers(clock: Clock, fired: (timer: TimerName) => void): SessionTimers {
   const running = new Map<TimerName, Running>();
   /** Time that is left to those that stand still; undefined while none does. */

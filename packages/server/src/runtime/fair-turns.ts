@@ -6,6 +6,7 @@ export interface Lane {
   close(): void;
 }
 
+/** How turns are timed and put off. */
 export interface FairTurnsOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;

@@ -8,6 +8,7 @@ export interface Ids {
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+/** Ids of the system's random numbers. */
 export function createRandomIds(): Ids {
   return {
     seed: () => Array.from(randomBytes(14), (byte) => alphabet[byte % alphabet.length]).join(""),

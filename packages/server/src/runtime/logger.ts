@@ -1,3 +1,4 @@
+/** From everything to failures alone. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
 /**
@@ -13,6 +14,7 @@ export interface Logger {
 
 const order: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error"];
 
+/** What is logged, in which form, and where it goes. */
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly format: "text" | "json";
@@ -22,6 +24,7 @@ export interface LoggerOptions {
   readonly wallMs: () => number;
 }
 
+/** Makes a log. @param base fields of every line */
 export function createLogger(options: LoggerOptions, base: Readonly<Record<string, unknown>> = {}): Logger {
   const threshold = order.indexOf(options.level);
   return {

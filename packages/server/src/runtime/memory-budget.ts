@@ -38,6 +38,7 @@ export interface MemoryBudget {
   open(caller: string): MemoryAccount;
 }
 
+/** What sessions may keep. */
 export interface MemoryBudgetOptions {
   /** Most bytes of all sessions together. */
   readonly maxBytes: number;

@@ -24,6 +24,7 @@ import { Step } from "./state/step.ts";
 import { warnOfUnknown } from "./honour/unknown-fields.ts";
 import { failTranscription, takeTranscript } from "./turn/transcription.ts";
 
+/** What an input leads to. */
 export interface Reduction {
   readonly state: SessionState;
   readonly effects: readonly SessionEffect[];

@@ -24,6 +24,7 @@ export interface SaidLine {
   taken(): void;
 }
 
+/** Where a session is kept, and for whom. */
 export interface KeptSessionOptions {
   readonly record: SessionRecord;
   readonly identity: KeptIdentity;

@@ -33,6 +33,7 @@ export interface SessionSpans {
   end(): void;
 }
 
+/** What the spans of one session are made with. */
 export interface SessionSpansOptions {
   readonly api: TelemetryApi;
   readonly tracer: Tracer;

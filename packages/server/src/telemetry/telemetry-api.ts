@@ -28,6 +28,7 @@ export type Attributes = Record<string, string | number | boolean>;
 /** Seconds and nanoseconds since 1970. */
 export type SpanTime = [seconds: number, nanoseconds: number];
 
+/** As OpenTelemetry's. */
 export interface SpanOptions {
   /** Of `SpanKind`: 0 internal, 1 server, 2 client. */
   kind?: number;
@@ -36,16 +37,19 @@ export interface SpanOptions {
   links?: { context: SpanContext }[];
 }
 
+/** As OpenTelemetry's. */
 export interface SpanContext {
   traceId: string;
   spanId: string;
   traceFlags: number;
 }
 
+/** The part of OpenTelemetry's that is used. */
 export interface Tracer {
   startSpan(name: string, options: SpanOptions, context: TraceContext): Span;
 }
 
+/** The part of OpenTelemetry's that is used. */
 export interface Span {
   spanContext(): SpanContext;
   setAttributes(attributes: Attributes): unknown;
@@ -62,6 +66,7 @@ interface InstrumentOptions {
   advice?: { explicitBucketBoundaries?: number[] };
 }
 
+/** The part of OpenTelemetry's that is used. */
 export interface Meter {
   createCounter(name: string, options: InstrumentOptions): { add(value: number, labels?: Attributes): void };
   createHistogram(name: string, options: InstrumentOptions): { record(value: number, labels?: Attributes): void };

@@ -24,6 +24,7 @@ export interface Telemetry extends EngineWatch {
   readonly mirror: MetricMirror;
 }
 
+/** What is told to OpenTelemetry, and by which clock. */
 export interface TelemetryOptions {
   readonly api: TelemetryApi;
   readonly clock: Pick<Clock, "now" | "wallMs">;
@@ -34,6 +35,7 @@ export interface TelemetryOptions {
 /** Name of tracer and meter. */
 const scope = "vivavoce";
 
+/** Tells OpenTelemetry of sessions and numbers; nothing leaves but through its exporters. */
 export function createTelemetry({ api, clock, hasContent }: TelemetryOptions): Telemetry {
   const tracer = api.trace.getTracer(scope);
   const sessions = new Map<string, SessionSpans>();

@@ -21,6 +21,7 @@ export interface OpenFleet {
   close(): Promise<void>;
 }
 
+/** What the suite of fleets is run on. */
 export interface FleetConformanceOptions {
   readonly open: () => Promise<OpenFleet>;
 }

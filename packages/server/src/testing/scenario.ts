@@ -16,6 +16,7 @@ import type { SessionHostOptions } from "../pipeline/session-host-options.ts";
 import type { SessionHandle } from "../pipeline/session-port.ts";
 import { createLogger } from "../runtime/logger.ts";
 
+/** What happens in a scenario, and on which engines. */
 export interface ScenarioOptions {
   /** Stretches of the user's speech in media time, `[startMs, endMs]`. */
   readonly speech?: readonly (readonly [number, number])[];
@@ -72,6 +73,7 @@ const frameMs = 20;
 /** The judge of scenarios finds everything complete. */
 const agreeable: NonNullable<EngineSet["judge"]> = { id: "agreeable", judge: () => 1 };
 
+/** Opens a session on scripted engines and a clock that the test moves. */
 export async function openScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const clock = options.clock ?? createManualClock(1_000_000);
   const events: ServerEvent[] = [];

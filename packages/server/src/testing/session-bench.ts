@@ -50,6 +50,7 @@ export interface SessionBench {
   types(): string[];
 }
 
+/** A state of the reducer, with inputs to give it by hand. */
 export function createSessionBench(
   overrides: Partial<Parameters<typeof createSession>[0]> = {},
   abilities: Capabilities = ableEngines,
@@ -103,6 +104,7 @@ export function createSessionBench(
   };
 }
 
+/** The events among effects, in order. */
 export function eventsOf(effects: readonly SessionEffect[]): ServerEvent[] {
   return effects.flatMap((effect) => (effect.type === "send" ? [effect.event] : []));
 }

@@ -2,6 +2,7 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { SessionTakenError } from "../survival/session-store.ts";
 import type { SessionStore } from "../survival/session-store.ts";
 
+/** What the suite of stores is run on. */
 export interface SessionStoreConformanceOptions {
   /** A store of its own for each case, and a second view of it, as another process has it. */
   readonly open: () => Promise<{

@@ -6,6 +6,7 @@ import { refusalResponse, wrongMethod } from "../refusal.ts";
 import type { Refusal } from "../refusal.ts";
 import type { WholeDirectory } from "./whole-directory.ts";
 
+/** Whose sessions operators see, and who they are. */
 export interface AdminEndpointOptions extends Pick<OperatorAccessOptions, "key" | "entrance"> {
   readonly sessions: WholeDirectory;
 }

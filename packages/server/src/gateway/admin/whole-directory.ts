@@ -20,6 +20,7 @@ export interface WholeDirectory {
   hangUp(id: string): Promise<boolean>;
 }
 
+/** Sessions of this gateway, and of all others of its fleet, where it has one. */
 export function createWholeDirectory(own: SessionDirectory, fleet: Fleet | undefined): WholeDirectory {
   const ownOf = async (id: string | undefined): Promise<readonly ListedSession[]> => {
     const sessions = await own.list();

@@ -18,6 +18,7 @@ import { placeOfSession } from "../resume/session-ask.ts";
 import { lookEveryMs, ProcessLife } from "./process-life.ts";
 import { createSeatBook } from "./seat-book.ts";
 
+/** Which processes have the sessions, and what the server has. */
 export interface ProcessFloorOptions {
   /** Processes with sessions, at least 1. */
   readonly count: number;

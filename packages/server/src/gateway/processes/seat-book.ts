@@ -14,6 +14,7 @@ export interface SeatBook {
   readonly sessions: number;
 }
 
+/** Keeps who has a seat in which process. */
 export function createSeatBook(): SeatBook {
   const seats = new Map<number, Map<number, () => void>>();
   let last = 0;

@@ -12,6 +12,7 @@ import { statusEveryMs } from "./process-messages.ts";
 import type { Answers, FromSessions, Question, SeatOrder, ToSessions } from "./process-messages.ts";
 import { reviveRequest } from "./revive-request.ts";
 
+/** What a process with sessions is made of. */
 export interface SessionProcessOptions extends FloorOptions {
   readonly metrics: ServerMetrics;
   readonly limits: GatewayLimits;

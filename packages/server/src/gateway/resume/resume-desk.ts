@@ -18,6 +18,7 @@ import type { SessionLineOptions } from "./session-line.ts";
 import { goneCode, takeSession } from "./take-session.ts";
 import type { TakeRequest } from "./take-session.ts";
 
+/** What is kept for clients that are away. */
 export interface ResumeLimits {
   /** How long a session waits for a client that asked for it, after its socket is lost, in milliseconds; 0: never. */
   readonly resumeMs: number;
@@ -35,6 +36,7 @@ export interface ResumeLimits {
   readonly stockClients: boolean;
 }
 
+/** What lets sessions wait for their clients. */
 export interface ResumeDeskOptions {
   readonly limits: ResumeLimits & { readonly maxSessions: number; readonly maxSendBufferBytes: number };
   readonly clock: Clock;

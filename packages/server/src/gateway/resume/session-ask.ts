@@ -24,6 +24,7 @@ const longestId = 100;
 /** How ids look of sessions that may be asked for. */
 const idForm = /^sess_(?:(\d{1,4})_)?[A-Za-z0-9]{12,80}$/;
 
+/** Whether an id may be one of a session of ours. */
 export function isSessionId(id: string): boolean {
   return idForm.test(id);
 }

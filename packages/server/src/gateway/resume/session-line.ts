@@ -10,6 +10,7 @@ import type { KeptSession, SaidLine } from "../../survival/kept-session.ts";
 import { seenOf } from "./resume-ask.ts";
 import { carry, SaidMessages } from "./said-messages.ts";
 
+/** What is kept for a client that is away. */
 export interface SessionLineOptions {
   /** What the client shows to go on. */
   readonly token: string;

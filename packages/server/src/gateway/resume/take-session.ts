@@ -13,6 +13,7 @@ import { StartingPoint, startFor } from "../../survival/starting-point.ts";
 import type { ResumeAsk } from "./resume-ask.ts";
 import type { SessionLine, SessionLineOptions } from "./session-line.ts";
 
+/** Which kept session is asked for, and by whom. */
 export interface TakeRequest {
   readonly store: SessionStore;
   /** What it is kept under. */

@@ -41,6 +41,7 @@ export interface FrontEnd {
   close(): void;
 }
 
+/** The engines that prepare the user's sound. */
 export interface FrontEndOptions {
   readonly voiceActivity: VoiceActivityEngine;
   readonly noiseSuppressor?: NoiseSuppressorEngine;
@@ -70,6 +71,7 @@ export function suppressesNoise(
   return suppressor?.info.capabilities.sampleRate === voiceActivity.info.capabilities.sampleRate;
 }
 
+/** Makes what takes echo and noise out of frames. It has no canceller where the rate allows none. */
 export function createFrontEnd({ voiceActivity, noiseSuppressor, logger, onEcho }: FrontEndOptions): FrontEnd {
   const { sampleRate, frameSamples } = voiceActivity.info.capabilities;
   const framesPerReport = Math.round(sampleRate / frameSamples);

@@ -16,6 +16,7 @@ export interface HeardAgain {
   close(): void;
 }
 
+/** The session that has moved, and its audio input. */
 export interface HeardAgainOptions {
   readonly audioInput: Pick<AudioInput, "configure" | "transcribe" | "isWorking" | "hasSpeech">;
   readonly state: () => SessionState;
@@ -28,6 +29,7 @@ const waitMs = 5000;
 /** Speech that its client was told of must be found again within so much sound. */
 const findMs = 3000;
 
+/** Hears again, by hand, what a client that came back says anew. */
 export function createHeardAgain({ audioInput, state, clock, post }: HeardAgainOptions): HeardAgain {
   let owed: { readonly itemId: string; readonly startMs: number; readonly endMs: number }[] = [];
   let receivedMs = 0;

@@ -34,6 +34,7 @@ export function lengthMs(bytes: number, format: InputFormat): number {
   return bytes / (bytesPerMs(format) * format.channels);
 }
 
+/** Samples of one append, in [-1, 1]. */
 export interface DecodedAudio {
   readonly microphone: Float32Array;
   /** What the client was playing meanwhile, as long; null when it does not say. */

@@ -16,6 +16,7 @@ type Waiting<Step> =
   | { readonly type: "skip"; readonly toSample: number }
   | { readonly type: "step"; readonly step: Step };
 
+/** How audio comes in, and how it is given out. */
 export interface InputTimelineOptions {
   /** Rate of the samples given out, in Hz. */
   readonly sampleRate: number;

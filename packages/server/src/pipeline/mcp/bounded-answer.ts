@@ -4,6 +4,7 @@ import type { McpBudget, McpStream } from "./mcp-budget.ts";
 import { wireTurns } from "./wire-pieces.ts";
 import type { WirePieces } from "./wire-pieces.ts";
 
+/** The answer of an MCP server, and what it may be. */
 export interface BoundedAnswerOptions {
   /** Head of the answer. */
   readonly message: IncomingMessage;

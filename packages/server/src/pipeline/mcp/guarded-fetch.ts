@@ -18,6 +18,7 @@ import { WirePieces, wireTurns } from "./wire-pieces.ts";
 /** The part of `fetch` that MCP transports use. */
 export type GuardedFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
+/** What requests to MCP servers may be and take. */
 export interface GuardedFetchOptions {
   readonly policy: HostPolicy;
   readonly clock: Clock;

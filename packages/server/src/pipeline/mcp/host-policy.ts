@@ -11,6 +11,7 @@ export type HostPolicy = (url: URL) => { readonly mayBePrivate: boolean };
 
 type HostOptions = Pick<McpOptions, "allowPrivateHosts" | "allowedHosts">;
 
+/** Says which addresses may be asked. What it gives throws RefusedHostError for others. */
 export function createHostPolicy({ allowPrivateHosts, allowedHosts }: HostOptions): HostPolicy {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
   return (url) => {

@@ -38,6 +38,7 @@ export interface McpServers {
   close(): void;
 }
 
+/** What the MCP servers of one session may be and take. */
 export interface McpServersOptions {
   readonly limits: McpOptions;
   readonly clock: Clock;
@@ -59,6 +60,7 @@ interface Entry {
   connection: McpConnection | undefined;
 }
 
+/** Connects a session to its MCP servers; what they list and answer is posted. */
 export function createMcpServers({ limits, clock, logger, memory, spans, post }: McpServersOptions): McpServers {
   const policy = createHostPolicy(limits);
   const budget = createMcpBudget(clock, limits, memory);

@@ -29,6 +29,7 @@ export interface Agent extends AgentDefinition {
   readonly update: SessionUpdate;
 }
 
+/** The agent, or why there is none. */
 export type AgentLookup =
   | { readonly kind: "found"; readonly agent: Agent }
   /** One line for the client. */

@@ -10,6 +10,7 @@ export function knownParts({ written, text }: MadeBefore): readonly WrittenPart[
   return isSaid ? written : [{ type: "text", text }];
 }
 
+/** The text of what was written, without calls. */
 export function textOf(parts: readonly WrittenPart[]): string {
   return parts.map((part) => (part.type === "text" ? part.text : "")).join("");
 }

@@ -24,6 +24,7 @@ const joinFrom = 64;
 /** Text after which others get a turn, in UTF-16 units: a queue that is full is read without waiting. */
 const charsPerTurn = 8192;
 
+/** Parts of an answer, to be read beside their making. */
 export function createAnswerQueue(): AnswerQueue {
   let parts: ModelPart[] = [];
   let taken = 0;

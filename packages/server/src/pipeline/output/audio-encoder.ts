@@ -12,6 +12,7 @@ export interface EncodedAudio {
   readonly sampleRate: number;
 }
 
+/** Makes deltas of samples. */
 export interface AudioEncoder {
   /** Takes samples at the synthesizer's rate; gives whole deltas, keeps the rest. */
   push(samples: Float32Array): EncodedAudio[];

@@ -18,6 +18,7 @@ export type MadePart = Exclude<ResponsePart, { type: "audio" | "failed" }> | Enc
 /** The failure that a run ends with, and what only the operator may know of it. */
 export type MadeFailure = Extract<ResponsePart, { type: "failed" }> & { readonly details: EngineErrorDetails };
 
+/** Says clauses in the voice of a response. */
 export interface ClauseSpeaker {
   /** Transcript of the clause, then its audio with word marks and visemes among it. */
   speak(clause: string): AsyncGenerator<MadePart, void>;

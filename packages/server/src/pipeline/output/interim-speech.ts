@@ -12,6 +12,7 @@ export interface InterimPart {
   readonly text: string;
 }
 
+/** What something is said with while an answer is late. */
 export interface InterimContext {
   readonly interim: InterimPlan;
   readonly source: ResponseSource;

@@ -17,6 +17,7 @@ export interface Loudspeaker extends Omit<OutputPacer, "sent" | "plays" | "flush
   readonly reference: EchoReference["read"];
 }
 
+/** How far sound runs ahead, and whether its echo is taken out. */
 export interface LoudspeakerOptions {
   readonly clock: Clock;
   /** How far audio may run ahead of playback, in milliseconds. */
@@ -27,6 +28,7 @@ export interface LoudspeakerOptions {
   readonly isCancelled: () => boolean;
 }
 
+/** The loudspeaker of one session, silent at first. */
 export function createLoudspeaker({ clock, leadMs, sampleRate, isCancelled }: LoudspeakerOptions): Loudspeaker {
   const pacer = createOutputPacer(clock, leadMs);
   const echo = createEchoReference(clock, sampleRate);

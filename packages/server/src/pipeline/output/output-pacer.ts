@@ -2,6 +2,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import { sleep } from "../../runtime/sleep.ts";
 import type { PlaybackFact } from "../../session/state/session-input.ts";
 
+/** Lets audio leave as it is played, and not sooner. */
 export interface OutputPacer {
   /**
    * Waits until the next audio may leave: no more than the lead is ahead of playback, and nothing holds it.

@@ -18,11 +18,13 @@ import { createOverlapFilter, goOnMessages, knownParts, textOf } from "./answer-
 import { modelRequest } from "./model-request.ts";
 import type { OutputPacer } from "./output-pacer.ts";
 
+/** What answers, and what speaks. */
 export interface ResponseRunEngines {
   readonly languageModel: LanguageModel;
   readonly synthesizer: Synthesizer;
 }
 
+/** What a response is made with. */
 export interface ResponseRunContext {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;

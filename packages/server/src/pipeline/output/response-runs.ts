@@ -15,6 +15,7 @@ import type { SpeculativeRun } from "./speculative-run.ts";
 import { runResponse } from "./response-run.ts";
 import type { ResponseRunEngines } from "./response-run.ts";
 
+/** What the responses of one session are made with, and who takes their parts. */
 export interface ResponseRunsOptions {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
@@ -70,6 +71,7 @@ function createWrittenParts(): WrittenParts {
   };
 }
 
+/** Runs the responses of one session, and what is answered ahead. */
 export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
   const { engines, clock, gate, answers, logger, trace, sessionId } = options;
   const context = { engines, clock, gate, answers, sessionId, spans: options.spans };

@@ -13,6 +13,7 @@ import type { UpstreamTurn } from "./upstream-turn.ts";
 import { UpstreamSocket } from "./upstream-socket.ts";
 import type { UpstreamEnd } from "./upstream-socket.ts";
 
+/** Who is handed on, and to which service. */
 export interface PassthroughOptions {
   readonly request: SessionRequest;
   readonly connection: SessionConnection;

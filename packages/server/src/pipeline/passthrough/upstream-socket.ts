@@ -14,6 +14,7 @@ export type UpstreamEnd =
   /** Code and reason as received; 1006 when the connection was lost. */
   | { readonly kind: "closed"; readonly code: number; readonly reason: string };
 
+/** Which service is called, and who hears of it. */
 export interface UpstreamSocketOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -23,6 +23,7 @@ const askMs = 2_000;
 /** A message whose type is looked for beyond this many characters is none of ours. */
 const headCharacters = 400;
 
+/** Tells from its messages whether a service is still at a turn. */
 export function createUpstreamTurn(clock: Clock): UpstreamTurn {
   let isSpeaking = false;
   let answers = 0;

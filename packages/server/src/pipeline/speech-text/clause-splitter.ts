@@ -1,6 +1,7 @@
 import { denseCount, denseCut, denseWeight, isDense } from "./dense-script.ts";
 import { endsPhrase, endsSentence, isInsideMarkup, mayBreakBetween } from "./sentence-end.ts";
 
+/** How long clauses may be. */
 export interface ClauseSplitterOptions {
   /** Length after which the first clause ends at the next good gap between words, in characters. Default 60. */
   readonly firstClauseMaxChars?: number;

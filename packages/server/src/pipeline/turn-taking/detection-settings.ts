@@ -20,6 +20,7 @@ export interface DetectionSettings {
   readonly bargeIn: BargeInSettings;
 }
 
+/** What must be shown before speech interrupts. */
 export interface BargeInSettings {
   /** Whether output waits while it is found out if somebody interrupts; else whoever is heard does, at once. */
   readonly mustProve: boolean;

@@ -9,6 +9,7 @@ import { longestHoldMs, silentHoldMs } from "./durations.ts";
 import { cueFact } from "../session-trace.ts";
 import type { SessionTrace } from "../session-trace.ts";
 
+/** What cues act on. */
 export interface TurnCuesOptions {
   readonly clock: Clock;
   readonly loudspeaker: Pick<Loudspeaker, "hold" | "release">;
@@ -26,6 +27,7 @@ export interface TurnCues {
   holdTimeout(): Promise<void>;
 }
 
+/** Does what cues ask for at once: output is held and released, answers are made ahead. */
 export function createTurnCues({ clock, loudspeaker, runs, trace, state, over }: TurnCuesOptions): TurnCues {
   let heldAtMs = 0;
   let cancelTimer = (): void => {};

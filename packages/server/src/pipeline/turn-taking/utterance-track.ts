@@ -8,6 +8,7 @@ interface Ended {
   readonly endMs: number;
 }
 
+/** How the utterance in progress is heard. */
 export interface UtteranceTrackOptions {
   readonly sampleRate: number;
   /** Opens a recognizer stream that tells of partial text in this way. */

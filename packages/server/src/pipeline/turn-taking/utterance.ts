@@ -6,6 +6,7 @@ export interface SampleSource {
   read(fromSample: number, toSample: number): Float32Array;
 }
 
+/** Where an utterance begins, and how it is heard. */
 export interface UtteranceOptions {
   /** Media time where the utterance begins on the wire (BH-31). */
   readonly startMs: number;

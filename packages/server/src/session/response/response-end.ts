@@ -39,6 +39,7 @@ export function endRunningResponse(step: Step, end: EarlyEnd): void {
   });
 }
 
+/** Ends the running response as its run has ended; nothing where none runs. */
 export function finishResponse(step: Step, reason: FinishedReason, usage: RunUsage): void {
   const { response } = step.state;
   if (response.phase !== "running") return;

@@ -68,6 +68,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
   return response;
 }
 
+/** How a response has ended, as `response.done` tells it. */
 export interface ResponseOutcome {
   readonly status: ResponseObject["status"];
   readonly details: ResponseObject["status_details"];

@@ -6,6 +6,7 @@ export interface Conversation {
   readonly entries: readonly Entry[];
 }
 
+/** One item of the conversation. */
 export interface Entry {
   /** The item as the wire shows it. */
   readonly item: Item;
@@ -13,6 +14,7 @@ export interface Entry {
   readonly speech: SpokenTrack | null;
 }
 
+/** How an item was spoken. */
 export interface SpokenTrack {
   /** Audio sent, in milliseconds. */
   readonly audioMs: number;
@@ -23,6 +25,7 @@ export interface SpokenTrack {
   readonly toldByClient?: true;
 }
 
+/** The entry of an item; undefined when there is none. */
 export function findEntry(conversation: Conversation, itemId: string): Entry | undefined {
   return conversation.entries.find((entry) => entry.item.id === itemId);
 }
@@ -44,6 +47,7 @@ export function lastItemId(conversation: Conversation): string | null {
   return conversation.entries.at(-1)?.item.id ?? null;
 }
 
+/** The conversation with one more item at its end. */
 export function appendEntry(conversation: Conversation, entry: Entry): Conversation {
   return { entries: [...conversation.entries, entry] };
 }
@@ -59,6 +63,7 @@ export function insertEntry(conversation: Conversation, entry: Entry, after: str
   return { entries: conversation.entries.toSpliced(index + 1, 0, entry) };
 }
 
+/** The conversation with one item changed. */
 export function replaceEntry(
   conversation: Conversation,
   itemId: string,
@@ -67,6 +72,7 @@ export function replaceEntry(
   return { entries: conversation.entries.map((entry) => (entry.item.id === itemId ? change(entry) : entry)) };
 }
 
+/** The conversation without an item. */
 export function removeEntry(conversation: Conversation, itemId: string): Conversation {
   return { entries: conversation.entries.filter((entry) => entry.item.id !== itemId) };
 }

@@ -29,6 +29,7 @@ export interface McpRun {
   readonly goesOn: boolean;
 }
 
+/** A call that a model asks for. */
 export interface AskedCall {
   /** Number of the call in the model's answer. */
   readonly index: number;
@@ -69,8 +70,10 @@ export function mcpCallItem(call: OpenMcpCall, status: "in_progress" | "complete
   };
 }
 
+/** Of a run that has not begun. */
 export const noUsage: RunUsage = { inputTextTokens: 0, cachedTextTokens: 0, outputTextTokens: 0, reasoningTokens: 0 };
 
+/** What two runs have used together. */
 export function addUsage(a: RunUsage, b: RunUsage): RunUsage {
   return {
     inputTextTokens: a.inputTextTokens + b.inputTextTokens,

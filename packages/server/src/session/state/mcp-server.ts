@@ -17,6 +17,7 @@ export interface McpServer {
 export type McpResult =
   { readonly kind: "output"; readonly output: string } | { readonly kind: "error"; readonly error: McpCallError };
 
+/** Why a call failed, in the forms of the wire. */
 export type McpCallError =
   | { readonly type: "protocol_error"; readonly code: number; readonly message: string }
   | { readonly type: "http_error"; readonly code: number; readonly message: string }

@@ -54,6 +54,7 @@ export interface Failure {
   readonly message: string;
 }
 
+/** Why a run ended by itself. */
 export type FinishedReason = "completed" | "max_output_tokens" | "content_filter";
 
 /** When a word of the item's audio is spoken; offsets count from the beginning of the item's audio. */

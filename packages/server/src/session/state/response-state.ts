@@ -64,6 +64,7 @@ export interface ShownSettings {
 /** An output item between its added and done events. */
 export type OpenItem = OpenMessage | OpenCall | OpenMcpCall;
 
+/** A message that is being said or written. */
 export interface OpenMessage {
   readonly kind: "message";
   readonly outputIndex: number;
@@ -82,6 +83,7 @@ export interface OpenMessage {
   readonly truncatedMs: number | null;
 }
 
+/** A call whose arguments are being written. */
 export interface OpenCall {
   readonly kind: "call";
   readonly outputIndex: number;

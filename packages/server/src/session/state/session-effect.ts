@@ -112,6 +112,7 @@ export interface VoiceExpression {
   readonly locale?: string;
 }
 
+/** When something is said before an answer, and what. */
 export type InterimPlan = {
   readonly triggers: readonly ("latency" | "tool")[];
   /** Wait for the model's first words, in milliseconds. */
@@ -127,6 +128,7 @@ export type InterimPlan = {
     }
 );
 
+/** What a response is made of. */
 export type ResponseSource =
   | {
       readonly kind: "model";

@@ -105,6 +105,7 @@ export interface PlaybackFact {
   readonly playedMs: number;
 }
 
+/** What a recognizer heard; times count from the beginning of the audio. */
 export interface Transcript {
   readonly text: string;
   readonly language: string | null;

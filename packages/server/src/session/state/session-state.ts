@@ -55,6 +55,7 @@ export interface SessionState {
 /** Sentences by BCP-47 code, or the language of one. */
 export type Sentences = Readonly<Record<string, string>>;
 
+/** What a session may keep. */
 export interface SessionLimits {
   /** Most items in a conversation; adding one more is an error. */
   readonly maxItems: number;
@@ -68,6 +69,7 @@ export interface SessionLimits {
   readonly maxPendingTranscriptions: number;
 }
 
+/** What is known of the audio that comes in. */
 export interface InputState {
   /** Grows whenever audio facts made so far become meaningless: clear, manual commit, new input settings. */
   readonly epoch: number;
@@ -80,6 +82,7 @@ export interface InputState {
   readonly clientTurn: string | null;
 }
 
+/** Whether somebody speaks, as the client was told. */
 export type Speech =
   | { readonly phase: "silent" }
   | {
@@ -97,6 +100,7 @@ export type Speech =
  */
 export type AnswerPlan = "now" | "never" | "with the next";
 
+/** Speech whose text is awaited. */
 export interface PendingUtterance {
   readonly itemId: string;
   readonly previousItemId: string | null;
@@ -122,6 +126,7 @@ export interface PendingSound {
   readonly transcribes: boolean;
 }
 
+/** What a session begins with. */
 export interface OpeningFacts {
   readonly session: Session;
   readonly apiVersion: string;
@@ -180,6 +185,7 @@ export interface McpState {
   readonly approvals: readonly McpApproval[];
 }
 
+/** A call that waits for an approval. */
 export interface McpApproval {
   /** Id of the `mcp_approval_request` item. */
   readonly itemId: string;

@@ -7,6 +7,7 @@ import type { Step } from "../state/step.ts";
 /** Less audio than this cannot be committed (ER-03). */
 const leastCommitMs = 100;
 
+/** Audio has come in, up to this media time. */
 export function noteAudio(step: Step, receivedMs: number): void {
   step.set({ input: { ...step.state.input, receivedMs } });
 }
@@ -68,6 +69,7 @@ export function clearAudio(step: Step): void {
   step.send({ type: "input_audio_buffer.cleared" });
 }
 
+/** A stretch of the input that becomes an item. */
 export interface Utterance {
   readonly itemId: string;
   readonly startMs: number;

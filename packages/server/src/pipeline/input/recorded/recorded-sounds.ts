@@ -6,6 +6,7 @@ import { transcriptOf } from "../../turn-taking/cues.ts";
 import { transcribeRecording } from "./transcribe-recording.ts";
 import type { Recording, RecordingEngines } from "./transcribe-recording.ts";
 
+/** What recorded sounds are heard with, and who takes their texts. */
 export interface RecordedSoundsOptions {
   readonly engines: RecordingEngines;
   readonly logger: Logger;
@@ -32,6 +33,7 @@ export interface RecordedSounds {
   close(): void;
 }
 
+/** Hears the sounds of items, one after the other. */
 export function createRecordedSounds(options: RecordedSoundsOptions): RecordedSounds {
   const { engines, logger, transcribed, failed } = options;
   const held = new Map<string, Recording>();

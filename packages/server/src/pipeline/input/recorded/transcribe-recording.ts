@@ -24,6 +24,7 @@ export interface Recording {
   readonly settings: InputSettings;
 }
 
+/** What a recorded sound is heard with. */
 export interface RecordingEngines {
   readonly voiceActivity: VoiceActivityEngine;
   readonly recognizer: Recognizer;

@@ -6,6 +6,7 @@ export interface ReadFigure {
   readonly said: string;
 }
 
+/** Finds dates and times and says them. */
 export interface DateReader {
   /** The date or time that a text begins with. @param before what stands before it */
   read(text: string, before: string): ReadFigure | undefined;
@@ -27,6 +28,7 @@ const time = /^([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])/u;
 const hourAndMinute = /^([01]?\d|2[0-4])(?:\s?h\s?|\.(?=[0-5]\d\s?(?:Uhr|uur)(?!\p{L})))([0-5]\d)(?!\d)/u;
 const yearWord = String.raw`(?:\s(?:года|г\.|roku|r\.|年))?`;
 
+/** Reads dates and times in one language. */
 export function createDateReader(words: FigureWords): DateReader {
   const { row } = words;
   const format = new Intl.DateTimeFormat(row.locale, { dateStyle: "long", timeZone: "UTC" });

@@ -17,6 +17,7 @@ const currencies: Readonly<Record<string, string>> = {
   Kč: "CZK",
 };
 const codes = "EUR|USD|GBP|JPY|CNY|INR|RUB|TRY|PLN|KRW|CHF|BRL|SEK|NOK|DKK|CZK|HUF|AED|SAR|EGP";
+/** Signs of money, as part of a pattern. */
 export const signs = String.raw`US\$|R\$|[€$£¥₹₽₺₩₴₫]`;
 
 /** Money signs before and after a number. */
@@ -24,6 +25,7 @@ export const moneyBefore = new RegExp(
   String.raw`(?:(?<![\p{L}\p{N}])(${signs}|${codes})|([€$£¥₹₽₺₩₴₫]))\s?(-|−)?$`,
   "u",
 );
+/** The money that stands behind a number. */
 export const moneyAfter = new RegExp(String.raw`^\s?(${signs}|(?:${codes}|zł|Kč)(?!\p{L}))`, "u");
 
 /** Units that `Intl` has names for. */
@@ -83,6 +85,7 @@ const unitWords = Object.keys(units)
   .join("|");
 /** Per cent as it is written in Turkish. */
 export const percentBefore = /(?<![\p{L}\p{N}])%\s?$/u;
+/** The unit that stands behind a number. */
 export const unitAfter = new RegExp(String.raw`^\s?([%٪]|(?:${unitWords}|°[CF]|°)(?![\p{L}\p{M}\p{N}²³]))`, "u");
 
 /** The unit that a sign means, by its name in `Intl`; undefined for a share. */
@@ -100,6 +103,7 @@ export interface NamedAmounts {
   scaled(value: string, zeros: number, sign: string | undefined): string;
 }
 
+/** Says money, units and shares in one language. */
 export function createNamedAmounts(words: FigureWords): NamedAmounts {
   const { row } = words;
   const own = (value: string, name: string): string | undefined => row.names?.[name]?.replace("#", words.number(value));

@@ -12,6 +12,7 @@ export interface FigureWords extends SaidNumbers {
   number(value: string, gender?: Gender): string;
 }
 
+/** Says numbers in one language. */
 export function createFigureWords(row: FigureLanguage, library: NumberWords): FigureWords {
   const { point, minus = "" } = row.marks ?? {};
   const space = row.dense ? "" : " ";

@@ -5,6 +5,7 @@ import { BargeInWatch } from "./barge-in-watch.ts";
 import type { BargeInSettings } from "../detection-settings.ts";
 import { isHum } from "./hum.ts";
 
+/** What is known of the assistant's own speech. */
 export interface BargeInGuardOptions {
   /** Whether the assistant is speaking or about to, so that speech is an interruption. */
   readonly isAssistantSpeaking: () => boolean;

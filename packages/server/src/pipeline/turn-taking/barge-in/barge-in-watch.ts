@@ -19,6 +19,7 @@ export interface BargeInLook {
   readonly paused: boolean;
 }
 
+/** What speech over an answer is taken for. */
 export type BargeInVerdict =
   | { readonly type: "interrupts" }
   | { readonly type: "dismissed"; readonly reason: "filler" | "no_words" }

@@ -4,6 +4,7 @@ import type { EndOfUtteranceJudge, PauseListener } from "@vivavoce/engine";
 import type { Logger } from "../../../runtime/logger.ts";
 import type { SampleSource } from "../utterance.ts";
 
+/** What is judged in a pause, and who hears of it. */
 export interface PauseListeningOptions {
   readonly judge: EndOfUtteranceJudge | undefined;
   /** The user's audio. */
