@@ -1,7 +1,5 @@
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager, StreamConfig } from "@nats-io/jetstream";
-
-const nameTaken = 10058;
+import { isTaken } from "./jetstream-errors.ts";
 
 /** What of a stream is raised and never lowered. */
 export type StreamLimits = Partial<Pick<StreamConfig, "num_replicas" | "max_age" | "max_bytes">>;
@@ -38,7 +36,7 @@ export async function ensureStream(
   try {
     await manager.streams.add(wanted);
   } catch (error) {
-    if (!(error instanceof JetStreamApiError) || error.code !== nameTaken) throw error;
+    if (!isTaken(error)) throw error;
     const { config } = await manager.streams.info(wanted.name);
     if (config.storage !== wanted.storage) {
       throw new Error(

@@ -1,8 +1,9 @@
-import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
+import { jetstreamManager } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { FleetStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 import { raiseStream } from "./ensure-stream.ts";
+import { isMissing, isStale } from "./jetstream-errors.ts";
 
 /** A bucket of values, and what may be kept in it. */
 export interface BusStoreOptions {
@@ -14,9 +15,6 @@ export interface BusStoreOptions {
   /** Servers of NATS that keep each value, at least; 1 when absent. */
   readonly replicas?: number;
 }
-
-const staleCodes: readonly number[] = [10071, 10164];
-const notFoundCode = 10059;
 
 /** A store in a bucket of JetStream, which is made when it is first needed, and again when it is lost. */
 export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 1 }: BusStoreOptions): FleetStore {
@@ -55,7 +53,7 @@ export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 
     try {
       return await work(store);
     } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== notFoundCode) throw error;
+      if (!isMissing(error)) throw error;
       opening = undefined;
       return work(await open());
     }
@@ -73,7 +71,7 @@ export function createBusStore(bus: Bus, { bucket, keptMs, maxBytes, replicas = 
           await store.put(key, value, { previousSeq: revision });
           return true;
         } catch (error) {
-          if (error instanceof JetStreamApiError && staleCodes.includes(error.code)) return false;
+          if (isStale(error)) return false;
           throw error;
         }
       }),

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import { SessionTakenError } from "@vivavoce/server";
 import type { SessionRecord } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
+import { isStale } from "./jetstream-errors.ts";
 import { frame, framesOf, ownerHeader, whoseHeader } from "./session-frames.ts";
 
 /** Where the record of one session stands. */
@@ -20,7 +20,6 @@ export interface BusSessionRecordOptions {
   readonly using: <Result>(work: (manager: JetStreamManager) => Promise<Result>) => Promise<Result>;
 }
 
-const staleCodes: readonly number[] = [10071, 10164];
 const publishTimeoutMs = 3000;
 
 /** The record of one session in a stream, as one owner has it: what it adds is accepted only behind what it knows of. */
@@ -114,8 +113,4 @@ export class BusSessionRecord implements SessionRecord {
     this.#last = done.catch(() => {});
     return done;
   }
-}
-
-function isStale(error: unknown): boolean {
-  return error instanceof JetStreamApiError && staleCodes.includes(error.code);
 }

@@ -1,9 +1,11 @@
 import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager } from "@nats-io/jetstream";
+import { SessionTakenError } from "@vivavoce/server";
 import type { SessionStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
 import { ensureStream } from "./ensure-stream.ts";
 import type { WantedStream } from "./ensure-stream.ts";
+import { isMissing } from "./jetstream-errors.ts";
 import { BusSessionRecord } from "./session-record.ts";
 import { readSession } from "./read-session.ts";
 
@@ -22,7 +24,6 @@ export interface BusSessionStoreOptions {
   readonly replicas?: number;
 }
 
-const streamNotFound = 10059;
 /** Somebody else may add to a session while it is being taken from him. */
 const tries = 10;
 /** Sessions that cannot be kept try again every second: where nobody has for so long, there are none. */
@@ -81,8 +82,8 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       // Kept in memory, the stream goes with its server: it is made anew.
-      if (!(error instanceof JetStreamApiError) || error.code === streamNotFound) manager = undefined;
-      if (!isFence(error)) problem = reason;
+      if (!(error instanceof JetStreamApiError) || isMissing(error)) manager = undefined;
+      if (!(error instanceof SessionTakenError)) problem = reason;
       throw error;
     }
   }
@@ -116,8 +117,4 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
       return problem;
     },
   };
-}
-
-function isFence(error: unknown): boolean {
-  return error instanceof Error && error.name === "SessionTakenError";
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { workVersion } from "@vivavoce/engine/work";
 import { isToken } from "./work-subjects.ts";
 
@@ -32,8 +33,8 @@ export function decodeAnnouncement(bytes: Uint8Array): Announcement | undefined 
   } catch {
     return undefined;
   }
-  if (typeof read !== "object" || read === null) return undefined;
-  const { version, id, name, engines, free, isDraining } = read as Readonly<Record<string, unknown>>;
+  if (!isRecord(read)) return undefined;
+  const { version, id, name, engines, free, isDraining } = read;
   const isWhole =
     typeof version === "number" &&
     isToken(id) &&

@@ -1,3 +1,4 @@
+import { every } from "@vivavoce/audio/clock";
 import { createWorkPool, workVersion } from "@vivavoce/engine/work";
 import type { PoolMember, Timers, WorkChannel, WorkerNews, WorkLink } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
@@ -45,7 +46,6 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
   const pool = createWorkPool({ engines, timers, random, ...(onNews !== undefined && { onNews }) });
   const found = new Map<string, Found>();
   const strange = new Set<string>();
-  let cancelTimer = (): void => {};
 
   async function open(worker: string): Promise<WorkChannel> {
     const id = newId();
@@ -87,8 +87,7 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
     },
   });
 
-  function look(): void {
-    cancelTimer = timers.setTimer(announceMs, look);
+  const stop = every(timers, announceMs, () => {
     // Nobody can be heard while the bus is away.
     if (!bus.isUp) return;
     for (const [id, worker] of found) {
@@ -98,8 +97,7 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
       found.delete(id);
       worker.member.remove();
     }
-  }
-  look();
+  });
 
   return {
     ready: pool.ready,
@@ -113,7 +111,7 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
     begin: (work, events) => pool.begin(work, events),
     whenUp: (call) => pool.whenUp(call),
     close() {
-      cancelTimer();
+      stop();
       subscription.unsubscribe();
       pool.close();
     },

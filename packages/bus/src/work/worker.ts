@@ -1,3 +1,4 @@
+import { every } from "@vivavoce/audio/clock";
 import { createWorkHost } from "@vivavoce/engine/work";
 import type { HostedEngine, Timers } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
@@ -45,7 +46,6 @@ export function createBusWorker(options: BusWorkerOptions): BusWorker {
   const { bus, prefix, id, name, engines, capacity, timers } = options;
   const subjects = workSubjects(prefix);
   const names = Object.keys(engines);
-  let cancelTimer = (): void => {};
   let cancelChange: (() => void) | undefined;
   let isClosed = false;
   const host = createWorkHost({ engines, timers, capacity, onChange: changed });
@@ -58,10 +58,6 @@ export function createBusWorker(options: BusWorkerOptions): BusWorker {
     } catch {
       // The connection is closed for good: nobody can be told.
     }
-  }
-  function again(): void {
-    announce();
-    cancelTimer = timers.setTimer(announceMs, again);
   }
   function changed(): void {
     cancelChange ??= timers.setTimer(changeMs, () => {
@@ -79,7 +75,8 @@ export function createBusWorker(options: BusWorkerOptions): BusWorker {
       message.respond(accepted);
     },
   });
-  again();
+  announce();
+  const stop = every(timers, announceMs, announce);
   return {
     get free() {
       return host.free;
@@ -93,7 +90,7 @@ export function createBusWorker(options: BusWorkerOptions): BusWorker {
     drain: () => host.drain(),
     close() {
       isClosed = true;
-      cancelTimer();
+      stop();
       cancelChange?.();
       subscription.unsubscribe();
       host.close();

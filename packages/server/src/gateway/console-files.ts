@@ -1,5 +1,4 @@
 import { open, realpath, stat } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 
 /** One answer of the static console. */
@@ -110,40 +109,27 @@ function serve(file: FoundFile, segments: readonly string[], ifNoneMatch: string
       segments[0] === "assets" && hashedName.test(name) ? "public, max-age=31536000, immutable" : "no-cache",
   };
   if (ifNoneMatch !== undefined && ifNoneMatch.includes(etag)) return { status: 304, headers, body: null };
-  return { status: 200, headers: { ...headers, "content-length": String(file.size) }, body: contentOf(file) };
+  const body = ReadableStream.from<Uint8Array>(contentOf(file));
+  return { status: 200, headers: { ...headers, "content-length": String(file.size) }, body };
 }
 
 /** Read from the file at a time. */
 const chunkBytes = 256 * 1024;
 
 /** Just as many bytes as were promised: a client that reads slowly costs a chunk, not the file. */
-function contentOf({ path, size }: FoundFile): ReadableStream<Uint8Array> {
-  let handle: FileHandle | undefined;
-  let left = size;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          if (left > 0) {
-            handle ??= await open(path);
-            const buffer = new Uint8Array(Math.min(chunkBytes, left));
-            const { bytesRead } = await handle.read(buffer);
-            if (bytesRead === 0) throw new Error("The file has become shorter.");
-            left -= bytesRead;
-            controller.enqueue(buffer.subarray(0, bytesRead));
-          }
-          if (left > 0) return;
-          await handle?.close();
-          controller.close();
-        } catch (error) {
-          await handle?.close();
-          controller.error(error);
-        }
-      },
-      cancel: () => handle?.close(),
-    },
-    { highWaterMark: 0 },
-  );
+async function* contentOf({ path, size }: FoundFile): AsyncGenerator<Uint8Array, void> {
+  const handle = await open(path);
+  try {
+    for (let left = size; left > 0;) {
+      const buffer = new Uint8Array(Math.min(chunkBytes, left));
+      const { bytesRead } = await handle.read(buffer);
+      if (bytesRead === 0) throw new Error("The file has become shorter.");
+      left -= bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 const consoleAbsent: ConsoleFile = {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { devNull } from "node:os";
+import { every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 import type { Logger } from "../runtime/logger.ts";
 
@@ -66,19 +67,14 @@ export function watchFileHandles({ clock, logger, handles, exhausted }: HandleWa
     else logger.log("info", "file handles are enough again", facts);
   }
 
-  function look(): void {
+  return every(clock, intervalMs, () => {
     if (!handles.canOpen()) {
       say("none", undefined);
-      exhausted();
-    } else {
-      const open = limit === undefined ? undefined : handles.open();
-      say(open !== undefined && limit !== undefined && open >= limit * fewLeft ? "few" : "enough", open);
+      return exhausted();
     }
-    cancel = clock.setTimer(intervalMs, look);
-  }
-
-  let cancel = clock.setTimer(intervalMs, look);
-  return () => cancel();
+    const open = limit === undefined ? undefined : handles.open();
+    say(open !== undefined && limit !== undefined && open >= limit * fewLeft ? "few" : "enough", open);
+  });
 }
 
 function attempt<T>(read: () => T): T | undefined {

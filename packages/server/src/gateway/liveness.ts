@@ -1,3 +1,4 @@
+import { every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 
 /** Byte counts of one socket, all growing but `bufferedBytes`. */
@@ -33,22 +34,19 @@ export function watchLiveness(options: LivenessOptions): () => void {
   const { clock, intervalMs, progress, ping, dead } = options;
   if (intervalMs === 0) return () => {};
   let missed = 0;
-  let last = progress();
-  const check = (): void => {
+  let last: SocketProgress | undefined;
+  const stop = every(clock, intervalMs, () => {
     const now = progress();
+    // Before the first ping nothing was asked of the client.
     const isAlive =
-      now.readBytes !== last.readBytes || (last.bufferedBytes > 0 && now.flushedBytes !== last.flushedBytes);
+      last === undefined ||
+      now.readBytes !== last.readBytes ||
+      (last.bufferedBytes > 0 && now.flushedBytes !== last.flushedBytes);
     last = now;
     missed = isAlive ? 0 : missed + 1;
-    if (missed >= maxMissed) return dead();
-    ping();
-    cancel = clock.setTimer(intervalMs, check);
-  };
-  const start = (): void => {
-    last = progress();
-    ping();
-    cancel = clock.setTimer(intervalMs, check);
-  };
-  let cancel = clock.setTimer(intervalMs, start);
-  return () => cancel();
+    if (missed < maxMissed) return ping();
+    stop();
+    dead();
+  });
+  return stop;
 }

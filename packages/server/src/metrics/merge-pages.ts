@@ -1,3 +1,5 @@
+import { numberText } from "./metric-registry.ts";
+
 /** How numbers become one, by the names of the metrics, where they are not added. */
 export type Joining = Readonly<Record<string, (one: number, other: number) => number>>;
 
@@ -73,9 +75,4 @@ function readPage(page: string): Map<string, Metric> {
 function numberOf(text: string): number {
   if (text === "+Inf") return Infinity;
   return text === "-Inf" ? -Infinity : Number(text);
-}
-
-function numberText(value: number): string {
-  if (Number.isFinite(value)) return String(value);
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
 }

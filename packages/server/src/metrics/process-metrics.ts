@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 import type { ServerMetrics } from "./server-metrics.ts";
 
@@ -33,16 +34,14 @@ export function watchEventLoop(
 ): () => void {
   const watch = monitorEventLoopDelay({ resolution: resolutionMs });
   watch.enable();
-  const look = (): void => {
+  const stop = every(clock, sampleMs, () => {
     // What is measured is the pause between two ticks of the watch, its own included.
     if (watch.count > 0) metrics?.loopDelay(Math.max(0, watch.max / 1e6 - resolutionMs) / 1000);
     if (watch.count > 0) late(Math.max(0, watch.percentile(99) / 1e6 - resolutionMs));
     watch.reset();
-    cancel = clock.setTimer(sampleMs, look);
-  };
-  let cancel = clock.setTimer(sampleMs, look);
+  });
   return () => {
-    cancel();
+    stop();
     watch.disable();
   };
 }

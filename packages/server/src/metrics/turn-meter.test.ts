@@ -19,7 +19,7 @@ function measure(facts: readonly (readonly [number, TraceFact])[], answersSpeech
   const startMs = clock.now();
   return facts.map(([atMs, fact]) => {
     clock.advance(startMs + atMs - clock.now());
-    return meter.take(fact, { receivedMs: atMs, answersSpeech, awaitsFunction: false, hasFunctionOutput: false });
+    return meter(fact, { receivedMs: atMs, answersSpeech, awaitsFunction: false, hasFunctionOutput: false });
   });
 }
 

@@ -4,11 +4,8 @@ import type { TraceFact } from "@vivavoce/protocol";
 /** How long a turn took, from the end of the user's speech to the first sound of the answer. */
 export type MeasuredTurn = Extract<TraceFact, { readonly kind: "turn_measured" }>;
 
-/** Reads the facts of one session, and tells how long each spoken turn took. */
-export interface TurnMeter {
-  /** @returns the turn that ends with this fact */
-  take(fact: TraceFact, now: SessionNow): MeasuredTurn | null;
-}
+/** Reads the facts of one session, and tells how long each spoken turn took: the turn that ends with this fact. */
+export type TurnMeter = (fact: TraceFact, now: SessionNow) => MeasuredTurn | null;
 
 /** How it stands with a session when something happens in it. */
 export interface SessionNow {
@@ -67,46 +64,44 @@ export function createTurnMeter(clock: Pick<Clock, "now">): TurnMeter {
     };
   }
 
-  return {
-    take(fact, { receivedMs, answersSpeech, awaitsFunction, hasFunctionOutput }) {
-      const nowMs = clock.now();
-      switch (fact.kind) {
-        case "speech_started":
-        case "speech_resumed":
-          pausedMs = undefined;
-          if (fact.kind === "speech_started") turn = undefined;
-          return null;
-        case "speech_paused":
-          pausedMs = nowMs - Math.max(0, receivedMs - fact.media_ms);
-          return null;
-        case "speech_stopped":
-          turn = { spokenMs: Math.min(nowMs, pausedMs ?? nowMs), stoppedMs: nowMs };
-          responseId = undefined;
-          pausedMs = undefined;
-          return null;
-        case "transcribed":
-          if (turn !== undefined) turn.transcribedMs ??= nowMs;
-          return null;
-        case "response_started":
-          // Speech without words has no answer: what is asked for later in another way is none to it.
-          if (turn === undefined) return null;
-          if (answersSpeech || (turn.awaitsFunction === true && hasFunctionOutput)) responseId ??= fact.response_id;
-          return null;
-        case "response_ended":
-          if (turn === undefined || fact.response_id !== responseId || !awaitsFunction) return null;
-          // The user goes on waiting: the time of the function belongs to the answer's first word.
-          turn.awaitsFunction = true;
-          delete turn.tokenMs;
-          responseId = undefined;
-          return null;
-        case "first_token":
-          if (turn !== undefined && fact.response_id === responseId) turn.tokenMs ??= nowMs;
-          return null;
-        case "first_audio":
-          return measure(fact.response_id, nowMs);
-        default:
-          return null;
-      }
-    },
+  return (fact, { receivedMs, answersSpeech, awaitsFunction, hasFunctionOutput }) => {
+    const nowMs = clock.now();
+    switch (fact.kind) {
+      case "speech_started":
+      case "speech_resumed":
+        pausedMs = undefined;
+        if (fact.kind === "speech_started") turn = undefined;
+        return null;
+      case "speech_paused":
+        pausedMs = nowMs - Math.max(0, receivedMs - fact.media_ms);
+        return null;
+      case "speech_stopped":
+        turn = { spokenMs: Math.min(nowMs, pausedMs ?? nowMs), stoppedMs: nowMs };
+        responseId = undefined;
+        pausedMs = undefined;
+        return null;
+      case "transcribed":
+        if (turn !== undefined) turn.transcribedMs ??= nowMs;
+        return null;
+      case "response_started":
+        // Speech without words has no answer: what is asked for later in another way is none to it.
+        if (turn === undefined) return null;
+        if (answersSpeech || (turn.awaitsFunction === true && hasFunctionOutput)) responseId ??= fact.response_id;
+        return null;
+      case "response_ended":
+        if (turn === undefined || fact.response_id !== responseId || !awaitsFunction) return null;
+        // The user goes on waiting: the time of the function belongs to the answer's first word.
+        turn.awaitsFunction = true;
+        delete turn.tokenMs;
+        responseId = undefined;
+        return null;
+      case "first_token":
+        if (turn !== undefined && fact.response_id === responseId) turn.tokenMs ??= nowMs;
+        return null;
+      case "first_audio":
+        return measure(fact.response_id, nowMs);
+      default:
+        return null;
+    }
   };
 }

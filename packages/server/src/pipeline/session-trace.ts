@@ -71,7 +71,7 @@ function measuringTrace(clock: Clock, state: () => SessionState, tell: TellFact)
       hasFunctionOutput: newest === "function_call_output",
     };
     tell(fact, now);
-    const turn = meter.take(fact, now);
+    const turn = meter(fact, now);
     if (turn !== null) tell(turn, now);
   };
 }
