@@ -13,12 +13,10 @@ export type { ServerLimits, ServerOptions } from "./server-options.ts";
  * @throws TypeError when an agent is not what sessions take, or its model is not in the table
  */
 export function createServer(options: ServerOptions): Gateway {
-  const { openSession, servesAgents, metrics, about, unavailable, degraded, load, clock, ids, logger } =
-    createSessions(options);
+  const { openSession, metrics, about, unavailable, degraded, load, clock, ids, logger } = createSessions(options);
   return createGateway({
     ...frontOptions(options),
     openSession,
-    servesAgents,
     sessionStore: options.sessionStore,
     clock,
     ids,

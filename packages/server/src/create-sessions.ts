@@ -106,7 +106,6 @@ export function createSessions(options: SessionsOptions) {
   });
   return {
     openSession,
-    servesAgents: agents.agents.length > 0,
     metrics,
     about: () => (about ??= describe()),
     unavailable: () => enginesDown(engines),

@@ -218,30 +218,8 @@ describe("OpenAI paths", () => {
   });
 });
 
-describe("TR-45 agents", () => {
-  test.each([
-    "agent-name=a&agent-project-name=p",
-    "agent_id=a&project_id=p",
-    "Agent-Id=a",
-    "agentName=a",
-    "project-name=p&model=m",
-    "agent-access-token=right-token",
-  ])("%s: 101, one error, closed, never session.created", async (query) => {
-    const { url, sessions } = await startGateway();
-    const client = await connectClient(url(`/voice-live/realtime?api-version=2025-10-01&${query}`));
-    expect(await client.closed).toMatchObject({ code: 1008 });
-    expect(client.messages).toHaveLength(1);
-    const event: unknown = JSON.parse(client.messages[0] ?? "");
-    expect(event).toMatchObject({
-      type: "error",
-      event_id: expect.stringMatching(/^event_\w+$/),
-      error: { type: "invalid_request_error", code: "invalid_request_error", param: null, event_id: null },
-    });
-    expect(client.messages[0]).toContain("not configured");
-    expect(sessions).toHaveLength(0);
-  });
-
-  test("TR-15: conversation-id alone names no agent", async () => {
+describe("TR-15 agents", () => {
+  test("conversation-id alone names no agent", async () => {
     const { url, sessions } = await startGateway();
     await connectClient(url(`${goodTarget}&conversation-id=c`));
     expect(sessions).toHaveLength(1);

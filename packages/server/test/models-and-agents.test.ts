@@ -161,6 +161,32 @@ describe("TR-12 agents", () => {
     ]);
   });
 
+  test.each([
+    "agent-name=a&agent-project-name=p",
+    "agent_id=a&project_id=p",
+    "Agent-Id=a",
+    "agentName=a",
+    "project-name=p&model=m",
+    "agent-access-token=right-token",
+  ])("TR-45: %s on a server without agents: 101, one error, closed, never session.created", async (query) => {
+    const { url } = await startServer({});
+    const client = await talkTo(`${url}/voice-live/realtime?api-version=2025-10-01&${query}`);
+    expect(await client.closed).toMatchObject({ code: 1008 });
+    expect(client.events()).toEqual([
+      {
+        type: "error",
+        event_id: expect.stringMatching(/^event_\w+$/),
+        error: {
+          type: "invalid_request_error",
+          code: "invalid_request_error",
+          message: expect.stringContaining("not configured"),
+          param: null,
+          event_id: null,
+        },
+      },
+    ]);
+  });
+
   test("TR-32: a bearer token opens an agent's session as a key does, and nothing does not", async () => {
     const { url } = await start();
     const target = `${url}${path}&agent-name=plain&project-name=p`;

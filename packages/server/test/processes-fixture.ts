@@ -26,7 +26,7 @@ export async function startProcessesInOne(
   options: GatewayOptions,
   count = 2,
 ): Promise<ProcessesInOne & { readonly url: string; readonly port: number }> {
-  const { openSession, servesAgents, sessionStore, metrics: _, ...front } = options;
+  const { openSession, sessionStore, metrics: _, ...front } = options;
   const { clock, logger, ids } = front;
   const metrics = createServerMetrics();
   const crashes = new Map<number, () => void>();
@@ -46,7 +46,6 @@ export async function startProcessesInOne(
     };
     const sessions = new SessionProcess({
       openSession,
-      ...(servesAgents === undefined ? {} : { servesAgents }),
       sessionStore,
       clock,
       ids,

@@ -96,8 +96,6 @@ export const defaultGatewayLimits: GatewayLimits = {
 export interface FloorOptions {
   /** Called once per accepted socket, after the upgrade. */
   readonly openSession: OpenSession;
-  /** Whether `openSession` takes requests that name an agent; otherwise they are told that there are none (TR-45). */
-  readonly servesAgents?: boolean;
   /**
    * Where sessions of clients that ask for it (`vivavoce_resume`) are kept, so that they go on in another server when this one
    * is lost; absent: nowhere.

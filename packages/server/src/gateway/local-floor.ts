@@ -7,7 +7,6 @@ import { createMemoryBudget, halfOfHeapBytes } from "../runtime/memory-budget.ts
 import type { MemoryBudget } from "../runtime/memory-budget.ts";
 import { SessionRegistry } from "./admin/session-registry.ts";
 import type { FloorOptions, GatewayLimits } from "./gateway-options.ts";
-import { createAgentRefusal } from "./refuse-agent.ts";
 import { writeRefusal } from "./refusal.ts";
 import { ResumeDesk } from "./resume/resume-desk.ts";
 import { openingOf } from "./resume/session-openings.ts";
@@ -128,13 +127,12 @@ export class LocalFloor implements SessionFloor {
     });
     transport.setNoDelay(true);
     const memory = this.#memory.open(caller.id);
-    const { openSession, servesAgents = false } = this.#options;
     let isAdopted = false;
     const opening = openingOf(this.#desk, this.directory, {
       arrival,
       owner: ownerId,
       connectionId,
-      openSession: request.agent === undefined || servesAgents ? openSession : createAgentRefusal(ids),
+      openSession: this.#options.openSession,
       memory,
       logger,
       startedAtMs: clock.wallMs(),

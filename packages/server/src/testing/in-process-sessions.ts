@@ -2,7 +2,6 @@ import type { Clock } from "@vivavoce/audio/clock";
 import { defaultMaxWastedPerMinute, defaultSessionLimits } from "../create-server.ts";
 import type { ServerOptions } from "../create-server.ts";
 import { decideHandshake } from "../gateway/handshake.ts";
-import { createAgentRefusal } from "../gateway/refuse-agent.ts";
 import { readUpgradeRequest } from "../gateway/upgrade-request.ts";
 import { createAgentTable } from "../pipeline/models/agent-table.ts";
 import { createModelTable } from "../pipeline/models/model-table.ts";
@@ -48,14 +47,12 @@ export function createInProcessSessions(options: InProcessOptions): ConnectInPro
       agents: createAgentTable(options.agents ?? []),
     },
   );
-  const servesAgents = (options.agents ?? []).length > 0;
   return (target, headers, connection) => {
     const request = readUpgradeRequest({ method: "GET", url: target, rawHeaders: Object.entries(headers).flat() });
     const policy = { asksInVain: false, allowsOrigin: () => true, admit: () => undefined, admitBack: () => undefined };
     const caller = { id: "in-process", name: "in-process" };
     const handshake = decideHandshake(request, policy, { kind: "known", caller });
     if (handshake.kind === "refused") throw new Error(handshake.refusal.message);
-    const isRefused = handshake.request.agent !== undefined && !servesAgents;
-    return (isRefused ? createAgentRefusal(ids) : open)(handshake.request, connection);
+    return open(handshake.request, connection);
   };
 }

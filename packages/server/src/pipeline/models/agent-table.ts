@@ -61,6 +61,7 @@ export function createAgentTable(definitions: readonly AgentDefinition[]): Agent
   return {
     agents,
     find({ name, id, project }) {
+      if (agents.length === 0) return refused(noAgents);
       const asked = name ?? id;
       if (asked === null) return refused("The agent is missing: name it with agent-name or agent-id.");
       if (project === null) {
@@ -74,6 +75,8 @@ export function createAgentTable(definitions: readonly AgentDefinition[]): Agent
     },
   };
 }
+
+const noAgents = "Agents are not configured on this server. Connect with the model parameter and no agent or project.";
 
 function refused(message: string): AgentLookup {
   return { kind: "refused", message };
