@@ -106,14 +106,14 @@ export function createClientSecrets(
       for (const [key, entry] of entries) if (entry.endsAt <= now) drop(key, entry);
       if (!hasRoom(owner, lengthBytes)) return undefined;
       const value = newSecret(ids);
-      entries.set(digest(value), { grant, endsAt: now + lifetimeMs, lengthBytes, owner });
+      entries.set(digestOf(value), { grant, endsAt: now + lifetimeMs, lengthBytes, owner });
       count(owner, 1, lengthBytes);
       return { value, expiresAt: Math.floor((clock.wallMs() + lifetimeMs) / 1000) };
     },
     async find(tokens) {
       for (const token of tokens) {
         if (!isClientSecret(token)) continue;
-        const key = digest(token);
+        const key = digestOf(token);
         const entry = entries.get(key);
         if (entry === undefined) continue;
         if (entry.endsAt > clock.now()) return entry.grant;
@@ -124,6 +124,7 @@ export function createClientSecrets(
   };
 }
 
-function digest(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64");
+/** What stands for a secret, or for a name of any characters, wherever one is kept. */
+export function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }

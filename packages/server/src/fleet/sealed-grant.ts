@@ -1,9 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-
-/** What stands in the store for a secret: its digest finds it, and only who has the secret can read it. */
-export function storedKey(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64url");
-}
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
 const algorithm = "aes-256-gcm";
 const ivBytes = 12;

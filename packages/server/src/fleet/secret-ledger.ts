@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../access/client-secrets.ts";
 import type { ClientSecretLimits } from "../access/client-secrets.ts";
 import type { FleetStore } from "./fleet-link.ts";
 import { parsed, written } from "./fleet-messages.ts";
@@ -47,7 +47,8 @@ export function createSecretLedger(store: FleetStore, wallMs: () => number, limi
   }
 
   const minuteOf = (endsAtMs: number): number => Math.ceil(endsAtMs / minuteMs);
-  const keyOf = (owner: string): string => `owner-${nameOf(owner)}`;
+  /** An owner may have any name; keys of stores may not. */
+  const keyOf = (owner: string): string => `owner-${digestOf(owner)}`;
   const takeBack = (key: string, lengthBytes: number, endsAtMs: number): Promise<unknown> =>
     add(key, 1, [-1, -lengthBytes], minuteOf(endsAtMs)).catch(() => {});
 
@@ -76,9 +77,4 @@ function livePage(value: Uint8Array | undefined, nowMs: number): Page {
   const isLive = ([minute, counts]: [string, unknown]): boolean =>
     Number(minute) * minuteMs > nowMs && Array.isArray(counts) && counts.length === 2 && counts.every(Number.isFinite);
   return Object.fromEntries(Object.entries(page ?? {}).filter(isLive)) as Page;
-}
-
-/** An owner may have any name; keys of stores may not. */
-function nameOf(owner: string): string {
-  return createHash("sha256").update(owner).digest("base64url");
 }

@@ -1,11 +1,11 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { isRecord } from "@vivavoce/audio/is-record";
-import { defaultSecretLimits, isClientSecret, newSecret } from "../access/client-secrets.ts";
+import { defaultSecretLimits, digestOf, isClientSecret, newSecret } from "../access/client-secrets.ts";
 import type { ClientSecretLimits, ClientSecrets, SecretGrant } from "../access/client-secrets.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { FleetStore } from "./fleet-link.ts";
 import { createSecretLedger } from "./secret-ledger.ts";
-import { seal, storedKey, unseal } from "./sealed-grant.ts";
+import { seal, unseal } from "./sealed-grant.ts";
 
 /** A value of the store has 128 KiB at most; settings may have 512. */
 const pieceBytes = 96 * 1024;
@@ -51,7 +51,7 @@ export function createSharedSecrets(
   }
 
   async function lookUp(secret: string): Promise<SecretGrant | undefined> {
-    const key = storedKey(secret);
+    const key = digestOf(secret);
     const known = kept.get(key) ?? (await fetchGrant(store, key, secret));
     if (known === undefined) return undefined;
     if (known.endsAt <= clock.wallMs()) {
@@ -71,7 +71,7 @@ export function createSharedSecrets(
         if (!(await ledger.enter(owner, lengthBytes, endsAt))) return undefined;
         const value = newSecret(ids);
         try {
-          await write(store, storedKey(value), seal(value, text));
+          await write(store, digestOf(value), seal(value, text));
         } catch (error) {
           await ledger.leave(owner, lengthBytes, endsAt);
           throw error;

@@ -4,11 +4,11 @@ import type { Clock } from "@vivavoce/audio/clock";
 export interface ConnectionRate {
   /**
    * Counts one more; 0, or the milliseconds until there is room again, in which case nothing was counted.
-   * @param limit another one than it was made with
+   * @param limit 0: there is none, and nothing is counted
    */
-  take(limit?: number): number;
+  take(limit: number): number;
   /** As `take`, but counts nothing. */
-  waitMs(limit?: number): number;
+  waitMs(limit: number): number;
   /** Counts so many that were accepted elsewhere, whatever the limit. */
   add(count: number): void;
   /** Connections of the last minute. */
@@ -19,8 +19,8 @@ const windowMs = 60_000;
 /** Most connections from elsewhere that are kept in mind. */
 const maxAdded = 100_000;
 
-/** A sliding window of one minute (TR-44, TR-55). `limit` 0 counts nothing. */
-export function createConnectionRate(limit: number, clock: Clock): ConnectionRate {
+/** A sliding window of one minute (TR-44, TR-55). */
+export function createConnectionRate(clock: Clock): ConnectionRate {
   const acceptedAt: number[] = [];
 
   function forget(): void {
@@ -28,19 +28,19 @@ export function createConnectionRate(limit: number, clock: Clock): ConnectionRat
     while ((acceptedAt[0] ?? now) <= now - windowMs) acceptedAt.shift();
   }
 
-  function waitMs(limitNow = limit): number {
-    if (limitNow === 0) return 0;
+  function waitMs(limit: number): number {
+    if (limit === 0) return 0;
     forget();
     // As many have to leave as are beyond the limit: none is, unless some were accepted elsewhere.
-    const first = acceptedAt[acceptedAt.length - limitNow];
+    const first = acceptedAt[acceptedAt.length - limit];
     return first === undefined ? 0 : first + windowMs - clock.now();
   }
 
   return {
     waitMs,
-    take(limitNow = limit) {
-      const wait = waitMs(limitNow);
-      if (limitNow !== 0 && wait === 0) acceptedAt.push(clock.now());
+    take(limit: number) {
+      const wait = waitMs(limit);
+      if (limit !== 0 && wait === 0) acceptedAt.push(clock.now());
       return wait;
     },
     add(count) {

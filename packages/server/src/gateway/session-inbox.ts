@@ -1,6 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { peekMessage } from "@vivavoce/protocol";
-import { isPlainAppend } from "../pipeline/input/messages/appended-audio.ts";
+import { appends, isPlainAppend } from "../pipeline/input/messages/appended-audio.ts";
 import { afterOthers } from "../runtime/after-others.ts";
 import type { FairTurns, Lane } from "../runtime/fair-turns.ts";
 import { createTokenBucket } from "../runtime/token-bucket.ts";
@@ -43,8 +43,6 @@ const mostMessages = 256;
 const mostBytes = 1024 * 1024;
 /** How far `bytes` may be from what was told last. */
 const toldEveryBytes = 64 * 1024;
-
-const appends: ReadonlySet<string | undefined> = new Set(["input_audio_buffer.append", "input_audio.turn.append"]);
 
 /** Events with no answer, or a short one. */
 const quiet: ReadonlySet<string | undefined> = new Set([

@@ -61,11 +61,11 @@ export function createShares(options: SharesOptions): Shares {
   const { maxSessions, connectionsPerMinute, callers, clock, others = nobody } = options;
   const held = new Map<string, number>();
   const rates = new Map<string, ConnectionRate>();
-  const serverRate = createConnectionRate(connectionsPerMinute, clock);
+  const serverRate = createConnectionRate(clock);
   let sessions = 0;
 
   /** Connections that other gateways have accepted. */
-  const elsewhere = createConnectionRate(0, clock);
+  const elsewhere = createConnectionRate(clock);
 
   const heldHere = (id: string): number => held.get(id) ?? 0;
   const heldBy = (id: string): number => heldHere(id) + others.heldBy(id);
@@ -118,13 +118,13 @@ export function createShares(options: SharesOptions): Shares {
     const known = rates.get(id);
     if (known !== undefined) return known;
     for (const [other, rate] of rates) if (rate.count() === 0) rates.delete(other);
-    const rate = createConnectionRate(0, clock);
+    const rate = createConnectionRate(clock);
     rates.set(id, rate);
     return rate;
   }
 
   function refuseRate(caller: KnownCaller, rate: ConnectionRate): Refusal | undefined {
-    const waitMs = Math.max(rate.waitMs(rateLimitOf(caller)), serverRate.waitMs());
+    const waitMs = Math.max(rate.waitMs(rateLimitOf(caller)), serverRate.waitMs(connectionsPerMinute));
     if (waitMs > 0) return tooFast(waitMs);
     const total = allConnections();
     if (total === 0) return undefined;
@@ -136,7 +136,7 @@ export function createShares(options: SharesOptions): Shares {
 
   function take(caller: KnownCaller, rate: ConnectionRate): void {
     rate.take(rateLimitOf(caller));
-    serverRate.take();
+    serverRate.take(connectionsPerMinute);
     others.connected(caller.id);
   }
 

@@ -1,5 +1,5 @@
 import type { LanguageModel, ModelPart } from "@vivavoce/engine";
-import { maxContentChars } from "./session-spans.ts";
+import { askedOf, maxContentChars } from "./session-spans.ts";
 import type { SessionSpans, TraceHeaders } from "./session-spans.ts";
 
 /** A question to a language model. */
@@ -13,11 +13,7 @@ export interface ChatSpan {
 /** Begins the span of a question to a model, named as the GenAI conventions have it; nothing where nobody watches. */
 export function beginChat({ info }: LanguageModel, spans: SessionSpans | undefined): ChatSpan | undefined {
   if (spans === undefined) return undefined;
-  const operation = spans.begin(`chat ${info.id}`, {
-    "gen_ai.operation.name": "chat",
-    "gen_ai.provider.name": info.id.split(":")[0] ?? info.id,
-    "gen_ai.request.model": info.id,
-  });
+  const operation = spans.begin(`chat ${info.id}`, askedOf("chat", info.id));
   let text = "";
   return {
     headers: operation.headers,

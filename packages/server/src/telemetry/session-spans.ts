@@ -52,6 +52,15 @@ export const maxContentChars = 8192;
 /** What is sent on: the caller's baggage is for us alone. */
 const sentOn = ["traceparent", "tracestate"] as const;
 
+/** What the GenAI conventions have of something that an engine or a model is asked for. */
+export function askedOf(operation: string, engine: string): Attributes {
+  return {
+    "gen_ai.operation.name": operation,
+    "gen_ai.provider.name": engine.split(":")[0] ?? engine,
+    "gen_ai.request.model": engine,
+  };
+}
+
 interface OpenSpan {
   readonly span: Span;
   readonly context: TraceContext;

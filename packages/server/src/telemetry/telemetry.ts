@@ -4,7 +4,7 @@ import type { DialectName } from "@vivavoce/protocol/wire";
 import type { EngineWatch } from "../metrics/metered-engines.ts";
 import type { MetricMirror } from "../metrics/metric-registry.ts";
 import { createMetricMirror } from "./metric-mirror.ts";
-import { createSessionSpans } from "./session-spans.ts";
+import { askedOf, createSessionSpans } from "./session-spans.ts";
 import type { SessionSpans, TraceHeaders } from "./session-spans.ts";
 import type { TelemetryApi } from "./telemetry-api.ts";
 
@@ -69,14 +69,6 @@ export function createTelemetry({ api, clock, hasContent }: TelemetryOptions): T
       };
     },
     asked: (sessionId, operation, engine, startedMs) =>
-      sessions.get(sessionId)?.begin(
-        `${operation} ${engine}`,
-        {
-          "gen_ai.operation.name": operation,
-          "gen_ai.provider.name": engine.split(":")[0] ?? engine,
-          "gen_ai.request.model": engine,
-        },
-        startedMs,
-      ),
+      sessions.get(sessionId)?.begin(`${operation} ${engine}`, askedOf(operation, engine), startedMs),
   };
 }

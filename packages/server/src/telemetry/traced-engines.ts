@@ -1,6 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer, RecognizerStream, SpeechChunk, Synthesizer } from "@vivavoce/engine";
 import { faceOf } from "../runtime/stand-in.ts";
+import { askedOf } from "./session-spans.ts";
 import type { TelemetryApi } from "./telemetry-api.ts";
 
 /** Draws what engines do for sessions elsewhere into the traces of those sessions. */
@@ -21,13 +22,12 @@ export function createEngineTracer(api: TelemetryApi): EngineTracer {
   /** Begins a span; returns what ends it. Work without a trace has none. */
   function begin(operation: string, engine: string, headers: Headers | undefined): (error?: unknown) => void {
     if (headers === undefined || Object.keys(headers).length === 0) return () => {};
-    const attributes = {
-      "gen_ai.operation.name": operation,
-      "gen_ai.provider.name": engine.split(":")[0] ?? engine,
-      "gen_ai.request.model": engine,
-    };
     const context = api.propagation.extract(api.ROOT_CONTEXT, { ...headers });
-    const span = tracer.startSpan(`${operation} ${engine}`, { kind: serverKind, attributes }, context);
+    const span = tracer.startSpan(
+      `${operation} ${engine}`,
+      { kind: serverKind, attributes: askedOf(operation, engine) },
+      context,
+    );
     return (error) => {
       if (error !== undefined) {
         span.setAttributes({ "error.type": error instanceof EngineError ? error.code : "engine_failed" });

@@ -126,19 +126,15 @@ export class ProcessFloor implements SessionFloor {
     const ready = this.#ready();
     // Others take the place of one that is lost.
     if (ready.length === 0) return [{ stage: "sessions", engine: "processes", detail: "no session process runs" }];
-    const seen = new Map<string, object>();
-    // The engines are one for all: what several say of them is said once.
-    for (const { status } of ready) for (const each of status?.unavailable ?? []) seen.set(JSON.stringify(each), each);
-    return [...seen.values()];
+    return saidOnce(ready.flatMap(({ status }) => status?.unavailable ?? []));
   }
 
   facts(): object {
-    const degraded = new Map<string, object>();
-    for (const each of this.#options.degraded?.() ?? []) degraded.set(JSON.stringify(each), each);
-    for (const { status } of this.#ready())
-      for (const each of status?.degraded ?? []) degraded.set(JSON.stringify(each), each);
-    const processes = { running: this.#ready().length, of: this.#places.length };
-    return { processes, ...(degraded.size > 0 && { degraded: [...degraded.values()] }) };
+    const ready = this.#ready();
+    const others = ready.flatMap(({ status }) => status?.degraded ?? []);
+    const degraded = saidOnce([...(this.#options.degraded?.() ?? []), ...others]);
+    const processes = { running: ready.length, of: this.#places.length };
+    return { processes, ...(degraded.length > 0 && { degraded }) };
   }
 
   async holds(id: string, owner: string, protocol: string): Promise<boolean> {
@@ -331,6 +327,11 @@ export class ProcessFloor implements SessionFloor {
   #sum(member: "keptBytes" | "maxBytes" | "parked" | "resumed"): number {
     return this.#places.reduce((sum, { status }) => sum + (status?.[member] ?? 0), 0);
   }
+}
+
+/** The engines are one for all: what several say of them is said once. */
+function saidOnce(all: readonly object[]): object[] {
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function newPlace(number: number): Place {

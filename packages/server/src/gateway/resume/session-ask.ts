@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { sessionHeader, sessionQuery } from "@vivavoce/protocol";
 import type { Dialect } from "@vivavoce/protocol";
-import { isClientSecret } from "../../access/client-secrets.ts";
+import { digestOf, isClientSecret } from "../../access/client-secrets.ts";
 import { offeredTokens } from "../credentials.ts";
 import { firstValueOf, headerOf } from "../upgrade-request.ts";
 import type { UpgradeRequest } from "../upgrade-request.ts";
@@ -47,7 +46,7 @@ export function placeOfSession(id: string): number | undefined {
 export function sessionOwnerOf(callerId: string, request: UpgradeRequest, hasGrant: boolean): string {
   if (!hasGrant) return callerId;
   const secrets = [...new Set(offeredTokens(request).filter(isClientSecret))].toSorted();
-  return `${callerId}#${createHash("sha256").update(secrets.join(" ")).digest("base64url")}`;
+  return `${callerId}#${digestOf(secrets.join(" "))}`;
 }
 
 /** Whether who asks may have a session: its owner, or the key that minted the owner's secret. */

@@ -2,6 +2,12 @@ import { findBase64Audio } from "@vivavoce/audio";
 import { base64Bytes } from "./base64-bytes.ts";
 import { KnownSilence } from "./known-silence.ts";
 
+/** Types of the events that append audio. */
+export const appends: ReadonlySet<string | undefined> = new Set([
+  "input_audio_buffer.append",
+  "input_audio.turn.append",
+]);
+
 /** One for all sessions: what is in it are zeros, whoever sent them. */
 const silence = new KnownSilence();
 

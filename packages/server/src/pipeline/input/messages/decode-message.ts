@@ -1,19 +1,12 @@
 import { peekMessage, ProtocolError } from "@vivavoce/protocol";
 import type { ClientEvent, ParsedClientEvent } from "@vivavoce/protocol";
+import { appends } from "./appended-audio.ts";
 import { base64Bytes } from "./base64-bytes.ts";
 import { liftMedia } from "./lift-media.ts";
-import { maxControlBytes } from "./refuse-size.ts";
+import { maxControlBytes, withItems } from "./refuse-size.ts";
 
 /** Shorter messages are parsed as they are. */
 const leastLifted = 64 * 1024;
-
-/** Events in which sound and pictures may be long. */
-const carriers: ReadonlySet<ClientEvent["type"]> = new Set([
-  "input_audio_buffer.append",
-  "input_audio.turn.append",
-  "conversation.item.create",
-  "response.create",
-] as const);
 
 /**
  * A client's message as an event, whatever its length: long sound and pictures are lifted out before it is parsed, and
@@ -26,7 +19,8 @@ export function decodeMessage(message: Buffer, decode: (text: string) => ParsedC
   if (lifted === undefined) return { kind: "invalid", error: tooLong(message) };
   const parsed = decode(lifted.text);
   if (parsed.kind === "invalid" || lifted.media.size === 0) return parsed;
-  if (!carriers.has(parsed.event.type)) {
+  const { type } = parsed.event;
+  if (!appends.has(type) && !withItems.has(type)) {
     return message.length <= maxControlBytes
       ? decode(message.toString())
       : { kind: "invalid", error: tooLong(message) };
