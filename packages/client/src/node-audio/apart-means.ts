@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { DeviceReply, DeviceRequest } from "./device-message.ts";
-import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource } from "./pcm-device.ts";
+import type { NodeAudioDevice, PcmMeans, PcmSource, PcmTaker } from "./pcm-device.ts";
 
 /** A device that is not open after this long will not be: 10 s. */
 const openMs = 10_000;
@@ -12,11 +12,8 @@ const looks = 3;
 /** Characters that a driver may complain with; one that goes on has lost its device and does not know. */
 const mostComplaints = 1_000_000;
 
-/** What is done with what a device's process says. */
-interface DeviceListener {
-  readonly data?: (bytes: Uint8Array) => void;
-  readonly failed: (error: Error) => void;
-}
+/** What is done with what a device's process says; without `data` it is one that plays. */
+type DeviceListener = Pick<PcmTaker, "failed"> & Partial<PcmTaker>;
 
 /**
  * Sound through the native package `decibri` in a process of its own for each device, loaded when it is first used. What
@@ -30,19 +27,20 @@ export function meansApart(name: string, program: string): PcmMeans {
   return {
     name,
     async openSource(taker, device) {
-      const listener = {
-        data: (bytes: Uint8Array) => taker.data(bytes),
-        failed: (error: Error) => taker.failed(error),
-      };
-      const process = new DeviceProcess(program, listener);
+      const process = new DeviceProcess(program, taker);
       await process.ask({ type: "openSource", device });
-      process.expectData();
+      process.watch();
       return process;
     },
     async openSink(failed, device) {
       const process = new DeviceProcess(program, { failed });
       const { leadMs } = await process.ask({ type: "openSink", device });
-      return new ApartSink(process, leadMs);
+      return {
+        leadMs,
+        write: (bytes) => process.write(bytes),
+        clear: () => process.tell({ type: "clear" }),
+        close: () => process.close(),
+      };
     },
     async listDevices() {
       const process = new DeviceProcess(program, { failed: () => undefined });
@@ -53,28 +51,6 @@ export function meansApart(name: string, program: string): PcmMeans {
       }
     },
   };
-}
-
-class ApartSink implements PcmSink {
-  readonly leadMs: number;
-  readonly #process: DeviceProcess;
-
-  constructor(process: DeviceProcess, leadMs: number) {
-    this.#process = process;
-    this.leadMs = leadMs;
-  }
-
-  write(bytes: Uint8Array): void {
-    this.#process.write(bytes);
-  }
-
-  clear(): void {
-    this.#process.tell({ type: "clear" });
-  }
-
-  close(): void {
-    this.#process.close();
-  }
 }
 
 interface Opened {
@@ -131,13 +107,8 @@ class DeviceProcess implements PcmSource {
 
   write(bytes: Uint8Array): void {
     this.#untaken += 1;
-    this.#watch();
+    this.watch();
     this.tell({ type: "write", bytes });
-  }
-
-  /** From now on a device that gives no sound has failed. */
-  expectData(): void {
-    this.#watch();
   }
 
   close(): void {
@@ -164,8 +135,11 @@ class DeviceProcess implements PcmSource {
     }
   }
 
-  /** Counted while this process runs, not by the clock: nothing has failed while the machine slept. */
-  #watch(): void {
+  /**
+   * From now on a device that gives or takes no sound has failed. Counted while this process runs, not by the clock: nothing
+   * has failed while the machine slept.
+   */
+  watch(): void {
     this.#looking ??= setInterval(() => {
       if (this.#listener.data === undefined && this.#untaken === 0) this.#looks = 0;
       else this.#looks += 1;

@@ -86,10 +86,7 @@ class Player implements PcmSink {
       timer = setTimeout(resolve, settleMs);
     });
     await Promise.race([lives, this.#ended]).finally(() => clearTimeout(timer));
-    const child = this.#child;
-    this.#ended.catch((error: Error) => {
-      if (child === this.#child) this.#failed(error);
-    });
+    this.#watch();
   }
 
   write(bytes: Uint8Array): void {
@@ -100,11 +97,8 @@ class Player implements PcmSink {
     if (this.#child === undefined) return;
     const before = this.#child;
     [this.#child, this.#ended] = this.#start();
-    before?.kill("SIGKILL");
-    const child = this.#child;
-    this.#ended.catch((error: Error) => {
-      if (child === this.#child) this.#failed(error);
-    });
+    before.kill("SIGKILL");
+    this.#watch();
   }
 
   close(): void {
@@ -112,6 +106,14 @@ class Player implements PcmSink {
     // What ends from now on is meant to.
     this.#child = undefined;
     child?.kill("SIGKILL");
+  }
+
+  /** From now on the player's end has to be told, unless it is meant. */
+  #watch(): void {
+    const child = this.#child;
+    this.#ended.catch((error: Error) => {
+      if (child === this.#child) this.#failed(error);
+    });
   }
 
   #start(): [ChildProcess, Promise<never>] {

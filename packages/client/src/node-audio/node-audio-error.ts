@@ -5,11 +5,8 @@ export interface Attempt {
   readonly error: Error;
 }
 
-const advice = {
-  microphone:
-    "Plug one in or choose one in the system's settings; on Linux install pulseaudio-utils, alsa-utils or sox.",
-  speaker: "Plug one in or choose one in the system's settings; on Linux install pulseaudio-utils, alsa-utils or sox.",
-};
+const advice =
+  "Plug one in or choose one in the system's settings; on Linux install pulseaudio-utils, alsa-utils or sox.";
 
 /** No microphone or no speaker can be used, or it is lost. The message names what was tried and what to do. */
 export class NodeAudioError extends Error {
@@ -21,7 +18,7 @@ export class NodeAudioError extends Error {
   constructor(device: "microphone" | "speaker", attempts: readonly Attempt[]) {
     const tried = attempts.map(({ means, error }) => `${means}: ${reasonOf(error)}`).join("; ");
     const [first = tried] = attempts.map(({ error }) => reasonOf(error)).filter((reason) => reason !== notInstalled);
-    super(`No ${device} can be used (${tried}). ${advice[device]}`, { cause: attempts.at(-1)?.error });
+    super(`No ${device} can be used (${tried}). ${advice}`, { cause: attempts.at(-1)?.error });
     this.device = device;
     this.reason = first;
   }

@@ -6,7 +6,7 @@ import type { AudioOutput } from "../playback.ts";
 import { commandMeans } from "./command-means.ts";
 import { apartMeans } from "./apart-means.ts";
 import { DeviceRecovery } from "./device-recovery.ts";
-import type { DeviceChange } from "./device-recovery.ts";
+import type { DeviceChange, RecoveryOptions } from "./device-recovery.ts";
 import { NodeAudioError } from "./node-audio-error.ts";
 import type { Attempt } from "./node-audio-error.ts";
 import { PacedOutput } from "./paced-output.ts";
@@ -76,7 +76,7 @@ const defaultMeans: readonly PcmMeans[] = [apartMeans, ...commandMeans()];
  * @throws {NodeAudioError} when there is none to use, or not the chosen one.
  */
 export async function openMicrophone(options: NodeMicrophoneOptions): Promise<NodeMicrophone> {
-  const { clock = createSystemClock({ keepsAlive: true }), recoverMs = defaultRecoverMs } = options;
+  const { clock = createSystemClock({ keepsAlive: true }) } = options;
   const state = { muted: false };
   let heardAtMs = clock.now();
   const deliver = (frame: Int16Array): void => {
@@ -94,39 +94,26 @@ export async function openMicrophone(options: NodeMicrophoneOptions): Promise<No
     const due = Math.min(mostSilentFrames, Math.floor((clock.now() - heardAtMs) / frameMs));
     for (let count = 0; count < due; count++) deliver(new Int16Array(frameBytes / 2));
   };
-  const open = async (device: string | undefined) => {
-    const [opened, means] = await openFirst("microphone", { ...options, device }, (one) => {
-      const failed = (error: Error): void =>
-        recovery.begin(new NodeAudioError("microphone", [{ means: one.name, error }]));
-      return one.openSource?.({ data: cutFrames(deliver), failed }, device);
-    });
-    return { device: opened, means };
-  };
-  let current: { readonly device: PcmSource; readonly means: string } | undefined;
-  const recovery: DeviceRecovery<PcmSource> = new DeviceRecovery({
-    clock,
-    recoverMs,
-    isChosen: options.device !== undefined,
-    open: (isDefault) => open(isDefault ? undefined : options.device),
+  let source: PcmSource | undefined;
+  const { device, means, recovery } = await openDevice<PcmSource>("microphone", options, clock, {
+    open: (one, failed, wanted) => one.openSource?.({ data: cutFrames(deliver), failed }, wanted),
     gone: () => wait(true),
-    use(device) {
+    use(found) {
       wait(false);
-      current = { device, means: current?.means ?? "" };
+      source = found;
     },
-    drop: (device) => device.close(),
-    changed: (change) => options.changed?.(change),
     lost(error) {
       wait(false);
       options.lost?.(error);
     },
   });
-  current = await open(options.device);
+  source = device;
   return Object.assign(state, {
-    means: current.means,
+    means,
     close() {
       recovery.close();
       wait(false);
-      current?.device.close();
+      source?.close();
     },
   });
 }
@@ -136,31 +123,19 @@ export async function openMicrophone(options: NodeMicrophoneOptions): Promise<No
  * @throws {NodeAudioError} when there is none to use, or not the chosen one.
  */
 export async function openSpeaker(options: NodeSpeakerOptions = {}): Promise<NodeSpeaker> {
-  const { clock = createSystemClock({ keepsAlive: true }), recoverMs = defaultRecoverMs } = options;
-  const open = async (device: string | undefined) => {
-    const [opened, means] = await openFirst("speaker", { ...options, device }, (one) =>
-      one.openSink?.((error) => recovery.begin(new NodeAudioError("speaker", [{ means: one.name, error }])), device),
-    );
-    return { device: opened, means };
-  };
+  const { clock = createSystemClock({ keepsAlive: true }) } = options;
   let sink: PcmSink | undefined;
-  const recovery: DeviceRecovery<PcmSink> = new DeviceRecovery({
-    clock,
-    recoverMs,
-    isChosen: options.device !== undefined,
-    open: (isDefault) => open(isDefault ? undefined : options.device),
+  const first = await openDevice<PcmSink>("speaker", options, clock, {
+    open: (one, failed, wanted) => one.openSink?.(failed, wanted),
     // What was on its way to a device that is gone is not played later.
     gone() {
       sink = undefined;
     },
-    use(device) {
-      sink = device;
+    use(found) {
+      sink = found;
     },
-    drop: (device) => device.close(),
-    changed: (change) => options.changed?.(change),
     lost: (error) => options.lost?.(error),
   });
-  const first = await open(options.device);
   sink = first.device;
   const replaceable: PcmSink = {
     get leadMs() {
@@ -169,7 +144,7 @@ export async function openSpeaker(options: NodeSpeakerOptions = {}): Promise<Nod
     write: (bytes) => sink?.write(bytes),
     clear: () => sink?.clear(),
     close() {
-      recovery.close();
+      first.recovery.close();
       sink?.close();
     },
   };
@@ -184,19 +159,53 @@ export async function listAudioDevices(means: readonly PcmMeans[] = defaultMeans
   return (await means.find((one) => one.listDevices !== undefined)?.listDevices?.()) ?? [];
 }
 
+/** How one kind of device is opened, and what follows when it goes away and comes back. */
+interface DeviceUse<Device> extends Pick<RecoveryOptions<Device>, "gone" | "use" | "lost"> {
+  /** Undefined where a means has no such device. @param failed the device stopped by itself */
+  readonly open: (
+    means: PcmMeans,
+    failed: (error: Error) => void,
+    device: string | undefined,
+  ) => Promise<Device> | undefined;
+}
+
+/** Opens the device that is wanted; from then on another is looked for when it goes away. */
+async function openDevice<Device extends { close(): void }>(
+  kind: NodeAudioError["device"],
+  options: DeviceChoice,
+  clock: Clock,
+  { open, ...follow }: DeviceUse<Device>,
+) {
+  const openOne = (device: string | undefined) =>
+    openFirst(kind, { ...options, device }, (one) => {
+      const failed = (error: Error): void => recovery.begin(new NodeAudioError(kind, [{ means: one.name, error }]));
+      return open(one, failed, device);
+    });
+  const recovery: DeviceRecovery<Device> = new DeviceRecovery({
+    ...follow,
+    clock,
+    recoverMs: options.recoverMs ?? defaultRecoverMs,
+    isChosen: options.device !== undefined,
+    open: (isDefault) => openOne(isDefault ? undefined : options.device),
+    drop: (device) => device.close(),
+    changed: (change) => options.changed?.(change),
+  });
+  return { ...(await openOne(options.device)), recovery };
+}
+
 /** What the first means opens that can, and its name. */
-async function openFirst<T>(
+async function openFirst<Device>(
   kind: NodeAudioError["device"],
   { means = defaultMeans, device }: DeviceChoice,
-  open: (means: PcmMeans) => Promise<T> | undefined,
-): Promise<[opened: T, means: string]> {
+  open: (means: PcmMeans) => Promise<Device> | undefined,
+): Promise<{ readonly device: Device; readonly means: string }> {
   const attempts: Attempt[] = [];
   for (const one of means) {
     // One that knows the default alone would open another than was asked for.
     if (device !== undefined && one.listDevices === undefined) continue;
     try {
       const opened = await open(one);
-      if (opened !== undefined) return [opened, one.name];
+      if (opened !== undefined) return { device: opened, means: one.name };
     } catch (error) {
       attempts.push({ means: one.name, error: error instanceof Error ? error : new Error(String(error)) });
     }
