@@ -39,6 +39,7 @@ import {
   playheadMs,
   reconnecting,
   revision,
+  runningCall,
   session,
   shown,
 } from "./state.ts";
@@ -105,13 +106,11 @@ export class CallControl {
     if (values.kind === "vivavoce" && values.credentialKind === "none" && values.endpoint !== "")
       void this.#abilities.learn(values);
     // The network is back: what waits for its next attempt need not.
-    const tryNow = (): void => {
-      if (connection.value.state === "online") connection.value.call.reconnectNow();
-    };
+    const tryNow = (): void => void runningCall.value?.reconnectNow();
     addEventListener("online", tryNow);
     const refreshing = setInterval(() => this.#refresh(), refreshMs);
     const growing = setInterval(() => {
-      if (connection.value.state === "online" && shown.value?.fileName === undefined) revision.value++;
+      if (runningCall.value !== undefined && shown.value?.fileName === undefined) revision.value++;
     }, growthMs);
     return () => {
       removeEventListener("online", tryNow);
@@ -173,29 +172,29 @@ export class CallControl {
 
   /** Asks for the answer again that failed. */
   retryAnswer(): void {
-    const now = connection.value;
-    if (now.state !== "online") return;
+    const call = runningCall.value;
+    if (call === undefined) return;
     dropBroken();
-    now.call.client.createResponse();
+    call.client.createResponse();
   }
 
   /** Stops the answer that is being heard, or waited for. */
   interrupt(): void {
-    const now = connection.value;
-    if (now.state !== "online") return;
+    const call = runningCall.value;
+    if (call === undefined) return;
     this.#conversation.giveUp();
-    now.call.interrupt();
+    call.interrupt();
     this.#refresh();
   }
 
   /** Sends the changed settings; without a connection they wait for the next one. @returns what went wrong, if anything. */
   async applyDraft(): Promise<Refusal | undefined> {
-    const now = connection.value;
-    if (now.state !== "online") return undefined;
+    const call = runningCall.value;
+    if (call === undefined) return undefined;
     const sent = draft.value;
-    const refusal = await this.#settings.apply(now.call, sent);
+    const refusal = await this.#settings.apply(call, sent);
     if (refusal !== undefined) return refusal;
-    session.value = now.call.session;
+    session.value = call.session;
     if (sent["turn_detection"] === null) detectionInForce.value = "push";
     if (draft.value === sent) draft.value = {};
     return undefined;
@@ -203,12 +202,12 @@ export class CallControl {
 
   /** Ends the conversation and begins another with what was set in it and what waits; what was said stays to be read. */
   async startAnew(): Promise<Call | undefined> {
-    const now = connection.value;
-    if (now.state === "online") {
+    const call = runningCall.value;
+    if (call !== undefined) {
       draft.value = { ...this.#settings.given, ...draft.value };
-      await now.call.close();
+      await call.close();
       // The page has heard of the end first: it asked first.
-      await now.call.client.closed;
+      await call.client.closed;
     }
     return this.goOnline();
   }
@@ -361,8 +360,8 @@ export class CallControl {
     // The event list has every warning.
     else if (event.type === "warning" && this.#settings.isNews(event.warning))
       showNotice("warning", event.warning.message);
-    else if (event.type === "session.updated" && connection.value.state === "online") {
-      session.value = connection.value.call.session;
+    else if (event.type === "session.updated" && runningCall.value !== undefined) {
+      session.value = runningCall.value.session;
       // Servers that do not tell say null as well: that turns are not looked for is believed only where it was asked for.
       const told = isDetectionChanging() ? undefined : readDetection(event.session.turn_detection);
       detectionInForce.value = told ?? detectionInForce.value;

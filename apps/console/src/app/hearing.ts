@@ -6,7 +6,7 @@ import { describeFailure } from "./describe-failure.ts";
 import { detection, detectionInForce } from "./detection.ts";
 import { chooseMicrophone, chosenMicrophone, openChosenMicrophone } from "./devices.ts";
 import { settle, showNotice } from "./lines.ts";
-import { answerRunning, connection, draft, levels, microphoneOn, reconnecting, session } from "./state.ts";
+import { answerRunning, connection, draft, levels, microphoneOn, reconnecting, runningCall, session } from "./state.ts";
 
 /** Ten seconds of frames; what is older goes. */
 const maxEarlyFrames = 500;
@@ -59,29 +59,28 @@ function loseSpeech(): void {
 
 /** From now on the microphone is heard only while the button is held. */
 function rest(): void {
-  const now = connection.peek();
+  const call = runningCall.peek();
   clearTimeout(tail);
   speaking = false;
   spokenFrames = 0;
   control.setMicrophone(false);
-  if (now.state !== "online") return;
-  now.call.muteMicrophone(true);
-  if (!reconnecting.peek() && now.call.microphoneOn) now.call.client.clearAudio();
+  call?.muteMicrophone(true);
+  if (!reconnecting.peek() && call?.microphoneOn === true) call.client.clearAudio();
 }
 
 /** From now on the microphone is heard all the time. */
 function hearOn(): void {
-  const now = connection.peek();
-  if (now.state !== "online" || !now.call.microphoneOn) return;
-  now.call.muteMicrophone(false);
+  const call = runningCall.peek();
+  if (call?.microphoneOn !== true) return;
+  call.muteMicrophone(false);
   control.setMicrophone(true);
 }
 
 /** The one button: begins a conversation, or turns the microphone off and on. */
 export async function toggleMicrophone(): Promise<void> {
-  const now = connection.value;
-  if (now.state === "online" && now.call.microphoneOn) {
-    now.call.closeMicrophone();
+  const running = runningCall.value;
+  if (running?.microphoneOn === true) {
+    running.closeMicrophone();
     talks = false;
     return control.setMicrophone(false);
   }
@@ -119,12 +118,10 @@ async function openLine(): Promise<Call | undefined> {
   await attemptsOver();
   askingForMicrophone = false;
   if (microphone === undefined) return undefined;
-  if (connection.value.state !== "online") {
-    microphone.close();
-    return undefined;
-  }
-  connection.value.call.useMicrophone(microphone);
-  return connection.value.call;
+  const call = runningCall.value;
+  if (call === undefined) microphone.close();
+  else call.useMicrophone(microphone);
+  return call;
 }
 
 /** Resolves once nothing is being connected. */
@@ -150,9 +147,9 @@ export async function beginSpeaking(): Promise<void> {
   clearTimeout(tail);
   if (!microphoneOn.value) spokenFrames = 0;
   if (answerRunning.value) control.interrupt();
-  const now = connection.value;
-  if (now.state === "online" && now.call.microphoneOn) {
-    now.call.muteMicrophone(false);
+  const running = runningCall.value;
+  if (running?.microphoneOn === true) {
+    running.muteMicrophone(false);
     return control.setMicrophone(true);
   }
   const call = await openLine();
@@ -169,11 +166,11 @@ export async function beginSpeaking(): Promise<void> {
 /** Gives the floor to the assistant: what was said is its question. */
 export function endSpeaking(): void {
   speaking = false;
-  const now = connection.value;
-  if (!microphoneOn.value || now.state !== "online") return;
+  const call = runningCall.value;
+  if (!microphoneOn.value || call === undefined) return;
   clearTimeout(tail);
   tail = setTimeout(() => {
-    if (connection.value === now && !speaking) handOver(now.call);
+    if (runningCall.value === call && !speaking) handOver(call);
   }, tailMs);
 }
 
@@ -197,7 +194,7 @@ function takeFrame(pcm16: Int16Array): void {
   if (!isHearing()) return;
   control.recorder?.heard(pcm16);
   spokenFrames++;
-  if (microphoneOn.value && connection.value.state === "online") return connection.value.call.hear(pcm16);
+  if (microphoneOn.value && runningCall.value !== undefined) return runningCall.value.hear(pcm16);
   earlyFrames.push(pcm16);
   if (earlyFrames.length <= maxEarlyFrames) return;
   earlyFrames.shift();
@@ -207,14 +204,14 @@ function takeFrame(pcm16: Int16Array): void {
 /** Hears with another microphone from now on. */
 export async function changeMicrophone(id: string): Promise<void> {
   chooseMicrophone(id);
-  const now = connection.value;
-  if (now.state !== "online" || !now.call.microphoneOn) return;
+  const call = runningCall.value;
+  if (call?.microphoneOn !== true) return;
   const microphone = await takeMicrophone();
   if (microphone === undefined) return;
   // It may have been turned off, another one chosen, or the conversation ended, meanwhile.
-  if (connection.value !== now || !now.call.microphoneOn || chosenMicrophone.value !== id) return microphone.close();
-  now.call.useMicrophone(microphone);
-  now.call.muteMicrophone(!microphoneOn.value);
+  if (runningCall.value !== call || !call.microphoneOn || chosenMicrophone.value !== id) return microphone.close();
+  call.useMicrophone(microphone);
+  call.muteMicrophone(!microphoneOn.value);
 }
 
 /** What the server is asked to remove, the browser leaves in: done twice, it takes speech away with it. */
@@ -234,7 +231,7 @@ async function takeMicrophone(): Promise<Microphone | undefined> {
       frame: takeFrame,
       level: (level) => (levels.you = isHearing() ? level : 0),
       lost: () => {
-        if (connection.value.state === "online") connection.value.call.closeMicrophone();
+        runningCall.value?.closeMicrophone();
         control.setMicrophone(false);
         showNotice("warning", (t) => t.notices.microphoneGone, "microphone");
       },

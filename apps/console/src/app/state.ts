@@ -54,6 +54,8 @@ export const heading = (): Page => pageOf(location.hash);
 
 export const connectValues = signal(recallValues(location.origin));
 export const connection = signal<Connection>({ state: "offline" });
+/** The call that is running. */
+export const runningCall = computed(() => (connection.value.state === "online" ? connection.value.call : undefined));
 /** What the server says that it can do; undefined until it has. */
 export const abilities = signal<Abilities | undefined>(undefined);
 /** Why the form is open: the server wants a key, or refused the one it got. */

@@ -3,8 +3,7 @@ import { ToolCalls } from "../turns/tool-calls.ts";
 import type { ToolCall } from "../turns/tool-calls.ts";
 import { automaticAnswer } from "./automatic-answers.ts";
 import { showTool } from "./lines.ts";
-import { connection } from "./state.ts";
-import type { Call } from "./call.ts";
+import { runningCall } from "./state.ts";
 
 /** Calls that the page has answered by itself. */
 const answered = new Set<string>();
@@ -18,13 +17,8 @@ const calls = new ToolCalls({
     answered.add(call.callId);
     answerCall(call, answer);
   },
-  allAnswered: () => currentCall()?.client.createResponse(),
+  allAnswered: () => runningCall.value?.client.createResponse(),
 });
-
-function currentCall(): Call | undefined {
-  const now = connection.value;
-  return now.state === "online" ? now.call : undefined;
-}
 
 /** Follows the tool calls of the running conversation. */
 export const followTools = (event: ServerEvent): void => calls.take(event);
@@ -37,7 +31,7 @@ export function endTools(): void {
 
 /** Gives a function's answer to the model, which goes on once every function that it called is answered. */
 export function answerCall({ callId }: ToolCall, output: string): void {
-  currentCall()?.client.send({
+  runningCall.value?.client.send({
     type: "conversation.item.create",
     item: { type: "function_call_output", call_id: callId, output },
   });
@@ -45,7 +39,7 @@ export function answerCall({ callId }: ToolCall, output: string): void {
 
 /** Says whether an MCP tool may be called. */
 export function approveCall({ id }: ToolCall, approve: boolean): void {
-  currentCall()?.client.send({
+  runningCall.value?.client.send({
     type: "conversation.item.create",
     item: { type: "mcp_approval_response", approval_request_id: id, approve },
   });
