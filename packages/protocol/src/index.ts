@@ -12,7 +12,7 @@ export type { ClientEvent, ClientEventOf, ClientEventType } from "./events/clien
 export { serverEventSchema } from "./events/server-event.ts";
 export type { ServerEvent, ServerEventOf, ServerEventType } from "./events/server-event.ts";
 
-export { guardJson, MAX_DEPTH } from "./parsing/json-guard.ts";
+export { guardJson } from "./parsing/json-guard.ts";
 export { parseClientEvent } from "./parsing/parse-client-event.ts";
 export type { ParsedClientEvent } from "./parsing/parse-client-event.ts";
 export { parseServerEvent } from "./parsing/parse-server-event.ts";

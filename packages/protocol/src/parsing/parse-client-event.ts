@@ -6,7 +6,7 @@ import { ProtocolError } from "../protocol-error.ts";
 import { dropUnset } from "./drop-unset.ts";
 import { ignoredFields } from "./ignored-fields.ts";
 import { issueToError } from "./issue-to-error.ts";
-import { guardJson, MAX_DEPTH } from "./json-guard.ts";
+import { guardJson } from "./json-guard.ts";
 
 /** What became of a client's message. */
 export type ParsedClientEvent =
@@ -88,12 +88,9 @@ export function parseClientEvent(text: string, readers?: ReadonlyMap<string, Eve
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
     return invalidEvent(new ProtocolError("invalid_event", "The message must be a JSON object with a 'type'."));
   }
-  const shallow = guardJson(message);
+  const fault = guardJson(message);
   const eventId = ownEventId(message);
-  if (!shallow) {
-    const note = `The event is nested deeper than ${MAX_DEPTH} levels.`;
-    return invalidEvent(new ProtocolError("invalid_event", note, { eventId }));
-  }
+  if (fault !== undefined) return invalidEvent(new ProtocolError("invalid_event", `The event ${fault}.`, { eventId }));
   // Microsoft's Python quickstart sends an empty one; it means none.
   if (eventId === null && "event_id" in message && message.event_id === "") delete message.event_id;
   dropUnset(message);

@@ -66,7 +66,9 @@ const azure = {
 };
 const multilingual = {
   ...azure,
-  languages: unset(z.array(z.string().min(1)).meta(about("SF-08.11", "Languages the user may speak; null finds out."))),
+  languages: unset(
+    z.array(z.string().min(1).max(64)).max(64).meta(about("SF-08.11", "Languages the user may speak; null finds out.")),
+  ),
   appended_text_after_truncation: unset(
     z.string().meta(about("SF-08.9", "Text put after the cut transcript in the history.")),
   ),

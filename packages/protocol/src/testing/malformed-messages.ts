@@ -19,6 +19,7 @@ const user = (...content: unknown[]): object => item({ type: "message", role: "u
 const event = (type: string, fields: object = {}): object => ({ type, event_id: ID, ...fields });
 const standard = (fields: object): object => update({ voice: { type: "azure-standard", name: "x", ...fields } });
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
+const many = (entries: number): string[] => Array.from({ length: entries }, (_, index) => `x${index}`);
 
 /** Events that are malformed by themselves, whatever the session: each earns exactly one `error` (BH-07, wire.md 6.6). */
 export const malformedEvents: readonly MalformedEvent[] = [
@@ -29,6 +30,8 @@ export const malformedEvents: readonly MalformedEvent[] = [
   ["server event", event("session.created"), "invalid_event", "type"],
   ["name of an object member", event("constructor"), "invalid_event", "type"],
   ["nested too deep", event("session.update", { session: deep(70) }), "invalid_event", null, "64"],
+  ["too many entries", event("session.update", { session: { x: many(9000) } }), "invalid_event", null, "8192"],
+  ["too many members", event("response.cancel", { ...many(9000) }), "invalid_event", null, "8192"],
   ["session missing", event("session.update"), "missing_required_parameter", "session", "'session'"],
   ["session null", update(null), "invalid_value", "session", "null"],
   ["session a string", update("x"), "invalid_value", "session", "an object"],
@@ -118,6 +121,13 @@ export const malformedEvents: readonly MalformedEvent[] = [
     "invalid_value",
     "session.turn_detection.eagerness",
     "'medium'",
+  ],
+  [
+    "65 languages",
+    turns({ type: "azure_semantic_vad", languages: many(65) }),
+    "invalid_value",
+    "session.turn_detection.languages",
+    "64 entries",
   ],
   [
     "languages a string",

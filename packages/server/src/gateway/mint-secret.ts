@@ -1,7 +1,6 @@
 import { isRecord } from "@vivavoce/audio/is-record";
 import {
   DIALECTS,
-  MAX_DEPTH,
   ProtocolError,
   createOpenaiBetaDialect,
   createOpenaiGaDialect,
@@ -168,7 +167,8 @@ function objectOf(text: string): Fields {
   }
   if (!isRecord(value)) throw invalid("invalid_value", "The body must be a JSON object.", null);
   // Everything that follows walks the body by recursion.
-  if (!guardJson(value)) throw invalid("invalid_value", `The body is nested deeper than ${MAX_DEPTH} levels.`, null);
+  const fault = guardJson(value);
+  if (fault !== undefined) throw invalid("invalid_value", `The body ${fault}.`, null);
   return value;
 }
 

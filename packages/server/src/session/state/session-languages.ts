@@ -10,11 +10,13 @@ export function sessionLanguages(
 ): readonly string[] {
   const { input_audio_transcription: transcription, turn_detection: detection } = session;
   const detected = detection !== null && "languages" in detection ? (detection.languages ?? []) : [];
-  const asked = [...(transcription?.language ?? "").split(","), ...detected].map((code) => code.trim());
-  const languages = asked.filter(
-    (code, index) => code !== "" && asked.findIndex((other) => other.toLowerCase() === code.toLowerCase()) === index,
-  );
-  return languages.length === 0 && detection?.type === "azure_semantic_vad_en" ? ["en"] : languages;
+  const languages = new Map<string, string>();
+  for (const code of [...(transcription?.language ?? "").split(","), ...detected].map((each) => each.trim())) {
+    const key = code.toLowerCase();
+    if (code !== "" && !languages.has(key)) languages.set(key, code);
+  }
+  if (languages.size === 0 && detection?.type === "azure_semantic_vad_en") return ["en"];
+  return [...languages.values()];
 }
 
 /**
