@@ -247,6 +247,19 @@ describe("settings of one response", () => {
     expect(ids({})).toEqual(["old"]);
   });
 
+  it("refer to an item once: its text would go to the model as often as it is named", () => {
+    const bench = createSessionBench();
+    bench.client({ type: "conversation.item.create", item: text("old") });
+    const input_items = [1, 2].map(() => ({ type: "item_reference" as const, id: "old" }));
+    for (const more of [{}, { conversation: "none" as const }]) {
+      bench.client({ type: "response.create", response: { input_items, ...more } });
+      expect(bench.types()).toEqual(["error"]);
+      expect(bench.sent.at(-1)).toMatchObject({
+        error: { code: "invalid_value", param: "response.input_items[1].id" },
+      });
+    }
+  });
+
   it.each([{ commit: false }, { conversation: "none" as const }])("keep it out of the conversation: %j", (params) => {
     const bench = createSessionBench();
     planOf(bench, params);

@@ -1,5 +1,6 @@
 import type { ClientEvent, ResponseCreateParams } from "@vivavoce/protocol";
 import { findEntry } from "../state/conversation.ts";
+import type { Conversation } from "../state/conversation.ts";
 import { bindTools } from "../honour/given-tools.ts";
 import { isAnsweringCalls, startApproved } from "./mcp-calls.ts";
 import { transcribeSounds, waitsForSound } from "../hearing/item-sounds.ts";
@@ -27,12 +28,8 @@ export function requestResponse(
   const bound = given.length === 0 ? null : bindTools(sent.tools ?? [], session.tools, given, "response.tools");
   if (bound?.kind === "refused") return step.refuse("invalid_value", bound.message, bound.param);
   const params = bound === null || sent.tools == null ? sent : { ...sent, tools: bound.tools };
-  for (const [index, item] of (params.input_items ?? []).entries()) {
-    if (item.type !== "item_reference" || findEntry(conversation, item.id) !== undefined) continue;
-    const message = `Cannot refer to '${item.id}': no item has that id.`;
-    const param = `response.input_items[${index}].id`;
-    return step.refuse("item_not_found", message, param);
-  }
+  const wrong = wrongReference(params, conversation);
+  if (wrong !== undefined) return step.refuse(wrong.code, wrong.message, wrong.param);
   const request: ResponseRequest = {
     origin: "client",
     params,
@@ -57,6 +54,24 @@ export function requestResponse(
   dropWaiting(step);
   queueResponse(step, request);
   transcribeSounds(step, sounds, parts);
+}
+
+/**
+ * What is wrong with a reference to an item (IT-13): there is none, or it has been referred to. A reference is short and an item
+ * may be long: the model would be sent as many copies of it as a client can name.
+ */
+function wrongReference({ input_items: items }: ResponseCreateParams, conversation: Conversation) {
+  const named = new Set<string>();
+  for (const [index, item] of (items ?? []).entries()) {
+    if (item.type !== "item_reference") continue;
+    const param = `response.input_items[${index}].id`;
+    const { id } = item;
+    if (named.has(id)) return { code: "invalid_value", message: `Item '${id}' is referred to twice.`, param } as const;
+    named.add(id);
+    if (findEntry(conversation, id) !== undefined) continue;
+    return { code: "item_not_found", message: `Cannot refer to '${id}': no item has that id.`, param } as const;
+  }
+  return undefined;
 }
 
 /** CE-18 */
