@@ -41,7 +41,7 @@ export class BusSessionRecord implements SessionRecord {
   }
 
   /** Makes this the owner. @returns false when somebody has added to the record meanwhile */
-  async claim(): Promise<boolean> {
+  async takeOver(): Promise<boolean> {
     try {
       await this.#publish(Buffer.of(frame.claim));
       return true;

@@ -107,7 +107,7 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
           }
           const { sequence, whose } = found;
           const record = new BusSessionRecord({ bus, stream, subject, sequence, whose, using });
-          if (await record.claim()) return { record, entries: found.entries };
+          if (await record.takeOver()) return { record, entries: found.entries };
         }
         throw new Error("the session is being written by somebody else");
       }),

@@ -25,7 +25,7 @@ import { readSpeechEvent } from "../../../engines/src/speech-servers/sound/speec
 import { parseClientEvent } from "../../../protocol/src/parsing/parse-client-event.ts";
 import { parseServerEvent } from "../../../protocol/src/parsing/parse-server-event.ts";
 import { isBase64 } from "../../../protocol/src/schema/base64.ts";
-import { claimOf, hasWords } from "../../../server/src/pipeline/turn-taking/barge-in/back-channels.ts";
+import { turnTakingOf, hasWords } from "../../../server/src/pipeline/turn-taking/barge-in/back-channels.ts";
 import { toolResult } from "../../../server/src/pipeline/mcp/tool-output.ts";
 import { createWordMarker } from "../../../server/src/pipeline/output/word-marks.ts";
 import { WordPlacer } from "../../../server/src/pipeline/output/word-placer.ts";
@@ -186,7 +186,7 @@ const hearing: readonly TextFunction[] = [
     name: "rules of endings, after these words",
     run: (text) => createTextRuleJudge().judge({ ...pause, text: "five five one", lastAssistantText: text }),
   },
-  { name: "back-channels", run: (text) => [claimOf(text), hasWords(text)] },
+  { name: "back-channels", run: (text) => [turnTakingOf(text), hasWords(text)] },
   {
     name: "local agreement",
     run: (text) => {

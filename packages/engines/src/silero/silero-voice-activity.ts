@@ -41,7 +41,7 @@ export async function createSileroVoiceActivity({
   const sessions = await Renewable.create({
     engine: engineId,
     name: "the voice activity model",
-    make: () => openSession(runtime, path),
+    make: () => openNetwork(runtime, path),
     release: (session) => session.release(),
     timers,
   });
@@ -67,7 +67,7 @@ export interface SileroOptions {
   readonly timers?: Timers;
 }
 
-async function openSession(runtime: OnnxRuntime, path: string): Promise<InferenceSession> {
+async function openNetwork(runtime: OnnxRuntime, path: string): Promise<InferenceSession> {
   try {
     return await runtime.InferenceSession.create(path, {
       intraOpNumThreads: 1,

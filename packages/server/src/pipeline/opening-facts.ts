@@ -3,7 +3,7 @@ import { synthesizerOf } from "@vivavoce/engine";
 import type { EngineSet, Recognizer, Synthesizer } from "@vivavoce/engine";
 import { givenTools } from "../session/honour/given-tools.ts";
 import { withAgent } from "../session/settings/agent-session.ts";
-import type { Capabilities, RecognizerAbilities } from "../session/state/capabilities.ts";
+import type { Capabilities, HearingCapabilities } from "../session/state/capabilities.ts";
 import type { OpeningFacts } from "../session/state/session-state.ts";
 import { cancelsEcho, suppressesNoise } from "./input/front-end.ts";
 import type { SessionHostOptions } from "./session-host-options.ts";
@@ -61,7 +61,7 @@ export function capabilitiesOf(engines: EngineSet, modelNames: readonly string[]
   };
 }
 
-function hearing({ info }: Recognizer): RecognizerAbilities {
+function hearing({ info }: Recognizer): HearingCapabilities {
   return { ...info.capabilities, id: info.id, languages: info.languages };
 }
 

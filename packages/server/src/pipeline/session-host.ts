@@ -17,10 +17,10 @@ import { effectFact, inputFact, openTrace } from "./session-trace.ts";
 
 /** Sessions on engines: the only place where the reducer's effects meet sockets, engines and time. */
 export function createSessionHost(options: SessionHostOptions): OpenSession {
-  return (request, connection) => openSession(options, request, connection);
+  return (request, connection) => hostSession(options, request, connection);
 }
 
-function openSession(
+function hostSession(
   options: SessionHostOptions,
   request: SessionRequest,
   connection: SessionConnection,

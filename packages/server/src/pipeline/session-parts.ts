@@ -88,7 +88,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     engines,
     clock,
     sessionId,
-    gate: loudspeaker,
+    pacer: loudspeaker,
     answers: { ...defaultAnswerLimits, ...options.answers },
     logger,
     trace,

@@ -18,7 +18,7 @@ import { drainedClose } from "./state/session-effect.ts";
 import type { SessionEffect } from "./state/session-effect.ts";
 import type { SessionState } from "./state/session-state.ts";
 import { moveSession } from "./settings/move-session.ts";
-import { openSession, updateSession } from "./settings/session-settings.ts";
+import { beginSession, updateSession } from "./settings/session-settings.ts";
 import { startSpeech, stopSpeech } from "./turn/speech.ts";
 import { Step } from "./state/step.ts";
 import { warnOfUnknown } from "./honour/unknown-fields.ts";
@@ -80,7 +80,7 @@ type Inputs = { readonly [Type in SessionInput["type"]]: Extract<SessionInput, {
 
 /** What each input does. */
 const onInput: { readonly [Type in keyof Inputs]: (step: Step, input: Inputs[Type]) => void } = {
-  opened: openSession,
+  opened: beginSession,
   moved: moveSession,
   shownAgain: (step, { mostBytes }) => showAgain(step, mostBytes),
   clientEvent: applyClientEvent,

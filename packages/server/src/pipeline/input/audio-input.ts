@@ -9,11 +9,11 @@ import { InputTimeline } from "./input-timeline.ts";
 import type { TimelineEntry } from "./input-timeline.ts";
 import { TranscriptAnswers } from "./transcript-answers.ts";
 
-type Frame = Extract<TimelineEntry<Step>, { type: "frame" }>;
+type Frame = Extract<TimelineEntry<Due>, { type: "frame" }>;
 type TranscribeRequest = Parameters<AudioInput["transcribe"]>[0];
 
 /** What is due at a place in the audio. */
-type Step =
+type Due =
   | { readonly type: "configure"; readonly settings: InputSettings; readonly epoch: number }
   | { readonly type: "transcribe"; readonly request: TranscribeRequest }
   | { readonly type: "clear"; readonly atMs: number; readonly epoch: number };
@@ -29,7 +29,7 @@ const backlogMs = 2000;
 
 /**
  * The audio path in: bytes to samples, frames, speech probabilities, and to the watch that makes turns of them. One serial
- * loop takes frames and steps in media order, so that facts do not depend on how fast or in what pieces the audio came.
+ * loop takes frames and what is due in media order, so that facts do not depend on how fast or in what pieces the audio came.
  * Until the first `configure` the format is pcm16 at 24 kHz and no facts are made.
  * @throws EngineError when the engines want different sample rates, or voice activity cannot be opened
  */
@@ -41,7 +41,7 @@ class AudioInputLoop implements AudioInput {
   readonly #options: AudioInputOptions;
   readonly #frontEnd: FrontEnd;
   readonly #probe: SpeechProbe;
-  readonly #timeline: InputTimeline<Step>;
+  readonly #timeline: InputTimeline<Due>;
   readonly #watch: TurnWatch;
   readonly #answers: TranscriptAnswers;
   /** Commits ahead in the timeline: the audio up to them is claimed. */
@@ -104,8 +104,8 @@ class AudioInputLoop implements AudioInput {
   }
 
   clear(epoch: number): void {
-    const step: Step = { type: "clear", atMs: this.#timeline.receivedMs, epoch };
-    this.#timeline.drop(step, (earlier) => earlier.type === "transcribe");
+    const due: Due = { type: "clear", atMs: this.#timeline.receivedMs, epoch };
+    this.#timeline.drop(due, (earlier) => earlier.type === "transcribe");
     this.#wake();
   }
 
@@ -148,7 +148,7 @@ class AudioInputLoop implements AudioInput {
     await Promise.resolve();
     try {
       for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
-        if (entry.type === "step") this.#apply(entry.step);
+        if (entry.type === "due") this.#apply(entry.due);
         else await this.#hear(entry);
       }
     } catch (error) {
@@ -161,7 +161,7 @@ class AudioInputLoop implements AudioInput {
     if (!this.#isClosed()) this.#state = "idle";
   }
 
-  #next(): ReturnType<InputTimeline<Step>["next"]> {
+  #next(): ReturnType<InputTimeline<Due>["next"]> {
     return this.#isClosed() ? undefined : this.#timeline.next();
   }
 
@@ -189,17 +189,17 @@ class AudioInputLoop implements AudioInput {
     );
   }
 
-  #apply(step: Step): void {
-    switch (step.type) {
+  #apply(due: Due): void {
+    switch (due.type) {
       case "configure":
-        this.#frontEnd.configure(step.settings);
-        this.#watch.configure(step.settings, step.epoch);
+        this.#frontEnd.configure(due.settings);
+        this.#watch.configure(due.settings, due.epoch);
         break;
       case "transcribe":
-        this.#claim(step.request);
+        this.#claim(due.request);
         break;
       case "clear":
-        this.#watch.clear(step.atMs, step.epoch);
+        this.#watch.clear(due.atMs, due.epoch);
         this.#probe.clear();
         this.#frontEnd.clear();
         break;

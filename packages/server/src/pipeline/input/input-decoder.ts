@@ -25,7 +25,7 @@ export function inputFormatOf(session: FormatSettings): InputFormat {
 }
 
 /** Bytes of one sampling moment. */
-export function stepBytes(format: InputFormat): number {
+export function sampleBytes(format: InputFormat): number {
   return sampleBytes(format) * format.channels;
 }
 
@@ -48,7 +48,7 @@ export class InputDecoder {
   readonly #format: InputFormat;
   readonly #resampler: StreamResampler;
   readonly #referenceResampler: StreamResampler | null;
-  /** Bytes of a step that is not complete yet (CE-03). */
+  /** Bytes of a sample that is not complete yet (CE-03). */
   #carry: Uint8Array = new Uint8Array(0);
 
   /** @param engineRate in Hz. @throws RangeError when a rate is outside 8000 to 48000 */
@@ -76,7 +76,7 @@ export class InputDecoder {
     };
   }
 
-  /** The samples held back. Bytes of an incomplete step are dropped. */
+  /** The samples held back. Bytes of an incomplete sample are dropped. */
   flush(): DecodedAudio {
     this.#carry = new Uint8Array(0);
     return {
@@ -93,9 +93,9 @@ export class InputDecoder {
   }
 
   #wholeSteps(bytes: Uint8Array): Uint8Array {
-    const step = stepBytes(this.#format);
+    const wholeBytes = sampleBytes(this.#format);
     const whole = this.#carry.length === 0 ? bytes : concatBytes([this.#carry, bytes]);
-    const rest = whole.length % step;
+    const rest = whole.length % wholeBytes;
     this.#carry = rest === 0 ? this.#carry.subarray(0, 0) : whole.slice(whole.length - rest);
     return rest === 0 ? whole : whole.subarray(0, whole.length - rest);
   }

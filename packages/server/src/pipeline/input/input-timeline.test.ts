@@ -16,7 +16,7 @@ const ramp = (from: number, count: number) => pcm16ToBytes(Int16Array.from({ len
 function drain(timeline: InputTimeline<string>): (string | number)[] {
   const out: (string | number)[] = [];
   for (let entry = timeline.next(); entry !== undefined; entry = timeline.next()) {
-    out.push(entry.type === "step" ? entry.step : entry.endMs);
+    out.push(entry.type === "due" ? entry.due : entry.endMs);
   }
   return out;
 }

@@ -1,20 +1,20 @@
 import { SampleRing } from "@vivavoce/audio";
 import { ProtocolError } from "@vivavoce/protocol";
-import { InputDecoder, stepBytes } from "./input-decoder.ts";
+import { InputDecoder, sampleBytes } from "./input-decoder.ts";
 import type { DecodedAudio, InputFormat } from "./input-decoder.ts";
 import { isSharedSilence, silentBytes } from "./silent-bytes.ts";
 
 /** What comes next in media order. */
-export type TimelineEntry<Step> =
+export type TimelineEntry<Due> =
   /** `fromSample` is the position of its first sample. Samples of digital silence are shared: read only. */
   | { readonly type: "frame"; readonly samples: Float32Array; readonly fromSample: number; readonly endMs: number }
-  | { readonly type: "step"; readonly step: Step };
+  | { readonly type: "due"; readonly due: Due };
 
-type Waiting<Step> =
+type Waiting<Due> =
   | { readonly type: "audio"; bytes: Uint8Array; offset: number }
   | { readonly type: "format"; readonly format: InputFormat }
   | { readonly type: "skip"; readonly toSample: number }
-  | { readonly type: "step"; readonly step: Step };
+  | { readonly type: "due"; readonly due: Due };
 
 /** How audio comes in, and how it is given out. */
 export interface InputTimelineOptions {
@@ -49,12 +49,12 @@ const silence = new Float32Array(2048);
 const capacityMs = 62_000;
 
 /**
- * The user's audio as one line of media time: bytes and steps go in as they arrive, frames and steps come out in the
+ * The user's audio as one line of media time: bytes and what is due go in as they arrive, frames and what is due come out in the
  * same order. Bytes wait undecoded. Positions are samples at the engines' rate since the session began.
  */
-export class InputTimeline<Step> {
+export class InputTimeline<Due> {
   readonly #options: InputTimelineOptions;
-  readonly #waiting: Waiting<Step>[] = [];
+  readonly #waiting: Waiting<Due>[] = [];
   readonly #received: ReceivedAudio;
   #pendingSamples = 0;
   #waitingBytes = 0;
@@ -154,20 +154,20 @@ export class InputTimeline<Step> {
     this.#waiting.push({ type: "audio", bytes: bytes.length < smallBytes ? roomy(bytes) : bytes, offset: 0 });
   }
 
-  /** The format of the bytes to come. The bytes of an incomplete step are dropped. */
+  /** The format of the bytes to come. The bytes of an incomplete sample are dropped. */
   setFormat(format: InputFormat): void {
     if (!this.#received.setFormat(format)) return;
     this.#waiting.push({ type: "format", format });
   }
 
-  /** Adds a step, due when all audio so far has been given out. */
-  add(step: Step): void {
-    this.#waiting.push({ type: "step", step });
+  /** Adds what is due when all audio so far has been given out. */
+  add(due: Due): void {
+    this.#waiting.push({ type: "due", due });
   }
 
-  /** Drops audio that waits behind the last step of which `keep` is true, and adds `step`. */
-  drop(step: Step, keep: (step: Step) => boolean): void {
-    const last = this.#waiting.findLastIndex((entry) => entry.type === "step" && keep(entry.step));
+  /** Drops audio that waits behind the last of what is due that `keep` keeps, and adds `due`. */
+  drop(due: Due, keep: (due: Due) => boolean): void {
+    const last = this.#waiting.findLastIndex((entry) => entry.type === "due" && keep(entry.due));
     const tail = this.#waiting.splice(last + 1).filter((entry) => entry.type !== "audio" && entry.type !== "skip");
     this.#received.round();
     this.#pendingSamples = this.#waiting.reduce(
@@ -179,11 +179,11 @@ export class InputTimeline<Step> {
       (sum, entry) => sum + (entry.type === "audio" ? entry.bytes.length - entry.offset : 0),
       0,
     );
-    this.#waiting.push({ type: "skip", toSample: this.#received.samples }, ...tail, { type: "step", step });
+    this.#waiting.push({ type: "skip", toSample: this.#received.samples }, ...tail, { type: "due", due });
   }
 
   /** What comes next; undefined when more audio is needed. */
-  next(): TimelineEntry<Step> | undefined {
+  next(): TimelineEntry<Due> | undefined {
     for (;;) {
       if (this.endSample - this.#position >= this.#options.frameSamples) return this.#frame();
       const entry = this.#waiting[0];
@@ -206,7 +206,7 @@ export class InputTimeline<Step> {
           this.#position = entry.toSample;
           if (this.#reference !== null) this.#reference = this.#newReference(entry.toSample);
           break;
-        case "step":
+        case "due":
           return entry;
       }
     }
@@ -238,7 +238,7 @@ export class InputTimeline<Step> {
     this.#reference?.ring.dropBefore(this.#position - this.#reference.origin);
   }
 
-  #frame(): TimelineEntry<Step> {
+  #frame(): TimelineEntry<Due> {
     const fromSample = this.#position;
     const end = fromSample + this.#options.frameSamples;
     const isSilent = fromSample >= this.#silentFrom && this.#options.frameSamples <= silence.length;
@@ -247,7 +247,7 @@ export class InputTimeline<Step> {
     return { type: "frame", samples, fromSample, endMs: this.#msOf(end) };
   }
 
-  #decode(entry: Extract<Waiting<Step>, { type: "audio" }>): void {
+  #decode(entry: Extract<Waiting<Due>, { type: "audio" }>): void {
     const piece = this.#piece(entry);
     this.#waitingBytes -= piece.length;
     const decoded = this.#decoder.decode(piece);
@@ -256,10 +256,10 @@ export class InputTimeline<Step> {
   }
 
   /** Takes up to a piece of the audio that waits: short appends that are there together cost as much as one. */
-  #piece(first: Extract<Waiting<Step>, { type: "audio" }>): Uint8Array {
+  #piece(first: Extract<Waiting<Due>, { type: "audio" }>): Uint8Array {
     const parts: Uint8Array[] = [];
     let left = this.#pieceBytes;
-    for (let entry: Waiting<Step> | undefined = first; entry?.type === "audio" && left > 0; entry = this.#waiting[0]) {
+    for (let entry: Waiting<Due> | undefined = first; entry?.type === "audio" && left > 0; entry = this.#waiting[0]) {
       const part = entry.bytes.subarray(entry.offset, entry.offset + left);
       entry.offset += part.length;
       left -= part.length;
@@ -310,7 +310,7 @@ function extended(bytes: Uint8Array, more: Uint8Array): Uint8Array | undefined {
 }
 
 function pieceBytes(format: InputFormat): number {
-  return stepBytes(format) * Math.round((format.sampleRate * pieceMs) / 1000);
+  return sampleBytes(format) * Math.round((format.sampleRate * pieceMs) / 1000);
 }
 
 /** Counts received audio at the engines' rate, from bytes. */
@@ -329,13 +329,13 @@ class ReceivedAudio {
 
   /** Samples at the engines' rate; a fraction where the rates do not divide. */
   get samples(): number {
-    const steps = Math.floor(this.#bytes / stepBytes(this.format));
-    return this.#before + (steps * this.#sampleRate) / this.format.sampleRate;
+    const samples = Math.floor(this.#bytes / sampleBytes(this.format));
+    return this.#before + (samples * this.#sampleRate) / this.format.sampleRate;
   }
 
-  /** Length of some bytes, incomplete steps counted as fractions. */
+  /** Length of some bytes, incomplete samples counted as fractions. */
   roughSamplesOf(lengthBytes: number): number {
-    return (lengthBytes * this.#sampleRate) / (stepBytes(this.format) * this.format.sampleRate);
+    return (lengthBytes * this.#sampleRate) / (sampleBytes(this.format) * this.format.sampleRate);
   }
 
   add(lengthBytes: number): void {
@@ -347,7 +347,7 @@ class ReceivedAudio {
     this.#before = sample;
   }
 
-  /** Begins a new count on a whole sample; an incomplete step is dropped. */
+  /** Begins a new count on a whole sample; an incomplete sample is dropped. */
   round(): void {
     this.#before = Math.round(this.samples);
     this.#bytes = 0;

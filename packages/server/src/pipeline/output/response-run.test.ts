@@ -39,7 +39,7 @@ async function collect(
   synthesizer = createScriptedSynthesizer(),
 ): Promise<ResponsePart[]> {
   const clock = createManualClock();
-  const context = { engines: { languageModel, synthesizer }, clock, gate: createOutputPacer(clock, Infinity) };
+  const context = { engines: { languageModel, synthesizer }, clock, pacer: createOutputPacer(clock, Infinity) };
   const parts: ResponsePart[] = [];
   for await (const part of runResponse({ ...plan, ...change }, context, new AbortController().signal)) parts.push(part);
   return parts;
@@ -116,11 +116,11 @@ describe("a response run", () => {
     const model = createScriptedLanguageModel([{ parts: Array.from({ length: 1000 }, () => "And it went on. ") }]);
     const clock = createManualClock();
     const engines = { languageModel: model, synthesizer: createScriptedSynthesizer() };
-    const gate = {
+    const pacer = {
       ready: (over: AbortSignal) => new Promise<void>((go) => over.addEventListener("abort", () => go())),
     };
     const stop = new AbortController();
-    const parts = runResponse(plan, { engines, clock, gate }, stop.signal);
+    const parts = runResponse(plan, { engines, clock, pacer }, stop.signal);
     // The first words; their sound is never let go.
     expect((await parts.next()).value).toMatchObject({ type: "transcript" });
     const next = parts.next();

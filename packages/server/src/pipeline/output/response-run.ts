@@ -31,7 +31,7 @@ export interface ResponseRunContext {
   /** Whose share of the engines it takes; absent: a share of its own. */
   readonly sessionId?: string;
   /** Says when audio may leave. */
-  readonly gate: Pick<OutputPacer, "ready">;
+  readonly pacer: Pick<OutputPacer, "ready">;
   /** What an answer may be; `defaultAnswerLimits` when absent. */
   readonly answers?: AnswerLimits;
   /** What OpenTelemetry is told; absent: nothing. */
@@ -90,7 +90,7 @@ export async function* runResponse(
 /** Says that the model has failed, if that is to be said and the voice can. Its own failure changes nothing. */
 async function* sayFailure(
   plan: ResponsePlan,
-  { engines, gate, sessionId }: ResponseRunContext,
+  { engines, pacer, sessionId }: ResponseRunContext,
   error: unknown,
   signal: AbortSignal,
 ): AsyncGenerator<MadePart, void> {
@@ -100,21 +100,21 @@ async function* sayFailure(
   yield { type: "failing", error: failureOf(error) };
   const speaker = createClauseSpeaker(engines.synthesizer, plan, signal, sessionId);
   try {
-    for (const clause of clausesOf(failureSentence)) yield* paced(speaker.speak(clause), gate, signal);
-    yield* paced(speaker.finishItem(), gate, signal);
+    for (const clause of clausesOf(failureSentence)) yield* paced(speaker.speak(clause), pacer, signal);
+    yield* paced(speaker.finishItem(), pacer, signal);
   } catch {
     // The response fails for the reason that it had before.
   }
 }
 
-/** Audio leaves when the gate is open for it. */
+/** Audio leaves when the pacer is open for it. */
 async function* paced(
   speech: AsyncIterable<MadePart>,
-  gate: ResponseRunContext["gate"],
+  pacer: ResponseRunContext["pacer"],
   signal: AbortSignal,
 ): AsyncGenerator<MadePart, void> {
   for await (const part of speech) {
-    if (part.type === "audio") await gate.ready(signal);
+    if (part.type === "audio") await pacer.ready(signal);
     if (signal.aborted) return;
     yield part;
   }
@@ -186,7 +186,7 @@ async function* write(parts: AsyncIterable<ModelPart>, made?: MadeBefore): Async
 
 async function* speak(
   plan: ResponsePlan,
-  { engines, clock, gate, sessionId, written }: ResponseRunContext,
+  { engines, clock, pacer, sessionId, written }: ResponseRunContext,
   parts: AsyncIterable<ModelPart>,
   signal: AbortSignal,
 ): AsyncGenerator<MadePart, void> {
@@ -200,7 +200,7 @@ async function* speak(
 
   async function* rested(speech: AsyncIterable<MadePart>): AsyncGenerator<MadePart, void> {
     await rest();
-    yield* paced(speech, gate, signal);
+    yield* paced(speech, pacer, signal);
   }
 
   async function* spoken(clause: string): AsyncGenerator<MadePart, void> {
@@ -210,7 +210,7 @@ async function* speak(
 
   if (made !== undefined && made.clause !== null && made.text !== "") {
     await rest();
-    yield* paced(speaker.speakRest(made.text, made.clause, made.audioMs), gate, signal);
+    yield* paced(speaker.speakRest(made.text, made.clause, made.audioMs), pacer, signal);
   }
 
   const { interim, source } = plan;

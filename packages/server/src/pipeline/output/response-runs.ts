@@ -19,7 +19,7 @@ import type { ResponseRunEngines } from "./response-run.ts";
 export interface ResponseRunsOptions {
   readonly engines: ResponseRunEngines;
   readonly clock: Clock;
-  readonly gate: Pick<OutputPacer, "ready">;
+  readonly pacer: Pick<OutputPacer, "ready">;
   /** What an answer may be. */
   readonly answers: AnswerLimits;
   /** Whose responses they are; their share of the engines is counted together. */
@@ -73,8 +73,8 @@ function createWrittenParts(): WrittenParts {
 
 /** Runs the responses of one session, and what is answered ahead. */
 export function createResponseRuns(options: ResponseRunsOptions): ResponseRuns {
-  const { engines, clock, gate, answers, logger, trace, sessionId } = options;
-  const context = { engines, clock, gate, answers, sessionId, spans: options.spans };
+  const { engines, clock, pacer, answers, logger, trace, sessionId } = options;
+  const context = { engines, clock, pacer, answers, sessionId, spans: options.spans };
   const runs = new Map<string, AbortController>();
   /** When answers made ahead were thrown away, in the last minute. */
   let wastedAtMs: readonly number[] = [];

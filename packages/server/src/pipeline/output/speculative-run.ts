@@ -26,13 +26,13 @@ export function speculativeRun(plan: ResponsePlan, context: ResponseRunContext):
   let isTaken = false;
   const { promise: taken, resolve: markTaken } = deferred();
   signal.addEventListener("abort", () => markTaken(), { once: true });
-  const gate: ResponseRunContext["gate"] = {
+  const pacer: ResponseRunContext["pacer"] = {
     async ready(over) {
       await taken;
-      await context.gate.ready(over);
+      await context.pacer.ready(over);
     },
   };
-  const parts = runResponse(plan, { ...context, gate }, signal);
+  const parts = runResponse(plan, { ...context, pacer }, signal);
   const made: IteratorResult<MadePart, void>[] = [];
 
   async function goAhead(): Promise<void> {

@@ -62,8 +62,8 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     response: responseObject(response, { status: "in_progress", details: null, usage: null }),
   });
   const knows = (tool: McpTool): boolean => serverOf(tool, mcp.servers) !== undefined;
-  for (const notice of responseWarnings(params, capabilities, knows, sessionLanguages(session)))
-    step.warn(notice.code, notice.message, notice.param);
+  for (const warning of responseWarnings(params, capabilities, knows, sessionLanguages(session)))
+    step.warn(warning.code, warning.message, warning.param);
   warnOfAgent(step, "response", params);
   return response;
 }

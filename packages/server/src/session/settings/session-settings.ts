@@ -12,7 +12,7 @@ import type { SessionInput } from "../state/session-input.ts";
 import type { Step } from "../state/step.ts";
 
 /** First event of every session (TR-46), then what is known to be different from what was asked for. */
-export function openSession(step: Step, { unfound }: Extract<SessionInput, { type: "opened" }>): void {
+export function beginSession(step: Step, { unfound }: Extract<SessionInput, { type: "opened" }>): void {
   const { session, capabilities, input, limits } = step.state;
   step.send({ type: "session.created", session: shownSession(session) });
   step.effect({ type: "configureInput", session, epoch: input.epoch });
@@ -62,8 +62,8 @@ export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly
   step.set({ session });
   step.send({ type: "session.updated", session: shownSession(session) });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
-  for (const notice of settingWarnings(session, update, capabilities))
-    step.warn(notice.code, notice.message, notice.param);
+  for (const warning of settingWarnings(session, update, capabilities))
+    step.warn(warning.code, warning.message, warning.param);
   warnOfAgent(step, "session", sent);
   warnOfUnknown(step, ignored, "setting");
   syncMcpServers(step);

@@ -13,15 +13,15 @@ export interface Capabilities {
     readonly temperature: boolean;
     readonly reasoningEffort: boolean;
   };
-  readonly recognizer: RecognizerAbilities & {
+  readonly recognizer: HearingCapabilities & {
     /** Engines for single languages; absent: one for all. */
-    readonly byLanguage?: readonly LanguagePart<RecognizerAbilities>[];
+    readonly byLanguage?: readonly LanguagePart<HearingCapabilities>[];
   };
-  readonly synthesizer: SynthesizerAbilities & {
+  readonly synthesizer: SpeakingCapabilities & {
     /** Of all engines. */
     readonly voices: readonly AvailableVoice[];
     /** What speaks with a voice, by its name, where that is not the usual engine. */
-    readonly others?: Readonly<Record<string, SynthesizerAbilities>>;
+    readonly others?: Readonly<Record<string, SpeakingCapabilities>>;
   };
   readonly noiseSuppression: boolean;
   readonly echoCancellation: boolean;
@@ -32,7 +32,7 @@ export interface Capabilities {
 }
 
 /** What a recognizer can do; members that a journal of old does not have count as false. */
-export interface RecognizerAbilities {
+export interface HearingCapabilities {
   readonly id: string;
   readonly languages: readonly string[];
   readonly phraseList: boolean;
@@ -43,7 +43,7 @@ export interface RecognizerAbilities {
 }
 
 /** What a synthesizer can do. */
-export interface SynthesizerAbilities {
+export interface SpeakingCapabilities {
   readonly id: string;
   readonly rate: boolean;
   readonly pitch: boolean;
@@ -67,8 +67,8 @@ export interface AvailableVoice {
 }
 
 /** The recognizer that hears a session of these languages. */
-export function hearingOf({ recognizer }: Capabilities, languages: readonly string[]): RecognizerAbilities {
-  const engines = { usual: recognizer as RecognizerAbilities, parts: recognizer.byLanguage ?? [] };
+export function hearingOf({ recognizer }: Capabilities, languages: readonly string[]): HearingCapabilities {
+  const engines = { usual: recognizer as HearingCapabilities, parts: recognizer.byLanguage ?? [] };
   return engineForLanguages(
     engines,
     languages,
@@ -78,7 +78,7 @@ export function hearingOf({ recognizer }: Capabilities, languages: readonly stri
 }
 
 /** What speaks with a voice. */
-export function speakingOf({ synthesizer }: Capabilities, voice: string): SynthesizerAbilities {
+export function speakingOf({ synthesizer }: Capabilities, voice: string): SpeakingCapabilities {
   const { others = {} } = synthesizer;
   return (Object.hasOwn(others, voice) ? others[voice] : undefined) ?? synthesizer;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beginsBackChannel, claimOf } from "./back-channels.ts";
+import { beginsBackChannel, turnTakingOf } from "./back-channels.ts";
 import { fillerWords } from "./filler-words.ts";
 
 describe("what listeners say", () => {
@@ -16,16 +16,16 @@ describe("what listeners say", () => {
     ["hi", "हाँ, ठीक है, अच्छा।", "रुको, यह गलत है।"],
     ["ar", "نعم، صحيح، طيب.", "توقف، هذا ليس صحيحا."],
   ])("in %s claims nothing, and what interrupts does", (language, listening, interrupting) => {
-    expect(claimOf(listening, [language])).toEqual({ words: 0, claims: "no" });
-    const claim = claimOf(interrupting, [`${language}-XX`]);
-    expect(claim.words).toBeGreaterThan(1);
-    expect(claim.claims).toBe("surely");
+    expect(turnTakingOf(listening, [language])).toEqual({ words: 0, takesTurn: "no" });
+    const taken = turnTakingOf(interrupting, [`${language}-XX`]);
+    expect(taken.words).toBeGreaterThan(1);
+    expect(taken.takesTurn).toBe("surely");
   });
 
   it("counts as words in another language", () => {
-    expect(claimOf("Genau", ["en"]).words).toBe(1);
-    expect(claimOf("Genau", ["en", "de"]).words).toBe(0);
-    expect(claimOf("Ndiyo", ["sw"]).words).toBe(1);
+    expect(turnTakingOf("Genau", ["en"]).words).toBe(1);
+    expect(turnTakingOf("Genau", ["en", "de"]).words).toBe(0);
+    expect(turnTakingOf("Ndiyo", ["sw"]).words).toBe(1);
   });
 
   it("may be heard by half", () => {
@@ -45,14 +45,14 @@ describe("what listeners say", () => {
     ["ar", "لا", "لا بأس"],
   ])("in %s claims the turn with a word that also begins a back-channel", (language, begun, whole) => {
     expect(beginsBackChannel(begun, [language])).toBe(false);
-    expect(claimOf(begun, [language])).toEqual({ words: 1, claims: "probably" });
-    expect(claimOf(whole, [language])).toEqual({ words: 0, claims: "no" });
+    expect(turnTakingOf(begun, [language])).toEqual({ words: 1, takesTurn: "probably" });
+    expect(turnTakingOf(whole, [language])).toEqual({ words: 0, takesTurn: "no" });
   });
 
   it.each(Object.entries(fillerWords))(
     "in %s is never half heard in what claims the turn",
-    (language, { claiming }) => {
-      expect([...claiming].filter((word) => beginsBackChannel(word, [language]))).toEqual([]);
+    (language, { turnTaking }) => {
+      expect([...turnTaking].filter((word) => beginsBackChannel(word, [language]))).toEqual([]);
     },
   );
 });

@@ -12,14 +12,14 @@ function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/** How many words of a text are neither back-channels nor hesitations; and how far they claim the turn. */
-export interface Claim {
+/** How many words of a text are neither back-channels nor hesitations; and how far they take the turn. */
+export interface TurnTaking {
   readonly words: number;
-  readonly claims: "no" | "probably" | "surely";
+  readonly takesTurn: "no" | "probably" | "surely";
 }
 
 /**
- * Whether a text is, but for back-channels, the beginning of one that has more words: "that's", "oh, makes". What claims the
+ * Whether a text is, but for back-channels, the beginning of one that has more words: "that's", "oh, makes". What takes the
  * turn by itself is not, though phrases begin with it: "no" in Arabic and "but" in Italian must not wait for what follows.
  */
 export function beginsBackChannel(text: string, languages: readonly string[] = ["en"]): boolean {
@@ -33,7 +33,7 @@ export function beginsBackChannel(text: string, languages: readonly string[] = [
     const whole = phrases.find((phrase) => startsWith(rest, phrase));
     if (whole === undefined && !rows.some(({ words }) => words.has(rest[0] ?? ""))) {
       const isBegun = phrases.some((phrase) => phrase.length > rest.length && startsWith(phrase, rest));
-      return isBegun && claimOf(text, languages).claims === "no";
+      return isBegun && turnTakingOf(text, languages).takesTurn === "no";
     }
     index += whole?.length ?? 1;
   }
@@ -44,13 +44,13 @@ export function beginsBackChannel(text: string, languages: readonly string[] = [
 const charsPerWord = 2;
 
 /**
- * What a text claims, heard in one of these languages (BCP-47; without any, English). A word is a back-channel if it is
+ * How a text takes the turn, heard in one of these languages (BCP-47; without any, English). A word is a back-channel if it is
  * one in any of them; nothing is known of other languages, so that each of their words counts.
  */
-export function claimOf(text: string, languages: readonly string[] = ["en"]): Claim {
+export function turnTakingOf(text: string, languages: readonly string[] = ["en"]): TurnTaking {
   const rows = rowsOf(languages);
-  const claim = rows.some(({ isDense }) => isDense) ? denseClaim(text, rows) : undefined;
-  return claim ?? spacedClaim(text, rows);
+  const dense = rows.some(({ isDense }) => isDense) ? denseWords(text, rows) : undefined;
+  return dense ?? spacedWords(text, rows);
 }
 
 function rowsOf(languages: readonly string[]): readonly FillerWords[] {
@@ -59,10 +59,10 @@ function rowsOf(languages: readonly string[]): readonly FillerWords[] {
   return [...new Set(asked)].flatMap((language) => (Object.hasOwn(known, language) ? (known[language] ?? []) : []));
 }
 
-function spacedClaim(text: string, rows: readonly FillerWords[]): Claim {
+function spacedWords(text: string, rows: readonly FillerWords[]): TurnTaking {
   const all = wordsOf(text);
   let count = 0;
-  let claims: Claim["claims"] = "no";
+  let takesTurn: TurnTaking["takesTurn"] = "no";
   for (let index = 0; index < all.length;) {
     const phrase = rows
       .flatMap(({ phrases }) => phrases)
@@ -70,25 +70,25 @@ function spacedClaim(text: string, rows: readonly FillerWords[]): Claim {
     const word = all[index] ?? "";
     if (phrase === undefined && !rows.some(({ words }) => words.has(word))) {
       count += 1;
-      if (rows.some(({ unmistakable }) => unmistakable.has(word))) claims = "surely";
-      else if (claims === "no" && rows.some(({ claiming }) => claiming.has(word))) claims = "probably";
+      if (rows.some(({ unmistakable }) => unmistakable.has(word))) takesTurn = "surely";
+      else if (takesTurn === "no" && rows.some(({ turnTaking }) => turnTaking.has(word))) takesTurn = "probably";
     }
     index += phrase?.length ?? 1;
   }
   // What recognizers make of half a "yeah"; nobody takes the turn with it alone.
-  if (count === 1 && all.at(-1) === "you") return { words: 0, claims };
-  return { words: count, claims };
+  if (count === 1 && all.at(-1) === "you") return { words: 0, takesTurn };
+  return { words: count, takesTurn };
 }
 
 /** Longest entry of a language without spaces that is looked for, in characters. */
 const longestEntry = 10;
 
 /** Text without spaces, cut into the longest entries; undefined when it has no such characters. */
-function denseClaim(text: string, rows: readonly FillerWords[]): Claim | undefined {
+function denseWords(text: string, rows: readonly FillerWords[]): TurnTaking | undefined {
   if (!/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return undefined;
   const all = wordsOf(text).join(" ");
   let rest = 0;
-  let claims: Claim["claims"] = "no";
+  let takesTurn: TurnTaking["takesTurn"] = "no";
   for (let index = 0; index < all.length;) {
     const entry = longestAt(all, index, rows);
     if (entry === undefined) {
@@ -96,18 +96,18 @@ function denseClaim(text: string, rows: readonly FillerWords[]): Claim | undefin
       index += 1;
       continue;
     }
-    if (rows.some(({ unmistakable }) => unmistakable.has(entry))) claims = "surely";
-    else if (claims === "no" && rows.some(({ claiming }) => claiming.has(entry))) claims = "probably";
+    if (rows.some(({ unmistakable }) => unmistakable.has(entry))) takesTurn = "surely";
+    else if (takesTurn === "no" && rows.some(({ turnTaking }) => turnTaking.has(entry))) takesTurn = "probably";
     if (!rows.some(({ words }) => words.has(entry))) rest += charsPerWord;
     index += entry.length;
   }
-  return { words: Math.ceil(rest / charsPerWord), claims };
+  return { words: Math.ceil(rest / charsPerWord), takesTurn };
 }
 
 function longestAt(text: string, at: number, rows: readonly FillerWords[]): string | undefined {
   for (let length = Math.min(longestEntry, text.length - at); length > 0; length--) {
     const candidate = text.slice(at, at + length);
-    if (rows.some(({ words, claiming }) => words.has(candidate) || claiming.has(candidate))) return candidate;
+    if (rows.some(({ words, turnTaking }) => words.has(candidate) || turnTaking.has(candidate))) return candidate;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { firstAgainMs, firstLookMs, firstUnclearAgainMs, heardByMs, lastLookMs, longestAgainMs } from "../durations.ts";
-import { beginsBackChannel, claimOf, hasWords } from "./back-channels.ts";
+import { beginsBackChannel, turnTakingOf, hasWords } from "./back-channels.ts";
 
 /** What is known of speech that began while the assistant speaks. All times in media time. */
 export interface BargeInLook {
@@ -73,8 +73,8 @@ export class BargeInWatch {
     // Who goes on is soon known: a few words more are no back-channel, and one that is whole is.
     const isHalf = !paused && sinceOnsetMs < heardByMs && this.#isHalfBackChannel(look);
     this.#awaitsRest = isHalf;
-    if (!isHalf && this.#claimsTurn(look, mustDecide)) return { type: "interrupts" };
-    const isFiller = hasWords(look.text) && claimOf(look.text, look.languages).words === 0;
+    if (!isHalf && this.#takesTurn(look, mustDecide)) return { type: "interrupts" };
+    const isFiller = hasWords(look.text) && turnTakingOf(look.text, look.languages).words === 0;
     // Of half a word an unsure recognizer writes what is commonest, and that is what listeners say.
     this.#wasFiller ||= isFiller && (mustDecide || look.isUnsure !== true);
     if (!mustDecide) return { type: "unclear" };
@@ -93,14 +93,14 @@ export class BargeInWatch {
     return !this.#fillersCount && !isAssistantSilent && beginsBackChannel(text, languages);
   }
 
-  #claimsTurn({ text, languages, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {
-    const { words, claims } = claimOf(text, languages);
+  #takesTurn({ text, languages, isHum, isAssistantSilent }: BargeInLook, mustDecide: boolean): boolean {
+    const { words, takesTurn } = turnTakingOf(text, languages);
     if (this.#fillersCount && mustDecide && (isHum || hasWords(text))) return true;
-    if (isHum && claims === "no") return false;
+    if (isHum && takesTurn === "no") return false;
     // Half a word sounds like many others: early on, only what can hardly be mistaken is believed.
-    if (!mustDecide) return claims === "surely" || words > 2;
+    if (!mustDecide) return takesTurn === "surely" || words > 2;
     // What has been a back-channel needs more than one odd word to be something else.
-    if (this.#wasFiller && !isAssistantSilent) return claims !== "no" || words > 1;
+    if (this.#wasFiller && !isAssistantSilent) return takesTurn !== "no" || words > 1;
     return words > 0;
   }
 }

@@ -6,8 +6,8 @@ export interface FillerWords {
   readonly words: ReadonlySet<string>;
   /** The same in more than one word. */
   readonly phrases: readonly (readonly string[])[];
-  /** They claim the turn, whatever else was heard. */
-  readonly claiming: ReadonlySet<string>;
+  /** They take the turn, whatever else was heard. */
+  readonly turnTaking: ReadonlySet<string>;
   /** Those of them that no back-channel sounds like, not even half of one. */
   readonly unmistakable: ReadonlySet<string>;
   /** Written without spaces between words. */
@@ -16,14 +16,14 @@ export interface FillerWords {
 
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/u));
 
-function row(words: string, phrases: string, claiming: string, unmistakable: string, isDense?: true): FillerWords {
+function row(words: string, phrases: string, turnTaking: string, unmistakable: string, isDense?: true): FillerWords {
   return {
     words: set(words),
     phrases: phrases
       .split(",")
       .map((phrase) => phrase.trim().split(/\s+/u))
       .filter(([first]) => first !== ""),
-    claiming: set(`${claiming} ${unmistakable}`),
+    turnTaking: set(`${turnTaking} ${unmistakable}`),
     unmistakable: set(unmistakable),
     ...(isDense && { isDense }),
   };
