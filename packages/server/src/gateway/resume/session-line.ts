@@ -133,13 +133,12 @@ export class SessionLine implements SessionConnection {
   }
 
   #begin(openSession: OpenSession, request: SessionRequest): void {
-    this.#kept = this.#options.keep?.({
+    const kept = (this.#kept = this.#options.keep?.({
       said: () => this.#said.said,
       unseen: () => (this.#options.isShown === true ? [] : this.#said.waiting()),
       release: (said) => this.#release(said),
       taken: () => this.#taken(),
-    });
-    const kept = this.#kept;
+    }));
     try {
       this.#handle = openSession(kept === undefined ? request : { ...request, keeper: kept }, this);
     } catch (error) {

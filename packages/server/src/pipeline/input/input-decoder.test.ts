@@ -2,7 +2,7 @@ import { pcm16ToBytes, rmsDb, samplesToAlaw, samplesToUlaw } from "@vivavoce/aud
 import { decodeSound } from "@vivavoce/audio/wire-format";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InputDecoder, inputFormatOf, levelDb, sampleBytes } from "./input-decoder.ts";
+import { InputDecoder, inputFormatOf, levelDb, momentBytes } from "./input-decoder.ts";
 import type { InputFormat } from "./input-decoder.ts";
 
 const session = {
@@ -23,7 +23,7 @@ describe("inputFormatOf", () => {
     });
     const stereo = inputFormatOf({ ...session, input_audio_echo_cancellation: clientEcho });
     expect(stereo.channels).toBe(2);
-    expect(sampleBytes(stereo)).toBe(4);
+    expect(momentBytes(stereo)).toBe(4);
     const server = { ...clientEcho, reference_source: "server" } as const;
     expect(inputFormatOf({ ...session, input_audio_echo_cancellation: server }).channels).toBe(1);
   });

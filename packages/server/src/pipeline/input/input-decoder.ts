@@ -25,7 +25,7 @@ export function inputFormatOf(session: FormatSettings): InputFormat {
 }
 
 /** Bytes of one sampling moment. */
-export function sampleBytes(format: InputFormat): number {
+export function momentBytes(format: InputFormat): number {
   return sampleBytes(format) * format.channels;
 }
 
@@ -93,7 +93,7 @@ export class InputDecoder {
   }
 
   #wholeSteps(bytes: Uint8Array): Uint8Array {
-    const wholeBytes = sampleBytes(this.#format);
+    const wholeBytes = momentBytes(this.#format);
     const whole = this.#carry.length === 0 ? bytes : concatBytes([this.#carry, bytes]);
     const rest = whole.length % wholeBytes;
     this.#carry = rest === 0 ? this.#carry.subarray(0, 0) : whole.slice(whole.length - rest);

@@ -1,6 +1,6 @@
 import { SampleRing } from "@vivavoce/audio";
 import { ProtocolError } from "@vivavoce/protocol";
-import { InputDecoder, sampleBytes } from "./input-decoder.ts";
+import { InputDecoder, momentBytes } from "./input-decoder.ts";
 import type { DecodedAudio, InputFormat } from "./input-decoder.ts";
 import { isSharedSilence, silentBytes } from "./silent-bytes.ts";
 
@@ -310,7 +310,7 @@ function extended(bytes: Uint8Array, more: Uint8Array): Uint8Array | undefined {
 }
 
 function pieceBytes(format: InputFormat): number {
-  return sampleBytes(format) * Math.round((format.sampleRate * pieceMs) / 1000);
+  return momentBytes(format) * Math.round((format.sampleRate * pieceMs) / 1000);
 }
 
 /** Counts received audio at the engines' rate, from bytes. */
@@ -329,13 +329,13 @@ class ReceivedAudio {
 
   /** Samples at the engines' rate; a fraction where the rates do not divide. */
   get samples(): number {
-    const samples = Math.floor(this.#bytes / sampleBytes(this.format));
+    const samples = Math.floor(this.#bytes / momentBytes(this.format));
     return this.#before + (samples * this.#sampleRate) / this.format.sampleRate;
   }
 
   /** Length of some bytes, incomplete samples counted as fractions. */
   roughSamplesOf(lengthBytes: number): number {
-    return (lengthBytes * this.#sampleRate) / (sampleBytes(this.format) * this.format.sampleRate);
+    return (lengthBytes * this.#sampleRate) / (momentBytes(this.format) * this.format.sampleRate);
   }
 
   add(lengthBytes: number): void {

@@ -16,7 +16,7 @@ import { sessionLanguages } from "../../../session/state/session-languages.ts";
 import type { Transcript } from "../../../session/state/session-input.ts";
 import type { AudioInputCue } from "../../turn-taking/cues.ts";
 import type { InputSettings } from "../audio-input-port.ts";
-import { inputFormatOf, sampleBytes } from "../input-decoder.ts";
+import { inputFormatOf, momentBytes } from "../input-decoder.ts";
 
 /** Sound that was recorded before, in the format that these settings have. */
 export interface Recording {
@@ -92,7 +92,7 @@ export async function transcribeRecording(
   signal.addEventListener("abort", closed, { once: true });
   const pieces: Transcript[] = [];
   const format = inputFormatOf(settings);
-  const sliceBytes = Math.round((format.sampleRate * sliceMs) / 1000) * sampleBytes(format);
+  const sliceBytes = Math.round((format.sampleRate * sliceMs) / 1000) * momentBytes(format);
   let startMs = 0;
   const finishPiece = async (endMs: number): Promise<void> => {
     if (signal.aborted) throw unwanted;
