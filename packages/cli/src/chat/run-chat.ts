@@ -82,7 +82,7 @@ async function chatWith(
 
   const lost = new AbortController();
   // Asked while the devices open: nothing of ours is asked of other servers on the wire.
-  const capabilities = capabilitiesOf(settings.endpoint, settings.signIn, globalThis.fetch, 1000);
+  const capabilities = capabilitiesOf(settings, globalThis.fetch, 1000);
   const sound = await openSound(settings, host, closing, {
     speech: speech === undefined ? undefined : new WavSource(speech, clock),
     lost: (error) => lost.abort(error),

@@ -37,12 +37,13 @@ export async function checkEndpoint({ env, cwd, fetch }: DoctorSurroundings): Pr
 
 /** That a Vivavoce server does not take the key or token; undefined where it does, and of servers that do not tell. */
 async function refusal(
-  { endpoint, signIn: given }: ChatSettings,
+  settings: ChatSettings,
   where: string,
   variableOf: (setting: "api-key" | "token") => string | undefined,
   fetch: typeof globalThis.fetch,
 ): Promise<Finding | undefined> {
-  const status = await statusOfCapabilities(endpoint, given, fetch, reachTimeoutMs);
+  const { signIn: given } = settings;
+  const status = await statusOfCapabilities(settings, fetch, reachTimeoutMs);
   if (status !== 401 && status !== 403) return undefined;
   const name = "Sign-in";
   if (given.type !== "key" && given.type !== "token") {
