@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { concatSamples, encodeWav, resample, rmsDb } from "@vivavoce/audio";
 import { EngineError } from "@vivavoce/engine";
@@ -9,9 +8,12 @@ import { chatSampleRate } from "../chat/sound.ts";
 import { loadEngine } from "../compose/load-engines.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
+import { defined } from "../config/defined.ts";
+import { writeOutput } from "../config/output-file.ts";
 import { playAloud } from "../speech/play-aloud.ts";
 import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { speakText } from "../speech/speak-text.ts";
+import type { SpokenText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import { firstTextMs } from "./first-text.ts";
 import { memoryOfProcesses } from "./memory-of-processes.ts";
@@ -58,6 +60,7 @@ const denoisedRate = 16_000;
 /** Silence after what is judged, in milliseconds: turns are judged early in a pause. */
 const pauseMs = 200;
 const longestS = 600;
+const plainly = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
 
 /**
  * Loads a model by the engine that runs it, and has it speak or hear.
@@ -100,23 +103,23 @@ async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWis
     const watched: Synthesizer = {
       ...synthesizer,
       async *synthesize(request) {
-        for await (const chunk of synthesizer.synthesize(language === undefined ? request : { ...request, language })) {
-          firstAudioMs ??= clock.now() - speakMs;
+        for await (const chunk of synthesizer.synthesize(request)) {
+          firstAudioMs ??= Math.round(clock.now() - speakMs);
           yield chunk;
         }
       },
     };
-    const spoken = await speakText(watched, text, voice.name, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
+    const spoken = await speakText(watched, text, voice.name, plainly, language);
     const workMs = clock.now() - speakMs;
     const memory = await memoryOfProcesses();
     if (spoken.samples.length === 0) throw new ChatFailure(`${model.name} said nothing to "${text}".`);
     if (wish.output === undefined)
       await playAloud(resample(spoken.samples, spoken.sampleRate, chatSampleRate), undefined);
-    else await writeFile(wish.output, encodeWav(spoken.samples, spoken.sampleRate));
+    else await writeOutput(wish.output, encodeWav(spoken.samples, spoken.sampleRate));
     const audioMs = (spoken.samples.length / spoken.sampleRate) * 1000;
     return {
       ...trialOf(loadMs, workMs, audioMs, before, memory),
-      ...(firstAudioMs === undefined ? {} : { firstAudioMs: Math.round(firstAudioMs) }),
+      ...defined({ firstAudioMs }),
       text,
       voice: voice.name,
     };
@@ -128,8 +131,7 @@ async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWis
 async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
   const voiceActivity = await loadEngine("voiceActivity", config);
   try {
-    const { sampleRate, pieces } = await sampleOf(config, wish);
-    const sound = concatSamples([...pieces]);
+    const { samples, sampleRate } = await sampleOf(config, wish);
     const before = await memoryOfProcesses();
     const startMs = clock.now();
     const settings = { ...config.recognizer, engine: engineName, options: { model: model.name } };
@@ -138,18 +140,14 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
       const loadMs = clock.now() - startMs;
       const language = wish.language ?? (wish.input === undefined ? "en" : undefined);
       const hearMs = clock.now();
-      const recording = { sampleRate, pieces: [sound] };
+      const recording = { sampleRate, pieces: [samples] };
       const heard = await transcribeAudio({ voiceActivity, recognizer }, recording, language, false);
       const workMs = clock.now() - hearMs;
       const { text, durationMs, segments } = heard;
-      const speech = sound.subarray(Math.round(((segments[0]?.offsetMs ?? 0) * sampleRate) / 1000));
+      const speech = samples.subarray(Math.round(((segments[0]?.offsetMs ?? 0) * sampleRate) / 1000));
       const atItsRate = resample(speech, sampleRate, recognizer.info.capabilities.sampleRate);
-      const firstMs = await firstTextMs(recognizer, atItsRate, language);
-      return {
-        ...trialOf(loadMs, workMs, durationMs, before, await memoryOfProcesses()),
-        ...(firstMs === undefined ? {} : { firstTextMs: firstMs }),
-        text,
-      };
+      const shown = defined({ firstTextMs: await firstTextMs(recognizer, atItsRate, language) });
+      return { ...trialOf(loadMs, workMs, durationMs, before, await memoryOfProcesses()), ...shown, text };
     } finally {
       await recognizer.close();
     }
@@ -159,9 +157,8 @@ async function tryHearing(model: InstalledModel, config: Config, wish: TrialWish
 }
 
 async function tryJudging(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
-  const recording = await sampleOf(config, wish);
-  const sound = concatSamples([...recording.pieces]);
-  const audioMs = (sound.length * 1000) / recording.sampleRate;
+  const sample = await sampleOf(config, wish);
+  const audioMs = (sample.samples.length * 1000) / sample.sampleRate;
   const before = await memoryOfProcesses();
   const startMs = clock.now();
   const settings = { ...config.endOfUtterance, engine: "onnxruntime", byLanguage: {}, options: { model: model.name } };
@@ -172,14 +169,14 @@ async function tryJudging(model: InstalledModel, config: Config, wish: TrialWish
     if (listener === undefined) throw new ConfigError(`${model.name} does not know the language "${wish.language}".`);
     const { sampleRate } = listener;
     const hear = async (part: Float32Array): Promise<number> => {
-      const speech = resample(part, recording.sampleRate, sampleRate);
+      const speech = resample(part, sample.sampleRate, sampleRate);
       const paused = concatSamples([speech, new Float32Array((pauseMs * sampleRate) / 1000)]);
       const heard = await listener.listen(paused, { signal: new AbortController().signal });
       return Number((heard ?? 0).toFixed(3));
     };
-    const half = await hear(sound.subarray(0, sound.length >> 1));
+    const half = await hear(sample.samples.subarray(0, sample.samples.length >> 1));
     const hearMs = clock.now();
-    const whole = await hear(sound);
+    const whole = await hear(sample.samples);
     const workMs = clock.now() - hearMs;
     const trial = trialOf(loadMs, workMs, audioMs, before, await memoryOfProcesses());
     return { ...trial, text: "", finished: { whole, half } };
@@ -190,8 +187,8 @@ async function tryJudging(model: InstalledModel, config: Config, wish: TrialWish
 
 /** Takes the noise out of a recording, or of the built-in voice in noise of our own. */
 async function tryDenoising(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
-  const recording = await sampleOf(config, wish);
-  const heard = resample(concatSamples([...recording.pieces]), recording.sampleRate, denoisedRate);
+  const { samples, sampleRate } = await sampleOf(config, wish);
+  const heard = resample(samples, sampleRate, denoisedRate);
   const sound = wish.input === undefined ? withNoise(heard) : heard;
   const before = await memoryOfProcesses();
   const startMs = clock.now();
@@ -203,7 +200,7 @@ async function tryDenoising(model: InstalledModel, config: Config, wish: TrialWi
     const quiet = await denoiser.denoise(new Float32Array(sound), { signal: new AbortController().signal });
     const workMs = clock.now() - workFromMs;
     if (quiet === undefined) throw new ChatFailure(`${model.name} gave no sound.`);
-    if (wish.output !== undefined) await writeFile(wish.output, encodeWav(quiet, denoisedRate));
+    if (wish.output !== undefined) await writeOutput(wish.output, encodeWav(quiet, denoisedRate));
     const trial = trialOf(loadMs, workMs, (sound.length * 1000) / denoisedRate, before, await memoryOfProcesses());
     return { ...trial, text: "", quieterDb: Math.round(10 * (rmsDb(sound) - rmsDb(quiet))) / 10 };
   } finally {
@@ -221,23 +218,23 @@ function withNoise(speech: Float32Array): Float32Array {
   });
 }
 
-type Recording = Awaited<ReturnType<typeof flitesSample | typeof openSoundFile>>;
-
 /** What is heard: a recording, or else English of the built-in voice. */
-async function sampleOf(config: Config, { input }: TrialWish): Promise<Recording> {
-  return input === undefined ? flitesSample(config) : openSoundFile(input, longestS);
-}
-
-/** English of the built-in voice, where nobody brings a recording. */
-async function flitesSample(config: Config): Promise<{ readonly sampleRate: number; readonly pieces: Float32Array[] }> {
+async function sampleOf(config: Config, { input }: TrialWish): Promise<Pick<SpokenText, "samples" | "sampleRate">> {
+  if (input !== undefined) {
+    const file = await openSoundFile(input, longestS);
+    try {
+      return { samples: concatSamples([...file.pieces]), sampleRate: file.sampleRate };
+    } finally {
+      file.close();
+    }
+  }
   const flite = await loadEngine("synthesizer", {
     ...config,
     synthesizer: { ...config.synthesizer, engine: "flite", options: undefined },
   });
   try {
     const voice = flite.info.capabilities.voices[0]?.name ?? "";
-    const spoken = await speakText(flite, sampleSentence("en"), voice, { rate: 1, pitchSemitones: 0, volumeDb: 0 });
-    return { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
+    return await speakText(flite, sampleSentence("en"), voice, plainly);
   } finally {
     await flite.close();
   }
