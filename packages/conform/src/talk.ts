@@ -62,21 +62,29 @@ export async function addText(wire: Wire, text: string): Promise<string> {
   return textAt(created, "item.id");
 }
 
-/** Types a question and takes the answer. */
-export async function ask(
-  wire: Wire,
-  text: string,
-  response?: Readonly<Record<string, unknown>>,
-): Promise<TakenResponse> {
+/** Gives the item that the server has under that id. */
+export async function retrieve(wire: Wire, id: unknown): Promise<unknown> {
+  wire.send({ type: "conversation.item.retrieve", item_id: id });
+  return (await wire.next("conversation.item.retrieved"))["item"];
+}
+
+type ResponseMembers = Readonly<Record<string, unknown>>;
+
+/** Types a question, and asks for an answer without taking it. */
+export async function prompt(wire: Wire, text: string, response?: ResponseMembers): Promise<void> {
   await addText(wire, text);
   wire.send({ type: "response.create", ...(response === undefined ? {} : { response }) });
+}
+
+/** Types a question and takes the answer. */
+export async function ask(wire: Wire, text: string, response?: ResponseMembers): Promise<TakenResponse> {
+  await prompt(wire, text, response);
   return takeResponse(wire);
 }
 
 /** Asks for a long spoken answer; gives its first piece of audio, which has a name of its own in nested dialects. */
 export async function startLongAnswer(wire: Wire, delta = "response.audio.delta"): Promise<WireEvent> {
-  await addText(wire, "Count from 1 to 30.");
-  wire.send({ type: "response.create" });
+  await prompt(wire, "Count from 1 to 30.");
   return wire.next(delta, 12_000);
 }
 

@@ -1,7 +1,7 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, expectWithout, textAt } from "../read-event.ts";
-import { addText, ask, refused, takeResponse, textSession, userMessage } from "../talk.ts";
+import { addText, ask, prompt, refused, takeResponse, textSession, userMessage } from "../talk.ts";
 import type { TakenResponse } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
@@ -101,8 +101,7 @@ export const contextChecks: readonly WrittenCheck[] = [
       if (!context.lacks("hosted-agents"))
         return context.untold(["RC-17"], "The server is said to have hosted agents.");
       const wire = await context.open({ session: textSession });
-      await addText(wire, "Say hello.");
-      wire.send({ type: "response.create", response: { invoke_input: { question: "hello" } } });
+      await prompt(wire, "Say hello.", { invoke_input: { question: "hello" } });
       const { warning } = await wire.next("warning");
       context.warned(["RC-17"], textAt(warning, "message"));
       await wire.next("response.done", 12_000);

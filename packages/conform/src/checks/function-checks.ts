@@ -1,7 +1,7 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, expectNone, textAt } from "../read-event.ts";
-import { addText, ask, takeResponse, textSession } from "../talk.ts";
+import { ask, prompt, takeResponse, textSession } from "../talk.ts";
 
 const weather = {
   type: "function",
@@ -64,8 +64,7 @@ export const functionChecks: readonly WrittenCheck[] = [
     needs: ["function-calls"],
     async run(context) {
       const wire = await context.open({ session: { ...textSession, tools: [weather], tool_choice: "required" } });
-      await addText(wire, question);
-      wire.send({ type: "response.create" });
+      await prompt(wire, question);
       const done = await wire.next("response.function_call_arguments.done", 12_000);
       const output = { type: "function_call_output", call_id: textAt(done, "call_id"), output: "Sunny." };
       wire.send({ type: "conversation.item.create", item: output });

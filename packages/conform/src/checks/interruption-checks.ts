@@ -2,7 +2,7 @@ import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, textAt, typesOf } from "../read-event.ts";
 import { say } from "../speech.ts";
-import { addText, startLongAnswer, takeResponse, textSession } from "../talk.ts";
+import { ask, prompt, startLongAnswer, takeResponse, textSession } from "../talk.ts";
 import type { WireEvent } from "../read-event.ts";
 import type { Wire } from "../wire.ts";
 
@@ -64,8 +64,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
     title: "interrupt_response false: the response goes on, and the user's turn is committed and answered after it",
     async run(context) {
       const wire = await context.open({ session: { turn_detection: { ...both, interrupt_response: false } } });
-      await addText(wire, "Count from 1 to 10.");
-      wire.send({ type: "response.create" });
+      await prompt(wire, "Count from 1 to 10.");
       const responseId = textAt(await wire.next("response.audio.delta", 12_000), "response_id");
       await say(context, wire, await context.speech());
       await wire.next("input_audio_buffer.committed", 10_000);
@@ -79,9 +78,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
     title: "Speech after the response is done cancels nothing",
     async run(context) {
       const wire = await context.open({ session: { modalities: ["text"], turn_detection: both } });
-      await addText(wire, "Say hello.");
-      wire.send({ type: "response.create" });
-      const { id } = await takeResponse(wire);
+      const { id } = await ask(wire, "Say hello.");
       await say(context, wire, await context.speech());
       const next = await takeResponse(wire);
       expectThat(next.status === "completed" && next.id !== id, "a response of its own, completed", next.response);
@@ -133,8 +130,7 @@ export const interruptionChecks: readonly WrittenCheck[] = [
       const wire = await context.open({
         session: { ...textSession, tools: [tool], tool_choice: "required" },
       });
-      await addText(wire, "Note a text of at least two hundred words about the sea.");
-      wire.send({ type: "response.create" });
+      await prompt(wire, "Note a text of at least two hundred words about the sea.");
       await wire.next("response.output_item.added", 12_000);
       wire.send({ type: "response.cancel", event_id: "evt_late" });
       const { response } = await wire.next("response.done", 5000);

@@ -1,7 +1,7 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, expectNone, textAt } from "../read-event.ts";
-import { addText, refused, settle, textSession } from "../talk.ts";
+import { addText, refused, retrieve, settle, textSession } from "../talk.ts";
 import type { Wire } from "../wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -83,8 +83,7 @@ export const itemChecks: readonly WrittenCheck[] = [
     async run(context) {
       const wire = await context.open({ session: textSession });
       const id = await addText(wire, "Remember me.");
-      wire.send({ type: "conversation.item.retrieve", item_id: id });
-      const { item } = await wire.next("conversation.item.retrieved");
+      const item = await retrieve(wire, id);
       expectThat(at(item, "id") === id && at(item, "content.0.text") === "Remember me.", "the item", item);
     },
   },

@@ -1,7 +1,7 @@
 import type { CheckContext, WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, expectWithout, listAt, textAt } from "../read-event.ts";
-import { addText, settle, textSession } from "../talk.ts";
+import { prompt, retrieve, settle, textSession } from "../talk.ts";
 import type { WireEvent } from "../read-event.ts";
 import type { Wire } from "../wire.ts";
 
@@ -24,9 +24,13 @@ async function listed(wire: Wire, listItem: unknown): Promise<WireEvent> {
   return wire.next(["mcp_list_tools.completed", "mcp_list_tools.failed"], 10_000);
 }
 
+/** Names of the tools that the listing came to. */
+async function toolsOf(wire: Wire, listItem: unknown): Promise<readonly unknown[]> {
+  return listAt(await retrieve(wire, at(listItem, "id")), "tools").map((tool) => at(tool, "name"));
+}
+
 async function askForSum(wire: Wire): Promise<void> {
-  await addText(wire, "Use the tool add: a is 2 and b is 3.");
-  wire.send({ type: "response.create", response: { tool_choice: "required" } });
+  await prompt(wire, "Use the tool add: a is 2 and b is 3.", { tool_choice: "required" });
 }
 
 /** Waits for the request to approve a call; gives its id. */
@@ -63,9 +67,7 @@ export const mcpChecks: readonly WrittenCheck[] = [
       expectThat(at(listItem, "server_label") === "sums", "server_label sums", listItem);
       const end = await listed(wire, listItem);
       expectThat(end.type === "mcp_list_tools.completed", "mcp_list_tools.completed", end);
-      wire.send({ type: "conversation.item.retrieve", item_id: at(listItem, "id") });
-      const { item } = await wire.next("conversation.item.retrieved");
-      const names = listAt(item, "tools").map((tool) => at(tool, "name"));
+      const names = await toolsOf(wire, listItem);
       expectThat(names.includes("add"), "the tool add", names);
     },
   },
@@ -76,9 +78,7 @@ export const mcpChecks: readonly WrittenCheck[] = [
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { allowed_tools: ["add"] });
       await listed(wire, listItem);
-      wire.send({ type: "conversation.item.retrieve", item_id: at(listItem, "id") });
-      const { item } = await wire.next("conversation.item.retrieved");
-      const names = listAt(item, "tools").map((tool) => at(tool, "name"));
+      const names = await toolsOf(wire, listItem);
       expectThat(names.join() === "add", "only add", names);
     },
   },
@@ -117,8 +117,7 @@ export const mcpChecks: readonly WrittenCheck[] = [
     async run(context) {
       const { wire, listItem } = await openWithMcp(context, { require_approval: "never", allowed_tools: ["fail"] });
       await listed(wire, listItem);
-      await addText(wire, "Use the tool fail.");
-      wire.send({ type: "response.create", response: { tool_choice: "required" } });
+      await prompt(wire, "Use the tool fail.", { tool_choice: "required" });
       await wire.next("response.mcp_call.failed", 12_000);
       const done = await wire.next("response.output_item.done");
       expectThat(at(done, "item.error") != null, "an error in the item", done);

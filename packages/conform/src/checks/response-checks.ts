@@ -1,7 +1,7 @@
 import type { WrittenCheck } from "../check.ts";
 import { expectThat, show } from "../check-failure.ts";
 import { at, covers, numberAt, sequenceOf, typesOf } from "../read-event.ts";
-import { addText, ask, manualSession, takeResponse, textSession } from "../talk.ts";
+import { ask, manualSession, prompt, retrieve, takeResponse, textSession } from "../talk.ts";
 
 const textOrder = [
   "response.created",
@@ -109,8 +109,7 @@ export const responseChecks: readonly WrittenCheck[] = [
       wire.send({ type: "response.create", response: { pre_generated_assistant_message: message } });
       const { text, audio, response } = await takeResponse(wire);
       expectThat(text.trim() === "Welcome to the shop." && audio.length > 0, "the words, spoken", text);
-      wire.send({ type: "conversation.item.retrieve", item_id: at(response, "output.0.id") });
-      await wire.next("conversation.item.retrieved");
+      await retrieve(wire, at(response, "output.0.id"));
     },
   },
   {
@@ -119,8 +118,7 @@ export const responseChecks: readonly WrittenCheck[] = [
     dialects: ["voice-live", "openai-beta"],
     async run(context) {
       const wire = await context.open({ session: textSession });
-      await addText(wire, "Say hello.");
-      wire.send({ type: "response.create" });
+      await prompt(wire, "Say hello.");
       wire.send({ type: "response.create" });
       await wire.next("response.done", 12_000);
       const seen = await wire.quiet(1500);
@@ -148,8 +146,7 @@ export const responseChecks: readonly WrittenCheck[] = [
     needs: ["rate-limit-events"],
     async run(context) {
       const wire = await context.open();
-      await addText(wire, "Say hello.");
-      wire.send({ type: "response.create" });
+      await prompt(wire, "Say hello.");
       await wire.next("rate_limits.updated", 12_000);
     },
   },

@@ -2,7 +2,7 @@ import type { WrittenCheck } from "../check.ts";
 import { expectThat } from "../check-failure.ts";
 import { at, numberAt, textAt } from "../read-event.ts";
 import { say } from "../speech.ts";
-import { ask, manualSession, refused, startLongAnswer } from "../talk.ts";
+import { ask, manualSession, refused, retrieve, startLongAnswer } from "../talk.ts";
 
 /** What the user heard: truncate (CE-15) and auto_truncate (BH-45). */
 export const truncationChecks: readonly WrittenCheck[] = [
@@ -26,8 +26,7 @@ export const truncationChecks: readonly WrittenCheck[] = [
       const done = await wire.next("conversation.item.truncated");
       const same = done["item_id"] === itemId && done["content_index"] === 0 && done["audio_end_ms"] === 500;
       expectThat(same, "the item, the part and 500 ms", done);
-      wire.send({ type: "conversation.item.retrieve", item_id: itemId });
-      const { item } = await wire.next("conversation.item.retrieved");
+      const item = await retrieve(wire, itemId);
       const left = JSON.stringify(at(item, "content.0.transcript") ?? "");
       expectThat(left.length < text.length, "less than the whole transcript", left);
     },
@@ -49,8 +48,7 @@ export const truncationChecks: readonly WrittenCheck[] = [
       const cut = await wire.next("conversation.item.truncated", 5000);
       expectThat(cut["item_id"] === itemId, `item ${itemId}`, cut);
       numberAt(cut, "audio_end_ms");
-      wire.send({ type: "conversation.item.retrieve", item_id: itemId });
-      const { item } = await wire.next("conversation.item.retrieved");
+      const item = await retrieve(wire, itemId);
       const text = JSON.stringify(at(item, "content"));
       if (!text.includes("(the user broke in)")) context.failed(["SF-08.9"], "the appended text in the item", text);
     },
