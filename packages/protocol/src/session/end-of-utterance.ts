@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { objectForms, unset } from "../schema/object-forms.ts";
 import { about } from "../schema/about.ts";
+import { wholeMsUpTo, zeroToOne } from "../schema/numbers.ts";
 
 /** Longest wait in milliseconds when a client names none (wire.md 12.11). */
 const DEFAULT_END_OF_UTTERANCE_TIMEOUT_MS = 1000;
@@ -20,14 +21,8 @@ const forms = objectForms(
         .enum(["low", "medium", "high", "default"])
         .meta(about("SF-08.23", "A lower level takes a sentence as finished more easily; default is medium.")),
     ),
-    timeout_ms: unset(
-      z
-        .int()
-        .min(0)
-        .max(60_000)
-        .meta(about("SF-08.24", "Longest extra wait, ms. Default 1000.", "ms")),
-    ),
-    threshold: unset(z.number().min(0).max(1).meta(about("SF-08.25", "Legacy threshold, 0.0 to 1.0."))),
+    timeout_ms: unset(wholeMsUpTo(60_000).meta(about("SF-08.24", "Longest extra wait, ms. Default 1000."))),
+    threshold: unset(zeroToOne.meta(about("SF-08.25", "Legacy threshold, 0.0 to 1.0."))),
     timeout: unset(
       z
         .number()

@@ -3,11 +3,13 @@ import { isAtLeast } from "../api-version.ts";
 import type { ApiVersion } from "../api-version.ts";
 import { objectForms, unset, variantForms } from "../schema/object-forms.ts";
 import { endOfUtterance } from "./end-of-utterance.ts";
-import { about, countedIn } from "../schema/about.ts";
+import { about } from "../schema/about.ts";
+import type { WireRow } from "../schema/about.ts";
+import { wholeMsUpTo, zeroToOne } from "../schema/numbers.ts";
 
 /** Longest time a turn-detection member may name, ms; wire.md gives no upper limit. */
 const MAX_MS = 60_000;
-const durationMs = z.int().min(0).max(MAX_MS).meta(countedIn("ms"));
+const durationMs = wholeMsUpTo(MAX_MS);
 
 /** What each type goes by (SF-08.1). */
 const KINDS = {
@@ -19,24 +21,15 @@ const KINDS = {
 } as const;
 const type = <T extends keyof typeof KINDS>(value: T) => z.literal(value).meta(about("SF-08.1", `${KINDS[value]}`));
 
+const toggle = (row: WireRow, says: string, initial: boolean) => z.boolean().meta(about(row, says)).default(initial);
+
 const policy = {
-  create_response: z.boolean().meta(about("SF-08.6", "Start a response when the user has finished.")).default(true),
-  interrupt_response: z
-    .boolean()
-    .meta(about("SF-08.7", "Cancel the running response when the user speaks."))
-    .default(true),
-  auto_truncate: z
-    .boolean()
-    .meta(about("SF-08.8", "Cut the interrupted item to what was heard; needs interrupt_response."))
-    .default(false),
+  create_response: toggle("SF-08.6", "Start a response when the user has finished.", true),
+  interrupt_response: toggle("SF-08.7", "Cancel the running response when the user speaks.", true),
+  auto_truncate: toggle("SF-08.8", "Cut the interrupted item to what was heard; needs interrupt_response.", false),
 };
 const timed = (defaults: { paddingMs: number; speechMs: number }) => ({
-  threshold: z
-    .number()
-    .min(0)
-    .max(1)
-    .meta(about("SF-08.2", "Probability from which a frame is speech, 0.0 to 1.0."))
-    .default(0.5),
+  threshold: zeroToOne.meta(about("SF-08.2", "Probability from which a frame is speech, 0.0 to 1.0.")).default(0.5),
   prefix_padding_ms: durationMs
     .meta(about("SF-08.3", "Audio kept from before the detected start, ms."))
     .default(defaults.paddingMs),
@@ -49,10 +42,7 @@ const timed = (defaults: { paddingMs: number; speechMs: number }) => ({
 });
 const azure = {
   ...timed({ paddingMs: 420, speechMs: 80 }),
-  remove_filler_words: z
-    .boolean()
-    .meta(about("SF-08.10", "Fillers such as umm do not count as speech during a response."))
-    .default(false),
+  remove_filler_words: toggle("SF-08.10", "Fillers such as umm do not count as speech during a response.", false),
   // Seen only in echoes of the live service; kept and given back.
   profile: unset(z.string().meta(about("SF-08.15", "Seen in echoes only; no effect."))),
   neg_threshold: unset(z.number().meta(about("SF-08.16", "Seen in echoes only; no effect."))),
@@ -78,13 +68,7 @@ const multilingual = {
 export const serverVad = objectForms({
   type: type("server_vad"),
   ...timed({ paddingMs: 400, speechMs: 200 }),
-  idle_timeout_ms: unset(
-    z
-      .int()
-      .min(0)
-      .max(600_000)
-      .meta(about("SF-08.14", "Silence after which a response starts, ms.", "ms")),
-  ),
+  idle_timeout_ms: unset(wholeMsUpTo(600_000).meta(about("SF-08.14", "Silence after which a response starts, ms."))),
 });
 /** `semantic_vad`. */
 export const semanticVad = objectForms({
