@@ -6,6 +6,10 @@ import { parseAst } from "vite";
 const shownMembers = new Set(["description", "found", "advice"]);
 /** Functions and constructors whose first argument is shown. */
 const shownBy = new Set(["tr", "print", "printError", "ConfigError", "ChatFailure", "describe"]);
+/** Those that make a finding: what was found, and what to do, behind its name. */
+const findings = new Set(["ok", "note", "fail"]);
+/** Variables with a text, or a part of one that is found in the language by itself. */
+const shownVariables = new Set(["hint", "found", "advice"]);
 
 interface Node {
   readonly type: string;
@@ -26,12 +30,12 @@ export function shownTexts(folder: string, skip: readonly string[]): Map<string,
 }
 
 function shownIn(node: Node): string[] {
-  // What is put behind a message, to be found in the language by itself.
-  if (node.type === "VariableDeclarator" && nameOf(node["id"]) === "hint") return textsOf(node["init"]);
+  if (node.type === "VariableDeclarator" && shownVariables.has(nameOf(node["id"]))) return textsOf(node["init"]);
   if (node.type === "Property" && shownMembers.has(nameOf(node["key"]))) return textsOf(node["value"]);
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return [];
-  if (!shownBy.has(nameOf(node["callee"]))) return [];
-  return textsOf((node["arguments"] as readonly unknown[])[0]);
+  const [first, ...others] = node["arguments"] as readonly unknown[];
+  if (findings.has(nameOf(node["callee"]))) return others.flatMap(textsOf);
+  return shownBy.has(nameOf(node["callee"])) ? textsOf(first) : [];
 }
 
 /** Name of an identifier or of the last member. */

@@ -5,6 +5,7 @@ import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
 import { readDotEnv } from "../config/read-dot-env.ts";
 import { reasonOf } from "../config/config-error.ts";
+import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const reachTimeoutMs = 10_000;
@@ -19,16 +20,16 @@ export async function checkEndpoint({ env, cwd, fetch }: DoctorSurroundings): Pr
     variableOf = (setting) =>
       [env, dotEnv].flatMap((source) => sampleVariables[setting].filter((name) => source[name])).at(0);
   } catch (error) {
-    return [{ name: "Chat", status: "fail", found: reasonOf(error), advice: "Correct the variable or .env." }];
+    return [fail("Chat", reasonOf(error), "Correct the variable or .env.")];
   }
   const where = new URL(settings.endpoint).host;
-  const who = { name: "Chat", status: "ok", found: `${where}, model ${settings.model}` } as const;
+  const who = ok("Chat", `${where}, model ${settings.model}`);
   // Nobody need run there: talk brings a server.
   if (variableOf("endpoint") === undefined) {
     const { status } = await reach(settings.endpoint, where, fetch);
     if (status === "ok") return [who];
     const found = `nothing listens at ${where}, where chat would look for a server`;
-    return [{ ...who, status: "note", found, advice: "vivavoce serve starts one; talk needs none." }];
+    return [note("Chat", found, "vivavoce serve starts one; talk needs none.")];
   }
   const reached = await reach(settings.endpoint, where, fetch);
   const refused = reached.status === "ok" ? await refusal(settings, where, variableOf, fetch) : undefined;
@@ -48,11 +49,11 @@ async function refusal(
   const name = "Sign-in";
   if (given.type !== "key" && given.type !== "token") {
     const advice = "Set AZURE_VOICELIVE_API_KEY to one of its keys.";
-    return { name, status: "fail", found: `${where} asks for a key, and none is set`, advice };
+    return fail(name, `${where} asks for a key, and none is set`, advice);
   }
   const variable = variableOf(given.type === "key" ? "api-key" : "token") ?? given.type;
   const advice = "Compare it with what the server was started with (VIVAVOCE_API_KEYS, or its configuration file).";
-  return { name, status: "fail", found: `${where} does not take what stands in ${variable}`, advice };
+  return fail(name, `${where} does not take what stands in ${variable}`, advice);
 }
 
 async function signIn(
@@ -63,26 +64,20 @@ async function signIn(
   const name = "Sign-in";
   switch (type) {
     case "key":
-      return { name, status: "ok", found: `API key in ${variableOf("api-key")}` };
+      return ok(name, `API key in ${variableOf("api-key")}`);
     case "token":
-      return { name, status: "ok", found: `token in ${variableOf("token")}` };
+      return ok(name, `token in ${variableOf("token")}`);
     case "none":
-      return {
-        name,
-        status: "note",
-        found: "no key is set",
-        advice: "A server that asks for one needs AZURE_VOICELIVE_API_KEY.",
-      };
+      return note(name, "no key is set", "A server that asks for one needs AZURE_VOICELIVE_API_KEY.");
     case "entra":
       if (await hasIdentityPackage(cwd)) {
-        return { name, status: "ok", found: "Microsoft Entra ID (az login, or what else @azure/identity knows)" };
+        return ok(name, "Microsoft Entra ID (az login, or what else @azure/identity knows)");
       }
-      return {
+      return fail(
         name,
-        status: "fail",
-        found: "Microsoft Entra ID, but @azure/identity is not installed",
-        advice: "npm install @azure/identity and az login; or set AZURE_VOICELIVE_API_KEY.",
-      };
+        "Microsoft Entra ID, but @azure/identity is not installed",
+        "npm install @azure/identity and az login; or set AZURE_VOICELIVE_API_KEY.",
+      );
   }
 }
 
@@ -90,11 +85,7 @@ async function reach(endpoint: string, where: string, fetch: typeof globalThis.f
   const name = "Endpoint";
   const { origin } = new URL(endpoint.replace(/^ws/, "http"));
   const trouble = await whyUnreachable(origin, fetch, reachTimeoutMs);
-  if (trouble === undefined) return { name, status: "ok", found: `${where} answers` };
-  return {
-    name,
-    status: "fail",
-    found: `${where} does not answer (${trouble})`,
-    advice: "Check AZURE_VOICELIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.",
-  };
+  if (trouble === undefined) return ok(name, `${where} answers`);
+  const advice = "Check AZURE_VOICELIVE_ENDPOINT, the network and, for own certificates, NODE_EXTRA_CA_CERTS.";
+  return fail(name, `${where} does not answer (${trouble})`, advice);
 }

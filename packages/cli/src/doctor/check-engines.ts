@@ -8,6 +8,7 @@ import { createSystemClock } from "@vivavoce/server";
 import { speakText } from "../speech/speak-text.ts";
 import { reasonOf } from "../config/config-error.ts";
 import { hearItself, trialOf } from "./self-test.ts";
+import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const advice = "Install again with npm ci. If it stays so, please report it with what stands here.";
@@ -48,13 +49,8 @@ export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number):
   const heard = firstMs === undefined ? "says nothing" : `first sound after ${firstMs.toFixed(0)} ms`;
   const more = voices.length > 1 ? `, first of ${voices.length} voices` : "";
   const found = `${voice}${more}, ${sampleRate} Hz, ${heard}`;
-  if (firstMs !== undefined && firstMs < slowMs) return { name: "Voice", status: "ok", found };
-  return {
-    name: "Voice",
-    status: firstMs === undefined ? "fail" : "note",
-    found,
-    advice: "Answers will be slow to begin.",
-  };
+  if (firstMs !== undefined && firstMs < slowMs) return ok("Voice", found);
+  return (firstMs === undefined ? fail : note)("Voice", found, "Answers will be slow to begin.");
 }
 
 /** Half a second more before each answer is felt. */
@@ -62,6 +58,7 @@ const slowMs = 500;
 
 /** Loads the speech engines, lets one speak and the others listen to it. */
 export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurroundings): Promise<Finding[]> {
+  const name = "Speech engines";
   const startMs = nowMs();
   const loading = await Promise.allSettled([
     loadEngine("synthesizer", config, env),
@@ -72,17 +69,8 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
   ] as const);
   const [synthesizer, voiceActivity, recognizer, judge, noiseSuppressor] = loading;
   try {
-    const findings = loading.flatMap((result): Finding[] =>
-      result.status === "rejected"
-        ? [
-            {
-              name: "Speech engines",
-              status: "fail",
-              found: reasonOf(result.reason),
-              advice: engineAdvice(config, result.reason),
-            },
-          ]
-        : [],
+    const findings = loading.flatMap((result) =>
+      result.status === "rejected" ? [fail(name, reasonOf(result.reason), engineAdvice(config, result.reason))] : [],
     );
     if (synthesizer.status === "rejected" || voiceActivity.status === "rejected" || recognizer.status === "rejected") {
       return findings;
@@ -95,7 +83,7 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
     const engines = { voiceActivity: voiceActivity.value, recognizer: recognizer.value };
     const heard = await hearItself(synthesizer.value, engines, nowMs, engineAdvice(config));
     return [
-      { name: "Speech engines", status: "ok", found: `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s` },
+      ok(name, `${ids}; loaded in ${(loadedMs / 1000).toFixed(1)} s`),
       ...languageFindings({
         ...engines,
         synthesizer: synthesizer.value,
@@ -105,7 +93,7 @@ export async function checkSpeech(config: Config, { env, nowMs }: DoctorSurround
       ...heard,
     ];
   } catch (error) {
-    return [{ name: "Speech engines", status: "fail", found: reasonOf(error), advice: engineAdvice(config) }];
+    return [fail(name, reasonOf(error), engineAdvice(config))];
   } finally {
     for (const result of loading) {
       if (result.status === "fulfilled" && result.value !== undefined && "close" in result.value)
@@ -124,9 +112,8 @@ export function languageFindings(engines: Parameters<typeof describeLanguages>[0
     const rest = languages.length - maxNamed;
     const who = rest > 0 ? `${named} and ${rest} more` : named;
     const found = `${who}: heard by ${recognizer ?? "nobody"}, ends judged by ${judge ?? "silence"}, spoken by ${synthesizer ?? "nobody"}`;
-    if (recognizer !== null && synthesizer !== null) return { name: "Languages", status: "ok", found };
-    const advice = "For more: vivavoce models list, and docs/guides/languages-and-voices.md.";
-    return { name: "Languages", status: "note", found, advice };
+    if (recognizer !== null && synthesizer !== null) return ok("Languages", found);
+    return note("Languages", found, "For more: vivavoce models list, and docs/guides/languages-and-voices.md.");
   });
 }
 
@@ -146,28 +133,22 @@ export async function checkLanguageModel(config: Config, surroundings: DoctorSur
     if (came?.answers === false) {
       const { address, status, contentType, beginning } = came.details;
       const seen = [address, status, contentType, beginning].filter((each) => each !== undefined).join(", ");
-      return {
+      return fail(
         name,
-        status: "fail",
-        found: `${found} does not answer: ${came.reason}${seen === "" ? "" : ` Seen: ${seen}`}`,
-        advice:
-          status === undefined
-            ? "Callers hear that the model does not answer. Start it, or see docs/guides/run-the-server.md."
-            : "Callers hear that the model does not answer. Put that right, or see docs/guides/run-the-server.md.",
-      };
+        `${found} does not answer: ${came.reason}${seen === "" ? "" : ` Seen: ${seen}`}`,
+        status === undefined
+          ? "Callers hear that the model does not answer. Start it, or see docs/guides/run-the-server.md."
+          : "Callers hear that the model does not answer. Put that right, or see docs/guides/run-the-server.md.",
+      );
     }
     if (languageModel.info.id !== builtIn) {
       const took = came === undefined ? "" : `; its first word took ${(came.tookMs / 1000).toFixed(1)} s`;
-      return { name, status: "ok", found: `${found}${took}` };
+      return ok(name, `${found}${took}`);
     }
-    return {
-      name,
-      status: "note",
-      found,
-      advice:
-        "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL, or OPENAI_API_KEY with VIVAVOCE_LLM_ENGINE=openai-compatible.",
-    };
+    const advice =
+      "It only makes small talk. Run Ollama, or set OPENAI_BASE_URL, or OPENAI_API_KEY with VIVAVOCE_LLM_ENGINE=openai-compatible.";
+    return note(name, found, advice);
   } catch (error) {
-    return { name, status: "fail", found: reasonOf(error), advice: "Look at vivavoce config." };
+    return fail(name, reasonOf(error), "Look at vivavoce config.");
   }
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
+import { fail, note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 
 const leastNode = [20, 19] as const;
@@ -10,13 +11,13 @@ export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
   const isEnough = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1]);
   const found = `${version} on ${process.platform} ${process.arch}`;
-  if (isEnough) return { name: "Node", status: "ok", found };
-  return { name: "Node", status: "fail", found, advice: `Install Node ${leastNode.join(".")} or newer.` };
+  if (isEnough) return ok("Node", found);
+  return fail("Node", found, `Install Node ${leastNode.join(".")} or newer.`);
 }
 
 /** Whether the machine is large enough for the embedded engines. */
 export function checkMachine(cores = availableParallelism(), memoryBytes = totalmem()): Finding {
-  const found = `${cores} ${cores === 1 ? "core" : "cores"}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`;
-  if (cores >= 2 && memoryBytes >= leastMemoryBytes) return { name: "Machine", status: "ok", found };
-  return { name: "Machine", status: "note", found, advice: "Two cores and 2 GB make for fluent conversations." };
+  const size = `${cores} ${cores === 1 ? "core" : "cores"}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`;
+  if (cores >= 2 && memoryBytes >= leastMemoryBytes) return ok("Machine", size);
+  return note("Machine", size, "Two cores and 2 GB make for fluent conversations.");
 }

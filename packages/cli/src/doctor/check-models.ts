@@ -1,4 +1,5 @@
 import { reasonOf } from "../config/config-error.ts";
+import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const name = "Models";
@@ -8,18 +9,16 @@ export async function checkModels({ env, cwd }: DoctorSurroundings): Promise<Fin
   try {
     const { modelRows, presenceOf } = await import("@vivavoce/models");
     const rows = await modelRows(env, cwd);
-    const found = await Promise.all(
-      rows.map(async ({ id }, index) => ({ id, presence: await presenceOf(rows[index]!, env) })),
-    );
-    const of = (wanted: string): string[] => found.filter(({ presence }) => presence === wanted).map(({ id }) => id);
+    const looked = await Promise.all(rows.map(async (row) => ({ id: row.id, presence: await presenceOf(row, env) })));
+    const of = (wanted: string): string[] => looked.filter(({ presence }) => presence === wanted).map(({ id }) => id);
     const [here, partly] = [of("here"), of("partly")];
     if (partly.length > 0) {
-      const advice = `Complete it with: vivavoce models pull ${partly.join(" ")}`;
-      return { name, status: "note", found: `${[...here, ""].join(", ")}only in part: ${partly.join(", ")}`, advice };
+      const found = `${[...here, ""].join(", ")}only in part: ${partly.join(", ")}`;
+      return note(name, found, `Complete it with: vivavoce models pull ${partly.join(" ")}`);
     }
-    if (here.length > 0) return { name, status: "ok", found: here.join(", ") };
-    return { name, status: "ok", found: "only those that come along; vivavoce models list shows what can be fetched" };
+    if (here.length > 0) return ok(name, here.join(", "));
+    return ok(name, "only those that come along; vivavoce models list shows what can be fetched");
   } catch (error) {
-    return { name, status: "fail", found: reasonOf(error), advice: "vivavoce models list says the same." };
+    return fail(name, reasonOf(error), "vivavoce models list says the same.");
   }
 }

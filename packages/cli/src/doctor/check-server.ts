@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { readUpTo } from "../chat/ask-server.ts";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { Config } from "../config/config-schema.ts";
+import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 const healthTimeoutMs = 2000;
@@ -22,29 +23,23 @@ export async function checkPort(
   const host = server.host === "localhost" ? "127.0.0.1" : server.host;
   const code = await tryPort(host, server.port);
   const at = `${server.host}:${server.port}`;
-  if (code === undefined) return { name, status: "ok", found: `${at} is free` };
-  if (code !== "EADDRINUSE") {
-    return { name, status: "fail", found: `${at} cannot be used (${code})`, advice: "Check HOST and PORT." };
-  }
+  if (code === undefined) return ok(name, `${at} is free`);
+  if (code !== "EADDRINUSE") return fail(name, `${at} cannot be used (${code})`, "Check HOST and PORT.");
   const isTls = server.tls.cert !== undefined;
   const health = await (isTls
     ? healthOverTls(host, server.port, AbortSignal.timeout(timeoutMs))
     : healthOf(`http://${host}:${server.port}/health`, fetch, AbortSignal.timeout(timeoutMs)));
   if (health !== undefined) return runningAt(at, health);
-  return {
-    name,
-    status: "fail",
-    found: `${at} is taken by another program`,
-    advice: "Start with another one: PORT=9000 npm start, or vivavoce serve --port 9000.",
-  };
+  const advice = "Start with another one: PORT=9000 npm start, or vivavoce serve --port 9000.";
+  return fail(name, `${at} is taken by another program`, advice);
 }
 
 /** Whether the console can be served. */
 export function checkConsole({ console: { enabled } }: Config): Finding {
   const name = "Console";
-  if (!enabled) return { name, status: "ok", found: "switched off" };
-  if (findConsoleDir() !== undefined) return { name, status: "ok", found: "built" };
-  return { name, status: "note", found: "not built", advice: "npm run build; all else works without it." };
+  if (!enabled) return ok(name, "switched off");
+  if (findConsoleDir() !== undefined) return ok(name, "built");
+  return note(name, "not built", "npm run build; all else works without it.");
 }
 
 /** Listens for a moment; the error's code when that fails. */
@@ -58,11 +53,9 @@ function tryPort(host: string, port: number): Promise<string | undefined> {
 
 /** What of the server that runs is missing, as it says itself. */
 function runningAt(at: string, health: object): Finding {
-  const name = "Port";
   const found = `Vivavoce runs at ${at}`;
   const missing = [...missingOf(health, "unavailable"), ...missingOf(health, "degraded")];
-  if (missing.length === 0) return { name, status: "ok", found };
-  return { name, status: "note", found, advice: missing.join("; ") };
+  return missing.length === 0 ? ok("Port", found) : note("Port", found, missing.join("; "));
 }
 
 function missingOf(health: object, member: "unavailable" | "degraded"): string[] {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { printable } from "../terminal/text-width.ts";
+import { note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { SoundReport } from "./sound-report.ts";
 
@@ -17,14 +18,7 @@ export async function checkSound(env: Readonly<Record<string, string | undefined
 /** What a report means. */
 export function judgeSound(report: SoundReport | undefined): Finding[] {
   if (report === undefined) {
-    return [
-      {
-        name: "Sound devices",
-        status: "note",
-        found: "they could not be looked at on this machine",
-        advice: withoutSound,
-      },
-    ];
+    return [note("Sound devices", "they could not be looked at on this machine", withoutSound)];
   }
   return [microphone(report), speaker(report)];
 }
@@ -34,25 +28,21 @@ function microphone(report: SoundReport): Finding {
   const { microphoneError, microphoneDb = -120 } = report;
   if (microphoneError !== undefined) return failure(name, microphoneError, report);
   const found = nameOf(report, "microphone");
-  if (microphoneDb > silenceDb) return { name, status: "ok", found };
-  return {
-    name,
-    status: "note",
-    found: `${found}; it gives silence`,
-    advice: "Check that it is not muted and that this terminal may use the microphone (privacy settings).",
-  };
+  if (microphoneDb > silenceDb) return ok(name, found);
+  const advice = "Check that it is not muted and that this terminal may use the microphone (privacy settings).";
+  return note(name, `${found}; it gives silence`, advice);
 }
 
 function speaker(report: SoundReport): Finding {
   const { speakerError } = report;
   if (speakerError !== undefined) return failure("Speaker", speakerError, report);
-  return { name: "Speaker", status: "ok", found: nameOf(report, "speaker") };
+  return ok("Speaker", nameOf(report, "speaker"));
 }
 
 function failure(name: string, error: string, { devices }: SoundReport): Finding {
   const advice =
     devices.length === 0 ? `Plug one in, or on Linux start PulseAudio or PipeWire. ${withoutSound}` : withoutSound;
-  return { name, status: "note", found: printable(error.split(". See --list")[0] ?? error), advice };
+  return note(name, printable(error.split(". See --list")[0] ?? error), advice);
 }
 
 function nameOf({ devices }: SoundReport, kind: "microphone" | "speaker"): string {

@@ -11,6 +11,7 @@ import { checkMachine, checkNode } from "./check-machine.ts";
 import { checkModels } from "./check-models.ts";
 import { checkConsole, checkPort } from "./check-server.ts";
 import { checkSound } from "./check-sound.ts";
+import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
 /** Looks at everything that a conversation needs, and tells each finding as soon as it is known. */
@@ -48,12 +49,9 @@ async function readConfiguration({
       config.unread.length === 0
         ? notices[0]
         : `Nothing reads ${config.unread.join(", ")}. vivavoce serve --help names every variable.`;
-    if (advice === undefined) return { finding: { name, status: "ok", found }, config };
-    return { finding: { name, status: "note", found, advice }, config };
+    return { finding: advice === undefined ? ok(name, found) : note(name, found, advice), config };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return {
-      finding: { name, status: "fail", found: error.message, advice: "vivavoce config shows what is in force." },
-    };
+    return { finding: fail(name, error.message, "vivavoce config shows what is in force.") };
   }
 }

@@ -11,6 +11,13 @@ export interface Finding {
   readonly advice?: string;
 }
 
+/** There is nothing to do. */
+export const ok = (name: string, found: string): Finding => ({ name, status: "ok", found });
+/** It works; something would be better. */
+export const note = (name: string, found: string, advice: string): Finding => ({ name, status: "note", found, advice });
+/** It will not work. */
+export const fail = (name: string, found: string, advice: string): Finding => ({ name, status: "fail", found, advice });
+
 /** What the checks look at; tests give their own. */
 export interface DoctorSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -4,6 +4,7 @@ import { baseLanguage, servesLanguage } from "@vivavoce/engine/languages";
 import { speakText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { TranscriptionEngines } from "../speech/transcribe-audio.ts";
+import { fail, note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 
 /**
@@ -89,14 +90,8 @@ export async function hearItself(
 ): Promise<Finding[]> {
   const trials = trialsOf(synthesizer, engines);
   if (trials.length === 0) {
-    return [
-      {
-        name,
-        status: "note",
-        found: "no voice here speaks a language that is understood here and has a sentence to try",
-        advice: "Try a recording of your own: vivavoce transcribe speech.wav",
-      },
-    ];
+    const found = "no voice here speaks a language that is understood here and has a sentence to try";
+    return [note(name, found, "Try a recording of your own: vivavoce transcribe speech.wav")];
   }
   const findings: Finding[] = [];
   for (const trial of trials) {
@@ -131,11 +126,11 @@ export function judgeHearing(
   if (!written.some((each) => each.join("") === heard.join(""))) {
     const found = `said "${sentence}", heard "${text}"`;
     const isNear = language !== "en" && written.some((each) => changes(each, heard) <= each.length * nearly);
-    if (!isNear) return { name, status: "fail", found, advice };
-    return { name, status: "note", found, advice: "That is nearly the same: another voice may be clearer." };
+    if (!isNear) return fail(name, found, advice);
+    return note(name, found, "That is nearly the same: another voice may be clearer.");
   }
-  if (timesRealTime >= 2) return { name, status: "ok", found: `heard what was said, ${speed}` };
-  return { name, status: "note", found: `heard what was said, ${speed}`, advice: "Answers will be slow to begin." };
+  if (timesRealTime >= 2) return ok(name, `heard what was said, ${speed}`);
+  return note(name, `heard what was said, ${speed}`, "Answers will be slow to begin.");
 }
 
 /** What is heard of a text: its letters and figures, without case, marks and gaps. */
