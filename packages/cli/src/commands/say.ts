@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { encodeWav, resample } from "@vivavoce/audio";
-import { EngineError } from "@vivavoce/engine";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
 import { unspokenScript } from "@vivavoce/server";
 import { loadEngine } from "../compose/load-engines.ts";
@@ -39,19 +38,21 @@ export const sayCommand: Command = {
   run: (rawArgs) => explained(() => say(readCommandLine(rawArgs, args, 1))),
 };
 
-async function say({ flags, positionals }: CommandLine): Promise<0> {
+type SayFlags = CommandLine<typeof args>["flags"];
+
+async function say({ flags, positionals }: CommandLine<typeof args>): Promise<0> {
   const prosody: Prosody = {
-    rate: numberFlag(flags, "rate", 1, 0.5, 2),
-    pitchSemitones: numberFlag(flags, "pitch", 0, -12, 12),
+    rate: numberFlag(flags, "rate", 0.5, 2) ?? 1,
+    pitchSemitones: numberFlag(flags, "pitch", -12, 12) ?? 0,
     volumeDb: 0,
   };
   const listing = flags["list-voices"] === true;
-  const text = listing ? "" : await readText(positionals[0], flags["file"]);
+  const text = listing ? "" : await readText(positionals[0], flags.file);
   const { config, env } = await readConfiguration();
   const synthesizer = await loadEngine("synthesizer", config, env);
   try {
-    if (listing) return listVoices(synthesizer, flags["json"] === true);
-    const voice = chooseVoice(synthesizer, flags["voice"]);
+    if (listing) return listVoices(synthesizer, flags.json === true);
+    const voice = chooseVoice(synthesizer, flags.voice);
     const script = scriptBeyond(synthesizer, voice, text);
     const spoken = await speakText(synthesizer, text, voice, prosody);
     if (spoken.samples.length === 0 && script !== undefined) throw new ChatFailure(unspoken(voice, script, "Nothing"));
@@ -59,18 +60,14 @@ async function say({ flags, positionals }: CommandLine): Promise<0> {
     await deliver(spoken, flags);
     if (script !== undefined) throw new ChatFailure(unspoken(voice, script, "Not all of it"));
     return 0;
-  } catch (error) {
-    if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
-    throw error;
   } finally {
     await synthesizer.close();
   }
 }
 
-async function readText(given: string | undefined, file: string | boolean | undefined): Promise<string> {
+async function readText(given: string | undefined, file: string | undefined): Promise<string> {
   if (given !== undefined && file !== undefined) throw new ConfigError("Give either a text or --file, not both.");
-  const text =
-    typeof file === "string" ? await readTextFile(file) : given === "-" ? await readAll(process.stdin) : given;
+  const text = file !== undefined ? await readTextFile(file) : given === "-" ? await readAll(process.stdin) : given;
   if (text === undefined || text.trim() === "") {
     throw new ConfigError('What should be said? For example: vivavoce say "Hello there." -o hello.wav');
   }
@@ -85,9 +82,9 @@ async function readTextFile(path: string): Promise<string> {
   }
 }
 
-function chooseVoice(synthesizer: Synthesizer, wanted: string | boolean | undefined): string {
+function chooseVoice(synthesizer: Synthesizer, wanted: string | undefined): string {
   const names = synthesizer.info.capabilities.voices.map(({ name }) => name);
-  if (typeof wanted !== "string") return names[0] ?? "";
+  if (wanted === undefined) return names[0] ?? "";
   if (names.includes(wanted)) return wanted;
   throw new ConfigError(`There is no voice "${wanted}"; known: ${names.join(", ")}.${didYouMean(wanted, names)}`);
 }
@@ -110,16 +107,14 @@ function listVoices(synthesizer: Synthesizer, json: boolean): 0 {
   return 0;
 }
 
-async function deliver(spoken: SpokenText, flags: CommandLine["flags"]): Promise<void> {
+async function deliver(spoken: SpokenText, { output, speaker, json }: SayFlags): Promise<void> {
   const { samples, sampleRate, words } = spoken;
-  const { output, speaker, json } = flags;
   if (output === "-") {
     if (json === true) throw new ConfigError("--json and --output - would both write to the standard output.");
     process.stdout.write(encodeWav(samples, sampleRate));
-  } else if (typeof output === "string") await writeOutput(output, encodeWav(samples, sampleRate));
+  } else if (output !== undefined) await writeOutput(output, encodeWav(samples, sampleRate));
   else if (json !== true || speaker !== undefined) {
-    const device = typeof speaker === "string" ? speaker : undefined;
-    await playAloud(resample(samples, sampleRate, chatSampleRate), device);
+    await playAloud(resample(samples, sampleRate, chatSampleRate), speaker);
   }
   const durationMs = Math.round((samples.length / sampleRate) * 1000);
   const rounded = words.map((word) => ({
@@ -130,9 +125,9 @@ async function deliver(spoken: SpokenText, flags: CommandLine["flags"]): Promise
   if (json === true) printJson({ durationMs, sampleRate, words: rounded });
 }
 
-function numberFlag(flags: CommandLine["flags"], name: string, usual: number, least: number, most: number): number {
+function numberFlag(flags: SayFlags, name: "rate" | "pitch", least: number, most: number): number | undefined {
   const value = flags[name];
-  if (typeof value !== "string") return usual;
+  if (value === undefined) return undefined;
   const number = Number(value);
   if (number >= least && number <= most) return number;
   throw new ConfigError(`--${name} must be a number from ${least} to ${most}.`);

@@ -1,7 +1,6 @@
 import { SoundFileError } from "@vivavoce/audio/sound-file";
 import { EngineError, recognizerFor, servesLanguage } from "@vivavoce/engine";
 import { loadEngine } from "../compose/load-engines.ts";
-import { ChatFailure } from "../chat/chat-failure.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
@@ -10,7 +9,7 @@ import { tr } from "../words/translate.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./program-surroundings.ts";
 import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
-import type { Command, CommandArgs } from "../config/command-flags.ts";
+import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 
@@ -20,6 +19,8 @@ const args = {
   times: flag("Print when each sentence was said"),
   json: flag("Print text, length and sentences with their times as JSON; times of words where the engine knows them"),
 } as const satisfies CommandArgs;
+
+type TranscribeFlags = CommandLine<typeof args>["flags"];
 
 /** Files at most in one call. */
 const maxFiles = 1000;
@@ -41,11 +42,8 @@ export const transcribeCommand: Command = {
 };
 
 /** Writes down one file after the other. One that cannot be used is told in a line, and the others are done. */
-async function transcribe(
-  paths: readonly string[],
-  flags: Readonly<Record<string, string | boolean>>,
-): Promise<0 | 1 | 2> {
-  const language = typeof flags["language"] === "string" ? flags["language"] : undefined;
+async function transcribe(paths: readonly string[], flags: TranscribeFlags): Promise<0 | 1 | 2> {
+  const { language } = flags;
   const configuration = await readConfiguration();
   let engines: TranscriptionEngines | undefined;
   let worst: 0 | 1 | 2 = 0;
@@ -60,7 +58,7 @@ async function transcribe(
             const notice = languageNotice(engines, language);
             if (notice !== undefined) printError(tr(notice));
           }
-          const transcript = await transcribeAudio(engines, file, language, flags["json"] === true);
+          const transcript = await transcribeAudio(engines, file, language, flags.json === true);
           print(format(path, transcript, flags, paths.length > 1));
         } finally {
           file.close();
@@ -73,9 +71,6 @@ async function transcribe(
       }
     }
     return worst;
-  } catch (error) {
-    if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
-    throw error;
   } finally {
     if (engines !== undefined) await closeAll(engines);
   }
@@ -111,12 +106,7 @@ function shown(line: string): string {
   return line.replaceAll(/\p{Cc}/gu, "?");
 }
 
-function format(
-  path: string,
-  transcript: Transcript,
-  { json, times }: Readonly<Record<string, string | boolean>>,
-  isOneOfMany: boolean,
-): string {
+function format(path: string, transcript: Transcript, { json, times }: TranscribeFlags, isOneOfMany: boolean): string {
   if (json === true) return JSON.stringify({ file: path, ...transcript }, null, 2);
   if (times === true) {
     const head = isOneOfMany ? `${path}\n` : "";

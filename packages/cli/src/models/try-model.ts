@@ -1,6 +1,5 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { concatSamples, encodeWav, resample, rmsDb } from "@vivavoce/audio";
-import { EngineError } from "@vivavoce/engine";
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
 import type { InstalledModel } from "@vivavoce/models";
 import { ChatFailure } from "../chat/chat-failure.ts";
@@ -64,23 +63,18 @@ const plainly = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
 
 /**
  * Loads a model by the engine that runs it, and has it speak or hear.
- * @throws {ChatFailure} in one line when it cannot be loaded or fails; {@link ConfigError} for what cannot be tried
+ * @throws EngineError when it cannot be loaded or fails; {@link ConfigError} for what cannot be tried
  */
 export async function tryModel(model: InstalledModel, config: Config, wish: TrialWish): Promise<Trial> {
-  try {
-    switch (model.task) {
-      case "synthesis":
-        return await trySpeaking(model, config, wish);
-      case "recognition":
-        return await tryHearing(model, config, wish);
-      case "end-of-turn":
-        return await tryJudging(model, config, wish);
-      case "noise-suppression":
-        return await tryDenoising(model, config, wish);
-    }
-  } catch (error) {
-    if (error instanceof EngineError) throw new ChatFailure(error.message, { cause: error });
-    throw error;
+  switch (model.task) {
+    case "synthesis":
+      return trySpeaking(model, config, wish);
+    case "recognition":
+      return tryHearing(model, config, wish);
+    case "end-of-turn":
+      return tryJudging(model, config, wish);
+    case "noise-suppression":
+      return tryDenoising(model, config, wish);
   }
 }
 
