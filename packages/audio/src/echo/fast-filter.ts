@@ -42,10 +42,10 @@ export function filterFunctions(places: FilterPlaces, numbers: FilterNumbers): W
 function predict({ samples, re, im }: FilterPlaces): WasmFunction {
   const fn = new WasmFunction("predict");
   const row = rowParams(fn);
-  const [uncertainPower, echo] = [fn.param("i32"), fn.param("i32")];
-  const [bins, sums] = [fn.variable("i32"), fn.variable("i32")];
+  const [uncertainPower, echo] = fn.params("i32", 2);
+  const [bins, sums] = fn.variables("i32", 2);
   const walk = new RowWalk(fn, row);
-  const [sumRe, sumIm, power] = [fn.variable("v128"), fn.variable("v128"), fn.variable("v128")];
+  const [sumRe, sumIm, power] = fn.variables("v128", 3);
   const { xr, xi, wr, wi, c } = walk;
   const at = fn.variable("i32");
   fn.do(
@@ -151,7 +151,7 @@ function learn({ samples }: FilterPlaces, { learnedShare }: FilterNumbers): Wasm
 /** constrain(weightRe, weightIm, weightRowBytes): of the partition that they begin with the half that wraps around is cut. */
 function constrain({ samples, re, im }: FilterPlaces): WasmFunction {
   const fn = new WasmFunction("constrain");
-  const [weightRe, weightIm, rowBytes] = [fn.param("i32"), fn.param("i32"), fn.param("i32")];
+  const [weightRe, weightIm, rowBytes] = fn.params("i32", 3);
   const [wr, wi, at, left] = fn.variables("i32", 4);
   const overBins = (...body: readonly Code[]): Code[] => [
     wr.set(weightRe.get),
@@ -176,12 +176,10 @@ function constrain({ samples, re, im }: FilterPlaces): WasmFunction {
  */
 function followTail({ tailPartitions, lateDecay }: FilterNumbers): WasmFunction {
   const fn = new WasmFunction("followTail");
-  const [re, im, rowBytes, weightRe, weightIm, weightRowBytes, late] = Array.from({ length: 7 }, () =>
-    fn.param("i32"),
-  ) as [Local, Local, Local, Local, Local, Local, Local];
+  const [re, im, rowBytes, weightRe, weightIm, weightRowBytes, late] = fn.params("i32", 7);
   const left = fn.variable("i32");
-  const [xr, xi] = [fn.variable("f64"), fn.variable("f64")];
-  const [wr, wi] = [fn.variable("v128"), fn.variable("v128")];
+  const [xr, xi] = fn.variables("f64", 2);
+  const [wr, wi] = fn.variables("v128", 2);
   fn.do(
     repeat(
       left,
@@ -218,7 +216,7 @@ function followTail({ tailPartitions, lateDecay }: FilterNumbers): WasmFunction 
 function push({ samples, re, im }: FilterPlaces): WasmFunction {
   const fn = new WasmFunction("push");
   const [toRe, toIm, rowBytes, againBytes] = fn.params("i32", 4);
-  const [at, left] = [fn.variable("i32"), fn.variable("i32")];
+  const [at, left] = fn.variables("i32", 2);
   const write = (to: Local, from: number): Code[] => {
     const value = f32.ofF64(f64.load(at.get, from));
     return [f32.store(to.get, value), f32.store(i32.add(to.get, againBytes.get), value), next(to, rowBytes.get)];
@@ -242,15 +240,8 @@ interface RowParams {
 }
 
 function rowParams(fn: WasmFunction): RowParams {
-  return {
-    historyRe: fn.param("i32"),
-    historyIm: fn.param("i32"),
-    rowBytes: fn.param("i32"),
-    weightRe: fn.param("i32"),
-    weightIm: fn.param("i32"),
-    uncertainty: fn.param("i32"),
-    groups: fn.param("i32"),
-  };
+  const [historyRe, historyIm, rowBytes, weightRe, weightIm, uncertainty, groups] = fn.params("i32", 7);
+  return { historyRe, historyIm, rowBytes, weightRe, weightIm, uncertainty, groups };
 }
 
 function squared(re: Local, im: Local): Code {
@@ -271,14 +262,8 @@ class RowWalk {
 
   constructor(fn: WasmFunction, params: RowParams) {
     this.#params = params;
-    this.#re = fn.variable("i32");
-    this.#im = fn.variable("i32");
-    this.#left = fn.variable("i32");
-    this.xr = fn.variable("v128");
-    this.xi = fn.variable("v128");
-    this.wr = fn.variable("v128");
-    this.wi = fn.variable("v128");
-    this.c = fn.variable("v128");
+    [this.#re, this.#im, this.#left] = fn.variables("i32", 3);
+    [this.xr, this.xi, this.wr, this.wi, this.c] = fn.variables("v128", 5);
   }
 
   over(...body: readonly Code[]): Code {

@@ -62,10 +62,7 @@ export const inverseIndex = 2;
 
 function complexTransform(): WasmFunction {
   const fn = new WasmFunction("transform");
-  const at = fn.variable("i32");
-  const turns = fn.variable("i32");
-  const left = fn.variable("i32");
-  const within = fn.variable("i32");
+  const [at, turns, left, within] = fn.variables("i32", 4);
   const [a, b, c, d, even, turn, odd, side] = fn.variables("v128", 8);
   const next = (pointer: Local, bytes: number): Code => pointer.set(i32.add(pointer.get, i32.const(bytes)));
   const combine = (spanBytes: number): Code[] => [
@@ -134,10 +131,10 @@ function complexTransform(): WasmFunction {
 
 function forwardTransform(): WasmFunction {
   const fn = new WasmFunction("forward");
-  const [samples, re, im] = [fn.param("i32"), fn.param("i32"), fn.param("i32")];
+  const [samples, re, im] = fn.params("i32", 3);
   const walk = new BinWalk(fn, re, im);
   const { at, left, turns, near, far } = walk;
-  const [even, odd] = [fn.variable("v128"), fn.variable("v128")];
+  const [even, odd] = fn.variables("v128", 2);
   const first = i32.const(places.values);
   const reals = [f64x2.lane(v128.load(first), 0), f64x2.lane(v128.load(first), 1)] as const;
   fn.do(
@@ -179,12 +176,12 @@ function forwardTransform(): WasmFunction {
 
 function inverseTransform(): WasmFunction {
   const fn = new WasmFunction("inverse");
-  const [re, im, samples] = [fn.param("i32"), fn.param("i32"), fn.param("i32")];
+  const [re, im, samples] = fn.params("i32", 3);
   const walk = new BinWalk(fn, re, im);
   const { at, left, turns, near, far } = walk;
-  const [even, odd] = [fn.variable("v128"), fn.variable("v128")];
+  const [even, odd] = fn.variables("v128", 2);
   const place = (bin: Local): Code => i32.add(i32.load(bin.get), i32.const(places.values));
-  const [placeNear, placeFar] = [fn.variable("i32"), fn.variable("i32")];
+  const [placeNear, placeFar] = fn.variables("i32", 2);
   const scale = 0.5 / half;
   const scaled = f64x2.const(scale, scale);
   const ends = [f64.load(re.get), f64.load(re.get, 8 * half)] as const;
@@ -247,16 +244,9 @@ class BinWalk {
   constructor(fn: WasmFunction, re: Local, im: Local) {
     this.#re = re;
     this.#im = im;
-    this.at = fn.variable("i32");
-    this.end = fn.variable("i32");
-    this.turns = fn.variable("i32");
-    this.left = fn.variable("i32");
-    this.near = fn.variable("v128");
-    this.far = fn.variable("v128");
-    this.nearRe = fn.variable("i32");
-    this.nearIm = fn.variable("i32");
-    this.farRe = fn.variable("i32");
-    this.farIm = fn.variable("i32");
+    [this.at, this.end, this.turns, this.left] = fn.variables("i32", 4);
+    [this.near, this.far] = fn.variables("v128", 2);
+    [this.nearRe, this.nearIm, this.farRe, this.farIm] = fn.variables("i32", 4);
   }
 
   begin(): Code[] {

@@ -1,3 +1,4 @@
+import { concatBytes } from "@vivavoce/audio";
 import { decodeFrame, encodeFrame } from "./frame-codec.ts";
 import type { WorkFrame } from "./work-frame.ts";
 
@@ -51,12 +52,7 @@ export class FrameReader {
   #peek(bytes: number): Uint8Array {
     const [first = new Uint8Array(0)] = this.#parts;
     if (first.length >= bytes) return first;
-    const joined = new Uint8Array(this.#partBytes);
-    let at = 0;
-    for (const part of this.#parts) {
-      joined.set(part, at);
-      at += part.length;
-    }
+    const joined = concatBytes(this.#parts);
     this.#parts.splice(0, this.#parts.length, joined);
     return joined;
   }

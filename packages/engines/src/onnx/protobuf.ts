@@ -58,15 +58,23 @@ function bodyAt(message: Uint8Array, at: number, wireType: number): Body {
   }
 }
 
-/** Numbers beyond 2 ** 53 lose their last digits: only negative ones are so large here, and those are not needed. */
-function readVarint(message: Uint8Array, from: number): { readonly value: number; readonly end: number } {
+/**
+ * A whole number, and where it ends. Those beyond 2 ** 53 lose their last digits: only negative ones are so large here, and
+ * those are not needed.
+ * @throws Error with `reason` when the bytes are none, or are cut off
+ */
+export function readVarint(
+  message: Uint8Array,
+  from: number,
+  reason = "the file is no ONNX file, or is cut off",
+): { readonly value: number; readonly end: number } {
   let value = 0;
   for (let at = from; at < Math.min(message.length, from + 10); at++) {
     const byte = message[at] as number;
     value += (byte % 128) * 2 ** (7 * (at - from));
     if (byte < 128) return { value, end: at + 1 };
   }
-  throw new Error("the file is no ONNX file, or is cut off");
+  throw new Error(reason);
 }
 
 /** A field of bytes: a message or a text. */

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
+import { readVarint } from "../onnx/protobuf.ts";
 
 /** What stands around the network in an ONNX file. */
 export interface OnnxOutline {
@@ -34,15 +35,15 @@ async function readOutline(file: FileHandle, size: number): Promise<OnnxOutline>
   let hasGraph = false;
   for (let at = 0; at < size;) {
     const head = await readBytes(file, at, Math.min(headBytes, size - at));
-    const tag = readVarint(head, 0);
+    const tag = numberAt(head, 0);
     const [field, wireType] = [Math.floor(tag.value / 8), tag.value % 8];
     if (field < 1 || field > lastField) throw new Error("is no ONNX file");
     if (wireType === 0) {
-      at += readVarint(head, tag.end).end;
+      at += numberAt(head, tag.end).end;
       continue;
     }
     if (wireType !== 2) throw new Error("is no ONNX file");
-    const length = readVarint(head, tag.end);
+    const length = numberAt(head, tag.end);
     const start = at + length.end;
     at = start + length.value;
     if (at > size) throw new Error(`is cut off: it has ${size} bytes of at least ${at}`);
@@ -60,8 +61,8 @@ async function readOutline(file: FileHandle, size: number): Promise<OnnxOutline>
 function readPair(bytes: Buffer): [key: string, value: string] {
   const texts = ["", ""];
   for (let at = 0; at < bytes.length;) {
-    const tag = readVarint(bytes, at);
-    const length = readVarint(bytes, tag.end);
+    const tag = numberAt(bytes, at);
+    const length = numberAt(bytes, tag.end);
     const index = Math.floor(tag.value / 8) - 1;
     const end = length.end + length.value;
     if (tag.value % 8 !== 2 || index < 0 || index > 1 || end > bytes.length) throw new Error("has broken metadata");
@@ -76,12 +77,6 @@ async function readBytes(file: FileHandle, position: number, length: number): Pr
   return buffer.subarray(0, bytesRead);
 }
 
-function readVarint(bytes: Buffer, from: number): { readonly value: number; readonly end: number } {
-  let value = 0;
-  for (let index = from; index < Math.min(bytes.length, from + 10); index++) {
-    const byte = bytes[index] ?? 0;
-    value += (byte % 128) * 2 ** (7 * (index - from));
-    if (byte < 128) return { value, end: index + 1 };
-  }
-  throw new Error("is no ONNX file");
+function numberAt(bytes: Buffer, from: number): ReturnType<typeof readVarint> {
+  return readVarint(bytes, from, "is no ONNX file");
 }

@@ -4,25 +4,11 @@ import { unitWords } from "./units.ts";
 import { numberWords } from "./written-number.ts";
 import type { PhraseRule, ReadingRule, WordContext } from "./word-context.ts";
 
-const vulgar = new Map(
-  Object.entries({
-    "½": "1/2",
-    "⅓": "1/3",
-    "⅔": "2/3",
-    "¼": "1/4",
-    "¾": "3/4",
-    "⅕": "1/5",
-    "⅖": "2/5",
-    "⅗": "3/5",
-    "⅘": "4/5",
-    "⅙": "1/6",
-    "⅚": "5/6",
-    "⅛": "1/8",
-    "⅜": "3/8",
-    "⅝": "5/8",
-    "⅞": "7/8",
-  }),
-);
+/** "3/4" of ¾; undefined of anything else. */
+function vulgar(sign: string): string | undefined {
+  return /^[½⅓⅔¼¾⅕-⅞]$/.test(sign) ? sign.normalize("NFKC").replace("\u2044", "/") : undefined;
+}
+
 const nameable = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100, 1000]);
 
 /** "three quarters"; undefined when nobody would say it so. */
@@ -43,17 +29,17 @@ function afterWhole(top: string, bottom: string): string[] | undefined {
 /** 1 1/2, 2 ½. */
 const mixedApart: PhraseRule = ({ core, next, closing }) => {
   if (!/^\d{1,4}$/.test(core) || closing !== "") return undefined;
-  const [, top = "", bottom = ""] = /^(\d{1,2})\/(\d{1,2})$/.exec(vulgar.get(next) ?? next) ?? [];
+  const [, top = "", bottom = ""] = /^(\d{1,2})\/(\d{1,2})$/.exec(vulgar(next) ?? next) ?? [];
   const rest = top === "" ? undefined : afterWhole(top, bottom);
   return rest && [cardinalWords(core), rest];
 };
 
 /** ½, 2½, 1-1/2. */
 const mixed: ReadingRule = ({ core }) => {
-  const own = vulgar.get(core);
+  const own = vulgar(core);
   if (own) return fractionWords(own.slice(0, 1), own.slice(2));
   const [, digits = "", sign = "", unit = ""] = /^(\d{0,6})([½⅓⅔¼¾⅕-⅞])([a-zA-Z%°"'²]{0,5})$/.exec(core) ?? [];
-  const amount = vulgar.get(sign);
+  const amount = vulgar(sign);
   const behind = unit === "" ? [] : unitWords(unit, digits !== "");
   if (amount && behind) {
     const [over = "", under = ""] = amount.split("/");
