@@ -1,4 +1,5 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
+import { isSilent } from "../frame-powers.ts";
 import { decodeGreedily, type DecodedText, type DecodeOptions } from "./greedy-decoder.ts";
 import { foreignFeatures, foreignLogOdds, type ReadSpeech } from "./foreign-speech.ts";
 import { foreignWeights } from "./foreign-weights.ts";
@@ -30,8 +31,6 @@ const shortestSamples = sampleRate;
  * were wrong. Partials go without: there the speaker is in the middle of a sentence.
  */
 const finalSilenceSamples = 0.3 * sampleRate;
-/** Audio whose loudest 20 ms are under -66 dBFS holds no words. */
-const silencePower = 10 ** -6.6;
 /**
  * Of noise without a voice the model is sure that there is nothing to write, by 99 % and more; of speech in another language
  * that it writes nothing usable of it mostly is not. Measured in docs/decisions/0031.
@@ -69,7 +68,7 @@ export async function transcribe(
   request: PassRequest,
   isAborted: () => boolean,
 ): Promise<PassResult | undefined> {
-  if (loudestPower(request.samples) < silencePower) return nothing;
+  if (isSilent(request.samples)) return nothing;
   const options = decodeOptions(request, isAborted);
   const beganMs = clock.now();
   const withinMs = request.purpose === "final" ? (request.withinMs ?? 0) : partialWithinMs;
@@ -168,18 +167,6 @@ function fixedTokens({ prefix, draft }: PassRequest): number {
   if (prefix === undefined) return 0;
   for (let count = 1; count <= draft.length; count++) if (textOf(draft.slice(0, count)) === prefix) return count;
   return 0;
-}
-
-function loudestPower(samples: Float32Array): number {
-  const frame = sampleRate / 50;
-  let loudest = 0;
-  for (let start = 0; start < samples.length; start += frame) {
-    let sum = 0;
-    const end = Math.min(samples.length, start + frame);
-    for (let index = start; index < end; index++) sum += (samples[index] ?? 0) ** 2;
-    loudest = Math.max(loudest, sum / (end - start));
-  }
-  return loudest;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { silentStretches } from "@vivavoce/audio";
 import type { SilentStretch } from "@vivavoce/audio";
 import type { RecognizedWord } from "@vivavoce/engine";
+import { encoderFrameSamples } from "./likeliest-reading.ts";
 import { sampleRate } from "./moonshine-files.ts";
 import { isPunctuation, textOf, tokenText } from "./token-text.ts";
 
@@ -23,9 +24,7 @@ export interface WordTimesInput {
   readonly leadSamples: number;
 }
 
-/** Samples of one frame of the encoder. */
-const frameSamples = 384;
-const frameMs = (frameSamples * 1000) / sampleRate;
+const frameMs = (encoderFrameSamples * 1000) / sampleRate;
 /** The decoder looks at a word a little before it begins: the median against forced alignment, `bench/word-times`. */
 const lateMs = 30;
 /** A gap of this length between words is a pause. Shorter ones are the closures of consonants. */

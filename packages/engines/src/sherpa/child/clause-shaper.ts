@@ -1,5 +1,5 @@
 import { applyGainDb, changePitch, fadeEdges, limitPeak } from "@vivavoce/audio";
-import { framePowers } from "../frame-powers.ts";
+import { framePowers } from "../../frame-powers.ts";
 import type { SpeakOrder } from "./child-messages.ts";
 
 /** Level that voices of different makers are brought to, in dBFS over the frames in which they speak. */

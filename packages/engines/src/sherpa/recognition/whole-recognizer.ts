@@ -10,7 +10,8 @@ import type { SherpaModel } from "../sherpa-settings.ts";
 import type { SoundDenoiser } from "../denoising/create-sherpa-denoiser.ts";
 import { denoiseBefore } from "../denoising/denoise-before.ts";
 import { heardLanguage, heardText, heardWords } from "./heard-text.ts";
-import { isSilent, trimLead } from "./lead-in.ts";
+import { isSilent } from "../../frame-powers.ts";
+import { trimLead } from "./lead-in.ts";
 import { recognizerConfig } from "./recognizer-config.ts";
 
 export const sampleRate = 16_000;

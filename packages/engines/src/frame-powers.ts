@@ -9,3 +9,12 @@ export function framePowers(samples: Float32Array, frameSamples: number): number
   }
   return powers;
 }
+
+const silenceFrameSamples = 16_000 / 50;
+/** Sound whose loudest 20 ms are under -66 dBFS holds no words. */
+const silencePower = 10 ** -6.6;
+
+/** Whether 16 kHz sound is so soft that there can be no words: many networks write something over silence. */
+export function isSilent(samples: Float32Array): boolean {
+  return framePowers(samples, silenceFrameSamples).every((power) => power < silencePower);
+}
