@@ -14,7 +14,7 @@ const limits = {
 };
 
 /** Names must differ, also from those that keys without one are given by their place. */
-function hasOwnNames(kind: "key" | "token", entries: readonly (string | { readonly name?: string | undefined })[]) {
+function hasOwnNames(kind: "key" | "token", entries: readonly (string | Secret)[]) {
   const names = entries.map(
     (entry, index) => (typeof entry === "string" ? undefined : entry.name) ?? `${kind}-${index + 1}`,
   );
@@ -22,39 +22,34 @@ function hasOwnNames(kind: "key" | "token", entries: readonly (string | { readon
 }
 
 /** A secret has one owner: of two, nobody could say whose share a caller uses. */
-function isHeldOnce(entries: readonly (string | { readonly key: string } | { readonly token: string })[]): boolean {
-  const secrets = entries.map((entry) =>
-    typeof entry === "string" ? entry : "key" in entry ? entry.key : entry.token,
-  );
-  return new Set(secrets).size === secrets.length;
+function isHeldOnce(entries: readonly (string | Secret)[]): boolean {
+  const held = entries.map((entry) => (typeof entry === "string" ? entry : "key" in entry ? entry.key : entry.token));
+  return new Set(held).size === held.length;
 }
 
-const expectedKey = "expected a text, or an object with key, and maybe name, maxSessions and connectionsPerMinute";
-const expectedToken = expectedKey.replace("key,", "token,");
+type Secret = { readonly name?: string | undefined } & ({ readonly key: string } | { readonly token: string });
 
-/** Keys: texts, or objects with a name and limits. */
-export const apiKeysSchema = z
-  .array(
-    z.union([z.string().min(1), z.strictObject({ key: z.string().min(1).describe("The key"), ...limits })], {
-      error: expectedKey,
-    }),
-  )
-  .refine((entries) => hasOwnNames("key", entries), "two keys have the same name")
-  .refine(isHeldOnce, "a key is there twice")
-  .default([])
-  .describe("Keys that open a session; needed on any host but loopback");
+/** Secrets of one kind: texts, or objects with a name and limits. */
+const secrets = <Entry extends z.ZodType<Secret>>(kind: "key" | "token", entry: Entry) => {
+  const error = `expected a text, or an object with ${kind}, and maybe name, maxSessions and connectionsPerMinute`;
+  return z
+    .array(z.union([z.string().min(1), entry], { error }))
+    .refine((entries) => hasOwnNames(kind, entries), `two ${kind}s have the same name`)
+    .refine(isHeldOnce, `a ${kind} is there twice`)
+    .default([]);
+};
 
-/** Bearer tokens, in the same two forms. */
-export const bearerTokensSchema = z
-  .array(
-    z.union([z.string().min(1), z.strictObject({ token: z.string().min(1).describe("The token"), ...limits })], {
-      error: expectedToken,
-    }),
-  )
-  .refine((entries) => hasOwnNames("token", entries), "two tokens have the same name")
-  .refine(isHeldOnce, "a token is there twice")
-  .default([])
-  .describe("Bearer tokens that open a session");
+/** Keys. */
+export const apiKeysSchema = secrets(
+  "key",
+  z.strictObject({ key: z.string().min(1).describe("The key"), ...limits }),
+).describe("Keys that open a session; needed on any host but loopback");
+
+/** Bearer tokens. */
+export const bearerTokensSchema = secrets(
+  "token",
+  z.strictObject({ token: z.string().min(1).describe("The token"), ...limits }),
+).describe("Bearer tokens that open a session");
 
 /** Proxies in front of the server. */
 export const trustedProxiesSchema = z
