@@ -1,5 +1,6 @@
 import type { EngineOptions } from "@vivavoce/engine";
 import { ConfigError } from "../config/config-error.ts";
+import { filled } from "../config/defined.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Given = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -48,9 +49,4 @@ function known(engine: string, { baseUrl }: Given): Readonly<Record<string, read
     default:
       return {};
   }
-}
-
-function filled(text: string | undefined): string | undefined {
-  const trimmed = text?.trim();
-  return trimmed === "" ? undefined : trimmed;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 import { nearestName } from "./nearest-name.ts";
-import { nameOrigin, originOf } from "./origins.ts";
+import { nameOrigin, originOf, valueAt } from "./origins.ts";
 import type { Origins } from "./origins.ts";
 import { describeKeys, isSecret } from "./settings.ts";
 
@@ -39,12 +39,4 @@ function explainUnknown(issue: z.core.$ZodIssueUnrecognizedKeys, origins: Origin
   const nearest = sibling === undefined ? (elsewhere ?? nearestName(key, known)) : `${prefix}${sibling}`;
   const hint = nearest === undefined ? `Known here: ${[...siblings].join(", ")}.` : `Did you mean ${nearest}?`;
   return `${nameOrigin(originOf(origins, key))}: ${key}: there is no such key. ${hint}`;
-}
-
-function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  let value = given;
-  for (const step of path) {
-    value = typeof value === "object" && value !== null ? (Reflect.get(value, step) as unknown) : undefined;
-  }
-  return value;
 }

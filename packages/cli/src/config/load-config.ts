@@ -2,6 +2,7 @@ import { isRecord } from "@vivavoce/audio/is-record";
 import { readConfigFile } from "./config-file.ts";
 import { configSchema } from "./config-schema.ts";
 import type { Config } from "./config-schema.ts";
+import { filled } from "./defined.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { checkExposure, checkOperatorKeys } from "./exposure.ts";
 import type { Flags } from "./command-flags.ts";
@@ -152,9 +153,4 @@ function noteOrigins(
     if (isRecord(member)) noteOrigins(origins, member, `${key}.`, origin);
     else origins.set(key, origin);
   }
-}
-
-function filled(text: string | undefined): string | undefined {
-  const trimmed = text?.trim();
-  return trimmed === "" ? undefined : trimmed;
 }

@@ -31,3 +31,12 @@ export function nameOrigin(origin: Origin): string {
       return "default";
   }
 }
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  let value = given;
+  for (const step of path) {
+    value = typeof value === "object" && value !== null ? (Reflect.get(value, step) as unknown) : undefined;
+  }
+  return value;
+}

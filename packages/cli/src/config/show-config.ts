@@ -1,6 +1,6 @@
 import { isRecord } from "@vivavoce/audio/is-record";
 import type { LoadedConfig } from "./load-config.ts";
-import { nameOrigin, originOf } from "./origins.ts";
+import { nameOrigin, originOf, valueAt } from "./origins.ts";
 import { describeKeys, isSecret } from "./settings.ts";
 
 const MASK = "********";
@@ -20,7 +20,7 @@ export function showConfig(loaded: LoadedConfig): ShownValue[] {
     const named = namedEntries(key, loaded.config);
     if (named.length > 0) return named.map(([at, value]) => ({ key: at, value, origin: origin(at) }));
     // An empty section holds no secret.
-    const value = namedSections.has(key) ? {} : mask(key, valueAt(loaded.config, key));
+    const value = namedSections.has(key) ? {} : mask(key, valueAt(loaded.config, key.split(".")));
     return [{ key, value, origin: origin(key) }];
   });
 }
@@ -36,7 +36,7 @@ const namedSections: ReadonlySet<string> = new Set([
 
 /** Every value of such a section, line by line; long texts by their length, since they are read in the file. */
 function namedEntries(section: string, config: unknown): (readonly [string, unknown])[] {
-  const entries = namedSections.has(section) ? valueAt(config, section) : undefined;
+  const entries = namedSections.has(section) ? valueAt(config, section.split(".")) : undefined;
   if (!isRecord(entries)) return [];
   return Object.entries(entries).flatMap(([name, entry]) =>
     Object.entries(isRecord(entry) ? entry : {})
@@ -79,8 +79,4 @@ function maskEntry(entry: unknown): unknown {
   if (!isRecord(entry)) return MASK;
   const isShown = (name: string): boolean => name !== "key" && name !== "token";
   return Object.fromEntries(Object.entries(entry).map(([name, member]) => [name, isShown(name) ? member : MASK]));
-}
-
-function valueAt(config: unknown, key: string): unknown {
-  return key.split(".").reduce<unknown>((value, step) => (isRecord(value) ? value[step] : undefined), config);
 }

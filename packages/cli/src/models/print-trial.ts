@@ -6,26 +6,14 @@ import type { Trial, TrialWish } from "./try-model.ts";
 
 /** What a model did on this machine, for a person. */
 export function printTrial(model: InstalledModel, trial: Trial, wish: TrialWish): string {
-  const {
-    loadMs,
-    firstAudioMs,
-    firstTextMs,
-    realTimeFactor,
-    memoryBytes,
-    memoryWhole,
-    audioMs,
-    text,
-    voice,
-    finished,
-    quieterDb,
-  } = trial;
+  const { firstAudioMs, firstTextMs, realTimeFactor, memoryBytes, text, voice, finished, quieterDb } = trial;
   const fast = realTimeFactor < 1 ? `${(1 / realTimeFactor).toFixed(1)} times as fast as speech` : "slower than speech";
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Loads", tr(`in ${(loadMs / 1000).toFixed(1)} s`)],
+    ["Loads", tr(`in ${(trial.loadMs / 1000).toFixed(1)} s`)],
     ["First audio", firstAudioMs === undefined ? undefined : tr(`after ${firstAudioMs} ms`)],
     ["First text", firstTextMs === undefined ? undefined : tr(`after ${firstTextMs} ms of speech`)],
-    ["Real-time factor", tr(`${realTimeFactor} (${fast}), ${(audioMs / 1000).toFixed(1)} s of sound`)],
-    ["Memory", memoryWhole ? megabytes(memoryBytes) : tr(`${megabytes(memoryBytes)} of this process alone`)],
+    ["Real-time factor", tr(`${realTimeFactor} (${fast}), ${(trial.audioMs / 1000).toFixed(1)} s of sound`)],
+    ["Memory", trial.memoryWhole ? megabytes(memoryBytes) : tr(`${megabytes(memoryBytes)} of this process alone`)],
     ["Answers", finished && tr(`in ${trial.workMs} ms`)],
     ["Finished", finished && tr(`${finished.whole} after the whole sample, ${finished.half} in the middle of it`)],
     [

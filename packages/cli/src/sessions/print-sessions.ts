@@ -1,4 +1,4 @@
-import { printable, textWidth } from "../terminal/text-width.ts";
+import { padText, printable, textWidth } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 import type { SessionRow } from "./ask-admin.ts";
 
@@ -26,14 +26,8 @@ export function printSessions(rows: readonly SessionRow[]): string {
     ...rows.map((row) => [...cellsOf(row), ...where(String(row.gateway ?? "-"))]),
   ];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => textWidth(cells[column] ?? ""))));
-  return table
-    .map((cells) =>
-      cells
-        .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - textWidth(cell)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const lines = table.map((cells) => cells.map((cell, column) => padText(cell, widths[column] ?? 0)).join("  "));
+  return lines.map((line) => line.trimEnd()).join("\n");
 }
 
 /** One session, a line for each thing that is known of it. */
