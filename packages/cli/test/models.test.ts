@@ -98,6 +98,13 @@ test("a person fetches, checks, carries and removes a model", { timeout: 120_000
   expect(damaged).toBe("small-voice: tokens.txt is damaged.\nMend it with: vivavoce models pull small-voice\n");
   expect((await ends(0, ["rm", "small-voice"], offline)).stdout()).toBe("small-voice is gone, 4 MB are free.\n");
   expect((await ends(1, ["rm", "small-voice"], offline)).stderr()).toBe("small-voice is not on this machine.\n");
+
+  await ends(0, ["import", "voice.tar"], offline);
+  const needed = await ends(0, ["rm", "small-voice"], { ...offline, VIVAVOCE_SYNTHESIZER_MODEL: "small-voice" });
+  expect(needed.stdout()).toBe("small-voice is gone, 4 MB are free.\n");
+  expect(needed.stderr()).toMatch(
+    /^The configuration here names small-voice \(synthesizer\): .*models pull small-voice\n$/,
+  );
 });
 
 test(

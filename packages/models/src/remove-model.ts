@@ -5,7 +5,15 @@ import type { Environment } from "./hub-cache.ts";
 import { ModelError, toModelError } from "./model-error.ts";
 import type { ModelRow } from "./model-row.ts";
 import { lockOfBlob, lockedBlobs } from "./pull/blob-lock.ts";
-import { blobFolder, importingSuffix, incompleteSuffix, placeOf, unpackingSuffix } from "./pull/place-file.ts";
+import {
+  blobFolder,
+  importingSuffix,
+  incompleteSuffix,
+  placeOf,
+  unpackedSuffix,
+  unpackingSuffix,
+} from "./pull/place-file.ts";
+import { forgetUnpacked, unpackedFiles } from "./pull/unpacked-list.ts";
 import { presenceOf, pulledSources } from "./pulled-files.ts";
 import type { Receipt } from "./receipt.ts";
 import { readReceipt } from "./receipt.ts";
@@ -38,6 +46,7 @@ async function remove(row: ModelRow, env: Environment, cache: string, nowMs: num
   for (const { repository } of row.sources) {
     const { held, left } = await lockedBlobs(cache, repository, nowMs);
     if (held.length > 0) throw new ModelError("refused", `${row.id} is being fetched now. Stop that, and try again.`);
+    leftBytes += await removeUnpacked(cache, repository);
     leftBytes += await removeLeft(cache, repository, left);
   }
   const isAbsent = (await presenceOf(row, env)) === "absent";
@@ -110,6 +119,28 @@ async function removeLeft(cache: string, repository: string, left: readonly stri
       await rm(blob, { force: true });
     }
     await rm(lockOfBlob(cache, repository, name), { force: true });
+  }
+  if (freedBytes > 0) await removeEmpty(repositoryFolder(cache, repository));
+  return freedBytes;
+}
+
+/** Removes what had been placed of archives whose unpacking did not come to its end. */
+async function removeUnpacked(cache: string, repository: string): Promise<number> {
+  const blobs = blobFolder(cache, repository);
+  let freedBytes = 0;
+  for (const name of await readdir(blobs).catch(() => [])) {
+    if (!name.endsWith(unpackedSuffix)) continue;
+    const archive = join(blobs, name.slice(0, -unpackedSuffix.length));
+    for (const { commit, path, blob } of await unpackedFiles(archive)) {
+      const place = placeOf(cache, { repository, commit, path });
+      if (basename(await readlink(place).catch(() => "")) === blob) await rm(place, { force: true });
+      if ((await linksTo(cache, repository, blob)) > 0) continue;
+      freedBytes += (await stat(join(blobs, blob)).catch(() => undefined))?.size ?? 0;
+      await rm(join(blobs, blob), { force: true });
+    }
+    freedBytes += (await stat(archive).catch(() => undefined))?.size ?? 0;
+    await rm(archive, { force: true });
+    await forgetUnpacked(archive);
   }
   if (freedBytes > 0) await removeEmpty(repositoryFolder(cache, repository));
   return freedBytes;

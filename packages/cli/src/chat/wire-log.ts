@@ -27,7 +27,8 @@ export const noWireLog: WireLog = {
  * @throws {ConfigError} when the file cannot be written.
  */
 export async function openWireLog(path: string, nowMs: () => number, mask: SecretMask): Promise<WireLog> {
-  const stream = createWriteStream(path);
+  // What was said is nobody's but its owner's.
+  const stream = createWriteStream(path, { mode: 0o600 });
   await new Promise<void>((resolve, reject) => {
     stream.once("open", () => resolve());
     stream.once("error", (error) => {

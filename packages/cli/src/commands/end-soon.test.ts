@@ -62,3 +62,14 @@ test("a server that is told to read its files again goes on, however often", () 
   clock.advance(60_000);
   expect(ended).toEqual([]);
 });
+
+// The first process of a container has no default for a signal: it would have gone on starting, and been killed half a minute later.
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+])("%s ends also who is not ended by it", (name, code) => {
+  const { clock, ended, signal } = running("serve");
+  signal(name);
+  clock.advance(1000);
+  expect(ended).toEqual([name, code]);
+});

@@ -1,8 +1,12 @@
+import { constants } from "node:os";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 
 /** How long a command may take to end after it was told to, milliseconds. */
 const graceMs = 4000;
+
+/** Whoever still runs so long after its own signal is not ended by it, milliseconds. */
+const survivedMs = 100;
 
 /** Commands that say themselves how long what has begun may go on: `server.limits.drainTimeoutMs`. A second signal cuts. */
 const patientCommands: readonly (string | undefined)[] = ["serve", "worker"];
@@ -35,6 +39,8 @@ export function endSoon(program: EndingProcess = process, clock: Pick<Clock, "se
       if (nobodyElse) {
         program.off(signal, end);
         program.kill(program.pid, signal);
+        // The first process of a container is not ended by signals that it does not listen to.
+        clock.setTimer(survivedMs, () => program.exit(128 + constants.signals[signal]));
       } else if (!mayGoOn || (count > 1 && signal !== "SIGHUP")) clock.setTimer(graceMs, () => program.exit(1));
     };
     // First, so that whoever listens only once is still counted.

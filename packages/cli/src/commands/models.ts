@@ -4,7 +4,7 @@ import { ChatFailure } from "../chat/chat-failure.ts";
 import { defined } from "../config/defined.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { nearestName } from "../config/nearest-name.ts";
-import { print, printJson } from "../terminal/output.ts";
+import { print, printError, printJson } from "../terminal/output.ts";
 import { tr } from "../words/translate.ts";
 import { explained, onSignals } from "./program-surroundings.ts";
 import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
@@ -124,6 +124,7 @@ const actions: Readonly<Record<string, Action>> = {
       if (keptFiles > 0) print(tr(`${keptFiles} files stay: other programs or models have them.`));
     }
     if (json === true) printJson(removed);
+    await tellWhoNeeds(removed.map(({ id }) => id));
     return 0;
   },
   async export(rows, names, { output, json }, signal) {
@@ -167,6 +168,26 @@ const actions: Readonly<Record<string, Action>> = {
     return 0;
   },
 };
+
+/** A server may run with what was removed, and nobody here knows of it; that the configuration names it can be seen. */
+async function tellWhoNeeds(removed: readonly string[]): Promise<void> {
+  const { namedModels } = await import("../compose/missing-models.ts");
+  const { readConfiguration } = await import("./read-configuration.ts");
+  const config = await readConfiguration().then(
+    (loaded) => loaded.config,
+    () => undefined,
+  );
+  // What is wrong with the configuration is told by who uses it.
+  if (config === undefined) return;
+  for (const { name, path } of namedModels(config)) {
+    if (!removed.includes(name)) continue;
+    printError(
+      tr(
+        `The configuration here names ${name} (${path}): a server that runs has it loaded, and can neither start again with it nor renew a process that it loses. Fetch it again with: vivavoce models pull ${name}`,
+      ),
+    );
+  }
+}
 
 /** Flags that not every action knows, and those that do; the others would pass over them. */
 const flagActions: Readonly<Record<string, readonly string[]>> = {

@@ -26,6 +26,8 @@ export const chineseModels: Readonly<Record<string, string>> = {
   "Mend it with: vivavoce models pull {}": "修复请运行：vivavoce models pull {0}",
   "There is no model of the catalogue on this machine.": "本机没有目录里的模型。",
   "{} files stay: other programs or models have them.": "{0} 个文件保留：其他程序或模型还在使用。",
+  "The configuration here names {} ({}): a server that runs has it loaded, and can neither start again with it nor renew a process that it loses. Fetch it again with: vivavoce models pull {}":
+    "这里的配置用到了 {0}（{1}）：正在运行的服务器已经载入了它，但无法用它重新启动，也无法替换出错的进程。重新获取：vivavoce models pull {2}",
   "{} is gone, {} are free.": "{0} 已删除，释放了 {1}。",
   "{}: {}. On the other machine: vivavoce models import {}": "{0}：{1}。在另一台机器上运行：vivavoce models import {2}",
   "Which archive? For example: vivavoce models import sense-voice.tar":

@@ -10,6 +10,8 @@ export const incompleteSuffix = ".incomplete";
 export const importingSuffix = ".importing";
 /** The same of one that is unpacked. */
 export const unpackingSuffix = ".unpacking";
+/** Beside an archive that is being unpacked: what was placed of it so far, a line for each file. */
+export const unpackedSuffix = ".unpacked";
 
 /** A file, as far as its place says. */
 type Place = Pick<WantedFile, "repository" | "commit" | "path">;

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exportModels } from "../archive-models.ts";
+import { receiptFile, repositoryFolder } from "../hub-cache.ts";
 import { importModels } from "../import-models.ts";
 import type { ModelRow } from "../model-row.ts";
 import { removeModel } from "../remove-model.ts";
@@ -139,4 +140,26 @@ test("another archive than the one that is meant is refused", async () => {
   const { pull } = await serve(smallArchives.whole, () => ({ content: Buffer.from("x".repeat(10)) }));
   await expect(pull()).rejects.toThrow("has 10 bytes for small-release.tar.bz2");
   expect(await readdir(join(own(), "blobs"))).toEqual([]);
+});
+
+test("what was unpacked before it came to its end is taken away with the rest", async () => {
+  const { row, pull } = await serve(smallArchives.whole);
+  const cache = join(folder, "hf", "hub");
+  const { repository, commit: release } = row.sources[0] ?? expect.fail();
+  // Nothing is written after it: as when somebody is killed there.
+  const receipt = receiptFile(cache, repository, release, row.id);
+  await mkdir(receipt, { recursive: true });
+  await expect(pull()).rejects.toThrow();
+  const blobs = await readdir(join(repositoryFolder(cache, repository), "blobs"));
+  expect(blobs.length).toBeGreaterThan(3);
+  await rm(receipt, { recursive: true });
+  // The archive, the model, its tokens, two files of its data and its card.
+  expect((await removeModel(row, env(), Date.now)).freedBytes).toBe(323 + 7 + 4 + 8 + 11 + 5);
+  await expect(readdir(repositoryFolder(cache, repository))).rejects.toThrow("ENOENT");
+  // And what another try has made whole stays.
+  await mkdir(receipt, { recursive: true });
+  await expect(pull()).rejects.toThrow();
+  await rm(receipt, { recursive: true });
+  await pull();
+  expect(await verifyModel(row, env(), signal)).toMatchObject({ ok: true });
 });

@@ -14,6 +14,7 @@ import { isIn, isSafePath } from "../wanted-file.ts";
 import type { PatientOptions } from "./ask-patiently.ts";
 import { lockBlob, lockOfBlob } from "./blob-lock.ts";
 import { checkRoom, elsewhere, spareBytes } from "./check-room.ts";
+import { forgetUnpacked, noteUnpacked } from "./unpacked-list.ts";
 import { blobFolder, placeFile, placeOf, unpackingSuffix } from "./place-file.ts";
 import type { PullSurroundings } from "./pull-surroundings.ts";
 import type { PullResult, PullWatch } from "./pull-watch.ts";
@@ -71,6 +72,7 @@ export async function pullArchive(
     }
     const files = await unpack(source, archive, blob, about * maxGrowth, options);
     await writeReceipt(cache, { id, repository, commit, files });
+    await forgetUnpacked(blob);
     await rm(blob, { force: true });
     return { totalBytes: archive.bytes, fetchedBytes: archive.bytes };
   } finally {
@@ -104,6 +106,7 @@ async function unpack(
       if (digest !== undefined && !before.has(digest))
         await rm(join(blobFolder(cache, repository), digest), { force: true });
     }
+    await forgetUnpacked(blob);
     if (!signal.aborted) await rm(blob, { force: true });
     throw error;
   } finally {
@@ -151,6 +154,7 @@ async function keep(
   const blobOf = (digest: string): string => join(folder, digest);
   const unfinished = blobOf(`${archive}${unpackingSuffix}`);
   const digest = await writeHashed(body, unfinished, createHash("sha256"), bytes, blobOf);
+  await noteUnpacked(blobOf(archive), { commit: file.commit, path, blob: digest });
   await placeFile(cache, file, blobOf(digest));
   return { role, path, bytes, hash: digest, blob: digest, ours: true };
 }
