@@ -129,6 +129,31 @@ describe.skipIf(browsing.missing)(browsing.title("the console in both languages"
     expect(await page.locator(".hears-only").count()).toBe(0);
   });
 
+  it("says in Chinese why the microphone cannot be had, and anew in the language that is chosen then", async () => {
+    ({ page } = await openPage("zh-CN"));
+    await page.evaluate(() => {
+      const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+      Object.defineProperty(navigator.mediaDevices, "getUserMedia", { value: refuse });
+    });
+    await page.getByRole("button", { name: chinese.dock.microphone, exact: true }).click();
+    await page.getByText("浏览器不允许使用麦克风：请允许本页面使用，然后重试。").first().waitFor();
+    await page.getByRole("combobox", { name: chinese.shell.language }).selectOption("en");
+    await page.getByText("The browser does not allow the microphone").first().waitFor();
+  });
+
+  it("writes from right to left what is written so, and leaves it room on a page that is enlarged", async () => {
+    ({ page } = await openPage());
+    await page.setViewportSize({ width: 640, height: 400 });
+    await page.getByRole("button", { name: english.dock.microphone, exact: true }).click();
+    await soon(() => page.locator("#activity").textContent()).toBe(english.dock.activity.listening);
+    const asked = { item_id: "item_1", content_index: 0, transcript: "מה השעה?" };
+    server.say(speechStarted, { type: "conversation.item.input_audio_transcription.completed", ...asked });
+    const said = page.locator(".caption .text");
+    await soon(() => said.evaluateAll((all) => all.map((each) => getComputedStyle(each).direction))).toEqual(["rtl"]);
+    const room = await page.locator(".captions").evaluate((list) => list.clientHeight / innerHeight);
+    expect(room).toBeGreaterThan(0.3);
+  });
+
   it("shows languages as the server calls them where their codes are none", async () => {
     server.abilities = {
       ...server.abilities,

@@ -49,6 +49,15 @@ it("knows every reason that the engines give", () => {
   expect(unknown).toEqual([]);
 });
 
+it("knows all that the client library says of microphones", () => {
+  const source = new URL("../../../packages/client/src/browser-audio/audio-device-error.ts", import.meta.url);
+  const messages = [...readFileSync(source, "utf8").matchAll(/^ {2}[a-z]+: "([^"]+)",$/gm)].map(
+    ([, said = ""]) => said,
+  );
+  expect(messages.length).toBeGreaterThan(4);
+  expect(messages.filter((said) => chineseServerWords(said) === undefined)).toEqual([]);
+});
+
 it.each([
   "No such voice.",
   "The language model server is green.",

@@ -239,7 +239,7 @@ async function takeMicrophone(): Promise<Microphone | undefined> {
     settle("microphone");
     return microphone;
   } catch (error) {
-    showNotice("error", describeFailure(error), "microphone");
+    showNotice("error", () => describeFailure(error), "microphone");
     return undefined;
   }
 }

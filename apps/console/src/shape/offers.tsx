@@ -86,7 +86,7 @@ export function VoiceOffer(): JSX.Element | null {
       }
     >
       {foreign.map((name) => (
-        <label key={name} class="check offered">
+        <label key={name} class="check offered held">
           <input type="radio" name="offered-voice" checked={name === chosen} onChange={() => choose(name)} />
           <span>{name}</span>
           <span class="hint">{t.held}</span>

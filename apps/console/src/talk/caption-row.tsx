@@ -25,7 +25,7 @@ export const CaptionRow = memo(function CaptionRow({ caption }: { readonly capti
           </span>
         )}
       </p>
-      <p class="text">
+      <p class="text" dir="auto">
         {state === "lost" ? t.notUnderstood : caption.text}
         {state === "partial" && <Typing />}
       </p>

@@ -89,6 +89,7 @@ function Compose(): JSX.Element {
       </label>
       <input
         id="text"
+        dir="auto"
         autocomplete="off"
         placeholder={t.type}
         value={typed}

@@ -69,11 +69,26 @@ function failed(head: string, code: string, hint: string): string | undefined {
   return known && `${head}${code === "" ? "" : `（${code}）`}：${known}`;
 }
 
+/** What the client library says of sound and connections, whole. */
+const ofClient: Readonly<Record<string, string>> = {
+  "Microphone and sound need https or localhost.": "麦克风和声音需要 https 或 localhost。",
+  "The browser does not allow the microphone: allow it for this page, then try again.":
+    "浏览器不允许使用麦克风：请允许本页面使用，然后重试。",
+  "There is no microphone: plug one in, then try again.": "没有麦克风：请接上一个，然后重试。",
+  "The microphone cannot be used: another program may hold it.": "麦克风无法使用：可能被其他程序占用。",
+  "The microphone is gone: plug it in again, or choose another.": "麦克风断开了：请重新接上，或选择另一个。",
+  "This browser cannot do it.": "这个浏览器做不到。",
+  "This platform has no Web Audio.": "这个浏览器没有 Web Audio。",
+  "Sound needs https or localhost.": "声音需要 https 或 localhost。",
+};
+
 /**
- * What a server says of its engines, in Simplified Chinese. Servers speak English on the wire; undefined for sentences that are
- * not known here, which stay in their own words.
+ * What a server says of its engines, and the client library of sound, in Simplified Chinese. Both speak English; undefined for
+ * sentences that are not known here, which stay in their own words.
  */
 export function chineseServerWords(said: string): string | undefined {
+  const whole = ofClient[said];
+  if (whole !== undefined) return whole;
   const [, name = "", rest = ""] = new RegExp(`^(${whom})(?=[ '])(.+)$`, "u").exec(said) ?? [];
   const named = who[name];
   if (named === undefined) return undefined;
