@@ -85,7 +85,7 @@ const settings = fc.record(
           prefix_padding_ms: fc.integer({ min: 0, max: 2000 }),
           silence_duration_ms: fc.integer({ min: 0, max: 2000 }),
           create_response: fc.boolean(),
-          idle_timeout_ms: fc.option(fc.integer({ min: 0, max: 60_000 })),
+          idle_timeout_ms: fc.option(fc.integer({ min: 1000, max: 60_000 })),
         },
         { requiredKeys: ["type"] },
       ),

@@ -22,6 +22,21 @@ test.each(malformedEvents)("%s", (_what, message, code, param, says) => {
   if (says !== undefined) expect(error.message).toContain(says);
 });
 
+test.each([
+  [{ turn_detection: { type: "server_vad", idle_timeout_ms: 0 } }, "session.turn_detection.idle_timeout_ms", "1000"],
+  [
+    // A timer for thirty years would fire at once.
+    { interim_response: { type: "static_interim_response", latency_threshold_ms: 1e12 } },
+    "session.interim_response.latency_threshold_ms",
+    "600000",
+  ],
+])("times have bounds: %j", (fields, param, bound) => {
+  const parsed = parseClientEvent(JSON.stringify(update(fields)));
+  if (parsed.kind !== "invalid") throw new Error("was accepted");
+  expect([parsed.error.code, parsed.error.param]).toEqual(["invalid_value", param]);
+  expect(parsed.error.message).toContain(bound);
+});
+
 test.each(malformedTexts)("%.20s has no event_id to give back", (text, code) => {
   const parsed = parseClientEvent(text);
   if (parsed.kind !== "invalid") throw new Error("was accepted");

@@ -7,9 +7,11 @@ const timing = {
     .array(z.enum(["latency", "tool"]))
     .default(["latency"])
     .meta(about("SF-21.2", "What makes it speak; any one is enough.")),
+  // A timer that is set for longer than it can count fires at once.
   latency_threshold_ms: z
     .int()
     .min(0)
+    .max(600_000)
     .default(2000)
     .meta(about("SF-21.3", "Wait before the latency trigger, ms.", "ms")),
 };

@@ -68,7 +68,13 @@ const multilingual = {
 export const serverVad = objectForms({
   type: type("server_vad"),
   ...timed({ paddingMs: 400, speechMs: 200 }),
-  idle_timeout_ms: unset(wholeMsUpTo(600_000).meta(about("SF-08.14", "Silence after which a response starts, ms."))),
+  idle_timeout_ms: unset(
+    z
+      .int()
+      .min(1000)
+      .max(600_000)
+      .meta(about("SF-08.14", "Silence after which a response starts, ms.", "ms")),
+  ),
 });
 /** `semantic_vad`. */
 export const semanticVad = objectForms({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { openScenario } from "../../testing/scenario.ts";
 import type { Scenario } from "../../testing/scenario.ts";
+import { createSessionBench } from "../../testing/session-bench.ts";
 
+const message = { type: "message" as const, role: "user" as const, content: [] };
 const update = (idle_timeout_ms: number | null): object => ({
   type: "session.update",
   session: { turn_detection: { type: "server_vad", idle_timeout_ms } },
@@ -36,6 +38,19 @@ describe("the idle timeout (SF-08.14, SE-69)", () => {
     await scenario.talk(2600);
     const responses = scenario.types().filter((type) => type === "response.created");
     expect(responses).toHaveLength(1);
+  });
+
+  it("ends when the conversation is full: nobody is there who could make room", () => {
+    const bench = createSessionBench();
+    const { maxItems } = bench.state.limits;
+    bench.client({
+      type: "session.update",
+      session: { turn_detection: { type: "server_vad", idle_timeout_ms: 1000 } },
+    });
+    for (let n = 0; n < maxItems; n++) bench.client({ type: "conversation.item.create", item: message });
+    bench.input({ type: "timerFired", timer: "idle" });
+    expect(bench.types()).toEqual(["warning"]);
+    expect(bench.state.conversation.entries).toHaveLength(maxItems);
   });
 
   it("does nothing when it is not set", async () => {

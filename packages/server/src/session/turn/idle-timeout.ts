@@ -1,4 +1,4 @@
-import { appendEntry, lastItemId, spokenItem } from "../state/conversation.ts";
+import { appendEntry, lackOfPlace, lastItemId, spokenItem } from "../state/conversation.ts";
 import { queueResponse } from "../response/response-requests.ts";
 import type { SessionState } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
@@ -43,8 +43,11 @@ export function startIdleAgain(step: Step): void {
 
 /** SE-69: the silence itself becomes the user's turn, without words, and the assistant speaks again. */
 export function fireIdle(step: Step): void {
-  const { input, conversation, session } = step.state;
+  const { input, conversation, session, limits } = step.state;
   if (idleTimeoutMs(step.state) === null || !isQuiet(step.state)) return;
+  const full = lackOfPlace(conversation, limits.maxItems);
+  // Nobody is there who could delete items: it would go on, and grow, for as long as the session is open.
+  if (full !== undefined) return step.warn("rate_limit_exceeded", full, "session.turn_detection.idle_timeout_ms");
   const itemId = step.id("item");
   const previousItemId = lastItemId(conversation);
   const epoch = input.epoch + 1;
