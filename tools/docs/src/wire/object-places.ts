@@ -12,32 +12,28 @@ const session = (title: string): ObjectPlace => ({ page: "session.md", title });
 const items = (title: string, label: string): ObjectPlace => ({ page: "items.md", title, label });
 const response = (title: string): ObjectPlace => ({ page: "response-create.md", title });
 
-/** Section of every named object. What is sent and what comes back share one where only the defaults are filled in. */
+/** Settings of a session: what is sent and what comes back share a section, where only the defaults are filled in. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  Voice: "Voice",
+  TurnDetection: "Turn detection",
+  EndOfUtteranceDetection: "End-of-utterance detection",
+  NoiseReduction: "Noise reduction",
+  EchoCancellation: "Echo cancellation",
+  Transcription: "Input transcription",
+  InterimResponse: "Interim response",
+  Animation: "Animation",
+  Avatar: "Avatar",
+  Tool: "Tool",
+  ToolChoice: "Tool choice",
+};
+
+/** Section of every named object. */
 export const OBJECT_PLACES: Readonly<Record<string, ObjectPlace>> = {
   SessionUpdate: session("Session"),
   Session: session("Session"),
-  VoiceInput: session("Voice"),
-  Voice: session("Voice"),
-  TurnDetectionInput: session("Turn detection"),
-  TurnDetection: session("Turn detection"),
-  EndOfUtteranceDetectionInput: session("End-of-utterance detection"),
-  EndOfUtteranceDetection: session("End-of-utterance detection"),
-  NoiseReductionInput: session("Noise reduction"),
-  NoiseReduction: session("Noise reduction"),
-  EchoCancellationInput: session("Echo cancellation"),
-  EchoCancellation: session("Echo cancellation"),
-  TranscriptionInput: session("Input transcription"),
-  Transcription: session("Input transcription"),
-  InterimResponseInput: session("Interim response"),
-  InterimResponse: session("Interim response"),
-  AnimationInput: session("Animation"),
-  Animation: session("Animation"),
-  AvatarInput: session("Avatar"),
-  Avatar: session("Avatar"),
-  ToolInput: session("Tool"),
-  Tool: session("Tool"),
-  ToolChoiceInput: session("Tool choice"),
-  ToolChoice: session("Tool choice"),
+  ...Object.fromEntries(
+    Object.entries(SETTINGS).flatMap(([name, title]) => [`${name}Input`, name].map((each) => [each, session(title)])),
+  ),
   ItemInput: items("Items of the client", "client item"),
   ResponseInputItem: items("Input items of a response", "input item"),
   PreGeneratedMessage: items("Pre-generated message", "pre-generated message"),
