@@ -198,6 +198,14 @@ test.each([
     'Nothing was said: voice "slt" does not read Chinese text. --list-voices shows what each one speaks.',
     "什么也没有读：声音“slt”不会读中文。--list-voices 列出每种声音所说的语言。",
   ],
+  [
+    "Your speech was not transcribed: The speech server cannot be reached: the connection failed.",
+    "没能识别你说的话：连接不到语音服务器：连接失败。",
+  ],
+  [
+    "Your speech was not transcribed: The speech recognizer answered 401: check its API key.",
+    "没能识别你说的话：语音识别应答 401：请检查它的 API 密钥。",
+  ],
   ["Cannot transcribe /no.wav: there is no such file", "无法识别 /no.wav：没有这个文件"],
   ['There is no voice "x"; known: slt, rms, awb.', "没有声音“x”；已知的有：slt、rms、awb。"],
   ["  Thinks with      q (OPENAI_BASE_URL is set)", "  语言模型       q（设置了 OPENAI_BASE_URL）"],

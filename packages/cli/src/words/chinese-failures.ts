@@ -117,6 +117,25 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "it did not take the connection in time": "它没有及时接受连接",
   "it closed the connection": "它关闭了连接",
 
+  "the connection failed": "连接失败",
+  "its certificate is not trusted": "它的证书不受信任",
+  "it does not speak TLS": "它不使用 TLS",
+  "it does not speak HTTP": "它不使用 HTTP",
+  "the conversation is too long for the model.": "对话太长，超出了模型的上限。",
+  "The language model server cannot be reached: {}.": "连接不到语言模型服务器：{0t}。",
+  "The speech server answered {}: {}": "语音服务器应答 {0}：{1t}",
+  "The speech server cannot be reached: {} ({}).": "连接不到语音服务器：{0t}（{1}）。",
+  "The speech server cannot be reached: {}.": "连接不到语音服务器：{0t}。",
+  "The speech server did not answer within {} ms.": "语音服务器在 {0} 毫秒内没有回答。",
+  "The speech recognizer answered {}: {}": "语音识别应答 {0}：{1t}",
+  "The speech recognizer cannot be reached: {} ({}).": "连接不到语音识别：{0t}（{1}）。",
+  "The speech recognizer cannot be reached: {}.": "连接不到语音识别：{0t}。",
+  "The speech recognizer did not answer within {} ms.": "语音识别在 {0} 毫秒内没有回答。",
+  "The speech synthesizer answered {}: {}": "语音合成应答 {0}：{1t}",
+  "The speech synthesizer cannot be reached: {} ({}).": "连接不到语音合成：{0t}（{1}）。",
+  "The speech synthesizer cannot be reached: {}.": "连接不到语音合成：{0t}。",
+  "The speech synthesizer did not answer within {} ms.": "语音合成在 {0} 毫秒内没有回答。",
+
   // Voices and sound files
   'Nothing was said: voice "{}" does not read {} text. --list-voices shows what each one speaks.':
     "什么也没有读：声音“{0}”不会读{1t}。--list-voices 列出每种声音所说的语言。",

@@ -62,7 +62,7 @@ export const chinese: Readonly<Record<string, string>> = {
     "环境变量 AZURE_OPENAI_ENDPOINT：使用 Azure OpenAI 还需要 AZURE_OPENAI_API_KEY 和 VIVAVOCE_LLM_MODEL（部署名称）。",
   "the default one": "默认设备",
   "the one that was chosen": "所选的设备",
-  "Your speech was not transcribed: {}": "没能识别你说的话：{0}",
+  "Your speech was not transcribed: {}": "没能识别你说的话：{0t}",
   "Error: {}": "错误：{0}",
   "Warning: {}": "提醒：{0}",
   " (interrupted)": "（被打断）",
