@@ -14,7 +14,7 @@ import { watchCertificate } from "../compose/watch-certificate.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
-import { isClosed } from "../config/exposure.ts";
+import { isClosed, listenHost } from "../config/exposure.ts";
 import { roomOf } from "../config/room-of.ts";
 import { openFileNotices } from "../compose/open-files.ts";
 import { readTls } from "../config/read-tls.ts";
@@ -79,7 +79,7 @@ export function serve(rawArgs: readonly string[], surroundings: ProgramSurroundi
 async function tryPort({ host, port }: Config["server"]): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
-    probe.once("error", reject).listen(port, host === "localhost" ? "127.0.0.1" : host, resolve);
+    probe.once("error", reject).listen(port, listenHost(host), resolve);
   });
   await new Promise((resolve) => probe.close(resolve));
 }

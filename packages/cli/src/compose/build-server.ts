@@ -8,7 +8,7 @@ import type { LoadedBus } from "./load-bus.ts";
 import type { Engines } from "./load-engines.ts";
 import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
-import { takesEntraTokens } from "../config/exposure.ts";
+import { listenHost, takesEntraTokens } from "../config/exposure.ts";
 import { roomOf } from "../config/room-of.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
@@ -55,8 +55,7 @@ export function frontOf(
   const { server } = config;
   const consoleDir = config.console.enabled ? findConsoleDir() : undefined;
   return {
-    // Where "localhost" is both addresses, node would take one of them; clients that know only the other would fail.
-    host: server.host === "localhost" ? "127.0.0.1" : server.host,
+    host: listenHost(server.host),
     port: server.port,
     credentials: credentialsOf(server),
     ...(takesEntraTokens(server.entra) ? { tokens: entraTokens(server.entra, logger) } : {}),

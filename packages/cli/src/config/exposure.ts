@@ -51,6 +51,11 @@ export function takesEntraTokens({ tenantId, issuers }: Config["server"]["entra"
   return tenantId !== undefined || issuers !== undefined;
 }
 
+/** What is listened on: where "localhost" is both addresses, node would take one of them, and clients that know only the other would fail. */
+export function listenHost(host: string): string {
+  return host === "localhost" ? "127.0.0.1" : host.replace(/^\[(.*)\]$/, "$1");
+}
+
 /** Whether a name or address is reached from this machine only. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").toLowerCase();

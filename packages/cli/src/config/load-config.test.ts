@@ -8,6 +8,7 @@ import { readCommandLine } from "./command-flags.ts";
 import { configArgs } from "./flags.ts";
 import { loadConfig } from "./load-config.ts";
 import type { LoadedConfig } from "./load-config.ts";
+import { listenHost } from "./exposure.ts";
 import { nameOrigin, originOf } from "./origins.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "vivavoce-config-"));
@@ -235,4 +236,14 @@ describe("exposure", () => {
       await load([], { HOST: host, VIVAVOCE_BEARER_TOKENS: "t" });
     },
   );
+});
+
+test.each([
+  ["localhost", "127.0.0.1"],
+  ["[::1]", "::1"],
+  ["::", "::"],
+  ["0.0.0.0", "0.0.0.0"],
+  ["voice.example.org", "voice.example.org"],
+])("%s is listened on as %s", (host, address) => {
+  expect(listenHost(host)).toBe(address);
 });

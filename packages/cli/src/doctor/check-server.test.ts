@@ -3,8 +3,10 @@ import type { RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { readFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
+import { createNeed } from "../../../../test/needs.ts";
 import type { Config } from "../config/config-schema.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { checkPort } from "./check-server.ts";
@@ -14,19 +16,19 @@ const cwd = fileURLToPath(new URL("../../../server/test/tls/", import.meta.url))
 const given: DoctorSurroundings = { env: {}, cwd, fetch: globalThis.fetch, nowMs: () => 0 };
 
 /** The configuration of a server whose port is held by one that answers so. */
-async function heldBy(answer: RequestListener, isTls: boolean): Promise<Config> {
+async function heldBy(answer: RequestListener, isTls: boolean, host = "127.0.0.1"): Promise<Config> {
   const pem = (name: string): Promise<string> => readFile(`${cwd}${name}.pem`, "utf8");
   const server = isTls
     ? createTlsServer({ cert: await pem("cert"), key: await pem("key") }, answer)
     : createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
   const env = isTls ? { VIVAVOCE_TLS_CERT: "cert.pem", VIVAVOCE_TLS_KEY: "key.pem" } : {};
   const { port } = server.address() as AddressInfo;
-  return (await loadConfig({ flags: { port: String(port) }, env, cwd })).config;
+  return (await loadConfig({ flags: { host, port: String(port) }, env, cwd })).config;
 }
 
 const taken = { status: "fail", found: expect.stringContaining("taken by another program") as string };
@@ -52,4 +54,12 @@ it.each([false, true])("waits no longer for one that sends on and on (TLS: %s)",
     response.on("close", () => clearInterval(drips));
   }, isTls);
   expect(await checkPort(config, given, 200)).toMatchObject(taken);
+});
+
+const isThere = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === "::1"));
+const ipv6 = createNeed("IPv6", !isThere);
+
+it.skipIf(ipv6.missing)(ipv6.title("knows a server of ours that listens on IPv6"), async () => {
+  const config = await heldBy((_request, response) => void response.end('{"sessions":0}'), false, "::1");
+  expect(await checkPort(config, given, patienceMs)).toMatchObject({ status: "ok" });
 });

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { readUpTo } from "../chat/ask-server.ts";
 import { findConsoleDir } from "../compose/console-dir.ts";
 import type { Config } from "../config/config-schema.ts";
+import { listenHost } from "../config/exposure.ts";
 import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 
@@ -20,7 +21,7 @@ export async function checkPort(
   timeoutMs = healthTimeoutMs,
 ): Promise<Finding> {
   const name = "Port";
-  const host = server.host === "localhost" ? "127.0.0.1" : server.host;
+  const host = listenHost(server.host);
   const code = await tryPort(host, server.port);
   const at = `${server.host}:${server.port}`;
   if (code === undefined) return ok(name, `${at} is free`);
@@ -28,7 +29,11 @@ export async function checkPort(
   const isTls = server.tls.cert !== undefined;
   const health = await (isTls
     ? healthOverTls(host, server.port, AbortSignal.timeout(timeoutMs))
-    : healthOf(`http://${host}:${server.port}/health`, fetch, AbortSignal.timeout(timeoutMs)));
+    : healthOf(
+        `http://${host.includes(":") ? `[${host}]` : host}:${server.port}/health`,
+        fetch,
+        AbortSignal.timeout(timeoutMs),
+      ));
   if (health !== undefined) return runningAt(at, health);
   const advice = "Start with another one: PORT=9000 npm start, or vivavoce serve --port 9000.";
   return fail(name, `${at} is taken by another program`, advice);

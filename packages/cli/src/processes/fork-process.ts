@@ -40,7 +40,9 @@ export function forkProcess({ module, env, onMessage, onExit }: ForkOptions): Fo
     isGone = true;
     onExit(cause ?? ended);
   };
+  let isReady = false;
   child.on("message", (message: FromProcess) => {
+    isReady ||= message.type === "ready";
     if (message.type !== "refused") return onMessage(message);
     const { isConfig, code, message: text } = message;
     cause = isConfig ? new ConfigError(text) : new EngineError("engines", code, text);
@@ -48,7 +50,10 @@ export function forkProcess({ module, env, onMessage, onExit }: ForkOptions): Fo
   child.on("error", (error) => {
     if (child.pid === undefined) gone(error);
   });
-  child.once("exit", (code, signal) => gone(new Error(`the process ended with ${signal ?? `code ${code}`}`)));
+  child.once("exit", (code, signal) => {
+    const how = signal ?? `code ${code}`;
+    gone(isReady ? new Error(`the process ended with ${how}`) : new EngineError("engines", "engine_failed", died(how)));
+  });
   return {
     pid: child.pid,
     send(message, socket) {
@@ -57,6 +62,12 @@ export function forkProcess({ module, env, onMessage, onExit }: ForkOptions): Fo
     },
     kill: () => void child.kill("SIGKILL"),
   };
+}
+
+/** For who reads it when a server does not start. */
+function died(how: string): string {
+  const hint = how === "SIGKILL" ? " So the system does where memory is short." : "";
+  return `A process of the server ended with ${how} before it was ready.${hint}`;
 }
 
 /**

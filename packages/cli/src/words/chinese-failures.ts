@@ -27,6 +27,8 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "Set VIVAVOCE_TLS_{} too.": "请同时设置 VIVAVOCE_TLS_{0}。",
   "{}: {}: TLS needs a certificate and a key, and the {} is not set. {}":
     "{0t}：{1}：TLS 需要证书和私钥，还缺 {2}。{3t}",
+  "A process of the server ended with {} before it was ready.{}": "服务器的一个进程尚未就绪就以 {0} 结束了。{1t}",
+  " So the system does where memory is short.": "内存不足时系统会这样做。",
   "{}: server.{}.key is a key of callers too: {}. Choose another one.":
     "{0t}：server.{1}.key 同时也是调用者的密钥：{2t}。请换一个。",
   "whoever calls could see all calls and end them": "任何调用者都能看到并结束所有通话",
