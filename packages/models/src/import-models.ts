@@ -17,7 +17,7 @@ import { blobFolder, importingSuffix, placeFile } from "./pull/place-file.ts";
 import type { PullSurroundings } from "./pull/pull-surroundings.ts";
 import { readTar } from "./pull/read-tar.ts";
 import { writeHashed } from "./pull/write-hashed.ts";
-import { readReceipt, writeReceipt } from "./receipt.ts";
+import { readReceipt, receiptFileOf, writeReceipt } from "./receipt.ts";
 import type { WantedFile } from "./wanted-file.ts";
 import { isIn, isSafePath } from "./wanted-file.ts";
 
@@ -129,16 +129,10 @@ async function writeReceipts({ row, files }: IndexedModel, cache: string, fetche
       id: row.id,
       repository,
       commit,
-      files: own.map((file) => ({
-        role: file.role,
-        path: file.path,
-        bytes: file.bytes,
-        hash: file.hash.digest,
-        blob: file.hash.digest,
-        ours:
-          fetched.has(archivePath(file)) ||
-          (before?.files.some((each) => each.path === file.path && each.ours) ?? false),
-      })),
+      files: own.map((file) => {
+        const wasOurs = before?.files.some((each) => each.path === file.path && each.ours) ?? false;
+        return receiptFileOf(file, file.hash.digest, wasOurs || fetched.has(archivePath(file)));
+      }),
     });
   }
 }

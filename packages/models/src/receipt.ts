@@ -6,6 +6,7 @@ import { isFileRole } from "./model-words.ts";
 import type { ModelFileRole } from "./model-words.ts";
 import { unfinishedName } from "./unfinished-name.ts";
 import { isSafePath } from "./wanted-file.ts";
+import type { WantedFile } from "./wanted-file.ts";
 
 /** One file of a receipt. */
 export interface ReceiptFile {
@@ -26,6 +27,11 @@ export interface Receipt {
   readonly repository: string;
   readonly commit: string;
   readonly files: readonly ReceiptFile[];
+}
+
+/** A file as a receipt has it. @param blob its name in `blobs`; empty for a file that is no link */
+export function receiptFileOf({ role, path, bytes, hash }: WantedFile, blob: string, ours: boolean): ReceiptFile {
+  return { role, path, bytes, hash: hash.digest, ...(blob === "" ? {} : { blob }), ours };
 }
 
 /** The receipt of a model's repository; `undefined` when there is none that can be read. */

@@ -15,6 +15,11 @@ export interface WantedFile {
   readonly url?: string;
 }
 
+/** Where the Hub has a file, below its endpoint. */
+export function hubPath({ repository, commit, path }: Pick<WantedFile, "repository" | "commit" | "path">): string {
+  return `/${repository}/resolve/${commit}/${path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
 /** Whether a path is a file that is listed, or in a folder that is. */
 export function isIn(listed: Pick<ListedFiles, "path">, path: string): boolean {
   return path === listed.path || path.startsWith(`${listed.path}/`);

@@ -2,6 +2,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beginHash, hashFile, readHash } from "../file-hash.ts";
 import { ModelError } from "../model-error.ts";
+import { hubPath } from "../wanted-file.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import { lockBlob, lockOfBlob } from "./blob-lock.ts";
@@ -67,9 +68,13 @@ export async function isWhole(path: string, { bytes, hash }: WantedFile, signal?
  */
 async function blobName(file: WantedFile, options: FetchFileOptions): Promise<string> {
   const { repository, commit, path, bytes, hash } = file;
-  const address = `/${repository}/resolve/${commit}/${path.split("/").map(encodeURIComponent).join("/")}`;
   const usable = (status: number): boolean => (status >= 200 && status < 400) || status === 405 || status === 501;
-  const answer = await askPatiently({ method: "HEAD", path: address, stayOnHub: true }, repository, usable, options);
+  const answer = await askPatiently(
+    { method: "HEAD", path: hubPath(file), stayOnHub: true },
+    repository,
+    usable,
+    options,
+  );
   answer.body.resume();
   // A mirror that knows no HEAD: the hash is as good a name.
   if (answer.status >= 400) return hash.digest;

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ModelError, toModelError } from "../model-error.ts";
 import type { HubSource, ModelRow } from "../model-row.ts";
 import { listedBefore, namedFiles, receivedFiles } from "../pulled-files.ts";
-import { readReceipt, writeReceipt } from "../receipt.ts";
+import { readReceipt, receiptFileOf, writeReceipt } from "../receipt.ts";
 import type { Receipt, ReceiptFile } from "../receipt.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import { checkRoom, elsewhere, spareBytes } from "./check-room.ts";
@@ -185,10 +185,6 @@ async function listedFiles(
     found.push(...(earlier.length > 0 ? earlier : await listFiles(source, each, pull)));
   }
   return found;
-}
-
-function receiptFileOf({ role, path, bytes, hash }: WantedFile, blob: string, ours: boolean): ReceiptFile {
-  return { role, path, bytes, hash: hash.digest, ...(blob === "" ? {} : { blob }), ours };
 }
 
 /** What has begun to come needs no more room. */

@@ -3,6 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { Hash } from "node:crypto";
 import { beginHash, hashFile } from "../file-hash.ts";
 import { isFullDisk, ModelError } from "../model-error.ts";
+import { hubPath } from "../wanted-file.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import type { PatientOptions } from "./ask-patiently.ts";
 import { reasonOf } from "./hub-client.ts";
@@ -91,8 +92,7 @@ async function tryOnce(file: WantedFile, unfinished: string, options: WriteBlobO
   if (from > 0) await hashFile(unfinished, hash, signal);
   onBytes(from);
   if (from < file.bytes || file.bytes === 0) {
-    const place = file.path.split("/").map(encodeURIComponent).join("/");
-    const path = file.url ?? `/${file.repository}/resolve/${file.commit}/${place}`;
+    const path = file.url ?? hubPath(file);
     let answer: HubAnswer;
     try {
       answer = await client.ask({ path, from, signal });
