@@ -79,6 +79,21 @@ describe("OpenAI beta", () => {
     expect(dialect.knowsEvent("response.audio_timestamp.delta")).toBe(false);
     expect(dialect.knowsEvent("response.done")).toBe(true);
   });
+  test("there is null before the first item, and the default conversation has an id", () => {
+    const fresh = createOpenaiBetaDialect();
+    const item = { id: "item_1", object: "realtime.item", type: "message", status: "completed", role: "user" };
+    const told = (event: object) =>
+      JSON.parse(fresh.encode({ event_id: "event_4", ...event } as ServerEvent).join()) as Record<string, unknown>;
+    const itemAfter = (previous: string) =>
+      told({ type: "conversation.item.created", previous_item_id: previous, item: { ...item, content: [] } });
+    expect(itemAfter("")).toMatchObject({ previous_item_id: null });
+    expect(itemAfter("item_0")).toMatchObject({ previous_item_id: "item_0" });
+    fresh.encode({ ...created, session: { ...session, id: "sess_7" } } as ServerEvent);
+    const responseIn = (conversation: string | null) =>
+      told({ type: "response.done", response: { voice: null, conversation_id: conversation } })["response"];
+    expect(responseIn("")).toMatchObject({ conversation_id: "conv_7" });
+    expect(responseIn(null)).toMatchObject({ conversation_id: null });
+  });
   test("response.create does not cancel a running response unless asked (ER-01)", () => {
     const decode = (response?: object) => {
       const parsed = dialect.decode(JSON.stringify({ type: "response.create", response }));

@@ -4,12 +4,14 @@ import { invalidEvent, parseClientEvent } from "../parsing/parse-client-event.ts
 import type { EventReader, ParsedClientEvent } from "../parsing/parse-client-event.ts";
 import type { ResponseObject } from "../response/response-object.ts";
 import type { SessionType } from "../session/ga-settings.ts";
+import type { Session } from "../session/session.ts";
 import { tell } from "../wire/fields.ts";
 import { WORDS } from "../wire/words.ts";
 import { createAudioDeltaEncoder } from "./audio-delta-encoder.ts";
 import { DIALECTS } from "../wire/dialects.ts";
 import type { Dialect } from "./dialect.ts";
 import { keepRunning, refuseAnswer } from "./ga/decode.ts";
+import { openaiConversation, openaiPrevious } from "./openai-ids.ts";
 import { OPENAI_EVENTS } from "./ga/event-names.ts";
 import { withoutAnswers, wrongSessionType } from "./ga/session-update.ts";
 
@@ -18,18 +20,22 @@ const words = WORDS["openai-beta"];
 /** Server events of the beta that the canonical shape has under the same name. */
 const KNOWN_EVENTS: ReadonlySet<string> = new Set<ServerEventType>([...OPENAI_EVENTS, "conversation.item.created"]);
 
-function betaResponse(response: ResponseObject) {
-  return { ...response, ...(response.voice === null ? {} : tell(words.response, { ...response })) };
+function betaResponse(response: ResponseObject, session: Session | undefined) {
+  const voice = response.voice === null ? {} : tell(words.response, { ...response });
+  return { ...response, ...voice, conversation_id: openaiConversation(response.conversation_id, session) };
 }
 
-function betaEvent(event: ServerEvent): object {
+/** @param session the one that was told last */
+function betaEvent(event: ServerEvent, session: Session | undefined): object {
   switch (event.type) {
     case "session.created":
     case "session.updated":
       return { ...event, session: tell(words.session, { ...event.session }) };
     case "response.created":
     case "response.done":
-      return { ...event, response: betaResponse(event.response) };
+      return { ...event, response: betaResponse(event.response, session) };
+    case "conversation.item.created":
+      return { ...event, previous_item_id: openaiPrevious(event.previous_item_id) };
     default:
       return event;
   }
@@ -42,7 +48,7 @@ const TRANSCRIPTION_NAMES: Readonly<Record<string, string>> = {
 };
 
 function transcriptionEvent(event: ServerEvent): object {
-  if (event.type !== "session.created" && event.type !== "session.updated") return betaEvent(event);
+  if (event.type !== "session.created" && event.type !== "session.updated") return betaEvent(event, undefined);
   return {
     ...event,
     type: TRANSCRIPTION_NAMES[event.type],
@@ -91,6 +97,7 @@ export function createOpenaiBetaDialect(subprotocol?: "realtime", sessionType: S
   const encodeAudioDelta = createAudioDeltaEncoder();
   const transcribes = sessionType === "transcription";
   const translate = transcribes ? transcriptionEvent : betaEvent;
+  let session: Session | undefined;
   return {
     kind: "dialect",
     name: "openai-beta",
@@ -105,7 +112,8 @@ export function createOpenaiBetaDialect(subprotocol?: "realtime", sessionType: S
     decode: transcribes ? decodeTranscription : decode,
     encode(event) {
       if (event.type === "response.audio.delta") return [encodeAudioDelta(event)];
-      return KNOWN_EVENTS.has(event.type) ? [JSON.stringify(translate(event))] : [];
+      if ("session" in event) session = event.session;
+      return KNOWN_EVENTS.has(event.type) ? [JSON.stringify(translate(event, session))] : [];
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Session } from "../../session/session.ts";
 import { item as itemConverter } from "../../wire/converters.ts";
 import { placeOf, tell } from "../../wire/fields.ts";
 import { WORDS } from "../../wire/words.ts";
+import { openaiConversation, openaiPrevious } from "../openai-ids.ts";
 import type { NestedName } from "./decode.ts";
 import { gaName } from "./event-names.ts";
 
@@ -17,9 +18,6 @@ type Committed = ServerEventOf<"input_audio_buffer.committed">;
 
 /** Tells canonical events the way GA does. Remembers what it has announced, for one connection. */
 export type GaSteps = (event: ServerEvent) => readonly GaEvent[];
-
-/** GA has null where cascaded Voice Live sessions have an empty string (BH-20). */
-const previous = (id: string | null | undefined): string | null => (id === undefined || id === "" ? null : id);
 
 function step(type: string, eventId: string, previousItemId: string | null, item: object): GaEvent {
   return { type, event_id: eventId, previous_item_id: previousItemId, item };
@@ -62,7 +60,7 @@ function nestedResponse(response: ResponseObject, session: Session | undefined, 
   const { conversation_id: id, max_output_tokens: cap } = response;
   return tell(WORDS[name].response, {
     ...response,
-    conversation_id: id === "" ? `conv_${(session?.id ?? "default").replace(/^sess_/, "")}` : id,
+    conversation_id: openaiConversation(id, session),
     max_output_tokens: cap ?? session?.max_response_output_tokens ?? "inf",
   });
 }
@@ -93,7 +91,7 @@ export function createGaSteps(name: NestedName): GaSteps {
 
   function commit(event: Committed): readonly GaEvent[] {
     const { item_id: id, event_id: eventId } = event;
-    const before = previous(event.previous_item_id);
+    const before = openaiPrevious(event.previous_item_id);
     const item = committedItem(id);
     announced.add(id);
     return [
@@ -109,7 +107,7 @@ export function createGaSteps(name: NestedName): GaSteps {
       forget(item.id);
       return [];
     }
-    const before = previous(event.previous_item_id);
+    const before = openaiPrevious(event.previous_item_id);
     if (!open.has(item.id)) return [added(eventId, before, gaItem(item)), done(eventId, before, gaItem(item))];
     open.set(item.id, { before });
     return [added(eventId, before, gaItem(item, "in_progress"))];
