@@ -35,7 +35,7 @@ export function ConnectDialog({ onClose }: { readonly onClose: () => void }): JS
     if (state === "offline") void connectToTalk();
   };
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="connect-title" onClose={onClose}>
+    <dialog ref={dialog} class="panel dialog" aria-labelledby="connect-title" onClose={onClose}>
       <form onSubmit={submit} autocomplete="off">
         <header class="row between dialog-head">
           <h2 id="connect-title">{t.title}</h2>

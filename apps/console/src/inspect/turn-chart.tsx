@@ -70,7 +70,7 @@ function placeIn({ fromMs, toMs }: Range): (ms: number) => string {
 function Row(props: { readonly name: string; readonly tall?: boolean; readonly children: ComponentChildren }) {
   return (
     <div class={props.tall === true ? "chart-row tall" : "chart-row"}>
-      <div class="chart-name">{props.name}</div>
+      <div class="hint chart-name">{props.name}</div>
       <div class="chart-track">{props.children}</div>
     </div>
   );

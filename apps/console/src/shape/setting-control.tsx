@@ -110,7 +110,7 @@ function NumberControl({ id, spec, value, control, onChange }: NumberProps): JSX
         aria-describedby={`${id}-meaning`}
         onChange={({ currentTarget }) => take(currentTarget.value)}
       />
-      {unit !== "" && <span class="unit">{unit}</span>}
+      {unit !== "" && <span class="hint">{unit}</span>}
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function SettingField(props: SettingFieldProps): JSX.Element {
         )}
       </div>
       <SettingControl {...props} id={id} Member={SettingField} />
-      <p class="setting-meaning" id={`${id}-meaning`}>
+      <p class="hint setting-meaning" id={`${id}-meaning`}>
         {meaningOf(path, spec.meaning)}
       </p>
     </div>

@@ -107,7 +107,7 @@ function Presets(): JSX.Element {
         return (
           <button key={preset.id} type="button" class="preset" aria-pressed={chosen} onClick={() => choose(preset)}>
             <b>{text.value.settings.preset[preset.id].name}</b>
-            <span>{text.value.settings.preset[preset.id].summary}</span>
+            <span class="hint">{text.value.settings.preset[preset.id].summary}</span>
           </button>
         );
       })}

@@ -15,7 +15,7 @@ export const ToolRow = memo(function ToolRow({ call }: { readonly call: ToolCall
     <section class="panel stack tool" data-state={state} aria-label={t.titled(name)}>
       <p class="tool-head">
         <span class="hint">{t.kinds[kind]}</span> <code>{server === "" ? name : `${server} · ${name}`}</code>{" "}
-        <span class="tool-state">{t.states[state]}</span>
+        <span class="hint tool-state">{t.states[state]}</span>
       </p>
       {call.arguments !== "" && <pre tabIndex={0}>{pretty(call.arguments)}</pre>}
       {result !== "" && (
