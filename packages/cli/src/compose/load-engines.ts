@@ -1,4 +1,11 @@
-import type { EndOfUtteranceJudge, EngineKind, EngineSet, EngineSettings, LoadEngine } from "@vivavoce/engine";
+import type {
+  EndOfUtteranceJudge,
+  EngineKind,
+  EngineLoaders,
+  EngineSet,
+  EngineSettings,
+  LoadEngine,
+} from "@vivavoce/engine";
 import { EngineError, loadEngineSet } from "@vivavoce/engine";
 import { engineTable } from "@vivavoce/engines";
 import type { EngineTable } from "@vivavoce/engines";
@@ -63,16 +70,13 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
   };
   // What another process loads is looked for there.
   if (options.elsewhere === undefined) await checkModelsAreHere(config, surroundings.env, process.cwd());
-  const pick = <Kind extends ConfiguredKind>(kind: Kind) => pickEngine(kind, config, options);
+  const kinds = Object.keys(sections) as ConfiguredKind[];
+  const picked = Object.fromEntries(kinds.map((kind) => [kind, pickEngine(kind, config, options)]));
   let languageModelReason = "";
   // Names are checked before anything is loaded.
   const engines = await loadEngineSet(
     {
-      voiceActivity: pick("voiceActivity"),
-      recognizer: pick("recognizer"),
-      synthesizer: pick("synthesizer"),
-      judge: pick("judge"),
-      noiseSuppressor: pick("noiseSuppressor"),
+      ...(picked as Pick<EngineLoaders, ConfiguredKind>),
       async languageModel() {
         const { languageModel, reason } = await loadLanguageModel(config.model, surroundings);
         languageModelReason = reason;
