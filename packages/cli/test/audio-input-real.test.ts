@@ -4,7 +4,7 @@ import { createEndOfUtteranceJudge } from "@vivavoce/engines/end-of-utterance";
 import { createMoonshineRecognizer } from "@vivavoce/engines/moonshine";
 import { createSileroVoiceActivity } from "@vivavoce/engines/silero";
 import { silentLogger } from "@vivavoce/server";
-import { createAudioInput, inputSettings, withJudge } from "@vivavoce/server/testing";
+import { AudioInput, inputSettings, withJudge } from "@vivavoce/server/testing";
 import type { AudioInputFact } from "@vivavoce/server/testing";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,7 +49,7 @@ describe.skipIf(talkers.missing)(talkers.title("the audio path in on real engine
         input.close();
         resolve(texts);
       };
-      const input = createAudioInput({
+      const input = new AudioInput({
         voiceActivity,
         recognizer,
         judge: createEndOfUtteranceJudge(),

@@ -1,7 +1,7 @@
 import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { EndOfUtteranceJudge, Recognizer, RecognizerStream, VoiceActivityEngine } from "@vivavoce/engine";
 import { createSystemClock, silentLogger } from "@vivavoce/server";
-import { createAudioInput } from "@vivavoce/server/testing";
+import { AudioInput } from "@vivavoce/server/testing";
 import type { InputSettings } from "@vivavoce/server/testing";
 import { percentile } from "../../kit/statistics.ts";
 import { countFrames } from "../counted-frames.ts";
@@ -88,7 +88,7 @@ async function hear(
   whole.set(sound.samples, leadMs * 16);
   const counted = countFrames(engines.voiceActivity, whole.length);
   const timed = timedRecognizer(engines.recognizer, () => counted.frames);
-  const input = createAudioInput({
+  const input = new AudioInput({
     ...engines,
     voiceActivity: counted.engine,
     recognizer: timed.recognizer,

@@ -2,8 +2,8 @@ import { pcm16ToBytes, samplesToPcm16 } from "@vivavoce/audio";
 import type { NoiseSuppressorEngine, Recognizer, VoiceActivityEngine } from "@vivavoce/engine";
 import { setTimeout as sleep } from "node:timers/promises";
 import { silentLogger } from "@vivavoce/server";
-import { createAudioInput } from "@vivavoce/server/testing";
-import type { AudioInput, InputSettings } from "@vivavoce/server/testing";
+import { AudioInput } from "@vivavoce/server/testing";
+import type { InputSettings } from "@vivavoce/server/testing";
 import { countFrames } from "../counted-frames.ts";
 
 export interface SessionEars {
@@ -42,7 +42,7 @@ export async function hearSession(
   const lastPlayed = (): number => (yields && starts[0] !== undefined ? starts[0] * 16 : Infinity);
   const counted = countFrames(ears.voiceActivity, microphone.length);
   const heardSamples = (): number => counted.frames * 512;
-  const input: AudioInput = createAudioInput({
+  const input = new AudioInput({
     voiceActivity: counted.engine,
     recognizer: ears.recognizer,
     ...(ears.noiseSuppressor !== undefined && { noiseSuppressor: ears.noiseSuppressor }),

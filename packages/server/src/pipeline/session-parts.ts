@@ -6,8 +6,7 @@ import type { Failure } from "../session/state/response-part.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
 import { awaitsCall } from "../session/response/mcp-calls.ts";
 import type { SessionState } from "../session/state/session-state.ts";
-import { createAudioInput } from "./input/audio-input.ts";
-import type { AudioInput } from "./input/audio-input-port.ts";
+import { AudioInput } from "./input/audio-input.ts";
 import { createRecordedSounds } from "./input/recorded/recorded-sounds.ts";
 import type { RecordedSounds } from "./input/recorded/recorded-sounds.ts";
 import { defaultMcpOptions } from "./mcp/mcp-options.ts";
@@ -104,7 +103,7 @@ export function createSessionParts(options: SessionHostOptions, context: Session
     fault,
   });
   const cues = createTurnCues({ clock, loudspeaker, runs, trace, state, over: over.signal });
-  const audioInput = createAudioInput({
+  const audioInput = new AudioInput({
     ...engines,
     sessionId,
     clock,

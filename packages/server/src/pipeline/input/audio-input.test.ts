@@ -9,7 +9,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { inputSettings, serverVad, withJudge } from "../../testing/input-settings.ts";
-import { createAudioInput } from "./audio-input.ts";
+import { AudioInput } from "./audio-input.ts";
 import type { AudioInputFact } from "../turn-taking/cues.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 
@@ -62,7 +62,7 @@ function rig(options: RigOptions = {}) {
   };
   let startMs = 0;
   let items = 0;
-  const input = createAudioInput({
+  const input = new AudioInput({
     voiceActivity: options.voiceActivity ?? createEnergyVoiceActivity(),
     recognizer: options.recognizer ?? scripted,
     judge,

@@ -1,7 +1,7 @@
 import { EngineError } from "@vivavoce/engine";
 import { SpeechProbe } from "../turn-taking/start/speech-probe.ts";
 import { TurnWatch } from "../turn-taking/turn-watch.ts";
-import type { AudioInput, AudioInputOptions, InputSettings } from "./audio-input-port.ts";
+import type { AudioInputOptions, InputSettings } from "./audio-input-port.ts";
 import { createFrontEnd } from "./front-end.ts";
 import type { FrontEnd } from "./front-end.ts";
 import { inputFormatOf, levelDb } from "./input-decoder.ts";
@@ -10,7 +10,12 @@ import type { TimelineEntry } from "./input-timeline.ts";
 import { TranscriptAnswers } from "./transcript-answers.ts";
 
 type Frame = Extract<TimelineEntry<Due>, { type: "frame" }>;
-type TranscribeRequest = Parameters<AudioInput["transcribe"]>[0];
+interface TranscribeRequest {
+  readonly itemId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly epoch: number;
+}
 
 /** What is due at a place in the audio. */
 type Due =
@@ -28,16 +33,12 @@ const calmMs = 100;
 const backlogMs = 2000;
 
 /**
- * The audio path in: bytes to samples, frames, speech probabilities, and to the watch that makes turns of them. One serial
- * loop takes frames and what is due in media order, so that facts do not depend on how fast or in what pieces the audio came.
- * Until the first `configure` the format is pcm16 at 24 kHz and no facts are made.
- * @throws EngineError when the engines want different sample rates, or voice activity cannot be opened
+ * The audio path in of one session: bytes to samples, frames, speech probabilities, and to the watch that makes turns of them.
+ * All calls are synchronous; work goes on behind them and ends in facts. One serial loop takes frames and what is due in
+ * media order, so that facts do not depend on how fast or in what pieces the audio came. Until the first `configure` the format is
+ * pcm16 at 24 kHz and no facts are made.
  */
-export function createAudioInput(options: AudioInputOptions): AudioInput {
-  return new AudioInputLoop(options);
-}
-
-class AudioInputLoop implements AudioInput {
+export class AudioInput {
   readonly #options: AudioInputOptions;
   readonly #frontEnd: FrontEnd;
   readonly #probe: SpeechProbe;
@@ -50,6 +51,7 @@ class AudioInputLoop implements AudioInput {
   /** Of what is worked on, or comes behind it, something cannot come later. */
   #isAwaited = false;
 
+  /** @throws EngineError when the engines want different sample rates, or voice activity cannot be opened */
   constructor(options: AudioInputOptions) {
     const frame = options.voiceActivity.info.capabilities;
     const { sampleRate } = frame;
@@ -76,10 +78,17 @@ class AudioInputLoop implements AudioInput {
     this.#answers = new TranscriptAnswers((fact) => (this.#isClosed() ? undefined : options.post(fact)));
   }
 
+  /** Bytes of appended audio that wait to be worked on. */
   get waitingBytes(): number {
     return this.#timeline.waitingBytes;
   }
 
+  /**
+   * Takes audio in the session's input format and rate; any length, an odd trailing byte is kept for the next call.
+   * The bytes are not copied: they must not change afterwards.
+   * @returns media time after it: whole milliseconds of audio received since the session started (BH-30)
+   * @throws ProtocolError when the audio that waits for processing is over its limit; nothing is taken then
+   */
   append(bytes: Uint8Array): number {
     const receivedMs = this.#timeline.append(bytes);
     const { pendingMs } = this.#timeline;
@@ -89,12 +98,19 @@ class AudioInputLoop implements AudioInput {
     return receivedMs;
   }
 
+  /** New settings, in force from the current media time on. Facts made from here on carry `epoch`. */
   configure(settings: InputSettings, epoch: number): void {
     this.#timeline.setFormat(inputFormatOf(settings));
     this.#timeline.add({ type: "configure", settings, epoch });
     this.#wake();
   }
 
+  /**
+   * Recognizes the audio between two media times for an item; answers with `transcribed` or `transcriptionFailed`,
+   * also when there was nothing to recognize (empty text). Audio after `endMs` belongs to `epoch`.
+   * `endMs` is either that of a `speechStopped` fact, asked for while that fact is being posted, or the media time
+   * received so far (a commit by the client): then everything voiced since the utterance before belongs to the item.
+   */
   transcribe(request: TranscribeRequest): void {
     const text = this.#claims === 0 ? this.#watch.claimEnded(request.endMs, request.epoch) : undefined;
     if (text !== undefined) return this.#answers.add(request.itemId, text);
@@ -103,19 +119,26 @@ class AudioInputLoop implements AudioInput {
     this.#wake();
   }
 
+  /** Forgets audio that was not committed, and speech in progress (CE-05). */
   clear(epoch: number): void {
     const due: Due = { type: "clear", atMs: this.#timeline.receivedMs, epoch };
     this.#timeline.drop(due, (earlier) => earlier.type === "transcribe");
     this.#wake();
   }
 
+  /** What the assistant said last, for the end-of-utterance judge. */
   noteAssistantText(text: string): void {
     this.#watch.noteAssistantText(text);
   }
 
+  /** Whether there is sound that has come and has not been worked on. */
   readonly isWorking = (): boolean => this.#state === "running";
+  /** Whether somebody speaks, or may: also speech that is too short, or on trial, to be told of yet. */
   readonly mayHearSpeech = (): boolean => this.#watch.mayHearSpeech;
+  /** The same, or somebody has spoken and nothing has asked for the text. */
   readonly hasSpeech = (): boolean => this.#watch.mayHearSpeech || this.#watch.hasEnded;
+
+  /** Releases streams; facts in progress are dropped. */
   close(): void {
     if (this.#isClosed()) return;
     this.#state = "closed";

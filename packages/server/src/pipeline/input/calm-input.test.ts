@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { inputSettings } from "../../testing/input-settings.ts";
 import type { AudioInputFact } from "../turn-taking/cues.ts";
-import { createAudioInput } from "./audio-input.ts";
+import { AudioInput } from "./audio-input.ts";
 
 const appendMs = 20;
 const rate = 16_000;
@@ -32,7 +32,7 @@ function rig(calmDb: number | undefined, other: Partial<VoiceActivityStream> = {
       };
     },
   };
-  const input = createAudioInput({
+  const input = new AudioInput({
     voiceActivity,
     recognizer: createScriptedRecognizer({ utterances: ["one", "two"] }),
     logger: silentLogger,

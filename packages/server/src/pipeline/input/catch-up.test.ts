@@ -3,15 +3,15 @@ import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { createSlots } from "../../runtime/slots.ts";
-import { createAudioInput } from "./audio-input.ts";
+import { AudioInput } from "./audio-input.ts";
 
 it("sessions that are far behind take turns; one that is not waits for none of them", async () => {
   const catchUp = createSlots(2);
   const working = new Map<string, number>();
   let mostBehind = 0;
-  const open = (name: string): ReturnType<typeof createAudioInput> => {
+  const open = (name: string): AudioInput => {
     const engine = createEnergyVoiceActivity();
-    return createAudioInput({
+    return new AudioInput({
       recognizer: createScriptedRecognizer({ utterances: [] }),
       voiceActivity: {
         ...engine,

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { inputSettings } from "../../testing/input-settings.ts";
-import { createAudioInput } from "./audio-input.ts";
+import { AudioInput } from "./audio-input.ts";
 import type { AudioInputFact, AudioInputCue } from "../turn-taking/cues.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 
@@ -35,7 +35,7 @@ function interleaved(first: Float32Array, second: Float32Array): Float32Array {
 async function hear(samples: Float32Array, echo: Echo, readReference?: (from: number, to: number) => Float32Array) {
   const facts: AudioInputFact[] = [];
   const cues: AudioInputCue[] = [];
-  const input = createAudioInput({
+  const input = new AudioInput({
     voiceActivity: createEnergyVoiceActivity(),
     recognizer: createScriptedRecognizer({ utterances: [] }),
     logger: silentLogger,

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { inputSettings } from "../../testing/input-settings.ts";
-import { createAudioInput } from "./audio-input.ts";
+import { AudioInput } from "./audio-input.ts";
 
 // Seconds of signal work, which a busy machine makes many.
 vi.setConfig({ testTimeout: 60_000 });
@@ -81,7 +81,7 @@ type Sound = Pick<ReturnType<typeof call>, "played" | "microphone">;
 async function speechOf({ played, microphone }: Sound): Promise<{ toldMs: number; startMs: number }[]> {
   const starts: { toldMs: number; startMs: number }[] = [];
   let heardMs = 0;
-  const input = createAudioInput({
+  const input = new AudioInput({
     voiceActivity: createEnergyVoiceActivity(),
     recognizer: createScriptedRecognizer({ utterances: [] }),
     logger: silentLogger,

@@ -1,6 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import type { Session } from "@vivavoce/protocol";
-import type { AudioInput } from "./audio-input-port.ts";
+import type { AudioInput } from "./audio-input.ts";
 import type { SessionInput } from "../../session/state/session-input.ts";
 import type { SessionState } from "../../session/state/session-state.ts";
 import { inputSession } from "../../session/turn/client-turn.ts";

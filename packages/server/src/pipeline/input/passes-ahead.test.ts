@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { silentLogger } from "../../runtime/logger.ts";
 import { inputSettings, serverVad, withJudge } from "../../testing/input-settings.ts";
 import type { AudioInputFact } from "../turn-taking/cues.ts";
-import { createAudioInput } from "./audio-input.ts";
+import { AudioInput } from "./audio-input.ts";
 import type { InputSettings } from "./audio-input-port.ts";
 
 const rate = 16_000;
@@ -42,7 +42,7 @@ async function passesOf(turnDetection: TurnDetection | null, model: string | nul
     },
     close: () => Promise.resolve(),
   };
-  const input = createAudioInput({
+  const input = new AudioInput({
     voiceActivity: createEnergyVoiceActivity(),
     recognizer: createIncrementalRecognizer(buffered, { drafts }),
     logger: silentLogger,

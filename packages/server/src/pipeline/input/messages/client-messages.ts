@@ -7,7 +7,7 @@ import type { SessionState } from "../../../session/state/session-state.ts";
 import type { SessionDrain } from "../../session-drain.ts";
 import type { SessionRoom } from "../../session-room.ts";
 import { appendedAudio } from "./appended-audio.ts";
-import type { AudioInput } from "../audio-input-port.ts";
+import type { AudioInput } from "../audio-input.ts";
 import { decodeMessage, eventIdOf } from "./decode-message.ts";
 import { inputFormatOf, lengthMs } from "../input-decoder.ts";
 import type { InputFormat } from "../input-decoder.ts";

@@ -11,7 +11,7 @@ import type {
 import type { Logger } from "../../../runtime/logger.ts";
 import { nextTurn } from "../../../runtime/after-others.ts";
 import type { Slots } from "../../../runtime/slots.ts";
-import { createAudioInput } from "../audio-input.ts";
+import { AudioInput } from "../audio-input.ts";
 import { sessionLanguages } from "../../../session/state/session-languages.ts";
 import type { Transcript } from "../../../session/state/session-input.ts";
 import type { AudioInputCue } from "../../turn-taking/cues.ts";
@@ -62,7 +62,7 @@ export async function transcribeRecording(
   let text: Deferred<Transcript> | undefined;
   // Where speech is, as far as the path has come: a stream is opened at its beginning.
   let pausedAtMs: number | null = 0;
-  const input = createAudioInput({
+  const input = new AudioInput({
     ...(engines.noiseSuppressor === undefined ? {} : { noiseSuppressor: engines.noiseSuppressor }),
     voiceActivity: heard.engine,
     recognizer: {

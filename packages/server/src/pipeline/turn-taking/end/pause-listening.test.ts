@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../runtime/logger.ts";
 import { inputSettings, withJudge } from "../../../testing/input-settings.ts";
-import { createAudioInput } from "../../input/audio-input.ts";
+import { AudioInput } from "../../input/audio-input.ts";
 import type { AudioInputCue, AudioInputFact } from "../cues.ts";
 
 type Model = "smart_end_of_turn_detection" | "semantic_detection_v1";
@@ -46,7 +46,7 @@ function rig({ model = "smart_end_of_turn_detection", heard, timeoutMs = 1000, w
     listener: () => listener,
   };
   const wordJudge: EndOfUtteranceJudge = { id: "words", judge: () => words };
-  const input = createAudioInput({
+  const input = new AudioInput({
     voiceActivity: createEnergyVoiceActivity(),
     recognizer: createScriptedRecognizer({ utterances: ["one", "two"], manual: false }),
     judge: createJudgeByLanguage({ usual: judge, parts: [{ language: "sw", engine: wordJudge }] }),
