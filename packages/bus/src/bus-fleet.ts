@@ -1,6 +1,6 @@
 import type { FleetAccess } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
-import { createBusLink } from "./fleet-link.ts";
+import { BusLink } from "./fleet-link.ts";
 import type { BusFleetOptions } from "./fleet-link.ts";
 import { createBusStore } from "./fleet-store.ts";
 
@@ -12,7 +12,7 @@ const maxBytes = 64 * 1024 * 1024;
 /** What makes several gateways on one bus one server, for `createServer`. */
 export function createBusFleet(bus: Bus, options: BusFleetOptions): FleetAccess {
   return {
-    link: createBusLink(bus, options),
+    link: new BusLink(bus, options),
     store: createBusStore(bus, {
       bucket: `${options.prefix}_secrets`,
       keptMs,

@@ -21,11 +21,7 @@ const lastHeader = "Viva-Last";
 const roundTripEveryMs = 5000;
 
 /** What gateways tell each other, over NATS. Nothing of it is stored: what nobody hears is gone. */
-export function createBusLink(bus: Bus, options: BusFleetOptions): FleetLink {
-  return new BusLink(bus, options);
-}
-
-class BusLink implements FleetLink {
+export class BusLink implements FleetLink {
   readonly gateway: string;
   readonly #bus: Bus;
   readonly #prefix: string;

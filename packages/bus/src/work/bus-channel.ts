@@ -34,11 +34,7 @@ const graceBeats = 5;
  * A channel over the bus. Messages have numbers: where one is missing, as after a restart of NATS, the channel closes, since what
  * it said is not known. Who is gone is found by the bus, which says that nobody listens, or by its silence.
  */
-export function createBusChannel(options: BusChannelOptions): WorkChannel {
-  return new BusChannel(options);
-}
-
-class BusChannel implements WorkChannel {
+export class BusChannel implements WorkChannel {
   readonly #options: BusChannelOptions;
   readonly #reader = new FrameReader();
   /** What has not been sent, and its length. */

@@ -8,7 +8,7 @@ import { connectBus } from "../connect-bus.ts";
 import type { Bus } from "../connect-bus.ts";
 import { startNats } from "../testing/start-nats.ts";
 import type { Nats } from "../testing/start-nats.ts";
-import { createBusChannel } from "./bus-channel.ts";
+import { BusChannel } from "./bus-channel.ts";
 
 const clock = createSystemClock();
 let nats: Nats;
@@ -20,8 +20,8 @@ const opened: WorkChannel[] = [];
 async function open(): Promise<readonly [WorkChannel, WorkChannel]> {
   const [a, b] = [`test.${++channels}.a`, `test.${channels}.b`];
   const pair = [
-    createBusChannel({ bus: one, timers: clock, to: b, at: a }),
-    createBusChannel({ bus: other, timers: clock, to: a, at: b }),
+    new BusChannel({ bus: one, timers: clock, to: b, at: a }),
+    new BusChannel({ bus: other, timers: clock, to: a, at: b }),
   ] as const;
   opened.push(...pair);
   // Both must be known to NATS before one speaks to the other.
@@ -76,8 +76,8 @@ describe.skipIf(natsServer.missing)(natsServer.title("engine work over the bus")
 
   it("finds at once that the other end is gone", async () => {
     const third = await connectBus({ servers: [nats.url], name: randomUUID() });
-    const here = createBusChannel({ bus: one, timers: clock, to: "third", at: "here" });
-    const there = createBusChannel({ bus: third, timers: clock, to: "here", at: "third" });
+    const here = new BusChannel({ bus: one, timers: clock, to: "third", at: "here" });
+    const there = new BusChannel({ bus: third, timers: clock, to: "here", at: "third" });
     await Promise.all([one.connection.flush(), third.connection.flush()]);
     const closed = new Promise<Error | undefined>((resolve) => here.listen({ frame() {}, closed: resolve }));
     there.listen({ frame() {}, closed() {} });

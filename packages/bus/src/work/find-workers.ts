@@ -5,7 +5,7 @@ import type { Msg } from "@nats-io/transport-node";
 import type { Bus } from "../connect-bus.ts";
 import { decodeAnnouncement } from "./announcement.ts";
 import type { Announcement } from "./announcement.ts";
-import { createBusChannel } from "./bus-channel.ts";
+import { BusChannel } from "./bus-channel.ts";
 import { acceptedText, announceMs } from "./worker.ts";
 import { workSubjects } from "./work-subjects.ts";
 
@@ -50,7 +50,7 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
   async function open(worker: string): Promise<WorkChannel> {
     const id = newId();
     const ends = { to: subjects.toWorker(id), at: subjects.toGateway(id) };
-    const channel = createBusChannel({ bus, timers, ...ends });
+    const channel = new BusChannel({ bus, timers, ...ends });
     try {
       const answer = await bus.connection.request(subjects.open(worker), id, { timeout: openMs });
       if (answer.string() !== acceptedText) throw new Error("the worker takes nobody");

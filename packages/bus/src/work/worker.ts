@@ -4,7 +4,7 @@ import type { HostedEngine, Timers } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
 import type { Bus } from "../connect-bus.ts";
 import { encodeAnnouncement } from "./announcement.ts";
-import { createBusChannel } from "./bus-channel.ts";
+import { BusChannel } from "./bus-channel.ts";
 import { isToken, workSubjects } from "./work-subjects.ts";
 
 /** What a worker offers, and under which name. */
@@ -71,7 +71,7 @@ export function createBusWorker(options: BusWorkerOptions): BusWorker {
       if (error !== null && error !== undefined) return;
       const channel = new TextDecoder().decode(message.data.subarray(0, 65));
       if (!isToken(channel) || host.channels >= maxChannels) return void message.respond(refused);
-      host.serve(createBusChannel({ bus, timers, to: subjects.toGateway(channel), at: subjects.toWorker(channel) }));
+      host.serve(new BusChannel({ bus, timers, to: subjects.toGateway(channel), at: subjects.toWorker(channel) }));
       message.respond(accepted);
     },
   });
