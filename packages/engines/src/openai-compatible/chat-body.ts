@@ -1,4 +1,4 @@
-import type { ModelMessage, ModelRequest } from "@vivavoce/engine";
+import type { ModelMessage, ModelRequest, ModelToolCall } from "@vivavoce/engine";
 import type { Quirks } from "./quirks.ts";
 
 /** Body of a streaming chat completion for this request, without what the server does not take. */
@@ -30,9 +30,7 @@ export function chatBody(model: string, request: ModelRequest, quirks: Quirks): 
  * and calls and outputs without the other are left out: a caller may well speak before a tool has answered.
  */
 function chatMessages(messages: readonly ModelMessage[]): unknown[] {
-  const outputs = new Map(
-    messages.flatMap((message) => (message.role === "tool" ? [[message.callId, message.output]] : [])),
-  );
+  const outputs = outputsOfCalls(messages);
   const chat = messages.flatMap((message): unknown[] => {
     switch (message.role) {
       case "system":
@@ -49,6 +47,31 @@ function chatMessages(messages: readonly ModelMessage[]): unknown[] {
   return chat.length === 0 ? [{ role: "system", content: "Greet the user." }] : chat;
 }
 
+/**
+ * The output of each call that has one. Each goes with one call, the last of its id before it: some models give the same ids
+ * in every answer, and one long output to thousands of calls of its id would be a request without measure.
+ */
+function outputsOfCalls(messages: readonly ModelMessage[]): ReadonlyMap<ModelToolCall, string> {
+  const outputs = new Map<ModelToolCall, string>();
+  const calls = new Map<string, ModelToolCall>();
+  const early = new Map<string, string>();
+  for (const message of messages) {
+    if (message.role === "assistant") {
+      for (const call of message.toolCalls) {
+        calls.set(call.callId, call);
+        const output = early.get(call.callId);
+        if (output !== undefined) outputs.set(call, output);
+        early.delete(call.callId);
+      }
+    } else if (message.role === "tool") {
+      const call = calls.get(message.callId);
+      if (call === undefined) early.set(message.callId, message.output);
+      else outputs.set(call, message.output);
+    }
+  }
+  return outputs;
+}
+
 function userMessage(message: Extract<ModelMessage, { role: "user" }>): unknown {
   const [first] = message.content;
   if (message.content.length === 1 && first?.type === "text") return { role: "user", content: first.text };
@@ -60,9 +83,9 @@ function userMessage(message: Extract<ModelMessage, { role: "user" }>): unknown 
 
 function assistantMessages(
   message: Extract<ModelMessage, { role: "assistant" }>,
-  outputs: ReadonlyMap<string | undefined, string | undefined>,
+  outputs: ReadonlyMap<ModelToolCall, string>,
 ): unknown[] {
-  const calls = message.toolCalls.filter((call) => outputs.has(call.callId));
+  const calls = message.toolCalls.filter((call) => outputs.has(call));
   if (calls.length === 0) return message.text === "" ? [] : [{ role: "assistant", content: message.text }];
   const toolCalls = calls.map((call) => ({
     id: call.callId,
@@ -71,6 +94,6 @@ function assistantMessages(
   }));
   return [
     { role: "assistant", content: message.text === "" ? null : message.text, tool_calls: toolCalls },
-    ...calls.map((call) => ({ role: "tool", tool_call_id: call.callId, content: outputs.get(call.callId) ?? "" })),
+    ...calls.map((call) => ({ role: "tool", tool_call_id: call.callId, content: outputs.get(call) ?? "" })),
   ];
 }
