@@ -9,6 +9,8 @@ import type { Turn } from "./turn.ts";
 
 /** A caller who says more than this at once is answered on the first that many matters. */
 const MAX_ANSWERS = 2;
+/** Sentences of one turn that are looked at: each looks back on all that was said before. Nobody says more at once. */
+const MAX_SENTENCES = 24;
 const ADDRESS = /^(?:(?:hello|hi|hey|okay|ok|so|well|um+|uh+|er+|please|oh)(?: there)?,?\s+)+(?=\S)/iu;
 
 /** What one skill says. */
@@ -26,7 +28,7 @@ export function answer(turn: Turn): string {
 
 function answerSentences(turn: Turn): string | undefined {
   const answers: Answer[] = [];
-  const sentences = splitSentences(turn.said);
+  const sentences = splitSentences(turn.said).slice(0, MAX_SENTENCES);
   let isRestLeft = false;
   for (const [index, sentence] of sentences.entries()) {
     const { found, left } = askIntents(narrowTurn(turn, sentence, sentences.slice(0, index)));

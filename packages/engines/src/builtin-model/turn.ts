@@ -72,9 +72,19 @@ export function narrowTurn(turn: Turn, part: string, before: readonly string[] =
   return { ...turn, said: part, words: normalise(part), earlier };
 }
 
-/** Everything the caller said before this turn and in it, oldest first, cut into sentences. */
-export function allSentences(turn: Turn): string[] {
-  return [...turn.earlier.map((exchange) => exchange.said), turn.said].flatMap(splitSentences);
+/**
+ * Reads every sentence that the caller said before this turn and in it, oldest first. What was said before is read once for
+ * all sentences of a turn: many short ones, each of which looks back on all of it, would hold up every other caller.
+ */
+export function createSentenceReader<Read>(read: (sentence: string) => Read): (turn: Turn) => Read[] {
+  const known = new WeakMap<Exchange, readonly Read[]>();
+  const readAll = (text: string): readonly Read[] => splitSentences(text).map(read);
+  function readEarlier(exchange: Exchange): readonly Read[] {
+    const before = known.get(exchange) ?? readAll(exchange.said);
+    known.set(exchange, before);
+    return before;
+  }
+  return ({ earlier, said }) => [...earlier.flatMap(readEarlier), ...readAll(said)];
 }
 
 /** Cuts at sentence ends; a point inside a number is none. */

@@ -1,6 +1,6 @@
 import { capitalised } from "../sentence.ts";
 import type { Skill } from "../skill.ts";
-import { allSentences, splitSentences } from "../turn.ts";
+import { createSentenceReader } from "../turn.ts";
 import type { Turn } from "../turn.ts";
 
 const NAME = "([\\p{L}][\\p{L}'’-]*(?: \\p{Lu}[\\p{L}'’-]+)?)";
@@ -25,16 +25,16 @@ export const callerName: Skill = (turn) => {
   }
   const told = nameIn(turn.said);
   if (told === undefined) return undefined;
-  const known = turn.earlier.some((exchange) => splitSentences(exchange.said).some((sentence) => nameIn(sentence)));
-  return known ? `All right, ${told}.` : `Nice to meet you, ${told}.`;
+  const isKnown = namesIn({ ...turn, said: "" }).some((name) => name !== undefined);
+  return isKnown ? `All right, ${told}.` : `Nice to meet you, ${told}.`;
 };
 
 /** The name the caller gave last, or undefined. */
 export function findCallerName(turn: Turn): string | undefined {
-  return allSentences(turn)
-    .map(nameIn)
-    .findLast((name) => name !== undefined);
+  return namesIn(turn).findLast((name) => name !== undefined);
 }
+
+const namesIn = createSentenceReader(nameIn);
 
 function nameIn(sentence: string): string | undefined {
   for (const pattern of TOLD) {

@@ -1,6 +1,6 @@
 import { normalise } from "../normalise.ts";
 import type { Skill } from "../skill.ts";
-import { allSentences, splitSentences } from "../turn.ts";
+import { createSentenceReader, splitSentences } from "../turn.ts";
 import type { Turn } from "../turn.ts";
 
 const REMEMBER =
@@ -35,14 +35,13 @@ export const toldFacts: Skill = (turn) => {
   if (FORGET.test(turn.words)) return "All right, I will not bring it up again.";
   const told = factsIn(turn.said);
   if (told.length > 0) return confirm(told);
-  const facts = findFacts(turn);
-  if (ASKED_ALL.test(turn.words)) return tellAll(facts);
+  if (ASKED_ALL.test(turn.words)) return tellAll(findFacts(turn));
   const about = ASKED_ABOUT.exec(turn.words)?.groups;
   const topic = about?.["topic"] ?? about?.["topic2"];
   const isAsked = QUESTION.test(turn.words);
   const asked = topic ?? (isAsked ? turn.words : undefined);
   const isOwn = topic !== undefined || OWN_QUESTION.test(turn.words);
-  const fact = asked === undefined ? undefined : bestFact(facts, asked, isOwn);
+  const fact = asked === undefined ? undefined : bestFact(findFacts(turn), asked, isOwn);
   if (fact !== undefined) return `You told me that ${fromCaller(fact)}.`;
   return topic === undefined ? undefined : "You have not told me about that.";
 };
@@ -63,12 +62,17 @@ function confirm(facts: readonly string[]): string {
 
 function findFacts(turn: Turn): string[] {
   let facts: string[] = [];
-  for (const sentence of allSentences(turn)) {
-    if (FORGET.test(normalise(sentence))) facts = [];
-    facts.push(...factsIn(sentence));
+  for (const { forgets, told } of readFacts(turn)) {
+    if (forgets) facts = [];
+    facts.push(...told);
   }
   return facts;
 }
+
+const readFacts = createSentenceReader((sentence) => ({
+  forgets: FORGET.test(normalise(sentence)),
+  told: factsIn(sentence),
+}));
 
 /** What a sentence tells of its speaker; two facts in one sentence are two. */
 function factsIn(sentence: string): string[] {
