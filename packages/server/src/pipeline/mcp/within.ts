@@ -12,15 +12,19 @@ export async function within<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const late = new AbortController();
+  // No `AbortSignal.any`: Node keeps one for as long as somebody listens to it, and the MCP client never stops.
+  const over = new AbortController();
   const cancel = clock.setTimer(timeoutMs, () =>
-    late.abort(new McpTimeoutError(`The server gave no answer within ${timeoutMs} ms.`)),
+    over.abort(new McpTimeoutError(`The server gave no answer within ${timeoutMs} ms.`)),
   );
-  const over = AbortSignal.any([signal, late.signal]);
+  const stop = (): void => over.abort(signal.reason);
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
   try {
-    return await Promise.race([work(over), aborted(over)]);
+    return await Promise.race([work(over.signal), aborted(over.signal)]);
   } finally {
     cancel();
+    signal.removeEventListener("abort", stop);
   }
 }
 
