@@ -91,12 +91,12 @@ async function unpack(
   const { repository, commit } = source;
   const broken = (reason: string): ModelError =>
     new ModelError("damaged", `The archive ${archive.url} cannot be used: ${reason}. Nothing half of it is kept.`);
+  const before = new Set(await readdir(blobFolder(cache, repository)));
   const packed = createReadStream(blob, { signal });
   const plain = packed.pipe(unbzip2()) as unknown as Readable;
   const bytes = plain.pipe(new PassThrough());
   for (const each of [packed, plain]) each.on("error", (error: Error) => bytes.destroy(error));
   const files: ReceiptFile[] = [];
-  const before = new Set(await readdir(blobFolder(cache, repository)));
   try {
     await unpackInto(files);
   } catch (error) {

@@ -1,8 +1,11 @@
+import type { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
 import type { ParsedTarEntry } from "modern-tar";
 
 /** The entries of a tar archive, in their order. */
-export async function readTar(bytes: AsyncIterable<Uint8Array>): Promise<ReadableStream<ParsedTarEntry>> {
+export async function readTar(bytes: Readable): Promise<ReadableStream<ParsedTarEntry>> {
+  // It may fail while the decoder is loaded: whoever reads it then is told, and until then nobody listens.
+  bytes.on("error", () => undefined);
   const { createTarDecoder } = await import("modern-tar");
   // Its types are those of the DOM.
   const decoder = createTarDecoder({ strict: true }) as unknown as {
