@@ -7,6 +7,7 @@ import { maxPhraseChars, maxPhrases } from "../state/phrase-limits.ts";
 import { sessionLanguages } from "../state/session-languages.ts";
 import { parsePitch, parseRate, parseVolume } from "./prosody.ts";
 import { honoursMember } from "./voice-expression.ts";
+import { nameFaults } from "./tool-names.ts";
 import { selectVoice, speaks } from "./voice-selection.ts";
 
 /** A setting that was accepted and cannot be done as asked. */
@@ -174,7 +175,7 @@ const HONOUR = {
   },
   tools(tools, { model }, knows) {
     if (!model.tools) return [tools.length > 0 && ["", `Model '${model.id}' cannot call tools.`]];
-    return tools.map((tool, index): Fault | false => {
+    const hosted = tools.map((tool, index): Fault | false => {
       if (tool.type === "function" || (tool.type === "mcp" && knows(tool))) return false;
       const what =
         tool.type === "mcp"
@@ -182,6 +183,7 @@ const HONOUR = {
           : `Tools of type '${tool.type}' are not available on this server yet.`;
       return [`[${index}]`, what];
     });
+    return [...hosted, ...nameFaults(tools)];
   },
 } satisfies Rows;
 

@@ -87,10 +87,19 @@ describe("conversation.item.create", () => {
   it("shows a function's output without a status (IT-05)", () => {
     const bench = createSessionBench();
     create(bench, { type: "function_call_output", status: "completed", call_id: "call_1", output: "18" });
-    const told = bench.sent.at(-1);
+    const told = bench.sent.find(({ type }) => type === "conversation.item.created");
     expect(told?.type === "conversation.item.created" ? Object.keys(told.item) : []).not.toContain("status");
-    expect(bench.sent.at(-1)).toMatchObject({ item: { type: "function_call_output", call_id: "call_1" } });
+    expect(told).toMatchObject({ item: { type: "function_call_output", call_id: "call_1" } });
     expect(bench.state.conversation.entries[0]?.item).not.toHaveProperty("status");
+  });
+
+  it("says that an output of a call that nobody made does not reach the model", () => {
+    const bench = createSessionBench();
+    create(bench, { type: "function_call_output", call_id: "call_1", output: "18" });
+    expect(bench.sent.at(-1)).toMatchObject({ warning: { code: "call_not_found", param: "item.call_id" } });
+    create(bench, { type: "function_call", call_id: "call_2", name: "look", arguments: "{}" });
+    create(bench, { type: "function_call_output", call_id: "call_2", output: "18" });
+    expect(bench.sent.at(-1)).toMatchObject({ type: "conversation.item.created" });
   });
 
   it("says that a model does not see images", () => {

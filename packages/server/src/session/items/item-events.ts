@@ -1,7 +1,7 @@
 import type { Item, ClientEvent, ContentPart, ErrorCode, ItemInput } from "@vivavoce/protocol";
 import { givenArguments } from "../state/call-arguments.ts";
 import { appendEntry, findEntry, insertEntry, lackOfPlace, lastItemId, removeEntry } from "../state/conversation.ts";
-import type { Entry } from "../state/conversation.ts";
+import type { Conversation, Entry } from "../state/conversation.ts";
 import { noteApproval, refuseApproval } from "./mcp-approvals.ts";
 import { changeItem } from "../response/output-items.ts";
 import type { OpenMessage } from "../state/response-state.ts";
@@ -42,6 +42,15 @@ export function createItem(step: Step, event: Create, sounds: readonly ItemSound
   if (wanted.type === "mcp_approval_response") noteApproval(step, wanted);
   const { model } = step.state.capabilities;
   if (!model.images && hasImage([wanted])) step.warn("setting_not_supported", unseen(model.id), "item.content");
+  if (wanted.type === "function_call_output" && !isCalled(conversation, wanted.call_id)) {
+    const message = `No call in the conversation has the id '${wanted.call_id.slice(0, 200)}': the model is not shown this output.`;
+    step.warn("call_not_found", message, "item.call_id");
+  }
+}
+
+/** Whether there is a function call of this id: model servers refuse an output without its call, so it is left out for them. */
+function isCalled({ entries }: Conversation, callId: string): boolean {
+  return entries.some(({ item }) => item.type === "function_call" && item.call_id === callId);
 }
 
 /** CE-14 */
