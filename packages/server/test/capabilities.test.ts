@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import {
   createScriptedLanguageModel,
   createScriptedRecognizer,
@@ -81,4 +82,26 @@ test("tells it to whoever may open a session, and to pages where they may", asyn
   expect((await fetch(closed, { method: "POST" })).status).toBe(405);
   const open = await start();
   expect((await fetch(open, { headers: { origin: "https://page.test" } })).status).toBe(403);
+});
+
+/** What is answered to who asks by this name and sends no Origin. */
+function statusBy(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asked.on("error", reject).end();
+  });
+}
+
+test("an open server does not tell it to a page whose name was pointed at it", async () => {
+  const open = await start({ allowedOrigins: ["https://app.example"] });
+  const { host } = new URL(open);
+  expect(await statusBy(open, "evil.example:8080")).toBe(403);
+  for (const name of [host, "localhost:8080", "192.168.1.5:8080", "[::1]:8080", "app.example"]) {
+    expect([name, await statusBy(open, name)]).toEqual([name, 200]);
+  }
+  const closed = await start({ credentials: { apiKeys: ["k"], bearerTokens: [] } });
+  expect(await statusBy(`${closed}?api-key=k`, "voice.example")).toBe(200);
 });

@@ -182,6 +182,16 @@ export class Entrance {
     return this.#policy.allowsOrigin(firstValueOf(request.headers, "origin"), firstValueOf(request.headers, "host"));
   }
 
+  /**
+   * Whether what is only read may be given to whoever asks. A page whose own name was pointed at our address sends no Origin
+   * with what it reads of "its" server: the name that it asks by is held to be where it comes from.
+   */
+  allowsReader(request: UpgradeRequest): boolean {
+    const host = firstValueOf(request.headers, "host");
+    if (host === undefined || firstValueOf(request.headers, "origin") !== undefined) return this.allowsOrigin(request);
+    return ["http", "https"].some((scheme) => this.#policy.allowsOrigin(`${scheme}://${host}`, host));
+  }
+
   /** Whether the caller may mint one more secret. */
   admitMint(caller: KnownCaller): Refusal | undefined {
     const refusal = this.#mints.admit(caller);

@@ -201,7 +201,9 @@ const notThatWay = wrongMethod("A WebSocket is opened with GET.", ["GET"]);
 export const foreignOrigin: Refusal = {
   status: 403,
   code: "origin_not_allowed",
-  message: "This server is open, so pages of other origins may not use it. Configure an API key or allow the origin.",
+  message:
+    "This server is open, so pages of other origins, and names that it does not know, may not use it. Configure an API key " +
+    "or allow the origin.",
   param: "origin",
 };
 

@@ -10,7 +10,7 @@ import { createSessionEndpoint } from "./session-endpoint.ts";
 
 /** What decides about a request for a client secret. */
 export interface SecretEndpointOptions extends MintOptions {
-  readonly entrance: Pick<Entrance, "identify" | "allowsOrigin" | "admitMint" | "minter">;
+  readonly entrance: Pick<Entrance, "identify" | "allowsOrigin" | "allowsReader" | "admitMint" | "minter">;
 }
 
 /** Longest body; instructions and tools have to fit. */

@@ -8,7 +8,7 @@ import { firstValueOf, readUpgradeRequest } from "./upgrade-request.ts";
 
 /** What an endpoint is, for programs and pages that may open sessions. */
 export interface SessionEndpointOptions<Asked> {
-  readonly entrance: Pick<Entrance, "identify" | "allowsOrigin">;
+  readonly entrance: Pick<Entrance, "identify" | "allowsOrigin" | "allowsReader">;
   /** What a path asks for; undefined: it is another's. */
   readonly asks: (path: string) => Asked | undefined;
   /** Those that it takes, the one of pages first, and what is said to who comes with another. */
@@ -36,7 +36,9 @@ export function createSessionEndpoint<Asked>(
     if (asked === undefined) return next();
     const { incoming } = context.env;
     const request = readUpgradeRequest(incoming);
-    if (!entrance.allowsOrigin(request)) return refusalResponse(foreignOrigin);
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const isAllowed = isRead ? entrance.allowsReader(request) : entrance.allowsOrigin(request);
+    if (!isAllowed) return refusalResponse(foreignOrigin);
     const shared = sharingHeaders(context, firstValueOf(request.headers, "origin"), methods[0]);
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: shared });
     if (!methods.includes(request.method)) return refusalResponse(refusal, shared);
