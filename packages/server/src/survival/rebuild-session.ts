@@ -1,5 +1,6 @@
 import type { Dialect } from "@vivavoce/protocol";
 import { encodeFitting } from "../runtime/encode-fitting.ts";
+import { shownSession } from "../session/honour/mcp-secrets.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionState } from "../session/state/session-state.ts";
 import { serverVersion } from "../runtime/server-version.ts";
@@ -42,6 +43,8 @@ export function rebuildSession(
     throw OtherFormError.ofVersion(snapshot.by);
   }
   let { state, said } = snapshot;
+  // Some dialects have the session that they told last in what they tell next. Who is told everything anew is told of it first.
+  if (wantsSaid) dialect.encode({ type: "session.updated", event_id: "", session: shownSession(state.session) });
   const unseen = wantsSaid ? [...snapshot.unseen] : [];
   const beside = new Map(rest.flatMap((entry) => entry.beside ?? []).map(({ number, text }) => [number, text]));
   const add = (text: string): void => {
