@@ -13,6 +13,7 @@ import { RunningRequests } from "../running-requests.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import { SoundDecoder } from "../sound/sound-decoder.ts";
 import { readSpeech } from "../sound/read-speech.ts";
+import { SoundTurns } from "../sound/sound-turns.ts";
 import { SpeechShaper, speechSampleRate } from "../sound/speech-shaper.ts";
 import { azureAddress, socketAddress } from "./azure-address.ts";
 import type { AzureSpeechAccess } from "./azure-address.ts";
@@ -97,13 +98,14 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
     await link.opened;
     const timed = new TimedChunks();
     const decoder = new SoundDecoder({ sampleRate: speechSampleRate, channels: 1, bitsPerSample: 16 });
+    const turns = new SoundTurns();
     const shaper = shaperFor(request);
     for await (const part of speakTurn(link, ssmlOf(request), () => scope.expectMore(stallTimeoutMs))) {
       if (part.type === "word") timed.add(part.word);
       else if (part.type === "viseme") timed.addViseme(part.viseme);
       else {
         scope.firstTokenArrived();
-        for (const sound of decoder.push(part.bytes)) {
+        for await (const sound of turns.take(decoder.push(part.bytes))) {
           for (const samples of shaper.push(sound)) yield timed.chunk(samples);
         }
       }

@@ -8,6 +8,7 @@ import { plainSoundOf } from "./plain-sound.ts";
 import { SoundDecoder, UnreadableSoundError } from "./sound-decoder.ts";
 import type { DecodedSound, PlainSound } from "./sound-decoder.ts";
 import { readSpeechEvent } from "./speech-event.ts";
+import { SoundTurns } from "./sound-turns.ts";
 import { isRate } from "./wav-format.ts";
 
 export interface SpeechLimits {
@@ -66,8 +67,9 @@ export async function* readSpeech(answer: SpeechAnswer): AsyncGenerator<DecodedS
 
 async function* readPlain(answer: SpeechAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<DecodedSound> {
   const decoder = new SoundDecoder(plainSoundOf(answer.headers, answer.configuredRate));
-  for await (const piece of pieces) yield* decoder.push(piece);
-  yield* decoder.end();
+  const turns = new SoundTurns();
+  for await (const piece of pieces) yield* turns.take(decoder.push(piece));
+  yield* turns.take(decoder.end());
 }
 
 async function* readEvents(answer: SpeechAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<DecodedSound> {
@@ -90,11 +92,15 @@ async function* readBody(answer: SpeechAnswer, pieces: AsyncIterable<Uint8Array>
   yield* sounds.end();
 }
 
+/** Sound of one event that is decoded at once: as much as a connection gives at a time. */
+const bytesAtOnce = 64 * 1024;
+
 /** The sound of one event after the other: a header may begin each of them. */
 class EventSounds {
   readonly #answer: SpeechAnswer;
   #decoder: SoundDecoder | undefined;
   #plain: PlainSound;
+  readonly #turns = new SoundTurns();
   hasEnded = false;
 
   constructor(answer: SpeechAnswer) {
@@ -102,7 +108,7 @@ class EventSounds {
     this.#plain = plainSoundOf(answer.headers, answer.configuredRate);
   }
 
-  *take(data: string, type: string): Generator<DecodedSound> {
+  async *take(data: string, type: string): AsyncGenerator<DecodedSound> {
     const event = readSpeechEvent(data);
     const error = event?.error ?? (type === "error" ? "" : undefined);
     if (error !== undefined) throw streamError(this.#answer.engine, error, true, speechServerName);
@@ -114,11 +120,13 @@ class EventSounds {
     // A header at the beginning of a piece ends whatever came before, also half a number of it.
     if (this.#decoder !== undefined && sound.toString("latin1", 0, 4) === "RIFF") yield* this.end();
     this.#decoder ??= new SoundDecoder(this.#plain);
-    yield* this.#decoder.push(sound);
+    for (let at = 0; at < sound.length; at += bytesAtOnce) {
+      yield* this.#turns.take(this.#decoder.push(sound.subarray(at, at + bytesAtOnce)));
+    }
   }
 
-  *end(): Generator<DecodedSound> {
-    if (this.#decoder !== undefined) yield* this.#decoder.end();
+  async *end(): AsyncGenerator<DecodedSound> {
+    if (this.#decoder !== undefined) yield* this.#turns.take(this.#decoder.end());
     this.#decoder = undefined;
   }
 }
