@@ -4,6 +4,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
 import { parseMembers, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
+import { maxHeardChars, tooMuchHeard } from "../live/ear-link.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { speechServerName } from "../post.ts";
 import type { AzureLink } from "./azure-link.ts";
@@ -104,7 +105,7 @@ export class AzureEarLink implements EarLink {
     switch (path) {
       case "speech.hypothesis":
       case "speech.fragment":
-        return this.onText([...this.#texts, textOf(parseMembers(body.toString())?.["Text"])].join(" "));
+        return this.#tell([...this.#texts, textOf(parseMembers(body.toString())?.["Text"])].join(" "));
       case "speech.phrase":
         return this.#takePhrase(parseMembers(body.toString()) ?? {});
       case "turn.end":
@@ -129,11 +130,26 @@ export class AzureEarLink implements EarLink {
     for (const word of shown.length > 0 ? shown : recordsOf(best?.["Words"])) {
       const offset = word["Offset"];
       const duration = word["Duration"];
-      if (typeof offset !== "number" || typeof duration !== "number") continue;
+      if (!Number.isFinite(offset) || !Number.isFinite(duration)) continue;
       const said = textOf(word["DisplayText"]) || textOf(word["Word"]);
-      this.#words.push({ text: said, offsetMs: offset / ticksPerMs, durationMs: duration / ticksPerMs });
+      this.#words.push({
+        text: said,
+        offsetMs: Number(offset) / ticksPerMs,
+        durationMs: Number(duration) / ticksPerMs,
+      });
     }
-    this.onText(this.#texts.join(" "));
+    this.#tell(this.#texts.join(" "));
+  }
+
+  /** Nothing more is taken of a turn whose text, or whose words, grow without end. */
+  #tell(text: string): void {
+    if (text.length <= maxHeardChars && this.#words.length <= maxHeardChars) return this.onText(text);
+    this.#failure = tooMuchHeard(this.#engine);
+    this.#texts = [];
+    this.#words = [];
+    this.#link.endTurn();
+    // Without a commit in hand, the next one is told.
+    if (this.#finish !== undefined) this.#end(this.#failure);
   }
 
   #end(error: EngineError | undefined): void {

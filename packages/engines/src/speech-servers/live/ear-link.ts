@@ -1,4 +1,6 @@
+import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
+import { speechServerName } from "../post.ts";
 import type { PooledLink } from "./link-pool.ts";
 
 /** What a server is told of an utterance. */
@@ -7,6 +9,15 @@ export interface LinkSettings {
   readonly language?: string;
   readonly prompt?: string;
   readonly phraseList?: readonly string[];
+}
+
+/** Longest text of one piece, in characters: far more than anybody says in the minute that a piece lasts. */
+export const maxHeardChars = 20_000;
+
+/** A server writes more for one piece than can have been said. */
+export function tooMuchHeard(engine: string): EngineError {
+  const message = `${speechServerName} wrote more than ${maxHeardChars} characters for one piece of speech.`;
+  return new EngineError(engine, "invalid_output", message);
 }
 
 /** What was heard of a committed piece. */

@@ -2,6 +2,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { memberOf, parseMembers, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
+import { maxHeardChars, tooMuchHeard } from "../live/ear-link.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { SpeechSocket } from "../live/speech-socket.ts";
 import type { SpeechSocketOptions } from "../live/speech-socket.ts";
@@ -135,11 +136,14 @@ export class RealtimeLink implements EarLink {
         const piece = this.#pieces.find((each) => each.itemId === itemId);
         if (piece === undefined) return this.#takeLive(itemId, textOf(event["delta"]));
         piece.text += textOf(event["delta"]);
-        this.onText(piece.text);
+        if (this.#isBearable(piece.text)) this.onText(piece.text);
         return;
       }
-      case "conversation.item.input_audio_transcription.completed":
-        return this.#remove(itemId)?.resolve({ text: textOf(event["transcript"]).trim() });
+      case "conversation.item.input_audio_transcription.completed": {
+        const text = textOf(event["transcript"]).trim();
+        if (this.#isBearable(text)) this.#remove(itemId)?.resolve({ text });
+        return;
+      }
       case "conversation.item.input_audio_transcription.failed":
         return this.#remove(itemId)?.reject(this.#failed(event["error"]));
       case "error":
@@ -151,7 +155,14 @@ export class RealtimeLink implements EarLink {
   #takeLive(itemId: unknown, delta: string): void {
     if (this.#live.itemId !== itemId) this.#live = { itemId, text: "" };
     this.#live.text += delta;
-    this.onText(this.#live.text);
+    if (this.#isBearable(this.#live.text)) this.onText(this.#live.text);
+  }
+
+  /** A text that grows without end would be kept, and told anew with each piece of it: it ends the connection. */
+  #isBearable(text: string): boolean {
+    if (text.length <= maxHeardChars) return true;
+    this.#socket.fail(tooMuchHeard(this.#options.engine));
+    return false;
   }
 
   /** An error of a commit is that commit's; any other is logged nowhere, since the texts still come. */
