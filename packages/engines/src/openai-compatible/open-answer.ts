@@ -1,6 +1,7 @@
 import type { ModelRequest } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { chatBody } from "./chat-body.ts";
+import { chatJson } from "./chat-json.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 import { adaptQuirks } from "./quirks.ts";
@@ -55,7 +56,7 @@ export async function openAnswer(
 
 async function send(
   source: AnswerSource,
-  body: unknown,
+  body: Readonly<Record<string, unknown>>,
   trace: ModelRequest["traceHeaders"],
   signal: AbortSignal,
 ): Promise<Response> {
@@ -68,7 +69,7 @@ async function send(
         ...trace,
         ...source.endpoint.headers,
       },
-      body: JSON.stringify(body),
+      body: await chatJson(body, signal),
       // Whoever a redirect names is not the one that key and conversation are meant for.
       redirect: "manual",
       signal,
