@@ -100,7 +100,7 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
     const decoder = new SoundDecoder({ sampleRate: speechSampleRate, channels: 1, bitsPerSample: 16 });
     const turns = new SoundTurns();
     const shaper = shaperFor(request);
-    for await (const part of speakTurn(link, ssmlOf(request), () => scope.expectMore(stallTimeoutMs))) {
+    for await (const part of speakTurn(link, engine, ssmlOf(request), () => scope.expectMore(stallTimeoutMs))) {
       if (part.type === "word") timed.add(part.word);
       else if (part.type === "viseme") timed.addViseme(part.viseme);
       else {

@@ -96,6 +96,7 @@ function wordsOf(rows: unknown): RecognizedWord[] | undefined {
   return recordsOf(rows).flatMap(({ word, start, end }): RecognizedWord[] => {
     if (typeof word !== "string" || typeof start !== "number" || typeof end !== "number") return [];
     const offsetMs = Math.round(1000 * start);
+    if (!Number.isFinite(offsetMs) || !Number.isFinite(1000 * end)) return [];
     return [{ text: word.trim(), offsetMs, durationMs: Math.max(0, Math.round(1000 * end) - offsetMs) }];
   });
 }
