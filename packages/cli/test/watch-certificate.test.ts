@@ -108,6 +108,20 @@ describe.skipIf(openssl.missing)(openssl.title("a certificate that is renewed wh
     expect(weak.lines).toEqual([expect.stringContaining('stays  reason="ee key too small"')]);
   });
 
+  test("that cannot be shown is told again to whoever asks", async () => {
+    const { files, lines, looks, watch } = watched({
+      use() {
+        throw new Error("ee key too small");
+      },
+    });
+    files.hold = second;
+    await looks(4);
+    expect(lines).toHaveLength(1);
+    await watch.look();
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toBe(lines[0]);
+  });
+
   test("is taken as soon as it begins", async () => {
     const { clock, files, shown, lines, looks } = watched({ fromNowMs: -2 * dayMs });
     files.hold = second;

@@ -87,8 +87,8 @@ const ofClient: Readonly<Record<string, string>> = {
  * sentences that are not known here, which stay in their own words.
  */
 export function chineseServerWords(said: string): string | undefined {
-  const whole = ofClient[said];
-  if (whole !== undefined) return whole;
+  // What a server says may be the name of anything that every object has.
+  if (Object.hasOwn(ofClient, said)) return ofClient[said];
   const [, name = "", rest = ""] = new RegExp(`^(${whom})(?=[ '])(.+)$`, "u").exec(said) ?? [];
   const named = who[name];
   if (named === undefined) return undefined;

@@ -73,18 +73,18 @@ export function watchCertificate({ tls, read, use, clock, logger }: CertificateW
       told = undefined;
       if (isAsked) logger.log("info", "the certificate is the one in use", facts(inUse, clock.wallMs()));
     } else if (isAsked || isAlike(found, before)) {
-      if (found.tls !== undefined) take(found.tls);
+      if (found.tls !== undefined) take(found.tls, isAsked);
       else if (isAsked || told !== problem) tellBroken(problem);
     }
     remind();
   }
 
-  function take(found: TlsFiles): void {
+  function take(found: TlsFiles, isAsked: boolean): void {
     try {
       use(found);
     } catch (error) {
       const problem = reasonOf(error);
-      if (told !== problem) tellBroken(problem);
+      if (isAsked || told !== problem) tellBroken(problem);
       return;
     }
     inUse = found;
