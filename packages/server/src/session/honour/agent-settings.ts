@@ -48,10 +48,13 @@ function inSpokenLanguages(instructions: string, { capabilities }: SessionState)
   return instructions.replace(anyLanguage, `Answer in ${first}.${rest}`);
 }
 
+/** Made once: that costs more than all that it is asked. */
+const languageNames = new Intl.DisplayNames("en", { type: "language" });
+
 /** English name of a language; its code where there is none. */
 function nameOf(code: string): string {
   try {
-    return new Intl.DisplayNames("en", { type: "language" }).of(code) ?? code;
+    return languageNames.of(code) ?? code;
   } catch {
     return code;
   }
