@@ -1,5 +1,5 @@
 import { every } from "@vivavoce/audio/clock";
-import { Playback, ServerError } from "@vivavoce/client";
+import { ConversationView, Playback, ServerError } from "@vivavoce/client";
 import type { HeardAudio, VoiceLiveClient } from "@vivavoce/client";
 import type { LevelMeter, NodeSpeaker } from "@vivavoce/client/node-audio";
 import type { Resume } from "@vivavoce/client/resume";
@@ -9,7 +9,6 @@ import type { ChatEnd, ChatHost } from "./chat-host.ts";
 import type { ChatReport } from "./chat-report.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { ConversationFacts } from "./conversation-facts.ts";
-import { ConversationWatch } from "./conversation-watch.ts";
 import { absentSettings, echoedOtherwise } from "./not-as-asked.ts";
 import { chatSession } from "./quickstart-session.ts";
 import { SentTimes } from "./sent-times.ts";
@@ -54,7 +53,9 @@ const finished = Symbol("finished");
 export async function converse(chat: Conversation): Promise<ChatEnd> {
   const { host, client, report, settings, sound, lost } = chat;
   const { clock } = host;
-  const watch = new ConversationWatch();
+  // Without the playback: what is heard goes by this chat's clock.
+  const view = new ConversationView(client);
+  const answers = { ended: 0, failed: 0 };
   const playback = new Playback(client, sound.speaker, {
     onInterrupted: ({ itemId, audioEndMs: heardMs }) => report.show({ type: "interrupted", itemId, heardMs }),
   });
@@ -64,14 +65,16 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   const { session } = client;
   if (session !== undefined) report.show({ type: "session", id: session.id, model: session.model });
   client.on("*", (event) => {
-    watch.take(event);
+    if (event.type === "response.done") {
+      answers.ended++;
+      if (event.response.status === "failed") answers.failed++;
+    }
     report.event(event);
     for (const fact of facts.take(event)) report.show(fact);
   });
   client.onConnection(({ state, attempt = 1, delayMs = 0 }) => {
     if (state === "reconnecting") {
       playback.interrupt();
-      watch.reset();
       report.show({ type: "reconnecting", attempt, delayMs });
     } else if (state === "open") {
       sent.clear();
@@ -103,20 +106,22 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   const fromFile = sound.speech !== undefined;
   report.show({ type: "ready", input: fromFile ? "file" : "microphone" });
   startSpeaking(chat, sent);
+  const watched = { view, playback, answers };
   const stops = [
-    showStatus(chat, { watch, playback }),
-    ...(sound.speech === undefined ? [] : [watchForEnd(chat, sound.speech, watch, playback)]),
+    showStatus(chat, watched),
+    ...(sound.speech === undefined ? [] : [watchForEnd(chat, sound.speech, watched)]),
   ];
   const closed = await Promise.race([client.closed, whenAborted(over)]);
   for (const stop of stops) stop();
   playback.close();
+  view.close();
   if (host.quit.aborted) return { exitCode: 0 };
   if (closed !== undefined) {
     const reason = closed.reason === "" ? "" : `: ${closed.reason}`;
     return { exitCode: 1, message: `The server ended the connection (code ${closed.code}${reason}).` };
   }
   if (lost.signal.reason !== finished) throw lost.signal.reason;
-  return { exitCode: watch.failures > 0 ? 1 : 0 };
+  return { exitCode: answers.failed > 0 ? 1 : 0 };
 }
 
 function whenAborted(signal: AbortSignal): Promise<undefined> {
@@ -141,18 +146,18 @@ function startSpeaking({ host, client, sound, lost }: Conversation, sent: SentTi
 }
 
 interface Watched {
-  readonly watch: ConversationWatch;
+  readonly view: ConversationView;
   readonly playback: Playback;
+  /** Responses that ended, and those of them that failed. */
+  readonly answers: { readonly ended: number; readonly failed: number };
 }
 
 /** Keeps state, mute and levels on show. */
-function showStatus({ host, client, report, sound }: Conversation, watched: Watched): () => void {
-  const { watch, playback } = watched;
+function showStatus({ host, report, sound }: Conversation, watched: Watched): () => void {
   const { microphone, speaker } = sound.levels;
   let muted = false;
   const show = (): void => {
-    const isOpen = client.connectionState === "open";
-    report.show({ type: "state", state: isOpen ? stateOf(watch, playback) : "connecting" });
+    report.show({ type: "state", state: stateOf(watched) });
     if (host.mute.on !== muted) {
       muted = host.mute.on;
       report.show({ type: "muted", muted });
@@ -163,14 +168,24 @@ function showStatus({ host, client, report, sound }: Conversation, watched: Watc
   return every(host.clock, showMs, show);
 }
 
-function stateOf(watch: ConversationWatch, playback: Playback): ChatState {
-  if (watch.hearing) return "hearing";
+function stateOf({ view, playback }: Watched): ChatState {
+  const { connection, activity, userSpeaking } = view.getSnapshot();
+  if (connection !== "open") return "connecting";
+  if (userSpeaking) return "hearing";
   if (playback.pendingMs > 0) return "speaking";
-  return watch.busy ? "thinking" : "listening";
+  // An answer that has begun and makes no sound is still being made.
+  return activity === "listening" ? "listening" : "thinking";
+}
+
+/** Whether something was answered and no turn or response is open. */
+function isSettled({ view, answers }: Watched): boolean {
+  const { activity, userSpeaking } = view.getSnapshot();
+  return answers.ended > 0 && activity === "listening" && !userSpeaking;
 }
 
 /** Ends the conversation once the file is answered and quiet, or when nothing happens any more. */
-function watchForEnd(chat: Conversation, speech: WavSource, watch: ConversationWatch, playback: Playback): () => void {
+function watchForEnd(chat: Conversation, speech: WavSource, watched: Watched): () => void {
+  const { playback, answers } = watched;
   const { clock } = chat.host;
   const { timeoutMs } = chat.settings;
   let busyMs = clock.now();
@@ -180,11 +195,11 @@ function watchForEnd(chat: Conversation, speech: WavSource, watch: ConversationW
   });
   return every(clock, watchMs, () => {
     const nowMs = clock.now();
-    if (!speech.ended || !watch.settled || playback.active) busyMs = nowMs;
+    if (!speech.ended || !isSettled(watched) || playback.active) busyMs = nowMs;
     if (!speech.ended || playback.pendingMs > 0) lastSignMs = nowMs;
     if (nowMs - busyMs >= quietMs) chat.lost.abort(finished);
     else if (nowMs - lastSignMs >= timeoutMs) {
-      const what = watch.answers > 0 ? "The conversation did not end" : "No answer came";
+      const what = answers.ended > 0 ? "The conversation did not end" : "No answer came";
       chat.lost.abort(new ChatFailure(`${what}: the server has been silent for ${timeoutMs / 1000} s.`));
     }
   });

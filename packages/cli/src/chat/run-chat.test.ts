@@ -243,6 +243,52 @@ describe("vivavoce chat", () => {
     await until(() => server.closeCode === 1000);
   });
 
+  it("shows who has the floor: words of an answer without sound are not yet speech", async () => {
+    await start();
+    await until(shown("ready"));
+    const after = async (...events: Wire[]): Promise<string | undefined> => {
+      const before = view.events.length;
+      server.say(...events);
+      await until(() => view.events.length === before + events.length);
+      clock.advance(60);
+      return view.of("state").at(-1)?.state;
+    };
+    const words = {
+      type: "response.audio_transcript.delta",
+      response_id: "resp_1",
+      item_id: "msg_resp_1",
+      output_index: 0,
+      content_index: 0,
+      delta: "It is ten.",
+    };
+    const noWords = {
+      type: "conversation.item.input_audio_transcription.completed",
+      item_id: "item_2",
+      content_index: 0,
+      transcript: " ",
+    };
+    const [started, stopped, committed, ...rest] = turn;
+    const states = [
+      await after(started ?? words),
+      await after(stopped ?? words, committed ?? words),
+      await after(...rest),
+      await after(words),
+      await after(audioDelta(100, 1)),
+    ];
+    expect(states).toEqual(["hearing", "thinking", "thinking", "thinking", "speaking"]);
+    clock.advance(200);
+    expect(view.of("state").at(-1)?.state).toBe("thinking");
+    expect(await after(...turnEnd)).toBe("listening");
+    // Noise that was taken for speech is answered by nothing.
+    const noise = [
+      await after({ type: "input_audio_buffer.speech_started", audio_start_ms: 400, item_id: "item_2" }),
+      await after({ type: "input_audio_buffer.speech_stopped", audio_end_ms: 500, item_id: "item_2" }),
+      await after(noWords),
+    ];
+    expect(noise).toEqual(["hearing", "thinking", "listening"]);
+    quit.abort();
+  });
+
   it("stops playing when the user speaks and drops the rest of that answer", async () => {
     const { code, done } = await start();
     await until(shown("ready"));
