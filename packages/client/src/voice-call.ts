@@ -12,10 +12,14 @@ export interface VoiceCallOptions {
   readonly truncate?: boolean;
   /** An answer was cut short. */
   readonly onInterrupted?: (heard: HeardAudio) => void;
+  /**
+   * Bytes that may wait to be sent; frames that come while more waits are dropped, since speech that late disturbs. Default
+   * 128,000: about two seconds of 24 kHz. `Infinity` leaves it to the `maxBufferedBytes` of `connect`: for turns that the
+   * user ends by hand, where late speech is better than speech with gaps.
+   */
+  readonly maxWaitingBytes?: number;
 }
 
-/** Bytes of appended audio that may wait: about two seconds; more is dropped, since speech that late disturbs. */
-const maxWaitingBytes = 128_000;
 /** Silence sent at the end of the user's audio: longer than any turn detection waits for. */
 const closingSilenceMs = 3000;
 
@@ -27,16 +31,15 @@ export class VoiceCall {
   readonly client: VoiceLiveClient;
   readonly playback: Playback | undefined;
   readonly view: ConversationView;
+  readonly #maxWaitingBytes: number;
   #droppedFrames = 0;
 
   constructor(client: VoiceLiveClient, options: VoiceCallOptions = {}) {
     this.client = client;
-    const { output, truncate = true, onInterrupted } = options;
-    this.playback =
-      output === undefined
-        ? undefined
-        : new Playback(client, output, { truncate, ...(onInterrupted === undefined ? {} : { onInterrupted }) });
-    this.view = new ConversationView(client, this.playback === undefined ? {} : { playback: this.playback });
+    const { output, truncate = true, maxWaitingBytes = 128_000 } = options;
+    this.#maxWaitingBytes = maxWaitingBytes;
+    this.playback = output && new Playback(client, output, { ...options, truncate });
+    this.view = new ConversationView(client, this);
   }
 
   /** Frames that a slow or lost connection has cost so far. */
@@ -46,7 +49,7 @@ export class VoiceCall {
 
   /** Takes a frame of the user's audio in the session's input format. Never throws: what cannot be sent in time is dropped. */
   readonly sendFrame = (pcm16: Int16Array): void => {
-    if (this.client.connectionState !== "open" || this.client.bufferedBytes > maxWaitingBytes) {
+    if (this.client.connectionState !== "open" || this.client.bufferedBytes > this.#maxWaitingBytes) {
       this.#droppedFrames++;
       return;
     }

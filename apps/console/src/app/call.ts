@@ -1,5 +1,5 @@
 import { bytesPerMs } from "@vivavoce/audio/wire-format";
-import { connect, Playback, webSocketTransport } from "@vivavoce/client";
+import { connect, VoiceCall, webSocketTransport } from "@vivavoce/client";
 import type {
   ConnectionChange,
   HeardAudio,
@@ -19,9 +19,6 @@ import { SessionAudio } from "../wire/session-audio.ts";
 import { fetchSecret } from "./ask-server.ts";
 import type { ConnectValues } from "./connect-values.ts";
 import { ownSettings } from "./own-settings.ts";
-
-/** Silence sent after the microphone goes off: longer than any turn detection waits for. */
-const closingSilenceMs = 3000;
 
 /** What happens in a call. */
 export interface CallHandlers {
@@ -46,7 +43,7 @@ export interface CallParts {
 export class Call {
   readonly client: VoiceLiveClient;
   readonly #audio: SessionAudio;
-  readonly #playback: Playback | undefined;
+  readonly #voice: VoiceCall;
   readonly #resume: Resume | undefined;
   #microphone: Microphone | undefined;
   #closed = false;
@@ -64,8 +61,7 @@ export class Call {
     resume?.onChange((change) => handlers.resume(change));
     client.on("*", (event) => handlers.event(event));
     client.onConnection((change) => handlers.connection(change));
-    if (speaker === undefined) return;
-    const output = {
+    const output = speaker && {
       play(pcm16: Int16Array) {
         recorder.played(pcm16);
         speaker.play(pcm16);
@@ -78,9 +74,11 @@ export class Call {
         return speaker.playedSamples;
       },
     };
-    this.#playback = new Playback(client, output, {
-      truncate: true,
+    this.#voice = new VoiceCall(client, {
+      ...(output && { output }),
       onInterrupted: ({ itemId }) => handlers.interrupted(itemId),
+      // Much comes at once after the pressing that also connects, and what is said while a button is held may be late.
+      maxWaitingBytes: Infinity,
     });
   }
 
@@ -92,7 +90,7 @@ export class Call {
 
   /** How far the answer was heard. */
   get heard(): HeardAudio | undefined {
-    return this.#playback?.heard;
+    return this.#voice.playback?.heard;
   }
 
   /** Tries at once to get a lost connection back. */
@@ -106,7 +104,7 @@ export class Call {
 
   /** Whether an answer is heard right now. */
   get speaking(): boolean {
-    return (this.#playback?.pendingMs ?? 0) > 0;
+    return (this.#voice.playback?.pendingMs ?? 0) > 0;
   }
 
   /** Takes a microphone whose frames come to `hear`, in place of another; closes it with the call. */
@@ -124,20 +122,17 @@ export class Call {
     if (this.#microphone === undefined) return;
     this.#microphone.close();
     this.#microphone = undefined;
-    // The server hears the end of a sentence only by the silence after it.
-    this.client.appendAudio(new Int16Array(closingSilenceMs * 24));
+    this.#voice.endAudio();
   }
 
   /** Takes a frame of 20 ms at 24 kHz from the microphone. */
   hear(pcm16: Int16Array): void {
     // What was on its way from the microphone finds a socket that is closing.
     if (this.#closed) return;
-    try {
-      this.client.appendAudio(pcm16);
-    } catch {
-      // Minutes of audio wait, or the connection is gone: this call cannot be saved.
-      return void this.close();
-    }
+    const { droppedFrames } = this.#voice;
+    this.#voice.sendFrame(pcm16);
+    // Minutes of audio wait: this call cannot be saved.
+    if (this.#voice.droppedFrames > droppedFrames && this.client.connectionState === "open") void this.close();
   }
 
   /** Says that the user has finished, where the server does not look for that, and asks for the answer. */
@@ -148,14 +143,14 @@ export class Call {
 
   /** Stops what is being said. */
   interrupt(): void {
-    if (this.#playback === undefined) this.client.cancelResponse();
-    else this.#playback.interrupt();
+    const { playback } = this.#voice;
+    if (playback === undefined) this.client.cancelResponse();
+    else playback.interrupt();
   }
 
   /** Sends a typed message; an answer that is running stops. */
   say(text: string): void {
-    this.#playback?.interrupt();
-    this.client.sendText(text);
+    this.#voice.sendText(text);
   }
 
   /** Releases microphone and playback; the connection ends if it has not. */
@@ -163,8 +158,7 @@ export class Call {
     this.#closed = true;
     this.#microphone?.close();
     this.#microphone = undefined;
-    this.#playback?.close();
-    await this.client.close();
+    await this.#voice.close();
   }
 }
 

@@ -5,10 +5,10 @@ import type { ConnectionState } from "../client-connection.ts";
 export type EntryKind = "user" | "assistant" | "system" | "tool_call" | "tool_output" | "other";
 
 /**
- * `partial`: words may still come or change. `final`: complete. `interrupted`: cut short by the user. `failed`: could not
- * be recognized, or the response failed.
+ * `partial`: words may still come or change. `final`: complete. `interrupted`: cut short by the user. `incomplete`: cut short
+ * by a limit or a filter. `failed`: could not be recognized, or the response failed.
  */
-export type EntryState = "partial" | "final" | "interrupted" | "failed";
+export type EntryState = "partial" | "final" | "interrupted" | "incomplete" | "failed";
 
 /** One entry of a conversation, as people see it. Never changed: a change makes a new object. */
 export interface ConversationEntry {

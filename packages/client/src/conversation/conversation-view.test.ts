@@ -160,3 +160,48 @@ it("drops frames rather than speech that comes too late", async () => {
   call.sendFrame(new Int16Array(480));
   expect(call.droppedFrames).toBe(2);
 });
+
+it("lets as much wait as it is told to", async () => {
+  const { server, client } = await open();
+  const call = new VoiceCall(client, { maxWaitingBytes: Infinity });
+  server.bufferedBytes = 8_000_000;
+  call.sendFrame(new Int16Array(480));
+  expect([server.sent.length, call.droppedFrames]).toEqual([1, 0]);
+  // What the connection itself does not take is dropped all the same.
+  server.bufferedBytes = 8 * 1024 * 1024;
+  call.sendFrame(new Int16Array(480));
+  expect([server.sent.length, call.droppedFrames]).toEqual([1, 1]);
+});
+
+it.each([
+  ["cancelled", "interrupted"],
+  ["incomplete", "incomplete"],
+  ["failed", "failed"],
+])("tells of an answer that was cut whose fault it was: %s", async (status, state) => {
+  const { server, view } = await open();
+  for (const [, event] of turn) server.emit(event as { type: string });
+  server.emit({ type: "response.audio_transcript.done", ...part, transcript: "It is ten." });
+  server.emit({ type: "response.output_item.done", response_id: "r1", item: answer([], "incomplete") });
+  server.emit({ type: "response.done", response: { id: "r1", status } });
+  expect(view.getSnapshot().entries).toMatchObject([{}, { state, text: "It is ten." }]);
+});
+
+it("does not think about what nobody will answer", async () => {
+  const { server, view } = await open();
+  const stop = () => server.emit({ type: "input_audio_buffer.speech_stopped", item_id: "u1", audio_end_ms: 0 });
+  const activity = () => view.getSnapshot().activity;
+  const failed = { type: "conversation.item.input_audio_transcription.failed", item_id: "u1", error: { message: "" } };
+  const error = { type: "server_error", message: "The model is gone." };
+  stop();
+  server.emit({ type: "error", error: { ...error, event_id: "mine" } });
+  expect(activity()).toBe("thinking");
+  server.emit(failed);
+  expect(activity()).toBe("listening");
+  stop();
+  server.emit({ type: "error", error });
+  expect(activity()).toBe("listening");
+  // The answer has begun: what is told of beside it does not end it.
+  server.emit({ type: "response.created", response: { id: "r1" } });
+  server.emit({ type: "error", error });
+  expect(activity()).toBe("thinking");
+});

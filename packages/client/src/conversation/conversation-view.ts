@@ -9,7 +9,7 @@ import { EntryList } from "./entry-list.ts";
 /** What a view may be told. */
 export interface ConversationViewOptions {
   /** With it, `speaking` lasts until the answer has been heard, not only received. */
-  readonly playback?: Playback;
+  readonly playback?: Playback | undefined;
 }
 
 /** Looked at again this long after the last sound should have been heard. */
@@ -75,6 +75,14 @@ export class ConversationView {
     "conversation.item.input_audio_transcription.completed": ({ transcript }) => {
       if (transcript.trim() === "") this.#answerDue = false;
     },
+    "conversation.item.input_audio_transcription.failed": () => {
+      // Where the answer goes on all the same (SE-18), its response says so.
+      this.#answerDue = false;
+    },
+    error: ({ error }) => {
+      // What goes wrong with an event of the client's does not end the turn.
+      if (!error.event_id) this.#answerDue = false;
+    },
     "response.created": ({ response }) => {
       this.#response = { id: response.id, begun: false };
       this.#answerDue = false;
@@ -95,7 +103,7 @@ export class ConversationView {
   }
 
   #begin(id: string): void {
-    if (this.#response?.id === id && !this.#response.begun) this.#response = { id, begun: true };
+    if (this.#response?.id === id) this.#response = { id, begun: true };
   }
 
   #forgetTurn(): void {
@@ -105,19 +113,16 @@ export class ConversationView {
   }
 
   #update(): void {
-    const before = this.#snapshot;
-    const connection = this.#client.connectionState;
-    const activity = this.#activity();
-    const { entries } = this.#list;
-    const userSpeaking = this.#userSpeaking;
+    const now: ConversationSnapshot = {
+      connection: this.#client.connectionState,
+      activity: this.#activity(),
+      userSpeaking: this.#userSpeaking,
+      entries: this.#list.entries,
+    };
     this.#watchSound();
-    const isSame =
-      before.connection === connection &&
-      before.activity === activity &&
-      before.userSpeaking === userSpeaking &&
-      before.entries === entries;
-    if (isSame) return;
-    this.#snapshot = { connection, activity, userSpeaking, entries };
+    const keys = Object.keys(now) as (keyof ConversationSnapshot)[];
+    if (keys.every((key) => now[key] === this.#snapshot[key])) return;
+    this.#snapshot = now;
     for (const listener of this.#listeners) listener();
   }
 

@@ -4,7 +4,7 @@ import type { EventHandlers } from "../handle-event.ts";
 import { heardText } from "../heard-text.ts";
 import { AudioLengths } from "../output-audio.ts";
 import { entryOf } from "./conversation-snapshot.ts";
-import type { ConversationEntry } from "./conversation-snapshot.ts";
+import type { ConversationEntry, EntryState } from "./conversation-snapshot.ts";
 
 type Entries = readonly ConversationEntry[];
 type Step = (entries: Entries) => Entries;
@@ -25,7 +25,7 @@ export class EntryList {
     "conversation.item.created": ({ item, previous_item_id: before }) => put(entryOf(item), before),
     "conversation.item.retrieved": ({ item }) => put(entryOf(item)),
     "conversation.item.deleted": ({ item_id: id }) => remove(id),
-    "conversation.item.input_audio_transcription.delta": ({ item_id: id, delta = "" }) => append(id, delta ?? ""),
+    "conversation.item.input_audio_transcription.delta": ({ item_id: id, delta }) => append(id, delta ?? ""),
     "conversation.item.input_audio_transcription.completed": ({ item_id: id, transcript }) =>
       // Noise that was taken for speech has no words: there is nothing to show.
       transcript.trim() === "" ? remove(id) : change(id, { text: transcript, state: "final" }),
@@ -38,16 +38,14 @@ export class EntryList {
     "response.audio_transcript.done": ({ item_id: id, transcript }) => change(id, { text: transcript }),
     "response.text.done": ({ item_id: id, text }) => (text === "" ? same : change(id, { text })),
     "response.function_call_arguments.done": ({ item_id: id, arguments: text }) => change(id, { text }),
-    "response.output_item.done": ({ item }) => {
-      const wasCut = "status" in item && item.status === "incomplete";
-      return changeWhere((entry) => entry.id === item.id && entry.state === "partial", {
-        state: wasCut ? "interrupted" : "final",
-      });
-    },
-    "response.done": ({ response }) =>
-      changeWhere((entry) => entry.responseId === response.id && entry.state === "partial", {
-        state: response.status === "failed" ? "failed" : response.status === "cancelled" ? "interrupted" : "final",
-      }),
+    // One that was cut is told before why: by the user, by a limit, or by a failure.
+    "response.output_item.done": ({ item }) =>
+      "status" in item && item.status === "incomplete" ? same : settle((entry) => entry.id === item.id, "final"),
+    "response.done": ({ response: { id, status } }) =>
+      settle(
+        (entry) => entry.responseId === id,
+        status === "failed" || status === "incomplete" ? status : status === "cancelled" ? "interrupted" : "final",
+      ),
   };
 
   #cut(id: string, endMs: number): Step {
@@ -55,7 +53,7 @@ export class EntryList {
     return (entries) =>
       entries.map((entry) => {
         if (entry.id !== id) return entry;
-        const heard = share === undefined ? {} : { heardText: heardText(entry.text, share) };
+        const heard = share !== undefined && { heardText: heardText(entry.text, share) };
         return { ...entry, ...heard, state: "interrupted" };
       });
   }
@@ -66,6 +64,11 @@ const same: Step = (entries) => entries;
 function changeWhere(matches: (entry: ConversationEntry) => boolean, fields: Partial<ConversationEntry>): Step {
   return (entries) =>
     entries.some(matches) ? entries.map((entry) => (matches(entry) ? { ...entry, ...fields } : entry)) : entries;
+}
+
+/** Gives a state to what has none yet. */
+function settle(matches: (entry: ConversationEntry) => boolean, state: EntryState): Step {
+  return changeWhere((entry) => entry.state === "partial" && matches(entry), { state });
 }
 
 function change(id: string, fields: Partial<ConversationEntry>): Step {
@@ -88,11 +91,9 @@ function put(entry: ConversationEntry, before?: string | null): Step {
   return (entries) => {
     const known = entries.find((one) => one.id === entry.id);
     if (known !== undefined) {
-      const kept = known.text === "" ? {} : { text: known.text };
-      const settled = known.state === "partial" ? {} : { state: known.state };
       // An answer stays open until its own end, though its item is told as it opens.
-      const open = known.responseId === undefined ? {} : { state: known.state };
-      const merged: ConversationEntry = { ...known, ...entry, ...kept, ...settled, ...open };
+      const { state } = known.state === "partial" && known.responseId === undefined ? entry : known;
+      const merged: ConversationEntry = { ...known, ...entry, text: known.text || entry.text, state };
       return entries.map((one) => (one === known ? merged : one));
     }
     const index = entries.findIndex((one) => one.id === before);
