@@ -79,13 +79,17 @@ export class ResumableSocket implements Socket {
     this.#socket = this.#open(this.#request);
   }
 
-  /** While there is no socket nothing waits in one; what is kept is bounded apart. */
+  /**
+   * While there is no socket nothing waits in one; what is kept is bounded apart. Nor does what is kept wait in a socket that
+   * has fallen silent: it may be lost already, and until that is certain what is said is for the next one.
+   */
   get bufferedBytes(): number {
     if (this.#state !== "open") return 0;
     const { bufferedBytes } = this.#socket;
-    if (this.#isCatchingUp && bufferedBytes > caughtUpBytes) return 0;
-    this.#isCatchingUp = false;
-    return bufferedBytes;
+    this.#isCatchingUp &&= bufferedBytes > caughtUpBytes;
+    const isOfTheLoss = this.#isCatchingUp || this.#silentParts > 0;
+    // More than is kept waits as in any socket: a program that sends without end has its bound.
+    return isOfTheLoss && bufferedBytes <= this.#settings.maxKeptBytes ? 0 : bufferedBytes;
   }
 
   send(text: string): void {

@@ -322,6 +322,25 @@ describe("a socket that outlives its sockets", () => {
     expect(client.socket.bufferedBytes).toBe(500_000);
   });
 
+  it("counts what is kept as nothing in a socket that has fallen silent, since it may be lost", () => {
+    const client = openClient({ silenceMs: 6000, maxKeptBytes: 500_000 });
+    client.ready();
+    client.last().handlers.message('{"type":"vivavoce.resume.ready","token":"rt_1","window_ms":30000,"answers":true}');
+    const waiting = (bytes: number): number => {
+      client.last().bufferedBytes = bytes;
+      return client.socket.bufferedBytes;
+    };
+    expect(waiting(200_000)).toBe(200_000);
+    client.advance(1500);
+    expect([waiting(200_000), waiting(500_001)]).toEqual([0, 500_001]);
+    client.last().handlers.message("{}");
+    expect(waiting(200_000)).toBe(200_000);
+    client.last().handlers.closed(1006, "");
+    client.advance(0);
+    client.resumed(0);
+    expect([waiting(500_000), waiting(500_001)]).toEqual([0, 500_001]);
+  });
+
   it("takes a socket for lost on which nothing comes any more, and says that it goes on elsewhere", () => {
     const client = openClient({ silenceMs: 6000 });
     client.ready();
