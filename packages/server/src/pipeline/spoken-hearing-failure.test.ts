@@ -4,12 +4,13 @@ import {
   createScriptedSynthesizer,
 } from "@vivavoce/engine/testing";
 import type { ClientEvent } from "@vivavoce/protocol";
+import { spokenAnswer } from "@vivavoce/protocol/testing";
 import { describe, expect, it, test } from "vitest";
 import { createLineJournal, replayJournal } from "../journal/session-journal.ts";
 import { defaultFailureSentences } from "../session/response/failure-sentence.ts";
 import { defaultHearingSentences } from "../session/turn/failed-hearing.ts";
 import { openScenario } from "../testing/scenario.ts";
-import type { Scenario, ScenarioOptions } from "../testing/scenario.ts";
+import type { ScenarioOptions } from "../testing/scenario.ts";
 
 const sentence = "Sorry, the ears are gone.";
 const hearingSentences = { en: sentence, de: "Entschuldigung.", zh: "抱歉。" };
@@ -37,15 +38,6 @@ async function call(
   return { scenario, languageModel };
 }
 
-function answers({ events }: Scenario): string[] {
-  return events.flatMap((event) => {
-    if (event.type !== "response.done") return [];
-    const [item] = event.response.output;
-    const part = item?.type === "message" ? item.content[0] : undefined;
-    return [part !== undefined && "transcript" in part ? String(part.transcript) : ""];
-  });
-}
-
 describe("when speech cannot be recognized, the server says so", () => {
   it("in a marked item with sound, after the failed transcription and the item, as every answer to a turn", async () => {
     const { scenario } = await call([deaf]);
@@ -53,17 +45,7 @@ describe("when speech cannot be recognized, the server says so", () => {
     expect(types.slice(types.indexOf("conversation.item.input_audio_transcription.failed"))).toEqual([
       "conversation.item.input_audio_transcription.failed",
       "conversation.item.created",
-      "response.created",
-      "response.output_item.added",
-      "conversation.item.created",
-      "response.content_part.added",
-      "response.audio_transcript.delta",
-      "response.audio.delta",
-      "response.audio.done",
-      "response.audio_transcript.done",
-      "response.content_part.done",
-      "response.output_item.done",
-      "response.done",
+      ...spokenAnswer,
     ]);
     expect(scenario.events.at(-1)).toMatchObject({
       response: {
@@ -75,7 +57,7 @@ describe("when speech cannot be recognized, the server says so", () => {
 
   it("once until something is heard again, and no turn of a streak asks the model", async () => {
     const { scenario, languageModel } = await call([deaf, deaf, deaf, "What time is it?", deaf]);
-    expect(answers(scenario)).toEqual([sentence, "Answer 1.", sentence]);
+    expect(scenario.answers()).toEqual([sentence, "Answer 1.", sentence]);
     expect(languageModel.requests).toHaveLength(1);
   });
 
@@ -104,7 +86,7 @@ describe("when speech cannot be recognized, the server says so", () => {
     const { scenario } = await call([deaf], { speech: [[500, 2000]] });
     await scenario.send({ type: "response.create" });
     await scenario.wait(2000);
-    expect(answers(scenario)).toEqual([sentence, "Answer 1."]);
+    expect(scenario.answers()).toEqual([sentence, "Answer 1."]);
   });
 });
 
@@ -135,7 +117,7 @@ describe("nothing is said", () => {
     expect(scenario.types()).not.toContain("response.created");
     await scenario.send({ type: "response.create" });
     await scenario.wait(2000);
-    expect(answers(scenario)).toEqual(["Answer 1."]);
+    expect(scenario.answers()).toEqual(["Answer 1."]);
   });
 
   it("where nothing fails: noise without words is not answered", async () => {
@@ -156,7 +138,7 @@ describe("the sentence is in the language of the session, or of who spoke", () =
   ])("%s: %s", async (language, said) => {
     const session = { input_audio_transcription: { model: "azure-speech" as const, language } };
     const { scenario } = await call([deaf], { session, engines: { synthesizer } });
-    expect(answers(scenario)).toEqual([said]);
+    expect(scenario.answers()).toEqual([said]);
   });
 
   test("German was spoken before", async () => {
@@ -167,7 +149,7 @@ describe("the sentence is in the language of the session, or of who spoke", () =
     const session = { input_audio_transcription: { model: "azure-speech" as const, language: "en,de" } };
     const speech = [500, 6500].map((startMs) => [startMs, startMs + 1500] as const);
     const { scenario } = await call(["", ""], { session, speech, engines: { synthesizer, recognizer } });
-    expect(answers(scenario)).toEqual(["Answer 1.", "Entschuldigung."]);
+    expect(scenario.answers()).toEqual(["Answer 1.", "Entschuldigung."]);
   });
 
   test("there is a short one for each language that has one for the model", () => {

@@ -31,15 +31,6 @@ async function call(heard: readonly Heard[], options: ScenarioOptions & { langua
   return { scenario, languageModel };
 }
 
-function answers({ events }: Scenario): string[] {
-  return events.flatMap((event) => {
-    if (event.type !== "response.done") return [];
-    const [item] = event.response.output;
-    const part = item?.type === "message" ? item.content[0] : undefined;
-    return [part !== undefined && "transcript" in part ? String(part.transcript) : ""];
-  });
-}
-
 const warnings = ({ events }: Scenario): string[] =>
   events.flatMap((event) => (event.type === "warning" ? [event.warning.code ?? ""] : []));
 
@@ -48,7 +39,7 @@ const told = "Sorry, only English here.";
 describe("who speaks a language that nobody here understands is told so", () => {
   it("at the second utterance, in a marked item in place of the answer", async () => {
     const { scenario } = await call([foreign, foreign]);
-    expect(answers(scenario)).toEqual(["Answer 1.", told]);
+    expect(scenario.answers()).toEqual(["Answer 1.", told]);
     const done = scenario.events.findLast((event) => event.type === "response.done");
     expect(done).toMatchObject({
       response: { status: "completed", output: [{ status: "completed", vivavoce: mark }] },
@@ -70,12 +61,12 @@ describe("who speaks a language that nobody here understands is told so", () => 
     const { scenario } = await call([foreign, foreign], { apiVersion: "2025-10-01" });
     expect(warnings(scenario)).toEqual([]);
     expect(scenario.log.filter((line) => line.includes("pull a model"))).toHaveLength(1);
-    expect(answers(scenario)).toEqual(["Answer 1.", told]);
+    expect(scenario.answers()).toEqual(["Answer 1.", told]);
   });
 
   it("once: after that turns are answered", async () => {
     const { scenario } = await call([foreign, foreign, foreign, foreign]);
-    expect(answers(scenario)).toEqual(["Answer 1.", told, "Answer 2.", "Answer 3."]);
+    expect(scenario.answers()).toEqual(["Answer 1.", told, "Answer 2.", "Answer 3."]);
     expect(warnings(scenario)).toEqual(["language_not_understood"]);
   });
 
@@ -87,23 +78,23 @@ describe("who speaks a language that nobody here understands is told so", () => 
 
   it("after more of it where each alone says less, and past what is too short to say anything", async () => {
     const { scenario } = await call([doubtful, short, doubtful, doubtful]);
-    expect(answers(scenario)).toEqual(["Answer 1.", "Answer 2.", "Answer 3.", told]);
+    expect(scenario.answers()).toEqual(["Answer 1.", "Answer 2.", "Answer 3.", told]);
   });
 
   it("also who changes the language in the middle", async () => {
     const { scenario } = await call([english, english, foreign, foreign]);
-    expect(answers(scenario)).toEqual(["Answer 1.", "Answer 2.", "Answer 3.", told]);
+    expect(scenario.answers()).toEqual(["Answer 1.", "Answer 2.", "Answer 3.", told]);
   });
 
   it("also when the turn was answered ahead of its end: with the same words", async () => {
     const { scenario, languageModel } = await call([foreign, foreign], { maxWastedPerMinute: 12 });
-    expect(answers(scenario)).toEqual(["Answer 1.", told]);
+    expect(scenario.answers()).toEqual(["Answer 1.", told]);
     expect(languageModel.requests).toHaveLength(1);
   });
 
   it("also where an engine only says yes or no", async () => {
     const sure = { text: "Nor her.", isForeign: true };
-    expect(answers((await call([sure, sure])).scenario)).toEqual(["Answer 1.", told]);
+    expect((await call([sure, sure])).scenario.answers()).toEqual(["Answer 1.", told]);
   });
 
   const asked = { input_audio_transcription: { model: "azure-speech", language: "en-" } };
@@ -118,7 +109,7 @@ describe("who speaks a language that nobody here understands is told so", () => 
     const scenario = await openScenario({ languageSentences, speech, engines: { recognizer }, answers: ["Answer 1."] });
     await scenario.send({ type: "session.update", session });
     await scenario.talk(12_000);
-    expect(answers(scenario)).toEqual(["Answer 1.", expect.stringMatching(/^Sorry, only English.* here\.$/)]);
+    expect(scenario.answers()).toEqual(["Answer 1.", expect.stringMatching(/^Sorry, only English.* here\.$/)]);
   });
 
   it("and a replay of the journal says the same", async () => {
@@ -133,7 +124,7 @@ describe("who speaks a language that nobody here understands is told so", () => 
 
 describe("nobody is told", () => {
   const nobody = ({ scenario }: Awaited<ReturnType<typeof call>>): void => {
-    expect(answers(scenario).some((answer) => answer.includes("only"))).toBe(false);
+    expect(scenario.answers().some((answer) => answer.includes("only"))).toBe(false);
     expect(warnings(scenario)).not.toContain("language_not_understood");
   };
 
@@ -150,7 +141,7 @@ describe("nobody is told", () => {
     ] as const;
     const scenario = await openScenario({ speech, engines: { recognizer }, answers: ["One.", "Two."] });
     await scenario.talk(12_000);
-    expect(answers(scenario)).toEqual(["One.", "Two."]);
+    expect(scenario.answers()).toEqual(["One.", "Two."]);
     expect(warnings(scenario)).toEqual([]);
   });
 

@@ -66,6 +66,8 @@ export interface Scenario {
   wait(durationMs: number): Promise<void>;
   /** Types of the events from the given index on, runs of the same delta written once. */
   types(from?: number): string[];
+  /** What was said in each response that is over, by its first part; empty where that was not speech. */
+  answers(): string[];
 }
 
 const frameMs = 20;
@@ -173,6 +175,13 @@ export async function openScenario(options: ScenarioOptions = {}): Promise<Scena
       const types = events.slice(from).map((event) => event.type);
       return types.filter((type, index) => type !== types[index - 1] || !type.endsWith(".delta"));
     },
+    answers: () =>
+      events.flatMap((event) => {
+        if (event.type !== "response.done") return [];
+        const [item] = event.response.output;
+        const part = item?.type === "message" ? item.content[0] : undefined;
+        return [part !== undefined && "transcript" in part ? String(part.transcript) : ""];
+      }),
   };
 }
 
