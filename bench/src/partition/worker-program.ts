@@ -18,7 +18,7 @@ export function startVivavoce(
 }
 
 /** What a worker's status page says. */
-export interface WorkerHealth {
+interface WorkerHealth {
   readonly status: string;
   /** Pieces of work that it may begin, now and when it has nothing to do. */
   readonly free: number;

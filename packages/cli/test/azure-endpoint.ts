@@ -12,7 +12,7 @@ import { testTls } from "./embedded-server.ts";
 export const testCertificatePath = fileURLToPath(new URL("../../server/test/tls/cert.pem", import.meta.url));
 
 /** A handshake as it arrived. */
-export interface SeenHandshake {
+interface SeenHandshake {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;

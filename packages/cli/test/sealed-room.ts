@@ -21,14 +21,14 @@ export interface SealedRoom {
 }
 
 /** How a program differs from the others in the room. */
-export interface SealedOptions {
+interface SealedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: `work`. */
   readonly cwd?: string;
 }
 
 /** A program in the room, every thread of which is watched. */
-export interface SealedProgram {
+interface SealedProgram {
   /** Resolves with the match as soon as the output has it. Rejects when the program ends before. */
   printed(pattern: RegExp): Promise<RegExpMatchArray>;
   stop(): void;

@@ -20,13 +20,13 @@ export interface OpenRequest {
 }
 
 /** How a socket was closed. */
-export interface Closing {
+interface Closing {
   readonly code: number;
   readonly reason: string;
 }
 
 /** An upgrade that was answered with a plain HTTP response. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly body: string;
 }

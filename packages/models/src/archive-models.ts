@@ -16,7 +16,7 @@ import type { WantedFile } from "./wanted-file.ts";
 export const archiveIndex = "vivavoce-models.json";
 
 /** What the index of an archive says. */
-export interface ArchiveIndex {
+interface ArchiveIndex {
   readonly format: 1;
   readonly models: readonly { readonly id: string; readonly files: readonly WantedFile[] }[];
 }

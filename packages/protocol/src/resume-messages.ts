@@ -45,8 +45,9 @@ export const resumeQuery = {
 } as const;
 
 /**
- * Query parameter and header by which a client that knows nothing of resuming asks for its session, by the id that
- * `session.created` told it, where the server has that switched on.
+ * Query parameter by which a client that knows nothing of resuming asks for its session, by the id that `session.created`
+ * told it, where the server has that switched on.
  */
 export const sessionQuery = "vivavoce_session";
+/** Header of the upgrade that asks the same; the query is read first. */
 export const sessionHeader = "x-vivavoce-session";

@@ -8,6 +8,7 @@ export interface TraceMessage {
   readonly trace: TraceEvent;
 }
 
+/** `type` of a `TraceMessage`. */
 export const traceMessageType = "vivavoce.trace";
 
 /** Value of `features` in the query that asks for trace messages. */
@@ -16,6 +17,7 @@ export const traceFeature = "vivavoce_trace";
 /** `at_ms`: milliseconds since the session began, by the server's clock. `media_ms`: position in the user's audio (BH-30). */
 export type TraceEvent = { readonly at_ms: number } & TraceFact;
 
+/** What happened, by `kind`. */
 export type TraceFact =
   /** Voice activity has found speech. `held`: output waits until it is known whether the user means to interrupt. */
   | { readonly kind: "speech_detected"; readonly media_ms: number; readonly held: boolean }

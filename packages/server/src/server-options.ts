@@ -13,7 +13,7 @@ import type { TelemetryApi } from "./telemetry/telemetry-api.ts";
 export type ServerLimits = NonNullable<GatewayOptions["limits"]> & Partial<SessionHostOptions["limits"]>;
 
 /** What every part of a server is told. */
-export interface CommonOptions {
+interface CommonOptions {
   readonly limits?: ServerLimits;
   readonly clock?: Clock;
   readonly ids?: Ids;

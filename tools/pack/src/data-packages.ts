@@ -1,5 +1,5 @@
 /** One file of a package of data, and where it comes from. */
-export interface DataFile {
+interface DataFile {
   /** Path in the upstream package. */
   readonly from: string;
   /** Path in the package of data. */

@@ -25,7 +25,7 @@ export interface PackedWorld {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface Ran {
+interface Ran {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

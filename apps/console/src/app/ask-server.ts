@@ -5,7 +5,7 @@ import type { ConnectValues } from "./connect-values.ts";
 export type Grade = "honoured" | "approximated" | "without_effect";
 
 /** Who serves some languages. */
-export interface LanguageService {
+interface LanguageService {
   /** BCP-47 codes; `*` for any other. */
   readonly languages: readonly string[];
   readonly recognizer: string | null;

@@ -2,7 +2,7 @@ import { isRecord } from "@vivavoce/audio/is-record";
 import type { JsonObject } from "./draft.ts";
 
 /** Where the code connects to. */
-export interface SampleTarget {
+interface SampleTarget {
   readonly endpoint: string;
   readonly model: string;
 }

@@ -20,6 +20,7 @@ export interface Hold {
   toggle(): void;
 }
 
+/** Talks from pressing to letting go; after a tap, until the next one. Times are in milliseconds, by one clock. */
 export function createHold({ isOn, begin, end }: HoldActions): Hold {
   let sinceMs: number | undefined;
   return {

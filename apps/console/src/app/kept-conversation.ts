@@ -39,6 +39,7 @@ export function rememberConversation(storage: Store, kept: KeptConversation): vo
   storage.setItem(storageKey, JSON.stringify({ ...kept, lines: boundLines(kept.lines) }));
 }
 
+/** Takes the conversation out of the tab's storage. */
 export function forgetConversation(storage: Store): void {
   storage.removeItem(storageKey);
 }

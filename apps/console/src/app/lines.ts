@@ -21,7 +21,7 @@ export interface Notice {
 }
 
 /** What a line shows. */
-export type Shown =
+type Shown =
   | { readonly kind: "caption"; readonly caption: Caption }
   | { readonly kind: "notice"; readonly notice: Notice }
   | { readonly kind: "broken"; readonly answer: BrokenAnswer }

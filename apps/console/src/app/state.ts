@@ -52,7 +52,9 @@ addEventListener("hashchange", () => (page.value = pageOf(location.hash)));
  */
 export const heading = (): Page => pageOf(location.hash);
 
+/** What the form of the connection has in it. */
 export const connectValues = signal(recallValues(location.origin));
+/** Whether there is a session, and why there is none. */
 export const connection = signal<Connection>({ state: "offline" });
 /** The call that is running. */
 export const runningCall = computed(() => (connection.value.state === "online" ? connection.value.call : undefined));
@@ -60,6 +62,7 @@ export const runningCall = computed(() => (connection.value.state === "online" ?
 export const abilities = signal<Abilities | undefined>(undefined);
 /** Why the form is open: the server wants a key, or refused the one it got. */
 export const keyProblem = signal<"missing" | "refused" | undefined>(undefined);
+/** Who has the floor. */
 export const activity = signal<Activity>("offline");
 /** Whether there is an answer to stop, or one to come. */
 export const answerRunning = computed(() =>
@@ -69,6 +72,7 @@ export const answerRunning = computed(() =>
 export const reconnecting = signal(false);
 /** Whether the session goes on as soon as there is a connection: what is said is kept meanwhile. */
 export const away = signal(false);
+/** Whether the microphone is open. */
 export const microphoneOn = signal(false);
 /** The session as the server last told it. */
 export const session = signal<JsonObject | undefined>(undefined);
@@ -76,6 +80,7 @@ export const session = signal<JsonObject | undefined>(undefined);
 export const draft = signal<JsonObject>({});
 /** What screen readers are told: whole sentences, then what went wrong. */
 export const spokenLines = signal<readonly SpokenLine[]>([]);
+/** What went wrong, said at once; empty for nothing. */
 export const alertText = signal("");
 /** What went wrong while another page than Talk is shown, until it is seen there or taken away. */
 export const toast = signal("");
@@ -85,11 +90,13 @@ export interface Shown {
   readonly recording: Recording;
   readonly fileName: string | undefined;
 }
+/** The recording that is looked at in place of the call. */
 export const shown = signal<Shown | undefined>(undefined);
 /** Goes up when the shown recording has grown. */
 export const revision = signal(0);
 /** Where the replay is, milliseconds of the recording. */
 export const playheadMs = signal(0);
+/** Whether the recording plays. */
 export const replaying = signal(false);
 
 /** The turns of the shown recording. */

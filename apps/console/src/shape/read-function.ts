@@ -10,7 +10,7 @@ export interface WrittenFunction {
 }
 
 /** A function as the wire has it. */
-export interface FunctionTool {
+interface FunctionTool {
   readonly type: "function";
   readonly name: string;
   readonly description: string;

@@ -2,7 +2,7 @@ import type { Messages } from "../text/messages.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
 /** Key of a group, as the rows of the protocol name it. */
-export type GroupKey = keyof Messages["settings"]["groups"];
+type GroupKey = keyof Messages["settings"]["groups"];
 
 /** Settings that belong together. */
 export interface SettingGroup {

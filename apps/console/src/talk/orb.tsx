@@ -10,7 +10,7 @@ import { text } from "../text/language.ts";
 import { holdWithPointer, pressToSpeak } from "./push-to-talk.ts";
 
 /** What the button looks like: each state of the microphone has one look, and no two have the same. */
-export type OrbLook = "offline" | "connecting" | "reconnecting" | "live" | "muted" | "standby";
+type OrbLook = "offline" | "connecting" | "reconnecting" | "live" | "muted" | "standby";
 
 function lookNow(): OrbLook {
   const { state } = connection.value;

@@ -10,6 +10,7 @@ export interface BrokenWords {
   readonly advice: string;
 }
 
+/** Puts into words why an answer broke off, and what can be done about it. */
 export function describeBroken({ outcome }: BrokenAnswer, t: Messages): BrokenWords {
   const { failures } = t;
   if (outcome.kind === "failed") {

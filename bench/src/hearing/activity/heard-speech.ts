@@ -4,7 +4,7 @@ import { createFrontEnd, inputSettings } from "@vivavoce/server/testing";
 import { createSegmenters, frameMs, frameSamples } from "../segmenters.ts";
 
 /** An event of the segmenter. Times are those of the sound; `knownMs` is when the server had heard enough. */
-export interface HeardEvent {
+interface HeardEvent {
   readonly type: "onset" | "pause";
   readonly knownMs: number;
   readonly atMs: number;

@@ -17,7 +17,7 @@ export interface DelayMs {
 }
 
 /** Voice activity under one condition. Shares are 0 to 1. */
-export interface ActivityRow {
+interface ActivityRow {
   readonly condition: string;
   /** Noise was suppressed before. */
   readonly suppressed: boolean;
@@ -38,7 +38,7 @@ export interface ActivityRow {
 }
 
 /** Starts that nobody spoke, over noise alone. */
-export interface FalseStartRow {
+interface FalseStartRow {
   readonly noise: string;
   readonly suppressed: boolean;
   readonly minutes: number;

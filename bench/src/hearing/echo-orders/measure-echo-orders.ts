@@ -9,7 +9,7 @@ import { createOrderScene, echoWays, type EchoWay, type OrderScene } from "./ord
 import { variedScene } from "./vary-scene.ts";
 
 /** How often the agent took itself for a user, while the way in which it is heard changed from answer to answer. */
-export interface SelfStartRow {
+interface SelfStartRow {
   readonly settings: string;
   readonly orders: string;
   readonly changes: "between" | "within";
@@ -22,7 +22,7 @@ export interface SelfStartRow {
 }
 
 /** Who speaks up within a second of such a change. */
-export interface ChangedInterruptionRow {
+interface ChangedInterruptionRow {
   readonly settings: string;
   readonly changes: "between" | "within";
   readonly interruptions: number;

@@ -14,7 +14,7 @@ export interface EchoOptions {
 }
 
 /** Echo return loss enhancement in far-end single talk, dB. `at1s` is of the second after the first, `at3s` of 3 to 5 s. */
-export interface SingleTalkRow {
+interface SingleTalkRow {
   readonly canceller: "vivavoce" | "aec3";
   readonly far: "agent" | "human";
   readonly room: string;
@@ -27,7 +27,7 @@ export interface SingleTalkRow {
 }
 
 /** Time until the first second in which the echo is 15 dB weaker again, after the microphone was moved by 50 cm. */
-export interface PathChangeRow {
+interface PathChangeRow {
   readonly canceller: "vivavoce" | "aec3";
   readonly far: "agent" | "human";
   readonly room: string;
@@ -36,7 +36,7 @@ export interface PathChangeRow {
 }
 
 /** Share of one core, percent. */
-export interface EchoCostRow {
+interface EchoCostRow {
   readonly canceller: "vivavoce" | "aec3";
   readonly activePercent: number;
   readonly idlePercent: number;

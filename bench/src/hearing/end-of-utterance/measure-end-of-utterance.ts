@@ -24,14 +24,14 @@ export interface EndOfUtteranceOptions {
   readonly isQuick: boolean;
 }
 
-export interface AtBudget extends Outcome {
+interface AtBudget extends Outcome {
   readonly budgetMs: number;
   /** False cut-offs of plain silence of the budget's length. */
   readonly plainSilence: number;
   readonly settings: TurnSettings;
 }
 
-export interface AtFalseCutOffs extends Outcome {
+interface AtFalseCutOffs extends Outcome {
   readonly aimedAt: number;
   /** Latency of plain silence with as many false cut-offs, in milliseconds. */
   readonly plainSilenceMs: number;

@@ -10,7 +10,7 @@ import type { PlacedSpeech } from "../activity/noisy-speech.ts";
 import { recognize } from "../../kit/recognize.ts";
 
 /** One noise at one distance. */
-export interface NoiseRow {
+interface NoiseRow {
   readonly noise: string;
   readonly snrDb: number;
   readonly clips: number;
@@ -21,7 +21,7 @@ export interface NoiseRow {
 }
 
 /** What suppression costs. */
-export interface NoiseCost {
+interface NoiseCost {
   readonly engine: string;
   /** Share of one core in real time, and the time of a 32 ms frame, in milliseconds. */
   readonly coreShare: number;

@@ -1,7 +1,7 @@
 import { seededNoise } from "./seeded-noise.ts";
 
 /** Metres. */
-export type Point = readonly [x: number, y: number, z: number];
+type Point = readonly [x: number, y: number, z: number];
 
 /** A box with a loudspeaker and a microphone in it. */
 export interface Room {

@@ -21,6 +21,7 @@ export interface EchoState {
   readonly isConverged: boolean;
 }
 
+/** Samples at 16 kHz that a canceller works on at once, 8 ms of them. */
 export const blockSamples = 128;
 /** 288 ms of room. */
 const partitions = 36;
@@ -320,6 +321,7 @@ export class CancellerCore {
   }
 }
 
+/** Sum of the squares of samples: their energy, not their mean. */
 export function powerOf(samples: Float32Array | Float64Array): number {
   let sum = 0;
   for (let n = 0; n < samples.length; n++) sum += (samples[n] as number) ** 2;

@@ -4,6 +4,7 @@ import { call, WasmFunction } from "../wasm/wasm-program.ts";
 import { fastSamples, forwardIndex, inverseIndex } from "./fast-transform.ts";
 
 const block = fastSamples / 2;
+/** Places of a block's spectrum, from no frequency at all up to half of the rate. */
 export const fastBins = block + 1;
 
 /** Room that all filters of a memory work in, one after the other; bytes from its beginning. */

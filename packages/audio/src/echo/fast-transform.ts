@@ -57,7 +57,9 @@ const transformIndex = 0;
 export function transformFunctions(): WasmFunction[] {
   return [complexTransform(), forwardTransform(), inverseTransform()];
 }
+/** Place of `forward` among them. */
 export const forwardIndex = 1;
+/** Place of `inverse` among them. */
 export const inverseIndex = 2;
 
 function complexTransform(): WasmFunction {

@@ -3,6 +3,7 @@ export type Code = readonly number[];
 
 /** Kinds of values (WebAssembly 2.0, 5.3.1 and 5.3.2). */
 export const valueKinds = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+/** Name of a kind of value. */
 export type ValueKind = keyof typeof valueKinds;
 
 /** A variable of a function. */
@@ -54,6 +55,7 @@ const lane =
   (opcode: number) =>
   (vector: Code, index: number): Code => [...vector, ...simd(opcode), index];
 
+/** Instructions on whole numbers of 32 bits, signed but where one says otherwise. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   load: load([0x28]),
@@ -65,6 +67,7 @@ export const i32 = {
   rem: binary([0x70]),
 };
 
+/** Instructions on numbers of single precision, as samples are stored. */
 export const f32 = {
   load: load([0x2a]),
   store: store([0x38]),
@@ -72,6 +75,7 @@ export const f32 = {
   add: binary([0x92]),
 };
 
+/** Instructions on numbers of double precision. */
 export const f64 = {
   const: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
   load: load([0x2b]),
@@ -83,6 +87,7 @@ export const f64 = {
   ofF32: unary([0xbb]),
 };
 
+/** Instructions on four numbers of single precision side by side. */
 export const v128 = {
   load: load(simd(0x00)),
   store: store(simd(0x0b)),

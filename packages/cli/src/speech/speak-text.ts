@@ -2,7 +2,7 @@ import { concatSamples } from "@vivavoce/audio";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
 
 /** A word and when it is said, in milliseconds from the beginning of the audio. */
-export interface SpokenWord {
+interface SpokenWord {
   readonly text: string;
   readonly offsetMs: number;
   readonly durationMs: number;

@@ -4,7 +4,7 @@ import { RecordingEar } from "./recording-ear.ts";
 import type { Recording } from "./recording-ear.ts";
 
 /** Something said in a recording. Times in milliseconds from its beginning. */
-export interface TranscriptSegment {
+interface TranscriptSegment {
   readonly offsetMs: number;
   readonly durationMs: number;
   readonly text: string;

@@ -11,10 +11,12 @@ export interface MediaTrack {
   addEventListener(type: "ended", listener: () => void): void;
 }
 
+/** What a microphone gives, for as long as none of its tracks has ended. */
 export interface CapturedStream {
   getTracks(): MediaTrack[];
 }
 
+/** Of `navigator.mediaDevices`: asks for a microphone, lists devices, and tells that others are there. */
 export interface MediaDevicesLike {
   getUserMedia(constraints: { readonly audio: Readonly<Record<string, unknown>> }): Promise<CapturedStream>;
   enumerateDevices(): Promise<readonly { readonly kind: string; readonly deviceId: string; readonly label: string }[]>;
@@ -22,11 +24,13 @@ export interface MediaDevicesLike {
   removeEventListener(type: "devicechange", listener: () => void): void;
 }
 
+/** A part of the browser's graph of sound. */
 export interface AudioNodeLike {
   connect(target: AudioNodeLike): unknown;
   disconnect(): void;
 }
 
+/** A node that works in the thread of sound, reached by messages. */
 export interface WorkletNodeLike extends AudioNodeLike {
   readonly port: {
     onmessage: ((event: { readonly data: unknown }) => void) | null;
@@ -34,6 +38,7 @@ export interface WorkletNodeLike extends AudioNodeLike {
   };
 }
 
+/** Of `AudioContext`: the graph of sound, at `sampleRate` Hz, which is the device's. */
 export interface AudioContextLike {
   readonly sampleRate: number;
   readonly state: string;

@@ -9,6 +9,7 @@ export type DeviceChange =
   /** Sound goes on. */
   | { readonly state: "found"; readonly means: string; readonly isDefault: boolean };
 
+/** How devices are opened and dropped, and who is told of it. */
 export interface RecoveryOptions<Device> {
   readonly clock: Clock;
   /** Milliseconds for which a device is looked for. */

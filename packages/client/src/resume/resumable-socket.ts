@@ -10,7 +10,7 @@ import type { Socket, SocketHandlers, SocketRequest } from "../socket.ts";
 import type { ResumeChange, ResumeOptions } from "./resume-options.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
 
-export type ResumeSettings = Required<Omit<ResumeOptions, "credential">> & Pick<ResumeOptions, "credential">;
+type ResumeSettings = Required<Omit<ResumeOptions, "credential">> & Pick<ResumeOptions, "credential">;
 
 /** Written out, so that a page does not load the package that they come from. */
 const feature: typeof resumeFeature = "vivavoce_resume";

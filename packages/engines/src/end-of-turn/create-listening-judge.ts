@@ -16,6 +16,7 @@ import { engineId } from "./pause-messages.ts";
 import type { PauseForm, PauseRequest } from "./pause-messages.ts";
 import { startPauseWorker } from "./start-pause-worker.ts";
 
+/** Which network listens, how long it is waited for, and on how many threads. */
 export interface ListeningJudgeOptions extends Omit<WorkerSettings, "maxWaiting"> {
   /** An id of the catalogue of models, or `path:` with a file or folder of your own. */
   readonly model: string;

@@ -1,9 +1,11 @@
 import { FourierTransform } from "./fourier-transform.ts";
 import { melFilters } from "./mel-filters.ts";
 
+/** Rate of the sound that the networks hear, in Hz. */
 export const sampleRate = 16_000;
 /** Sound that the network hears, in seconds: the end of what there is. */
 export const windowS = 8;
+/** Bands of frequency that a frame of sound is made of. */
 export const melBins = 80;
 const hopSamples = 160;
 const windowSamples = windowS * sampleRate;

@@ -18,6 +18,7 @@ export interface PauseRequest {
   readonly sound: Float32Array<ArrayBuffer>;
 }
 
+/** What a worker tells: whether it is of use, and of each request one answer. */
 export type FromWorker =
   | { readonly type: "ready" }
   /** The file is none that it can run; the worker is of no use. */

@@ -5,6 +5,7 @@ import type { PauseNetwork } from "./pause-network.ts";
 
 const shape = [1, melBins, melFrames] as const;
 
+/** What is wrong with a file that does not fit, as errors say it behind its name. */
 export const smartTurnForm = `is no network of Smart Turn's form (one input of ${melBins} x ${melFrames}, one probability)`;
 
 /**

@@ -14,6 +14,7 @@ const statePrefix = "state_";
 /** Numbers of all states together. The published network has less than half a million. */
 const mostStateNumbers = 4 * 2 ** 20;
 
+/** What is wrong with a file that does not fit, as errors say it behind its name. */
 export const turn1Form = `is no network of turn-1's form (${sound} of 1 x ${stepSamples}, ${statePrefix}…, ${framesPerStep} probabilities)`;
 
 interface State {

@@ -54,13 +54,18 @@ export const placedWords = set(`
   live living lives interested located based born depends depending work working focus insist rely am is are was be been
   staying arriving starting beginning ending on in a the reservation appointment meeting flight`);
 
+/** Pronouns that are always subjects. */
 export const subjects = set("i we he she they");
+/** Words that a subject may be, whatever else they are. */
 export const pronouns = set("i you he she it we they that this there who");
+/** Verbs that wait for another verb, or for what is said of the subject. */
 export const auxiliaries = set(`
   is are was were am be been being has have had will would can could should shall must might may do does did`);
+/** The same with a not in them. */
 export const negations = set(`
   isn't aren't wasn't weren't haven't hasn't hadn't won't wouldn't can't cannot couldn't shouldn't mustn't don't doesn't
   didn't`);
+/** Words that a question, or a clause within a sentence, begins with. */
 export const questionWords = set(
   "what who whom where when why how which whose whatever whoever wherever however what's who's",
 );

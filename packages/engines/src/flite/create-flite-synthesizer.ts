@@ -14,6 +14,7 @@ import type { ClauseOrder, SpokenClause } from "./speak-clause.ts";
 import { startClauseWorker } from "./start-clause-worker.ts";
 import { fliteVoices } from "./voices.ts";
 
+/** On how many threads it speaks, and who hears of lost ones. */
 export interface FliteOptions extends WorkerSettings {
   /**
    * Threads that speak at the same time; at least 1. One thread speaks about 40 times faster than real time; of two or more,

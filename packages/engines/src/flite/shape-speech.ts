@@ -14,7 +14,7 @@ const ceiling = 0.9;
 /** Silence after a clause, by the mark it ends with, in milliseconds at the voice's own speed. */
 const pauseMs: Readonly<Record<Break, number>> = { "": 20, ",": 120, ".": 250, "?": 250, "!": 250 };
 
-export interface ShapeOptions {
+interface ShapeOptions {
   readonly gainDb: number;
   /** Speed the clause was spoken at; the pause behind it shrinks with it. */
   readonly rate: number;

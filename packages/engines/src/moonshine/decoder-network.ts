@@ -3,7 +3,9 @@ import { DecoderWeights } from "./decoder-weights.ts";
 import type { LayerMatrix, QuantizedWeights } from "./decoder-weights.ts";
 
 const layers = 6;
+/** Heads of attention in each layer. */
 export const heads = 8;
+/** Numbers of each head. */
 export const headSize = 36;
 const width = heads * headSize;
 /** Numbers of a head that are turned by its position, in pairs. */
@@ -16,9 +18,11 @@ const blockSize = 32;
 
 /** Layers whose attention is given, for the times of words. */
 const attentiveLayers = [3, 4, 5] as const;
+/** Name of the output with the attention of a layer. */
 export const attentionName = (layer: number): string => `attention.${layer}`;
-/** Keys and values of the text so far, and of the sound. */
+/** Names of what is kept of the text so far: key and value of each layer. */
 export const textCache = namesOf("text");
+/** The same of the sound. */
 export const soundCache = namesOf("sound");
 const presentOf = (name: string): string => `present.${name}`;
 /** Results to be put behind what is in the cache of the text, token after token. */

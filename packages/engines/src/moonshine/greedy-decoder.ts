@@ -13,6 +13,7 @@ export interface DecoderRun {
   crop(length: number): void;
 }
 
+/** How far a text may go, what is known of it before, and what ends the work early. */
 export interface DecodeOptions {
   /** Limit on the text, in tokens. */
   readonly maxTokens: number;
@@ -28,6 +29,7 @@ export interface DecodeOptions {
   readonly isAborted: () => boolean;
 }
 
+/** A text as tokens, with what the network thought of them. */
 export interface DecodedText {
   readonly tokens: readonly number[];
   /** Log probability of each token, given those before it. */

@@ -13,7 +13,7 @@ interface Step {
   readonly reject: (error: unknown) => void;
 }
 
-export interface ModelTurnsOptions<Row, Answer> {
+interface ModelTurnsOptions<Row, Answer> {
   /** Does one step for each row at once. Answers are in the order of the rows. */
   readonly step: (rows: readonly Row[]) => Promise<readonly Answer[]>;
   /** Whether two rows can be in one step. */

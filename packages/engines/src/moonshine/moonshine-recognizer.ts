@@ -14,6 +14,7 @@ import type { WorkerSettings } from "../workers/worker-settings.ts";
 /** Passes that a worker does at once: one nobody waits for, and finals beside it. More of them bring little, see 0032. */
 const places = 4;
 
+/** On how many threads it hears, how often it writes, and how much may wait. */
 export interface MoonshineOptions extends WorkerSettings {
   /** Worker threads, each with models of its own (about 270 MB). Default: one a core, at most 2. */
   readonly workers?: number | undefined;

@@ -52,7 +52,7 @@ interface Variant {
   readonly replacedEnd: number;
 }
 
-export interface PhraseOptions extends DecodeOptions {
+interface PhraseOptions extends DecodeOptions {
   readonly tree: PhraseNode;
   readonly purpose: "partial" | "final";
   /** Asked of the text without any help: false ends the search, as where that text was invented. */

@@ -15,7 +15,7 @@ export interface Attention {
   readonly weights: Float32Array;
 }
 
-export interface WordTimesInput {
+interface WordTimesInput {
   readonly tokens: readonly number[];
   readonly attention: Attention;
   /** What was recognized, as it came: mono at 16 kHz. */

@@ -24,6 +24,7 @@ export interface PassRequest {
   readonly wordTimes?: boolean;
 }
 
+/** What a pass has heard. */
 export interface PassResult {
   /** Empty when there were no words. */
   readonly text: string;
@@ -41,6 +42,7 @@ export interface PassResult {
 /** A pass, which of the places it takes, and a number that no other one at this place has had. */
 export type ToWorker = PassRequest & { readonly id: number; readonly place: number };
 
+/** What a worker tells: that it is there, and of each pass one answer. */
 export type FromWorker =
   | { readonly type: "ready" }
   /** Without a result when the pass was aborted. */

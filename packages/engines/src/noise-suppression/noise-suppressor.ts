@@ -32,7 +32,7 @@ const dryShare: Readonly<Record<NoiseReduction, number>> = {
 /** Blocks that the network is given again before sound that matters: its idea of the noise is the usual one after them. */
 const wakeBlocks = 25;
 
-export interface NoiseSuppressorOptions {
+interface NoiseSuppressorOptions {
   /** For the pauses before a program that failed is started again. Default: the machine's. */
   readonly timers?: Timers;
 }

@@ -27,6 +27,7 @@ export const nativeCallsKey = "vivavoceNativeCalls";
 const ending = 0;
 const inside = 1;
 
+/** For the thread that starts a worker; calls are counted of a runtime that `withCountedCalls` gave. */
 export function createNativeCalls(): NativeCalls {
   const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const words = new Int32Array(shared);

@@ -10,7 +10,7 @@ export interface NetworkTensor {
 }
 
 /** An operator and the names of what it takes and gives. */
-export interface NetworkNode {
+interface NetworkNode {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];

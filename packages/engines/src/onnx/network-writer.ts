@@ -5,7 +5,7 @@ export type Attribute = number | { readonly float: number } | readonly number[];
 
 /** Types of the ONNX format that are written here. */
 const typeNumbers = { float32: 1, uint8: 2, int64: 7 } as const;
-export type TensorType = keyof typeof typeNumbers;
+type TensorType = keyof typeof typeNumbers;
 
 const intAttribute = 2;
 const floatAttribute = 1;

@@ -82,6 +82,7 @@ export function writtenBytes(field: number, body: Uint8Array): Uint8Array {
   return joined([varint(field * 8 + 2), varint(body.length), body]);
 }
 
+/** A field of text, as UTF-8. */
 export function writtenText(field: number, text: string): Uint8Array {
   return writtenBytes(field, new TextEncoder().encode(text));
 }
@@ -91,6 +92,7 @@ export function writtenNumber(field: number, value: number): Uint8Array {
   return joined([varint(field * 8), varint(BigInt.asUintN(64, BigInt(value)))]);
 }
 
+/** A field of a number of single precision. */
 export function writtenFloat(field: number, value: number): Uint8Array {
   const body = new Uint8Array(4);
   new DataView(body.buffer).setFloat32(0, value, true);
@@ -104,6 +106,7 @@ function varint(value: number | bigint): Uint8Array {
   return Uint8Array.from([...out, Number(rest)]);
 }
 
+/** Fields one behind the other: a message. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }

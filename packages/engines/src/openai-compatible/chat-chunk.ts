@@ -15,6 +15,7 @@ export interface ChatChunk {
   readonly error: string | undefined;
 }
 
+/** A piece of a call of a function; servers leave out what they said of it before. */
 export interface ToolCallDelta {
   readonly index: number | undefined;
   readonly id: string | undefined;

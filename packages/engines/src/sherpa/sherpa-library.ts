@@ -10,6 +10,7 @@ const triedVersion = "1.13.8";
 /** Settings of a part of the native side: paths, numbers and flags; what is left out is its default. */
 export type NativeSettings = { readonly [name: string]: string | number | boolean | NativeSettings };
 
+/** The package's entry. What it is given is believed: a wrong file or setting may end the process. */
 export interface SherpaLibrary {
   readonly OfflineRecognizer: { createAsync(config: NativeSettings): Promise<OfflineRecognizer> };
   readonly OnlineRecognizer: new (config: NativeSettings) => OnlineRecognizer;
@@ -23,6 +24,7 @@ interface Waveform {
   readonly sampleRate: number;
 }
 
+/** Hears whole utterances, several at the same time. */
 export interface OfflineRecognizer {
   createStream(): OfflineStream;
   setConfig(config: NativeSettings): void;
@@ -30,11 +32,12 @@ export interface OfflineRecognizer {
   decodeAsync(stream: OfflineStream): Promise<NativeResult>;
 }
 
-export interface OfflineStream {
+interface OfflineStream {
   acceptWaveform(waveform: Waveform): void;
   setOption(key: string, value: string): void;
 }
 
+/** Hears streams; those that are ready go through the network together. */
 export interface OnlineRecognizer {
   createStream(): OnlineStream;
   isReady(stream: OnlineStream): boolean;
@@ -43,6 +46,7 @@ export interface OnlineRecognizer {
   getResult(stream: OnlineStream): NativeResult;
 }
 
+/** What one speaker says; freed with its last reference. */
 export interface OnlineStream {
   acceptWaveform(waveform: Waveform): void;
   setOption(key: string, value: string): void;
@@ -58,13 +62,14 @@ export interface NativeResult {
   readonly timestamps?: readonly number[];
 }
 
-export interface OfflineSpeechDenoiser {
+interface OfflineSpeechDenoiser {
   /** Of what it gives, in Hz. */
   readonly sampleRate: number;
   /** Works on this thread. */
   run(request: Waveform & { readonly enableExternalBuffer: boolean }): Waveform;
 }
 
+/** Takes noise out of one stream as it comes. */
 export interface OnlineSpeechDenoiser {
   /** Of what it gives, in Hz. */
   readonly sampleRate: number;
@@ -74,7 +79,7 @@ export interface OnlineSpeechDenoiser {
   reset(): void;
 }
 
-export interface OfflineTts {
+interface OfflineTts {
   readonly sampleRate: number;
   readonly numSpeakers: number;
   generateAsync(request: {

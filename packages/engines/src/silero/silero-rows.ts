@@ -18,7 +18,7 @@ interface Row {
   readonly reject: (error: unknown) => void;
 }
 
-export interface SileroRowsOptions {
+interface SileroRowsOptions {
   readonly runtime: OnnxRuntime;
   readonly sessions: Renewable<InferenceSession>;
   /** Values of a wide row: with any others it is one at 8 kHz. */

@@ -62,7 +62,7 @@ export async function createSileroVoiceActivity({
   };
 }
 
-export interface SileroOptions {
+interface SileroOptions {
   /** For the pauses before a model that failed is loaded again, and of frames for others. Default: the machine's. */
   readonly timers?: Timers;
 }

@@ -13,6 +13,7 @@ export interface SlotRequest {
   readonly signal: AbortSignal;
 }
 
+/** How many requests may be on their way, and how many may wait for that. */
 export interface SlotLimits {
   /** Requests at the same time; at least 1. */
   readonly size: number;

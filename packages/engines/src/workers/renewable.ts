@@ -3,7 +3,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { EngineHealth } from "@vivavoce/engine";
 import { respawnDelayMs } from "./respawn-delay.ts";
 
-export interface RenewableOptions<Resource> {
+interface RenewableOptions<Resource> {
   /** Id of the engine, for errors. */
   readonly engine: string;
   /** What it is called in messages, for example "the voice activity model". */

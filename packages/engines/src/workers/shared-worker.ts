@@ -16,6 +16,7 @@ export interface SharedThreadEvents<Answer> {
   readonly onLost: (cause: unknown) => void;
 }
 
+/** Starts a thread; it tells of itself by events, also that it could not come up. */
 export type StartSharedThread<Request, Answer> = (events: SharedThreadEvents<Answer>) => SharedThread<Request>;
 
 /** A thread and who has a place in it. */

@@ -19,6 +19,7 @@ export interface PoolLimits {
   readonly maxWaitingCost: number;
 }
 
+/** Who works in a pool, how many of them, and within which bounds. */
 export interface WorkerPoolOptions<Request, Answer> {
   /** Id of the engine, for errors. */
   readonly engine: string;

@@ -14,7 +14,7 @@ export interface SeatTask<Request, Answer> {
   lost(cause: unknown): void;
 }
 
-export interface WorkerSeatOptions<Request, Answer> {
+interface WorkerSeatOptions<Request, Answer> {
   readonly startWorker: StartWorker<Request, Answer>;
   readonly timers: Timers;
   /** Time a worker has to come up, in milliseconds. */

@@ -19,7 +19,9 @@ const OUTPUT_AUDIO_FORMATS = [
   "pcm16_48000hz",
 ] as const;
 
+/** The word of an input encoding (SF-06). */
 export const inputAudioFormatSchema = z.enum(INPUT_AUDIO_FORMATS);
+/** The word of an output encoding, as sessions and responses tell it (SF-07). */
 export const outputAudioFormatSchema = z.enum(OUTPUT_AUDIO_FORMATS);
 
 /** Beta SDKs spelled the rates with a hyphen: `pcm16-8000hz`. */

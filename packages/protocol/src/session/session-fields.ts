@@ -6,6 +6,7 @@ const MODALITIES = ["audio", "text", "animation", "avatar"] as const;
 
 const modality = z.enum(MODALITIES);
 
+/** Modalities as sessions and responses tell them (SF-02). */
 export const modalitiesSchema = z.array(modality);
 
 /** At least one modality; the order and repetitions of the client are not kept. */
@@ -27,8 +28,10 @@ export const maxOutputTokensSchema = z
   })
   .meta(countedIn("tokens"));
 
+/** How much a reasoning model thinks (SF-20). */
 export const reasoningEffortSchema = z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]);
 
+/** What a client wants to be sent besides (SF-22). */
 export const includeSchema = z.array(
   z.enum([
     "item.input_audio_transcription.logprobs",
@@ -37,6 +40,7 @@ export const includeSchema = z.array(
   ]),
 );
 
+/** Of what in the output audio a client wants to be told the times (SF-12). */
 export const timestampTypesSchema = z.array(z.literal("word"));
 
 /** Up to 16 pairs, keys up to 64 characters, values up to 512 (SF-23, RC-15). */

@@ -38,7 +38,7 @@ export interface SessionStart {
 }
 
 /** What the value that an update brings about may depend on, beside the value written. */
-export interface Merge<T> {
+interface Merge<T> {
   readonly apiVersion: ApiVersion;
   /** Whether the session is a nested one. */
   readonly nested: boolean;

@@ -20,9 +20,11 @@ function wordOf(format: unknown, isInput: boolean): unknown {
 
 /** Words, where GA has objects; both are read. */
 export const inputWord: Converter = { read: (format) => wordOf(format, true) };
+/** The same of an output, whose word has the rate in it. */
 export const outputWord: Converter = { read: (format) => wordOf(format, false) };
 /** Objects in place of words. A server tells none for null. */
 export const inputFormat: Converter = { ...inputWord, write: (format) => objectOf(format) };
+/** The same of an output. */
 export const outputFormat: Converter = {
   ...outputWord,
   write: (format) => (format === null ? undefined : objectOf(format)),
@@ -73,6 +75,7 @@ function picked(value: Fields, names: readonly string[], leaveOut: LeaveOut | un
 
 /** Members of a transcription that OpenAI has. A server tells those that say something. */
 const transcriptionMembers = ["model", "language", "prompt", "delay"];
+/** A transcription with OpenAI's members only. A server tells those that say something. */
 export const transcription: Converter = {
   write(given, _all, leaveOut) {
     if (!isRecord(given)) return given;
@@ -98,7 +101,9 @@ const turns = (isTold: (member: string) => boolean): Converter => ({
     return picked(given, (members ?? turnMembers["server_vad"] ?? []).filter(isTold), leaveOut);
   },
 });
+/** Turn detection with OpenAI's members only; a client asks for a type that OpenAI does not have as it is. */
 export const turnDetection = turns(() => true);
+/** The same in sessions that make no answers. */
 export const turnsWithoutAnswers = turns((member) => !forAnswers.has(member));
 
 /** An effort is a member of `reasoning`. A server tells none for null, and a client asks for none. */
@@ -171,6 +176,7 @@ export const item: Converter = {
 };
 const writeItems = (given: unknown): unknown =>
   Array.isArray(given) ? given.map((one: unknown) => item.write?.(one, {})) : given;
+/** Several items. */
 export const items: Converter = {
   write: writeItems,
   read: (given) => (Array.isArray(given) ? given.map((one: unknown) => item.read?.(one)) : given),

@@ -2,7 +2,7 @@ import { open, realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 
 /** One answer of the static console. */
-export interface ConsoleFile {
+interface ConsoleFile {
   readonly status: 200 | 304 | 404;
   readonly headers: Readonly<Record<string, string>>;
   /** A stream is read from the file as it is taken, and holds nothing before it is first read. */

@@ -158,20 +158,17 @@ export interface FrontOptions {
   readonly metricsPage?: MetricsPage | false;
   /** Other gateways that are one with this: secrets, shares, sessions and numbers are of all of them. None when absent. */
   readonly fleet?: FleetAccess | undefined;
-  /** Who may see the sessions at `/admin/sessions` and end them: as with the page of numbers. Nobody when absent. */
-  readonly admin?: AdminAccess | undefined;
+  /**
+   * Who may see the sessions at `/admin/sessions` and end them, by its bearer token, from anywhere; without a key programs of
+   * this machine may, and nobody when this is absent.
+   */
+  readonly admin?: { readonly key?: string | undefined } | undefined;
 }
 
 /** How other gateways are reached that are one with this, and where they keep what they share. */
 export interface FleetAccess {
   readonly link: FleetLink;
   readonly store: FleetStore;
-}
-
-/** Who may manage the sessions of a server. */
-export interface AdminAccess {
-  /** Bearer token that opens it, from anywhere; without one programs of this machine may. */
-  readonly key?: string | undefined;
 }
 
 /** Who may read the numbers of a server. */

@@ -2,7 +2,7 @@ import { every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 
 /** Byte counts of one socket, all growing but `bufferedBytes`. */
-export interface SocketProgress {
+interface SocketProgress {
   /** Received from the client, anything at all. */
   readonly readBytes: number;
   /** Handed to the network. */

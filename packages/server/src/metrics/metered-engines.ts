@@ -15,7 +15,7 @@ import type { Labels } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 
 /** An operation that an engine was asked for. */
-export interface WatchedOperation {
+interface WatchedOperation {
   /** By which whoever does it goes on with the trace (W3C Trace Context). */
   readonly headers: Readonly<Record<string, string>>;
   /** It has given its first piece. */

@@ -7,7 +7,7 @@ export interface Counter {
 }
 
 /** How often values were up to each of some bounds. */
-export interface Histogram {
+interface Histogram {
   /** @param value in the unit of the metric's name */
   observe(value: number, labels?: Labels): void;
 }
@@ -21,14 +21,14 @@ export interface MetricDescription {
 }
 
 /** Name, meaning and labels of a metric. */
-export interface MetricOptions {
+interface MetricOptions {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
 }
 
 /** Reads one number, or a number for each set of labels. */
-export type ReadSeries = () => number | readonly (readonly [Labels, number])[];
+type ReadSeries = () => number | readonly (readonly [Labels, number])[];
 
 /** Takes every number as well as the page does, for another place that shows them. */
 export interface MetricMirror {

@@ -2,7 +2,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import type { TraceFact } from "@vivavoce/protocol";
 
 /** How long a turn took, from the end of the user's speech to the first sound of the answer. */
-export type MeasuredTurn = Extract<TraceFact, { readonly kind: "turn_measured" }>;
+type MeasuredTurn = Extract<TraceFact, { readonly kind: "turn_measured" }>;
 
 /** Reads the facts of one session, and tells how long each spoken turn took: the turn that ends with this fact. */
 export type TurnMeter = (fact: TraceFact, now: SessionNow) => MeasuredTurn | null;

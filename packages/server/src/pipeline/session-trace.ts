@@ -52,7 +52,7 @@ function createSessionTrace(clock: Clock, send: (text: string) => void): Session
 }
 
 /** Takes a fact, and how it stands with the session then. */
-export type TellFact = (fact: TraceFact, now: SessionNow) => void;
+type TellFact = (fact: TraceFact, now: SessionNow) => void;
 
 /** A trace that also tells how long each spoken turn took. */
 function measuringTrace(clock: Clock, state: () => SessionState, tell: TellFact): SessionTrace {

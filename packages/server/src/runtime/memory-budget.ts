@@ -1,7 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 
 /** What a session keeps bytes for. */
-export type Holding =
+type Holding =
   /** Messages that have not arrived whole, or wait to be worked on. */
   | "incoming"
   /** Conversation, settings and tools. */

@@ -7,7 +7,7 @@ import type { Attributes, Span, SpanTime, TelemetryApi, TraceContext, Tracer } f
 export type TraceHeaders = Readonly<Record<string, string>>;
 
 /** A request to a model, an engine or a tool that has begun. */
-export interface RunningOperation {
+interface RunningOperation {
   readonly headers: TraceHeaders;
   /** It has given its first piece. */
   first(): void;

@@ -29,7 +29,7 @@ export type Attributes = Record<string, string | number | boolean>;
 export type SpanTime = [seconds: number, nanoseconds: number];
 
 /** As OpenTelemetry's. */
-export interface SpanOptions {
+interface SpanOptions {
   /** Of `SpanKind`: 0 internal, 1 server, 2 client. */
   kind?: number;
   startTime?: SpanTime;
@@ -38,7 +38,7 @@ export interface SpanOptions {
 }
 
 /** As OpenTelemetry's. */
-export interface SpanContext {
+interface SpanContext {
   traceId: string;
   spanId: string;
   traceFlags: number;

@@ -26,7 +26,7 @@ export interface EventVersions {
 }
 
 /** A default that is not the same everywhere. */
-export interface DefaultDifference {
+interface DefaultDifference {
   /** Path of the field, for example `turn_detection.prefix_padding_ms`. */
   readonly path: string;
   /** Turn-detection type that it holds for; undefined for a new session. */

@@ -45,12 +45,16 @@ export const applied = {
   factorial: { of: factorial, behind: ["factorial"] },
 } as const satisfies Record<string, Applied>;
 
+/** Name of what stands between two numbers. */
 export type InfixName = keyof typeof infixes;
+/** Name of what is done to one number. */
 export type AppliedName = keyof typeof applied;
 
 /** Every way to say one, with its name. */
 export const infixWays = waysOf(infixes, ({ said }) => said);
+/** Of what is said before its number. */
 export const waysBefore = waysOf<AppliedName, Applied>(applied, ({ before = [] }) => before);
+/** Of what is said behind its number. */
 export const waysBehind = waysOf<AppliedName, Applied>(applied, ({ behind = [] }) => behind);
 
 /** Whether it is said behind what it is done to. */

@@ -9,6 +9,7 @@ type Day = number;
 
 const DAY_MS = 86_400_000;
 const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
+/** Names of the months, January first. */
 export const MONTHS = "january february march april may june july august september october november december".split(
   " ",
 );

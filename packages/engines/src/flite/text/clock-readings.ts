@@ -28,6 +28,7 @@ export function isHalfOfDay(word: string): boolean {
   return /^[ap]\.?m$/i.test(word);
 }
 
+/** The two letters of a half of the day, as they are spelled; `letter` begins with its first. */
 export function halfWords(letter: string): string[] {
   return [/^a/i.test(letter) ? "ay" : "p", "m"];
 }

@@ -185,6 +185,7 @@ function isPronounceable(run: string): boolean {
 
 /** Digits that are typed, dialled or looked up, alone or with letters. */
 export const codePhrases: readonly PhraseRule[] = [groupsOfFour];
+/** The same for runs without a blank in them; the first that knows one says it. */
 export const codeReadings: readonly ReadingRule[] = [starred, key, digitsByName, label, dashedDigits, lettersByName];
 /** Capitals with digits, when nothing else knew them. */
 export const lateCodeReadings: readonly ReadingRule[] = [letterDigits];

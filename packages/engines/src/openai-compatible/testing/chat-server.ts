@@ -11,6 +11,7 @@ export interface ReceivedChat {
   readonly closed: Promise<void>;
 }
 
+/** A model server that answers as a test says, and keeps what it was asked. */
 export interface ChatServer {
   /** Base URL with `/v1`. */
   readonly baseUrl: string;

@@ -17,11 +17,13 @@ export type LanguageSetting =
   | { readonly by: "option"; readonly key: string }
   | { readonly by: "config"; readonly network: string; readonly keys: readonly string[] };
 
+/** An utterance to hear: mono at 16 kHz; `language` is BCP-47, without a region. */
 export interface WholeOrder {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly language?: string;
 }
 
+/** A clause to speak. */
 export interface SpeakOrder {
   readonly text: string;
   /** Number of the speaker. */
@@ -38,6 +40,7 @@ export interface SpeakOrder {
   readonly language?: string;
 }
 
+/** What a child is told. Ids are given by who orders, and never twice. */
 export type ToChild =
   | { readonly type: "load"; readonly duty: ChildDuty }
   | ({ readonly type: "recognize"; readonly id: number } & WholeOrder)
@@ -58,6 +61,7 @@ export interface ChildFacts {
   readonly speakers: number;
 }
 
+/** What a child tells; `memoryBytes` is what its process has taken. */
 export type FromChild =
   | { readonly type: "ready"; readonly facts: ChildFacts }
   /** It cannot do its duty and ends. */

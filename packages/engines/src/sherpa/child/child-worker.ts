@@ -3,6 +3,7 @@ import type { ChildFacts, FromChild, ToChild } from "./child-messages.ts";
 import { startChild } from "./start-child.ts";
 import type { Child, ChildOptions } from "./start-child.ts";
 
+/** How a process is started and spoken to, and when it has become too large. */
 export interface ChildWorkerOptions<Request, Answer> extends Omit<ChildOptions, "onReady" | "onMessage" | "onLost"> {
   /** Most memory of the process, in bytes; one that has more behind an answer is replaced before its next order. */
   readonly maxMemoryBytes: number;

@@ -2,6 +2,7 @@ import type { NativeSettings, OfflineRecognizer, SherpaLibrary } from "../sherpa
 import type { ChildDuty, Duty, FromChild, LanguageSetting, ToChild, WholeOrder } from "./child-messages.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 
+/** Rate of what recognizers and denoisers are given, in Hz. */
 export const recognitionRate = 16_000;
 
 /** Reads whole utterances, one at a time: whoever gives orders waits for each. */

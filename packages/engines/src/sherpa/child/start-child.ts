@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { EngineError } from "@vivavoce/engine";
 import type { ChildDuty, ChildFacts, FromChild, ToChild } from "./child-messages.ts";
 
+/** What a process is to do, and who hears of it. */
 export interface ChildOptions {
   /** Id of the engine, for errors. */
   readonly engine: string;

@@ -20,6 +20,7 @@ export interface SoundDenoiser {
   close(): Promise<void>;
 }
 
+/** Whose sound it is, and when it is not wanted any more. */
 export interface DenoiseOptions {
   readonly signal: AbortSignal;
   /** Whose share it takes from; those without share one. */

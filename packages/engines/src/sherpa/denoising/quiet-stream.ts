@@ -6,7 +6,7 @@ import type { QuietChild } from "./quiet-child.ts";
 /** The process that works on a stream. */
 export type QuietLink = Pick<QuietChild, "open" | "push" | "close">;
 
-export interface QuietStreamOptions {
+interface QuietStreamOptions {
   readonly engine: string;
   /** The process, as long as there is one. */
   readonly link: () => QuietLink | undefined;

@@ -6,6 +6,7 @@ import type { SherpaOptions } from "../sherpa-settings.ts";
 import { createStreamingRecognizer } from "./streaming-recognizer.ts";
 import { createWholeRecognizer } from "./whole-recognizer.ts";
 
+/** Which model hears, how often it writes, and how much may wait. */
 export interface SherpaRecognizerOptions extends SherpaOptions {
   /**
    * Audio between two partials of a recognizer of whole utterances, in milliseconds; 0 for none. Default 500, with Whisper and

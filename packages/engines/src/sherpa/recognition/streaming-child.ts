@@ -16,7 +16,7 @@ export interface StreamListener {
   readonly onLost: (error: EngineError) => void;
 }
 
-export interface StreamingChildOptions extends SeatEvents<StreamingChild> {
+interface StreamingChildOptions extends SeatEvents<StreamingChild> {
   readonly found: SherpaModel;
   readonly config: RecognizerConfig;
 }

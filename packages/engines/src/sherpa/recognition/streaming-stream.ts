@@ -8,7 +8,7 @@ import type { StreamingChild, StreamListener } from "./streaming-child.ts";
 /** The process that hears a stream. */
 export type HearingChild = Pick<StreamingChild, "open" | "push" | "settle" | "close">;
 
-export interface StreamSurroundings {
+interface StreamSurroundings {
   readonly engine: string;
   /** The process that hears it, or why there is none. */
   readonly child: HearingChild | EngineError;

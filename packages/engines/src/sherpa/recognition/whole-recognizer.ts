@@ -14,8 +14,10 @@ import { isSilent } from "../../frame-powers.ts";
 import { trimLead } from "./lead-in.ts";
 import { recognizerConfig } from "./recognizer-config.ts";
 
+/** Rate of what the networks hear, in Hz. */
 export const sampleRate = 16_000;
 
+/** What of `SherpaRecognizerOptions` concerns recognizers of whole utterances. */
 export interface WholeOptions {
   readonly partialEveryMs?: number;
   readonly maxWaitingMs?: number;

@@ -12,6 +12,7 @@ import { voiceConfig } from "./voice-config.ts";
 import { espeakVoice, speakerVoices } from "./voice-names.ts";
 import type { SpeakerVoice } from "./voice-names.ts";
 
+/** Which model speaks, on how many processes and threads, and how much may wait. */
 export type SherpaSynthesizerOptions = SherpaOptions;
 
 const chunkMs = 200;

@@ -5,7 +5,7 @@ import type { SpeechSocketOptions } from "../live/speech-socket.ts";
 import { binaryMessage, readMessage, textMessage } from "./speech-message.ts";
 import type { SpeechMessage } from "./speech-message.ts";
 
-export interface AzureLinkOptions extends SpeechSocketOptions {
+interface AzureLinkOptions extends SpeechSocketOptions {
   /** Milliseconds since 1970: messages carry a time. */
   readonly wallMs: () => number;
 }

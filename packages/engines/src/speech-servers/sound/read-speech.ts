@@ -11,7 +11,7 @@ import { readSpeechEvent } from "./speech-event.ts";
 import { SoundTurns } from "./sound-turns.ts";
 import { isRate } from "./wav-format.ts";
 
-export interface SpeechLimits {
+interface SpeechLimits {
   /** Longest event, or body of JSON, in bytes. */
   readonly maxMessageBytes: number;
   /** Most bytes of one answer. */

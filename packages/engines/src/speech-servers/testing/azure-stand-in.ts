@@ -17,6 +17,7 @@ export interface StandInTurn {
   readonly closed: Promise<void>;
 }
 
+/** A stand-in for Azure's speech service that keeps what it was asked, oldest first. */
 export interface AzureStandIn {
   readonly baseUrl: string;
   readonly turns: readonly StandInTurn[];
@@ -29,6 +30,7 @@ export interface AzureStandIn {
   close(): Promise<void>;
 }
 
+/** What the stand-in does otherwise than a service that is well. Default of each: nothing. */
 export interface StandInOptions {
   /** Key that is right. */
   readonly key?: string;

@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 
 type Event = Readonly<Record<string, unknown>>;
 
+/** A stand-in for a realtime transcription service that keeps what it was sent. */
 export interface RealtimeStandIn {
   readonly baseUrl: string;
   /** Every event, oldest first. */
@@ -13,6 +14,7 @@ export interface RealtimeStandIn {
   close(): Promise<void>;
 }
 
+/** What the stand-in does otherwise than a service that is well. Default of each: nothing. */
 export interface RealtimeStandInOptions {
   readonly key?: string;
   /** Writes while somebody speaks. */

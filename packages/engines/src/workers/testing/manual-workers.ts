@@ -1,7 +1,7 @@
 import type { PoolWorker, PoolWorkerEvents, StartWorker } from "../pool-worker.ts";
 
 /** A worker in a test's hands. */
-export class ManualWorker<Request, Answer> implements PoolWorker<Request> {
+class ManualWorker<Request, Answer> implements PoolWorker<Request> {
   readonly events: PoolWorkerEvents<Answer>;
   readonly requests: Request[] = [];
   aborts = 0;
@@ -37,6 +37,7 @@ export interface Workshop<Request, Answer> {
   readonly getReady: () => void;
 }
 
+/** Starts workers that do nothing until a test has them answer, fail or be lost. */
 export function createWorkshop<Request, Answer>(): Workshop<Request, Answer> {
   const started: ManualWorker<Request, Answer>[] = [];
   let failure: Error | undefined;

@@ -11,7 +11,7 @@ import type { NestedName } from "./decode.ts";
 import { gaName } from "./event-names.ts";
 
 /** An event of a nested dialect, ready to be written. */
-export type GaEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly event_id: string };
+type GaEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly event_id: string };
 
 type Created = ServerEventOf<"conversation.item.created">;
 type Committed = ServerEventOf<"input_audio_buffer.committed">;

@@ -44,6 +44,7 @@ export const gaVoiceSchema = z.union([z.string().min(1), z.object({ id: z.string
   error: "expected the name of a voice, or an object with its id",
 });
 
+/** `reasoning` of a session and of a response; its effort is SF-20. */
 export const reasoningSchema = z.object({ effort: reasoningEffortSchema.nullish() });
 
 const gaTranscription = transcription.written
@@ -124,6 +125,7 @@ export const flatVoiceShape = {
 
 /** Audio formats of `v1`: its newer text has words, its older one objects. */
 export const azureOutputFormatSchema = z.union([outputAudioFormatInputSchema, outputFormatSchema]);
+/** Voices of `v1`: names of OpenAI's, or any voice of Voice Live as an object. */
 export const azureVoiceSchema = z.union([gaVoiceSchema, voice.written]);
 
 /** `session` of `session.update` in Voice Live `v1` (OA-12). The type may be left out. */

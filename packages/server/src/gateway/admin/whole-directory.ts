@@ -4,7 +4,7 @@ import type { ListedSession } from "../../fleet/listed-session.ts";
 import type { SessionDirectory } from "./session-registry.ts";
 
 /** Sessions of a server, or of all gateways that are one. */
-export interface SessionListing {
+interface SessionListing {
   readonly sessions: readonly (ListedSession & { readonly gateway?: string })[];
   /** Where there are several: all that are known, this one first. */
   readonly gateways?: readonly KnownGateway[];

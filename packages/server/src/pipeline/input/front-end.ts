@@ -7,7 +7,7 @@ import type { InputSettings } from "./audio-input-port.ts";
 import { NoiseAtRest } from "./noise-at-rest.ts";
 
 /** Sound as the stages behind want it. */
-export interface HeardFrame {
+interface HeardFrame {
   /** For the recognizer: echo removed linearly, nothing suppressed; the frame itself when nothing was done. */
   readonly clean: Float32Array;
   /** For voice activity: residual echo and noise suppressed, `delayMs` late. */

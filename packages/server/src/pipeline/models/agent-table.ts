@@ -30,7 +30,7 @@ export interface Agent extends AgentDefinition {
 }
 
 /** The agent, or why there is none. */
-export type AgentLookup =
+type AgentLookup =
   | { readonly kind: "found"; readonly agent: Agent }
   /** One line for the client. */
   | { readonly kind: "refused"; readonly message: string };

@@ -16,7 +16,7 @@ import { writtenWords } from "./written-words.ts";
 export type MadePart = Exclude<ResponsePart, { type: "audio" | "failed" }> | EncodedAudio | MadeFailure;
 
 /** The failure that a run ends with, and what only the operator may know of it. */
-export type MadeFailure = Extract<ResponsePart, { type: "failed" }> & { readonly details: EngineErrorDetails };
+type MadeFailure = Extract<ResponsePart, { type: "failed" }> & { readonly details: EngineErrorDetails };
 
 /** Says clauses in the voice of a response. */
 export interface ClauseSpeaker {

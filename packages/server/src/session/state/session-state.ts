@@ -70,7 +70,7 @@ export interface SessionLimits {
 }
 
 /** What is known of the audio that comes in. */
-export interface InputState {
+interface InputState {
   /** Grows whenever audio facts made so far become meaningless: clear, manual commit, new input settings. */
   readonly epoch: number;
   /** Media time: audio received since the session started (BH-30). */
@@ -83,7 +83,7 @@ export interface InputState {
 }
 
 /** Whether somebody speaks, as the client was told. */
-export type Speech =
+type Speech =
   | { readonly phase: "silent" }
   | {
       readonly phase: "speaking";
@@ -178,7 +178,7 @@ export function createSessionState(facts: OpeningFacts): SessionState {
 }
 
 /** What a session knows of MCP. */
-export interface McpState {
+interface McpState {
   /** The servers of the session's tools, in their order. */
   readonly servers: readonly McpServer[];
   /** Calls that wait for the client, or were approved and have not been made yet; oldest first. */
