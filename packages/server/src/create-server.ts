@@ -51,6 +51,7 @@ export function frontOptions(options: FrontServerOptions) {
     metricsPage: options.metrics ?? {},
     admin: options.admin,
     fleet: options.fleet,
+    configuration: options.configuration,
   };
 }
 

@@ -19,6 +19,7 @@ export function describeMetrics(): readonly MetricDescription[] {
     load,
     floor,
     certificate: () => undefined,
+    configuration: () => undefined,
   });
   addFloorMetrics(metrics, () => 0);
   addFleetMetrics(metrics, {

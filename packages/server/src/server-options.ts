@@ -24,7 +24,10 @@ interface CommonOptions {
 export interface FrontServerOptions
   extends
     CommonOptions,
-    Pick<FrontOptions, "tokens" | "trustedProxies" | "tls" | "allowedOrigins" | "consoleDir" | "admin" | "fleet">,
+    Pick<
+      FrontOptions,
+      "tokens" | "trustedProxies" | "tls" | "allowedOrigins" | "consoleDir" | "admin" | "fleet" | "configuration"
+    >,
     Pick<FloorOptions, "sessionStore"> {
   /** Address to listen on; loopback when absent. */
   readonly host?: string;

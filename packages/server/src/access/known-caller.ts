@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Caller } from "../pipeline/session-port.ts";
 
 /** A caller with what it may take. */
@@ -12,7 +13,8 @@ export interface KnownCaller extends Caller {
 export type KeySetting =
   | string
   | {
-      readonly key: string;
+      /** The key; several where one takes the place of another: all of them stand for the same caller. */
+      readonly key: string | readonly string[];
       /** Stands in the log in place of the key, and must differ from other names. */
       readonly name?: string;
       readonly maxSessions?: number;
@@ -20,22 +22,54 @@ export type KeySetting =
     };
 
 /** A caller and what opens its sessions. */
-export interface NamedKey {
-  readonly secret: string;
+interface NamedKey {
+  readonly secrets: readonly string[];
   readonly caller: KnownCaller;
 }
 
+/** Names of keys without one of their own, by the digests of the keys: of those that there are, and that there were. */
+export type GivenNames = ReadonlyMap<string, string>;
+
+/** Keys with their callers, and the names that were given. */
+export interface NamedKeys {
+  readonly keys: readonly NamedKey[];
+  readonly given: GivenNames;
+}
+
 /**
- * Keys with their callers. One without a name is called by its kind and place: `key-1`.
+ * Keys with their callers. One without a name is called by its kind and place: `key-1`. It keeps that name when its place is
+ * another later on, and no other key gets it: it would have the sessions of the first.
+ * @param before names that keys without one have had
  * @throws TypeError when two have the same name, or one has a `#` in it, behind which secrets stand in owners
  */
-export function namedKeys(kind: "key" | "token", keys: readonly KeySetting[]): readonly NamedKey[] {
+export function namedKeys(
+  kind: "key" | "token",
+  keys: readonly KeySetting[],
+  before: GivenNames = new Map(),
+): NamedKeys {
+  const given = new Map(before);
+  const placeName = (digests: readonly string[], index: number): string => {
+    const known = digests.map((each) => given.get(each)).find((each) => each !== undefined);
+    if (known !== undefined) return known;
+    const had = new Set(given.values());
+    let place = index + 1;
+    while (had.has(`${kind}-${place}`)) place += 1;
+    return `${kind}-${place}`;
+  };
   const named = keys.map((setting, index): NamedKey => {
-    const { key, name = `${kind}-${index + 1}`, ...limits } = typeof setting === "string" ? { key: setting } : setting;
-    return { secret: key, caller: { id: `${kind}:${name}`, name, ...limits } };
+    const { key, name: own, ...limits } = typeof setting === "string" ? { key: setting } : setting;
+    const secrets = typeof key === "string" ? [key] : key;
+    const digests = secrets.map((secret) => digestOf(`${kind} ${secret}`));
+    const name = own ?? placeName(digests, index);
+    if (own === undefined) for (const each of digests) given.set(each, name);
+    return { secrets, caller: { id: `${kind}:${name}`, name, ...limits } };
   });
   const names = new Set(named.map(({ caller }) => caller.name));
   if (named.some(({ caller }) => caller.name.includes("#"))) throw new TypeError("The name of a key holds a #.");
   if (names.size < named.length) throw new TypeError("Two keys have the same name.");
-  return named;
+  return { keys: named, given };
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }

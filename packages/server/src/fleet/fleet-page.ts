@@ -14,6 +14,10 @@ const ofGateways: Joining = {
   process_start_time_seconds: Math.min,
   // The first that will be missed.
   vivavoce_certificate_expiry_timestamp_seconds: Math.min,
+  // The one that has had it for longest is the one that may have missed something.
+  vivavoce_configuration_taken_timestamp_seconds: Math.min,
+  vivavoce_configuration_refused: Math.max,
+  vivavoce_configuration_restart_needed: Math.max,
   vivavoce_bus_up: Math.min,
   vivavoce_bus_gateways: Math.max,
   // Not a number where it was not measured.

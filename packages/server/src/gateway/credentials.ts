@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { namedKeys } from "../access/known-caller.ts";
-import type { KeySetting, KnownCaller, NamedKey } from "../access/known-caller.ts";
+import type { GivenNames, KeySetting, KnownCaller, NamedKeys } from "../access/known-caller.ts";
 import { valuesOf } from "./upgrade-request.ts";
 import type { UpgradeRequest } from "./upgrade-request.ts";
 
@@ -12,10 +12,18 @@ export interface GatewayCredentials {
   readonly bearerTokens: readonly KeySetting[];
 }
 
-/** The configured keys and tokens. */
+/** The keys and tokens that are in use. */
 export interface Credentials {
-  /** Everybody they stand for. */
+  /** Everybody they stand for now. */
   readonly callers: readonly KnownCaller[];
+  /** Who has an id now; undefined for one whose keys are gone. */
+  callerById(id: string): KnownCaller | undefined;
+  /**
+   * Takes others in their place, from the next request on. A name stands for the same caller as before, whatever its keys are.
+   * @param mayBeNone whether the server is closed without them too
+   * @throws TypeError when two have the same name, or the server would be open and was not, or the other way; then nothing changes
+   */
+  use(credentials: GatewayCredentials, mayBeNone: boolean): void;
   /** Whose key or token a request offers; undefined when none of its offers is right. */
   callerOf(request: UpgradeRequest): KnownCaller | undefined;
 }
@@ -36,17 +44,45 @@ export interface Digested<Owner> {
  * @throws TypeError when two keys have the same name
  */
 export function createCredentials(credentials: GatewayCredentials): Credentials {
-  const digested = (named: readonly NamedKey[]): readonly Digested<KnownCaller>[] =>
-    named.map(({ secret, caller }) => ({ digest: digest(secret), owner: caller }));
-  const keys = digested(namedKeys("key", credentials.apiKeys));
-  const tokens = [...keys, ...digested(namedKeys("token", credentials.bearerTokens))];
+  let known = read(credentials, { keys: new Map(), tokens: new Map() });
   return {
-    callers: tokens.map(({ owner }) => owner),
+    get callers() {
+      return known.callers;
+    },
+    callerById: (id) => known.callers.find((caller) => caller.id === id),
+    use(others, mayBeNone) {
+      const next = read(others, known.given);
+      if (!mayBeNone && (next.callers.length === 0) !== (known.callers.length === 0)) {
+        throw new TypeError("A server without keys is open to everybody: whether it is one is decided at its start.");
+      }
+      known = next;
+    },
     callerOf(request) {
-      const key = ownerOf(offeredKeys(request), keys);
-      const token = ownerOf(offeredTokens(request), tokens);
+      const key = ownerOf(offeredKeys(request), known.keys);
+      const token = ownerOf(offeredTokens(request), known.tokens);
       return key ?? token;
     },
+  };
+}
+
+interface GivenBefore {
+  readonly keys: GivenNames;
+  readonly tokens: GivenNames;
+}
+
+function read({ apiKeys, bearerTokens }: GatewayCredentials, before: GivenBefore) {
+  const digested = (named: NamedKeys): readonly Digested<KnownCaller>[] =>
+    named.keys.flatMap(({ secrets, caller }) => secrets.map((each) => ({ digest: digest(each), owner: caller })));
+  const [named, namedTokens] = [
+    namedKeys("key", apiKeys, before.keys),
+    namedKeys("token", bearerTokens, before.tokens),
+  ];
+  const keys = digested(named);
+  return {
+    keys,
+    tokens: [...keys, ...digested(namedTokens)],
+    callers: [...named.keys, ...namedTokens.keys].map(({ caller }) => caller),
+    given: { keys: named.given, tokens: namedTokens.given },
   };
 }
 

@@ -10,6 +10,7 @@ import { createSharedSecrets } from "../fleet/shared-secrets.ts";
 import { createConnectionGuard } from "./connection-guard.ts";
 import type { ConnectionGuard } from "./connection-guard.ts";
 import { createCredentials } from "./credentials.ts";
+import type { GatewayCredentials } from "./credentials.ts";
 import type { FrontOptions, GatewayLimits } from "./gateway-options.ts";
 import { askingProtocolOf, decideHandshake, refuseAnyone, takesSecrets } from "./handshake.ts";
 import type { Handshake, HandshakePolicy } from "./handshake.ts";
@@ -83,7 +84,7 @@ export class Entrance {
     const part = {
       connectionsPerMinute: limits.connectionsPerMinute,
       connectionsPerMinutePerCaller: limits.connectionsPerMinutePerCaller,
-      callers: credentials.callers,
+      callers: () => credentials.callers,
       mayHaveAll: (caller: KnownCaller) => this.#mayHaveAll(caller),
       clock,
     };
@@ -190,6 +191,11 @@ export class Entrance {
     const host = firstValueOf(request.headers, "host");
     if (host === undefined || firstValueOf(request.headers, "origin") !== undefined) return this.allowsOrigin(request);
     return ["http", "https"].some((scheme) => this.#policy.allowsOrigin(`${scheme}://${host}`, host));
+  }
+
+  /** Takes other keys of callers; throws as `Credentials.use`. */
+  useCredentials(credentials: GatewayCredentials): void {
+    this.#who.credentials.use(credentials, this.#who.tokens !== undefined);
   }
 
   /** Whether the caller may mint one more secret. */

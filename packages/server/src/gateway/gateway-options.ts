@@ -4,6 +4,7 @@ import type { GatewayCredentials } from "./credentials.ts";
 import type { FileHandles } from "./file-handles.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 import type { OpenSession } from "../pipeline/session-port.ts";
+import type { ConfigurationState } from "../metrics/gateway-metrics.ts";
 import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -156,6 +157,8 @@ export interface FrontOptions {
   readonly load?: LoadWatch;
   /** Who may read it at `/metrics`: whoever has the key, or without one programs of this machine. False: nobody. */
   readonly metricsPage?: MetricsPage | false;
+  /** What the page of numbers says of the files of the configuration; nothing when absent. Called for every request. */
+  readonly configuration?: (() => ConfigurationState) | undefined;
   /** Other gateways that are one with this: secrets, shares, sessions and numbers are of all of them. None when absent. */
   readonly fleet?: FleetAccess | undefined;
   /**

@@ -6,6 +6,7 @@ import { Entrance } from "./entrance.ts";
 import { systemFileHandles, watchFileHandles } from "./file-handles.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
 import type { FrontOptions, GatewayLimits, GatewayOptions } from "./gateway-options.ts";
+import type { GatewayCredentials } from "./credentials.ts";
 import type { Handshake } from "./handshake.ts";
 import { createHttpServer, replaceCertificate } from "./http-server.ts";
 import type { HealthReport } from "./http-app.ts";
@@ -43,6 +44,23 @@ export interface Gateway {
    * Throws TypeError on a server without TLS, and node's error when the two are no pair; then nothing changes.
    */
   useCertificate(tls: NonNullable<FrontOptions["tls"]>): void;
+  /**
+   * Takes other keys, of callers and operators, from the next request on. Sessions that are open go on. A caller is who has the
+   * same name as before, with its shares, client secrets and sessions that wait; one that is not there any more gets nothing, nor
+   * who shows a secret that it has minted.
+   * @throws TypeError when two keys have the same name, or the server had keys of callers and would have none, or the other way;
+   *   then nothing changes
+   */
+  useKeys(keys: ServerKeys): void;
+}
+
+/** What opens a server, where it may change while that runs. */
+export interface ServerKeys {
+  readonly credentials: GatewayCredentials;
+  /** Key of `/metrics`, where there is that page. */
+  readonly metricsKey?: string | undefined;
+  /** Who may see the sessions and end them; nobody when absent. */
+  readonly admin?: FrontOptions["admin"];
 }
 
 /**
@@ -66,6 +84,9 @@ class GatewayServer implements Gateway {
   readonly #server: ServerType;
   readonly #floor: SessionFloor;
   readonly #load: LoadWatch;
+  /** Of operators. */
+  #metricsKey: string | undefined;
+  #admin: FrontOptions["admin"];
   readonly #fleet: Fleet | undefined;
   /** The one that is in use. */
   #certificate: FrontOptions["tls"];
@@ -81,6 +102,8 @@ class GatewayServer implements Gateway {
     this.#limits = limits;
     this.#floor = floor;
     this.#certificate = options.tls;
+    this.#metricsKey = options.metricsPage === false ? undefined : options.metricsPage?.key;
+    this.#admin = options.admin;
     this.#load = options.load ?? createLoadWatch(this.#limits);
     this.#fleet = this.#createFleet();
     this.#entrance = new Entrance(options, this.#limits, this.#load, this.#fleet);
@@ -90,13 +113,12 @@ class GatewayServer implements Gateway {
       secrets: { entrance: this.#entrance, secrets, ids: options.ids },
       capabilities: { entrance: this.#entrance, describe: options.capabilities ?? (() => ({})) },
       ...this.#metricsPage(),
-      ...(options.admin && {
-        admin: {
-          key: options.admin.key,
-          entrance: this.#entrance,
-          sessions: createWholeDirectory(floor.directory, this.#fleet),
-        },
-      }),
+      admin: {
+        isOn: () => this.#admin !== undefined,
+        key: () => this.#admin?.key,
+        entrance: this.#entrance,
+        sessions: createWholeDirectory(floor.directory, this.#fleet),
+      },
     });
     this.#server.on("connection", (socket: Socket) => guard.opened(socket));
     this.#server.prependListener("request", (request: IncomingMessage, response: ServerResponse) =>
@@ -149,6 +171,12 @@ class GatewayServer implements Gateway {
     if (this.#certificate === undefined) throw new TypeError("this server has no TLS");
     replaceCertificate(this.#server, tls);
     this.#certificate = tls;
+  }
+
+  useKeys({ credentials, metricsKey, admin }: ServerKeys): void {
+    this.#entrance.useCredentials(credentials);
+    this.#metricsKey = metricsKey;
+    this.#admin = admin;
   }
 
   drain(): Promise<void> {
@@ -293,11 +321,12 @@ class GatewayServer implements Gateway {
       load: this.#load,
       floor: this.#floor,
       certificate: () => this.#certificate?.cert,
+      configuration: () => this.#options.configuration?.(),
     });
     const fleet = this.#fleet;
     const renderAll = fleet === undefined ? {} : { renderAll: async () => wholePage(await this.#page(), fleet) };
     const render = () => this.#page();
-    return { metrics: { key: metricsPage?.key, entrance: this.#entrance, render, ...renderAll } };
+    return { metrics: { key: () => this.#metricsKey, entrance: this.#entrance, render, ...renderAll } };
   }
 
   #health(): HealthReport {

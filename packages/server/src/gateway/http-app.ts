@@ -27,8 +27,7 @@ export interface HttpAppOptions {
   readonly health: () => HealthReport;
   readonly secrets: SecretEndpointOptions;
   readonly capabilities: CapabilitiesEndpointOptions;
-  /** Absent: nobody manages sessions over HTTP. */
-  readonly admin?: AdminEndpointOptions;
+  readonly admin: AdminEndpointOptions;
   /** Absent: there is no page of numbers. */
   readonly metrics?: MetricsEndpointOptions;
   /** Told of each request that is refused. */
@@ -53,7 +52,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBin
     });
   });
   if (options.metrics !== undefined) app.use("*", createMetricsEndpoint(options.metrics));
-  if (options.admin !== undefined) app.use("*", createAdminEndpoint(options.admin));
+  app.use("*", createAdminEndpoint(options.admin));
   app.use("*", createSecretEndpoint(options.secrets));
   app.use("*", createCapabilitiesEndpoint(options.capabilities));
   app.get("*", async (context, next) => {

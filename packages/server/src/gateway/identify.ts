@@ -78,6 +78,13 @@ export function createIdentify(options: IdentifyOptions): Identify {
     const grant = takesSecrets ? await lookingUp(networkOf(address), () => secrets.find(offered)) : undefined;
     if (grant === "busy") return { kind: "unknown", refusal: tooManyTokens };
     if (grant === "unavailable") return { kind: "unknown", refusal: secretsUnavailable };
+    // Who has lost his key has lost what he gave out with it. One who was known by a token of Entra has none here.
+    if (grant?.caller !== undefined && /^(?:key|token):/.test(grant.caller.id)) {
+      const minter = credentials.callerById(grant.caller.id);
+      return minter === undefined
+        ? { kind: "unknown", refusal: badCredential }
+        : { kind: "known", caller: minter, grant };
+    }
     // On an open server nobody owns a secret: what it opens counts for who opens it.
     if (grant !== undefined) return { kind: "known", caller: grant.caller ?? addressCaller(address), grant };
     if (isOpen) {

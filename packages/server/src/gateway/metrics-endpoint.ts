@@ -7,8 +7,8 @@ import type { Refusal } from "./refusal.ts";
 
 /** What the page of numbers is made from. */
 export interface MetricsEndpointOptions {
-  /** Whoever shows it as a bearer token may read; without one only programs of this machine may. */
-  readonly key?: string | undefined;
+  /** Whoever shows it as a bearer token may read; without one only programs of this machine may. Asked at each request. */
+  readonly key: () => string | undefined;
   /** Slows down who guesses it. */
   readonly entrance: Pick<Entrance, "addressOf" | "wrong">;
   readonly render: () => Promise<string>;

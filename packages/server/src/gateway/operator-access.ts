@@ -8,8 +8,8 @@ import type { UpgradeRequest } from "./upgrade-request.ts";
 
 /** What is for operators, and who those are. */
 export interface OperatorAccessOptions {
-  /** Whoever shows it as a bearer token; without one only programs of this machine. */
-  readonly key?: string | undefined;
+  /** Whoever shows it as a bearer token; without one only programs of this machine. Asked at each request. */
+  readonly key: () => string | undefined;
   /** Slows down who guesses it. */
   readonly entrance: Pick<Entrance, "addressOf" | "wrong">;
   /** What others are told: those of other machines, and those without the key. */
@@ -28,10 +28,11 @@ export function createOperatorAccess({
   notLocal,
   noKey,
 }: OperatorAccessOptions): (incoming: IncomingMessage) => Promise<Refusal | undefined> {
-  const keys = key === undefined ? undefined : [{ digest: digest(key), owner: "operator" }];
   return async (incoming) => {
     const request = readUpgradeRequest(incoming);
-    if (keys === undefined) return isLocal(incoming.socket.remoteAddress, request) ? undefined : notLocal;
+    const secret = key();
+    if (secret === undefined) return isLocal(incoming.socket.remoteAddress, request) ? undefined : notLocal;
+    const keys = [{ digest: digest(secret), owner: "operator" }];
     const owner = ownerOf(bearersOf(valuesOf(request.headers, "authorization")), keys);
     return owner === undefined ? entrance.wrong(entrance.addressOf(incoming), noKey) : undefined;
   };

@@ -17,7 +17,7 @@ function setUp(options: Partial<SharesOptions>) {
     connectionsPerMinute: 0,
     maxSessionsPerCaller: 0,
     connectionsPerMinutePerCaller: 0,
-    callers: [a, b],
+    callers: () => [a, b],
     mayHaveAll: () => false,
     clock,
     ...options,
@@ -41,12 +41,12 @@ test("one key of several has half of the sessions", () => {
 });
 
 test("two keys together leave the third its part", () => {
-  const { shares } = setUp({ callers: [a, b, c], maxSessions: 12 });
+  const { shares } = setUp({ callers: () => [a, b, c], maxSessions: 12 });
   expect([take(shares, a, 20), take(shares, b, 20), take(shares, c, 20)]).toEqual([6, 4, 2]);
 });
 
 test("a server with one key gives it all", () => {
-  const { shares } = setUp({ callers: [a], mayHaveAll: () => true });
+  const { shares } = setUp({ callers: () => [a], mayHaveAll: () => true });
   expect(take(shares, a, 20)).toBe(10);
 });
 
@@ -54,12 +54,12 @@ test("a key's own number counts, and so does the configured one", () => {
   const own = setUp({}).shares;
   expect(take(own, { ...a, maxSessions: 8 }, 20)).toBe(8);
   expect(take(own, { ...b, maxSessions: 1 }, 20)).toBe(1);
-  const configured = setUp({ maxSessionsPerCaller: 3, callers: [a], mayHaveAll: () => true }).shares;
+  const configured = setUp({ maxSessionsPerCaller: 3, callers: () => [a], mayHaveAll: () => true }).shares;
   expect(take(configured, a, 20)).toBe(3);
 });
 
 test("more keys than sessions: nothing can be kept for all of them, and none has everything", () => {
-  const { shares } = setUp({ callers: [a, b, c], maxSessions: 2 });
+  const { shares } = setUp({ callers: () => [a, b, c], maxSessions: 2 });
   expect([take(shares, a, 5), take(shares, b, 5), take(shares, c, 5)]).toEqual([1, 1, 0]);
 });
 

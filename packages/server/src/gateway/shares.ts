@@ -39,8 +39,8 @@ export interface SharesOptions {
   /** What one caller may have without a number of its own; 0 for its share. */
   readonly maxSessionsPerCaller: number;
   readonly connectionsPerMinutePerCaller: number;
-  /** Callers that are known beforehand: something is kept for each of them. */
-  readonly callers: readonly KnownCaller[];
+  /** Callers that are known beforehand at the moment: something is kept for each of them. */
+  readonly callers: () => readonly KnownCaller[];
   /** Whether this caller may have everything, where it has no number of its own. */
   readonly mayHaveAll: (caller: KnownCaller) => boolean;
   readonly clock: Clock;
@@ -58,7 +58,7 @@ const maxNoted = 20_000;
  * than it may have alone.
  */
 export function createShares(options: SharesOptions): Shares {
-  const { maxSessions, connectionsPerMinute, callers, clock, others = nobody } = options;
+  const { maxSessions, connectionsPerMinute, clock, others = nobody } = options;
   const held = new Map<string, number>();
   const rates = new Map<string, ConnectionRate>();
   const serverRate = createConnectionRate(clock);
@@ -85,6 +85,7 @@ export function createShares(options: SharesOptions): Shares {
     has: (id: string) => number,
     ownNumber: (other: KnownCaller) => number | undefined,
   ): number {
+    const callers = options.callers();
     const each = Math.min(
       Math.max(1, Math.floor(total / (2 * callers.length))),
       Math.floor(total / Math.max(1, callers.length)),

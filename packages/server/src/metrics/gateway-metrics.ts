@@ -4,6 +4,16 @@ import type { LoadWatch } from "../load/load-watch.ts";
 import type { Counter } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 
+/** How what a server runs with is like what stands in its files. */
+export interface ConfigurationState {
+  /** When it was read last and taken, in milliseconds since 1970. */
+  readonly takenAtMs: number;
+  /** Whether what stands there now was not taken. */
+  readonly isRefused: boolean;
+  /** Whether some of it needs a restart. */
+  readonly needsRestart: boolean;
+}
+
 /** What a gateway knows of itself, at the moment it is asked. */
 export interface GatewayFigures {
   readonly sessions: () => number;
@@ -21,6 +31,8 @@ export interface GatewayFigures {
   };
   /** The certificate that is shown, PEM; undefined without TLS. */
   readonly certificate: () => string | undefined;
+  /** The files of the configuration; undefined where nobody looks at them. */
+  readonly configuration: () => ConfigurationState | undefined;
 }
 
 /** Adds what only the gateway knows. */
@@ -54,6 +66,22 @@ export function addGatewayMetrics({ registry }: ServerMetrics, figures: GatewayF
     const certificate = figures.certificate();
     return certificate === undefined ? [] : [[{}, Date.parse(new X509Certificate(certificate).validTo) / 1000]];
   });
+  const configured = (name: string, help: string, read: (state: ConfigurationState) => number): void =>
+    registry.gauge({ name: `vivavoce_configuration_${name}`, help }, () => {
+      const state = figures.configuration();
+      return state === undefined ? [] : [[{}, read(state)]];
+    });
+  configured(
+    "taken_timestamp_seconds",
+    "When the configuration and its keys were last read and taken, in seconds since 1970",
+    ({ takenAtMs }) => takenAtMs / 1000,
+  );
+  configured("refused", "1 while what stands in the files of the configuration is not taken", ({ isRefused }) =>
+    Number(isRefused),
+  );
+  configured("restart_needed", "1 while some of what stands there needs a restart", ({ needsRestart }) =>
+    Number(needsRestart),
+  );
 }
 
 /** Adds what only a server of several processes has. @returns counts those that are lost */

@@ -163,7 +163,7 @@ async function join(fleet: OpenFleet, name: string, more: Partial<FleetGateway> 
     ...limits,
     maxSessionsPerCaller: 0,
     connectionsPerMinutePerCaller: 0,
-    callers: [caller, other],
+    callers: () => [caller, other],
     mayHaveAll: () => false,
     clock,
     others: member.shares(),

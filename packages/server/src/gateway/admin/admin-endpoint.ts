@@ -8,6 +8,8 @@ import type { WholeDirectory } from "./whole-directory.ts";
 
 /** Whose sessions operators see, and who they are. */
 export interface AdminEndpointOptions extends Pick<OperatorAccessOptions, "key" | "entrance"> {
+  /** Whether there is anything for operators at the moment. Asked at each request. */
+  readonly isOn: () => boolean;
   readonly sessions: WholeDirectory;
 }
 
@@ -22,10 +24,10 @@ export function createAdminEndpoint(options: AdminEndpointOptions): MiddlewareHa
   const refuse = createOperatorAccess({ key: options.key, entrance: options.entrance, notLocal, noKey });
   return async (context, next) => {
     const { pathname } = new URL(context.req.url);
-    if (pathname !== "/admin" && !pathname.startsWith("/admin/")) return next();
+    if (!options.isOn() || (pathname !== "/admin" && !pathname.startsWith("/admin/"))) return next();
     const refusal = await refuse(context.env.incoming);
     if (refusal !== undefined) return refusalResponse(refusal);
-    if (options.key === undefined && context.req.header("origin") !== undefined) return refusalResponse(notLocal);
+    if (options.key() === undefined && context.req.header("origin") !== undefined) return refusalResponse(notLocal);
     const match = path.exec(pathname);
     if (match === null) return refusalResponse(nothingHere);
     const [, id] = match;
