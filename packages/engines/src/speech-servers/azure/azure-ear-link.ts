@@ -4,7 +4,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
 import { parseMembers, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
-import { maxHeardChars, tooMuchHeard } from "../live/ear-link.ts";
+import { maxHeardChars, tooMuchAtOnce, tooMuchHeard } from "../live/ear-link.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { speechServerName } from "../post.ts";
 import type { AzureLink } from "./azure-link.ts";
@@ -24,7 +24,8 @@ export class AzureEarLink implements EarLink {
   onText: (text: string) => void = () => undefined;
   #context = "{}";
   #requestId: string | undefined;
-  #texts: string[] = [];
+  /** The phrases so far: joined once, for each hypothesis comes behind all of them. */
+  #said = "";
   #words: RecognizedWord[] = [];
   #failure: EngineError | undefined;
   #finish: ((outcome: EngineError | undefined) => void) | undefined;
@@ -70,7 +71,7 @@ export class AzureEarLink implements EarLink {
     if (requestId === undefined) return Promise.resolve({ text: "" });
     const heard = new Promise<HeardPiece>((resolve, reject) => {
       this.#finish = (error) => {
-        if (error === undefined) resolve({ text: this.#texts.join(" "), words: this.#words });
+        if (error === undefined) resolve({ text: this.#said, words: this.#words });
         else reject(error);
       };
     });
@@ -90,7 +91,7 @@ export class AzureEarLink implements EarLink {
   }
 
   #begin(): Buffer {
-    this.#texts = [];
+    this.#said = "";
     this.#words = [];
     this.#failure = undefined;
     this.#requestId = this.#link.beginTurn(
@@ -102,10 +103,12 @@ export class AzureEarLink implements EarLink {
   }
 
   #take({ path, body }: SpeechMessage): void {
+    const tooMuch = tooMuchAtOnce(this.#engine, body);
+    if (tooMuch !== undefined) return this.#giveUp(tooMuch);
     switch (path) {
       case "speech.hypothesis":
       case "speech.fragment":
-        return this.#tell([...this.#texts, textOf(parseMembers(body.toString())?.["Text"])].join(" "));
+        return this.#tell(behind(this.#said, textOf(parseMembers(body.toString())?.["Text"])));
       case "speech.phrase":
         return this.#takePhrase(parseMembers(body.toString()) ?? {});
       case "turn.end":
@@ -125,7 +128,7 @@ export class AzureEarLink implements EarLink {
     const best = recordsOf(phrase["NBest"])[0];
     const text = textOf(phrase["DisplayText"]) || textOf(best?.["Display"]);
     if (text === "") return;
-    this.#texts.push(text);
+    this.#said = behind(this.#said, text);
     const shown = recordsOf(best?.["DisplayWords"]);
     for (const word of shown.length > 0 ? shown : recordsOf(best?.["Words"])) {
       const offset = word["Offset"];
@@ -138,14 +141,18 @@ export class AzureEarLink implements EarLink {
         durationMs: Number(duration) / ticksPerMs,
       });
     }
-    this.#tell(this.#texts.join(" "));
+    this.#tell(this.#said);
   }
 
   /** Nothing more is taken of a turn whose text, or whose words, grow without end. */
   #tell(text: string): void {
     if (text.length <= maxHeardChars && this.#words.length <= maxHeardChars) return this.onText(text);
-    this.#failure = tooMuchHeard(this.#engine);
-    this.#texts = [];
+    this.#giveUp(tooMuchHeard(this.#engine));
+  }
+
+  #giveUp(failure: EngineError): void {
+    this.#failure = failure;
+    this.#said = "";
     this.#words = [];
     this.#link.endTurn();
     // Without a commit in hand, the next one is told.
@@ -162,6 +169,10 @@ export class AzureEarLink implements EarLink {
 }
 
 const empty = Buffer.alloc(0);
+
+function behind(said: string, text: string): string {
+  return said === "" ? text : `${said} ${text}`;
+}
 
 /** Sizes of 0: the sound ends when it ends. */
 function wavHeader(): Buffer {

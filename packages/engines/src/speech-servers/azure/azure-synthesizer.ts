@@ -105,7 +105,7 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
       else if (part.type === "viseme") timed.addViseme(part.viseme);
       else {
         scope.firstTokenArrived();
-        for await (const sound of turns.take(decoder.push(part.bytes))) {
+        for await (const sound of turns.decode(decoder, part.bytes)) {
           for (const samples of shaper.push(sound)) yield timed.chunk(samples);
         }
       }

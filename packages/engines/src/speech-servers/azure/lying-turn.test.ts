@@ -42,3 +42,11 @@ test.each([
   };
   await expect(speak()).rejects.toMatchObject({ code: "invalid_output", message: expect.stringMatching(message) });
 });
+
+test("headers without end are no message, and are not taken apart", () => {
+  const header = "Path: turn.end\r\nX-RequestId: 1\r\n";
+  const read = (padding: number): unknown =>
+    readMessage(Buffer.from(`${header}${"a:b\r\n".repeat(padding)}\r\nbody`), false);
+  expect(read(10)).toMatchObject({ path: "turn.end" });
+  expect(read(100_000)).toBeUndefined();
+});

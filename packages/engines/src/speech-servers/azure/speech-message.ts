@@ -21,14 +21,17 @@ export function binaryMessage(message: Omit<SpeechMessage, "body">, body: Uint8A
   return Buffer.concat([length, header, body]);
 }
 
-/** Reads a message of either kind; undefined when it is none. */
+/** Longest headers that a message of bytes can have, and therefore those of text too. */
+const maxHeaderBytes = 0xffff;
+
+/** Reads a message of either kind; undefined when it is none, or its headers are over 64 KiB. */
 export function readMessage(data: Buffer, isBinary: boolean): SpeechMessage | undefined {
   if (isBinary) {
     if (data.length < 2) return undefined;
     const end = 2 + data.readUInt16BE(0);
     return end > data.length ? undefined : withHeaders(data.toString("latin1", 2, end), data.subarray(end));
   }
-  const end = data.indexOf("\r\n\r\n", 0, "latin1");
+  const end = data.subarray(0, maxHeaderBytes).indexOf("\r\n\r\n", 0, "latin1");
   return end < 0 ? undefined : withHeaders(data.toString("latin1", 0, end), data.subarray(end + 4));
 }
 

@@ -1,5 +1,6 @@
 import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
+import { checkBytes, checkShape, OversizedMessageError } from "@vivavoce/engine/remote";
 import { speechServerName } from "../post.ts";
 import type { PooledLink } from "./link-pool.ts";
 
@@ -18,6 +19,21 @@ export const maxHeardChars = 20_000;
 export function tooMuchHeard(engine: string): EngineError {
   const message = `${speechServerName} wrote more than ${maxHeardChars} characters for one piece of speech.`;
   return new EngineError(engine, "invalid_output", message);
+}
+
+/** What one message may be: text of one piece, with the times of its words in all the ways that a server may write them. */
+export const heardLimits = { maxBytes: 1024 * 1024, maxValues: 20_000 };
+
+/** What is wrong with a message before it is parsed: it is longer, or holds more, than text of one piece can. */
+export function tooMuchAtOnce(engine: string, message: Uint8Array): EngineError | undefined {
+  try {
+    checkBytes(message.length, heardLimits);
+    checkShape(message, heardLimits);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OversizedMessageError)) throw error;
+    return new EngineError(engine, "invalid_output", `${speechServerName} ${error.message}.`, { cause: error });
+  }
 }
 
 /** What was heard of a committed piece. */

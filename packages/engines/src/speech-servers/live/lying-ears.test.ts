@@ -79,3 +79,39 @@ test.each([
   expect(error).toMatchObject(refused);
   expect(longest).toBeLessThanOrEqual(20_000);
 });
+
+const manyValues = [Array(30_000).fill(0), /a message of more than 20000 values/] as const;
+const deep = [JSON.parse("[".repeat(100) + "]".repeat(100)) as unknown, /nested more than 64 deep/] as const;
+
+test.each([
+  ["values", ...manyValues],
+  ["nesting", ...deep],
+])("a realtime server that sends a message of mere %s is given up before it is parsed", async (_, extra, message) => {
+  const address = await serve((socket, data) => {
+    const { type } = JSON.parse(data.toString()) as { type: string };
+    if (type === "input_audio_buffer.commit") socket.send(JSON.stringify({ type: "rate_limits.updated", extra }));
+  });
+  const link = new RealtimeLink({ engine, address, headers: {}, timers, timeoutMs: 15_000, hide: (text) => text });
+  const { error } = await outcome(link);
+  expect(error).toMatchObject({ code: "invalid_output", message: expect.stringMatching(message) });
+});
+
+test.each([
+  ["values", ...manyValues],
+  ["nesting", ...deep],
+  ["bytes", "a".repeat(2_000_000), /a message of more than 1048576 bytes/],
+] as const)(
+  "an Azure server that sends a message of mere %s is given up before it is parsed",
+  async (_, extra, message) => {
+    const address = await serve((socket, data, isBinary) => {
+      const asked = readMessage(data, isBinary);
+      if (asked?.path !== "audio" || asked.body.length === 0) return;
+      const { requestId } = asked;
+      const body = JSON.stringify({ Text: "", extra });
+      socket.send(textMessage({ path: "speech.hypothesis", requestId, contentType: "application/json" }, body, 0));
+    });
+    const link = new AzureLink({ engine, address, headers: {}, timers, timeoutMs: 15_000, wallMs: () => 0 });
+    const { error } = await outcome(new AzureEarLink(link, engine, timers, 15_000));
+    expect(error).toMatchObject({ code: "invalid_output", message: expect.stringMatching(message) });
+  },
+);

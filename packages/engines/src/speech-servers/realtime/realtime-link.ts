@@ -2,7 +2,7 @@ import { EngineError } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { memberOf, parseMembers, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
-import { maxHeardChars, tooMuchHeard } from "../live/ear-link.ts";
+import { heardLimits, maxHeardChars, tooMuchAtOnce, tooMuchHeard } from "../live/ear-link.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
 import { SpeechSocket } from "../live/speech-socket.ts";
 import type { SpeechSocketOptions } from "../live/speech-socket.ts";
@@ -24,8 +24,6 @@ interface Piece {
 
 /** Prompts longer than this say nothing to anybody. */
 const maxPromptChars = 2000;
-/** Longest message of a server: text of one utterance. */
-const maxMessageBytes = 1024 * 1024;
 /**
  * A connection to a server of OpenAI's realtime protocol with a session that only transcribes. Sound is appended and committed
  * piece by piece; the texts come in the order of the commits. It serves one utterance after the other.
@@ -45,7 +43,7 @@ export class RealtimeLink implements EarLink {
     const { hide } = options;
     this.#socket = new SpeechSocket(options, {
       name: "The speech recognizer",
-      maxMessageBytes,
+      maxMessageBytes: heardLimits.maxBytes,
       onMessage: (data, isBinary) => {
         if (!isBinary) this.#take(data);
       },
@@ -122,6 +120,8 @@ export class RealtimeLink implements EarLink {
   }
 
   #take(data: Buffer): void {
+    const tooMuch = tooMuchAtOnce(this.#options.engine, data);
+    if (tooMuch !== undefined) return this.#socket.fail(tooMuch);
     const event = parseMembers(data.toString());
     const itemId = event?.["item_id"];
     switch (event?.["type"]) {

@@ -66,3 +66,20 @@ test.each([
     message: expect.stringMatching(/rate changes again and again/),
   });
 });
+
+test.each([
+  ["in one event", (body: Uint8Array) => Buffer.from(soundEvent(body)), "text/event-stream"],
+  ["in one piece", (body: Uint8Array) => body, "audio/wav"],
+])(
+  "headers %s leave others their turns, though there is hardly any sound behind them",
+  async (_, wrap, contentType) => {
+    const bytes = 1024 * 1024;
+    const wav = wavOf(24_000, 1 / 24_000);
+    const turns = await turnsOf(
+      wrap(Buffer.concat(Array<Uint8Array>(Math.floor(bytes / wav.length)).fill(wav))),
+      contentType,
+    );
+    expect(turns.reduce((sum, each) => sum + each, 0)).toBeLessThan(2);
+    expect(turns.length).toBeGreaterThanOrEqual(bytes / (64 * 1024));
+  },
+);

@@ -68,8 +68,8 @@ export async function* readSpeech(answer: SpeechAnswer): AsyncGenerator<DecodedS
 async function* readPlain(answer: SpeechAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<DecodedSound> {
   const decoder = new SoundDecoder(plainSoundOf(answer.headers, answer.configuredRate));
   const turns = new SoundTurns();
-  for await (const piece of pieces) yield* turns.take(decoder.push(piece));
-  yield* turns.take(decoder.end());
+  for await (const piece of pieces) yield* turns.decode(decoder, piece);
+  yield* turns.end(decoder);
 }
 
 async function* readEvents(answer: SpeechAnswer, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<DecodedSound> {
@@ -91,9 +91,6 @@ async function* readBody(answer: SpeechAnswer, pieces: AsyncIterable<Uint8Array>
   yield* sounds.take(new TextDecoder().decode(body), "");
   yield* sounds.end();
 }
-
-/** Sound of one event that is decoded at once: as much as a connection gives at a time. */
-const bytesAtOnce = 64 * 1024;
 
 /** The sound of one event after the other: a header may begin each of them. */
 class EventSounds {
@@ -120,13 +117,11 @@ class EventSounds {
     // A header at the beginning of a piece ends whatever came before, also half a number of it.
     if (this.#decoder !== undefined && sound.toString("latin1", 0, 4) === "RIFF") yield* this.end();
     this.#decoder ??= new SoundDecoder(this.#plain);
-    for (let at = 0; at < sound.length; at += bytesAtOnce) {
-      yield* this.#turns.take(this.#decoder.push(sound.subarray(at, at + bytesAtOnce)));
-    }
+    yield* this.#turns.decode(this.#decoder, sound);
   }
 
   async *end(): AsyncGenerator<DecodedSound> {
-    if (this.#decoder !== undefined) yield* this.#turns.take(this.#decoder.end());
+    if (this.#decoder !== undefined) yield* this.#turns.end(this.#decoder);
     this.#decoder = undefined;
   }
 }

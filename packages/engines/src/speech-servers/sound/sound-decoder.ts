@@ -27,6 +27,8 @@ export interface PlainSound {
 const maxHeaderBytes = 64 * 1024;
 /** What a header at the beginning of sound looks like: `RIFF`, four bytes of size, `WAVEfmt `. */
 const markBytes = 16;
+const formatMark = "WAVEfmt ";
+const riff = Buffer.from("RIFF", "latin1").readUInt32LE(0);
 const empty = new Uint8Array(0);
 
 /**
@@ -39,6 +41,8 @@ export class SoundDecoder {
   /** Undefined until it is known whether a header comes. */
   #format: WavFormat | undefined;
   #isInHeader = false;
+  /** The header as far as it has been walked over, so that each piece of it is looked at once. */
+  #walked: { readonly at: number; readonly format: WavFormat | undefined } | undefined;
   /** Bytes of the data chunk that are still to come; Infinity when its size says nothing. */
   #left = Infinity;
   /** Bytes of a chunk after the sound that are passed over. */
@@ -100,8 +104,9 @@ export class SoundDecoder {
     if (bytes.length < 12) return false;
     if (tagOf(bytes, 8) !== "WAVE") throw new UnreadableSoundError("a RIFF file without sound");
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let format: WavFormat | undefined;
-    for (let at = 12; at + 8 <= bytes.length;) {
+    let { at, format } = this.#walked ?? { at: 12, format: undefined };
+    this.#walked = undefined;
+    while (at + 8 <= bytes.length) {
       const tag = tagOf(bytes, at);
       const size = view.readUInt32LE(at + 4);
       const body = at + 8;
@@ -115,10 +120,11 @@ export class SoundDecoder {
       }
       const end = body + size + (size % 2);
       if (end > maxHeaderBytes) throw new UnreadableSoundError("a WAV file whose header does not end");
-      if (end > bytes.length) return false;
+      if (end > bytes.length) break;
       if (tag === "fmt ") format = readFormat(bytes.subarray(body, body + Math.min(size, 64)));
       at = end;
     }
+    this.#walked = { at, format };
     return false;
   }
 
@@ -194,11 +200,14 @@ function isKnownSize(size: number): boolean {
 /** Another header within sound whose end is not known; not sure when what is there may be the beginning of one. */
 function findHeader(bytes: Uint8Array, isEnd: boolean): { readonly at: number; readonly isSure: boolean } | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = view.indexOf("RIFF", 0, "latin1"); at >= 0; at = view.indexOf("RIFF", at + 4, "latin1")) {
-    if (at + markBytes > view.length) return isEnd ? undefined : { at, isSure: false };
-    if (view.toString("latin1", at + 8, at + markBytes) === "WAVEfmt ") return { at, isSure: true };
+  // The rarer mark is looked for by the machine's own search: `RIFF` again and again costs nothing then.
+  for (let mark = view.indexOf(formatMark, 8, "latin1"); mark >= 0;) {
+    if (view.readUInt32LE(mark - 8) === riff) return { at: mark - 8, isSure: true };
+    mark = view.indexOf(formatMark, mark + formatMark.length, "latin1");
   }
   if (isEnd) return undefined;
+  const begun = view.indexOf("RIFF", Math.max(0, view.length - markBytes + 1), "latin1");
+  if (begun >= 0) return { at: begun, isSure: false };
   for (let length = Math.min(3, view.length); length > 0; length--) {
     if (view.toString("latin1", view.length - length) === "RIFF".slice(0, length)) {
       return { at: view.length - length, isSure: false };
