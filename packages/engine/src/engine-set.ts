@@ -34,6 +34,8 @@ export interface EngineSettings {
   readonly maxWaitingMs?: number;
   /** What only this engine knows: a folder, a voice, a key. An engine refuses names that it does not know. */
   readonly options?: EngineOptions | undefined;
+  /** Key of the server that the engine asks, read for each request: in place of its option `apiKey`, which is that of the start. */
+  readonly apiKey?: () => string;
   /** Told of trouble that no request has: workers that were lost. Static texts, never what was said. */
   readonly logger?: { log(level: "warn" | "info", text: string, facts?: Readonly<Record<string, unknown>>): void };
 }

@@ -25,17 +25,22 @@ export const engineTable = {
     realtime: async ({ workers, options, ...settings }) => {
       const own = readOptions("realtime", options, realtimeOptions);
       const { createRealtimeRecognizer } = await import("./speech-servers/index.ts");
-      return createRealtimeRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+      return createRealtimeRecognizer({ ...settings, ...atOnce(workers), ...withBase(own), ...keyOf(settings) });
     },
     "azure-speech": async ({ workers, options, ...settings }) => {
       const own = readOptions("azure-speech", options, { ...azureOptions, endpointId: "string" });
       const { createAzureSpeechRecognizer } = await import("./speech-servers/index.ts");
-      return createAzureSpeechRecognizer({ ...settings, ...atOnce(workers), ...own });
+      return createAzureSpeechRecognizer({ ...settings, ...atOnce(workers), ...own, ...keyOf(settings) });
     },
     "openai-compatible": async ({ workers, options, ...settings }) => {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...earOptions });
       const { createOpenAiCompatibleRecognizer } = await import("./speech-servers/index.ts");
-      return createOpenAiCompatibleRecognizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+      return createOpenAiCompatibleRecognizer({
+        ...settings,
+        ...atOnce(workers),
+        ...withBase(own),
+        ...keyOf(settings),
+      });
     },
     "sherpa-onnx": async ({ options, ...settings }) => {
       const own = withModel(
@@ -51,12 +56,17 @@ export const engineTable = {
     "azure-speech": async ({ workers, options, ...settings }) => {
       const own = readOptions("azure-speech", options, { ...azureOptions, ...azureVoiceOptions });
       const { createAzureSpeechSynthesizer } = await import("./speech-servers/index.ts");
-      return createAzureSpeechSynthesizer({ ...settings, ...atOnce(workers), ...own });
+      return createAzureSpeechSynthesizer({ ...settings, ...atOnce(workers), ...own, ...keyOf(settings) });
     },
     "openai-compatible": async ({ workers, options, ...settings }) => {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...voiceOptions });
       const { createOpenAiCompatibleSynthesizer } = await import("./speech-servers/index.ts");
-      return createOpenAiCompatibleSynthesizer({ ...settings, ...atOnce(workers), ...withBase(own) });
+      return createOpenAiCompatibleSynthesizer({
+        ...settings,
+        ...atOnce(workers),
+        ...withBase(own),
+        ...keyOf(settings),
+      });
     },
     "sherpa-onnx": async ({ options, ...settings }) => {
       const own = withModel("sherpa-onnx", readOptions("sherpa-onnx", options, sherpaOptions));
@@ -182,6 +192,11 @@ const azureVoiceOptions = {
 /** Threads of an engine here are requests of one that asks a server. */
 function atOnce(workers: number | undefined): { readonly maxRequests?: number } {
   return workers === undefined ? {} : { maxRequests: workers };
+}
+
+/** A key that may be another at each request stands before the one in the options. */
+function keyOf({ apiKey }: Pick<EngineSettings, "apiKey">): Pick<EngineSettings, "apiKey"> {
+  return apiKey === undefined ? {} : { apiKey };
 }
 
 /**

@@ -1,15 +1,19 @@
+import { createShownHeaders, keyNow } from "./shown-headers.ts";
+import type { ServerKey, ShownHeaders } from "./shown-headers.ts";
+
 /** Where something is asked for. */
-export interface Endpoint {
+export interface Endpoint extends ShownHeaders {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What an endpoint is made of; see `OpenAiCompatibleOptions`. */
 export interface EndpointOptions {
   readonly baseUrl: string;
-  readonly apiKey?: string;
+  /** Asked for each request where it is a function. */
+  readonly apiKey?: ServerKey;
   readonly model: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent along; asked for each request where it is a function. */
+  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   readonly api?: "openai" | "azure";
   readonly apiVersion?: string;
 }
@@ -29,7 +33,18 @@ export function resolveEndpoint(options: EndpointOptions, path = "/chat/completi
   const url = new URL(deployment ? `${azureRoot(base)}/${encodeURIComponent(options.model)}${path}` : `${base}${path}`);
   const apiVersion = options.apiVersion ?? (deployment ? DEFAULT_AZURE_API_VERSION : undefined);
   if (azure && apiVersion !== undefined) url.searchParams.set("api-version", apiVersion);
-  return { url: url.href, headers: { ...credential(options.apiKey, azure), ...options.headers } };
+  const { headers } = options;
+  const shown = createShownHeaders(() => ({
+    ...credential(keyNow(options.apiKey), azure),
+    ...(typeof headers === "function" ? headers() : headers),
+  }));
+  return {
+    url: url.href,
+    get headers() {
+      return shown.headers;
+    },
+    hide: shown.hide,
+  };
 }
 
 function azureRoot(base: string): string {

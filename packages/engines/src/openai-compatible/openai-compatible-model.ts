@@ -1,6 +1,6 @@
 import type { LanguageModel, LanguageModelCapabilities, ModelPart, ModelRequest } from "@vivavoce/engine";
 import { EngineError } from "@vivavoce/engine";
-import { createSecretMask, OversizedMessageError, readBeginning, readJsonBody } from "@vivavoce/engine/remote";
+import { OversizedMessageError, readBeginning, readJsonBody } from "@vivavoce/engine/remote";
 import type { SecretMask } from "@vivavoce/engine/remote";
 import { AnswerAssembler } from "./answer-assembler.ts";
 import { readChunk } from "./chat-chunk.ts";
@@ -46,7 +46,7 @@ const defaultMaxStreamBytes = 32 * 1024 * 1024;
 export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): LanguageModel {
   const engine = `openai-compatible:${options.model}`;
   const endpoint = resolveEndpoint(options);
-  const hide = createSecretMask(Object.values(endpoint.headers));
+  const { hide } = endpoint;
   const fetch = options.fetch ?? globalThis.fetch;
   const source: AnswerSource = { engine, endpoint, model: options.model, fetch, hide };
   const limits: StreamLimits = {

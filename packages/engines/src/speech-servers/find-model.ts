@@ -1,14 +1,17 @@
 import type { Timers } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import { credential } from "../openai-compatible/endpoint.ts";
+import type { EndpointOptions } from "../openai-compatible/endpoint.ts";
+import { keyNow } from "../openai-compatible/shown-headers.ts";
+import type { ServerKey } from "../openai-compatible/shown-headers.ts";
 import { getJson, namesIn } from "../openai-compatible/get-json.ts";
 
 /** Where models are looked for. */
 export interface ModelSearch {
   readonly baseUrl: string;
-  readonly apiKey?: string;
+  readonly apiKey?: ServerKey;
   readonly api?: "openai" | "azure";
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: EndpointOptions["headers"];
   readonly model?: string;
 }
 
@@ -45,5 +48,5 @@ export function baseOf({ baseUrl }: ModelSearch): string {
 
 /** What requests for lists are sent with. */
 export function headersOf({ apiKey, headers }: ModelSearch): Record<string, string> {
-  return { ...credential(apiKey, false), ...headers };
+  return { ...credential(keyNow(apiKey), false), ...(typeof headers === "function" ? headers() : headers) };
 }

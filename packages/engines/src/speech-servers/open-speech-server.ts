@@ -1,5 +1,4 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
-import { createSecretMask } from "@vivavoce/engine/remote";
 import { resolveEndpoint } from "../openai-compatible/endpoint.ts";
 import type { EndpointOptions } from "../openai-compatible/endpoint.ts";
 import type { SpeechServer } from "./post.ts";
@@ -37,13 +36,12 @@ export function openSpeechServer(
 ): OpenSpeechServer {
   const engine = `openai-compatible:${options.model}`;
   const endpoint = resolveEndpoint(options, path);
-  const hide = createSecretMask(Object.values(endpoint.headers));
   const { maxRequests: size = 8, maxWaiting = 64, timers = createSystemClock() } = options;
   const slots = new RequestSlots(engine, { size, maxWaiting, ...limits });
   const firstTokenTimeoutMs = options.firstByteTimeoutMs ?? firstByteTimeoutMs;
   const requests = new RunningRequests(engine, name, { firstTokenTimeoutMs, timers });
   return {
-    server: { engine, endpoint, fetch: options.fetch ?? globalThis.fetch, hide },
+    server: { engine, endpoint, fetch: options.fetch ?? globalThis.fetch, hide: endpoint.hide },
     slots,
     requests,
     stallTimeoutMs: options.stallTimeoutMs ?? 10_000,

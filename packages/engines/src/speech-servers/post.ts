@@ -11,7 +11,7 @@ import { textsOfSsml } from "./azure/ssml.ts";
 export interface SpeechServer {
   /** Id of the engine, for its errors. */
   readonly engine: string;
-  readonly endpoint: Endpoint;
+  readonly endpoint: Pick<Endpoint, "url" | "headers">;
   readonly fetch: typeof globalThis.fetch;
   /** Hides the key in what the server says. */
   readonly hide: SecretMask;

@@ -35,7 +35,7 @@ const maxLanguages = 100;
  */
 export function createAzureSpeechRecognizer(options: AzureSpeechRecognizerOptions): Recognizer {
   const { timers = createSystemClock(), wallMs = () => createSystemClock().wallMs() } = options;
-  const { base, headers } = azureAddress(engine, options, "stt");
+  const { base, shown } = azureAddress(engine, options, "stt");
   const timeoutMs = options.firstByteTimeoutMs ?? 10_000;
   const pools = new Map<string, LinkPool<EarLink>>();
   const health = createServerHealth();
@@ -50,12 +50,19 @@ export function createAzureSpeechRecognizer(options: AzureSpeechRecognizerOption
     const address = socketAddress(base, `/speech/recognition/conversation/cognitiveservices/v1?${query.toString()}`);
     const open = (): EarLink =>
       new AzureEarLink(
-        new AzureLink({ engine, address, headers, timers, wallMs, timeoutMs }),
+        new AzureLink({ engine, address, headers: shown.headers, timers, wallMs, timeoutMs }),
         engine,
         timers,
         timeoutMs,
       );
-    const pool = new LinkPool(engine, open, timers, options.maxRequests ?? 32, options.maxWaiting ?? 64);
+    const pool = new LinkPool({
+      engine,
+      open,
+      timers,
+      size: options.maxRequests ?? 32,
+      maxWaiting: options.maxWaiting ?? 64,
+      shown,
+    });
     pools.set(language, pool);
     return pool;
   }

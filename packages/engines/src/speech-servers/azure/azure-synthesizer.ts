@@ -1,7 +1,6 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { SpeechChunk, SynthesisRequest, Synthesizer } from "@vivavoce/engine";
-import { createSecretMask } from "@vivavoce/engine/remote";
 import type { RequestScope } from "../../openai-compatible/request-scope.ts";
 import { boundedProsody } from "../../prosody-bounds.ts";
 import { LinkPool } from "../live/link-pool.ts";
@@ -62,16 +61,25 @@ export async function createAzureSpeechSynthesizer(options: AzureSpeechSynthesiz
   } = options;
   const fetch = options.fetch ?? globalThis.fetch;
   const wallMs = options.wallMs ?? (() => createSystemClock().wallMs());
-  const { base, headers } = azureAddress(engine, options, "tts");
-  const voices = await azureVoices({ base, headers }, options.voices, fetch, timers);
+  const { base, shown } = azureAddress(engine, options, "tts");
+  const voices = await azureVoices({ base, shown }, options.voices, fetch, timers);
   const address = socketAddress(base, "/cognitiveservices/websocket/v1");
-  const endpoint = { url: `${base}/cognitiveservices/v1`, headers };
-  const server: SpeechServer = { engine, endpoint, fetch, hide: createSecretMask(Object.values(headers)) };
+  const server: SpeechServer = {
+    engine,
+    endpoint: {
+      url: `${base}/cognitiveservices/v1`,
+      get headers() {
+        return shown.headers;
+      },
+    },
+    fetch,
+    hide: shown.hide,
+  };
   const open = (): AzureLink =>
-    new AzureLink({ engine, address, headers, timers, wallMs, timeoutMs: firstByteTimeoutMs });
+    new AzureLink({ engine, address, headers: shown.headers, timers, wallMs, timeoutMs: firstByteTimeoutMs });
   const size = options.maxRequests ?? 16;
   const maxWaiting = options.maxWaiting ?? 64;
-  const pool = new LinkPool(engine, open, timers, size, maxWaiting);
+  const pool = new LinkPool({ engine, open, timers, size, maxWaiting, shown });
   const slots = new RequestSlots(engine, { size, maxWaiting, headStart: 2 });
   const requests = new RunningRequests(engine, "The speech synthesizer", {
     firstTokenTimeoutMs: firstByteTimeoutMs,

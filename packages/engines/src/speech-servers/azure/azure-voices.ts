@@ -30,7 +30,7 @@ const wellKnown = [
 
 /** Voices of a resource, the default one first: those that are named, or all that the region has. */
 export async function azureVoices(
-  { base, headers }: AzureSpeechAddress,
+  { base, shown }: AzureSpeechAddress,
   named: string | undefined,
   fetch: typeof globalThis.fetch,
   timers: Timers,
@@ -40,7 +40,7 @@ export async function azureVoices(
     .map((name) => name.trim())
     .filter((name) => name !== "");
   const path = "/cognitiveservices/voices/list";
-  const listed = readList(await getJson(`${base}${path}`, { ...headers }, timeoutMs, fetch, timers));
+  const listed = readList(await getJson(`${base}${path}`, { ...shown.headers }, timeoutMs, fetch, timers));
   const known = new Map((listed.length > 0 ? listed : wellKnown.map(describe)).map((voice) => [voice.name, voice]));
   if (names.length > 0) return [...new Set(names)].map((name) => known.get(name) ?? describe(name));
   const first = wellKnown.map((name) => known.get(name)).find((voice) => voice !== undefined);

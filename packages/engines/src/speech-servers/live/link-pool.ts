@@ -1,5 +1,6 @@
 import type { Timers } from "@vivavoce/audio/clock";
 import type { EngineError } from "@vivavoce/engine";
+import type { ShownHeaders } from "../../openai-compatible/shown-headers.ts";
 import { RequestSlots } from "../request-slots.ts";
 
 /** What a pool needs to know of a connection. */
@@ -27,22 +28,32 @@ const maxIdle = 4;
 const idleMs = 60_000;
 const maxCommits = 500;
 
+/** What connections are opened with, and how many. */
+export interface LinkPoolOptions<Link> {
+  readonly engine: string;
+  readonly open: () => Link;
+  readonly timers: Timers;
+  /** Connections at the same time. */
+  readonly size: number;
+  readonly maxWaiting: number;
+  /** What a server is shown when one is opened. */
+  readonly shown: Pick<ShownHeaders, "headers">;
+}
+
 /**
  * Connections that one utterance after the other uses. A few are kept open for the next ones; sessions take turns when as many
  * are in use as there may be.
  */
 export class LinkPool<Link extends PooledLink> {
-  readonly #open: () => Link;
-  readonly #timers: Timers;
+  readonly #options: LinkPoolOptions<Link>;
   readonly #slots: RequestSlots;
-  readonly #idle: { readonly link: Link; readonly cancel: () => void }[] = [];
+  readonly #idle: { readonly link: Link; readonly cancel: () => void; readonly openedWith: string }[] = [];
   readonly #used = new Set<Link>();
   #closed = false;
 
-  /** @param size connections at the same time */
-  constructor(engine: string, open: () => Link, timers: Timers, size: number, maxWaiting: number) {
-    this.#open = open;
-    this.#timers = timers;
+  constructor(options: LinkPoolOptions<Link>) {
+    this.#options = options;
+    const { engine, size, maxWaiting } = options;
     this.#slots = new RequestSlots(engine, { size, maxWaiting, headStart: 1 });
   }
 
@@ -57,7 +68,8 @@ export class LinkPool<Link extends PooledLink> {
   ): Promise<LinkLease<Link> | undefined> {
     const free = await this.#slots.take({ share, cost: 1, isUrgent, signal });
     if (free === undefined) return undefined;
-    const link = this.#take() ?? this.#open();
+    const openedWith = this.#shown();
+    const link = this.#take(openedWith) ?? this.#options.open();
     this.#used.add(link);
     let isHeld = true;
     return {
@@ -66,7 +78,8 @@ export class LinkPool<Link extends PooledLink> {
         if (!isHeld) return;
         isHeld = false;
         this.#used.delete(link);
-        if (isClean && !this.#closed && link.failure === undefined && link.commits < maxCommits) this.#keep(link);
+        if (isClean && !this.#closed && link.failure === undefined && link.commits < maxCommits)
+          this.#keep(link, openedWith);
         else link.close();
         free();
       },
@@ -83,22 +96,27 @@ export class LinkPool<Link extends PooledLink> {
     for (const link of this.#used) link.close();
   }
 
-  #take(): Link | undefined {
+  #shown(): string {
+    return JSON.stringify(this.#options.shown.headers);
+  }
+
+  #take(shown: string): Link | undefined {
     for (let entry = this.#idle.pop(); entry !== undefined; entry = this.#idle.pop()) {
       entry.cancel();
-      if (entry.link.failure === undefined) return entry.link;
+      // One that was opened with a key of before is not used again.
+      if (entry.link.failure === undefined && entry.openedWith === shown) return entry.link;
       entry.link.close();
     }
     return undefined;
   }
 
-  #keep(link: Link): void {
-    const cancel = this.#timers.setTimer(idleMs, () => {
+  #keep(link: Link, openedWith: string): void {
+    const cancel = this.#options.timers.setTimer(idleMs, () => {
       const index = this.#idle.findIndex((entry) => entry.link === link);
       if (index >= 0) this.#idle.splice(index, 1);
       link.close();
     });
-    this.#idle.push({ link, cancel });
+    this.#idle.push({ link, cancel, openedWith });
     if (this.#idle.length <= maxIdle) return;
     const oldest = this.#idle.shift();
     oldest?.cancel();

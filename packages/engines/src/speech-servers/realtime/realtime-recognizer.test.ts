@@ -183,3 +183,16 @@ test("wants an address, and of OpenAI a model", () => {
   expect(() => createRealtimeRecognizer({ baseUrl: "nowhere" })).toThrow("baseUrl must be an address");
   expect(() => createRealtimeRecognizer({ baseUrl: "https://api.openai.com/v1" })).toThrow("model must name");
 });
+
+test("an utterance after a change of the key is told over a connection with the new one", async () => {
+  let key = "first-key";
+  const { server, ears } = await serve({}, { apiKey: () => key });
+  await hear(ears, 500);
+  await hear(ears, 500);
+  key = "second-key";
+  await hear(ears, 500);
+  expect(server.handshakes.map(({ headers }) => headers.authorization)).toEqual([
+    "Bearer first-key",
+    "Bearer second-key",
+  ]);
+});

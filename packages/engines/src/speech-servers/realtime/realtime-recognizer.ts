@@ -1,8 +1,9 @@
 import { createSystemClock } from "@vivavoce/audio/clock";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognizer } from "@vivavoce/engine";
-import { createSecretMask } from "@vivavoce/engine/remote";
 import { credential } from "../../openai-compatible/endpoint.ts";
+import { createShownHeaders, keyNow } from "../../openai-compatible/shown-headers.ts";
+import type { ServerKey } from "../../openai-compatible/shown-headers.ts";
 import { createServerHealth } from "../server-health.ts";
 import type { SpeechServerSettings } from "../speech-server-settings.ts";
 import type { EarLink } from "../live/ear-link.ts";
@@ -18,7 +19,8 @@ export interface RealtimeRecognizerOptions extends Pick<
 > {
   /** For example `https://api.openai.com/v1`, or `http://127.0.0.1:8080` for another Vivavoce. */
   readonly baseUrl: string;
-  readonly apiKey?: string;
+  /** Asked for each connection where it is a function. */
+  readonly apiKey?: ServerKey;
   /** `azure` sends `api-key`; default `openai`, a bearer token. */
   readonly api?: "openai" | "azure";
   /** Model that transcribes; OpenAI needs one. */
@@ -47,11 +49,12 @@ export function createRealtimeRecognizer(options: RealtimeRecognizerOptions): Re
   if (model === undefined && new URL(address).hostname === "api.openai.com") {
     throw new EngineError(engine, "unsupported", "model must name one of OpenAI's models for transcription");
   }
-  const headers = credential(apiKey, api === "azure");
-  const hide = createSecretMask(Object.values(headers));
+  const shown = createShownHeaders(() => credential(keyNow(apiKey), api === "azure"));
+  const { hide } = shown;
   const timeoutMs = options.firstByteTimeoutMs ?? 10_000;
-  const open = (): EarLink => new RealtimeLink({ engine, address, headers, hide, timers, timeoutMs });
-  const pool = new LinkPool(engine, open, timers, options.maxRequests ?? 32, options.maxWaiting ?? 64);
+  const open = (): EarLink => new RealtimeLink({ engine, address, headers: shown.headers, hide, timers, timeoutMs });
+  const limits = { size: options.maxRequests ?? 32, maxWaiting: options.maxWaiting ?? 64 };
+  const pool = new LinkPool({ engine, open, timers, ...limits, shown });
   const health = createServerHealth();
   let isClosed = false;
   return {
