@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,16 +9,19 @@ import type { WebSocket } from "ws";
 /** An event on the wire, as a test writes it. */
 export type Wire = { readonly type: string; readonly [field: string]: unknown };
 
-/** The policy under which the console must work. */
-const policy = [
-  "default-src 'self'",
-  "connect-src 'self' ws: wss: http: https:",
-  "style-src 'self'",
-  "script-src 'self'",
-  "worker-src 'self' blob:",
-  "img-src 'self' data:",
-  "media-src 'self' blob:",
-].join("; ");
+/** The policy under which the console must work: the style that stands in the page is in force, and no other. */
+function policyOf(page: string): string {
+  const style = /<style>(.*?)<\/style>/s.exec(page)?.[1] ?? "";
+  return [
+    "default-src 'self'",
+    "connect-src 'self' ws: wss: http: https:",
+    `style-src 'self' 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
+    "script-src 'self'",
+    "worker-src 'self' blob:",
+    "img-src 'self' data:",
+    "media-src 'self' blob:",
+  ].join("; ");
+}
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -86,7 +90,9 @@ export class ConsoleServer {
       readFile(file).then(
         (body) => {
           const contentType = contentTypes[extname(file)] ?? "application/octet-stream";
-          response.writeHead(200, { "content-type": contentType, "content-security-policy": policy }).end(body);
+          response
+            .writeHead(200, { "content-type": contentType, "content-security-policy": policyOf(String(body)) })
+            .end(body);
         },
         () => response.writeHead(404).end(),
       );

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createConsoleFiles } from "./console-files.ts";
 
 let root = "";
@@ -57,6 +58,68 @@ test("an unchanged file is not sent again", async () => {
   const etag = (await find("/odd.xyz"))?.headers.etag;
   expect(await find("/odd.xyz", etag)).toMatchObject({ status: 304, body: null });
   expect(await find("/odd.xyz", '"other"')).toMatchObject({ status: 200 });
+});
+
+const style = "body{color:red}";
+const styleHash = `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+
+test("a style that stands in the page is in force, and no other", async () => {
+  const dir = join(root, "styled");
+  mkdirSync(dir);
+  writeFileSync(join(dir, "index.html"), `<style>${style}</style><style>p{}</style>`);
+  const files = createConsoleFiles(dir);
+  const policy = async () => (await files("/", undefined))?.headers["content-security-policy"];
+  const other = `'sha256-${createHash("sha256").update("p{}").digest("base64")}'`;
+  expect(await policy()).toContain(`; style-src 'self' ${styleHash} ${other}; script-src 'self';`);
+  writeFileSync(join(dir, "index.html"), `<p><style>${style}</style>`);
+  expect(await policy()).toContain(`; style-src 'self' ${styleHash}; script-src 'self';`);
+});
+
+describe("what the build has compressed", () => {
+  const plain = "a long, long text";
+  let dir = "";
+  beforeAll(() => {
+    dir = join(root, "compressed");
+    mkdirSync(join(dir, "assets"), { recursive: true });
+    writeFileSync(join(dir, "index.html"), `<style>${style}</style>`);
+    writeFileSync(join(dir, "index.html.br"), "page, br");
+    for (const name of ["both", "only-gzip", "stale"]) writeFileSync(join(dir, "assets", `${name}.js`), plain);
+    writeFileSync(join(dir, "assets", "both.js.br"), "br");
+    writeFileSync(join(dir, "assets", "both.js.gz"), "gzip");
+    writeFileSync(join(dir, "assets", "only-gzip.js.gz"), "gzip");
+    writeFileSync(join(dir, "assets", "stale.js.br"), "br");
+    utimesSync(join(dir, "assets", "stale.js.br"), 1, 1);
+  });
+
+  test.each([
+    ["both", "gzip, deflate, br, zstd", "br"],
+    ["both", "gzip, br;q=0", "gzip"],
+    ["both", "gzip;q=0.5, BR;q=0.1", "br"],
+    ["both", "gzip; q=0.0", undefined],
+    ["both", "brotli, x-gzip", undefined],
+    ["both", "", undefined],
+    ["only-gzip", "gzip, br", "gzip"],
+    ["only-gzip", "br", undefined],
+    ["stale", "br", undefined],
+  ])("%s, for who takes %j: %s", async (name, accepted, encoding) => {
+    const file = await createConsoleFiles(dir)(`/assets/${name}.js`, undefined, accepted);
+    expect(await new Response(file?.body).text()).toBe(encoding ?? plain);
+    expect(file?.headers["content-encoding"]).toBe(encoding);
+    expect(file?.headers).toMatchObject({
+      "content-type": "text/javascript; charset=utf-8",
+      "content-length": String((encoding ?? plain).length),
+      vary: "accept-encoding",
+    });
+  });
+
+  test("is another file for who keeps it, with the page's own policy", async () => {
+    const files = createConsoleFiles(dir);
+    const page = await files("/", undefined, "br");
+    expect(await new Response(page?.body).text()).toBe("page, br");
+    expect(page?.headers["content-security-policy"]).toContain(styleHash);
+    expect(await files("/", page?.headers["etag"], "br")).toMatchObject({ status: 304, body: null });
+    expect(await files("/", page?.headers["etag"], "")).toMatchObject({ status: 200 });
+  });
 });
 
 test.each([

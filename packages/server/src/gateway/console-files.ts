@@ -1,4 +1,5 @@
-import { open, realpath, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { open, readFile, realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 
 /** One answer of the static console. */
@@ -9,15 +10,22 @@ interface ConsoleFile {
   readonly body: ReadableStream<Uint8Array> | string | null;
 }
 
-/** Finds the file for a path of a URL; undefined when there is none. `ifNoneMatch` is the header of that name. */
-export type ConsoleFiles = (path: string, ifNoneMatch: string | undefined) => Promise<ConsoleFile | undefined>;
+/**
+ * Finds the file for a path of a URL; undefined when there is none. `ifNoneMatch` and `acceptEncoding` are the headers of
+ * those names: who takes brotli or gzip gets what the build has compressed, where it has.
+ */
+export type ConsoleFiles = (
+  path: string,
+  ifNoneMatch: string | undefined,
+  acceptEncoding?: string,
+) => Promise<ConsoleFile | undefined>;
 
 /** What pages of the console may do: their own code, microphone and sockets, nothing from elsewhere. */
-const pageHeaders: Readonly<Record<string, string>> = {
-  "content-security-policy": [
+const policy = (styles: readonly string[]): string =>
+  [
     "default-src 'self'",
     "connect-src 'self' ws: wss: http: https:",
-    "style-src 'self'",
+    ["style-src 'self'", ...styles].join(" "),
     "script-src 'self'",
     "worker-src 'self' blob:",
     "img-src 'self' data:",
@@ -25,7 +33,10 @@ const pageHeaders: Readonly<Record<string, string>> = {
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'none'",
-  ].join("; "),
+  ].join("; ");
+
+const pageHeaders: Readonly<Record<string, string>> = {
+  "content-security-policy": policy([]),
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
@@ -60,11 +71,15 @@ const hashedName = /[.-](?=[\w-]*[A-Z0-9_])[\w-]{8}\.\w+$/;
 
 /** Serves the built console from `dir`. Nothing outside of it can be named, not by dots, encodings or links. */
 export function createConsoleFiles(dir: string | undefined): ConsoleFiles {
-  return async (path, ifNoneMatch) => {
+  const stylesOf = createStyleReader();
+  return async (path, ifNoneMatch, acceptEncoding) => {
     const segments = pathSegments(path);
     if (segments === undefined) return undefined;
     const file = dir === undefined ? undefined : await findFile(dir, segments);
-    if (file !== undefined) return serve(file, segments, ifNoneMatch);
+    if (dir !== undefined && file !== undefined) {
+      const styles = segments.at(-1)?.endsWith(".html") ? await stylesOf(file) : [];
+      return serve(await compressed(dir, segments, file, acceptEncoding), styles, segments, ifNoneMatch);
+    }
     return segments.join("/") === "index.html" ? consoleAbsent : undefined;
   };
 }
@@ -96,14 +111,73 @@ interface FoundFile {
   readonly path: string;
   readonly size: number;
   readonly modifiedMs: number;
+  /** How it is compressed; absent when it is not. */
+  readonly encoding?: string;
 }
 
-function serve(file: FoundFile, segments: readonly string[], ifNoneMatch: string | undefined): ConsoleFile {
+/** Encodings that the build writes beside a file, the smallest first, by the ending of the name. */
+const encodings = { br: ".br", gzip: ".gz" } as const;
+
+/** Whoever copies a build may come to the files of it in any order: so much apart, they are of one build. */
+const copyingMs = 60_000;
+
+/** The file as it was compressed beside it, in the first encoding that the caller takes; itself where there is none. */
+async function compressed(
+  dir: string,
+  segments: readonly string[],
+  file: FoundFile,
+  acceptEncoding = "",
+): Promise<FoundFile> {
+  const taken = acceptEncoding
+    .toLowerCase()
+    .split(",")
+    .map((each) => each.replaceAll(/\s/g, ""))
+    .filter((each) => !/;q=0(\.0*)?$/.test(each))
+    .map((each) => each.split(";")[0]);
+  for (const [encoding, ending] of Object.entries(encodings)) {
+    if (!taken.includes(encoding)) continue;
+    const found = await findFile(dir, [...segments.slice(0, -1), `${segments.at(-1)}${ending}`]);
+    // One that is older than the file tells what the file was.
+    if (found !== undefined && found.modifiedMs > file.modifiedMs - copyingMs) return { ...found, encoding };
+  }
+  return file;
+}
+
+/** Tells styles that stand in a page, as the policy names them: only these, letter for letter, are in force. */
+function createStyleReader(): (file: FoundFile) => Promise<readonly string[]> {
+  let last: { readonly of: string; readonly styles: readonly string[] } | undefined;
+  return async (file) => {
+    const of = `${file.path} ${etagOf(file)}`;
+    if (last?.of === of) return last.styles;
+    const page = file.size > maxPageBytes ? "" : await readFile(file.path, "utf8");
+    const styles = Array.from(page.matchAll(/<style>(.*?)<\/style>/gs), ([, style = ""]) => {
+      return `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+    });
+    last = { of, styles };
+    return styles;
+  };
+}
+
+/** Pages are small; what is larger is served without the styles that stand in it. */
+const maxPageBytes = 1024 * 1024;
+
+const etagOf = ({ size, modifiedMs, encoding }: FoundFile): string =>
+  `"${[size.toString(36), Math.trunc(modifiedMs).toString(36), ...(encoding === undefined ? [] : [encoding])].join("-")}"`;
+
+function serve(
+  file: FoundFile,
+  styles: readonly string[],
+  segments: readonly string[],
+  ifNoneMatch: string | undefined,
+): ConsoleFile {
   const name = segments.at(-1) ?? "";
-  const etag = `"${file.size.toString(36)}-${Math.trunc(file.modifiedMs).toString(36)}"`;
+  const etag = etagOf(file);
   const headers = {
     ...pageHeaders,
+    "content-security-policy": policy(styles),
     etag,
+    vary: "accept-encoding",
+    ...(file.encoding === undefined ? {} : { "content-encoding": file.encoding }),
     "content-type": contentTypes[extname(name).toLowerCase()] ?? "application/octet-stream",
     "cache-control":
       segments[0] === "assets" && hashedName.test(name) ? "public, max-age=31536000, immutable" : "no-cache",

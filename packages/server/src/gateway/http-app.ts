@@ -57,7 +57,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Bindings: HttpBin
   app.use("*", createCapabilitiesEndpoint(options.capabilities));
   app.get("*", async (context, next) => {
     const { pathname } = new URL(context.req.url);
-    const file = await consoleFiles(pathname, context.req.header("if-none-match"));
+    const { req } = context;
+    const file = await consoleFiles(pathname, req.header("if-none-match"), req.header("accept-encoding"));
     if (file === undefined) return next();
     return new Response(file.body, { status: file.status, headers: { ...file.headers } });
   });
