@@ -10,12 +10,14 @@ export type ChatFact =
       readonly type: "connecting";
       readonly host: string;
       readonly model: string;
+      /** The model that answers to that name, by its own; absent where the server does not tell. */
+      readonly answers?: string;
       readonly apiVersion: string;
       readonly signIn: SignIn;
     }
   /** What is sent and received is written to that file. */
   | { readonly type: "log"; readonly path: string }
-  | { readonly type: "session"; readonly id: string; readonly model: string }
+  | { readonly type: "session"; readonly id: string; readonly model: string; readonly answers?: string }
   /** The connection was lost; it is tried again after the wait, with what was set and said (audio excepted). */
   | { readonly type: "reconnecting"; readonly attempt: number; readonly delayMs: number }
   /** It is back, and the session goes on. `lostSoundMs`: how much of the user's sound was too old to be sent. */

@@ -36,6 +36,8 @@ export interface Conversation {
   /** Where it is told how far an answer was heard. */
   readonly heard: { read: () => HeardAudio | undefined };
   readonly sound: ChatSound;
+  /** The model that answers, where the server tells. */
+  readonly answers: { readonly answers?: string };
   /** Aborted by whatever makes going on impossible. */
   readonly lost: AbortController;
 }
@@ -63,7 +65,7 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   const sent = new SentTimes((frameSamples / chatSampleRate) * 1000);
   const facts = new ConversationFacts({ nowMs: () => clock.now(), sentAtMs: (mediaMs) => sent.sentAtMs(mediaMs) });
   const { session } = client;
-  if (session !== undefined) report.show({ type: "session", id: session.id, model: session.model });
+  if (session !== undefined) report.show({ type: "session", id: session.id, model: session.model, ...chat.answers });
   client.on("*", (event) => {
     if (event.type === "response.done") {
       answers.ended++;
@@ -79,7 +81,7 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
     } else if (state === "open") {
       sent.clear();
       const { session: anew } = client;
-      if (anew !== undefined) report.show({ type: "session", id: anew.id, model: anew.model });
+      if (anew !== undefined) report.show({ type: "session", id: anew.id, model: anew.model, ...chat.answers });
     }
   });
 

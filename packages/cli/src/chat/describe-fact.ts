@@ -11,9 +11,9 @@ const signIns: Readonly<Record<SignIn, string>> = {
   entra: "Microsoft Entra ID",
 };
 
-/** Server, model, version and way of signing in. */
-export function describeConnection({ host, model, apiVersion, signIn }: FactOf<"connecting">): string {
-  return tr(`${host} (${model}, api-version ${apiVersion}, ${signIns[signIn]})`);
+/** Server, the model that answers, version and way of signing in. */
+export function describeConnection({ host, model, answers, apiVersion, signIn }: FactOf<"connecting">): string {
+  return tr(`${host} (${printable(answers ?? model)}, api-version ${apiVersion}, ${signIns[signIn]})`);
 }
 
 /** That the connection was lost, and what is done about it. */

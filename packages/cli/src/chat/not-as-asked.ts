@@ -69,9 +69,13 @@ function absent(param: string, kind: string, asked: string, known: readonly stri
   return [notAsAsked(param, message)];
 }
 
-function namesOf(list: unknown): string[] {
+/** Names and aliases of models or voices, as a server tells them. */
+export function namesOf(list: unknown): string[] {
   if (!Array.isArray(list)) return [];
-  return (list as readonly Named[]).flatMap(({ name, aliases }) =>
-    [name, ...(Array.isArray(aliases) ? (aliases as unknown[]) : [])].filter((each) => typeof each === "string"),
-  );
+  return (list as readonly (Named | null)[]).flatMap((named) => {
+    const aliases = named?.aliases;
+    return [named?.name, ...(Array.isArray(aliases) ? (aliases as unknown[]) : [])].filter(
+      (each) => typeof each === "string",
+    );
+  });
 }

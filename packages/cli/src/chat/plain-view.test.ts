@@ -37,6 +37,18 @@ it("writes lines, what is wrong to the error output", () => {
   expect(errors).toEqual(["Error: t c at p: broken", "Warning: careful", "The server is gone."]);
 });
 
+it("names who answers in place of who was asked for", () => {
+  const lines: string[] = [];
+  const view = new PlainView({ print: (line) => lines.push(line), printError: () => undefined }, false);
+  const [connecting, session] = facts;
+  for (const fact of [connecting, session])
+    if (fact !== undefined) view.show({ ...fact, answers: "own\u001b[31m" } as ChatFact);
+  expect(lines).toEqual([
+    "Connecting to h:1 (own [31m, api-version v, Microsoft Entra ID) ...",
+    "Session s1, model own [31m",
+  ]);
+});
+
 it("writes a JSON object a line, with events only when asked for", () => {
   const lines: string[] = [];
   const open = (verbose: boolean): JsonView =>

@@ -44,7 +44,7 @@ export class PlainView implements ChatView {
       case "log":
         return print(describeLog(fact));
       case "session":
-        return print(`Session ${printable(fact.id)}, model ${printable(fact.model)}`);
+        return print(`Session ${printable(fact.id)}, model ${printable(fact.answers ?? fact.model)}`);
       case "reconnecting":
         return printError(describeLoss(fact));
       case "reconnected":

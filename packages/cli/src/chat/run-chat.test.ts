@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,10 +25,17 @@ class ScriptedServer {
   closeCode: number | undefined;
   /** Called for each event of the client, after it was kept. */
   answer: (event: Wire) => void = () => undefined;
-  readonly #sockets = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  /** What it tells of itself; undefined for a server that does not. */
+  capabilities: object | undefined;
+  readonly #http = createServer((request, response) => {
+    if (this.capabilities === undefined || request.url !== "/voice-live/capabilities") response.writeHead(404).end();
+    else response.end(JSON.stringify(this.capabilities));
+  });
+  readonly #sockets = new WebSocketServer({ server: this.#http });
   #socket: WebSocket | undefined;
 
   constructor() {
+    this.#http.listen(0, "127.0.0.1");
     this.#sockets.on("connection", (socket) => {
       this.#socket = socket;
       this.say({ type: "session.created", session: { id: "sess_1", model: "gpt-4o" } });
@@ -46,7 +54,7 @@ class ScriptedServer {
   accepts = true;
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.#sockets.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   get frames(): Buffer[] {
@@ -66,6 +74,8 @@ class ScriptedServer {
   close(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#sockets.close();
+    this.#http.closeAllConnections();
+    this.#http.close();
   }
 }
 
@@ -216,6 +226,18 @@ describe("vivavoce chat", () => {
     // The file lasts 100 ms: about a quarter of full scale inside, silence after.
     expect(server.frames[2]?.readInt16LE(0)).toBeCloseTo(8192, -3);
     expect(server.frames[9]?.equals(Buffer.alloc(960))).toBe(true);
+    quit.abort();
+  });
+
+  it("names the model that answers, beside the one that was asked for", async () => {
+    server.capabilities = { default_model: "vivavoce-builtin", models: [{ name: "vivavoce-builtin" }] };
+    await start();
+    await until(shown("ready"));
+    const [connecting] = view.of("connecting");
+    expect(connecting).toMatchObject({ model: "gpt-4o", answers: "vivavoce-builtin" });
+    expect(view.of("session")).toEqual([
+      { type: "session", id: "sess_1", model: "gpt-4o", answers: "vivavoce-builtin" },
+    ]);
     quit.abort();
   });
 

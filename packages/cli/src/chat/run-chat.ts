@@ -6,6 +6,7 @@ import type { DeviceChange, NodeSpeaker, NodeSpeakerOptions } from "@vivavoce/cl
 import { createResume } from "@vivavoce/client/resume";
 import { ConfigError } from "../config/config-error.ts";
 import { writeOutput } from "../config/output-file.ts";
+import { answeringModel } from "./answering-model.ts";
 import { capabilitiesOf } from "./ask-capabilities.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
@@ -95,14 +96,17 @@ async function chatWith(
 
   const { endpoint, model, apiVersion } = settings;
   const where = new URL(endpoint).host;
-  report.show({ type: "connecting", host: where, model, apiVersion, signIn: settings.signIn.type });
+  const told = await capabilities;
+  const answering = answeringModel(told, model);
+  const answers = answering === undefined ? {} : { answers: answering };
+  report.show({ type: "connecting", host: where, model, ...answers, apiVersion, signIn: settings.signIn.type });
   if (logPath !== undefined) report.show({ type: "log", path: logPath });
   report.show({ type: "state", state: "connecting" });
   log.note(`connecting to ${where}, model ${model}, api-version ${apiVersion}`);
   const heard: { read: () => HeardAudio | undefined } = { read: () => undefined };
   const resume = createResume({ transport: nodeTransport, played: () => heard.read() });
   const client = await connect({
-    transport: (await capabilities) === undefined ? nodeTransport : resume.transport,
+    transport: told === undefined ? nodeTransport : resume.transport,
     endpoint,
     model,
     apiVersion,
@@ -113,7 +117,7 @@ async function chatWith(
     trace: (frame) => log.frame(frame),
   });
   closing.push(() => client.close());
-  return converse({ settings, host, report, client, resume, heard, sound, lost });
+  return converse({ settings, host, report, client, resume, heard, sound, lost, answers });
 }
 
 interface SoundListener {
