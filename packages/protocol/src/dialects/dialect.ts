@@ -24,6 +24,10 @@ export interface Dialect {
    * connection, in order.
    */
   encode(event: ServerEvent): readonly string[];
+  /** What it has told that counts for what it tells next, as JSON; absent where each event stands for itself. */
+  memory?(): unknown;
+  /** Goes on where another one of its name was, which had this in mind. To be called before anything is told. */
+  recall?(memory: unknown): void;
 }
 
 /** Why no dialect could be chosen; the gateway refuses the upgrade. */

@@ -6,6 +6,7 @@ import { createGaDecoder } from "./ga/decode.ts";
 import type { NestedName } from "./ga/decode.ts";
 import { GA_NAMES, OPENAI_GA_EVENTS, VOICE_LIVE_V1_EVENTS } from "./ga/event-names.ts";
 import { createGaSteps } from "./ga/event-steps.ts";
+import type { GaMemory } from "./ga/event-steps.ts";
 
 const EVENTS: Readonly<Record<NestedName, ReadonlySet<string>>> = {
   "openai-ga": new Set(OPENAI_GA_EVENTS),
@@ -27,10 +28,13 @@ function createNestedDialect(name: NestedName, sessionType: SessionType, subprot
     decode: createGaDecoder(name, sessionType),
     encode(event) {
       if (event.type === "response.audio.delta") return [encodeAudioDelta(event)];
-      return steps(event)
+      return steps
+        .tell(event)
         .filter(({ type }) => events.has(type))
         .map((told) => JSON.stringify(told));
     },
+    memory: () => steps.memory(),
+    recall: (memory) => steps.recall(memory as GaMemory),
   };
 }
 

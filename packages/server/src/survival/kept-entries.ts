@@ -21,6 +21,8 @@ export interface Snapshot extends KeptIdentity {
   /** Messages said so far; `unseen` are the last of them. */
   readonly said: number;
   readonly unseen: readonly string[];
+  /** What its dialect has in mind (`Dialect.memory`); absent where it has nothing, and in records of older versions. */
+  readonly memory?: unknown;
 }
 
 /** One entry of a session's record, as JSON. */

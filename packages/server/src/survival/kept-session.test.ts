@@ -10,6 +10,7 @@ import { SessionTakenError } from "./session-store.ts";
 import { StartingPoint } from "./starting-point.ts";
 
 const identity = { owner: "key:a", dialect: "voice-live", apiVersion: "2026-07-15" };
+const memory = { announced: ["item_1"] };
 const partial = (stableText: string): SessionInput => ({ type: "partialRecognized", epoch: 0, stableText });
 
 /** A session that is kept in a store whose answers the test gives. */
@@ -30,6 +31,7 @@ function openKept(point = new StartingPoint()) {
       remove: async () => void (now.removals += 1),
     },
     identity,
+    dialect: { memory: () => memory },
     clock,
     logger: { log: (_level, message) => void log.push(message), child: () => expect.fail() },
     line: {
@@ -90,7 +92,7 @@ describe("a session that is kept", () => {
 
   it("writes down what happened, and says then what came of it", async () => {
     const { kept, appends, released, now, last, settle } = await begun();
-    expect(readEntry(last().entry)).toMatchObject({ snapshot: { ...identity, endsAtMs: 1_060_000 } });
+    expect(readEntry(last().entry)).toMatchObject({ snapshot: { ...identity, endsAtMs: 1_060_000, memory } });
     kept.input({ type: "audioReceived", receivedMs: 20 });
     await settle();
     expect(appends).toHaveLength(1);

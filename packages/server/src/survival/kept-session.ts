@@ -1,5 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
+import type { Dialect } from "@vivavoce/protocol";
 import type { Logger } from "../runtime/logger.ts";
 import { within } from "../runtime/within.ts";
 import type { SessionInput } from "../session/state/session-input.ts";
@@ -28,6 +29,8 @@ export interface SaidLine {
 export interface KeptSessionOptions {
   readonly record: SessionRecord;
   readonly identity: KeptIdentity;
+  /** What tells its events. */
+  readonly dialect: Pick<Dialect, "memory">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly line: SaidLine;
@@ -263,7 +266,7 @@ export class KeptSession implements SessionKeeper {
   }
 
   #entry(isWhole: boolean): Buffer {
-    const { identity, line } = this.#options;
+    const { identity, line, dialect } = this.#options;
     const { start } = this.#point;
     const state = this.#state?.();
     const inputs = this.#inputs;
@@ -277,7 +280,8 @@ export class KeptSession implements SessionKeeper {
     }
     this.#audio = undefined;
     const unseen = line.unseen().map(String);
-    const snapshot = { ...identity, state, endsAtMs: this.#endsAtMs, said: line.said(), unseen };
+    const memory = dialect.memory?.();
+    const snapshot = { ...identity, state, endsAtMs: this.#endsAtMs, said: line.said(), unseen, memory };
     const bytes = entryText({ start, snapshot });
     this.#tailBytes = 0;
     this.#wholeBytes = bytes.length;

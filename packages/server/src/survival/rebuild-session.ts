@@ -28,7 +28,7 @@ export interface RebuiltSession {
  */
 export function rebuildSession(
   entries: readonly Buffer[],
-  dialect: Pick<Dialect, "encode" | "name" | "apiVersion">,
+  dialect: Pick<Dialect, "encode" | "recall" | "name" | "apiVersion">,
   maxBytes: number,
   wantsSaid: boolean,
 ): RebuiltSession {
@@ -43,8 +43,11 @@ export function rebuildSession(
     throw OtherFormError.ofVersion(snapshot.by);
   }
   let { state, said } = snapshot;
-  // Some dialects have the session that they told last in what they tell next. Who is told everything anew is told of it first.
-  if (wantsSaid) dialect.encode({ type: "session.updated", event_id: "", session: shownSession(state.session) });
+  // Some dialects have the session that they told last in what they tell next, and what they have announced. Who is told everything anew is told of it first.
+  if (wantsSaid) {
+    dialect.encode({ type: "session.updated", event_id: "", session: shownSession(state.session) });
+    if (snapshot.memory !== undefined) dialect.recall?.(snapshot.memory);
+  }
   const unseen = wantsSaid ? [...snapshot.unseen] : [];
   const beside = new Map(rest.flatMap((entry) => entry.beside ?? []).map(({ number, text }) => [number, text]));
   const add = (text: string): void => {

@@ -17,7 +17,25 @@ type Created = ServerEventOf<"conversation.item.created">;
 type Committed = ServerEventOf<"input_audio_buffer.committed">;
 
 /** Tells canonical events the way GA does. Remembers what it has announced, for one connection. */
-export type GaSteps = (event: ServerEvent) => readonly GaEvent[];
+export interface GaSteps {
+  tell(event: ServerEvent): readonly GaEvent[];
+  /** What it has announced and not told the end of. */
+  memory(): GaMemory;
+  /** Goes on where another one was. */
+  recall(memory: GaMemory): void;
+}
+
+/** What a connection has been told of items, as JSON. */
+export interface GaMemory {
+  /** Spoken items whose text is awaited. */
+  readonly announced: readonly string[];
+  /** How long what was said is, by item, in milliseconds. */
+  readonly lengthMs: readonly (readonly [id: string, ms: number])[];
+  /** Who speaks: the item that it will be, and since when, in milliseconds. */
+  readonly speech: readonly [id: string, startMs: number] | null;
+  /** Open output items, with the one before them; null while they are not in the conversation. */
+  readonly open: readonly (readonly [id: string, place: { readonly before: string | null } | null])[];
+}
 
 function step(type: string, eventId: string, previousItemId: string | null, item: object): GaEvent {
   return { type, event_id: eventId, previous_item_id: previousItemId, item };
@@ -77,15 +95,14 @@ function committedItem(id: string): object {
  */
 export function createGaSteps(name: NestedName): GaSteps {
   const announced = new Set<string>();
-  const startMs = new Map<string, number>();
   const lengthMs = new Map<string, number>();
-  /** Open output items; undefined until they are in the conversation, which out-of-band ones never are. */
-  const open = new Map<string, { readonly before: string | null } | undefined>();
+  let speech: GaMemory["speech"] = null;
+  /** Open output items; null until they are in the conversation, which out-of-band ones never are. */
+  const open = new Map<string, { readonly before: string | null } | null>();
   let session: Session | undefined;
 
   function forget(itemId: string): void {
     announced.delete(itemId);
-    startMs.delete(itemId);
     lengthMs.delete(itemId);
   }
 
@@ -118,7 +135,7 @@ export function createGaSteps(name: NestedName): GaSteps {
     open.delete(event.item.id);
     const item = gaItem(event.item);
     const finished = { ...event, item };
-    return known === undefined ? [finished] : [done(event.event_id, known.before, item), finished];
+    return known == null ? [finished] : [done(event.event_id, known.before, item), finished];
   }
 
   function transcribed(event: ServerEventOf<"conversation.item.input_audio_transcription.completed">): GaEvent {
@@ -126,7 +143,7 @@ export function createGaSteps(name: NestedName): GaSteps {
     return ms === undefined ? event : { ...event, usage: { type: "duration", seconds: ms / 1000 } };
   }
 
-  return (event) => {
+  function tell(event: ServerEvent): readonly GaEvent[] {
     switch (event.type) {
       case "error":
         return [{ ...event, error: located(event.error) }];
@@ -140,10 +157,11 @@ export function createGaSteps(name: NestedName): GaSteps {
       case "response.done":
         return [{ ...event, response: nestedResponse(event.response, session, name) }];
       case "input_audio_buffer.speech_started":
-        startMs.set(event.item_id, event.audio_start_ms);
+        speech = [event.item_id, event.audio_start_ms];
         return [event];
       case "input_audio_buffer.speech_stopped":
-        lengthMs.set(event.item_id, event.audio_end_ms - (startMs.get(event.item_id) ?? event.audio_end_ms));
+        if (speech?.[0] === event.item_id) lengthMs.set(event.item_id, event.audio_end_ms - speech[1]);
+        speech = null;
         return [event];
       case "input_audio_buffer.committed":
         return commit(event);
@@ -157,12 +175,24 @@ export function createGaSteps(name: NestedName): GaSteps {
       case "conversation.item.retrieved":
         return [{ ...event, item: gaItem(event.item as Item) }];
       case "response.output_item.added":
-        open.set(event.item.id, undefined);
+        open.set(event.item.id, null);
         return [{ ...event, item: gaItem(event.item, "in_progress") }];
       case "response.output_item.done":
         return finish(event);
       default:
         return [{ ...event, type: gaName(event.type) }];
     }
+  }
+
+  return {
+    tell,
+    memory: () => ({ announced: [...announced], lengthMs: [...lengthMs], speech, open: [...open] }),
+    recall(memory) {
+      for (const kept of [announced, lengthMs, open]) kept.clear();
+      for (const id of memory.announced) announced.add(id);
+      for (const [id, ms] of memory.lengthMs) lengthMs.set(id, ms);
+      for (const [id, place] of memory.open) open.set(id, place);
+      speech = memory.speech;
+    },
   };
 }

@@ -136,7 +136,15 @@ export class ResumeDesk {
         store &&
         ((line) => {
           const record = store.create(id, callerId);
-          return new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint() });
+          return new KeptSession({
+            record,
+            identity,
+            dialect: request.dialect,
+            clock,
+            logger,
+            line,
+            point: new StartingPoint(),
+          });
         });
       const line = this.#line(id, opening, request, isStock, keep && { keep });
       return line.open(openSession, isStock ? { ...request, sessionId: id } : request, connection);

@@ -149,7 +149,16 @@ function reopening(
       : startFor(rebuilt.start, ask.from, receivedMs);
   const moved = { state, mediaMs: start.mediaMs, leftMs, ...(ask === undefined && { mostShownBytes }) };
   const keep: SessionLineOptions["keep"] = (line) =>
-    new KeptSession({ record, identity, clock, logger, line, point: new StartingPoint(start), moved });
+    new KeptSession({
+      record,
+      identity,
+      dialect: request.dialect,
+      clock,
+      logger,
+      line,
+      point: new StartingPoint(start),
+      moved,
+    });
   if (ask !== undefined) {
     const earlier = { said, unseen, received: start.received };
     return [
