@@ -40,8 +40,11 @@ export interface SessionState {
   readonly heardLanguage: string | null;
   /** What speaks for the user's speaking a language that nobody here understands, and whether that is to be said or was. */
   readonly foreign: { readonly evidence: number; readonly phase: "listening" | "due" | "told" };
-  /** Whether the user has been told that recognition fails, and nothing was recognized since; absent in older records. */
-  readonly hearingFailure?: "told" | null;
+  /**
+   * Whether the user has been told that recognition fails, and nothing was recognized since, or is to be told as soon as what
+   * is heard now has turned out to be no words; absent in older records.
+   */
+  readonly hearingFailure?: "told" | "owed" | null;
   /** The user has said something that got no answer, because more was said: the next utterance owes it one. */
   readonly answerOwed: boolean;
   /** Recorded sound of items whose text has not come back yet, oldest first. */

@@ -21,18 +21,24 @@ export function sayNotHeard(step: Step): ResponseRequest["said"] {
   return { text: found.sentence, standsFor: "failed_recognition" };
 }
 
-/** Something was recognized: the next failure is said again. */
-export function noteHeard(step: Step): void {
-  if (step.state.hearingFailure === "told") step.set({ hearingFailure: null });
+/** Something was recognized: the next failure is said again. Words are answered, and nobody waits for the sentence then. */
+export function noteHeard(step: Step, hasWords: boolean): void {
+  const { hearingFailure } = step.state;
+  if (hearingFailure === "told" || (hearingFailure === "owed" && hasWords)) step.set({ hearingFailure: null });
+}
+
+/** The user, who was not turned into text, has gone on making sounds: the sentence is due when they turn out to be no words. */
+export function oweNotHeard(step: Step): void {
+  if (step.state.hearingFailure !== "told") step.set({ hearingFailure: "owed" });
 }
 
 /**
  * The answer to a turn was cut before anything of it was heard. If it was the sentence, nobody has been told.
- * @returns whether it was: there was nothing that a model could answer, so no answer is owed
+ * @returns whether it was: there was nothing that a model could answer, so no answer is owed, but the sentence
  */
 export function untellNotHeard(step: Step, { said }: ResponseRequest): boolean {
   if (said?.standsFor !== "failed_recognition") return false;
-  noteHeard(step);
+  step.set({ hearingFailure: "owed" });
   return true;
 }
 

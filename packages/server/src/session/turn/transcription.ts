@@ -5,7 +5,7 @@ import type { Transcript } from "../state/session-input.ts";
 import type { PendingUtterance } from "../state/session-state.ts";
 import type { Step } from "../state/step.ts";
 import { noteForeignSpeech, sayLanguages } from "./foreign-speech.ts";
-import { noteHeard, sayNotHeard } from "./failed-hearing.ts";
+import { noteHeard, oweNotHeard, sayNotHeard } from "./failed-hearing.ts";
 import { followSpeaker } from "./follow-speaker.ts";
 import { continued, tellTranscript } from "../hearing/tell-transcript.ts";
 
@@ -15,13 +15,19 @@ export function takeTranscript(step: Step, itemId: string, recognized: Transcrip
   if (pending === undefined) return;
   const { shownText } = pending;
   followSpeaker(step, recognized);
-  noteHeard(step);
   const transcript = { ...recognized, text: continued(shownText, recognized.text) };
   if (pending.transcribes) tellTranscript(step, { itemId, contentIndex: 0, shownText }, transcript);
   announceUserItem(step, pending, transcript.text);
   const hasWords = transcript.text.trim() !== "";
+  noteHeard(step, hasWords);
   noteForeignSpeech(step, recognized, hasWords);
-  answerTurn(step, pending, hasWords);
+  if (!hasWords && isToldUnheard(step, pending)) answerUnheard(step);
+  else answerTurn(step, pending, hasWords);
+}
+
+/** Noise after a turn that was not turned into text: who waits is told now that it is over. */
+function isToldUnheard({ state }: Step, { answer }: PendingUtterance): boolean {
+  return answer === "now" && state.hearingFailure === "owed" && !state.answerOwed && state.waiting === null;
 }
 
 /** BH-39: noise without words is no turn of its own; it must not swallow the answer to what was said before it. */
@@ -47,8 +53,13 @@ export function failTranscription(step: Step, itemId: string, error: Failure): v
     error: { ...error, param: null },
   });
   announceUserItem(step, pending, null);
-  if (pending.answer === "now" && !step.state.answerOwed && step.state.waiting === null) answerUnheard(step);
-  else answerTurn(step, pending, false);
+  const { input, pendingUtterances, answerOwed, waiting } = step.state;
+  // The sounds that it was to be answered with have had their text before it.
+  const isLate = input.speech.phase !== "speaking" && pendingUtterances.length === 0;
+  const isDue = pending.answer === "now" || (pending.answer === "with the next" && isLate);
+  if (isDue && !answerOwed && waiting === null) return answerUnheard(step);
+  if (pending.answer === "with the next") oweNotHeard(step);
+  answerTurn(step, pending, false);
 }
 
 /** A model has nothing to answer: the server says why nobody does. */

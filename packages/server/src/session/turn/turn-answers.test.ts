@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSessionBench } from "../../testing/session-bench.ts";
+import { ableEngines, createSessionBench } from "../../testing/session-bench.ts";
 import type { SessionBench } from "../../testing/session-bench.ts";
 import type { ResponsePart } from "../state/response-part.ts";
 
@@ -79,6 +79,75 @@ describe("an answer that noise cuts short", () => {
     hear(bench, question, "What time is it?");
     bench.input({ type: "transcriptionFailed", itemId: endTurn(bench), error: failure });
     expect(bench.state.response.phase).toBe("running");
+  });
+});
+
+describe("the sentence for a turn that was not turned into text", () => {
+  const sentence = "The ears are gone.";
+  const openBench = () => createSessionBench({}, ableEngines, { hearingSentences: { en: sentence } });
+  const fail = (bench: SessionBench, itemId: string): void =>
+    void bench.input({ type: "transcriptionFailed", itemId, error: failure });
+  const said = (bench: SessionBench): string | undefined => {
+    const { response } = bench.state;
+    return response.phase === "running" ? response.request.said?.text : undefined;
+  };
+
+  it("comes when noise that began before the failure is over", () => {
+    const bench = openBench();
+    const question = commitTurn(bench);
+    startTurn(bench);
+    fail(bench, question);
+    expect(bench.state.response.phase).toBe("idle");
+    hear(bench, endTurn(bench), "");
+    expect(said(bench)).toBe(sentence);
+  });
+
+  it("comes again when noise cut it before anything of it was heard", () => {
+    const bench = openBench();
+    fail(bench, commitTurn(bench));
+    expect(said(bench)).toBe(sentence);
+    const noise = commitTurn(bench);
+    expect(bench.state.response.phase).toBe("idle");
+    hear(bench, noise, "");
+    expect(said(bench)).toBe(sentence);
+  });
+
+  it("comes after the last of several noises, once", () => {
+    const bench = openBench();
+    const question = commitTurn(bench);
+    startTurn(bench);
+    fail(bench, question);
+    const noise = endTurn(bench);
+    startTurn(bench);
+    hear(bench, noise, "");
+    expect(bench.state.response.phase).toBe("idle");
+    fail(bench, endTurn(bench));
+    expect(said(bench)).toBe(sentence);
+    part(bench, { type: "audio", base64: "AAAA", durationMs: 60 });
+    fail(bench, commitTurn(bench));
+    expect(bench.state.response.phase).toBe("idle");
+  });
+
+  it("comes when the noise had its text before the turn failed", () => {
+    const bench = openBench();
+    const question = commitTurn(bench);
+    hear(bench, commitTurn(bench), "");
+    expect(bench.state.response.phase).toBe("idle");
+    fail(bench, question);
+    expect(said(bench)).toBe(sentence);
+  });
+
+  it("does not come when the noise turned out to be words: they are answered", () => {
+    const bench = openBench();
+    const question = commitTurn(bench);
+    startTurn(bench);
+    fail(bench, question);
+    hear(bench, endTurn(bench), "What time is it?");
+    expect(bench.state.response.phase).toBe("running");
+    expect(said(bench)).toBeUndefined();
+    part(bench, { type: "audio", base64: "AAAA", durationMs: 60 });
+    hear(bench, commitTurn(bench), "");
+    expect(bench.state.response.phase).toBe("idle");
   });
 });
 
