@@ -14,3 +14,14 @@ it("still knows two patterns that are alike, and texts that look like one", () =
   expect({ text: /abc/ }).not.toMatchObject({ text: /abd/ });
   expect({ text: "abc" }).toMatchObject({ text: expect.stringMatching(/b/) });
 });
+
+it("tells bytes and samples that differ, by their kind or by one bit", () => {
+  const samples = Float32Array.of(0, 0.5, Number.NaN);
+  expect({ samples }).toEqual({ samples: samples.slice() });
+  expect(samples).toStrictEqual(samples.slice());
+  expect(samples).not.toEqual(Float32Array.of(-0, 0.5, Number.NaN));
+  expect(samples).not.toEqual(samples.subarray(0, 2));
+  expect(Buffer.of(1, 2)).not.toEqual(Buffer.of(1, 3));
+  expect(Buffer.of(1, 2)).toEqual(Buffer.of(0, 1, 2).subarray(1));
+  expect(Int16Array.of(1)).not.toEqual(Uint16Array.of(1));
+});

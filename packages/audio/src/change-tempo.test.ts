@@ -13,18 +13,19 @@ function voice(hz: number, count = SAMPLE_RATE, sampleRate = SAMPLE_RATE): Float
   });
 }
 
-/** Magnitude of one frequency in the middle of a sound. */
+const hann = Float64Array.from({ length: 6000 }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / 6000));
+
+/** Magnitude of one frequency in the middle of a sound, by Goertzel's recurrence. */
 function magnitudeAt(samples: Float32Array, hz: number): number {
-  let re = 0;
-  let im = 0;
   const from = (samples.length >> 1) - 3000;
-  const to = from + 6000;
-  for (let i = from; i < to; i++) {
-    const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * (i - from)) / (to - from));
-    re += window * (samples[i] as number) * Math.cos((2 * Math.PI * hz * i) / SAMPLE_RATE);
-    im += window * (samples[i] as number) * Math.sin((2 * Math.PI * hz * i) / SAMPLE_RATE);
+  const turn = 2 * Math.cos((2 * Math.PI * hz) / SAMPLE_RATE);
+  let [last, before] = [0, 0];
+  for (let i = 0; i < hann.length; i++) {
+    const next = (hann[i] as number) * (samples[from + i] as number) + turn * last - before;
+    before = last;
+    last = next;
   }
-  return Math.hypot(re, im);
+  return Math.sqrt(last * last + before * before - turn * last * before);
 }
 
 /** The frequency of most energy within an octave of the one expected, to one per cent. */

@@ -68,7 +68,7 @@ describe("logMel", () => {
 
   it("does not depend on how loud the sound is", () => {
     const [loud, soft] = [logMel(tone(700, 3, 0.8)), logMel(tone(700, 3, 0.08))];
-    loud.forEach((value, index) => expect(value).toBeCloseTo(soft[index] ?? NaN, 2));
+    expect([...loud].filter((value, index) => !(Math.abs(value - (soft[index] ?? NaN)) < 0.005))).toEqual([]);
   });
 
   it("of no sound at all is the same everywhere", () => {

@@ -48,7 +48,9 @@ describe("InputTimeline", () => {
             if (entry.type === "frame") got.push(...entry.samples);
           }
         }
-        expect(got.map((sample) => sample * 32_768)).toEqual(Array.from({ length: 17 * 512 }, (_, i) => i));
+        expect(Float32Array.from(got, (sample) => sample * 32_768)).toEqual(
+          Float32Array.from({ length: 17 * 512 }, (_, i) => i),
+        );
       }),
     );
   });
@@ -95,7 +97,9 @@ describe("InputTimeline", () => {
         for (let entry = timeline.next(); entry !== undefined; entry = timeline.next()) {
           if (entry.type === "frame") got.push(...entry.samples);
         }
-        expect(got.map((sample) => sample * 32_768)).toEqual(Array.from({ length: 28 * 512 }, (_, i) => i));
+        expect(Float32Array.from(got, (sample) => sample * 32_768)).toEqual(
+          Float32Array.from({ length: 28 * 512 }, (_, i) => i),
+        );
         expect(timeline.waitingBytes).toBe(0);
       }),
     );

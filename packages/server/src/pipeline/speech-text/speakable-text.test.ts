@@ -113,9 +113,11 @@ describe("speakableText", () => {
   });
 
   it("never throws and never gives white space at its ends", () => {
+    // Any code point but halves of one. What fast-check has of them it counts first, one by one.
+    const point = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }));
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
-        const spoken = speakableText(text);
+      fc.property(fc.array(point, { maxLength: 200 }), (points) => {
+        const spoken = speakableText(String.fromCodePoint(...points));
         expect(spoken).toBe(spoken.trim());
       }),
     );
