@@ -21,7 +21,7 @@ export function base64LengthBytes(text: string): number {
 /** `decodeBase64` without any help from the platform; the judge of what is legal. */
 export function decodeBase64Portable(text: string): Uint8Array {
   const bytes = new Uint8Array(base64LengthBytes(text));
-  const digits = text.endsWith("==") ? text.length - 2 : text.endsWith("=") ? text.length - 1 : text.length;
+  const digits = Math.ceil((bytes.length * 4) / 3);
   let bits = 0;
   let at = 0;
   for (let i = 0; i < digits; i++) {

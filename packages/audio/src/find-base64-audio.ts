@@ -11,10 +11,10 @@ const COMMA = 0x2c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-const TYPE = ascii("type");
-const AUDIO = ascii("audio");
-const EVENT_ID = ascii("event_id");
-const APPEND = ascii("input_audio_buffer.append");
+const TYPE = /* @__PURE__ */ ascii("type");
+const AUDIO = /* @__PURE__ */ ascii("audio");
+const EVENT_ID = /* @__PURE__ */ ascii("event_id");
+const APPEND = /* @__PURE__ */ ascii("input_audio_buffer.append");
 
 /**
  * Finds the audio of an `input_audio_buffer.append` message (CE-03) without parsing the JSON, which is most of what a

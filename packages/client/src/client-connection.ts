@@ -5,6 +5,7 @@ import type { Dialer } from "./dialer.ts";
 import type { WireDialect } from "./dialects/wire-dialect.ts";
 import { createEventIds } from "./event-ids.ts";
 import { callSafely, EventHub } from "./event-hub.ts";
+import { FloorWatch } from "./floor.ts";
 import { isFinal, isRecoverable, reconnectDelayMs } from "./reconnect-policy.ts";
 import type { ReconnectOptions } from "./reconnect-policy.ts";
 import { lossError, refusalError } from "./refusal-error.ts";
@@ -71,6 +72,7 @@ const maxQueuedEvents = 256;
 /** One session over one socket after another. Takes and gives canonical events, whatever the server's dialect. */
 export class ClientConnection {
   readonly hub = new EventHub();
+  readonly floor = new FloorWatch();
   /** Resolves when the connection has ended for good, whoever ended it. Never rejects. */
   readonly closed: Promise<CloseInfo>;
   readonly dialect: WireDialect;
@@ -129,7 +131,7 @@ export class ClientConnection {
    */
   send(event: ClientEvent): { readonly eventId: string; readonly answer: Promise<Session> | undefined } {
     const phase = this.#phase;
-    if (phase.name !== "open" && phase.name !== "reconnecting") throw this.#endedError();
+    if (!("session" in phase)) throw this.#endedError();
     const eventId = event.event_id ?? this.#nextEventId();
     const numbered: ClientEvent = { ...event, event_id: eventId };
     if (phase.name === "reconnecting") {
@@ -217,6 +219,7 @@ export class ClientConnection {
     this.#settings.trace?.({ direction: "received", event: frame });
     const event = wire === undefined ? invalidFrame(text) : this.dialect.decode(wire);
     if (event === undefined) return;
+    this.floor.take(event, this.session);
     if (event.type === "session.created") this.#begin(event.session);
     else if (event.type === "session.updated") {
       if (this.#phase.name === "open") this.#phase = { name: "open", session: event.session };
@@ -242,9 +245,10 @@ export class ClientConnection {
 
   /** A server that kept the session needs only what it has not answered and what was sent meanwhile. */
   #replay(kept: boolean, queue: readonly ClientEvent[]): void {
-    for (const event of this.#updates.replay(this.#nextEventId())) this.#socket.send(this.#encode(event));
-    for (const event of kept ? [] : (this.#conversation?.replay() ?? [])) this.#socket.send(this.#encode(event));
-    for (const event of queue) this.#socket.send(this.#encode(event));
+    const said = kept ? [] : (this.#conversation?.replay() ?? []);
+    for (const event of [...this.#updates.replay(this.#nextEventId()), ...said, ...queue]) {
+      this.#socket.send(this.#encode(event));
+    }
   }
 
   /** Something other than a session came first: there will be none (TR-45). */

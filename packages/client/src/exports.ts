@@ -31,6 +31,7 @@ export type { ConversationViewOptions } from "./conversation/conversation-view.t
 export { defaultScope } from "./credential.ts";
 export type { ClientCredential, TokenSource } from "./credential.ts";
 export type { EventHandler } from "./event-hub.ts";
+export type { Floor } from "./floor.ts";
 export { handleEvent } from "./handle-event.ts";
 export type { EventHandlers } from "./handle-event.ts";
 export { createInputFramer } from "./input-framer.ts";

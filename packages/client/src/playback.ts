@@ -50,10 +50,8 @@ export class Playback {
   readonly #output: AudioOutput;
   readonly #options: PlaybackOptions;
   readonly #stop: () => void;
-  /** Responses that have begun and not ended. */
-  readonly #open = new Set<string>();
-  /** Open responses of which nothing more is played. */
-  readonly #dropped = new Set<string>();
+  /** Responses of which nothing more is played: those that were open when the output was last cleared. */
+  #dropped = new Set<string>();
   #stretches: Stretch[] = [];
 
   constructor(client: VoiceLiveClient, output: AudioOutput, options: PlaybackOptions = {}) {
@@ -61,14 +59,9 @@ export class Playback {
     this.#output = output;
     this.#options = options;
     const stops = [
-      client.on("response.created", ({ response }) => this.#open.add(response.id)),
-      client.on("response.done", ({ response }) => this.#finish(response.id)),
       client.on("response.audio.delta", (event) => this.#play(event)),
       // A session that came back runs no response of the one before; what was received of those is played out.
-      client.on("session.created", () => {
-        this.#open.clear();
-        this.#dropped.clear();
-      }),
+      client.on("session.created", () => this.#dropped.clear()),
       client.on("input_audio_buffer.speech_started", () => {
         // The server ends the response itself.
         if (client.session?.turn_detection?.interrupt_response !== false) this.#silence(false);
@@ -87,7 +80,7 @@ export class Playback {
 
   /** Whether an answer is being given or still heard. */
   get active(): boolean {
-    return this.pendingMs > 0 || [...this.#open].some((id) => this.#isGiven(id));
+    return this.pendingMs > 0 || this.#given.length > 0;
   }
 
   /** How much was heard of the item that is playing or played last. */
@@ -107,11 +100,12 @@ export class Playback {
 
   #silence(cancel: boolean): void {
     const played = this.#output.playedSamples;
+    const given = this.#given;
     const unfinished = this.#stretches.filter(
-      (stretch) => stretch.endSample > played || this.#isGiven(stretch.responseId),
+      (stretch) => stretch.endSample > played || given.includes(stretch.responseId),
     );
-    if (cancel) for (const id of this.#open) if (this.#isGiven(id)) this.#client.cancelResponse(id);
-    for (const id of this.#open) this.#dropped.add(id);
+    if (cancel) for (const id of given) this.#client.cancelResponse(id);
+    this.#dropped = new Set(this.#client.floor.responses.keys());
     this.#output.clear();
     this.#stretches = [];
     const current = Math.max(
@@ -138,13 +132,9 @@ export class Playback {
     this.#stretches = [];
   }
 
-  #isGiven(responseId: string): boolean {
-    return this.#open.has(responseId) && !this.#dropped.has(responseId);
-  }
-
-  #finish(responseId: string): void {
-    this.#open.delete(responseId);
-    this.#dropped.delete(responseId);
+  /** Open responses that are played. */
+  get #given(): readonly string[] {
+    return [...this.#client.floor.responses.keys()].filter((id) => !this.#dropped.has(id));
   }
 
   #play(event: AudioDelta): void {

@@ -86,9 +86,8 @@ function endpointUrl(endpoint: string): URL {
   // The endpoint is not repeated in these messages: people paste URLs with a key in them.
   if (!URL.canParse(endpoint)) throw new ClientError("The endpoint is not a URL.");
   const url = new URL(endpoint);
-  if (url.protocol === "http:") url.protocol = "ws:";
-  else if (url.protocol === "https:") url.protocol = "wss:";
-  if (url.protocol !== "ws:" && url.protocol !== "wss:") {
+  url.protocol = url.protocol.replace(/^http/, "ws");
+  if (!/^wss?:$/.test(url.protocol)) {
     throw new ClientError("The endpoint must be an http, https, ws or wss URL.");
   }
   url.hash = "";

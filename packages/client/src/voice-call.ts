@@ -47,18 +47,21 @@ export class VoiceCall {
     return this.#droppedFrames;
   }
 
-  /** Takes a frame of the user's audio in the session's input format. Never throws: what cannot be sent in time is dropped. */
-  readonly sendFrame = (pcm16: Int16Array): void => {
-    if (this.client.connectionState !== "open" || this.client.bufferedBytes > this.#maxWaitingBytes) {
-      this.#droppedFrames++;
-      return;
-    }
+  /**
+   * Takes a frame of the user's audio in the session's input format. False where it was dropped, since it could not be sent
+   * in time.
+   */
+  readonly sendFrame = (pcm16: Int16Array): boolean => {
     try {
-      this.client.appendAudio(pcm16);
+      if (this.client.connectionState === "open" && this.client.bufferedBytes <= this.#maxWaitingBytes) {
+        this.client.appendAudio(pcm16);
+        return true;
+      }
     } catch (error) {
       if (!(error instanceof SendQueueFullError)) throw error;
-      this.#droppedFrames++;
     }
+    this.#droppedFrames++;
+    return false;
   };
 
   /** The microphone went off: lets the server hear the end of the sentence, which is the silence after it. */

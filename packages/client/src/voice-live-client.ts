@@ -15,6 +15,7 @@ import type { Answer } from "./answer.ts";
 import type { ClientConnection, CloseInfo, ConnectionChange, ConnectionState } from "./client-connection.ts";
 import { ClientError, WaitTimeoutError } from "./client-error.ts";
 import type { EventHandler } from "./event-hub.ts";
+import type { Floor } from "./floor.ts";
 
 /** Names of the events a client can listen to: canonical ones, whatever the server's dialect, and Vivavoce's trace. */
 export type SessionEventType = ServerEventType | TraceMessage["type"];
@@ -54,6 +55,11 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
   /** Whether events can be exchanged. */
   get connectionState(): ConnectionState {
     return this.#connection.state;
+  }
+
+  /** Who has the floor, as far as the server has told: up to date when the handlers of an event are called. */
+  get floor(): Floor {
+    return this.#connection.floor;
   }
 
   /** Dialect of the server: `voice-live`, `voice-live-v1`, `openai` or `openai-beta`. */

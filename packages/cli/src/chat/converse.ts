@@ -1,6 +1,6 @@
 import { every } from "@vivavoce/audio/clock";
-import { ConversationView, Playback, ServerError } from "@vivavoce/client";
-import type { HeardAudio, VoiceLiveClient } from "@vivavoce/client";
+import { ServerError } from "@vivavoce/client";
+import type { VoiceCall } from "@vivavoce/client";
 import type { LevelMeter, NodeSpeaker } from "@vivavoce/client/node-audio";
 import type { Resume } from "@vivavoce/client/resume";
 import type { ChatState } from "./chat-fact.ts";
@@ -30,11 +30,9 @@ export interface Conversation {
   readonly settings: ChatSettings;
   readonly host: ChatHost;
   readonly report: ChatReport;
-  readonly client: VoiceLiveClient;
+  readonly call: VoiceCall;
   /** How the session goes on when its connection is lost. */
   readonly resume: Pick<Resume, "onChange">;
-  /** Where it is told how far an answer was heard. */
-  readonly heard: { read: () => HeardAudio | undefined };
   readonly sound: ChatSound;
   /** The model that answers, where the server tells. */
   readonly answers: { readonly answers?: string };
@@ -53,15 +51,10 @@ const finished = Symbol("finished");
 
 /** Talks until the user quits, the file is answered, or the server ends it. */
 export async function converse(chat: Conversation): Promise<ChatEnd> {
-  const { host, client, report, settings, sound, lost } = chat;
+  const { host, call, report, settings, sound, lost } = chat;
+  const { client } = call;
   const { clock } = host;
-  // Without the playback: what is heard goes by this chat's clock.
-  const view = new ConversationView(client);
   const answers = { ended: 0, failed: 0 };
-  const playback = new Playback(client, sound.speaker, {
-    onInterrupted: ({ itemId, audioEndMs: heardMs }) => report.show({ type: "interrupted", itemId, heardMs }),
-  });
-  chat.heard.read = () => playback.heard;
   const sent = new SentTimes((frameSamples / chatSampleRate) * 1000);
   const facts = new ConversationFacts({ nowMs: () => clock.now(), sentAtMs: (mediaMs) => sent.sentAtMs(mediaMs) });
   const { session } = client;
@@ -76,7 +69,7 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   });
   client.onConnection(({ state, attempt = 1, delayMs = 0 }) => {
     if (state === "reconnecting") {
-      playback.interrupt();
+      call.playback?.interrupt();
       report.show({ type: "reconnecting", attempt, delayMs });
     } else if (state === "open") {
       sent.clear();
@@ -108,15 +101,9 @@ export async function converse(chat: Conversation): Promise<ChatEnd> {
   const fromFile = sound.speech !== undefined;
   report.show({ type: "ready", input: fromFile ? "file" : "microphone" });
   startSpeaking(chat, sent);
-  const watched = { view, playback, answers };
-  const stops = [
-    showStatus(chat, watched),
-    ...(sound.speech === undefined ? [] : [watchForEnd(chat, sound.speech, watched)]),
-  ];
+  const stops = [showStatus(chat), ...(sound.speech === undefined ? [] : [watchForEnd(chat, sound.speech, answers)])];
   const closed = await Promise.race([client.closed, whenAborted(over)]);
   for (const stop of stops) stop();
-  playback.close();
-  view.close();
   if (host.quit.aborted) return { exitCode: 0 };
   if (closed !== undefined) {
     const reason = closed.reason === "" ? "" : `: ${closed.reason}`;
@@ -134,32 +121,28 @@ function whenAborted(signal: AbortSignal): Promise<undefined> {
 }
 
 /** Sends what the user says; silence while muted, since the server's detection lives on steady audio (CE-03). */
-function startSpeaking({ host, client, sound, lost }: Conversation, sent: SentTimes): void {
+function startSpeaking({ host, call, sound, lost }: Conversation, sent: SentTimes): void {
   const silence = new Int16Array(frameSamples);
   sound.listen((frame) => {
     try {
-      client.appendAudio(host.mute.on ? silence : frame);
+      if (call.sendFrame(host.mute.on ? silence : frame)) return sent.add(host.clock.now());
       // While the connection is lost, audio goes nowhere.
-      if (client.connectionState === "open") sent.add(host.clock.now());
+      if (call.client.connectionState !== "open") return;
+      throw new ChatFailure(
+        `The connection is too slow: ${call.client.bufferedBytes} bytes of speech wait to be sent.`,
+      );
     } catch (error) {
       lost.abort(error);
     }
   });
 }
 
-interface Watched {
-  readonly view: ConversationView;
-  readonly playback: Playback;
-  /** Responses that ended, and those of them that failed. */
-  readonly answers: { readonly ended: number; readonly failed: number };
-}
-
 /** Keeps state, mute and levels on show. */
-function showStatus({ host, report, sound }: Conversation, watched: Watched): () => void {
+function showStatus({ host, call, report, sound }: Conversation): () => void {
   const { microphone, speaker } = sound.levels;
   let muted = false;
   const show = (): void => {
-    report.show({ type: "state", state: stateOf(watched) });
+    report.show({ type: "state", state: stateOf(call) });
     if (host.mute.on !== muted) {
       muted = host.mute.on;
       report.show({ type: "muted", muted });
@@ -170,39 +153,39 @@ function showStatus({ host, report, sound }: Conversation, watched: Watched): ()
   return every(host.clock, showMs, show);
 }
 
-function stateOf({ view, playback }: Watched): ChatState {
-  const { connection, activity, userSpeaking } = view.getSnapshot();
-  if (connection !== "open") return "connecting";
+function stateOf(call: VoiceCall): ChatState {
+  const { connection, activity, userSpeaking } = call.view.getSnapshot();
+  if (connection !== "open" || activity === "offline") return "connecting";
   if (userSpeaking) return "hearing";
-  if (playback.pendingMs > 0) return "speaking";
   // An answer that has begun and makes no sound is still being made.
-  return activity === "listening" ? "listening" : "thinking";
+  return activity === "speaking" && !isHeard(call) ? "thinking" : activity;
 }
 
-/** Whether something was answered and no turn or response is open. */
-function isSettled({ view, answers }: Watched): boolean {
-  const { activity, userSpeaking } = view.getSnapshot();
-  return answers.ended > 0 && activity === "listening" && !userSpeaking;
+function isHeard({ playback }: VoiceCall): boolean {
+  return playback !== undefined && playback.pendingMs > 0;
 }
 
 /** Ends the conversation once the file is answered and quiet, or when nothing happens any more. */
-function watchForEnd(chat: Conversation, speech: WavSource, watched: Watched): () => void {
-  const { playback, answers } = watched;
-  const { clock } = chat.host;
-  const { timeoutMs } = chat.settings;
+function watchForEnd(
+  { host: { clock }, call, settings: { timeoutMs }, lost }: Conversation,
+  speech: WavSource,
+  answers: { readonly ended: number },
+): () => void {
   let busyMs = clock.now();
   let lastSignMs = clock.now();
-  chat.client.on("*", () => {
+  call.client.on("*", () => {
     lastSignMs = clock.now();
   });
   return every(clock, watchMs, () => {
     const nowMs = clock.now();
-    if (!speech.ended || !isSettled(watched) || playback.active) busyMs = nowMs;
-    if (!speech.ended || playback.pendingMs > 0) lastSignMs = nowMs;
-    if (nowMs - busyMs >= quietMs) chat.lost.abort(finished);
+    // Something was answered, and no turn or response is open or still heard.
+    const isSettled = speech.ended && answers.ended > 0 && stateOf(call) === "listening";
+    if (!isSettled) busyMs = nowMs;
+    if (!speech.ended || isHeard(call)) lastSignMs = nowMs;
+    if (nowMs - busyMs >= quietMs) lost.abort(finished);
     else if (nowMs - lastSignMs >= timeoutMs) {
       const what = answers.ended > 0 ? "The conversation did not end" : "No answer came";
-      chat.lost.abort(new ChatFailure(`${what}: the server has been silent for ${timeoutMs / 1000} s.`));
+      lost.abort(new ChatFailure(`${what}: the server has been silent for ${timeoutMs / 1000} s.`));
     }
   });
 }

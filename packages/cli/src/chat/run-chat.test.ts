@@ -507,6 +507,19 @@ describe("vivavoce chat", () => {
     expect(view.of("ended")[0]?.message).toBe("No answer came: the server has been silent for 5 s.");
   });
 
+  it("ends when what is said can no longer be sent", async () => {
+    let take: (frame: Int16Array) => void = () => undefined;
+    const microphone = fakeMicrophone((frame) => (take = frame));
+    const { code } = await start({}, microphone);
+    await until(shown("ready"));
+    // All at once: nothing of it leaves meanwhile.
+    for (let count = 0; count < 80; count++) take(new Int16Array(72_000));
+    expect(await code).toBe(1);
+    expect(view.of("ended")[0]?.message).toMatch(
+      /^The connection is too slow: \d{7} bytes of speech wait to be sent\.$/,
+    );
+  });
+
   it("ends at once when quit while connecting", async () => {
     quit.abort();
     const { code } = await start();

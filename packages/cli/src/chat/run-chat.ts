@@ -1,6 +1,5 @@
 import { steadyWall } from "@vivavoce/audio/clock";
-import { ClientError, connect, nodeTransport, ServerError, UnauthorizedError } from "@vivavoce/client";
-import type { HeardAudio } from "@vivavoce/client";
+import { ClientError, connect, nodeTransport, ServerError, UnauthorizedError, VoiceCall } from "@vivavoce/client";
 import { LevelMeter, NodeAudioError, openSpeaker, WavRecording } from "@vivavoce/client/node-audio";
 import type { DeviceChange, NodeSpeaker, NodeSpeakerOptions } from "@vivavoce/client/node-audio";
 import { createResume } from "@vivavoce/client/resume";
@@ -103,8 +102,8 @@ async function chatWith(
   if (logPath !== undefined) report.show({ type: "log", path: logPath });
   report.show({ type: "state", state: "connecting" });
   log.note(`connecting to ${where}, model ${model}, api-version ${apiVersion}`);
-  const heard: { read: () => HeardAudio | undefined } = { read: () => undefined };
-  const resume = createResume({ transport: nodeTransport, played: () => heard.read() });
+  let call: VoiceCall | undefined;
+  const resume = createResume({ transport: nodeTransport, played: () => call?.playback?.heard });
   const client = await connect({
     transport: told === undefined ? nodeTransport : resume.transport,
     endpoint,
@@ -116,8 +115,16 @@ async function chatWith(
     reconnect: speech === undefined,
     trace: (frame) => log.frame(frame),
   });
-  closing.push(() => client.close());
-  return converse({ settings, host, report, client, resume, heard, sound, lost, answers });
+  call = new VoiceCall(client, {
+    output: sound.speaker,
+    // As the quickstart, which leaves that to the server.
+    truncate: false,
+    onInterrupted: ({ itemId, audioEndMs: heardMs }) => report.show({ type: "interrupted", itemId, heardMs }),
+    // What a file says late is better than what it says with gaps.
+    maxWaitingBytes: Infinity,
+  });
+  closing.push(() => call?.close());
+  return converse({ settings, host, report, call, resume, sound, lost, answers });
 }
 
 interface SoundListener {

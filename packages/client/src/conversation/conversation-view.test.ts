@@ -149,12 +149,64 @@ it("speaks, with an output, until the answer has been heard", async () => {
   expect(call.view.getSnapshot().activity).toBe("listening");
 });
 
+it("shows the end of the sound at once to who looks, and tells the others of it still", async () => {
+  const { server, client } = await open();
+  const output = { playedSamples: 0, play: () => undefined, clear: () => undefined };
+  const { view } = new VoiceCall(client, { output });
+  server.emit({ type: "response.created", response: { id: "r1" } });
+  server.emit({ type: "response.audio.delta", ...part, delta: Buffer.alloc(4800).toString("base64") });
+  server.emit({ type: "response.done", response: { id: "r1", status: "completed" } });
+  const told: string[] = [];
+  view.subscribe(() => told.push(view.getSnapshot().activity));
+  output.playedSamples = 2400;
+  expect([view.getSnapshot().activity, told]).toEqual(["listening", []]);
+  expect(view.getSnapshot()).toBe(view.getSnapshot());
+  await vi.advanceTimersByTimeAsync(130);
+  expect(told).toEqual(["listening"]);
+  // What was closed says nothing new.
+  server.emit({ type: "response.audio.delta", ...part, delta: Buffer.alloc(4800).toString("base64") });
+  view.close();
+  output.playedSamples = 4800;
+  expect(view.getSnapshot().activity).toBe("speaking");
+});
+
+it.each(["committed", "cleared"])(
+  "hears the end of speech that the client itself has %s, and owes no answer",
+  async (how) => {
+    const { server, view } = await open();
+    server.emit({ type: "input_audio_buffer.speech_started", item_id: "u1", audio_start_ms: 0 });
+    server.emit({ type: `input_audio_buffer.${how}`, item_id: "u1" });
+    expect(view.getSnapshot()).toMatchObject({ activity: "listening", userSpeaking: false });
+    server.emit({ type: "response.created", response: { id: "r1" } });
+    expect(view.getSnapshot().activity).toBe("thinking");
+  },
+);
+
+it("goes on speaking while any of several responses does", async () => {
+  const { server, view } = await open();
+  server.emit({ type: "response.created", response: { id: "r1" } });
+  server.emit({ type: "response.audio_transcript.delta", ...part, delta: "It " });
+  server.emit({ type: "response.created", response: { id: "r2" } });
+  server.emit({ type: "response.done", response: { id: "r2", status: "completed" } });
+  expect(view.getSnapshot().activity).toBe("speaking");
+  server.emit({ type: "response.done", response: { id: "r1", status: "completed" } });
+  expect(view.getSnapshot().activity).toBe("listening");
+});
+
+it("knows who has the floor as it is made", async () => {
+  const { server, client } = await open();
+  server.emit({ type: "input_audio_buffer.speech_started", item_id: "u1", audio_start_ms: 0 });
+  expect(new ConversationView(client).getSnapshot().userSpeaking).toBe(true);
+  server.emit({ type: "response.created", response: { id: "r1" } });
+  expect([client.floor.userSpeaks, [...client.floor.responses]]).toEqual([true, [["r1", false]]]);
+});
+
 it("drops frames rather than speech that comes too late", async () => {
   const { server, client } = await open();
   const call = new VoiceCall(client);
-  call.sendFrame(new Int16Array(480));
+  expect(call.sendFrame(new Int16Array(480))).toBe(true);
   server.bufferedBytes = 200_000;
-  call.sendFrame(new Int16Array(480));
+  expect(call.sendFrame(new Int16Array(480))).toBe(false);
   expect([server.sent.length, call.droppedFrames]).toEqual([1, 1]);
   await call.close();
   call.sendFrame(new Int16Array(480));
@@ -169,7 +221,7 @@ it("lets as much wait as it is told to", async () => {
   expect([server.sent.length, call.droppedFrames]).toEqual([1, 0]);
   // What the connection itself does not take is dropped all the same.
   server.bufferedBytes = 8 * 1024 * 1024;
-  call.sendFrame(new Int16Array(480));
+  expect(call.sendFrame(new Int16Array(480))).toBe(false);
   expect([server.sent.length, call.droppedFrames]).toEqual([1, 1]);
 });
 

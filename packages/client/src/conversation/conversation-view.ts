@@ -1,6 +1,4 @@
-import type { ServerEvent } from "@vivavoce/protocol";
-import { handleEvent } from "../handle-event.ts";
-import type { EventHandlers } from "../handle-event.ts";
+import type { Floor } from "../floor.ts";
 import type { Playback } from "../playback.ts";
 import type { VoiceLiveClient } from "../voice-live-client.ts";
 import type { Activity, ConversationSnapshot } from "./conversation-snapshot.ts";
@@ -25,24 +23,22 @@ export class ConversationView {
   readonly #list = new EntryList();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
-  /** The response that is being given, and whether anything of it has come. */
-  #response: { readonly id: string; readonly begun: boolean } | undefined;
-  #userSpeaking = false;
-  /** A turn has ended that will be answered. */
-  #answerDue = false;
-  #snapshot: ConversationSnapshot;
+  /** Filled as the view is made. */
+  #snapshot = {} as ConversationSnapshot;
+  /** The snapshot that the listeners know of. */
+  #told: ConversationSnapshot | undefined;
+  /** While sound is heard. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: VoiceLiveClient, options: ConversationViewOptions = {}) {
     this.#client = client;
     this.#playback = options.playback;
-    this.#snapshot = { connection: client.connectionState, activity: "listening", userSpeaking: false, entries: [] };
     this.#stops = [
-      client.on("*", (event) => this.#take(event)),
-      client.onConnection(({ state }) => {
-        if (state !== "open") this.#forgetTurn();
+      client.on("*", (event) => {
+        this.#list.take(event);
         this.#update();
       }),
+      client.onConnection(() => this.#update()),
     ];
     this.#update();
   }
@@ -54,90 +50,50 @@ export class ConversationView {
   };
 
   /** The conversation now. The same object as before unless something has changed. */
-  readonly getSnapshot = (): ConversationSnapshot => this.#snapshot;
+  readonly getSnapshot = (): ConversationSnapshot => {
+    // The end of the sound is seen at once by who looks; who waits for it is told by the timer.
+    if (this.#timer !== undefined) this.#look();
+    return this.#snapshot;
+  };
 
   /** Stops following the session. The last snapshot stays. */
   close(): void {
     for (const stop of this.#stops) stop();
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#listeners.clear();
   }
 
-  readonly #handlers: EventHandlers = {
-    "input_audio_buffer.speech_started": () => {
-      this.#userSpeaking = true;
-      this.#answerDue = false;
-    },
-    "input_audio_buffer.speech_stopped": () => {
-      this.#userSpeaking = false;
-      this.#answerDue = this.#client.session?.turn_detection?.create_response !== false;
-    },
-    "conversation.item.input_audio_transcription.completed": ({ transcript }) => {
-      if (transcript.trim() === "") this.#answerDue = false;
-    },
-    "conversation.item.input_audio_transcription.failed": () => {
-      // Where the answer goes on all the same (SE-18), its response says so.
-      this.#answerDue = false;
-    },
-    error: ({ error }) => {
-      // What goes wrong with an event of the client's does not end the turn.
-      if (!error.event_id) this.#answerDue = false;
-    },
-    "response.created": ({ response }) => {
-      this.#response = { id: response.id, begun: false };
-      this.#answerDue = false;
-    },
-    "response.audio.delta": ({ response_id: id }) => this.#begin(id),
-    "response.audio_transcript.delta": ({ response_id: id }) => this.#begin(id),
-    "response.text.delta": ({ response_id: id }) => this.#begin(id),
-    "response.done": ({ response }) => {
-      if (this.#response?.id === response.id) this.#response = undefined;
-    },
-    "session.created": () => this.#forgetTurn(),
-  };
-
-  #take(event: ServerEvent): void {
-    this.#list.take(event);
-    handleEvent(this.#handlers, event);
-    this.#update();
-  }
-
-  #begin(id: string): void {
-    if (this.#response?.id === id) this.#response = { id, begun: true };
-  }
-
-  #forgetTurn(): void {
-    this.#response = undefined;
-    this.#userSpeaking = false;
-    this.#answerDue = false;
+  get #pendingMs(): number {
+    return this.#playback?.pendingMs ?? 0;
   }
 
   #update(): void {
-    const now: ConversationSnapshot = {
-      connection: this.#client.connectionState,
-      activity: this.#activity(),
-      userSpeaking: this.#userSpeaking,
-      entries: this.#list.entries,
-    };
-    this.#watchSound();
-    const keys = Object.keys(now) as (keyof ConversationSnapshot)[];
-    if (keys.every((key) => now[key] === this.#snapshot[key])) return;
-    this.#snapshot = now;
+    clearTimeout(this.#timer);
+    const pendingMs = this.#pendingMs;
+    // No event tells the end of the sound.
+    this.#timer = pendingMs > 0 ? setTimeout(() => this.#update(), pendingMs + afterSoundMs) : undefined;
+    this.#look();
+    if (this.#snapshot === this.#told) return;
+    this.#told = this.#snapshot;
     for (const listener of this.#listeners) listener();
   }
 
-  #activity(): Activity {
-    if ((this.#playback?.pendingMs ?? 0) > 0) return "speaking";
-    if (this.#client.connectionState !== "open") return "offline";
-    if (this.#userSpeaking) return "listening";
-    if (this.#response !== undefined) return this.#response.begun ? "speaking" : "thinking";
-    return this.#answerDue ? "thinking" : "listening";
+  #look(): void {
+    const { connectionState: connection, floor } = this.#client;
+    const isOpen = connection === "open";
+    const userSpeaking = isOpen && floor.userSpeaks;
+    const activity = this.#pendingMs > 0 ? "speaking" : isOpen ? activityOf(floor) : "offline";
+    const now: ConversationSnapshot = { connection, activity, userSpeaking, entries: this.#list.entries };
+    const keys = Object.keys(now) as (keyof ConversationSnapshot)[];
+    if (keys.some((key) => now[key] !== this.#snapshot[key])) this.#snapshot = now;
   }
+}
 
-  /** No event tells the end of the sound. */
-  #watchSound(): void {
-    clearTimeout(this.#timer);
-    const pendingMs = this.#playback?.pendingMs ?? 0;
-    if (pendingMs > 0) this.#timer = setTimeout(() => this.#update(), pendingMs + afterSoundMs);
-  }
+/** What the assistant's side is doing, by the events alone. */
+function activityOf({ userSpeaks, answerDue, responses }: Floor): Activity {
+  if (userSpeaks) return "listening";
+  const begun = [...responses.values()];
+  if (begun.includes(true)) return "speaking";
+  return answerDue || begun.length > 0 ? "thinking" : "listening";
 }

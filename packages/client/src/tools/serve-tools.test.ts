@@ -149,6 +149,17 @@ describe("serveTools", () => {
     expect(outputs()).toEqual(['{"city":"Oslo","degrees":21}']);
   });
 
+  it("asks again once the client itself has committed what the user says", async () => {
+    const { server, call, begin, done, settle, outputs } = await open();
+    server.emit({ type: "input_audio_buffer.speech_started", item_id: "u", audio_start_ms: 0 });
+    server.emit({ type: "input_audio_buffer.committed", item_id: "u", previous_item_id: null });
+    begin();
+    call('{"city":"Oslo"}');
+    done();
+    await settle();
+    expect(outputs()).toEqual(['{"city":"Oslo","degrees":21}', "response.create"]);
+  });
+
   it("waits for a response that runs beside, and asks once for several calls", async () => {
     const { call, begin, done, settle, outputs } = await open();
     begin();

@@ -45,9 +45,6 @@ class ToolServer {
   readonly #ended = new AbortController();
   /** Calls of a response that has not ended, by its id: each settles when its output was sent. */
   readonly #calls = new Map<string, Promise<void>[]>();
-  /** Responses that run. */
-  readonly #running = new Set<string>();
-  #userSpeaks = false;
   /** Outputs were sent that no answer has been asked for. */
   #answerOwed = false;
 
@@ -60,23 +57,16 @@ class ToolServer {
       client.on("response.output_item.done", ({ item, response_id: responseId }) => {
         if (item.type === "function_call") this.#take(item, responseId);
       }),
-      client.on("response.created", ({ response }) => {
-        this.#running.add(response.id);
+      client.on("response.created", () => {
         // It sees every output sent before it.
         this.#answerOwed = false;
       }),
       client.on("response.done", ({ response }) => this.#finish(response.id)),
-      client.on("input_audio_buffer.speech_started", () => {
-        this.#userSpeaks = true;
-      }),
       client.on("input_audio_buffer.speech_stopped", () => {
-        this.#userSpeaks = false;
         // A turn that is answered by itself brings its own response.
-        if (client.session?.turn_detection?.create_response !== false) this.#answerOwed = false;
+        if (client.floor.answerDue) this.#answerOwed = false;
       }),
       client.on("session.created", () => {
-        this.#running.clear();
-        this.#userSpeaks = false;
         // The responses of a lost session have no end; what they called for is still answered.
         for (const responseId of this.#calls.keys()) this.#finish(responseId);
       }),
@@ -98,7 +88,6 @@ class ToolServer {
   }
 
   #finish(responseId: string): void {
-    this.#running.delete(responseId);
     const calls = this.#calls.get(responseId);
     this.#calls.delete(responseId);
     if (calls === undefined) return this.#askIfOwed();
@@ -139,7 +128,8 @@ class ToolServer {
   }
 
   #askIfOwed(): void {
-    if (!this.#answerOwed || this.#userSpeaks || this.#running.size > 0 || this.#ended.signal.aborted) return;
+    const { userSpeaks, responses } = this.#client.floor;
+    if (!this.#answerOwed || userSpeaks || responses.size > 0 || this.#ended.signal.aborted) return;
     this.#answerOwed = false;
     this.#send(() => this.#client.createResponse());
   }
