@@ -77,7 +77,7 @@ describe("Chinese", () => {
   test("puts in no more than English gives", () => {
     const wrong = Object.entries(chinese).filter(([english, translation]) => {
       const places = english.split("{}").length - 1;
-      return [...translation.matchAll(/\{(\d)[tl]?\}/g)].some(([, at]) => Number(at) >= places);
+      return [...translation.matchAll(/\{(\d)[tlq]?\}/g)].some(([, at]) => Number(at) >= places);
     });
     expect(wrong).toEqual([]);
   });
@@ -87,7 +87,8 @@ describe("Chinese", () => {
     const wrong = Object.entries(chinese).filter(([english, translation]) => {
       let place = 0;
       const given = english.replaceAll("{}", () => `Q${place++}Q`);
-      return translate(given) !== translation.replace(/\{(\d)[tl]?\}/g, "Q$1Q");
+      const quoting = translation.replace(/\{(\d)q\}/g, "“Q$1Q”");
+      return translate(given) !== quoting.replace(/\{(\d)[tl]?\}/g, "Q$1Q");
     });
     expect(wrong).toEqual([]);
   });
@@ -121,7 +122,7 @@ describe("the program in Chinese", () => {
   test("translates texts with places, and what is put into them", async () => {
     await useLanguage("zh-CN");
     expect(tr("No microphone can be used: it is gone. See --list-devices, or use --input speech.wav.")).toBe(
-      "没有可用的麦克风：it is gone。请看 --list-devices，或使用 --input speech.wav。",
+      "没有可用的麦克风：“it is gone”。请看 --list-devices，或使用 --input speech.wav。",
     );
     expect(tr("You: Voice")).toBe("你：Voice");
     expect(tr("What nobody has translated")).toBe("What nobody has translated");
@@ -267,6 +268,30 @@ test("what is known of each model is said in Chinese, its terms and what to mind
   expect(lines.filter((line) => /\b[a-z']{2,} [a-z']+ [a-z']+ [a-z']{2,}\b/.test(line))).toEqual([]);
   expect(told.join("\n")).toContain("所有者自己的条款");
 });
+
+test.each([
+  [
+    "No microphone can be used: Failed to enumerate devices: The requested device is no longer available. For example, it has been unplugged",
+    "没有可用的麦克风：无法列出声音设备，没有这个设备，或已被拔出",
+  ],
+  [
+    "No speaker can be used: Failed to open audio stream: A backend-specific error has occurred: snd_pcm_open: busy",
+    "没有可用的扬声器：无法打开声音流，声音系统出错，“snd_pcm_open: busy”",
+  ],
+  [
+    "There is no speaker (No speaker found. Check system audio settings.): answers come as text only.",
+    "没有扬声器（没有找到扬声器，请检查系统的声音设置）：回答只显示文字。",
+  ],
+  [
+    "The microphone is gone (ALSA is upset). Trying it and the default one ...",
+    "麦克风不见了（“ALSA is upset”），正在重试它和默认设备……",
+  ],
+])(
+  "what the sound library says is said in Chinese where it is known, and quoted where not: %s",
+  (english, inChinese) => {
+    expect(createTranslate(chinese)(english)).toBe(inChinese);
+  },
+);
 
 test("a text in brackets is kept, or said in the language", () => {
   const translate = createTranslate({ Voice: "声音", "the first": "第一个" });

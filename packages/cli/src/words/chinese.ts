@@ -2,6 +2,7 @@ import { chineseFailures } from "./chinese-failures.ts";
 import { chineseHelp } from "./chinese-help.ts";
 import { chineseModelErrors } from "./chinese-model-errors.ts";
 import { chineseModels } from "./chinese-models.ts";
+import { chineseSound } from "./chinese-sound.ts";
 
 /** What the command line says, in Simplified Chinese, by what it says in English; `{}` is what is put in. */
 export const chinese: Readonly<Record<string, string>> = {
@@ -9,6 +10,7 @@ export const chinese: Readonly<Record<string, string>> = {
   ...chineseModels,
   ...chineseFailures,
   ...chineseModelErrors,
+  ...chineseSound,
 
   // Conversation
   You: "你",
@@ -48,9 +50,6 @@ export const chinese: Readonly<Record<string, string>> = {
   "Reconnected after {} s, the conversation goes on.": "{0} 秒后重新连上，对话继续。",
   "Reconnected after {} s, the conversation goes on. The first {} s of what you said are lost.":
     "{0} 秒后重新连上，对话继续。您开头说的 {1} 秒没有送达。",
-  "The {} is gone ({}). Trying it and the default one ...": "{0t}不见了（{1}），正在重试它和默认设备……",
-  "Sound goes on: the {} is {} now.": "声音已恢复：{0t}现在是{1t}。",
-  "There is no {} ({}): answers come as text only.": "没有{0t}（{1}）：回答只显示文字。",
   "What is sent and received is written to {} (--no-log keeps nothing).": "收发的内容写入 {0}（--no-log 不写文件）。",
   "{} asks for a key, and none is set: AZURE_VOICELIVE_API_KEY or --api-key.":
     "{0} 需要密钥，但没有设置：请用 AZURE_VOICELIVE_API_KEY 或 --api-key。",
@@ -88,9 +87,6 @@ export const chinese: Readonly<Record<string, string>> = {
   ".env is no UTF-8 text: save it as UTF-8.": ".env 不是 UTF-8 文本，请另存为 UTF-8。",
   "journal.dir: {}: nothing can be written there.": "journal.dir：{0}：无法写入。",
   "Cannot read .env: {}": "无法读取 .env：{0}",
-  "No {} can be used: {}. See {}, or use {}.": "没有可用的{0t}：{1}。请看 {2}，或使用 {3}。",
-  microphone: "麦克风",
-  speaker: "扬声器",
   "Sound devices need the package decibri, which cannot be loaded on this machine. Use --input speech.wav and --output answer.wav instead.":
     "声音设备需要 decibri 包，但它在本机无法加载。请改用 --input speech.wav 和 --output answer.wav。",
   "Cannot use {} as speech: {}": "{0} 不能用作语音：{1t}",
@@ -232,7 +228,6 @@ export const chinese: Readonly<Record<string, string>> = {
   "vivavoce-builtin ({})": "vivavoce-builtin（{0t}）",
   "Chat works with files too: --input speech.wav --output answer.wav.":
     "对话也可以用文件：--input speech.wav --output answer.wav。",
-  "No {} can be used: {}": "没有可用的{0t}：{1}",
   "Plug one in, or on Linux start PulseAudio or PipeWire. {}":
     "请接上设备；在 Linux 上也可以启动 PulseAudio 或 PipeWire。{0t}",
   "the default device": "默认设备",

@@ -45,7 +45,8 @@ export function languageOf(
 
 /**
  * A translation by whole texts, and by texts with places: `{}` in the English, `{0}`, `{1}` … in the other; `{0t}` where
- * what is put in is a text of ours, `{0l}` where it is a list. What people and servers say is never translated.
+ * what is put in is a text of ours, `{0l}` where it is a list, `{0q}` where it may be one that is known, of a library for
+ * example, and stands in quotation marks else. What people and servers say is never translated.
  */
 export function createTranslate(catalogue: Readonly<Record<string, string>>): Translate {
   const patterns = Object.entries(catalogue)
@@ -57,6 +58,12 @@ export function createTranslate(catalogue: Readonly<Record<string, string>>): Tr
       translation,
     }));
   return translate;
+
+  function quoted(text: string): string {
+    const sentence = text.replace(/\.$/u, "");
+    const translation = translate(sentence);
+    return translation === sentence ? `“${sentence}”` : translation;
+  }
 
   function translate(text: string): string {
     if (Object.hasOwn(catalogue, text)) return catalogue[text] ?? text;
@@ -71,8 +78,9 @@ export function createTranslate(catalogue: Readonly<Record<string, string>>): Tr
     for (const { pattern, translation } of patterns) {
       const values = pattern.exec(text)?.slice(1);
       if (values !== undefined)
-        return translation.replace(/\{(\d)([tl]?)\}/g, (_, at: string, kind: string) => {
+        return translation.replace(/\{(\d)([tlq]?)\}/g, (_, at: string, kind: string) => {
           const value = values[Number(at)] ?? "";
+          if (kind === "q") return quoted(value);
           return kind === "t" ? translate(value) : kind === "l" ? value.replaceAll(", ", "、") : value;
         });
     }
