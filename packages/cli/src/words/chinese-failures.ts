@@ -53,6 +53,7 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   incomplete: "没有说完",
 
   // Connections
+  "The connection is too slow: {} bytes of speech wait to be sent.": "连接太慢：还有 {0} 字节的语音没有发出去。",
   "The server refused the connection: HTTP {} Check that the API key belongs to this endpoint, or sign in again for a fresh token.":
     "服务器拒绝了连接：HTTP {0} 请确认 API 密钥属于这个终结点，或重新登录取得新令牌。",
   "The server refused the connection: HTTP {} The credential is known but may not do this: check its role, and use a token where an agent is named.":
