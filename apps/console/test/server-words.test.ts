@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it, test } from "vitest";
-import { chineseServerWords } from "../src/text/chinese-server-words.ts";
+import { chineseServerWords } from "@vivavoce/client/chinese";
 import { chinese } from "../src/text/chinese.ts";
 import { english } from "../src/text/english.ts";
 

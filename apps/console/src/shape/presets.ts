@@ -9,6 +9,15 @@ export interface Preset {
 
 const detection = (timeoutMs: number) =>
   ({ model: "semantic_detection_v1", threshold_level: "default", timeout_ms: timeoutMs }) as const;
+
+/** Turns that end by what was said, fillers passed over. */
+const turns = (own: { threshold: number; speech_duration_ms: number; silence_duration_ms: number }) =>
+  ({
+    type: "azure_semantic_vad",
+    ...own,
+    remove_filler_words: true,
+    end_of_utterance_detection: detection(1000),
+  }) as const;
 const deep = { type: "azure_deep_noise_suppression" } as const;
 const serverEcho = { type: "server_echo_cancellation" } as const;
 
@@ -17,14 +26,7 @@ export const presets: readonly Preset[] = [
   {
     id: "desk",
     update: {
-      turn_detection: {
-        type: "azure_semantic_vad",
-        threshold: 0.5,
-        speech_duration_ms: 80,
-        silence_duration_ms: 200,
-        remove_filler_words: true,
-        end_of_utterance_detection: detection(1000),
-      },
+      turn_detection: turns({ threshold: 0.5, speech_duration_ms: 80, silence_duration_ms: 200 }),
       input_audio_noise_reduction: null,
       input_audio_echo_cancellation: null,
     },
@@ -32,14 +34,7 @@ export const presets: readonly Preset[] = [
   {
     id: "office",
     update: {
-      turn_detection: {
-        type: "azure_semantic_vad",
-        threshold: 0.6,
-        speech_duration_ms: 200,
-        silence_duration_ms: 400,
-        remove_filler_words: true,
-        end_of_utterance_detection: detection(1000),
-      },
+      turn_detection: turns({ threshold: 0.6, speech_duration_ms: 200, silence_duration_ms: 400 }),
       input_audio_noise_reduction: deep,
       input_audio_echo_cancellation: null,
     },
@@ -64,14 +59,7 @@ export const presets: readonly Preset[] = [
   {
     id: "car",
     update: {
-      turn_detection: {
-        type: "azure_semantic_vad",
-        threshold: 0.5,
-        speech_duration_ms: 200,
-        silence_duration_ms: 400,
-        remove_filler_words: true,
-        end_of_utterance_detection: detection(1000),
-      },
+      turn_detection: turns({ threshold: 0.5, speech_duration_ms: 200, silence_duration_ms: 400 }),
       input_audio_noise_reduction: deep,
       input_audio_echo_cancellation: serverEcho,
     },
@@ -79,14 +67,7 @@ export const presets: readonly Preset[] = [
   {
     id: "kiosk",
     update: {
-      turn_detection: {
-        type: "azure_semantic_vad",
-        threshold: 0.5,
-        speech_duration_ms: 250,
-        silence_duration_ms: 600,
-        remove_filler_words: true,
-        end_of_utterance_detection: detection(1000),
-      },
+      turn_detection: turns({ threshold: 0.5, speech_duration_ms: 250, silence_duration_ms: 600 }),
       input_audio_noise_reduction: { type: "far_field" },
       input_audio_echo_cancellation: serverEcho,
     },

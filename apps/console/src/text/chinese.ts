@@ -1,4 +1,4 @@
-import { chineseServerWords } from "./chinese-server-words.ts";
+import { chineseServerWords } from "@vivavoce/client/chinese";
 import { chineseSession } from "./chinese-session.ts";
 import type { Messages } from "./messages.ts";
 

@@ -1,3 +1,5 @@
+import { chineseEngines, chineseReasons } from "@vivavoce/client/chinese";
+
 /** Hints, and what the client, the engines and the configuration find wrong, in Simplified Chinese. */
 export const chineseFailures: Readonly<Record<string, string>> = {
   "Models are not on this machine: {}. Fetch them with: vivavoce models pull {}":
@@ -97,47 +99,9 @@ export const chineseFailures: Readonly<Record<string, string>> = {
     "来电者会听到模型没有应答。请启动它，或看 docs/guides/run-the-server.md。",
   "Callers hear that the model does not answer. Put that right, or see docs/guides/run-the-server.md.":
     "来电者会听到模型没有应答。请按上面所说更正，或看 docs/guides/run-the-server.md。",
-  "The language model server answered {}: {}": "语言模型服务器应答 {0}：{1t}",
-  "The language model server answered with a web page: check the base URL.":
-    "语言模型服务器的应答是网页：请检查基础地址。",
-  "The language model server cannot be reached: {} ({}).": "连接不到语言模型服务器：{0t}（{1}）。",
-  "The language model did not answer within {} ms.": "语言模型在 {0} 毫秒内没有回答。",
-  "The language model's answer broke off.": "语言模型的回答中途断了。",
-  "check its API key.": "请检查它的 API 密钥。",
-  "check the model's name and the base URL.": "请检查模型名称和基础地址。",
-  "it took too long.": "用时太长。",
-  "it failed.": "它出错了。",
-  "it refused the request.": "它拒绝了请求。",
-  "its quota is used up.": "配额已用完。",
+  ...Object.fromEntries(Object.entries(chineseEngines).flatMap(saidOfEngine)),
+  ...chineseReasons,
   "too many requests; it asks to wait {} seconds.": "请求太多；它要求等待 {0} 秒。",
-  "too many requests, or the quota is used up.": "请求太多，或配额已用完。",
-  "it names another address; give that as base URL.": "它指向另一个地址；请把那个地址设为基础地址。",
-  "nothing listens at its address": "它的地址没有程序在监听",
-  "its name is not known": "找不到它的主机名",
-  "its name could not be looked up": "无法查询它的主机名",
-  "there is no way to it": "没有通往它的路由",
-  "there is no network": "没有网络",
-  "it did not take the connection in time": "它没有及时接受连接",
-  "it closed the connection": "它关闭了连接",
-
-  "the connection failed": "连接失败",
-  "its certificate is not trusted": "它的证书不受信任",
-  "it does not speak TLS": "它不使用 TLS",
-  "it does not speak HTTP": "它不使用 HTTP",
-  "the conversation is too long for the model.": "对话太长，超出了模型的上限。",
-  "The language model server cannot be reached: {}.": "连接不到语言模型服务器：{0t}。",
-  "The speech server answered {}: {}": "语音服务器应答 {0}：{1t}",
-  "The speech server cannot be reached: {} ({}).": "连接不到语音服务器：{0t}（{1}）。",
-  "The speech server cannot be reached: {}.": "连接不到语音服务器：{0t}。",
-  "The speech server did not answer within {} ms.": "语音服务器在 {0} 毫秒内没有回答。",
-  "The speech recognizer answered {}: {}": "语音识别应答 {0}：{1t}",
-  "The speech recognizer cannot be reached: {} ({}).": "连接不到语音识别：{0t}（{1}）。",
-  "The speech recognizer cannot be reached: {}.": "连接不到语音识别：{0t}。",
-  "The speech recognizer did not answer within {} ms.": "语音识别在 {0} 毫秒内没有回答。",
-  "The speech synthesizer answered {}: {}": "语音合成应答 {0}：{1t}",
-  "The speech synthesizer cannot be reached: {} ({}).": "连接不到语音合成：{0t}（{1}）。",
-  "The speech synthesizer cannot be reached: {}.": "连接不到语音合成：{0t}。",
-  "The speech synthesizer did not answer within {} ms.": "语音合成在 {0} 毫秒内没有回答。",
 
   // Voices and sound files
   'Nothing was said: voice "{}" does not read {} text. --list-voices shows what each one speaks.':
@@ -163,3 +127,15 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "a sentence of the built-in voice": "自带声音的一句话",
   "the first": "第一个",
 };
+
+/** What may be wrong with an engine that asks a server. */
+function saidOfEngine([english, chinese]: readonly [string, string]): readonly (readonly [string, string])[] {
+  return [
+    [`${english} answered {}: {}`, `${chinese}应答 {0}：{1t}`],
+    [`${english} answered with a web page: check the base URL.`, `${chinese}的应答是网页：请检查基础地址。`],
+    [`${english} cannot be reached: {} ({}).`, `连接不到${chinese}：{0t}（{1}）。`],
+    [`${english} cannot be reached: {}.`, `连接不到${chinese}：{0t}。`],
+    [`${english} did not answer within {} ms.`, `${chinese}在 {0} 毫秒内没有回答。`],
+    [`${english}'s answer broke off.`, `${chinese}的回答中途断了。`],
+  ];
+}

@@ -1,17 +1,17 @@
-/** Who a server speaks of, as its messages begin. */
-const who: Readonly<Record<string, string>> = {
+/** Who a server speaks of, as its messages begin: in Simplified Chinese, by the English. */
+export const chineseEngines: Readonly<Record<string, string>> = {
   "The language model server": "语言模型服务器",
   "The language model": "语言模型",
   "The speech server": "语音服务器",
   "The speech recognizer": "语音识别",
   "The speech synthesizer": "语音合成",
 };
-const whom = Object.keys(who)
+const whom = Object.keys(chineseEngines)
   .toSorted((one, other) => other.length - one.length)
   .join("|");
 
-/** What went wrong, behind who it was. */
-const what: Readonly<Record<string, string>> = {
+/** What went wrong, behind who it was: in Simplified Chinese, by the English. */
+export const chineseReasons: Readonly<Record<string, string>> = {
   "check its API key.": "请检查它的 API 密钥。",
   "check the model's name and the base URL.": "请检查模型名称和基础地址。",
   "it took too long.": "用时太长。",
@@ -38,7 +38,7 @@ const waits = /^too many requests; it asks to wait (?:until (.+ UTC)|(\d+) secon
 function reason(said: string): string | undefined {
   const wait = waits.exec(said);
   if (wait !== null) return `请求太多；它要求等${wait[2] === undefined ? `到 ${wait[1]}` : `待 ${wait[2]} 秒`}。`;
-  return what[said];
+  return chineseReasons[said];
 }
 
 type Saying = readonly [RegExp, (name: string, first: string, second: string) => string | undefined];
@@ -90,7 +90,7 @@ export function chineseServerWords(said: string): string | undefined {
   // What a server says may be the name of anything that every object has.
   if (Object.hasOwn(ofClient, said)) return ofClient[said];
   const [, name = "", rest = ""] = new RegExp(`^(${whom})(?=[ '])(.+)$`, "u").exec(said) ?? [];
-  const named = who[name];
+  const named = chineseEngines[name];
   if (named === undefined) return undefined;
   for (const [pattern, words] of sayings) {
     const found = pattern.exec(rest);

@@ -1,0 +1,1 @@
+export { chineseEngines, chineseReasons, chineseServerWords } from "./server-words.ts";
