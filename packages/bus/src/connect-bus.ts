@@ -6,6 +6,7 @@ import type { ConnectionOptions, NatsConnection } from "@nats-io/transport-node"
 import { createSystemClock } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
 import { readFile } from "node:fs/promises";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { StreamDifference } from "./ensure-stream.ts";
 
 /** How a bus is reached, and who is told of it. */
@@ -107,7 +108,7 @@ async function connectTo({ servers, name, credentialsFile, caFile }: BusOptions)
     return await connect(options);
   } catch (error) {
     const where = servers.map(withoutSecrets).join(", ");
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new Error(`The bus at ${where} cannot be reached: ${reason}`, { cause: error });
   }
 }

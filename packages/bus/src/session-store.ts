@@ -1,5 +1,6 @@
 import { jetstreamManager, JetStreamApiError } from "@nats-io/jetstream";
 import type { JetStreamManager } from "@nats-io/jetstream";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { SessionTakenError } from "@vivavoce/server";
 import type { SessionStore } from "@vivavoce/server";
 import type { Bus } from "./connect-bus.ts";
@@ -80,7 +81,7 @@ export function createBusSessionStore(options: BusSessionStoreOptions): SessionS
       problem = undefined;
       return result;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       // Kept in memory, the stream goes with its server: it is made anew.
       if (!(error instanceof JetStreamApiError) || isMissing(error)) manager = undefined;
       if (!(error instanceof SessionTakenError)) problem = reason;

@@ -1,3 +1,4 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { declaredWithout } from "./capabilities.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Check, CheckContext, OpenOptions } from "./check.ts";
@@ -75,7 +76,7 @@ function proofOf(error: unknown): Omit<Proof, "title" | "dialect"> {
   return {
     status: "failed",
     expected: "the check to run",
-    seen: error instanceof Error ? error.message : String(error),
+    seen: reasonOf(error),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   samplesToPcm16,
   samplesToUlaw,
 } from "@vivavoce/audio";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { Synthesizer } from "@vivavoce/engine";
 import { CheckSkipped } from "./check-failure.ts";
 import type { Wire } from "./wire.ts";
@@ -42,7 +43,7 @@ export function createSpeaker(): Speaker {
       const { createFliteSynthesizer } = await import("@vivavoce/engines/flite");
       return await createFliteSynthesizer();
     } catch (error) {
-      throw new CheckSkipped(`no speech to send: ${error instanceof Error ? error.message : String(error)}`);
+      throw new CheckSkipped(`no speech to send: ${reasonOf(error)}`);
     }
   }
 

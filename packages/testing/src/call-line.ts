@@ -1,3 +1,4 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { ClientEvent, ServerEvent, Session } from "@vivavoce/protocol";
 import { CallError } from "./call-error.ts";
 import { CallLog } from "./call-log.ts";
@@ -56,7 +57,7 @@ export class CallLine implements WireHandlers {
     try {
       this.#wire = await open();
     } catch (error) {
-      this.fail(`The server refuses the call: ${messageOf(error)}`, error);
+      this.fail(`The server refuses the call: ${reasonOf(error)}`, error);
     }
     await this.#settle();
     if (this.#session !== undefined) return;
@@ -168,15 +169,11 @@ export class CallLine implements WireHandlers {
     try {
       await this.#wire?.settle();
     } catch (error) {
-      this.fail(messageOf(error), error);
+      this.fail(reasonOf(error), error);
     }
     if (this.#failure === undefined) return;
     const { error } = this.#failure;
     this.#failure = undefined;
-    this.fail(`A function of the test failed: ${messageOf(error)}`, error);
+    this.fail(`A function of the test failed: ${reasonOf(error)}`, error);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { EngineError } from "@vivavoce/engine";
 import type { ModelMessage, ModelPart, ModelRequest } from "@vivavoce/engine";
 import type { PacedModel } from "./engine-watch.ts";
@@ -84,7 +85,7 @@ function replyOf(reply: (request: ReplyRequest) => ScriptedReply, request: Reply
   try {
     return reply(request);
   } catch (error) {
-    return { fails: `the script threw: ${error instanceof Error ? error.message : String(error)}` };
+    return { fails: `the script threw: ${reasonOf(error)}` };
   }
 }
 

@@ -1,3 +1,4 @@
+import { asError } from "@vivavoce/audio/reason-of";
 import { FrameReader, withLength } from "@vivavoce/engine/work";
 import type { Timers, WorkChannel, WorkFrame, WorkListener } from "@vivavoce/engine/work";
 import type { Msg } from "@nats-io/transport-node";
@@ -155,7 +156,7 @@ export class BusChannel implements WorkChannel {
       bus.connection.publish(to, bytes, { reply: at });
     } catch (error) {
       // The connection is closed for good.
-      if (kind !== "close") this.#end(error instanceof Error ? error : new Error(String(error)));
+      if (kind !== "close") this.#end(asError(error));
     }
   }
 
@@ -186,7 +187,7 @@ export class BusChannel implements WorkChannel {
       });
     } catch (error) {
       // Whatever it was that nobody here could do anything with.
-      this.#end(error instanceof Error ? error : new Error(String(error)));
+      this.#end(asError(error));
     }
   }
 

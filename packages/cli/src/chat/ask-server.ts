@@ -1,4 +1,5 @@
-import { ConfigError, reasonOf } from "../config/config-error.ts";
+import { reasonOf } from "@vivavoce/audio/reason-of";
+import { ConfigError } from "../config/config-error.ts";
 import { ChatFailure } from "./chat-failure.ts";
 
 /** How long a server has for all of its answer, milliseconds. */

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { encodeWav, resample } from "@vivavoce/audio";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { Prosody, Synthesizer } from "@vivavoce/engine";
 import { unspokenScript } from "@vivavoce/server";
 import { loadEngine } from "../compose/load-engines.ts";
 import { chatSampleRate } from "../chat/sound.ts";
 import { ChatFailure } from "../chat/chat-failure.ts";
-import { ConfigError, reasonOf } from "../config/config-error.ts";
+import { ConfigError } from "../config/config-error.ts";
 import { writeOutput } from "../config/output-file.ts";
 import { didYouMean } from "../config/nearest-name.ts";
 import { playAloud } from "../speech/play-aloud.ts";

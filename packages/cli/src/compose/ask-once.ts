@@ -1,6 +1,6 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { EngineError } from "@vivavoce/engine";
 import type { EngineErrorDetails, LanguageModel } from "@vivavoce/engine";
-import { reasonOf } from "../config/config-error.ts";
 import type { Logger } from "@vivavoce/server";
 
 /** What came when a model was asked for its first word. */

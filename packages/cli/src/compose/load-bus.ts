@@ -1,9 +1,10 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { EngineError } from "@vivavoce/engine";
 import type { Logger } from "@vivavoce/server";
 import type { Bus } from "@vivavoce/bus";
-import { ConfigError, reasonOf } from "../config/config-error.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 
 /** The bus of a server, and the package that knows how to use it. */

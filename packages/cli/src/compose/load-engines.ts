@@ -1,3 +1,4 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type {
   EndOfUtteranceJudge,
   EngineKind,
@@ -11,7 +12,7 @@ import { engineTable } from "@vivavoce/engines";
 import type { EngineTable } from "@vivavoce/engines";
 import { createSystemClock, silentLogger } from "@vivavoce/server";
 import type { Logger } from "@vivavoce/server";
-import { ConfigError, reasonOf } from "../config/config-error.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import { didYouMean } from "../config/nearest-name.ts";
 import { withCredentials } from "./engine-credentials.ts";

@@ -1,5 +1,5 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { Recognizer, Synthesizer } from "@vivavoce/engine";
-import { reasonOf } from "../config/config-error.ts";
 import type { Logger } from "@vivavoce/server";
 
 /** Where nobody speaks, this much silence is heard. */

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { Clock, Logger } from "@vivavoce/server";
-import { ConfigError, reasonOf } from "../config/config-error.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { renewBeforeMs } from "../config/tls-notices.ts";
 

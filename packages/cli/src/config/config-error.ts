@@ -6,8 +6,3 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly exitCode = 2;
 }
-
-/** One line about what went wrong. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { ConfigError, reasonOf } from "./config-error.ts";
+import { reasonOf } from "@vivavoce/audio/reason-of";
+import { ConfigError } from "./config-error.ts";
 
 /**
  * Writes what a person wants in a file of theirs.

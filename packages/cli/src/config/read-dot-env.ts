@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { ConfigError, reasonOf } from "./config-error.ts";
+import { reasonOf } from "@vivavoce/audio/reason-of";
+import { ConfigError } from "./config-error.ts";
 
 /**
  * The variables of a folder's `.env` file; none where there is no such file.

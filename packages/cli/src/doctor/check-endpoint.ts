@@ -1,10 +1,10 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { whyUnreachable } from "../chat/ask-server.ts";
 import { statusOfCapabilities } from "../chat/ask-capabilities.ts";
 import { resolveChatSettings, sampleVariables } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
 import { readDotEnv } from "../config/read-dot-env.ts";
-import { reasonOf } from "../config/config-error.ts";
 import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 

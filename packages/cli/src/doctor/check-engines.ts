@@ -1,3 +1,4 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { askOnce, builtIn } from "../compose/ask-once.ts";
 import { loadEngine } from "../compose/load-engines.ts";
 import { describeLanguages } from "@vivavoce/engine";
@@ -6,7 +7,6 @@ import type { Config } from "../config/config-schema.ts";
 import { loadLanguageModel } from "../compose/load-language-model.ts";
 import { createSystemClock } from "@vivavoce/server";
 import { speakText } from "../speech/speak-text.ts";
-import { reasonOf } from "../config/config-error.ts";
 import { hearItself, trialOf } from "./self-test.ts";
 import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { reasonOf } from "../config/config-error.ts";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { fail, note, ok } from "./finding.ts";
 import type { DoctorSurroundings, Finding } from "./finding.ts";
 

@@ -1,7 +1,7 @@
 import { createSystemClock, pause } from "@vivavoce/audio/clock";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { LevelMeter, openMicrophone, openSpeaker } from "@vivavoce/client/node-audio";
 import { explainDevice, listSoundDevices } from "../chat/sound.ts";
-import { reasonOf } from "../config/config-error.ts";
 import type { SoundReport } from "./sound-report.ts";
 
 /** How long the microphone is listened to. */

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { asError } from "@vivavoce/audio/reason-of";
 import { deviceRate } from "./pcm-device.ts";
 import type { NodeAudioDevice, PcmMeans, PcmSink, PcmSource, PcmTaker } from "./pcm-device.ts";
 
@@ -175,7 +176,7 @@ class Sink implements PcmSink {
       .catch((error: unknown) => {
         if (!isWanted()) return;
         this.#isClosed = true;
-        this.#failed(error instanceof Error ? error : new Error(String(error)));
+        this.#failed(asError(error));
       });
   }
 }

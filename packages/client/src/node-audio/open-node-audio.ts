@@ -1,6 +1,7 @@
 import { bytesToPcm16, concatBytes } from "@vivavoce/audio";
 import { createSystemClock, every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
+import { asError } from "@vivavoce/audio/reason-of";
 import { frameLevel } from "../frame-level.ts";
 import type { AudioOutput } from "../playback.ts";
 import { commandMeans } from "./command-means.ts";
@@ -207,7 +208,7 @@ async function openFirst<Device>(
       const opened = await open(one);
       if (opened !== undefined) return { device: opened, means: one.name };
     } catch (error) {
-      attempts.push({ means: one.name, error: error instanceof Error ? error : new Error(String(error)) });
+      attempts.push({ means: one.name, error: asError(error) });
     }
   }
   throw new NodeAudioError(kind, attempts);

@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { asError } from "@vivavoce/audio/reason-of";
 import { FrameReader, withLength } from "./frame-reader.ts";
 import type { WorkChannel, WorkListener } from "./work-channel.ts";
 import type { WorkFrame } from "./work-frame.ts";
@@ -35,7 +36,7 @@ class StreamChannel implements WorkChannel {
         try {
           reader.take(data, (frame) => void (this.#isClosed || listener.frame(frame)));
         } catch (error) {
-          cause = error instanceof Error ? error : new Error(String(error));
+          cause = asError(error);
           this.close();
         }
       })

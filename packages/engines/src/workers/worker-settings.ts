@@ -1,4 +1,5 @@
 import type { Timers } from "@vivavoce/audio/clock";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { EngineSettings } from "@vivavoce/engine";
 
 /** What every engine with workers of its own takes. */
@@ -12,7 +13,7 @@ export interface WorkerSettings extends Pick<EngineSettings, "workers" | "logger
 /** Tells the log of each worker that is lost. @param text as it stands in the log */
 export function logLosses(logger: WorkerSettings["logger"], engine: string, text: string): (cause: unknown) => void {
   return (cause) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     logger?.log("warn", text, { engine, reason });
   };
 }

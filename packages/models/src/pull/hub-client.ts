@@ -155,7 +155,7 @@ function explainFailure(error: unknown, host: string, proxies: readonly (Proxy |
     ({ url }) => hostname === url.hostname || (typeof port === "number" && `${port}` === portOf(url)),
   );
   const what = failing === undefined || failing.url.host === host ? host : `The proxy of ${failing.variable}`;
-  return new ModelError("unreachable", `${what} cannot be reached: ${reasonOf(error)}.`, { cause: error });
+  return new ModelError("unreachable", `${what} cannot be reached: ${networkReason(error)}.`, { cause: error });
 }
 
 function portOf({ port, protocol }: URL): string {
@@ -163,10 +163,10 @@ function portOf({ port, protocol }: URL): string {
 }
 
 /** One line about a failure of the network, without addresses of proxies, which may hold passwords. */
-export function reasonOf(error: unknown): string {
+export function networkReason(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   if (typeof code === "string") return words[code] ?? code;
-  if (cause !== undefined) return reasonOf(cause);
+  if (cause !== undefined) return networkReason(cause);
   return error instanceof Error ? error.message.replace(/\.$/, "") : "the connection failed";
 }
 

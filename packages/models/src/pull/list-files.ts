@@ -6,7 +6,7 @@ import { ModelError } from "../model-error.ts";
 import type { HubSource, ListedFiles } from "../model-row.ts";
 import { isSafePath } from "../wanted-file.ts";
 import type { WantedFile } from "../wanted-file.ts";
-import { reasonOf } from "./hub-client.ts";
+import { networkReason } from "./hub-client.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import type { PatientOptions } from "./ask-patiently.ts";
 
@@ -59,7 +59,7 @@ async function readPage(path: string, repository: string, options: PatientOption
   } catch (error) {
     if (error instanceof ModelError) throw error;
     if (error instanceof SyntaxError) throw noListing(repository, "it is not JSON");
-    throw new ModelError("unreachable", `${answer.host} broke off: ${reasonOf(error)}.`, { cause: error });
+    throw new ModelError("unreachable", `${answer.host} broke off: ${networkReason(error)}.`, { cause: error });
   }
   if (!Array.isArray(value)) throw noListing(repository, "it is no list");
   const [, next] = /<([^>]+)>\s*;\s*rel="?next"?/.exec(answer.headers["link"] ?? "") ?? [];

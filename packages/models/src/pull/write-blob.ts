@@ -6,7 +6,7 @@ import { isFullDisk, ModelError } from "../model-error.ts";
 import { hubPath } from "../wanted-file.ts";
 import type { WantedFile } from "../wanted-file.ts";
 import type { PatientOptions } from "./ask-patiently.ts";
-import { reasonOf } from "./hub-client.ts";
+import { networkReason } from "./hub-client.ts";
 import type { HubAnswer } from "./hub-client.ts";
 import { incompleteSuffix } from "./place-file.ts";
 import { explainRefusal } from "./refusal.ts";
@@ -187,9 +187,13 @@ function failed(error: unknown, file: WantedFile, { host }: HubAnswer, signal: A
   if (error instanceof ModelError) {
     return error.code === "failed" ? { kind: "failed", error, passing: false } : { kind: "useless", error };
   }
-  const cut = new ModelError("unreachable", `${host} broke off in the middle of ${file.path}: ${reasonOf(error)}.`, {
-    cause: error,
-  });
+  const cut = new ModelError(
+    "unreachable",
+    `${host} broke off in the middle of ${file.path}: ${networkReason(error)}.`,
+    {
+      cause: error,
+    },
+  );
   return { kind: "failed", error: cut, passing: true };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "@vivavoce/audio/clock";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { OtherShares } from "./other-shares.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { serverVersion } from "../runtime/server-version.ts";
@@ -265,7 +266,7 @@ export class Fleet {
     try {
       return await this.#answerTo(question, gateway);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#options.logger.log("warn", "a question of another gateway has no answer", { asked: question.what, reason });
       return undefined;
     }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ServerType } from "@hono/node-server";
+import { stackOf } from "@vivavoce/audio/reason-of";
 import { Entrance } from "./entrance.ts";
 import { systemFileHandles, watchFileHandles } from "./file-handles.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
@@ -259,7 +260,7 @@ class GatewayServer implements Gateway {
 
   /** Something broke while a connection was taken: it is lost, and the server goes on. */
   #failed(socket: Duplex, error: unknown): void {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const told = stackOf(error);
     this.#options.logger.log("error", "a connection could not be taken", { stack: told });
     if (!socket.destroyed) writeRefusal(socket, broken);
   }

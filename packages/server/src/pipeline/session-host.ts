@@ -1,4 +1,5 @@
 import { deferred } from "@vivavoce/audio/deferred";
+import { stackOf } from "@vivavoce/audio/reason-of";
 import type { ServerEvent } from "@vivavoce/protocol";
 import { createMailbox } from "../runtime/mailbox.ts";
 import { reduce } from "../session/reduce.ts";
@@ -113,7 +114,7 @@ function hostSession(
 
   /** A bug: the session cannot be trusted any more. */
   function fault(error: unknown): void {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = stackOf(error);
     logger.log("error", "session failed", { error: message });
     close(1011, "internal error");
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { Dialect } from "@vivavoce/protocol";
 import type { Logger } from "../runtime/logger.ts";
 import { within } from "../runtime/within.ts";
@@ -306,7 +307,7 @@ export class KeptSession implements SessionKeeper {
       logger.log("info", "another server has taken the session over");
       return line.taken();
     }
-    this.#goDown(error instanceof Error ? error.message : String(error));
+    this.#goDown(reasonOf(error));
   }
 
   #goDown(reason: string): void {

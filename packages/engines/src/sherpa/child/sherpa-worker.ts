@@ -1,4 +1,5 @@
 import { setPriority } from "node:os";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { loadSherpa } from "../sherpa-library.ts";
 import type { FromChild, ToChild } from "./child-messages.ts";
 import { denoiseSound } from "./denoise-sound.ts";
@@ -37,7 +38,7 @@ async function takeUp(message: ToChild): Promise<void> {
     process.on("message", (next: ToChild) => duty.take(next));
     tell({ type: "ready", facts: duty.facts });
   } catch (error) {
-    tell({ type: "refused", reason: error instanceof Error ? error.message : String(error) });
+    tell({ type: "refused", reason: reasonOf(error) });
   }
 }
 

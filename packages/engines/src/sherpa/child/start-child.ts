@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { EngineError } from "@vivavoce/engine";
 import type { ChildDuty, ChildFacts, FromChild, ToChild } from "./child-messages.ts";
 
@@ -129,7 +130,7 @@ class ChildWatch implements Child {
   #refused(code: number | null | undefined, signal: NodeJS.Signals | null | undefined): EngineError {
     const cause = this.#ended(code, signal);
     const said = lastLines(this.#output ?? "");
-    const reason = said || (cause instanceof Error ? cause.message : String(cause));
+    const reason = said || reasonOf(cause);
     const { engine, model } = this.#options;
     return new EngineError(engine, "engine_unavailable", `sherpa-onnx cannot load ${model}: ${reason}`, { cause });
   }

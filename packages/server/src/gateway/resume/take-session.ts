@@ -1,5 +1,6 @@
 import type { Clock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { defaultMaxSentMessageBytes } from "../../runtime/encode-fitting.ts";
 import type { OpenSession, SessionConnection, SessionHandle, SessionRequest } from "../../pipeline/session-port.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -60,7 +61,7 @@ export function takeSession(asked: TakeRequest, begin: Begin, gone: (why: string
   }
 
   void take().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     logger.log("warn", "a session could not be taken over", { reason });
     link.close(1013, "the session cannot be had now");
     over();
@@ -124,7 +125,7 @@ async function find(asked: TakeRequest, isWanted: () => boolean): Promise<Found 
         foreign = error;
         return "never";
       }
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       logger.log("warn", "the record of a session cannot be read", { reason });
     }
     return rebuilt !== undefined;

@@ -1,3 +1,4 @@
+import { stackOf } from "@vivavoce/audio/reason-of";
 import { EngineError } from "@vivavoce/engine";
 import { SpeechProbe } from "../turn-taking/start/speech-probe.ts";
 import { TurnWatch } from "../turn-taking/turn-watch.ts";
@@ -177,7 +178,7 @@ export class AudioInput {
     } catch (error) {
       // Engines are guarded where they are called: what comes here is a bug, and the next append goes on behind it.
       this.#options.logger.log("error", "audio input failed", {
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        error: stackOf(error),
       });
     }
     this.#isAwaited = false;

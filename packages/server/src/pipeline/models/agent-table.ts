@@ -1,3 +1,4 @@
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { LATEST_API_VERSION, createSession, createVoiceLiveDialect } from "@vivavoce/protocol";
 import type { SessionUpdate } from "@vivavoce/protocol";
 import type { AgentRequest } from "../session-port.ts";
@@ -94,7 +95,7 @@ function updateOf({ name, voice, tools }: AgentDefinition): SessionUpdate {
   try {
     createSession({ apiVersion: LATEST_API_VERSION, model: "", id: "check", expiresAt: 0, update });
   } catch (error) {
-    throw new TypeError(`Agent '${name}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new TypeError(`Agent '${name}': ${reasonOf(error)}`, { cause: error });
   }
   return update;
 }
