@@ -54,8 +54,18 @@ export const tool = {
 
 const chosenName = z.string().min(1).describe("Function that must be called.");
 
+const chosenServer = {
+  type: z.literal("mcp"),
+  server_label: z.string().min(1).describe("MCP server of which a tool must be called."),
+  name: z.string().min(1).nullish().describe("The tool; any of the server when absent."),
+};
+
 const sentChoice = z
-  .union([z.enum(["auto", "none", "required"]), z.strictObject({ type: z.literal("function"), name: chosenName })])
+  .union([
+    z.enum(["auto", "none", "required"]),
+    z.strictObject({ type: z.literal("function"), name: chosenName }),
+    z.strictObject(chosenServer),
+  ])
   .meta(about("SF-16", "Tool choice."));
 
 /** The older `{type, function: {name}}` and a bare function name both mean `{type: "function", name}`. */
@@ -72,11 +82,16 @@ function canonicalToolChoice(value: unknown): unknown {
 const writtenChoice = z
   .preprocess(
     canonicalToolChoice,
-    z.union([z.enum(["auto", "none", "required"]), z.object({ type: z.literal("function"), name: chosenName })], {
-      error: "expected 'auto', 'none', 'required', or {type: 'function', name}",
-    }),
+    z.union(
+      [
+        z.enum(["auto", "none", "required"]),
+        z.object({ type: z.literal("function"), name: chosenName }),
+        z.object(chosenServer),
+      ],
+      { error: "expected 'auto', 'none', 'required', {type: 'function', name}, or {type: 'mcp', server_label, name?}" },
+    ),
   )
-  .meta(about("SF-16", "Tool choice: auto, none, required, or one function."));
+  .meta(about("SF-16", "Tool choice: auto, none, required, one function, or an MCP server."));
 
 /** Which tool the model must, may or may not use (SF-16). */
 export const toolChoice = { sent: sentChoice, written: writtenChoice };

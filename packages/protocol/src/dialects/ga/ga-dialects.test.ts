@@ -34,6 +34,22 @@ const message = (id: string, fields: object = {}) => ({
   ...fields,
 });
 
+test("every form of tool_choice is understood, null as the choice that there is at first", () => {
+  const mcp = { type: "mcp", server_label: "books" };
+  for (const choice of ["auto", "none", "required", { type: "function", name: "f" }, mcp, { ...mcp, name: "find" }]) {
+    expect(update({ tool_choice: choice })).toMatchObject({ event: { session: { tool_choice: choice } } });
+    expect(create({ tool_choice: choice })).toMatchObject({ event: { response: { tool_choice: choice } } });
+  }
+  expect(update({ tool_choice: null })).toMatchObject({ event: { session: { tool_choice: "auto" } } });
+  expect(create({ tool_choice: null })).toMatchObject({ event: { type: "response.create" }, ignored: [] });
+  expect(update({ tool_choice: { ...mcp, colour: "red" } })).toMatchObject({
+    error: { code: "unknown_parameter", param: "session.tool_choice.colour" },
+  });
+  expect(update({ tool_choice: { type: "mcp" } })).toMatchObject({
+    error: { param: expect.stringMatching(/^session\.tool_choice/) },
+  });
+});
+
 describe("items in steps (wire.md 11.3)", () => {
   const created = (item: object, before = "") => ({
     type: "conversation.item.created",

@@ -78,7 +78,7 @@ describe("the types of the stock client", () => {
   // Formats and noise reduction are left out: there the stock types let even the type be absent. Tools and items have
   // schemas of their own, and `conversation` is auto or none.
   test("write nothing that is not taken", () => {
-    type Session = Omit<Written<RealtimeSessionCreateRequest>, "tools" | "tool_choice" | "audio">;
+    type Session = Omit<Written<RealtimeSessionCreateRequest>, "tools" | "audio">;
     expectTypeOf<Session>().toExtend<z.input<typeof gaSessionSchemas.openai>>();
     expectTypeOf<Omit<Written<RealtimeTranscriptionSessionCreateRequest>, "audio">>().toExtend<
       z.input<typeof gaSessionSchemas.transcription>
@@ -88,7 +88,7 @@ describe("the types of the stock client", () => {
     expectTypeOf<Written<RealtimeAudioInputTurnDetection>>().toExtend<NonNullable<Input["turn_detection"]>>();
     expectTypeOf<Written<AudioTranscription>>().toExtend<NonNullable<Input["transcription"]>>();
     expectTypeOf<Omit<Written<RealtimeAudioConfigOutput>, "format">>().toExtend<NonNullable<Audio["output"]>>();
-    type Elsewhere = "tools" | "tool_choice" | "input" | "conversation" | "audio";
+    type Elsewhere = "tools" | "input" | "conversation" | "audio";
     expectTypeOf<Omit<Written<RealtimeResponseCreateParams>, Elsewhere>>().toExtend<
       z.input<typeof gaResponseSchemas.openai>
     >();

@@ -20,6 +20,8 @@ export function canonicalUpdate(places: readonly Place[], session: object): Sess
       ? { input_audio_transcription: { ...heard, model: heard["model"] ?? DEFAULT_TRANSCRIPTION_MODEL } }
       : {}),
     ...(isRecord(echo) ? { input_audio_echo_cancellation: { ...echo, type: "server_echo_cancellation" } } : {}),
+    // OpenAI's types let it be null, for the choice that there is at first.
+    ...(update["tool_choice"] === null ? { tool_choice: "auto" } : {}),
     ...(Array.isArray(tools) ? { tools: tools.map(withoutIdleFields) } : {}),
   }) as SessionUpdate;
 }

@@ -9,6 +9,7 @@ import { rememberHeard } from "../hearing/truncate-heard.ts";
 import { endRunningResponse } from "./response-end.ts";
 import { beginResponse } from "./response-room.ts";
 import { openResponse } from "./response-start.ts";
+import { unknownServer } from "./tool-choice.ts";
 import type { ResponseRequest } from "../state/response-state.ts";
 import type { ItemSound, PlaybackFact } from "../state/session-input.ts";
 import { askBeside, besides, failAtOnce } from "./responses-beside.ts";
@@ -28,6 +29,8 @@ export function requestResponse(
   const bound = given.length === 0 ? null : bindTools(sent.tools ?? [], session.tools, given, "response.tools");
   if (bound?.kind === "refused") return step.refuse("invalid_value", bound.message, bound.param);
   const params = bound === null || sent.tools == null ? sent : { ...sent, tools: bound.tools };
+  const unknown = unknownServer(params.tool_choice, params.tools ?? session.tools);
+  if (unknown !== undefined) return step.refuse("invalid_value", unknown, "response.tool_choice");
   const wrong = wrongReference(params, conversation);
   if (wrong !== undefined) return step.refuse(wrong.code, wrong.message, wrong.param);
   const request: ResponseRequest = {

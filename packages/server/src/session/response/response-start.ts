@@ -10,9 +10,10 @@ import type {
 import { instructionsOf, warnOfAgent } from "../honour/agent-settings.ts";
 import { heardItems } from "../state/conversation.ts";
 import { withMcpCalls } from "./mcp-history.ts";
-import { noUsage, maxRounds } from "../state/mcp-run.ts";
+import { noUsage } from "../state/mcp-run.ts";
 import { failureSentence } from "./failure-sentence.ts";
 import { mcpRun, serverOf } from "./mcp-tools.ts";
+import { choiceOf, offeredTools } from "./tool-choice.ts";
 import { responseWarnings } from "../honour/response-warnings.ts";
 import type { InterimPlan, ResponsePlan, ResponseSource } from "../state/session-effect.ts";
 import type { ResponseRequest, RunningResponse, ShownSettings } from "../state/response-state.ts";
@@ -23,10 +24,8 @@ import { heardAmong, sessionLanguages } from "../state/session-languages.ts";
 import { expressionOf } from "../honour/voice-expression.ts";
 import { selectVoice } from "../honour/voice-selection.ts";
 
-/** Opens a response and has it made. */
-export function startResponse(step: Step, request: ResponseRequest): void {
-  const response = openResponse(step, request);
-  step.set({ answerOwed: false });
+/** Has a response made that its client has been told of. */
+export function startResponse(step: Step, request: ResponseRequest, response: RunningResponse): void {
   step.effect({ type: "startResponse", responseId: response.id, plan: responsePlan(step, request, response) });
 }
 
@@ -48,7 +47,7 @@ export function openResponse(step: Step, request: ResponseRequest): RunningRespo
     nextOutputIndex: 0,
     open: [],
     outputBytes: 0,
-    forbidsCalls: toolChoiceOf(params.tool_choice ?? session.tool_choice) === "none",
+    forbidsCalls: choiceOf(session, params) === "none",
     audioMs: 0,
     wordTimes: session.output_audio_timestamp_types?.includes("word") ?? false,
     mcp: mcpRun(params.tools ?? session.tools ?? [], mcp.servers, inConversation),
@@ -167,8 +166,7 @@ function sourceOf(step: Step, request: ResponseRequest, { mcp, output }: Running
     instructions:
       additionalInstructions === null ? instructions : `${instructions}\n\n${additionalInstructions}`.trim(),
     items: withMcpCalls([...basis, ...made], mcp.bindings),
-    tools: mcp.tools,
-    toolChoice: roundChoice(toolChoiceOf(params.tool_choice ?? session.tool_choice), request.origin, mcp.rounds),
+    ...offeredTools(choiceOf(session, params), request.origin, mcp),
     parallelToolCalls: session.parallel_tool_calls ?? true,
     temperature: params.temperature ?? session.temperature ?? null,
     maxOutputTokens: typeof limit === "number" ? limit : null,
@@ -185,21 +183,4 @@ function textOf(message: { readonly content?: readonly object[] }): string {
   return (message.content ?? [])
     .map((part) => ("text" in part && typeof part.text === "string" ? part.text : ""))
     .join("");
-}
-
-type ToolChoice = Extract<ResponseSource, { kind: "model" }>["toolChoice"];
-
-/** A forced call is forced once: with its result the model may answer, and in the end it must. */
-function roundChoice(wanted: ToolChoice, origin: ResponseRequest["origin"], rounds: number): ToolChoice {
-  if (rounds >= maxRounds) return "none";
-  return (rounds > 0 || origin === "tool") && wanted !== "none" ? "auto" : wanted;
-}
-
-function toolChoiceOf(choice: unknown): ToolChoice {
-  if (choice === "none" || choice === "required" || choice === "auto") return choice;
-  if (typeof choice === "string" && choice !== "") return { name: choice };
-  if (typeof choice === "object" && choice !== null && "name" in choice && typeof choice.name === "string") {
-    return { name: choice.name };
-  }
-  return "auto";
 }

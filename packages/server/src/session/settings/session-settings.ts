@@ -4,6 +4,7 @@ import { greet, openAgentSession } from "./agent-session.ts";
 import { forAgent, warnOfAgent } from "../honour/agent-settings.ts";
 import { inputSession } from "../turn/client-turn.ts";
 import { refuseMcpTools, syncMcpServers } from "../response/mcp-listing.ts";
+import { unknownServer } from "../response/tool-choice.ts";
 import { bindTools } from "../honour/given-tools.ts";
 import { warnOfUnknown } from "../honour/unknown-fields.ts";
 import { shownSession } from "../honour/mcp-secrets.ts";
@@ -59,6 +60,8 @@ export function updateSession(step: Step, sent: SessionUpdate, ignored: readonly
     return step.refuse("invalid_value", message, "session");
   }
   if (refuseMcpTools(step, session.tools)) return;
+  const unknown = unknownServer(session.tool_choice, session.tools);
+  if (unknown !== undefined) return step.refuse("invalid_value", unknown, "session.tool_choice");
   step.set({ session });
   step.send({ type: "session.updated", session: shownSession(session) });
   if (changed.some((field) => inputFields.has(field))) reconfigureInput(step, before);
