@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-restricted-imports -- when the process began: no clock of ours was there
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { every } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
