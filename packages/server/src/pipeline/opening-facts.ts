@@ -70,8 +70,8 @@ function otherSpeakers(synthesizer: Synthesizer): Pick<Capabilities["synthesizer
   const { id, capabilities } = synthesizer.info;
   const others = capabilities.voices.flatMap(({ name }) => {
     const { info } = synthesizerOf(synthesizer, name);
-    const { voices: _, sampleRate: __, ...abilities } = info.capabilities;
-    return info.id === id ? [] : [[name, { ...abilities, id: info.id }] as const];
+    const { voices: _, sampleRate: __, ...capabilities } = info.capabilities;
+    return info.id === id ? [] : [[name, { ...capabilities, id: info.id }] as const];
   });
   return others.length === 0 ? {} : { others: Object.fromEntries(others) };
 }

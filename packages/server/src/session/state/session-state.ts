@@ -216,6 +216,6 @@ export interface AgentRole {
   readonly instructions: string;
   /** What it says first, before anyone has spoken; null for nothing. */
   readonly greeting: string | null;
-  /** What of the connection's parameters has no effect here. */
+  /** Warnings: what of the connection's parameters has no effect here; under the name that journals have. */
   readonly notices: readonly { readonly param: string; readonly message: string }[];
 }
