@@ -83,7 +83,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "browser", include: browser, pool: "forks", maxWorkers: atOnce, sequence: { groupOrder: 1 } },
+        test: {
+          name: "browser",
+          include: browser,
+          globalSetup: "apps/console/test/build-once.ts",
+          pool: "forks",
+          maxWorkers: atOnce,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,

@@ -1,26 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from "vitest";
 import { startBrowser } from "../../../test/start-browser.ts";
 import type { Page as PageName } from "../src/app/state.ts";
 import { english } from "../src/text/english.ts";
 import { ConsoleServer } from "./console-server.ts";
-
-/** Builds the console into a new folder, which the caller removes. */
-async function buildConsole(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "vivavoce-console-"));
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  // In a process of its own: this one reads the sources of the workspace, which Node alone cannot, and the build's settings do.
-  const vite = join(root, "../../node_modules/vite/bin/vite.js");
-  const options = ["build", "--logLevel", "error", "--outDir", folder, "--emptyOutDir"];
-  await promisify(execFile)(process.execPath, [vite, ...options], { cwd: root });
-  return folder;
-}
 
 /** Runs in the page before its scripts: ears at the output and at the microphone, and what the policy refused. */
 function listenIn(): void {
@@ -139,22 +122,15 @@ export interface Served {
   readonly open: (locale?: string) => Promise<WatchedPage>;
 }
 
-/** Builds the console and starts a browser for the suite that calls this, which has them in its tests and hooks. */
+/** Starts a browser for the suite that calls this, which has it and the built console in its tests and hooks. */
 export function browseBuilt(): { readonly folder: string; readonly browser: Browser } {
-  let folder: string;
   let browser: Browser;
   beforeAll(async () => {
-    folder = await buildConsole();
     browser = await startBrowser();
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => browser?.close());
   return {
-    get folder() {
-      return folder;
-    },
+    folder: inject("builtConsole"),
     get browser() {
       return browser;
     },
@@ -162,8 +138,7 @@ export function browseBuilt(): { readonly folder: string; readonly browser: Brow
 }
 
 /**
- * Builds the console and starts a browser for the suite that calls this, and a server for each of its tests; all of it is
- * gone after them.
+ * Starts a browser for the suite that calls this, and a server for each of its tests; all of it is gone after them.
  * @param begin takes what a test has, before it runs.
  */
 export function serveConsole(begin: (served: Served) => Promise<void> | void): void {

@@ -357,11 +357,12 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     await turnTo(page, "inspect");
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save" }).click();
-    const path = join(folder, (await download).suggestedFilename());
-    await (await download).saveAs(path);
+    const saved = await download;
+    const buffer = readFileSync(await saved.path());
 
     await page.reload();
-    await page.getByLabel("Conversation file").setInputFiles(path);
+    const file = { name: saved.suggestedFilename(), mimeType: "audio/wav", buffer };
+    await page.getByLabel("Conversation file").setInputFiles(file);
     await page.getByRole("region", { name: "Turn 1" }).getByText("What time is it?").waitFor();
     await soon(() => page.locator(".band").count()).toBe(1);
     await soon(() => page.locator(".event", { hasText: "response.created" }).count()).toBe(1);
@@ -371,7 +372,7 @@ describe.skipIf(browsing.missing)(browsing.title("console in Chromium"), () => {
     await turnTo(page, "talk");
     await page.locator(".caption.assistant", { hasText: "It is ten o’clock" }).waitFor();
     await page.reload();
-    const bytes = [...readFileSync(path)];
+    const bytes = [...buffer];
     await drop(bytes.slice(0, 40), "cut.wav");
     await page.locator(".notice.error", { hasText: "cut.wav: " }).waitFor();
     await drop(bytes, "talk.wav");

@@ -20,7 +20,10 @@ interface Faint {
   readonly compared: number;
 }
 
-/** What on a page has too little contrast, each control in each of its states, disabled ones as they are. */
+/**
+ * What on a page has too little contrast, each control in each of its states, disabled ones as they are. All of them are put into
+ * a state and measured at once: asked one by one, a busy browser took a minute for what it has to say in a second.
+ */
 export async function faintOn(page: Page): Promise<Faint> {
   const devtools = await page.context().newCDPSession(page);
   try {
@@ -33,39 +36,65 @@ export async function faintOn(page: Page): Promise<Faint> {
 }
 
 async function measureAll(devtools: CDPSession): Promise<Faint> {
-  const { root } = await devtools.send("DOM.getDocument", { depth: 0 });
-  const { nodeIds } = await devtools.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector: controls });
-  const seen = new Set<string>();
+  // Nodes have a number once their document has been asked for.
+  await devtools.send("DOM.getDocument", { depth: 0 });
+  const expression = `(${distinctOf.toString()})(${JSON.stringify(controls)}, ${lookOf.toString()})`;
+  const { result: list, exceptionDetails } = await devtools.send("Runtime.evaluate", { expression });
+  if (list.objectId === undefined || exceptionDetails !== undefined) throw new Error(list.description);
+  const { result: members } = await devtools.send("Runtime.getProperties", {
+    objectId: list.objectId,
+    ownProperties: true,
+  });
+  const nodes = await Promise.all(
+    members.flatMap(({ name, value }) =>
+      value?.objectId === undefined || !/^\d+$/.test(name)
+        ? []
+        : [devtools.send("DOM.requestNode", { objectId: value.objectId })],
+    ),
+  );
+  const force = async (forcedPseudoClasses: string[]): Promise<void> => {
+    const each = ({ nodeId }: { readonly nodeId: number }) =>
+      devtools.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses });
+    await Promise.all(nodes.map(each));
+  };
   const found: string[] = [];
   let compared = 0;
-  for (const nodeId of nodeIds) {
-    const { object } = await devtools.send("DOM.resolveNode", { nodeId });
-    if (object.objectId === undefined) continue;
-    const look = await callOn<string>(devtools, object.objectId, lookOf);
-    if (look === "" || seen.has(look)) continue;
-    seen.add(look);
-    for (const state of look.includes("disabled") ? ([""] as const) : pseudoStates) {
-      const forcedPseudoClasses = state === "focus" ? ["focus", "focus-visible"] : [state].filter(Boolean);
-      if (state === "active") forcedPseudoClasses.push("hover");
-      await devtools.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses });
-      const measured = await callOn<readonly Measured[]>(devtools, object.objectId, contrastsOf);
-      compared += measured.length;
-      for (const { what, kind, ratio } of measured)
-        if (ratio < leastRatio[kind]) found.push(`${what} ${state || "at rest"}: ${kind} ${ratio.toFixed(2)}`);
-    }
-    await devtools.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses: [] });
+  for (const state of pseudoStates) {
+    const forced = state === "focus" ? ["focus", "focus-visible"] : [state].filter(Boolean);
+    if (state === "active") forced.push("hover");
+    await force(forced);
+    const measured = await contrastsOn(devtools, list.objectId, state);
+    compared += measured.length;
+    for (const { what, kind, ratio } of measured)
+      if (ratio < leastRatio[kind]) found.push(`${what} ${state || "at rest"}: ${kind} ${ratio.toFixed(2)}`);
   }
+  await force([]);
   return { found, compared };
 }
 
-async function callOn<T>(devtools: CDPSession, objectId: string, declared: (this: Element) => T): Promise<T> {
+/** The contrasts of all controls of a list in the page that have such a state. */
+async function contrastsOn(devtools: CDPSession, objectId: string, state: string): Promise<readonly Measured[]> {
   const { result, exceptionDetails } = await devtools.send("Runtime.callFunctionOn", {
     objectId,
-    functionDeclaration: declared.toString(),
+    functionDeclaration: `function () {
+      const contrastsOf = ${contrastsOf.toString()};
+      const found = this.filter((control) => ${state === ""} || !control.matches(":disabled"));
+      return found.flatMap((control) => contrastsOf.call(control));
+    }`,
     returnByValue: true,
   });
   if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description);
-  return result.value as T;
+  return result.value as readonly Measured[];
+}
+
+/** Runs in the page. The controls that can be seen, one of those that look alike. */
+function distinctOf(selector: string, look: (this: Element) => string): readonly Element[] {
+  const seen = new Map<string, Element>();
+  for (const control of document.querySelectorAll(selector)) {
+    const traits = look.call(control);
+    if (traits !== "" && !seen.has(traits)) seen.set(traits, control);
+  }
+  return [...seen.values()];
 }
 
 /** Runs in the page. What tells controls apart that look alike; empty for what cannot be seen. */
@@ -135,7 +164,8 @@ function contrastsOf(this: Element): readonly Measured[] {
     if ((says && !at.matches("option, script, style")) || typed) add(at, "text", style.color, groundOf(at));
     if (at.matches("input[placeholder], textarea[placeholder]"))
       add(at, "text", getComputedStyle(at, "::placeholder").color, groundOf(at));
-    if (at.matches("svg")) add(at, "picture", style.stroke, groundOf(at));
+    // What is not drawn in the colour of its place brings its own, as the brand does, of which 1.4.11 asks nothing.
+    if (at.matches("svg") && style.stroke !== "none") add(at, "picture", style.stroke, groundOf(at));
     // Where a field begins and ends is seen by its edge alone.
     if (typed || at.matches(".switch, .call-button, .orb"))
       add(at, "edge", style.borderTopColor, groundOf(at.parentElement));
