@@ -61,3 +61,55 @@ describe("who sends too fast", () => {
     expect(seen).toEqual(["exceeded at 0", "given up at 1000"]);
   });
 });
+
+describe("who reads nothing", () => {
+  const open = () => {
+    const clock = createManualClock();
+    const turns = new FairTurns({ now: () => clock.now(), defer: () => {} });
+    const now = { isBlocked: true, handled: 0 };
+    const inbox = new SessionInbox({
+      turns,
+      clock,
+      limits: { eventsPerSecond: 1e6, eventBurst: 1e6, appendsPerSecond: 1e6, appendBurst: 1e6, rateGraceMs: 1000 },
+      handle: () => void (now.handled += 1),
+      isBlocked: () => now.isBlocked,
+      pause: () => {},
+      resume: () => {},
+      changed: () => {},
+      exceeded: () => {},
+      givenUp: () => {},
+    });
+    return { inbox, now };
+  };
+  const event = (fields: object): Buffer => Buffer.from(JSON.stringify(fields));
+
+  it("may stop what is being said, a few times, and goes on once it has read", () => {
+    const { inbox, now } = open();
+    for (let count = 0; count < 100; count++) inbox.push(event({ type: "response.cancel", unknown: count }), false);
+    expect(now.handled).toBe(64);
+    inbox.drained();
+    expect(now.handled).toBe(64);
+    now.isBlocked = false;
+    inbox.drained();
+    expect(now.handled).toBe(100);
+    now.isBlocked = true;
+    inbox.push(event({ type: "response.cancel" }), false);
+    expect(now.handled).toBe(101);
+  });
+
+  it("is not answered by megabytes of the ids that it has sent", () => {
+    const { inbox, now } = open();
+    for (let count = 0; count < 3; count++) {
+      inbox.push(event({ type: "response.cancel", event_id: "x".repeat(30_000) }), false);
+    }
+    expect(now.handled).toBe(2);
+  });
+
+  it("is heard", () => {
+    const { inbox, now } = open();
+    for (let count = 0; count < 200; count++) {
+      inbox.push(event({ type: "input_audio_buffer.append", audio: "AAAA" }), false);
+    }
+    expect(now.handled).toBe(200);
+  });
+});

@@ -44,7 +44,7 @@ const mostBytes = 1024 * 1024;
 /** How far `bytes` may be from what was told last. */
 const toldEveryBytes = 64 * 1024;
 
-/** Events with no answer, or a short one. */
+/** Events with no answer, or a short one. They need not wait until the client has read what it was told. */
 const quiet: ReadonlySet<string | undefined> = new Set([
   ...appends,
   "input_audio_buffer.clear",
@@ -52,6 +52,13 @@ const quiet: ReadonlySet<string | undefined> = new Set([
   "conversation.item.truncate",
   "output_audio_buffer.clear",
 ]);
+
+/**
+ * So many of them, and bytes of them, besides sound: each may be answered by an error that repeats its id, and by warnings.
+ * Whoever reads nothing has no use for more.
+ */
+const mostQuiet = 64;
+const mostQuietBytes = 64 * 1024;
 
 /**
  * Messages of one client between the socket and the session. They are worked on in order: at once while nobody else waits,
@@ -68,6 +75,9 @@ export class SessionInbox {
   #done = 0;
   #bytes = 0;
   #toldBytes = 0;
+  /** Messages besides sound that were taken since the client last had read what it was told. */
+  #quietCount = 0;
+  #quietBytes = 0;
   #isPaused = false;
   #isClosed = false;
   #exceededAtMs: number | undefined;
@@ -127,11 +137,19 @@ export class SessionInbox {
     const next = this.#waiting[this.#done];
     if (next === undefined || !this.#mayAnswer(next.message) || !this.#mayPass(next.message)) return false;
     this.#take(next.message.length);
+    this.#countQuiet(next.message);
     this.#options.handle(next.message, next.isBinary);
     this.#tell();
     if (this.#isClosed) return false;
     if (this.#count <= mostMessages / 2 && this.#bytes <= mostBytes / 2) this.#read();
     return this.#count > 0;
+  }
+
+  /** While nothing is left to read, `#mayAnswer` forgets it. */
+  #countQuiet(message: Buffer): void {
+    if (isPlainAppend(message)) return;
+    this.#quietCount += 1;
+    this.#quietBytes += message.length;
   }
 
   /** Removing from the front of an array moves the rest: many are removed at a time. */
@@ -158,7 +176,13 @@ export class SessionInbox {
 
   /** What makes the server say less, or nothing, need not wait until the client has read what it said. */
   #mayAnswer(message: Buffer): boolean {
-    return !this.#options.isBlocked() || quiet.has(peekMessage(message).type);
+    if (!this.#options.isBlocked()) {
+      this.#quietCount = this.#quietBytes = 0;
+      return true;
+    }
+    const { type } = peekMessage(message);
+    if (appends.has(type)) return true;
+    return quiet.has(type) && this.#quietCount < mostQuiet && this.#quietBytes + message.length <= mostQuietBytes;
   }
 
   #mayPass(message: Buffer): boolean {

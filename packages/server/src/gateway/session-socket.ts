@@ -264,10 +264,15 @@ export class SessionSocket implements SessionConnection {
       this.#tell(this.#say(error));
       return;
     }
+    // What one message leads to goes out in one call of the system: for short events that call is most of the work.
+    const { transport } = this.#options;
+    transport.cork();
     try {
       this.#handle.receive(message, isBinary);
     } catch (bug) {
       this.#bug(bug);
+    } finally {
+      transport.uncork();
     }
   }
 

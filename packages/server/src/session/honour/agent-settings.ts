@@ -26,14 +26,22 @@ export function warnOfAgent(
 export function instructionsOf(state: SessionState, params: ResponseCreateParams): string {
   const { agent, session } = state;
   const instructions = agent?.instructions ?? params.instructions ?? session.instructions;
-  return instructions === DEFAULT_INSTRUCTIONS ? inSpokenLanguages(instructions, state) : instructions;
+  if (instructions !== DEFAULT_INSTRUCTIONS) return instructions;
+  const { voices } = state.capabilities.synthesizer;
+  const known = spokenInstructions.get(voices) ?? inSpokenLanguages(instructions, voices);
+  spokenInstructions.set(voices, known);
+  return known;
 }
+
+/** By the voices that there are: names of languages take longer than all the rest of a short answer. */
+const spokenInstructions = new WeakMap<Voices, string>();
+
+type Voices = SessionState["capabilities"]["synthesizer"]["voices"];
 
 const anyLanguage = "Answer in the language you are spoken to.";
 
 /** The default promises no language that no voice here speaks. */
-function inSpokenLanguages(instructions: string, { capabilities }: SessionState): string {
-  const { voices } = capabilities.synthesizer;
+function inSpokenLanguages(instructions: string, voices: Voices): string {
   const codes = voices
     .flatMap(({ language, languages = [] }) => [language, ...languages])
     .map((code) => code.split(/[-_]/)[0] ?? "");
