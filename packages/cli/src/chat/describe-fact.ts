@@ -16,26 +16,46 @@ export function describeConnection({ host, model, answers, apiVersion, signIn }:
   return tr(`${host} (${printable(answers ?? model)}, api-version ${apiVersion}, ${signIns[signIn]})`);
 }
 
-/** That the connection was lost, and what is done about it. */
-export function describeLoss({ attempt }: FactOf<"reconnecting">): string {
-  return tr(attempt === 1 ? "The connection was lost. Trying again ..." : `Still lost. Trying again (${attempt}) ...`);
+/** Something beside the conversation. */
+interface Remark {
+  readonly text: string;
+  readonly look: "dim" | "yellow" | "red";
 }
 
-/** That the session goes on. */
-export function describeReturn({ awayMs, lostSoundMs }: FactOf<"reconnected">): string {
+/** What a fact that is not part of the conversation says, in one line; undefined for the others. */
+export function describeRemark(fact: ChatFact): Remark | undefined {
+  switch (fact.type) {
+    case "log": {
+      const text = `What is sent and received is written to ${printable(fact.path)} (--no-log keeps nothing).`;
+      return { look: "dim", text: tr(text) };
+    }
+    case "reconnecting": {
+      const again = `Still lost. Trying again (${fact.attempt}) ...`;
+      return { look: "yellow", text: tr(fact.attempt === 1 ? "The connection was lost. Trying again ..." : again) };
+    }
+    case "reconnected":
+      return { look: "dim", text: describeReturn(fact) };
+    case "device":
+      return { look: "yellow", text: describeDevice(fact) };
+    case "warning":
+      return { look: "yellow", text: describeProblem("Warning", null, fact) };
+    case "error":
+      return { look: "red", text: describeProblem("Error", fact.errorType, fact) };
+    case "user.failed":
+      return { look: "red", text: tr(`Your speech was not transcribed: ${printable(fact.message)}`) };
+    default:
+      return undefined;
+  }
+}
+
+function describeReturn({ awayMs, lostSoundMs }: FactOf<"reconnected">): string {
   const away = (awayMs / 1000).toFixed(1);
   if (lostSoundMs === 0) return tr(`Reconnected after ${away} s, the conversation goes on.`);
   const lost = (lostSoundMs / 1000).toFixed(1);
   return tr(`Reconnected after ${away} s, the conversation goes on. The first ${lost} s of what you said are lost.`);
 }
 
-/** Where what is sent and received can be read. */
-export function describeLog({ path }: FactOf<"log">): string {
-  return tr(`What is sent and received is written to ${printable(path)} (--no-log keeps nothing).`);
-}
-
-/** That a sound device went away or another took its place. */
-export function describeDevice({ device, state, detail }: FactOf<"device">): string {
+function describeDevice({ device, state, detail }: FactOf<"device">): string {
   if (state === "absent") return tr(`There is no ${device} (${printable(detail)}): answers come as text only.`);
   return tr(
     state === "lost"
@@ -44,13 +64,14 @@ export function describeDevice({ device, state, detail }: FactOf<"device">): str
   );
 }
 
-/** A warning or an error in one line, with type, code and the setting it is about as far as they are known. */
-export function describeProblem(fact: FactOf<"warning" | "error" | "user.failed">): string {
-  if (fact.type === "user.failed") return tr(`Your speech was not transcribed: ${printable(fact.message)}`);
-  const kind = fact.type === "error" ? fact.errorType : null;
-  const where = [kind, fact.code, fact.param === null ? null : `at ${fact.param}`].filter((part) => part).join(" ");
-  const label = fact.type === "error" ? "Error" : "Warning";
-  return printable(tr(`${label}: ${where === "" ? "" : `${where}: `}${tr(fact.message)}`));
+/** With type, code and the setting it is about as far as they are known. */
+function describeProblem(
+  label: "Warning" | "Error",
+  kind: string | null,
+  { code, param, message }: FactOf<"warning" | "error">,
+): string {
+  const where = [kind, code, param === null ? null : `at ${param}`].filter((part) => part).join(" ");
+  return printable(tr(`${label}: ${where === "" ? "" : `${where}: `}${tr(message)}`));
 }
 
 /** How an answer ended, where it was not said to its end. */

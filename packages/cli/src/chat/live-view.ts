@@ -6,17 +6,7 @@ import type { TerminalOutput } from "../terminal/screen.ts";
 import { padText, printable, textWidth, wrapText } from "../terminal/text-width.ts";
 import type { ChatFact, ChatState } from "./chat-fact.ts";
 import type { ChatLevels, ChatView } from "./chat-view.ts";
-import {
-  describeConnection,
-  describeDevice,
-  describeEnd,
-  describeLog,
-  describeLoss,
-  describeProblem,
-  describeReturn,
-  formatLatency,
-  seconds,
-} from "./describe-fact.ts";
+import { describeConnection, describeEnd, describeRemark, formatLatency, seconds } from "./describe-fact.ts";
 import { tr } from "../words/translate.ts";
 
 /** Column at which speech begins: the longest name and its margins. */
@@ -57,22 +47,14 @@ export class LiveView implements ChatView {
   }
 
   show(fact: ChatFact): void {
+    const remark = describeRemark(fact);
+    if (remark !== undefined) this.#say(...this.#remark(remark.text, remark.look));
     switch (fact.type) {
       case "connecting":
         this.#say([], [{ text: "  Vivavoce", look: "bold" }], ...this.#remark(describeConnection(fact), "dim"), []);
         break;
       case "reconnecting":
         this.#partial = undefined;
-        this.#say(...this.#remark(describeLoss(fact), "yellow"));
-        break;
-      case "reconnected":
-        this.#say(...this.#remark(describeReturn(fact), "dim"));
-        break;
-      case "log":
-        this.#say(...this.#remark(describeLog(fact), "dim"));
-        break;
-      case "device":
-        this.#say(...this.#remark(describeDevice(fact), "yellow"));
         break;
       case "state":
         this.#state = fact.state;
@@ -97,19 +79,10 @@ export class LiveView implements ChatView {
       case "tool":
         this.#say([{ text: `${" ".repeat(speechColumn)}${tr(`calls ${printable(fact.name)}`)}`, look: "dim" }]);
         break;
-      case "error":
-      case "user.failed":
-        this.#say(...this.#remark(describeProblem(fact), "red"));
-        break;
-      case "warning":
-        this.#say(...this.#remark(describeProblem(fact), "yellow"));
-        break;
       case "ended":
         this.#end(fact);
         return;
-      case "session":
-      case "ready":
-      case "interrupted":
+      default:
         break;
     }
     this.#draw();

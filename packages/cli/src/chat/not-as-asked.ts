@@ -1,5 +1,5 @@
 import type { Session } from "@vivavoce/client";
-import { capabilitiesOf } from "./ask-capabilities.ts";
+import { askCapabilities } from "./ask-capabilities.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatSettings } from "./chat-settings.ts";
 import { defaultModel } from "./chat-settings.ts";
@@ -54,9 +54,9 @@ export async function absentSettings(settings: ChatSettings, fetch: typeof globa
   const { model, voice, apiVersion } = settings;
   const asksForModel = model !== defaultModel;
   if (apiVersion >= warningsSince || (voice === undefined && !asksForModel)) return [];
-  const told = await capabilitiesOf(settings, fetch);
-  const models = namesOf(told?.["models"]);
-  const voices = namesOf(told?.["voices"]);
+  const asked = await askCapabilities(settings, fetch);
+  const models = namesOf(asked?.told?.["models"]);
+  const voices = namesOf(asked?.told?.["voices"]);
   return [
     ...(asksForModel ? absent("session.model", "model", model, models) : []),
     ...(voice === undefined ? [] : absent("session.voice.name", "voice", voice, voices)),

@@ -2,16 +2,7 @@ import type { ServerEvent } from "@vivavoce/client";
 import { printable } from "../terminal/text-width.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatView } from "./chat-view.ts";
-import {
-  describeConnection,
-  describeDevice,
-  describeEnd,
-  describeLog,
-  describeLoss,
-  describeProblem,
-  describeReturn,
-  formatLatency,
-} from "./describe-fact.ts";
+import { describeConnection, describeEnd, describeRemark, formatLatency } from "./describe-fact.ts";
 import { tr } from "../words/translate.ts";
 
 /** Where plain lines go. */
@@ -38,19 +29,13 @@ export class PlainView implements ChatView {
   show(fact: ChatFact): void {
     const print = (text: string): void => this.#output.print(tr(text));
     const printError = (text: string): void => this.#output.printError(tr(text));
+    const remark = describeRemark(fact);
+    if (remark !== undefined) return (fact.type === "log" ? print : printError)(remark.text);
     switch (fact.type) {
       case "connecting":
         return print(`Connecting to ${describeConnection(fact)} ...`);
-      case "log":
-        return print(describeLog(fact));
       case "session":
         return print(`Session ${printable(fact.id)}, model ${printable(fact.answers ?? fact.model)}`);
-      case "reconnecting":
-        return printError(describeLoss(fact));
-      case "reconnected":
-        return printError(describeReturn(fact));
-      case "device":
-        return printError(describeDevice(fact));
       case "ready":
         return print(
           fact.input === "file" ? "Speaking from the file." : "Speak. Type m and Enter to mute, q and Enter to quit.",
@@ -65,16 +50,9 @@ export class PlainView implements ChatView {
         );
       case "tool":
         return print(`The assistant calls ${printable(fact.name)}.`);
-      case "user.failed":
-      case "warning":
-      case "error":
-        return printError(describeProblem(fact));
       case "ended":
         return fact.message === "" ? undefined : printError(fact.message);
-      case "state":
-      case "interrupted":
-      case "user.partial":
-      case "assistant.partial":
+      default:
         return;
     }
   }

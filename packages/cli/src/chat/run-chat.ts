@@ -6,7 +6,7 @@ import { createResume } from "@vivavoce/client/resume";
 import { ConfigError } from "../config/config-error.ts";
 import { writeOutput } from "../config/output-file.ts";
 import { answeringModel } from "./answering-model.ts";
-import { capabilitiesOf } from "./ask-capabilities.ts";
+import { askCapabilities } from "./ask-capabilities.ts";
 import { openCredential } from "./chat-credential.ts";
 import { ChatFailure } from "./chat-failure.ts";
 import { ChatReport } from "./chat-report.ts";
@@ -82,7 +82,7 @@ async function chatWith(
 
   const lost = new AbortController();
   // Asked while the devices open: nothing of ours is asked of other servers on the wire.
-  const capabilities = capabilitiesOf(settings, globalThis.fetch, 1000);
+  const capabilities = askCapabilities(settings, globalThis.fetch, 1000);
   const sound = await openSound(settings, host, closing, {
     speech: speech === undefined ? undefined : new WavSource(speech, clock),
     lost: (error) => lost.abort(error),
@@ -95,7 +95,7 @@ async function chatWith(
 
   const { endpoint, model, apiVersion } = settings;
   const where = new URL(endpoint).host;
-  const told = await capabilities;
+  const told = (await capabilities)?.told;
   const answering = answeringModel(told, model);
   const answers = answering === undefined ? {} : { answers: answering };
   report.show({ type: "connecting", host: where, model, ...answers, apiVersion, signIn: settings.signIn.type });

@@ -16,8 +16,8 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return hint;
 }
 
-/** Fewest insertions, deletions, substitutions and swaps of neighbours that make one text of the other. */
-export function editDistance(from: string, to: string): number {
+/** Fewest insertions, deletions, substitutions and swaps of neighbours that make one text, or list of letters, of the other. */
+export function editDistance(from: ArrayLike<string>, to: ArrayLike<string>): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {

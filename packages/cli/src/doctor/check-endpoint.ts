@@ -1,6 +1,6 @@
 import { reasonOf } from "@vivavoce/audio/reason-of";
 import { whyUnreachable } from "../chat/ask-server.ts";
-import { statusOfCapabilities } from "../chat/ask-capabilities.ts";
+import { askCapabilities } from "../chat/ask-capabilities.ts";
 import { resolveChatSettings, sampleVariables } from "../chat/chat-settings.ts";
 import type { ChatSettings } from "../chat/chat-settings.ts";
 import { hasIdentityPackage } from "../chat/entra-credential.ts";
@@ -44,7 +44,7 @@ async function refusal(
   fetch: typeof globalThis.fetch,
 ): Promise<Finding | undefined> {
   const { signIn: given } = settings;
-  const status = await statusOfCapabilities(settings, fetch, reachTimeoutMs);
+  const status = (await askCapabilities(settings, fetch, reachTimeoutMs))?.status;
   if (status !== 401 && status !== 403) return undefined;
   const name = "Sign-in";
   if (given.type !== "key" && given.type !== "token") {

@@ -1,6 +1,7 @@
 import { describeLanguages } from "@vivavoce/engine";
 import type { Synthesizer } from "@vivavoce/engine";
 import { baseLanguage, servesLanguage } from "@vivavoce/engine/languages";
+import { editDistance } from "../config/nearest-name.ts";
 import { speakText } from "../speech/speak-text.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import type { TranscriptionEngines } from "../speech/transcribe-audio.ts";
@@ -125,7 +126,9 @@ export function judgeHearing(
   const written = [sentence, ...(sentences[language] ?? [])].map(letters);
   if (!written.some((each) => each.join("") === heard.join(""))) {
     const found = `said "${sentence}", heard "${text}"`;
-    const isNear = language !== "en" && written.some((each) => changes(each, heard) <= each.length * nearly);
+    const isNear =
+      language !== "en" &&
+      written.some((each) => editDistance(each, heard.slice(0, 4 * each.length)) <= each.length * nearly);
     if (!isNear) return fail(name, found, advice);
     return note(name, found, "That is nearly the same: another voice may be clearer.");
   }
@@ -141,20 +144,4 @@ function letters(text: string): string[] {
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\p{M}]/gu, ""),
   );
-}
-
-/** Letters that are to be put in, left out or changed to make one of the other; both are as short as a sentence. */
-function changes(from: readonly string[], to: readonly string[]): number {
-  const heard = to.slice(0, 4 * from.length);
-  let row = heard.map((_, index) => index + 1);
-  from.forEach((letter, at) => {
-    let diagonal = at;
-    let left = at + 1;
-    row = row.map((above, index) => {
-      left = Math.min(diagonal + (letter === heard[index] ? 0 : 1), above + 1, left + 1);
-      diagonal = above;
-      return left;
-    });
-  });
-  return row.at(-1) ?? from.length;
 }
