@@ -8,7 +8,7 @@ import { DIALECTS } from "../../wire/dialects.ts";
 import { WORDS } from "../../wire/words.ts";
 import { gaResponseSchemas, canonicalResponse } from "./response-input.ts";
 import { gaSessionSchemas } from "./session-input.ts";
-import { canonicalUpdate, withoutAnswers, wrongSessionType } from "./session-update.ts";
+import { canonicalUpdate, inputWithoutEffect, withoutAnswers, wrongSessionType } from "./session-update.ts";
 import { toolsWithoutEffect } from "./tool-input.ts";
 
 /** The nested dialects: OpenAI's is strict, Azure's knows more and lets unknown fields pass. */
@@ -69,7 +69,8 @@ function updateReader(name: NestedName, sessionType: SessionType): EventReader {
       if (read.kind === "invalid") return read;
       const { session, ...head } = read.value;
       const update = withoutAnswers(canonicalUpdate(WORDS["openai-ga"].session, session));
-      return refuseUnknown(read.ignored, id) ?? event({ ...head, session: update } as ClientEvent, []);
+      const idle = inputWithoutEffect(session);
+      return refuseUnknown(read.ignored, id) ?? event({ ...head, session: update } as ClientEvent, idle);
     }
     const read = readEvent<z.infer<typeof updateSchemas.openai> | z.infer<typeof updateSchemas.azure>>(
       updateSchemas[DIALECTS[name].vendor],
@@ -80,6 +81,7 @@ function updateReader(name: NestedName, sessionType: SessionType): EventReader {
     const { session, ...head } = read.value;
     const refusal = name === "openai-ga" ? refuseUnknown(read.ignored, id) : undefined;
     const ignored = [...read.ignored, ...toolsWithoutEffect(session.tools, "session.tools")];
+    if (name === "openai-ga") ignored.push(...inputWithoutEffect(session));
     for (const key of ["tracing", "prompt"] as const) if (session[key] != null) ignored.push(`session.${key}`);
     if (typeof session.truncation === "object" && session.truncation !== null) ignored.push("session.truncation");
     return (

@@ -2,13 +2,16 @@ import type { ServerEvent, ServerEventOf } from "../../events/server-event.ts";
 import type { Item, ItemStatus } from "../../items/item.ts";
 import type { ResponseObject } from "../../response/response-object.ts";
 import { createGaSettings } from "../../session/ga-settings.ts";
+import type { InputAudioTranscription } from "../../session/input-audio.ts";
 import type { Session } from "../../session/session.ts";
 import { item as itemConverter } from "../../wire/converters.ts";
 import { placeOf, tell } from "../../wire/fields.ts";
+import type { Fields } from "../../wire/fields.ts";
 import { WORDS } from "../../wire/words.ts";
 import { openaiConversation, openaiPrevious } from "../openai-ids.ts";
 import type { NestedName } from "./decode.ts";
 import { gaName } from "./event-names.ts";
+import { beside, openaiTranscription } from "./transcription-forms.ts";
 
 /** An event of a nested dialect, ready to be written. */
 type GaEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly event_id: string };
@@ -69,8 +72,20 @@ function gaItem(item: Item, status?: ItemStatus): object {
 
 function nestedSession(session: Session, name: NestedName): object {
   const ga = session.ga ?? createGaSettings("realtime");
-  if (ga.type === "realtime") return tell(WORDS[name].session, { ...session, ga });
-  return tell(WORDS[name].transcriptionSession, { ...session, ga, object: "realtime.transcription_session" });
+  const words = WORDS[name];
+  const told =
+    ga.type === "realtime"
+      ? tell(words.session, { ...session, ga })
+      : tell(words.transcriptionSession, { ...session, ga, object: "realtime.transcription_session" });
+  const { input_audio_transcription: transcription } = session;
+  return name === "openai-ga" && transcription !== null ? withTranscription(told, transcription) : told;
+}
+
+function withTranscription(session: Fields, transcription: InputAudioTranscription): Fields {
+  const audio = session["audio"] as { readonly input: { readonly transcription: Fields } };
+  const { input } = audio;
+  const told = openaiTranscription(transcription, input.transcription);
+  return { ...session, audio: { ...audio, input: { ...input, transcription: told } } };
 }
 
 /** The default conversation has an id here; the cap on tokens is the session's where the response shows none. */
@@ -139,8 +154,7 @@ export function createGaSteps(name: NestedName): GaSteps {
   }
 
   function transcribed(event: ServerEventOf<"conversation.item.input_audio_transcription.completed">): GaEvent {
-    const ms = lengthMs.get(event.item_id);
-    return ms === undefined ? event : { ...event, usage: { type: "duration", seconds: ms / 1000 } };
+    return { ...event, ...beside(event, session?.input_audio_transcription?.model, lengthMs.get(event.item_id)) };
   }
 
   function tell(event: ServerEvent): readonly GaEvent[] {

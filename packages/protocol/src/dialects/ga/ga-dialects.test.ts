@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ServerEvent } from "../../events/server-event.ts";
 import { createSession } from "../../session/create-session.ts";
+import type { SessionType } from "../../session/ga-settings.ts";
+import type { SessionUpdate } from "../../session/session-update.ts";
 import { createOpenaiGaDialect, createVoiceLiveV1Dialect } from "../nested-dialects.ts";
 import type { Dialect } from "../dialect.ts";
 
@@ -23,6 +25,18 @@ const update = (session: object, dialect: Dialect = createOpenaiGaDialect()) =>
   decoded(dialect, "session.update", { session: { type: "realtime", ...session } });
 const create = (response: object, dialect: Dialect = createOpenaiGaDialect()) =>
   decoded(dialect, "response.create", { response });
+
+/** A session of GA that was changed by what was decoded. */
+const sessionOf = (sessionType: SessionType, changes: unknown) =>
+  createSession({
+    id: "s",
+    model: "m",
+    expiresAt: 0,
+    dialect: "openai-ga",
+    apiVersion: createOpenaiGaDialect().apiVersion,
+    sessionType,
+    update: changes as SessionUpdate,
+  });
 
 const message = (id: string, fields: object = {}) => ({
   id,
@@ -89,6 +103,39 @@ describe("items in steps (wire.md 11.3)", () => {
     expect(typesOf(dialect, { type: "conversation.item.deleted", ...head })).toEqual(["conversation.item.deleted"]);
     // The id is free again.
     expect(typesOf(dialect, created(message("a")))).toHaveLength(2);
+  });
+
+  /** What a client is told of 1500 ms of speech in a session with the given transcription. */
+  function transcribed(transcription: object, fields: object = {}): Told | undefined {
+    const dialect = createOpenaiGaDialect();
+    const written = update({ audio: { input: { transcription } } }, dialect).event?.["session"];
+    told(dialect, { type: "session.updated", event_id: "event_0", session: sessionOf("realtime", written) });
+    const at = { event_id: "event_1", item_id: "a" };
+    told(dialect, { type: "input_audio_buffer.speech_started", ...at, audio_start_ms: 500 });
+    told(dialect, { type: "input_audio_buffer.speech_stopped", ...at, audio_end_ms: 2000 });
+    const type = "conversation.item.input_audio_transcription.completed";
+    return told(dialect, { type, ...at, content_index: 0, transcript: "Hello there.", language: "en", ...fields })[0];
+  }
+
+  test("models that are counted by tokens have their usage in tokens, as their clients require it (16.15)", () => {
+    const usage = {
+      type: "tokens",
+      total_tokens: 18,
+      input_tokens: 15,
+      input_token_details: { text_tokens: 0, audio_tokens: 15 },
+      output_tokens: 3,
+    };
+    expect(transcribed({ model: "gpt-4o-mini-transcribe" })).toHaveProperty("usage", usage);
+    expect(transcribed({})).toHaveProperty("usage", usage);
+    for (const model of ["whisper-1", "gpt-realtime-whisper", "gpt-transcribe"]) {
+      expect(transcribed({ model })).toHaveProperty("usage", { type: "duration", seconds: 1.5 });
+    }
+  });
+
+  test("models that are given several languages tell which they heard (16.14)", () => {
+    expect(transcribed({ model: "gpt-live-transcribe" })).toHaveProperty("languages", [{ code: "en" }]);
+    expect(transcribed({ model: "gpt-transcribe" }, { language: undefined })).toHaveProperty("languages", []);
+    expect(transcribed({ model: "whisper-1" })).not.toHaveProperty("languages");
   });
 
   test("a transcription tells its length where it is known", () => {
@@ -249,6 +296,44 @@ describe("OpenAI GA, session.update", () => {
     expect(update(session)).toMatchObject({ error: { code, param } });
   });
 
+  test("languages and words to expect are those of Voice Live, and are told as they were given (16.14)", () => {
+    const transcription = { model: "gpt-live-transcribe", languages: ["en", "de"], keywords: ["Vivavoce"] };
+    for (const type of ["realtime", "transcription"] as const) {
+      const dialect = createOpenaiGaDialect(undefined, type);
+      const { event } = update({ type, audio: { input: { transcription } } }, dialect);
+      const canonical = { model: "gpt-live-transcribe", language: "en,de", phrase_list: ["Vivavoce"] };
+      expect(event?.["session"]).toEqual({ input_audio_transcription: canonical });
+      const session = sessionOf(type, event?.["session"]);
+      expect(told(dialect, { type: "session.updated", event_id: "event_1", session })).toMatchObject([
+        { session: { audio: { input: { transcription } } } },
+      ]);
+    }
+    const bad = { audio: { input: { transcription: { languages: ["en", "no language"] } } } };
+    const param = "session.audio.input.transcription.languages[1]";
+    expect(update(bad)).toMatchObject({ error: { code: "invalid_value", param } });
+  });
+
+  test("the strength of noise reduction is understood, named, and no reason to refuse the rest (16.17)", () => {
+    const ignored = ["session.audio.input.noise_reduction.strength"];
+    const reduced = (noise: object) => update({ instructions: "x", audio: { input: { noise_reduction: noise } } });
+    expect(reduced({ type: "near_field", strength: 0.5 })).toEqual({
+      event: {
+        type: "session.update",
+        event_id: "evt_1",
+        session: { instructions: "x", input_audio_noise_reduction: { type: "near_field" } },
+      },
+      ignored,
+    });
+    expect(reduced({ strength: 0.5 })).toEqual({
+      event: { type: "session.update", event_id: "evt_1", session: { instructions: "x" } },
+      ignored,
+    });
+    const transcribing = createOpenaiGaDialect(undefined, "transcription");
+    const audio = { input: { noise_reduction: { type: "far_field", strength: 1 } } };
+    expect(update({ type: "transcription", audio }, transcribing)).toMatchObject({ ignored });
+    expect(reduced({ strength: 2 })).toMatchObject({ error: { code: "invalid_value", param: ignored[0] } });
+  });
+
   test("the type is required (ER-05), and is that of the connection", () => {
     const ga = createOpenaiGaDialect();
     expect(decoded(ga, "session.update", { session: {} })).toMatchObject({
@@ -303,6 +388,21 @@ describe("response.create", () => {
     // wire.md 16.8.
     expect(create({ modalities: ["text"] })).toMatchObject({ event: { response: { modalities: ["text"] } } });
     expect(create({ commit: false })).toMatchObject({ error: { code: "unknown_parameter", param: "response.commit" } });
+  });
+
+  test("a voice beside the output is the response's, as Mastra asks for it (16.16)", () => {
+    expect(create({ instructions: "x", voice: "echo" })).toMatchObject({
+      event: { response: { instructions: "x", voice: { type: "openai", name: "echo" } } },
+      ignored: [],
+    });
+    const format = { type: "audio/pcmu" };
+    expect(create({ voice: "echo", audio: { output: { format } } })).toMatchObject({
+      event: { response: { voice: { name: "echo" }, output_audio_format: "g711_ulaw" } },
+    });
+    expect(create({ voice: "echo", audio: { output: { voice: "cedar" } } })).toMatchObject({
+      event: { response: { voice: { name: "cedar" } } },
+    });
+    expect(create({ voice: 1 })).toMatchObject({ error: { code: "invalid_value", param: "response.voice" } });
   });
 
   test("v1 takes what dated versions have, too, and replaces a running response", () => {

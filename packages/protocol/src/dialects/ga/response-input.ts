@@ -1,3 +1,4 @@
+import { isRecord } from "@vivavoce/audio/is-record";
 import { z } from "zod";
 import { paramsSchema } from "../../response/response-create-params.ts";
 import type { ResponseCreateParams } from "../../response/response-create-params.ts";
@@ -25,13 +26,17 @@ const sharedShape = {
   prompt: promptSchema.nullish(),
 };
 
-/** `response` of `response.create` in OpenAI GA. `modalities` is what LiveKit's plugin writes (wire.md 16.8). */
+/**
+ * `response` of `response.create` in OpenAI GA. `modalities` is what LiveKit's plugin writes (wire.md 16.8), and `voice` what
+ * Mastra's does (16.16).
+ */
 const openaiResponseSchema = paramsSchema
   .pick({ conversation: true, instructions: true, max_output_tokens: true, metadata: true, tool_choice: true })
   .extend({
     ...sharedShape,
     output_modalities: outputModalitiesSchema.nullish(),
     modalities: modalitiesInputSchema.nullish(),
+    voice: gaVoiceSchema.nullish(),
     audio: z
       .object({
         output: z.object({ format: outputFormatSchema.nullish(), voice: gaVoiceSchema.nullish() }).nullish(),
@@ -58,6 +63,14 @@ const azureResponseSchema = paramsSchema
 /** The two forms of a nested `response`. */
 export const gaResponseSchemas = { openai: openaiResponseSchema, azure: azureResponseSchema } as const;
 
+/** A voice at the top is put where GA has it; the one that is there already wins. */
+function nestVoice(response: Fields): Fields {
+  const { voice, audio, ...rest } = response;
+  if (voice == null) return response;
+  const nested = isRecord(audio) ? audio : {};
+  return { ...rest, audio: { ...nested, output: { voice, ...(isRecord(nested["output"]) ? nested["output"] : {}) } } };
+}
+
 /** A nested `response`, of which the schema has been checked, as the canonical parameters. */
 export function canonicalResponse(places: readonly Place[], response: object): ResponseCreateParams {
   const {
@@ -65,7 +78,7 @@ export function canonicalResponse(places: readonly Place[], response: object): R
     prompt: _prompt,
     additional_instructions: _more,
     ...wire
-  } = foldVoice(response) as Fields;
+  } = foldVoice(nestVoice(response as Fields)) as Fields;
   const { tools, ...params } = read(places, wire);
   return {
     ...params,

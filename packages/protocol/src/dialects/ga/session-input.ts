@@ -47,9 +47,20 @@ export const gaVoiceSchema = z.union([z.string().min(1), z.object({ id: z.string
 /** `reasoning` of a session and of a response; its effort is SF-20. */
 export const reasoningSchema = z.object({ effort: reasoningEffortSchema.nullish() });
 
-const gaTranscription = transcription.written
-  .pick({ model: true, language: true, prompt: true, delay: true })
-  .extend({ model: transcription.written.shape.model.nullish() });
+const gaTranscription = transcription.written.pick({ model: true, language: true, prompt: true, delay: true }).extend({
+  model: transcription.written.shape.model.nullish(),
+  languages: z
+    .array(z.string().regex(/^[A-Za-z0-9-]{2,35}$/, { error: "expected a language code" }))
+    .max(10)
+    .nullish()
+    .describe("Languages that may be spoken, at most 10, in place of one."),
+  keywords: z.array(z.string()).nullish().describe("Words and phrases to expect."),
+});
+/** `strength` alone changes the strength of what is on. */
+const gaNoiseReduction = z.object({
+  type: z.enum(["near_field", "far_field"]).optional(),
+  strength: z.number().min(0).max(1).nullish().describe("Share of the noise to take away, 0 to 1; no effect."),
+});
 const vadMembers = { type: true, create_response: true, interrupt_response: true } as const;
 const gaTurnDetection = z
   .discriminatedUnion("type", [
@@ -68,7 +79,7 @@ const include = z.array(z.literal("item.input_audio_transcription.logprobs"));
 const inputShape = {
   format: inputFormat.nullish(),
   transcription: gaTranscription.nullish(),
-  noise_reduction: z.object({ type: z.enum(["near_field", "far_field"]) }).nullish(),
+  noise_reduction: gaNoiseReduction.nullish(),
   turn_detection: gaTurnDetection.optional(),
 };
 

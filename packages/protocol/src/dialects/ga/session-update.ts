@@ -4,6 +4,7 @@ import type { SessionUpdate } from "../../session/session-update.ts";
 import { defined, read } from "../../wire/fields.ts";
 import type { Fields, Place } from "../../wire/fields.ts";
 import { withoutIdleFields } from "./tool-input.ts";
+import { canonicalTranscription } from "./transcription-forms.ts";
 import { foldVoice } from "./voice-input.ts";
 
 /** Recognizer of a client that names none: it shows words as they are spoken. */
@@ -14,16 +15,34 @@ export function canonicalUpdate(places: readonly Place[], session: object): Sess
   const { type: _type, ...wire } = foldVoice(session) as Fields;
   const update = read(places, wire);
   const { input_audio_transcription: heard, input_audio_echo_cancellation: echo, tools } = update;
+  const { input_audio_noise_reduction: noise } = update;
   return defined({
     ...update,
     ...(isRecord(heard)
-      ? { input_audio_transcription: { ...heard, model: heard["model"] ?? DEFAULT_TRANSCRIPTION_MODEL } }
+      ? {
+          input_audio_transcription: {
+            ...canonicalTranscription(heard),
+            model: heard["model"] ?? DEFAULT_TRANSCRIPTION_MODEL,
+          },
+        }
       : {}),
+    ...(isRecord(noise) ? { input_audio_noise_reduction: withoutStrength(noise) } : {}),
     ...(isRecord(echo) ? { input_audio_echo_cancellation: { ...echo, type: "server_echo_cancellation" } } : {}),
     // OpenAI's types let it be null, for the choice that there is at first.
     ...(update["tool_choice"] === null ? { tool_choice: "auto" } : {}),
     ...(Array.isArray(tools) ? { tools: tools.map(withoutIdleFields) } : {}),
   }) as SessionUpdate;
+}
+
+/** Noise reduction is on or off here: a change of its strength alone is none. */
+function withoutStrength({ strength: _strength, ...noise }: Fields): Fields | undefined {
+  return noise["type"] === undefined ? undefined : noise;
+}
+
+/** Paths of what a nested `session` asks of its input that is understood and has no effect here. */
+export function inputWithoutEffect({ audio }: Fields): string[] {
+  const noise = isRecord(audio) && isRecord(audio["input"]) ? audio["input"]["noise_reduction"] : undefined;
+  return isRecord(noise) && noise["strength"] != null ? ["session.audio.input.noise_reduction.strength"] : [];
 }
 
 /** CE-23: turns are found and transcribed, and none is answered. */
