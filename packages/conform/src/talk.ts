@@ -27,8 +27,10 @@ export interface TakenResponse {
 const textDeltas = /^response\.(output_)?(text|audio_transcript)\.delta$/;
 const audioDeltas = /^response\.(output_)?audio\.delta$/;
 
+const timeoutMs = 12_000;
+
 /** Waits for the next response from its first to its last event. */
-export async function takeResponse(wire: Wire, timeoutMs = 12_000): Promise<TakenResponse> {
+export async function takeResponse(wire: Wire): Promise<TakenResponse> {
   const created = await wire.next("response.created", timeoutMs);
   const id = textAt(created, "response.id");
   const done = await wire
@@ -85,7 +87,7 @@ export async function ask(wire: Wire, text: string, response?: ResponseMembers):
 /** Asks for a long spoken answer; gives its first piece of audio, which has a name of its own in nested dialects. */
 export async function startLongAnswer(wire: Wire, delta = "response.audio.delta"): Promise<WireEvent> {
   await prompt(wire, "Count from 1 to 30.");
-  return wire.next(delta, 12_000);
+  return wire.next(delta, timeoutMs);
 }
 
 let barriers = 0;

@@ -22,22 +22,8 @@ export function beginHash({ kind }: FileHash, bytes: number): Hash {
   return kind === "sha256" ? createHash("sha256") : createHash("sha1").update(`blob ${bytes}\0`);
 }
 
-/** Hashes what a file holds into `hash`, and says how many bytes that were. */
-export async function hashFile(
-  path: string,
-  hash: Hash,
-  signal?: AbortSignal,
-  onBytes?: (bytes: number) => void,
-): Promise<number> {
-  let bytes = 0;
-  for await (const piece of createReadStream(path, {
-    highWaterMark: 1024 * 1024,
-    ...(signal === undefined ? {} : { signal }),
-  })) {
-    const chunk = piece as Buffer;
-    hash.update(chunk);
-    bytes += chunk.length;
-    onBytes?.(chunk.length);
-  }
-  return bytes;
+/** Hashes what a file holds into `hash`. */
+export async function hashFile(path: string, hash: Hash, signal?: AbortSignal): Promise<void> {
+  const pieces = createReadStream(path, { highWaterMark: 1024 * 1024, ...(signal !== undefined && { signal }) });
+  for await (const piece of pieces) hash.update(piece as Buffer);
 }

@@ -9,12 +9,11 @@ export function megabytes(bytes: number): string {
 }
 
 /** Languages for a person; `mul` stands for more than can be listed. */
-export function languageList(languages: readonly string[], most = Infinity): string {
+export function languageList(languages: readonly string[]): string {
   const named = languages.filter((each) => each !== "mul");
-  const shown = named.slice(0, most).join(" ");
-  const more = named.length > most || languages.includes("mul");
-  if (named.length === 0) return languages.includes("mul") ? tr("many") : tr("any");
-  return more ? tr(`${shown} and more`) : shown;
+  const isOpen = named.length < languages.length;
+  if (named.length === 0) return isOpen ? tr("many") : tr("any");
+  return isOpen ? tr(`${named.join(" ")} and more`) : named.join(" ");
 }
 
 /** What is measured, or that nothing is. */

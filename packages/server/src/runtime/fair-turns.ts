@@ -12,11 +12,12 @@ export interface FairTurnsOptions {
   readonly now: () => number;
   /** Calls back once after whatever else the event loop has to do. */
   readonly defer: (callback: () => void) => void;
-  /** Longest a lane works before the next one's turn, in milliseconds; a piece that has begun is finished. */
-  readonly sliceMs?: number;
-  /** Longest all lanes work before sockets and timers are looked after, in milliseconds. */
-  readonly roundMs?: number;
 }
+
+/** Longest a lane works before the next one's turn, in milliseconds; a piece that has begun is finished. */
+const sliceMs = 2;
+/** Longest all lanes work before sockets and timers are looked after, in milliseconds. */
+const roundMs = 10;
 
 interface Member {
   readonly work: () => boolean;
@@ -33,8 +34,6 @@ interface Member {
 export class FairTurns {
   readonly #now: () => number;
   readonly #defer: (callback: () => void) => void;
-  readonly #sliceMs: number;
-  readonly #roundMs: number;
   /** Lanes with something new to do, then those that could not finish in their slice: a short wish goes before a long one. */
   readonly #fresh = new Set<Member>();
   readonly #unfinished = new Set<Member>();
@@ -44,11 +43,9 @@ export class FairTurns {
   #isDeferred = false;
   #isWorking = false;
 
-  constructor({ now, defer, sliceMs = 2, roundMs = 10 }: FairTurnsOptions) {
+  constructor({ now, defer }: FairTurnsOptions) {
     this.#now = now;
     this.#defer = defer;
-    this.#sliceMs = sliceMs;
-    this.#roundMs = roundMs;
   }
 
   /** @param work does one small piece and says whether there is another that can be done now; never throws */
@@ -68,8 +65,8 @@ export class FairTurns {
   #wake(member: Member): void {
     if (member.isClosed || this.#fresh.has(member) || this.#unfinished.has(member)) return;
     const isFree = this.#fresh.size === 0 && this.#unfinished.size === 0 && !this.#isWorking;
-    if (member.spentMs >= this.#sliceMs) this.#wait(member, this.#unfinished);
-    else if (!isFree || this.#spentMs >= this.#roundMs) this.#wait(member, this.#fresh);
+    if (member.spentMs >= sliceMs) this.#wait(member, this.#unfinished);
+    else if (!isFree || this.#spentMs >= roundMs) this.#wait(member, this.#fresh);
     else if (this.#work(member)) this.#wait(member, this.#unfinished);
   }
 
@@ -85,7 +82,7 @@ export class FairTurns {
     let passedMs = 0;
     let hasMore = true;
     this.#isWorking = true;
-    while (hasMore && !member.isClosed && member.spentMs + passedMs < this.#sliceMs) {
+    while (hasMore && !member.isClosed && member.spentMs + passedMs < sliceMs) {
       hasMore = member.work();
       passedMs = this.#now() - startMs;
     }
@@ -112,13 +109,13 @@ export class FairTurns {
     const fresh = [...this.#fresh];
     const unfinished = [...this.#unfinished];
     for (const member of fresh) {
-      if (this.#spentMs >= this.#roundMs) break;
+      if (this.#spentMs >= roundMs) break;
       this.#fresh.delete(member);
       this.#turn(member);
     }
     for (const [index, member] of unfinished.entries()) {
       // However many have something new to do, the others get on.
-      if (index > 0 && this.#spentMs >= this.#roundMs) break;
+      if (index > 0 && this.#spentMs >= roundMs) break;
       this.#unfinished.delete(member);
       this.#turn(member);
     }

@@ -3,13 +3,14 @@ import { endsPhrase, endsSentence, isInsideMarkup, mayBreakBetween } from "./sen
 
 /** How long clauses may be. */
 export interface ClauseSplitterOptions {
-  /** Length after which the first clause ends at the next good gap between words, in characters. Default 60. */
-  readonly firstClauseMaxChars?: number;
-  /** Length from which a comma, colon, dash or "and" may end the first clause, in characters. Default 25. */
-  readonly firstClauseMinChars?: number;
   /** Length after which a later clause is divided at its best break, in characters. Default 180. */
   readonly maxChars?: number;
 }
+
+/** Length from which a comma, colon, dash or "and" may end the first clause, in characters. */
+const firstMin = 25;
+/** Length after which the first clause ends at the next good gap between words, in characters. */
+const firstMax = 60;
 
 /** Divides streamed text into clauses to be spoken. */
 export interface ClauseSplitter {
@@ -30,8 +31,6 @@ const hardFactor = 3;
  * depend on how the text was divided into pieces.
  */
 export function createClauseSplitter(options: ClauseSplitterOptions = {}): ClauseSplitter {
-  const firstMin = options.firstClauseMinChars ?? 25;
-  const firstMax = Math.max(firstMin, options.firstClauseMaxChars ?? 60);
   const maxChars = Math.max(firstMax, options.maxChars ?? 180);
   let pending = "";
   let hasPendingWords = false;
