@@ -6,7 +6,7 @@ import type { Bus } from "../connect-bus.ts";
 import { decodeAnnouncement } from "./announcement.ts";
 import type { Announcement } from "./announcement.ts";
 import { BusChannel } from "./bus-channel.ts";
-import { acceptedText, announceMs } from "./worker.ts";
+import { accepted, announceMs } from "./worker.ts";
 import { workSubjects } from "./work-subjects.ts";
 
 /** Which engines are looked for on a bus, and by whom. */
@@ -53,7 +53,7 @@ export function findWorkers(options: FindWorkersOptions): WorkLink {
     const channel = new BusChannel({ bus, timers, ...ends });
     try {
       const answer = await bus.connection.request(subjects.open(worker), id, { timeout: openMs });
-      if (answer.string() !== acceptedText) throw new Error("the worker takes nobody");
+      if (answer.string() !== accepted) throw new Error("the worker takes nobody");
       return channel;
     } catch (error) {
       channel.close();

@@ -98,7 +98,6 @@ export function createBusWorker(options: BusWorkerOptions): BusWorker {
   };
 }
 
-const accepted = new TextEncoder().encode("ok");
-const refused = new TextEncoder().encode("no");
 /** What a worker says that has given a channel. */
-export const acceptedText = "ok";
+export const accepted = "ok";
+const refused = "no";

@@ -1,11 +1,11 @@
 import {
+  LATEST_API_VERSION,
   createOpenaiBetaDialect,
   createOpenaiGaDialect,
   createVoiceLiveDialect,
   createVoiceLiveV1Dialect,
 } from "@vivavoce/protocol";
 import type { Dialect } from "@vivavoce/protocol";
-import { DEFAULTS_VERSION } from "./describe-versions.ts";
 
 /** A client event that is not taken everywhere. */
 export interface ClientDifference {
@@ -16,7 +16,7 @@ export interface ClientDifference {
 
 /** Dialects by the name they have in the reference. */
 const DIALECTS: readonly (readonly [string, Dialect])[] = [
-  ["dated Voice Live", createVoiceLiveDialect(DEFAULTS_VERSION)],
+  ["dated Voice Live", createVoiceLiveDialect(LATEST_API_VERSION)],
   ["v1", createVoiceLiveV1Dialect()],
   ["OpenAI GA", createOpenaiGaDialect()],
   ["OpenAI GA transcription", createOpenaiGaDialect(undefined, "transcription")],

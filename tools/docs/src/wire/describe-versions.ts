@@ -1,7 +1,6 @@
 import {
   API_VERSIONS,
   DIALECTS,
-  LATEST_API_VERSION,
   createOpenaiBetaDialect,
   createOpenaiGaDialect,
   createSession,
@@ -124,6 +123,3 @@ export function describeVersions(): VersionDescription {
     ],
   };
 }
-
-/** The version whose defaults the other pages show. */
-export const DEFAULTS_VERSION: ApiVersion = LATEST_API_VERSION;

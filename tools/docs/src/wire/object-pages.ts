@@ -4,7 +4,7 @@ import type { ObjectDescription, ProtocolDescription } from "./describe-protocol
 import type { FieldDescription, VariantDescription } from "./describe-fields.ts";
 import { defaultCell, limitsOf, sentFields, typeCell, variantFields, writtenFields } from "./field-table.ts";
 import { code, GENERATED, jsonBlock, page, table } from "./markdown.ts";
-import { linkedType, OBJECT_PLACES } from "./object-places.ts";
+import { linkedType, OBJECT_PLACES, SETTINGS } from "./object-places.ts";
 
 function objectOf({ objects }: ProtocolDescription, name: string): ObjectDescription {
   const found = objects.get(name);
@@ -86,17 +86,8 @@ function sessionTable(protocol: ProtocolDescription): string {
 
 /** `docs/reference/session.md`. */
 export function sessionPage(protocol: ProtocolDescription): string {
-  const parts = [
-    "EndOfUtteranceDetectionInput",
-    "NoiseReductionInput",
-    "EchoCancellationInput",
-    "TranscriptionInput",
-    "InterimResponseInput",
-    "ToolInput",
-    "ToolChoiceInput",
-    "AnimationInput",
-    "AvatarInput",
-  ];
+  // Voice and turn detection have a table each for all of their variants.
+  const [, , ...parts] = Object.keys(SETTINGS);
   return page([
     "# Session settings",
     GENERATED,
@@ -109,7 +100,7 @@ export function sessionPage(protocol: ProtocolDescription): string {
     jsonBlock(COMPONENT_EXAMPLES.SessionUpdate),
     mergedSection(protocol, "VoiceInput"),
     mergedSection(protocol, "TurnDetectionInput"),
-    ...parts.map((name) => section(protocol, name, writtenFields)),
+    ...parts.map((name) => section(protocol, `${name}Input`, writtenFields)),
   ]);
 }
 

@@ -13,7 +13,7 @@ const items = (title: string, label: string): ObjectPlace => ({ page: "items.md"
 const response = (title: string): ObjectPlace => ({ page: "response-create.md", title });
 
 /** Settings of a session: what is sent and what comes back share a section, where only the defaults are filled in. */
-const SETTINGS: Readonly<Record<string, string>> = {
+export const SETTINGS: Readonly<Record<string, string>> = {
   Voice: "Voice",
   TurnDetection: "Turn detection",
   EndOfUtteranceDetection: "End-of-utterance detection",
@@ -21,10 +21,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   EchoCancellation: "Echo cancellation",
   Transcription: "Input transcription",
   InterimResponse: "Interim response",
-  Animation: "Animation",
-  Avatar: "Avatar",
   Tool: "Tool",
   ToolChoice: "Tool choice",
+  Animation: "Animation",
+  Avatar: "Avatar",
 };
 
 /** Section of every named object. */
