@@ -22,25 +22,20 @@ export const engineTable = {
       const { createMoonshineRecognizer } = await import("./moonshine/index.ts");
       return createMoonshineRecognizer({ ...settings, ...own });
     },
-    realtime: async ({ workers, options, ...settings }) => {
+    realtime: async ({ options, ...settings }) => {
       const own = readOptions("realtime", options, realtimeOptions);
       const { createRealtimeRecognizer } = await import("./speech-servers/index.ts");
-      return createRealtimeRecognizer({ ...settings, ...atOnce(workers), ...withBase(own), ...keyOf(settings) });
+      return createRealtimeRecognizer(ofServer(settings, withBase(own)));
     },
-    "azure-speech": async ({ workers, options, ...settings }) => {
+    "azure-speech": async ({ options, ...settings }) => {
       const own = readOptions("azure-speech", options, { ...azureOptions, endpointId: "string" });
       const { createAzureSpeechRecognizer } = await import("./speech-servers/index.ts");
-      return createAzureSpeechRecognizer({ ...settings, ...atOnce(workers), ...own, ...keyOf(settings) });
+      return createAzureSpeechRecognizer(ofServer(settings, own));
     },
-    "openai-compatible": async ({ workers, options, ...settings }) => {
+    "openai-compatible": async ({ options, ...settings }) => {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...earOptions });
       const { createOpenAiCompatibleRecognizer } = await import("./speech-servers/index.ts");
-      return createOpenAiCompatibleRecognizer({
-        ...settings,
-        ...atOnce(workers),
-        ...withBase(own),
-        ...keyOf(settings),
-      });
+      return createOpenAiCompatibleRecognizer(ofServer(settings, withBase(own)));
     },
     "sherpa-onnx": async ({ options, ...settings }) => {
       const own = withModel(
@@ -53,20 +48,15 @@ export const engineTable = {
   },
   synthesizer: {
     flite: without("flite", async (settings) => (await import("./flite/index.ts")).createFliteSynthesizer(settings)),
-    "azure-speech": async ({ workers, options, ...settings }) => {
+    "azure-speech": async ({ options, ...settings }) => {
       const own = readOptions("azure-speech", options, { ...azureOptions, ...azureVoiceOptions });
       const { createAzureSpeechSynthesizer } = await import("./speech-servers/index.ts");
-      return createAzureSpeechSynthesizer({ ...settings, ...atOnce(workers), ...own, ...keyOf(settings) });
+      return createAzureSpeechSynthesizer(ofServer(settings, own));
     },
-    "openai-compatible": async ({ workers, options, ...settings }) => {
+    "openai-compatible": async ({ options, ...settings }) => {
       const own = readOptions("openai-compatible", options, { ...speechServerOptions, ...voiceOptions });
       const { createOpenAiCompatibleSynthesizer } = await import("./speech-servers/index.ts");
-      return createOpenAiCompatibleSynthesizer({
-        ...settings,
-        ...atOnce(workers),
-        ...withBase(own),
-        ...keyOf(settings),
-      });
+      return createOpenAiCompatibleSynthesizer(ofServer(settings, withBase(own)));
     },
     "sherpa-onnx": async ({ options, ...settings }) => {
       const own = withModel("sherpa-onnx", readOptions("sherpa-onnx", options, sherpaOptions));
@@ -189,14 +179,18 @@ const azureVoiceOptions = {
   stallTimeoutMs: "number",
 } as const;
 
-/** Threads of an engine here are requests of one that asks a server. */
-function atOnce(workers: number | undefined): { readonly maxRequests?: number } {
-  return workers === undefined ? {} : { maxRequests: workers };
-}
-
-/** A key that may be another at each request stands before the one in the options. */
-function keyOf({ apiKey }: Pick<EngineSettings, "apiKey">): Pick<EngineSettings, "apiKey"> {
-  return apiKey === undefined ? {} : { apiKey };
+/**
+ * What an engine is told that asks a server: threads of an engine here are requests of it, and a key that may be another at
+ * each request stands before the one in the options.
+ */
+function ofServer<Own extends object>({ workers, ...settings }: Omit<EngineSettings, "options">, own: Own) {
+  const { apiKey } = settings;
+  return {
+    ...settings,
+    ...(workers !== undefined && { maxRequests: workers }),
+    ...own,
+    ...(apiKey !== undefined && { apiKey }),
+  };
 }
 
 /**

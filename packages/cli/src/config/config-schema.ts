@@ -16,7 +16,7 @@ import {
   synthesizerOptions,
   turnOptions,
 } from "./engine-options-schema.ts";
-import { agentsSchema, modelsSchema } from "./models-schema.ts";
+import { agentsSchema, modelServer, modelsSchema } from "./models-schema.ts";
 import { sentencesByLanguage } from "./sentences-by-language.ts";
 import { duration, limit, optionalText, section, share, toggle } from "./setting-kinds.ts";
 
@@ -164,17 +164,8 @@ const modelSchema = section({
     .describe(
       "Language model: auto asks a named server or a local Ollama, else the built-in one; openai-compatible uses keys of the environment too",
     ),
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("OpenAI-compatible server, for example http://127.0.0.1:8000/v1"),
-  apiKey: optionalText("Key of that server"),
+  ...modelServer,
   model: optionalText("Name of the model; with Azure OpenAI of the deployment"),
-  api: z.enum(["openai", "azure"]).default("openai").describe("Form of the server's address and key"),
-  apiVersion: optionalText("api-version of Azure OpenAI"),
-  headers: z.record(z.string(), z.string()).default({}).describe("Headers to send along"),
-  firstTokenTimeoutMs: duration(20_000, "Time until the first part of an answer, in milliseconds"),
-  requestTimeoutMs: duration(2 * MINUTE_MS, "Time until the end of an answer, in milliseconds"),
   maxMessageBytes: limit(2 * MEBI, "Largest event, or body without a stream, of a model server, in bytes", KIBI),
   maxStreamBytes: limit(32 * MEBI, "Most bytes of one answer with everything around its text", KIBI),
   maxAnswerChars: limit(

@@ -7,14 +7,8 @@ const aliases = z.array(z.string().trim().min(1)).default([]).describe("Other na
 const apiVersion = z.string().min(1).optional();
 const headers = z.record(z.string(), z.string()).default({}).describe("Headers to send along");
 
-const builtinSchema = z.strictObject({
-  engine: z.literal("builtin"),
-  aliases,
-});
-
-const compatibleSchema = z.strictObject({
-  engine: z.literal("openai-compatible"),
-  aliases,
+/** Where a language model is, and how long it is waited for. */
+export const modelServer = {
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -26,6 +20,17 @@ const compatibleSchema = z.strictObject({
   headers,
   firstTokenTimeoutMs: duration(20_000, "Time until the first part of an answer, in milliseconds"),
   requestTimeoutMs: duration(2 * MINUTE_MS, "Time until the end of an answer, in milliseconds"),
+};
+
+const builtinSchema = z.strictObject({
+  engine: z.literal("builtin"),
+  aliases,
+});
+
+const compatibleSchema = z.strictObject({
+  engine: z.literal("openai-compatible"),
+  aliases,
+  ...modelServer,
 });
 
 const realtimeSchema = z.strictObject({
