@@ -84,13 +84,18 @@ function detail(answers: readonly Answer[]): string[] {
   const names = answers.length > 3 ? "" : `  ${answers.map(({ name }) => name).join(", ")}`;
   const lines = [`  ${answers.map(({ id }) => id).join(" ")}${names}${where}`];
   if (answer === undefined || proof === undefined) return lines;
-  if (answer.status === "warned") return [...lines, `      ${proof.note ?? ""}`];
+  if (answer.status === "warned") return [...lines, `      ${shown(proof.note)}`];
   return [
     ...lines,
     `      check     ${proof.title}`,
-    `      expected  ${proof.expected ?? ""}`,
-    `      seen      ${proof.seen ?? ""}`,
+    `      expected  ${shown(proof.expected)}`,
+    `      seen      ${shown(proof.seen)}`,
   ];
+}
+
+/** What a server has sent, as one line that is safe to print. */
+function shown(text = ""): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ");
 }
 
 /** Skipped ids, those with the same reason together. */

@@ -104,6 +104,14 @@ describe("a listing without end fails with a reason, and its connection is close
     if (careless.requests.some(({ method }) => method === "tools/list")) await careless.gone;
   });
 
+  test("content of another type is called that", async () => {
+    const careless = await startCareless((_body, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<p>Hello</p>");
+    });
+    const session = await openMcpSession({ answers: ["Here."], mcp: limits });
+    expect(await refusal(session, server(careless.url))).toMatch(/neither JSON nor an event stream/);
+  });
+
   test("pieces of one byte", async () => {
     const head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
     const tcp = createTcpServer((socket) => {

@@ -1,5 +1,6 @@
 import { presentableEvent } from "@vivavoce/client";
 import type { ServerEvent } from "@vivavoce/client";
+import { printableJson } from "../terminal/text-width.ts";
 import type { ChatFact } from "./chat-fact.ts";
 import type { ChatView } from "./chat-view.ts";
 
@@ -33,6 +34,6 @@ export class JsonView implements ChatView {
   close(): void {}
 
   #print(members: object): void {
-    this.#options.print(JSON.stringify({ at: new Date(this.#options.nowMs()).toISOString(), ...members }));
+    this.#options.print(printableJson({ at: new Date(this.#options.nowMs()).toISOString(), ...members }));
   }
 }

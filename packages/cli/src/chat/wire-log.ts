@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { WireFrame } from "@vivavoce/client";
 import { presentableEvent } from "@vivavoce/client";
+import { printableJson } from "../terminal/text-width.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { SecretMask } from "./secret-mask.ts";
 
@@ -45,7 +46,7 @@ export async function openWireLog(path: string, nowMs: () => number, mask: Secre
     stream.write(`${new Date(nowMs()).toISOString()} ${mask.mask(text)}\n`);
   };
   return {
-    frame: ({ direction, event }) => line(`${direction.padEnd(8)} ${JSON.stringify(presentableEvent(event))}`),
+    frame: ({ direction, event }) => line(`${direction.padEnd(8)} ${printableJson(presentableEvent(event))}`),
     note: (text) => line(`note     ${text}`),
     async close() {
       stream.end();

@@ -13,6 +13,7 @@ import { sampleVariables } from "../chat/chat-settings.ts";
 import { defined } from "../config/defined.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { didYouMean } from "../config/nearest-name.ts";
+import { printableJson } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs } from "../config/command-flags.ts";
@@ -85,7 +86,7 @@ export function conform(rawArgs: readonly string[], surroundings: ConformSurroun
         printError(`${`${done}/${total}`.padStart(9)}  ${failed ? "FAILED  " : "        "}${check.title}`);
       },
     });
-    if (asJson) print(JSON.stringify(card, null, 2));
+    if (asJson) print(printableJson(card, 2));
     else print(printScorecard(card, { colour: surroundings.colour }));
     if (json !== undefined && !asJson) await writeFile(json, `${JSON.stringify(card, null, 2)}\n`);
     return card.passed ? 0 : 1;

@@ -4,6 +4,7 @@ import { adminUrl, askAdmin } from "../sessions/ask-admin.ts";
 import type { AdminAccess, SessionRow } from "../sessions/ask-admin.ts";
 import { missingOf, printSession, printSessions, rowsOf } from "../sessions/print-sessions.ts";
 import { print, printError } from "../terminal/output.ts";
+import { printableJson } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 import { explained } from "./program-surroundings.ts";
 import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
@@ -44,7 +45,7 @@ async function perform(action: string, id: string | undefined, access: AdminAcce
     const rows = rowsOf(answer);
     const missing = missingOf(answer);
     if (missing.length > 0) printError(tr(`No answer from ${missing.join(", ")}: their sessions are missing.`));
-    return json ? JSON.stringify(rows, null, 2) : printSessions(rows);
+    return json ? printableJson(rows, 2) : printSessions(rows);
   }
   if (action !== "show" && action !== "hang-up") {
     throw new ConfigError(`vivavoce sessions knows list, show and hang-up, and not ${action}.`);

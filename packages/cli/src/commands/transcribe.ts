@@ -5,6 +5,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { openSoundFile } from "../sound-file/open-sound-file.ts";
 import { transcribeAudio } from "../speech/transcribe-audio.ts";
 import { print, printError } from "../terminal/output.ts";
+import { printable, printableJson } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 import type { Transcript, TranscriptionEngines } from "../speech/transcribe-audio.ts";
 import { explained } from "./program-surroundings.ts";
@@ -107,12 +108,14 @@ function shown(line: string): string {
 }
 
 function format(path: string, transcript: Transcript, { json, times }: TranscribeFlags, isOneOfMany: boolean): string {
-  if (json === true) return JSON.stringify({ file: path, ...transcript }, null, 2);
+  if (json === true) return printableJson({ file: path, ...transcript }, 2);
   if (times === true) {
-    const head = isOneOfMany ? `${path}\n` : "";
-    return head + transcript.segments.map(({ offsetMs, text }) => `${clock(offsetMs)}  ${text}`).join("\n");
+    const head = isOneOfMany ? `${shown(path)}\n` : "";
+    return head + transcript.segments.map(({ offsetMs, text }) => `${clock(offsetMs)}  ${printable(text)}`).join("\n");
   }
-  return isOneOfMany ? `${path}: ${transcript.text}` : transcript.text;
+  // A speech server may have written it.
+  const text = printable(transcript.text);
+  return isOneOfMany ? `${shown(path)}: ${text}` : text;
 }
 
 /** Hours are left out until they are needed. */

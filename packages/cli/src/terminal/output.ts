@@ -1,3 +1,5 @@
+import { printableJson } from "./text-width.ts";
+
 /** Writes a line to the standard output. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -10,5 +12,5 @@ export function printError(line: string): void {
 
 /** Prints a value for programs: in no language. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  print(printableJson(value, 2));
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lineText, wantsColour } from "./line.ts";
 import { levelBar } from "./level-meter.ts";
-import { fitLine, printable, textWidth, wrapText } from "./text-width.ts";
+import { fitLine, printable, printableJson, textWidth, wrapText } from "./text-width.ts";
 
 describe("width", () => {
   it.each([
@@ -46,6 +46,16 @@ it("cuts a line to its columns", () => {
 
 it("makes outside text safe to print", () => {
   expect(printable("a\u001b[31mb\r\nc\u0007\u009b2J")).toBe("a [31mb c 2J");
+  expect(printable("a\u202etxt.exe\u2028b\u2029\u2066c")).toBe("a txt.exe b c");
+  expect(printable("שלום \u200fעולם 👩\u200d👩\u200d👧")).toBe("שלום \u200fעולם 👩\u200d👩\u200d👧");
+});
+
+it("makes JSON of outside text safe to print, and the same value", () => {
+  const value = { "a\u009b31m": ["b\u202e\u2028\u007f", "é👩\u200d👧"] };
+  const text = printableJson(value, 2);
+  expect(text).toContain("\\u009b31m");
+  expect(text).not.toMatch(/[\x7f-\x9f\u2028\u202e]/);
+  expect(JSON.parse(text)).toEqual(value);
 });
 
 it("shows levels from quiet to loud", () => {

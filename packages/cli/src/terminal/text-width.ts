@@ -7,8 +7,11 @@ const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u;
 /** A lone combining mark or format character takes none. */
 const empty = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
-/** Control characters: escape sequences in what a server or a user says must not reach the terminal. */
-const controls = /\p{Cc}+/gu;
+/**
+ * Control characters, breaks of lines, and marks that turn the direction of writing for all that follows: what a server or a
+ * user says must not move the cursor, and must not look like something else.
+ */
+const controls = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** Columns that a text takes on a terminal. */
 export function textWidth(text: string): number {
@@ -22,9 +25,18 @@ export function padText(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - textWidth(text)));
 }
 
-/** Text that came from outside, as one line that is safe to print: control characters become single spaces. */
+/** Text that came from outside, as one line that is safe to print: what `controls` has becomes single spaces. */
 export function printable(text: string): string {
   return text.replace(controls, " ").trim();
+}
+
+/** A value as JSON that is safe to print: JSON itself escapes only what is below U+0020. */
+export function printableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(/[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A line cut to so many columns; what was cut is shown by `…`. */

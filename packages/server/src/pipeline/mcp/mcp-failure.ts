@@ -29,7 +29,7 @@ export function mcpErrorOf(error: unknown, mask: SecretMask): McpCallError {
   }
   if (error instanceof StreamableHTTPError || error instanceof SseError) {
     const code = error.code ?? 0;
-    return { type: "http_error", code, message: code === 0 ? "The server broke off." : `The server answered ${code}.` };
+    return { type: "http_error", code, message: httpMessage(code) };
   }
   if (error instanceof McpError) {
     return {
@@ -40,6 +40,13 @@ export function mcpErrorOf(error: unknown, mask: SecretMask): McpCallError {
   }
   if (error instanceof RefusedHostError) return { type: "http_error", code: 0, message: error.message };
   return { type: "http_error", code: 0, message: `The server cannot be reached${systemCode(error)}.` };
+}
+
+/** @param code status; 0 or less where there is none */
+function httpMessage(code: number): string {
+  if (code > 0) return `The server answered ${code}.`;
+  // The library's number for content of another type.
+  return code < 0 ? "The server answered with neither JSON nor an event stream." : "The server broke off.";
 }
 
 function systemCode(error: unknown): string {
