@@ -197,6 +197,7 @@ export class ClientConnection {
     if (waiting > 0 && waiting + text.length > (this.#settings.maxBufferedBytes ?? defaultMaxBufferedBytes)) {
       throw new SendQueueFullError(`${waiting} bytes are waiting to be sent. Send less until they have left.`);
     }
+    if (event.type === "response.create") this.floor.ask(event.event_id);
     // The frame is what the server gets, in its dialect.
     this.#settings.trace?.({ direction: "sent", event: wire as ClientEvent });
     for (const param of dropped) {

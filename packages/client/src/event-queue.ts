@@ -7,7 +7,7 @@ const maxQueuedEvents = 10_000;
 export class EventQueue<T> implements AsyncIterableIterator<T> {
   readonly #events: T[] = [];
   readonly #onReturn: () => void;
-  #waiting: { resolve(result: IteratorResult<T>): void; reject(reason: unknown): void } | undefined;
+  #waiting: ((result: IteratorResult<T> | Promise<IteratorResult<T>>) => void) | undefined;
   #failure: Error | undefined;
   #closed = false;
 
@@ -20,7 +20,7 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
   push(event: T): void {
     if (this.#closed) return;
     if (this.#waiting !== undefined) {
-      this.#waiting.resolve({ done: false, value: event });
+      this.#waiting({ done: false, value: event });
       this.#waiting = undefined;
     } else if (this.#events.length >= maxQueuedEvents) {
       this.close(new ClientError("Events were not read fast enough."));
@@ -33,38 +33,34 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
     if (this.#closed) return;
     this.#closed = true;
     this.#failure = failure;
-    if (this.#waiting === undefined) return;
-    const waiting = this.#waiting;
+    // Who waits is told what it would be told if it asked now.
+    this.#waiting?.(this.next());
     this.#waiting = undefined;
-    if (failure === undefined) waiting.resolve({ done: true, value: undefined });
-    else waiting.reject(this.#takeFailure());
   }
 
   next(): Promise<IteratorResult<T>> {
-    const event = this.#events.shift();
-    if (event !== undefined) return Promise.resolve({ done: false, value: event });
-    if (this.#failure !== undefined) return Promise.reject(this.#takeFailure());
-    if (this.#closed) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      const event = this.#events.shift();
+      const failure = this.#failure;
+      if (event !== undefined) resolve({ done: false, value: event });
+      else if (failure !== undefined) {
+        // It is thrown once; after it the loop is simply over.
+        this.#failure = undefined;
+        reject(failure);
+      } else if (this.#closed) resolve({ done: true, value: undefined });
+      else this.#waiting = resolve;
     });
   }
 
   return(): Promise<IteratorResult<T>> {
     this.#events.length = 0;
     this.close();
+    this.#failure = undefined;
     this.#onReturn();
-    return Promise.resolve({ done: true, value: undefined });
+    return this.next();
   }
 
   [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  /** A failure is thrown once; after it the loop is simply over. */
-  #takeFailure(): Error {
-    const failure = this.#failure ?? new ClientError("closed");
-    this.#failure = undefined;
-    return failure;
   }
 }

@@ -3,7 +3,7 @@ import type { ServerEvent, Session } from "@vivavoce/protocol";
 /** Who has the floor in a session, as the server's events tell. */
 export interface Floor {
   readonly userSpeaks: boolean;
-  /** A turn has ended that the server answers by itself, and the response has not begun. */
+  /** An answer was asked for, or a turn has ended that the server answers by itself, and no response has begun. */
   readonly answerDue: boolean;
   /** The responses that have begun and not ended, by id, and whether anything of them has come. */
   readonly responses: ReadonlyMap<string, boolean>;
@@ -14,6 +14,14 @@ export class FloorWatch implements Floor {
   userSpeaks = false;
   answerDue = false;
   readonly responses = new Map<string, boolean>();
+  /** Event that asked for an answer. */
+  #asked: string | undefined;
+
+  /** The client asks for an answer by an event of this id (CE-17). */
+  ask(eventId: string | undefined): void {
+    this.#asked = eventId;
+    this.answerDue = true;
+  }
 
   /** @param session as it is before the event. */
   take(event: ServerEvent, session: Session | undefined): void {
@@ -31,7 +39,7 @@ export class FloorWatch implements Floor {
         return;
       case "input_audio_buffer.committed":
       case "input_audio_buffer.cleared":
-        // Speech that the client commits or clears itself has no other end, and no answer by itself (CE-04, CE-05).
+        // Speech that the client commits or clears itself has no other end, and no answer that was not asked for (CE-04, CE-05).
         this.userSpeaks = false;
         return;
       case "response.created":
@@ -54,8 +62,8 @@ export class FloorWatch implements Floor {
         this.answerDue = false;
         return;
       case "error":
-        // What goes wrong with an event of the client's does not end the turn.
-        if (!event.error.event_id) this.answerDue = false;
+        // What goes wrong with another event of the client's does not end the turn.
+        if (!event.error.event_id || event.error.event_id === this.#asked) this.answerDue = false;
         return;
       default:
         return;

@@ -20,8 +20,8 @@ export interface VoiceCallOptions {
   readonly maxWaitingBytes?: number;
 }
 
-/** Silence sent at the end of the user's audio: longer than any turn detection waits for. */
-const closingSilenceMs = 3000;
+/** Seconds of silence at the end of the user's audio: longer than any turn detection waits for. */
+const closingSilenceS = 3;
 
 /**
  * A spoken conversation over a client: the frames of a microphone go in, answers go to an output and stop when the user
@@ -67,7 +67,7 @@ export class VoiceCall {
   /** The microphone went off: lets the server hear the end of the sentence, which is the silence after it. */
   endAudio(sampleRate = 24_000): void {
     if (this.client.connectionState !== "open") return;
-    this.client.appendAudio(new Int16Array((closingSilenceMs / 1000) * sampleRate));
+    this.client.appendAudio(new Int16Array(closingSilenceS * sampleRate));
   }
 
   /** Sends a typed message and asks for the answer; one that is heard stops. */

@@ -156,7 +156,7 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
     options: { readonly eventId?: string; readonly signal?: AbortSignal } = {},
   ): Promise<Session> {
     options.signal?.throwIfAborted();
-    const event = options.eventId === undefined ? {} : { event_id: options.eventId };
+    const event = options.eventId !== undefined && { event_id: options.eventId };
     const { answer } = this.#connection.send({ type: "session.update", ...event, session });
     if (answer === undefined) throw new ClientError("A session.update has an answer.");
     return abortable(answer, options.signal);
@@ -183,14 +183,12 @@ export class VoiceLiveClient implements AsyncIterable<ServerEvent> {
 
   /** Asks for an answer (CE-17). */
   createResponse(response?: ResponseCreateParams): string {
-    return this.send(response === undefined ? { type: "response.create" } : { type: "response.create", response });
+    return this.send({ type: "response.create", ...(response && { response }) });
   }
 
   /** Stops the running answer (CE-18). */
   cancelResponse(responseId?: string): string {
-    return this.send(
-      responseId === undefined ? { type: "response.cancel" } : { type: "response.cancel", response_id: responseId },
-    );
+    return this.send({ type: "response.cancel", ...(responseId !== undefined && { response_id: responseId }) });
   }
 
   /** Tells the server how many milliseconds of an answer were heard (CE-15). */

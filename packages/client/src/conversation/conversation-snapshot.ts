@@ -26,9 +26,9 @@ export interface ConversationEntry {
 }
 
 /**
- * What the assistant's side is doing. `listening`: waiting for the user, or hearing them. `thinking`: a turn is over that the
- * server answers by itself, or an answer has begun, and nothing of it is there yet. `speaking`: an answer is given, or still
- * heard. `offline`: no connection.
+ * What the assistant's side is doing. `listening`: waiting for the user, or hearing them. `thinking`: an answer was asked for, or
+ * a turn is over that the server answers by itself, and nothing of the answer is there yet. `speaking`: an answer is given, or
+ * still heard. `offline`: no connection.
  */
 export type Activity = "offline" | "listening" | "thinking" | "speaking";
 

@@ -182,6 +182,24 @@ it.each(["committed", "cleared"])(
   },
 );
 
+it("thinks as soon as the client has asked for an answer, and no more once that is refused", async () => {
+  const { server, client, view } = await open();
+  const activity = () => view.getSnapshot().activity;
+  const told: string[] = [];
+  view.subscribe(() => told.push(activity()));
+  // A turn that the client ends itself: the answer begins when the speech is recognized, which may take its time.
+  client.commit();
+  const asked = client.createResponse();
+  expect([activity(), view.getSnapshot() === view.getSnapshot()]).toEqual(["thinking", true]);
+  server.emit({ type: "input_audio_buffer.committed", item_id: "u1", previous_item_id: null });
+  expect([activity(), told]).toEqual(["thinking", ["thinking"]]);
+  const refusal = { type: "invalid_request_error", message: "no" };
+  server.emit({ type: "error", error: { ...refusal, event_id: "another" } });
+  expect(activity()).toBe("thinking");
+  server.emit({ type: "error", error: { ...refusal, event_id: asked } });
+  expect(activity()).toBe("listening");
+});
+
 it("goes on speaking while any of several responses does", async () => {
   const { server, view } = await open();
   server.emit({ type: "response.created", response: { id: "r1" } });

@@ -27,7 +27,6 @@ export class ConversationView {
   #snapshot = {} as ConversationSnapshot;
   /** The snapshot that the listeners know of. */
   #told: ConversationSnapshot | undefined;
-  /** While sound is heard. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: VoiceLiveClient, options: ConversationViewOptions = {}) {
@@ -51,16 +50,15 @@ export class ConversationView {
 
   /** The conversation now. The same object as before unless something has changed. */
   readonly getSnapshot = (): ConversationSnapshot => {
-    // The end of the sound is seen at once by who looks; who waits for it is told by the timer.
-    if (this.#timer !== undefined) this.#look();
+    // No event tells the end of the sound, nor that an answer was asked for: who looks sees it at once, others are told later.
+    if (this.#stops.length > 0) this.#look();
     return this.#snapshot;
   };
 
   /** Stops following the session. The last snapshot stays. */
   close(): void {
-    for (const stop of this.#stops) stop();
+    for (const stop of this.#stops.splice(0)) stop();
     clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#listeners.clear();
   }
 
@@ -71,8 +69,7 @@ export class ConversationView {
   #update(): void {
     clearTimeout(this.#timer);
     const pendingMs = this.#pendingMs;
-    // No event tells the end of the sound.
-    this.#timer = pendingMs > 0 ? setTimeout(() => this.#update(), pendingMs + afterSoundMs) : undefined;
+    if (pendingMs > 0) this.#timer = setTimeout(() => this.#update(), pendingMs + afterSoundMs);
     this.#look();
     if (this.#snapshot === this.#told) return;
     this.#told = this.#snapshot;
