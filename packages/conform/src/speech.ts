@@ -103,10 +103,13 @@ export async function say(
   const samples = resample(concatSamples(parts), speechRate, sampleRate);
   const chunkSamples = Math.round((sampleRate * chunkMs) / 1000);
   const realTime = options.realTime ?? context.realTime;
+  const beganMs = performance.now();
   for (let start = 0; start < samples.length && !context.signal.aborted; start += chunkSamples) {
     const chunk = samples.subarray(start, start + chunkSamples);
     wire.send(wrap(encodeBase64(encode(chunk, format))));
-    if (realTime) await new Promise((resolve) => setTimeout(resolve, chunkMs));
+    // What a busy machine is late with comes at once, as a microphone's does: sound that lags behind is no sound in real time.
+    const dueMs = beganMs + ((start + chunk.length) / sampleRate) * 1000;
+    if (realTime) await new Promise((resolve) => setTimeout(resolve, dueMs - performance.now()));
   }
 }
 
