@@ -65,6 +65,21 @@ it("reads the stages of a turn from the wire alone", () => {
   });
 });
 
+it("gives a turn no sound of later answers, though the next turn had none", () => {
+  const second = [
+    received(6000, "input_audio_buffer.speech_started", { audio_start_ms: 5000, item_id: "u2" }),
+    received(6400, "response.created", { response: { id: "r2" } }),
+    received(6500, "response.done", { response: { id: "r2", status: "failed" } }),
+    received(9000, "input_audio_buffer.speech_started", { audio_start_ms: 8000, item_id: "u3" }),
+    received(9500, "response.created", { response: { id: "r3" } }),
+    received(9600, "response.audio.delta", { response_id: "r3", item_id: "a3" }),
+  ];
+  const stretches = [...played.stretches, { startMs: 9700, endMs: 9900, cut: false }];
+  const turns = buildTurns({ events: [...question, ...answer, ...second], assistant: { stretches } });
+  const heard = turns.map(({ spans }) => spans.filter(({ kind }) => kind === "playback").map(({ fromMs }) => fromMs));
+  expect(heard).toEqual([[2750], [], [9700]]);
+});
+
 it("adds pauses, judgements and the inner clock of a server that tells", () => {
   const inside = [
     trace(1700, "speech_paused", { media_ms: 600 }),

@@ -1,3 +1,4 @@
+import { batch } from "@preact/signals";
 import { ConversationFileError, decodeConversation, encodeConversation } from "../record/conversation-file.ts";
 import type { Recording } from "../record/recording.ts";
 import { replay } from "../record/replayer.ts";
@@ -7,8 +8,8 @@ import type { ServerEvent } from "@vivavoce/client";
 import { text } from "../text/language.ts";
 import type { Phrase } from "../text/messages.ts";
 import { describeFailure } from "./describe-failure.ts";
-import { beginLines, clearLines, showBroken, showCaption, showNotice } from "./lines.ts";
-import { chosenTurn, connection, durationMs, playheadMs, replaying, revision, shown } from "./state.ts";
+import { beginLines, clearLines, hushLines, showBroken, showCaption, showNotice } from "./lines.ts";
+import { chosenTurn, connection, durationMs, playheadMs, replaying, revision, shown, turnSet } from "./state.ts";
 
 let current: Replay | undefined;
 
@@ -100,8 +101,18 @@ function show(recording: Recording, fileName: string): void {
   stopReplay();
   playheadMs.value = 0;
   chosenTurn.value = 1;
+  turnSet.value = "all";
   shown.value = { recording, fileName };
   revision.value++;
+  // What was said or failed then is no news to those who listen.
+  batch(() => {
+    fillLines(recording);
+    hushLines();
+  });
+  showNotice("info", (t) => t.notices.fromFile(fileName, recording.server));
+}
+
+function fillLines(recording: Recording): void {
   clearLines();
   beginLines();
   const conversation = new Conversation({ caption: showCaption, broken: showBroken });
@@ -110,7 +121,6 @@ function show(recording: Recording, fileName: string): void {
     if (direction === "received") attempt(() => conversation.take(event as ServerEvent));
   }
   conversation.end();
-  showNotice("info", (t) => t.notices.fromFile(fileName, recording.server));
 }
 
 function attempt(action: () => void): void {

@@ -174,6 +174,13 @@ export function settle(topic: NoticeTopic): void {
   }
 }
 
+/** Says nothing of what was put here at once: it is old. */
+export function hushLines(): void {
+  spokenLines.value = [];
+  alertText.value = "";
+  toast.value = "";
+}
+
 /** A new session may use the ids of an old one again. */
 export function beginLines(): void {
   generation++;

@@ -3,6 +3,8 @@ import { durationOf } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
 import type { JsonObject } from "./draft.ts";
 import { buildTurns } from "../turns/build-turns.ts";
+import { turnsIn } from "../turns/find-turns.ts";
+import type { TurnSet } from "../turns/find-turns.ts";
 import type { Abilities } from "./ask-server.ts";
 import type { Call } from "./call.ts";
 import { recallValues } from "./connect-values.ts";
@@ -113,6 +115,10 @@ export const durationMs = computed(() => {
 });
 /** Number of the turn that is looked at; 0 follows the latest. */
 export const chosenTurn = signal(0);
+/** Which turns are stepped through. */
+export const turnSet = signal<TurnSet>("all");
+/** They, in that order. */
+export const foundTurns = computed(() => turnsIn(turns.value, turnSet.value));
 /** The turn that is looked at. */
 export const turn = computed(() => {
   const all = turns.value;

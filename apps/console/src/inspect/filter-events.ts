@@ -42,9 +42,19 @@ export function matcherOf(filter: EventFilter): (entry: LoggedEvent) => boolean 
     if (!types.test(entry.type) || (entry.audio !== undefined && !filter.audio)) return false;
     if (filter.kind === "all" && text === "" && isTrace(entry.type)) return false;
     if (span !== undefined && !isWithin(entry, span)) return false;
-    return text === "" || entry.type.includes(text) || JSON.stringify(entry.event).toLowerCase().includes(text);
+    return text === "" || entry.type.includes(text) || wordsOf(entry).includes(text);
   };
 }
+
+/** What is searched: made once an event, for every letter that is typed looks through them all. */
+function wordsOf(entry: LoggedEvent): string {
+  const known = searched.get(entry.event);
+  if (known !== undefined) return known;
+  const words = JSON.stringify(entry.event).toLowerCase();
+  searched.set(entry.event, words);
+  return words;
+}
+const searched = new WeakMap<object, string>();
 
 /** The events that may lie in a span, without looking at those far from it. */
 export function eventsOf(

@@ -201,6 +201,23 @@ export const english = {
       firstAudioMs: { label: "First audio", meaning: "from the first word to its sound" },
     },
   },
+  hunt: {
+    set: "Turns to step through",
+    sets: {
+      all: (count: number) => `All turns (${count})`,
+      interrupted: (count: number) => `Interrupted (${count})`,
+      trouble: (count: number) => `Errors and warnings (${count})`,
+      slowest: () => "Slowest first",
+    },
+    place: (place: number, count: number) => `${place} of ${count}`,
+    none: "There is no such turn.",
+    group: (first: number, last: number) => `Turns ${first} to ${last}`,
+    longest: (stage: string, meaning: string, took: string, of: string) =>
+      `Most of the wait: ${stage} (${meaning}), ${took} of ${of}`,
+    cutBy: (words: string) => `Interrupted by “${words}”`,
+    cutByNoise: "Interrupted by sound without words",
+    toTurn: (number: number) => `Turn ${number}`,
+  },
   events: {
     title: "Events",
     count: (found: number, all: number) => (found === all ? String(all) : `${found} of ${all}`),
@@ -306,6 +323,8 @@ export const english = {
     askedAhead: "Asked the model ahead of the end of the turn",
     aheadUsed: "What was made ahead is used",
     aheadDropped: "What was made ahead is thrown away",
+    stoppedBySpeech: "The answer was stopped: speech had begun",
+    stoppedByClient: "The client stopped the answer",
     interruptedAfter: (heard: string) => `Interrupted after ${heard}`,
     truncated: (heard: string) => `Cut to the ${heard} that were heard`,
     notRecognized: (message: string) => `The words were not recognized. ${message}`.trimEnd(),

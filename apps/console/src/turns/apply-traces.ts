@@ -1,7 +1,7 @@
 import type { LoggedEvent } from "../record/event-log.ts";
 import type { Phrase } from "../text/messages.ts";
 import { duration } from "./format.ts";
-import { createMediaClock } from "./media-clock.ts";
+import { createMediaClock, lastUpTo } from "./media-clock.ts";
 import { numberOf, textOf } from "../wire/fields.ts";
 import { readTraces } from "./trace.ts";
 import type { Trace } from "./trace.ts";
@@ -13,10 +13,11 @@ const leadMs = 400;
 /** Adds what the server tells about the inside of its turns; without traces nothing changes. */
 export function applyTraces(turns: readonly TurnDraft[], events: readonly LoggedEvent[]): void {
   const toMoment = createMediaClock(events);
+  const ownerOf = createOwners(turns);
   for (const trace of readTraces(events)) {
     const mediaMs = numberOf(trace.fields, "media_ms");
     const momentMs = (mediaMs === undefined ? undefined : toMoment(mediaMs)) ?? trace.atMs;
-    const turn = ownerOf(turns, trace);
+    const turn = ownerOf(trace);
     if (turn === undefined) continue;
     turn.traced = true;
     takeSpeech(turn, trace, momentMs);
@@ -24,15 +25,24 @@ export function applyTraces(turns: readonly TurnDraft[], events: readonly Logged
   }
 }
 
-function ownerOf(turns: readonly TurnDraft[], { fields, atMs }: Trace): TurnDraft | undefined {
-  const responseId = textOf(fields, "response_id");
-  const itemId = textOf(fields, "item_id");
-  const named = turns.findLast(
-    (turn) =>
-      (responseId !== undefined && turn.responseIds.has(responseId)) ||
-      (itemId !== undefined && (turn.itemId === itemId || turn.assistant.has(itemId))),
-  );
-  return named ?? turns.findLast((turn) => turn.startMs - leadMs <= atMs);
+/** Finds whose a trace is: of the turn that it names, else of the last that had begun. Conversations have thousands of them. */
+function createOwners(turns: readonly TurnDraft[]): (trace: Trace) => TurnDraft | undefined {
+  const byResponse = new Map<string, number>();
+  const byItem = new Map<string, number>();
+  turns.forEach((turn, i) => {
+    for (const id of turn.responseIds) byResponse.set(id, i);
+    for (const id of turn.assistant.keys()) byItem.set(id, i);
+    if (turn.itemId !== undefined) byItem.set(turn.itemId, i);
+  });
+  // Turns may begin a little out of order: when this one or any after it began first.
+  const begun = turns.map(({ startMs }) => startMs - leadMs);
+  for (let i = begun.length - 2; i >= 0; i--) begun[i] = Math.min(begun[i] ?? 0, begun[i + 1] ?? Infinity);
+  return ({ fields, atMs }) => {
+    const response = byResponse.get(textOf(fields, "response_id") ?? "");
+    const item = byItem.get(textOf(fields, "item_id") ?? "");
+    const named = response === undefined || item === undefined ? (response ?? item) : Math.max(response, item);
+    return turns[named ?? lastUpTo(begun, atMs)];
+  };
 }
 
 function takeSpeech(turn: TurnDraft, { kind, fields, atMs }: Trace, momentMs: number): void {
@@ -79,6 +89,7 @@ function takeAnswer(turn: TurnDraft, { kind, fields, atMs }: Trace): void {
   else if (kind === "first_audio") turn.firstAudioMs = Math.min(turn.firstAudioMs ?? atMs, atMs);
   else if (kind === "playback_cut") {
     const playedMs = numberOf(fields, "played_ms") ?? 0;
+    turn.interrupted = true;
     turn.marks.push({ atMs, kind: "note", say: (t) => t.marks.interruptedAfter(duration(playedMs)) });
   } else if (kind === "echo") takeEcho(turn, fields, atMs);
 }

@@ -17,14 +17,22 @@ const joinMs = 40;
 export function buildTurns({ events, assistant }: TurnSource): readonly Turn[] {
   const drafts = readWire(events);
   applyTraces(drafts, events);
-  return drafts.map((draft, i) => finish(draft, i + 1, soundOf(draft, drafts[i + 1], assistant.stretches)));
+  // A turn without a sound of its own ends nothing: what is played before it goes on to the next that has one.
+  const nextSoundMs: number[] = [];
+  let soundMs = Infinity;
+  for (let i = drafts.length - 1; i >= 0; i--) {
+    nextSoundMs[i] = soundMs;
+    soundMs = drafts[i]?.firstAudioMs ?? soundMs;
+  }
+  return drafts.map((draft, i) =>
+    finish(draft, i + 1, soundOf(draft, nextSoundMs[i] ?? Infinity, assistant.stretches)),
+  );
 }
 
-/** What was played for a turn: from its answer on, until the answer to the next. */
-function soundOf(turn: TurnDraft, next: TurnDraft | undefined, stretches: readonly Stretch[]): readonly Span[] {
-  if (turn.askedMs === undefined) return [];
+/** What was played for a turn: from its answer on, until the next answer. */
+function soundOf(turn: TurnDraft, untilMs: number, stretches: readonly Stretch[]): readonly Span[] {
+  if (turn.askedMs === undefined || turn.firstAudioMs === undefined) return [];
   const fromMs = turn.askedMs;
-  const untilMs = next?.firstAudioMs ?? Infinity;
   const spans: Span[] = [];
   for (const { startMs, endMs } of stretches) {
     if (startMs < fromMs || startMs >= untilMs) continue;
@@ -56,6 +64,7 @@ function finish(draft: TurnDraft, number: number, playback: readonly Span[]): Tu
     judgements: draft.judgements,
     marks,
     figures: figuresOf(draft, speechEndMs, playback[0]?.fromMs),
+    interrupted: draft.interrupted,
     traced: draft.traced,
   };
 }

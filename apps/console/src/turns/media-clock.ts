@@ -16,9 +16,21 @@ export function createMediaClock(events: readonly LoggedEvent[]): (mediaMs: numb
     runs.push({ mediaMs, lastMs: audio.lastMs, placeMs: audio.placeMs });
     mediaMs += audio.durationMs;
   }
+  const starts = runs.map((each) => each.mediaMs);
   return (position) => {
-    const run = runs.findLast((each) => each.mediaMs <= position);
+    const run = runs[lastUpTo(starts, position)];
     if (run?.placeMs === undefined) return run?.lastMs;
     return run.placeMs + position - run.mediaMs;
   };
+}
+
+/** Index of the last of these moments, which never fall, that is not after `atMs`; -1 where all are. */
+export function lastUpTo(moments: readonly number[], atMs: number): number {
+  let [low, high] = [0, moments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((moments[middle] ?? Infinity) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

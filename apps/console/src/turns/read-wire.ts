@@ -85,6 +85,7 @@ function takeItem(turns: TurnDraft[], { type, event, atMs }: LoggedEvent): void 
   } else if (type === "conversation.item.truncated") {
     const owner = turns.findLast((each) => itemId !== undefined && each.assistant.has(itemId));
     const heardMs = numberOf(event, "audio_end_ms");
+    if (owner !== undefined) owner.interrupted = true;
     owner?.marks.push({ atMs, kind: "note", say: (t) => t.marks.truncated(duration(heardMs ?? 0)) });
   } else if (type === "conversation.item.created" || type === "conversation.item.added") {
     takeTyped(turns, objectOf(event, "item"), atMs);
@@ -132,6 +133,11 @@ function takeResponse(turns: TurnDraft[], entry: LoggedEvent): void {
 /** What kept an answer from being whole stands at the moment at which it ended. */
 function takeEnd(turn: TurnDraft, id: string, response: unknown, atMs: number): void {
   const outcome = outcomeOf(response);
+  if (outcome.kind === "interrupted") {
+    turn.interrupted = true;
+    const bySpeech = textOf(objectOf(response, "status_details"), "reason") === "turn_detected";
+    turn.marks.push({ atMs, kind: "note", say: (t) => (bySpeech ? t.marks.stoppedBySpeech : t.marks.stoppedByClient) });
+  }
   if (outcome.kind !== "failed" && outcome.kind !== "incomplete") return;
   const say: Phrase = (t) => {
     const { headline, said } = describeBroken({ id, outcome }, t);

@@ -20,6 +20,7 @@ export interface TurnDraft {
   doneMs: number | undefined;
   readonly judgements: Judgement[];
   readonly marks: Mark[];
+  interrupted: boolean;
   traced: boolean;
 }
 
@@ -42,6 +43,7 @@ export function createDraft(startMs: number, spoken: boolean): TurnDraft {
     doneMs: undefined,
     judgements: [],
     marks: [],
+    interrupted: false,
     traced: false,
   };
 }

@@ -53,6 +53,8 @@ export interface Turn {
   readonly judgements: readonly Judgement[];
   readonly marks: readonly Mark[];
   readonly figures: Figures;
+  /** Whether its answer was stopped before its end. */
+  readonly interrupted: boolean;
   /** Whether the server told about the inside of this turn. */
   readonly traced: boolean;
 }
