@@ -56,7 +56,7 @@ export const heading = (): Page => pageOf(location.hash);
 
 /** What the form of the connection has in it. */
 export const connectValues = signal(recallValues(location.origin));
-/** Whether there is a session, and why there is none. */
+/** Whether there is a session, or one is being opened. */
 export const connection = signal<Connection>({ state: "offline" });
 /** The call that is running. */
 export const runningCall = computed(() => (connection.value.state === "online" ? connection.value.call : undefined));
@@ -87,12 +87,12 @@ export const alertText = signal("");
 /** What went wrong while another page than Talk is shown, until it is seen there or taken away. */
 export const toast = signal("");
 
-/** The conversation that is looked at; `fileName` is that of the file it was opened from. */
+/** A conversation to look at; `fileName` is that of the file it was opened from, undefined for one of this page. */
 export interface Shown {
   readonly recording: Recording;
   readonly fileName: string | undefined;
 }
-/** The recording that is looked at in place of the call. */
+/** The conversation that is looked at: the one that runs or ran last, or one of a file. */
 export const shown = signal<Shown | undefined>(undefined);
 /** Goes up when the shown recording has grown. */
 export const revision = signal(0);

@@ -55,7 +55,7 @@ const lane =
   (opcode: number) =>
   (vector: Code, index: number): Code => [...vector, ...simd(opcode), index];
 
-/** Instructions on whole numbers of 32 bits, signed but where one says otherwise. */
+/** Instructions on whole numbers of 32 bits. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   load: load([0x28]),
@@ -87,7 +87,7 @@ export const f64 = {
   ofF32: unary([0xbb]),
 };
 
-/** Instructions on four numbers of single precision side by side. */
+/** Loads and stores of a whole vector, whatever numbers are in it. */
 export const v128 = {
   load: load(simd(0x00)),
   store: store(simd(0x0b)),

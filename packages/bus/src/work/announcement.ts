@@ -1,4 +1,4 @@
-import { isRecord } from "@vivavoce/audio/is-record";
+import { parseRecord } from "@vivavoce/audio/is-record";
 import { workVersion } from "@vivavoce/engine/work";
 import { isToken } from "./work-subjects.ts";
 
@@ -27,13 +27,8 @@ export function encodeAnnouncement(announcement: Omit<Announcement, "version">):
 /** Undefined for what is no announcement. */
 export function decodeAnnouncement(bytes: Uint8Array): Announcement | undefined {
   if (bytes.length > most.bytes) return undefined;
-  let read: unknown;
-  try {
-    read = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(read)) return undefined;
+  const read = parseRecord(new TextDecoder().decode(bytes));
+  if (read === undefined) return undefined;
   const { version, id, name, engines, free, isDraining } = read;
   const isWhole =
     typeof version === "number" &&

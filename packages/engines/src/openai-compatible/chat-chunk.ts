@@ -1,6 +1,6 @@
-import { isRecord } from "@vivavoce/audio/is-record";
+import { isRecord, parseRecord } from "@vivavoce/audio/is-record";
 import type { FinishReason, ModelUsage } from "@vivavoce/engine";
-import { filledText, memberOf, parseMembers, recordsOf, textOf } from "./json-members.ts";
+import { filledText, memberOf, recordsOf, textOf } from "./json-members.ts";
 import type { Members } from "./json-members.ts";
 
 /** What one chunk of a chat completion says, read leniently: servers differ in what they leave out. */
@@ -25,7 +25,7 @@ export interface ToolCallDelta {
 
 /** Reads a chunk, or a whole completion from a server that does not stream. Undefined when it is no JSON object. */
 export function readChunk(data: string): ChatChunk | undefined {
-  const value = parseMembers(data);
+  const value = parseRecord(data);
   if (value === undefined) return undefined;
   const [choice] = recordsOf(value["choices"]);
   const delta = [choice?.["delta"], choice?.["message"]].find(isRecord) ?? {};

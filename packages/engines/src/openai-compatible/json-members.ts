@@ -1,25 +1,15 @@
-import { isRecord } from "@vivavoce/audio/is-record";
+import { isRecord, parseRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 
 /** A JSON object of another server: any members, of any kind. */
 export type Members = Readonly<Record<string, unknown>>;
-
-/** The object that a message is; undefined for anything else, and for what is no JSON. */
-export function parseMembers(text: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * What the option `body` adds to every request.
  * @throws EngineError `unsupported` when it is no JSON object
  */
 export function bodyMembers(text: string, engine: string, example: string): Members {
-  const members = parseMembers(text);
+  const members = parseRecord(text);
   if (members === undefined)
     throw new EngineError(engine, "unsupported", `body must be a JSON object, such as ${example}`);
   return members;

@@ -1,6 +1,6 @@
+import { parseRecord } from "@vivavoce/audio/is-record";
 import { readBeginning } from "@vivavoce/engine/remote";
 import { errorCode } from "./chat-chunk.ts";
-import { parseMembers } from "./json-members.ts";
 
 /** Most of a refusal that is read: what it names stands at its beginning. */
 const maxBytes = 64 * 1024;
@@ -17,7 +17,7 @@ export async function readRefusal(
     const bytes = body === null ? new Uint8Array(0) : await readBeginning(body, maxBytes);
     onBytes?.(bytes);
     const text = new TextDecoder().decode(bytes);
-    const said = parseMembers(text);
+    const said = parseRecord(text);
     return { text, code: errorCode(said !== undefined && "error" in said ? said["error"] : said) };
   } catch {
     return { text: "", code: "" };

@@ -46,7 +46,7 @@ export interface OnlineRecognizer {
   getResult(stream: OnlineStream): NativeResult;
 }
 
-/** What one speaker says; freed with its last reference. */
+/** What one speaker says, as it comes. */
 export interface OnlineStream {
   acceptWaveform(waveform: Waveform): void;
   setOption(key: string, value: string): void;

@@ -1,4 +1,4 @@
-import { isRecord } from "@vivavoce/audio/is-record";
+import { isRecord, parseRecord } from "@vivavoce/audio/is-record";
 
 /** What a gateway tells all others, at most every `tellEveryMs`. */
 export interface GatewayNews {
@@ -152,12 +152,7 @@ function isGatewayName(value: unknown): value is string {
 
 /** An object of JSON; undefined for what is none. */
 export function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseRecord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
 }
 
 function countsOf(value: unknown, most: number): Counts | undefined {

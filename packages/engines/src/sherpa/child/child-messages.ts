@@ -17,7 +17,7 @@ export type LanguageSetting =
   | { readonly by: "option"; readonly key: string }
   | { readonly by: "config"; readonly network: string; readonly keys: readonly string[] };
 
-/** An utterance to hear: mono at 16 kHz; `language` is BCP-47, without a region. */
+/** An utterance to hear: mono at 16 kHz; `language` is one that the network knows. */
 export interface WholeOrder {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly language?: string;

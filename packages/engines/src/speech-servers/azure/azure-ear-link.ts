@@ -1,8 +1,9 @@
 import { encodeWav } from "@vivavoce/audio";
 import type { Timers } from "@vivavoce/audio/clock";
+import { parseRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { RecognizedWord } from "@vivavoce/engine";
-import { parseMembers, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
+import { recordsOf, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
 import { maxHeardChars, tooMuchAtOnce, tooMuchHeard } from "../live/ear-link.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
@@ -108,9 +109,9 @@ export class AzureEarLink implements EarLink {
     switch (path) {
       case "speech.hypothesis":
       case "speech.fragment":
-        return this.#tell(behind(this.#said, textOf(parseMembers(body.toString())?.["Text"])));
+        return this.#tell(behind(this.#said, textOf(parseRecord(body.toString())?.["Text"])));
       case "speech.phrase":
-        return this.#takePhrase(parseMembers(body.toString()) ?? {});
+        return this.#takePhrase(parseRecord(body.toString()) ?? {});
       case "turn.end":
         this.#link.endTurn();
         return this.#end(undefined);

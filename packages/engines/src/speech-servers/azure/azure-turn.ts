@@ -1,7 +1,8 @@
+import { parseRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { VisemeTime, WordTime } from "@vivavoce/engine";
 import { checkShape, OversizedMessageError } from "@vivavoce/engine/remote";
-import { memberOf, parseMembers, recordsOf } from "../../openai-compatible/json-members.ts";
+import { memberOf, recordsOf } from "../../openai-compatible/json-members.ts";
 import { speechServerName } from "../post.ts";
 import type { AzureLink } from "./azure-link.ts";
 import type { SpeechMessage } from "./speech-message.ts";
@@ -112,7 +113,7 @@ export async function* speakTurn(
 }
 
 function readMetadata(text: string): SpokenPart[] {
-  return recordsOf(parseMembers(text)?.["Metadata"]).flatMap((row): SpokenPart[] => {
+  return recordsOf(parseRecord(text)?.["Metadata"]).flatMap((row): SpokenPart[] => {
     const data = row["Data"];
     const offset = memberOf(data, "Offset");
     if (typeof offset !== "number") return [];

@@ -1,9 +1,10 @@
+import { parseRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { Recognition, RecognizedWord } from "@vivavoce/engine";
 import { EventStreamReader, OversizedMessageError, readJsonBody } from "@vivavoce/engine/remote";
 import { errorCode } from "../../openai-compatible/chat-chunk.ts";
 import { streamError } from "../../openai-compatible/response-error.ts";
-import { memberOf, parseMembers, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
+import { memberOf, recordsOf, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
 import { speechServerName } from "../post.ts";
 import { answerForm, formBytes } from "../sound/answer-form.ts";
@@ -43,7 +44,7 @@ export async function readTranscript(
 }
 
 function readJson(engine: string, text: string): Recognition {
-  const value = parseMembers(text);
+  const value = parseRecord(text);
   if (value === undefined) {
     // Words may begin with a bracket too: [laughs].
     if (text.startsWith("[")) return { text: text.trim() };
@@ -62,7 +63,7 @@ function readEvents(engine: string, body: Uint8Array): Recognition {
   let whole: Recognition | undefined;
   for (const { data, type } of [...reader.push(body), ...reader.end()]) {
     if (data.trim() === "[DONE]") break;
-    const value = parseMembers(data);
+    const value = parseRecord(data);
     if (type === "error" && value?.["error"] === undefined) throw streamError(engine, "", true, speechServerName);
     if (value === undefined) continue;
     failIfError(engine, value);

@@ -1,6 +1,7 @@
+import { parseRecord } from "@vivavoce/audio/is-record";
 import { EngineError } from "@vivavoce/engine";
 import type { SecretMask } from "@vivavoce/engine/remote";
-import { memberOf, parseMembers, textOf } from "../../openai-compatible/json-members.ts";
+import { memberOf, textOf } from "../../openai-compatible/json-members.ts";
 import type { Members } from "../../openai-compatible/json-members.ts";
 import { heardLimits, maxHeardChars, tooMuchAtOnce, tooMuchHeard } from "../live/ear-link.ts";
 import type { EarLink, HeardPiece, LinkSettings } from "../live/ear-link.ts";
@@ -122,7 +123,7 @@ export class RealtimeLink implements EarLink {
   #take(data: Buffer): void {
     const tooMuch = tooMuchAtOnce(this.#options.engine, data);
     if (tooMuch !== undefined) return this.#socket.fail(tooMuch);
-    const event = parseMembers(data.toString());
+    const event = parseRecord(data.toString());
     const itemId = event?.["item_id"];
     switch (event?.["type"]) {
       case "input_audio_buffer.committed": {

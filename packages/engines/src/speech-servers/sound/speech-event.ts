@@ -1,6 +1,6 @@
-import { isRecord } from "@vivavoce/audio/is-record";
+import { isRecord, parseRecord } from "@vivavoce/audio/is-record";
 import { errorCode } from "../../openai-compatible/chat-chunk.ts";
-import { filledText, parseMembers } from "../../openai-compatible/json-members.ts";
+import { filledText } from "../../openai-compatible/json-members.ts";
 
 /** What an event, or a whole body, of JSON says about speech. */
 export interface SpeechEvent {
@@ -20,7 +20,7 @@ export interface SpeechEvent {
  */
 export function readSpeechEvent(text: string): SpeechEvent | undefined {
   if (text.trim() === "[DONE]") return { isEnd: true };
-  const value = parseMembers(text);
+  const value = parseRecord(text);
   if (value === undefined) return undefined;
   const error = value["error"] ?? (value["type"] === "error" ? value : undefined);
   if (error !== undefined && error !== null && error !== false) return { error: errorCode(error), isEnd: true };

@@ -137,7 +137,7 @@ export const flatVoiceShape = {
 
 /** Audio formats of `v1`: its newer text has words, its older one objects. */
 export const azureOutputFormatSchema = z.union([outputAudioFormatInputSchema, outputFormatSchema]);
-/** Voices of `v1`: names of OpenAI's, or any voice of Voice Live as an object. */
+/** Voices of `v1`: names or ids of OpenAI's, or any voice of Voice Live as an object. */
 export const azureVoiceSchema = z.union([gaVoiceSchema, voice.written]);
 
 /** `session` of `session.update` in Voice Live `v1` (OA-12). The type may be left out. */

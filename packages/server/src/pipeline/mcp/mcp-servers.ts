@@ -1,5 +1,5 @@
 import type { Clock } from "@vivavoce/audio/clock";
-import { isRecord } from "@vivavoce/audio/is-record";
+import { parseRecord } from "@vivavoce/audio/is-record";
 import type { McpTool } from "@vivavoce/protocol";
 import type { Logger } from "../../runtime/logger.ts";
 import type { MemoryAccount } from "../../runtime/memory-budget.ts";
@@ -115,7 +115,7 @@ export function createMcpServers({ limits, clock, logger, memory, spans, post }:
 
   async function perform(effect: CallEffect, signal: AbortSignal): Promise<McpResult> {
     const entry = entries.get(effect.label);
-    const given = parseArguments(effect.arguments);
+    const given = parseRecord(givenArguments(effect.arguments));
     if (given === undefined) return failed(-32_602, "The arguments are not a JSON object.");
     if (entry?.connection === undefined || entry.itemId !== effect.listing)
       return failed(-32_000, "The server is not connected any more.");
@@ -169,14 +169,4 @@ export function createMcpServers({ limits, clock, logger, memory, spans, post }:
 
 function failed(code: number, message: string): McpResult {
   return { kind: "error", error: { type: "protocol_error", code, message } };
-}
-
-/** A model that calls without arguments may write nothing at all. */
-function parseArguments(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(givenArguments(text));
-    return isRecord(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
