@@ -1,6 +1,6 @@
 import { base64LengthBytes, decodeBase64Portable, encodeBase64Portable } from "./base64-portable.ts";
 
-/** Node's Buffer where there is one: about ten times quicker than the portable code that browsers run. */
+/** Node's Buffer where there is one: quicker than the portable code that browsers run. */
 const NativeBuffer = (globalThis as { Buffer?: typeof Buffer }).Buffer;
 
 /**

@@ -1,4 +1,5 @@
 import type { Item, ResponseObject, ServerEventOf } from "@vivavoce/protocol";
+import { wordsOf } from "./conversation/conversation-snapshot.ts";
 import { ServerError, WaitTimeoutError } from "./client-error.ts";
 import { isServed } from "./tools/served-tools.ts";
 
@@ -82,7 +83,6 @@ function isServedCall(client: Answering, item: Item): boolean {
 }
 
 function textOf(response: ResponseObject): string {
-  const parts = response.output.flatMap((item) => (item.type === "message" ? item.content : []));
-  const texts = parts.map((part) => (part.type === "audio" ? part.transcript : "text" in part ? part.text : ""));
-  return texts.filter((text) => text !== "").join("\n");
+  const texts = response.output.flatMap((item) => (item.type === "message" ? wordsOf(item.content) || [] : []));
+  return texts.join("\n");
 }

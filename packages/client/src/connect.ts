@@ -4,6 +4,7 @@ import { ClientError, ConnectTimeoutError } from "./client-error.ts";
 import { resolveCredential } from "./credential.ts";
 import type { ClientCredential } from "./credential.ts";
 import { createDialer } from "./dialer.ts";
+import { randomId } from "./event-ids.ts";
 import { defaultApiVersion, realtimeUrl } from "./realtime-url.ts";
 import type { AgentReference } from "./realtime-url.ts";
 import type { Transport } from "./socket.ts";
@@ -65,7 +66,7 @@ export async function connectOver(transport: Transport, options: ConnectOptions)
       headers: {
         "user-agent": userAgent,
         // TR-34: one id for each session, so that a provider can find it; it says nothing about its user.
-        "x-ms-client-request-id": requestId(),
+        "x-ms-client-request-id": randomId(),
         ...dialect.headers,
         ...lowerCased(options.headers ?? {}),
       },
@@ -101,13 +102,4 @@ const lateness = (timeoutMs: number): string => `The server sent no session with
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-/** A random id in the form of a UUID. `randomUUID` is missing on pages served over plain http. */
-function requestId(): string {
-  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte, i) => {
-    const fixed = i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte;
-    return fixed.toString(16).padStart(2, "0");
-  }).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

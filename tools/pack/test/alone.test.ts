@@ -13,7 +13,7 @@ describe.skipIf(registry.missing)(registry.title("each package alone"), () => {
   afterAll(() => world[Symbol.asyncDispose](), 60_000);
 
   const entries: Readonly<Record<string, readonly string[]>> = {
-    "@vivavoce/client": ["", "/testing", "/chinese", "/resume", "/node-audio", "/browser-audio"],
+    "@vivavoce/client": ["", "/conversation", "/testing", "/chinese", "/resume", "/node-audio", "/browser-audio"],
     "@vivavoce/server": ["", "/testing"],
     "@vivavoce/engines": ["/embedded", "/moonshine", "/flite", "/silero", "/openai-compatible"],
     "@vivavoce/testing": [""],

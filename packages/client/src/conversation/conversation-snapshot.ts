@@ -1,4 +1,4 @@
-import type { Item } from "@vivavoce/protocol";
+import type { Item, MessageItem } from "@vivavoce/protocol";
 import type { ConnectionState } from "../client-connection.ts";
 
 /** Who or what an entry belongs to. */
@@ -21,6 +21,8 @@ export interface ConversationEntry {
   /** Of an interrupted answer: about how much of the text was heard. */
   readonly heardText?: string;
   readonly responseId?: string;
+  /** True of what the server says in place of an answer that it could not give; Vivavoce alone tells. */
+  readonly standsIn?: true;
   /** Name of the function that is called. */
   readonly name?: string;
 }
@@ -44,31 +46,43 @@ export interface ConversationSnapshot {
 
 /** The entry of an item. */
 export function entryOf(item: Item, responseId?: string): ConversationEntry {
-  const { text, final } = textOf(item);
-  const status = "status" in item ? item.status : undefined;
-  const isOpen = responseId !== undefined || (item.type === "message" && status === "in_progress");
+  const { final, ...shown } = read(item);
   return {
     id: item.id,
-    kind: kindOf(item),
-    text,
-    state: final && !isOpen ? "final" : "partial",
-    ...(responseId === undefined ? {} : { responseId }),
-    ...(item.type === "function_call" || item.type === "mcp_call" ? { name: item.name } : {}),
+    ...shown,
+    state: final && responseId === undefined ? "final" : "partial",
+    ...(responseId && { responseId }),
   };
 }
 
-function kindOf(item: Item): EntryKind {
-  if (item.type === "message") return item.role;
-  if (item.type === "function_call" || item.type === "mcp_call") return "tool_call";
-  return item.type === "function_call_output" ? "tool_output" : "other";
+/** What there is to see of an item; not final where more is coming. */
+function read(
+  item: Item,
+): Pick<ConversationEntry, "kind" | "text" | "name" | "standsIn"> & { readonly final: boolean } {
+  switch (item.type) {
+    case "function_call":
+    case "mcp_call":
+      return { kind: "tool_call", text: item.arguments, final: true, name: item.name };
+    case "function_call_output":
+      return { kind: "tool_output", text: item.output, final: true };
+    case "message": {
+      const { role, content, status, vivavoce } = item;
+      const text = wordsOf(content);
+      // Speech that has not been recognized yet has no words, and an answer none before it begins.
+      const isOpen = content.some((part) => wordsIn(part) === null) || (text === "" && role === "assistant");
+      return { kind: role, text, final: status !== "in_progress" && !isOpen, ...(vivavoce && { standsIn: true }) };
+    }
+    default:
+      return { kind: "other", text: "", final: true };
+  }
 }
 
-/** The words of an item; not final where speech has not been recognized yet. */
-function textOf(item: Item): { readonly text: string; readonly final: boolean } {
-  if (item.type === "function_call" || item.type === "mcp_call") return { text: item.arguments, final: true };
-  if (item.type === "function_call_output") return { text: item.output, final: true };
-  if (item.type !== "message") return { text: "", final: true };
-  const texts = item.content.map((part) => ("transcript" in part ? part.transcript : "text" in part ? part.text : ""));
-  const words = texts.filter((text) => text !== null && text !== "");
-  return { text: words.join("\n"), final: !texts.includes(null) && (words.length > 0 || item.role !== "assistant") };
+/** The words of a message, spoken and written. */
+export function wordsOf(content: MessageItem["content"]): string {
+  return content.map(wordsIn).filter(Boolean).join("\n");
+}
+
+/** Null where speech has not been recognized yet. */
+function wordsIn(part: MessageItem["content"][number]): string | null {
+  return "transcript" in part ? part.transcript : "text" in part ? part.text : "";
 }

@@ -275,3 +275,16 @@ it("does not think about what nobody will answer", async () => {
   server.emit({ type: "error", error });
   expect(activity()).toBe("thinking");
 });
+
+it("measures what was heard by the format that the session began with", async () => {
+  const server = new ScriptedConnection();
+  const connecting = connectOver(server.transport, { endpoint: "http://localhost", model: "m" });
+  await vi.advanceTimersByTimeAsync(0);
+  server.start({ output_audio_format: "g711_ulaw" });
+  const view = new ConversationView(await connecting);
+  server.emit({ type: "response.audio_transcript.delta", ...part, delta: "It is ten." });
+  // 100 ms of 8 kHz.
+  server.emit({ type: "response.audio.delta", ...part, delta: Buffer.alloc(800).toString("base64") });
+  server.emit({ type: "conversation.item.truncated", item_id: "a1", content_index: 0, audio_end_ms: 50 });
+  expect(view.getSnapshot().entries).toMatchObject([{ state: "interrupted", heardText: "It is" }]);
+});

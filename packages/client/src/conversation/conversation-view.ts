@@ -1,8 +1,11 @@
+import type { ServerEvent } from "@vivavoce/protocol";
 import type { Floor } from "../floor.ts";
 import type { Playback } from "../playback.ts";
 import type { VoiceLiveClient } from "../voice-live-client.ts";
 import type { Activity, ConversationSnapshot } from "./conversation-snapshot.ts";
 import { EntryList } from "./entry-list.ts";
+
+type Facts = Omit<ConversationSnapshot, "entries">;
 
 /** What a view may be told. */
 export interface ConversationViewOptions {
@@ -24,14 +27,18 @@ export class ConversationView {
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
   /** Filled as the view is made. */
-  #snapshot = {} as ConversationSnapshot;
-  /** The snapshot that the listeners know of. */
-  #told: ConversationSnapshot | undefined;
+  #facts = {} as Facts;
+  #snapshot: ConversationSnapshot | undefined;
+  /** Whether something has changed that the listeners do not know of. */
+  #isNews = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: VoiceLiveClient, options: ConversationViewOptions = {}) {
     this.#client = client;
     this.#playback = options.playback;
+    this.#list.onChange = () => this.#renew();
+    // What the session began with is told no more.
+    this.#list.take({ type: "session.updated", session: client.session ?? {} } as ServerEvent);
     this.#stops = [
       client.on("*", (event) => {
         this.#list.take(event);
@@ -52,7 +59,8 @@ export class ConversationView {
   readonly getSnapshot = (): ConversationSnapshot => {
     // No event tells the end of the sound, nor that an answer was asked for: who looks sees it at once, others are told later.
     if (this.#stops.length > 0) this.#look();
-    return this.#snapshot;
+    // Made when it is asked for: the list of a long conversation is not copied for every word.
+    return (this.#snapshot ??= { ...this.#facts, entries: this.#list.entries });
   };
 
   /** Stops following the session. The last snapshot stays. */
@@ -71,8 +79,8 @@ export class ConversationView {
     const pendingMs = this.#pendingMs;
     if (pendingMs > 0) this.#timer = setTimeout(() => this.#update(), pendingMs + afterSoundMs);
     this.#look();
-    if (this.#snapshot === this.#told) return;
-    this.#told = this.#snapshot;
+    if (!this.#isNews) return;
+    this.#isNews = false;
     for (const listener of this.#listeners) listener();
   }
 
@@ -81,14 +89,20 @@ export class ConversationView {
     const isOpen = connection === "open";
     const userSpeaking = isOpen && floor.userSpeaks;
     const activity = this.#pendingMs > 0 ? "speaking" : isOpen ? activityOf(floor) : "offline";
-    const now: ConversationSnapshot = { connection, activity, userSpeaking, entries: this.#list.entries };
-    const keys = Object.keys(now) as (keyof ConversationSnapshot)[];
-    if (keys.some((key) => now[key] !== this.#snapshot[key])) this.#snapshot = now;
+    const now: Facts = { connection, activity, userSpeaking };
+    const keys = Object.keys(now) as (keyof Facts)[];
+    if (keys.some((key) => now[key] !== this.#facts[key])) this.#renew();
+    this.#facts = now;
+  }
+
+  #renew(): void {
+    this.#isNews = true;
+    this.#snapshot = undefined;
   }
 }
 
 /** What the assistant's side is doing, by the events alone. */
-function activityOf({ userSpeaks, answerDue, responses }: Floor): Activity {
+export function activityOf({ userSpeaks, answerDue, responses }: Floor): Activity {
   if (userSpeaks) return "listening";
   const begun = [...responses.values()];
   if (begun.includes(true)) return "speaking";
