@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createManualClock } from "@vivavoce/audio/clock";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { natsServer } from "../../../test/needs.ts";
@@ -59,6 +62,52 @@ describe.skipIf(natsServer.missing)(natsServer.title("a connection to the bus"),
     const wrong = nats.url.replace("//", "//anna:guessed@wrong@");
     const failure = await connectBus({ servers: [wrong], name: "test" }).catch((error: unknown) => error);
     expect(String(failure)).toMatch(/The bus at nats:\/\/\*\*\*@127\.0\.0\.1:\d+ cannot be reached/);
+  });
+
+  it("takes other credentials when they are good, and goes on with its own when they are not", async () => {
+    const users = "[{user: anna, password: old}, {user: anna2, password: new}]";
+    const folder = await mkdtemp(join(tmpdir(), "vivavoce-bus-"));
+    ends.push(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, "nats.conf"), `authorization { users: ${users} }`);
+    const nats = await startNats({ arguments: ["-c", join(folder, "nats.conf")] });
+    ends.push(() => nats.close());
+    const as = (who: string) => ({ servers: [nats.url.replace("//", `//${who}@`)] });
+    const onChange = vi.fn();
+    const bus = await connectBus({ ...as("anna:old"), name: "test", onChange });
+    ends.push(() => bus.close());
+    const seen: string[] = [];
+    bus.connection.subscribe("x", { callback: (_error, message) => void seen.push(message.string()) });
+    await expect(bus.useCredentials(as("anna:guessed"))).rejects.toThrow(/cannot be reached: .*uthorization/);
+    await expect(bus.useCredentials({ ...as("anna:old"), credentialsFile: join(folder, "none") })).rejects.toThrow(
+      "ENOENT",
+    );
+    expect([await bus.useCredentials(as("anna:old")), bus.isUp, bus.connection.stats().inMsgs]).toEqual([
+      false,
+      true,
+      0,
+    ]);
+    bus.connection.publish("x", "before");
+    expect(await bus.useCredentials(as("anna2:new"))).toBe(true);
+    await vi.waitFor(() => expect(bus.isUp).toBe(true), 10_000);
+    bus.connection.publish("x", "after");
+    await bus.connection.flush();
+    expect(seen).toEqual(["before", "after"]);
+    // Nobody is told that it was lost: it was not.
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  it("is looked for with credentials that come while it is away", async () => {
+    const nats = await startNats({ arguments: ["--user", "anna", "--pass", "old"] });
+    ends.push(() => nats.close());
+    const as = (who: string) => ({ servers: [nats.url.replace("//", `//${who}@`)] });
+    const bus = await connectBus({ ...as("anna:old"), name: "test" });
+    ends.push(() => bus.close());
+    await nats.kill();
+    await vi.waitFor(() => expect(bus.isUp).toBe(false), 10_000);
+    const changed = await startNats({ port: nats.port, arguments: ["--user", "anna", "--pass", "new"] });
+    ends.push(() => changed.close());
+    expect(await bus.useCredentials(as("anna:new"))).toBe(true);
+    await vi.waitFor(() => expect(bus.isUp).toBe(true), 10_000);
   });
 
   it("goes on trying where it was turned away, until it is let in again", async () => {

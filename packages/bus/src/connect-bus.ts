@@ -2,21 +2,26 @@ import { jetstream } from "@nats-io/jetstream";
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import { connect, credsAuthenticator } from "@nats-io/transport-node";
-import type { ConnectionOptions, NatsConnection } from "@nats-io/transport-node";
+import type { Authenticator, ConnectionOptions, NatsConnection } from "@nats-io/transport-node";
 import { createSystemClock } from "@vivavoce/audio/clock";
 import type { Clock } from "@vivavoce/audio/clock";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { StreamDifference } from "./ensure-stream.ts";
 
-/** How a bus is reached, and who is told of it. */
-export interface BusOptions {
+/** Who one is on a bus. */
+interface BusCredentials {
   /** Addresses of NATS servers, `nats://host:port` or `tls://host:port`; a name and password or a token may stand in them. */
   readonly servers: readonly string[];
-  /** What this process is called in NATS's own lists. */
-  readonly name: string;
   /** File of credentials that NATS's tools write (a JWT and its key). */
   readonly credentialsFile?: string;
+}
+
+/** How a bus is reached, and who is told of it. */
+export interface BusOptions extends BusCredentials {
+  /** What this process is called in NATS's own lists. */
+  readonly name: string;
   /** File of certificate authorities to trust besides those of the machine. */
   readonly caFile?: string;
   /** Told when the connection is lost and when it is there again. It is tried again for ever. */
@@ -39,6 +44,13 @@ export interface Bus {
   watch(changed: (isUp: boolean) => void): () => void;
   /** Tells `onDifference`. */
   tell(difference: StreamDifference): void;
+  /**
+   * Takes other credentials, and connects anew with them: what is in the middle of the bus then is done again. They are tried
+   * first, with a connection of their own, as long as the bus is there; where it is not, they are what it is looked for with.
+   * @returns whether they are other ones
+   * @throws Error when they cannot be read, or no server lets anybody in with them; then nothing changes
+   */
+  useCredentials(credentials: BusCredentials): Promise<boolean>;
   /** Sends what is still to be sent, for two seconds at most, and lets go. Never rejects; a second call waits for the first. */
   close(): Promise<void>;
 }
@@ -49,6 +61,8 @@ const reconnectWaitMs = 250;
 const pingMs = 2000;
 const maxPings = 2;
 const closeMs = 2000;
+/** Time for a connection that is made anew on purpose: after that it counts as lost. */
+const anewMs = 2000;
 
 /**
  * Connects to NATS. It has to be there at the start; later on it may go and come.
@@ -56,16 +70,42 @@ const closeMs = 2000;
  */
 export async function connectBus(options: BusOptions): Promise<Bus> {
   const { clock = createSystemClock() } = options;
-  const connection = await connectTo(options);
+  let shown = await readCredentials(options);
+  const connection = await connectTo(options, (nonce) => shown.authenticator(nonce));
   let isUp = true;
+  let changing: Promise<unknown> = Promise.resolve();
+  let cancelAnew: (() => void) | undefined;
   let closed: Promise<void> | undefined;
   const watching = new Set<(isUp: boolean) => void>();
   const tell = (now: boolean): void => {
     if (isUp === now) return;
     isUp = now;
-    options.onChange?.(now);
+    // Who goes on purpose tells nobody, unless that takes long.
+    if (cancelAnew === undefined) options.onChange?.(now);
+    else if (now) {
+      cancelAnew();
+      cancelAnew = undefined;
+    }
     for (const changed of watching) changed(now);
   };
+  async function connectAnew(): Promise<void> {
+    cancelAnew = clock.setTimer(anewMs, () => {
+      cancelAnew = undefined;
+      options.onChange?.(false);
+    });
+    // From here on nothing more is sent, and what was sent leaves first.
+    tell(false);
+    await within(connection.flush(), clock);
+    await connection.reconnect();
+  }
+  async function useCredentials(credentials: BusCredentials): Promise<boolean> {
+    const next = await readCredentials(credentials);
+    if (next.digest === shown.digest || closed !== undefined) return false;
+    if (isUp) await (await connectTo({ ...options, ...credentials }, next.authenticator)).close();
+    shown = next;
+    if (isUp) await connectAnew();
+    return true;
+  }
   void (async () => {
     for await (const { type } of connection.status()) {
       if (type === "disconnect" || type === "staleConnection") tell(false);
@@ -84,24 +124,28 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       return () => void watching.delete(changed);
     },
     clock,
+    useCredentials: (credentials) => {
+      const done = changing.then(() => useCredentials(credentials));
+      changing = done.catch(() => {});
+      return done;
+    },
     tell: (difference) => options.onDifference?.(difference),
     close: () => (closed ??= close(connection, clock)),
   };
 }
 
-async function connectTo({ servers, name, credentialsFile, caFile }: BusOptions): Promise<NatsConnection> {
+async function connectTo({ servers, name, caFile }: BusOptions, authenticator: Authenticator): Promise<NatsConnection> {
   const options: ConnectionOptions = {
     servers: servers.map((address) => address.replace(secretPart, "//")),
     // Who is turned away later on, by a server that is being set up anew, may be let in again.
     ignoreAuthErrorAbort: true,
-    ...secretsIn(servers),
     name,
     maxReconnectAttempts: -1,
     reconnectTimeWait: reconnectWaitMs,
     reconnectJitter: reconnectWaitMs / 2,
     pingInterval: pingMs,
     maxPingOut: maxPings,
-    ...(credentialsFile !== undefined && { authenticator: credsAuthenticator(await readFile(credentialsFile)) }),
+    authenticator,
     ...(caFile !== undefined && { tls: { caFile } }),
   };
   try {
@@ -111,6 +155,24 @@ async function connectTo({ servers, name, credentialsFile, caFile }: BusOptions)
     const reason = reasonOf(error);
     throw new Error(`The bus at ${where} cannot be reached: ${reason}`, { cause: error });
   }
+}
+
+/** Who somebody is on the bus, and what tells it from another. */
+interface ShownCredentials {
+  readonly authenticator: Authenticator;
+  readonly digest: string;
+}
+
+async function readCredentials({ servers, credentialsFile }: BusCredentials): Promise<ShownCredentials> {
+  const { user, pass, token } = secretsIn(servers);
+  const bytes = credentialsFile === undefined ? undefined : await readFile(credentialsFile);
+  const ofFile = bytes === undefined ? undefined : credsAuthenticator(bytes);
+  const ofAddress = { ...(user !== undefined && { user, pass }), ...(token !== undefined && { auth_token: token }) };
+  const text = JSON.stringify([user, pass, token, bytes?.toString("base64")]);
+  return {
+    authenticator: (nonce) => ({ ...ofAddress, ...ofFile?.(nonce) }) as ReturnType<Authenticator>,
+    digest: createHash("sha256").update(text).digest("base64"),
+  };
 }
 
 /** Whatever stands before the last `@`: a password may have one too. */
@@ -141,14 +203,14 @@ function withoutSecrets(address: string): string {
 }
 
 async function close(connection: NatsConnection, clock: Clock): Promise<void> {
+  await within(connection.drain(), clock);
+  await connection.close().catch(() => {});
+}
+
+/** Waits for what is on its way, for two seconds; a connection that is closed or cut off has nothing more to send. */
+async function within(sending: Promise<void>, clock: Clock): Promise<void> {
   let cancel = (): void => {};
   const late = new Promise<void>((resolve) => (cancel = clock.setTimer(closeMs, resolve)));
-  try {
-    await Promise.race([connection.drain(), late]);
-  } catch {
-    // It is closed already, or cut off: there is nothing more to be sent.
-  } finally {
-    cancel();
-    await connection.close().catch(() => {});
-  }
+  await Promise.race([sending.catch(() => {}), late]);
+  cancel();
 }

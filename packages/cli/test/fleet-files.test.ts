@@ -6,12 +6,13 @@ import { describeMetrics } from "@vivavoce/server";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { needPrograms } from "../../../test/needs.ts";
+import { secretFileVariables } from "../src/config/secret-files.ts";
 import { settings } from "../src/config/settings.ts";
 import { workerGauges } from "../src/worker/status-page.ts";
 
 const folder = fileURLToPath(new URL("../../../deploy/fleet/", import.meta.url));
 const haproxy = needPrograms("a proxy (haproxy)", ["haproxy"]);
-const variables = new Set(settings.flatMap(({ variable }) => variable ?? []));
+const variables = new Set([...settings.flatMap(({ variable }) => variable ?? []), ...secretFileVariables]);
 /** Those of the files of HAProxy. */
 const ofProxy = /^VIVAVOCE_(EDGE|GATEWAYS|HAPROXY_SOCKET)$/;
 

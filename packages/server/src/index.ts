@@ -10,6 +10,7 @@ export type { ProcessEvents, RunningProcess, StartProcess } from "./gateway/proc
 export { createEntraTokens, defaultAudiences } from "./gateway/entra-tokens.ts";
 export type { EntraOptions } from "./gateway/entra-tokens.ts";
 export type { Gateway, ServerKeys } from "./gateway/gateway.ts";
+export { configurationGauges } from "./metrics/gateway-metrics.ts";
 export type { ConfigurationState } from "./metrics/gateway-metrics.ts";
 export { createLocalFleet } from "./fleet/local-fleet.ts";
 export type { LocalFleet } from "./fleet/local-fleet.ts";

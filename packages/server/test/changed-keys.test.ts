@@ -17,7 +17,16 @@ async function refusal(server: GatewayFixture, key: string): Promise<unknown> {
 test("a key that is taken away opens nothing more, and calls that it has opened go on", async () => {
   const server = await startGateway(keys({ key: "old", name: "shop" }, "other"));
   const call = await connectClient(server.url(), [], withKey("old"));
-  server.gateway.useKeys(keys({ key: "new", name: "shop" }, "other"));
+  expect(server.gateway.useKeys(keys({ key: "new", name: "shop" }, "other", "third"))).toEqual({
+    added: ["key-3"],
+    removed: [],
+    changed: ["shop"],
+  });
+  expect(server.gateway.useKeys(keys("other", { key: "new", name: "shop" }))).toEqual({
+    added: [],
+    removed: ["key-3"],
+    changed: [],
+  });
   expect(await refusal(server, "old")).toBe(401);
   await connectClient(server.url(), [], withKey("new"));
   await connectClient(server.url(), [], withKey("other"));

@@ -10,7 +10,11 @@ import { tellSettingsOfWorkers, withEnginesOnBus } from "../compose/engines-on-b
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import { loadEngines } from "../compose/load-engines.ts";
+import { EngineSecrets, secretsOf } from "../compose/engine-secrets.ts";
+import { busPart, enginesPart, keysPart } from "../compose/live-parts.ts";
 import { watchCertificate } from "../compose/watch-certificate.ts";
+import { watchConfiguration } from "../compose/watch-configuration.ts";
+import type { ConfigurationPart, ConfigurationWatch } from "../compose/watch-configuration.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
@@ -28,8 +32,8 @@ import { openDoors } from "../compose/open-doors.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
 import { explained, surroundingsOfServer } from "./program-surroundings.ts";
 import type { ProgramSurroundings } from "./program-surroundings.ts";
-import { readConfiguration } from "./read-configuration.ts";
-import type { ReadConfiguration } from "./read-configuration.ts";
+import { readAgain, readConfiguration } from "./read-configuration.ts";
+import type { ReadConfiguration } from "../config/load-config.ts";
 import { teller } from "./teller.ts";
 import { processCount } from "../processes/process-count.ts";
 import { tellLost } from "../terminal/steady-lines.ts";
@@ -49,8 +53,9 @@ export function serve(rawArgs: readonly string[], surroundings: ProgramSurroundi
   // What comes before there is a server: its files are being read just now.
   const forget = surroundings.onReload?.(() => undefined);
   return explained(async () => {
-    const loaded = await readConfiguration(readCommandLine(rawArgs, configArgs).flags, surroundings);
-    for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
+    const { flags } = readCommandLine(rawArgs, configArgs);
+    const loaded = await readConfiguration(flags, surroundings);
+    for (const notice of await openFileNotices(loaded, cwd, loaded.env)) printError(tr(notice));
     const tls = await readTls(loaded, cwd);
     const wallMs = createSystemClock().wallMs();
     for (const notice of await tlsNotices(loaded.config, tls, { cwd, wallMs })) printError(tr(notice));
@@ -62,7 +67,15 @@ export function serve(rawArgs: readonly string[], surroundings: ProgramSurroundi
       tellSettingsOfWorkers(loaded, logger);
       teller(loaded.config, logger, print)(tr("Loading the speech engines ..."));
       const count = processCount(loaded.config.server.processes, availableParallelism());
-      const started = { loaded, tls, bus, logger, surroundings };
+      const watch = watchConfiguration({
+        started: loaded,
+        read: () => readAgain(flags, surroundings),
+        cwd,
+        clock: createSystemClock(),
+        logger,
+      });
+      const secrets = new EngineSecrets(secretsOf(loaded.config, loaded.env));
+      const started = { loaded, tls, bus, watch, secrets, logger, surroundings };
       if (count > 1) await serveMany(count, started);
       else await withEnginesOnBus(loaded.config, bus, logger, (onBus) => serveAlone(started, onBus));
     } finally {
@@ -89,12 +102,15 @@ interface Started {
   readonly loaded: ReadConfiguration;
   readonly tls: TlsFiles | undefined;
   readonly bus: LoadedBus | undefined;
+  readonly watch: ConfigurationWatch;
+  /** Of the servers that engines and models ask. */
+  readonly secrets: EngineSecrets;
   readonly logger: Logger;
   readonly surroundings: ProgramSurroundings;
 }
 
 async function serveAlone(
-  { loaded, tls, bus, logger, surroundings }: Started,
+  { loaded, tls, bus, watch, secrets, logger, surroundings }: Started,
   onBus: EnginesOnBus | undefined,
 ): Promise<void> {
   // Before anything is loaded for seconds.
@@ -103,18 +119,20 @@ async function serveAlone(
   const engines = await loadEngines(loaded.config, {
     logger,
     env: loaded.env,
+    secrets,
     ...(onBus && { elsewhere: onBus.elsewhere }),
   });
   let server: Gateway | undefined;
   const over = new AbortController();
   let asked: Promise<void> | undefined;
-  let certificate = (): void => {};
+  let stopWatching = (): void => {};
   try {
     await warmUp(engines, logger);
     const telemetry = loaded.config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
-    server = buildServer(loaded, { tls, bus, openJournal, telemetry }, engines, logger);
+    server = buildServer(loaded, { tls, bus, watch, openJournal, telemetry }, engines, logger);
     const { url } = await server.listen();
-    certificate = keepCertificate({ loaded, tls, logger, surroundings }, server);
+    const parts = [keysPart(loaded.config, server), enginesPart(secrets), ...(bus ? [busPart(bus)] : [])];
+    stopWatching = keepUp({ loaded, tls, watch, logger, surroundings }, server, parts);
     tellDoors(loaded.config, engines, url, { ...surroundings, logger });
     // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
     asked = tellWhoAnswers(languageModels(engines), {
@@ -125,7 +143,7 @@ async function serveAlone(
     await untilStopped(server, surroundings.onStop, teller(loaded.config, logger, surroundings.print));
   } finally {
     over.abort();
-    certificate();
+    stopWatching();
     await asked;
     await server?.close();
     await engines.close();
@@ -133,29 +151,48 @@ async function serveAlone(
 }
 
 /** The same in several processes; what that takes is loaded only here. */
-async function serveMany(count: number, { loaded, tls, bus, logger, surroundings }: Started): Promise<void> {
+async function serveMany(
+  count: number,
+  { loaded, tls, bus, watch, secrets, logger, surroundings }: Started,
+): Promise<void> {
   const { config, env } = loaded;
   const { serveProcesses } = await import("../processes/serve-processes.ts");
-  const running = await serveProcesses({ config, count, tls, bus, env, cwd: surroundings.cwd, logger });
+  const running = await serveProcesses({
+    config,
+    count,
+    tls,
+    bus,
+    watch,
+    secrets,
+    env,
+    cwd: surroundings.cwd,
+    logger,
+  });
   const { server, signs } = running;
-  let certificate = (): void => {};
+  let stopWatching = (): void => {};
   try {
     const { url } = await server.listen();
-    certificate = keepCertificate({ loaded, tls, logger, surroundings }, server);
+    const parts = [
+      keysPart(config, server),
+      enginesPart(secrets, () => running.renewSecrets()),
+      ...(bus ? [busPart(bus, (renewed) => running.renewBus(renewed))] : []),
+    ];
+    stopWatching = keepUp({ loaded, tls, watch, logger, surroundings }, server, parts);
     tellDoors(config, signs, url, { ...surroundings, logger });
     await untilStopped(server, surroundings.onStop, teller(config, logger, surroundings.print));
   } finally {
-    certificate();
+    stopWatching();
     await running.close();
   }
 }
 
-/** Takes a renewed certificate while the server runs, and at once when it is told to. @returns what ends that */
-function keepCertificate(
-  { loaded, tls, logger, surroundings }: Pick<Started, "loaded" | "tls" | "logger" | "surroundings">,
+/** Takes a renewed certificate and other keys while the server runs, and at once when it is told to. @returns what ends that */
+function keepUp(
+  { loaded, tls, watch, logger, surroundings }: Pick<Started, "loaded" | "tls" | "watch" | "logger" | "surroundings">,
   server: Gateway,
+  parts: readonly ConfigurationPart[],
 ): () => void {
-  const watch =
+  const certificate =
     tls &&
     watchCertificate({
       tls,
@@ -169,12 +206,14 @@ function keepCertificate(
       logger,
     });
   const forget = surroundings.onReload?.(() => {
-    if (watch !== undefined) void watch.look();
-    else logger.log("info", "there is no certificate to read again; what else is configured is read at the start");
+    void certificate?.look();
+    void watch.look();
   });
+  watch.start(parts);
   return () => {
     forget?.();
-    watch?.stop();
+    certificate?.stop();
+    watch.stop();
   };
 }
 

@@ -12,7 +12,7 @@ import { explained } from "./program-surroundings.ts";
 import { flag, option, positional, readCommandLine } from "../config/command-flags.ts";
 import type { Command, CommandArgs, CommandLine } from "../config/command-flags.ts";
 import { readConfiguration } from "./read-configuration.ts";
-import type { ReadConfiguration } from "./read-configuration.ts";
+import type { ReadConfiguration } from "../config/load-config.ts";
 
 const args = {
   file: positional("Sound files: WAV, AIFF, AU, FLAC, Opus in Ogg or WebM; - for the standard input"),

@@ -5,6 +5,10 @@ import type { HostedEngine } from "@vivavoce/engine/work";
 import { createEngineTracer, createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server";
 import type { EngineTracer } from "@vivavoce/server";
 import type { BusWorker } from "@vivavoce/bus";
+import { EngineSecrets, secretsOf } from "../compose/engine-secrets.ts";
+import { busPart, enginesPart } from "../compose/live-parts.ts";
+import { watchConfiguration } from "../compose/watch-configuration.ts";
+import type { ConfigurationPart, ConfigurationWatch } from "../compose/watch-configuration.ts";
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import { warmUp } from "../compose/warm-up.ts";
@@ -22,7 +26,7 @@ import { readCommandLine } from "../config/command-flags.ts";
 import type { Command } from "../config/command-flags.ts";
 import { explained, surroundingsOfServer } from "./program-surroundings.ts";
 import type { ProgramSurroundings } from "./program-surroundings.ts";
-import { readConfiguration } from "./read-configuration.ts";
+import { readAgain, readConfiguration } from "./read-configuration.ts";
 import { teller } from "./teller.ts";
 
 /** Pieces of work at the same time, where nothing else is said: twice the sessions that a core bears, not all of which speak. */
@@ -40,9 +44,10 @@ export const workerCommand: Command = {
 function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Promise<0 | 1 | 2> {
   const { cwd, print, printError } = surroundings;
   return explained(async () => {
-    const loaded = await readConfiguration(readCommandLine(rawArgs, workerArgs).flags, surroundings);
+    const { flags } = readCommandLine(rawArgs, workerArgs);
+    const loaded = await readConfiguration(flags, surroundings);
     const { config, env } = loaded;
-    for (const notice of await openFileNotices(loaded, cwd)) printError(tr(notice));
+    for (const notice of await openFileNotices(loaded, cwd, loaded.env)) printError(tr(notice));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     surroundings.onLost?.(tellLost(logger));
     const tell = teller(config, logger, print);
@@ -51,13 +56,29 @@ function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Pr
     let engines: HostedEngines | undefined;
     try {
       tell(tr("Loading the speech engines ..."));
-      engines = await loadHostedEngines(config, { logger, env }, config.worker.engines);
+      const secrets = new EngineSecrets(secretsOf(config, env));
+      engines = await loadHostedEngines(config, { logger, env, secrets }, config.worker.engines);
       checkOffered(config, engines);
       const telemetry = config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
       if (telemetry !== undefined)
         engines = { ...engines, hosted: traced(engines.hosted, createEngineTracer(telemetry)) };
       await warmUp(engines.usual, logger);
-      await offer(config, bus, engines, { ...surroundings, print: tell });
+      const keys = { metrics: config.server.metrics.key };
+      const watch = watchConfiguration({
+        started: loaded,
+        read: () => readAgain(flags, surroundings),
+        cwd,
+        clock: createSystemClock(),
+        logger,
+      });
+      const forget = surroundings.onReload?.(() => void watch.look());
+      watch.start([pagePart(keys), enginesPart(secrets), busPart(bus)]);
+      try {
+        await offer(config, bus, engines, { keys, watch }, { ...surroundings, print: tell });
+      } finally {
+        forget?.();
+        watch.stop();
+      }
     } finally {
       await engines?.close();
       await bus.close();
@@ -80,10 +101,10 @@ async function offer(
   config: Config,
   { bus, module, prefix, name }: LoadedBus,
   { hosted }: HostedEngines,
+  { keys, watch }: { readonly keys: PageKeys; readonly watch: ConfigurationWatch },
   { print, onStop }: ProgramSurroundings,
 ): Promise<void> {
   const { statusPort, statusHost } = config.worker;
-  const { key } = config.server.metrics;
   const capacity = config.worker.capacity || capacityPerCore * availableParallelism();
   const timers = createSystemClock();
   const worker = module.createBusWorker({ bus, prefix, id: randomUUID(), name, engines: hosted, capacity, timers });
@@ -101,7 +122,10 @@ async function offer(
   });
   let page: StatusPage | undefined;
   try {
-    if (statusPort !== undefined) page = await openStatusPage({ host: statusHost, port: statusPort, key }, status);
+    if (statusPort !== undefined) {
+      const about = { host: statusHost, port: statusPort, key: () => keys.metrics };
+      page = await openStatusPage(about, status, () => watch.state());
+    }
     for (const [place, id] of Object.entries(engines)) print(tr(`Offers ${place}: ${id}`));
     if (page !== undefined) print(tr(`Status on ${page.url}/health`));
     print(tr(`The worker ${name} is on the bus, with room for ${capacity} pieces of work.`));
@@ -110,6 +134,23 @@ async function offer(
     worker.close();
     await page?.close();
   }
+}
+
+/** Who may read the page of a worker at the moment. */
+interface PageKeys {
+  metrics: string | undefined;
+}
+
+/** The key of the page of numbers. */
+function pagePart(keys: PageKeys): ConfigurationPart {
+  return {
+    name: "keys",
+    async take({ config: { server } }) {
+      if (keys.metrics === server.metrics.key) return undefined;
+      keys.metrics = server.metrics.key;
+      return { operators: "metrics" };
+    },
+  };
 }
 
 function untilDrained(

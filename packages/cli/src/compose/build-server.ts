@@ -5,6 +5,7 @@ import type { FrontServerOptions, Gateway, Logger, TelemetryApi } from "@vivavoc
 import { findConsoleDir } from "./console-dir.ts";
 import type { openJournalFolder } from "./journal-files.ts";
 import type { LoadedBus } from "./load-bus.ts";
+import type { ConfigurationWatch } from "./watch-configuration.ts";
 import type { Engines } from "./load-engines.ts";
 import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
@@ -27,6 +28,8 @@ export interface OpenedForServer {
   readonly openJournal: ReturnType<typeof openJournalFolder> | undefined;
   /** What makes several servers one, where that is configured. */
   readonly bus?: LoadedBus | undefined;
+  /** What looks at the files of the configuration while the server runs. */
+  readonly watch?: Pick<ConfigurationWatch, "state" | "degraded"> | undefined;
   /** OpenTelemetry's API, where an SDK is registered. */
   readonly telemetry?: TelemetryApi | undefined;
 }
@@ -49,7 +52,7 @@ export function buildServer(
 /** Where the server is and who may come. */
 export function frontOf(
   config: Config,
-  { tls, bus }: Pick<OpenedForServer, "tls" | "bus">,
+  { tls, bus, watch }: Pick<OpenedForServer, "tls" | "bus" | "watch">,
   logger: Logger,
 ): FrontServerOptions {
   const { server } = config;
@@ -66,7 +69,9 @@ export function frontOf(
     ...(consoleDir === undefined ? {} : { consoleDir }),
     metrics: server.metrics.enabled && defined(server.metrics),
     ...(server.admin.enabled || server.admin.key !== undefined ? { admin: defined({ key: server.admin.key }) } : {}),
-    ...(bus === undefined ? {} : { degraded: () => bus.degraded(), fleet: fleetOf(bus, config.bus) }),
+    degraded: () => [...(bus?.degraded() ?? []), ...(watch?.degraded() ?? [])],
+    ...(watch && { configuration: () => watch.state() }),
+    ...(bus === undefined ? {} : { fleet: fleetOf(bus, config.bus) }),
     logger,
   };
 }
@@ -96,7 +101,11 @@ export function sessionStoreOf({ bus, module, prefix }: LoadedBus, config: Confi
 }
 
 /** What its sessions are made of. */
-export function sessionsOf(config: Config, engines: Engines, opened: Omit<OpenedForServer, "tls" | "bus">) {
+export function sessionsOf(
+  config: Config,
+  engines: Engines,
+  opened: Pick<OpenedForServer, "openJournal" | "telemetry">,
+) {
   const { output, turns, server } = config;
   const { openJournal, telemetry } = opened;
   const { maxAnswerChars, maxArgumentBytes, maxToolCalls, sayFailures, failureSentences } = config.model;
@@ -134,7 +143,8 @@ function limitsOf(config: Config) {
 
 type ServerConfig = Config["server"];
 
-function credentialsOf({ apiKeys, bearerTokens }: ServerConfig) {
+/** Who may call. */
+export function credentialsOf({ apiKeys, bearerTokens }: Pick<ServerConfig, "apiKeys" | "bearerTokens">) {
   const tokens = bearerTokens.map((entry) => {
     if (typeof entry === "string") return entry;
     const { token, ...rest } = entry;

@@ -17,6 +17,11 @@ export interface LoadedBus {
   readonly name: string;
   /** For `/health`: nothing while the bus is there. */
   degraded(): readonly { readonly stage: string; readonly engine: string; readonly detail: string }[];
+  /**
+   * Takes others than those it was connected with, where they are others; throws as `Bus.useCredentials`.
+   * @returns whether they are
+   */
+  useCredentials(config: Pick<Config["bus"], "url" | "credentialsFile">): Promise<boolean>;
   /** Lets go of the bus, after what uses it. Never rejects. */
   close(): Promise<void>;
 }
@@ -37,15 +42,11 @@ export async function loadBus(
   const { url, credentialsFile, caFile, prefix, name = nameOf(hostname()) } = config.bus;
   if (url === undefined) return undefined;
   const module = await found(load);
-  const files = {
-    ...(credentialsFile !== undefined && { credentialsFile: resolve(cwd, credentialsFile) }),
-    ...(caFile !== undefined && { caFile: resolve(cwd, caFile) }),
-  };
   const bus = await module
     .connectBus({
-      servers: typeof url === "string" ? [url] : url,
+      ...credentialsOf(url, credentialsFile, cwd),
       name: `vivavoce ${name}`,
-      ...files,
+      ...(caFile !== undefined && { caFile: resolve(cwd, caFile) }),
       onChange(isUp) {
         if (isUp) logger.log("info", "the bus is there again");
         else logger.log("warn", "the bus is lost, it is looked for");
@@ -73,8 +74,17 @@ export async function loadBus(
     module,
     prefix,
     name,
+    useCredentials: ({ url: next, credentialsFile: file }) =>
+      next === undefined ? Promise.resolve(false) : bus.useCredentials(credentialsOf(next, file, cwd)),
     degraded: () => (bus.isUp ? [] : [{ stage: "bus", engine: "nats", detail: "the bus is lost, it is looked for" }]),
     close: () => bus.close(),
+  };
+}
+
+function credentialsOf(url: string | readonly string[], file: string | undefined, cwd: string) {
+  return {
+    servers: typeof url === "string" ? [url] : url,
+    ...(file !== undefined && { credentialsFile: resolve(cwd, file) }),
   };
 }
 

@@ -68,6 +68,7 @@ export async function loadEngines(config: Config, options: LoadEnginesOptions): 
     env: options.env ?? process.env,
     fetch: options.fetch ?? globalThis.fetch,
     timers: options.timers ?? createSystemClock(),
+    ...(options.secrets && { secrets: options.secrets }),
   };
   // What another process loads is looked for there.
   if (options.elsewhere === undefined) await checkModelsAreHere(config, surroundings.env, process.cwd());
@@ -164,7 +165,7 @@ function loaderOf<Kind extends ConfiguredKind>(
   kind: Kind,
   path: string,
   configured: EngineSettings & { readonly engine: string },
-  { logger, table = engineTable, env = process.env, elsewhere }: LoadEnginesOptions,
+  { logger, table = engineTable, env = process.env, elsewhere, secrets }: LoadEnginesOptions,
 ): () => Promise<EngineSet[Kind]> {
   const { engine: name, options: given, ...settings } = configured;
   const engines: Readonly<Record<string, LoadEngine<EngineSet[Kind]>>> = table[kind];
@@ -179,7 +180,9 @@ function loaderOf<Kind extends ConfiguredKind>(
   const options = withCredentials(path, name, given, env);
   return async () => {
     try {
-      return await load({ logger, ...settings, ...(options === undefined ? {} : { options }) });
+      const { apiKey } = options ?? {};
+      const keyed = typeof apiKey === "string" && { apiKey: () => secrets?.of(path).apiKey ?? apiKey };
+      return await load({ logger, ...settings, ...keyed, ...(options === undefined ? {} : { options }) });
     } catch (error) {
       const code = error instanceof EngineError ? error.code : "engine_unavailable";
       throw new EngineError(name, code, `The ${path} engine "${name}" could not be loaded: ${reasonOf(error)}`, {

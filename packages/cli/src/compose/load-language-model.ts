@@ -3,6 +3,7 @@ import type { DiscoveredModel, Timers } from "@vivavoce/engines/openai-compatibl
 import { ConfigError } from "../config/config-error.ts";
 import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
+import type { EngineSecrets, ServerSecrets } from "./engine-secrets.ts";
 
 /** What discovery may use. */
 export interface ModelSurroundings {
@@ -10,6 +11,8 @@ export interface ModelSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof globalThis.fetch;
   readonly timers: Timers;
+  /** What servers are asked with at each request; what the configuration holds, for good, when absent. */
+  readonly secrets?: EngineSecrets;
 }
 
 /** The language model in use, and why it is this one. */
@@ -21,11 +24,13 @@ export interface ChosenModel {
 
 /**
  * Loads the language model that is configured, or found.
+ * @param place where it stands in the configuration
  * @throws ConfigError when a server is asked for and none is named
  */
 export async function loadLanguageModel(
   config: Config["model"],
   surroundings: ModelSurroundings,
+  place = "model",
 ): Promise<ChosenModel> {
   const found = await choose(config, surroundings);
   if (found.kind === "builtin") {
@@ -39,8 +44,9 @@ export async function loadLanguageModel(
     baseUrl,
     model,
     api,
-    ...defined({ apiKey, apiVersion }),
-    headers: config.headers,
+    ...defined({ apiVersion }),
+    ...(apiKey !== undefined && { apiKey: () => keyNow(found, surroundings.secrets?.of(place)) ?? apiKey }),
+    headers: () => surroundings.secrets?.of(place).headers ?? config.headers,
     firstTokenTimeoutMs: config.firstTokenTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
     maxMessageBytes: config.maxMessageBytes,
@@ -49,6 +55,11 @@ export async function loadLanguageModel(
     timers: surroundings.timers,
   });
   return { languageModel, reason };
+}
+
+/** Azure OpenAI that was found by the environment has its key there. */
+function keyNow(found: DiscoveredModel, secrets: ServerSecrets | undefined): string | undefined {
+  return secrets?.apiKey ?? (found.kind === "azure" ? secrets?.azureKey : undefined);
 }
 
 async function choose(config: Config["model"], surroundings: ModelSurroundings): Promise<DiscoveredModel> {

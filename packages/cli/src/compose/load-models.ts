@@ -1,6 +1,6 @@
 import type { LanguageModel } from "@vivavoce/engine";
 import { createAgentTable, createModelTable } from "@vivavoce/server";
-import type { AgentDefinition, Logger, ModelEntry, ModelTable } from "@vivavoce/server";
+import type { AgentDefinition, Logger, ModelEntry, ModelTable, Upstream } from "@vivavoce/server";
 import { ConfigError } from "../config/config-error.ts";
 import { defined } from "../config/defined.ts";
 import type { Config } from "../config/config-schema.ts";
@@ -63,15 +63,36 @@ async function loadEntry(
     if (apiKey === undefined && token === undefined && Object.keys(entry.headers).length === 0) {
       throw new ConfigError(`models.${name}: the service needs an apiKey or a token.`);
     }
-    return { kind: "realtime", name, aliases, upstream: { ...upstream, ...defined({ apiKey, token, apiVersion }) } };
+    const fixed = { ...upstream, ...defined({ apiVersion }) };
+    return { kind: "realtime", name, aliases, upstream: withSecrets(fixed, name, { apiKey, token }, surroundings) };
   }
   try {
-    const { languageModel } = await loadLanguageModel({ ...blank(config.model), ...entry }, surroundings);
+    const { languageModel } = await loadLanguageModel(
+      { ...blank(config.model), ...entry },
+      surroundings,
+      `models.${name}`,
+    );
     return { kind: "language-model", name, aliases, languageModel };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(error.message.replaceAll("model.", `models.${name}.`), { cause: error });
   }
+}
+
+/** A service that is shown what opens it at the moment. */
+function withSecrets(
+  fixed: Omit<Upstream, "apiKey" | "token">,
+  name: string,
+  given: { readonly apiKey: string | undefined; readonly token: string | undefined },
+  { secrets }: ModelSurroundings,
+): Upstream {
+  const now = () => ({ ...defined(given), headers: fixed.headers ?? {}, ...secrets?.of(`models.${name}`) });
+  const member = (key: "apiKey" | "token" | "headers") => ({ enumerable: true, get: () => now()[key] });
+  return Object.defineProperties({ ...fixed } as Upstream, {
+    ...(given.apiKey !== undefined && { apiKey: member("apiKey") }),
+    ...(given.token !== undefined && { token: member("token") }),
+    headers: member("headers"),
+  });
 }
 
 /** Nothing of the default's server and key goes to another; the time zone is the machine's, and limits are every model's. */

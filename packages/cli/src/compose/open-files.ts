@@ -4,23 +4,26 @@ import { dirname, join, resolve } from "node:path";
 import { readDotEnv } from "../config/read-dot-env.ts";
 import { closing } from "../config/close-file.ts";
 import { readConfigFile } from "../config/config-file.ts";
+import { secretFilesOf } from "../config/secret-files.ts";
 import type { LoadedConfig } from "../config/load-config.ts";
 
 /** Rights of everybody, as bits of a mode. */
 const everybody = { reads: 0o004, writes: 0o002, goesThrough: 0o001 };
 
 /**
- * A line for each file with keys that everybody on the machine can read: the configuration, `.env` of the folder, the credentials of
- * the bus. Files without secrets are passed over, and so is what lies in a folder that others cannot go into.
+ * A line for each file with keys that everybody on the machine can read: the configuration, `.env` of the folder, files of single
+ * keys, the credentials of the bus. Files without secrets are passed over, and so is what lies in a folder that others cannot go into.
  */
 export async function openFileNotices(
   { config, file }: Pick<LoadedConfig, "config" | "file">,
   cwd: string,
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<string[]> {
   const { credentialsFile: credentials } = config.bus;
   const found = await Promise.all([
     file === undefined ? undefined : notice(file, async () => holdsSecret((await readConfigFile(file, cwd))?.content)),
     notice(join(cwd, ".env"), async () => holdsSecret(await readDotEnv(cwd))),
+    ...secretFilesOf(env, cwd).map(({ path }) => notice(path, () => Promise.resolve(true))),
     credentials === undefined ? undefined : notice(resolve(cwd, credentials), () => Promise.resolve(true)),
   ]);
   return found.filter((line) => line !== undefined);

@@ -23,11 +23,21 @@ function hasOwnNames(kind: "key" | "token", entries: readonly (string | Secret)[
 
 /** A secret has one owner: of two, nobody could say whose share a caller uses. */
 function isHeldOnce(entries: readonly (string | Secret)[]): boolean {
-  const held = entries.map((entry) => (typeof entry === "string" ? entry : "key" in entry ? entry.key : entry.token));
+  const held = entries.flatMap((entry) => secretsOf(entry));
   return new Set(held).size === held.length;
 }
 
-type Secret = { readonly name?: string | undefined } & ({ readonly key: string } | { readonly token: string });
+type Held = string | readonly string[];
+type Secret = { readonly name?: string | undefined } & ({ readonly key: Held } | { readonly token: Held });
+
+/** The keys or tokens of an entry: all of them are those of one caller. */
+export function secretsOf(entry: string | { readonly key: Held } | { readonly token: Held }): readonly string[] {
+  const held = typeof entry === "string" ? entry : "key" in entry ? entry.key : entry.token;
+  return typeof held === "string" ? [held] : held;
+}
+
+/** One, or several while one takes the place of another. */
+const held = (text: string) => z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(8)]).describe(text);
 
 /** Secrets of one kind: texts, or objects with a name and limits. */
 const secrets = <Entry extends z.ZodType<Secret>>(kind: "key" | "token", entry: Entry) => {
@@ -42,13 +52,13 @@ const secrets = <Entry extends z.ZodType<Secret>>(kind: "key" | "token", entry: 
 /** Keys. */
 export const apiKeysSchema = secrets(
   "key",
-  z.strictObject({ key: z.string().min(1).describe("The key"), ...limits }),
+  z.strictObject({ key: held("The key, or a list of them while one takes the place of another"), ...limits }),
 ).describe("Keys that open a session; needed on any host but loopback");
 
 /** Bearer tokens. */
 export const bearerTokensSchema = secrets(
   "token",
-  z.strictObject({ token: z.string().min(1).describe("The token"), ...limits }),
+  z.strictObject({ token: held("The token, or a list of them"), ...limits }),
 ).describe("Bearer tokens that open a session");
 
 /** Proxies in front of the server. */

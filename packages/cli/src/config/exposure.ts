@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net";
+import { secretsOf } from "./access-schema.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Config } from "./config-schema.ts";
 import { nameOrigin, originOf } from "./origins.ts";
@@ -30,8 +31,8 @@ const operatorKeys = {
  */
 export function checkOperatorKeys({ server }: Pick<Config, "server">, origins: Origins): void {
   const ofCallers = [
-    ...server.apiKeys.map((entry) => (typeof entry === "string" ? entry : entry.key)),
-    ...server.bearerTokens.map((entry) => (typeof entry === "string" ? entry : entry.token)),
+    ...server.apiKeys.flatMap((entry) => secretsOf(entry)),
+    ...server.bearerTokens.flatMap((entry) => secretsOf(entry)),
   ];
   for (const [section, danger] of Object.entries(operatorKeys) as [keyof typeof operatorKeys, string][]) {
     const { key } = server[section];

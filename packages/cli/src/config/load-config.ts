@@ -31,6 +31,12 @@ export interface LoadedConfig {
   readonly file?: string;
 }
 
+/** A configuration, and the environment that it was read from. */
+export interface ReadConfiguration extends LoadedConfig {
+  /** With what the folder's `.env` adds: keys of engines stand there too. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * Loads the configuration: flags over environment over file over defaults. Empty variables are not set.
  * @throws ConfigError on a bad value, an unknown key, an unreadable file, or a server that would be open to strangers
@@ -76,11 +82,24 @@ function readText({ kind }: Setting, text: string | boolean): unknown {
       if (/^(?:true|yes|on|1)$/i.test(text)) return true;
       return /^(?:false|no|off|0)$/i.test(text) ? false : text;
     case "list": {
+      const written = writtenList(text);
+      if (written !== undefined) return written;
       const entries = text.split(",").map((entry) => entry.trim());
       const named = entries.filter((entry) => entry !== "");
       // A list of nothing is a mistake that could leave a server open.
       return named.length === 0 ? text : named;
     }
+  }
+}
+
+/** A list that is written as in the file: entries of keys have names and limits there. */
+function writtenList(text: string): readonly unknown[] | undefined {
+  if (!/^\s*\[/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { reasonOf } from "@vivavoce/audio/reason-of";
 import { ConfigError } from "./config-error.ts";
+import { withSecretFiles } from "./secret-files.ts";
 
 /**
  * The variables of a folder's `.env` file; none where there is no such file.
@@ -91,15 +92,16 @@ function checkBehind(text: string, line: number): void {
 }
 
 /**
- * The environment with what the folder's `.env` file adds to it: a variable that is set there and nowhere else.
- * @throws {ConfigError} as `readDotEnv`
+ * The environment with what the folder's `.env` file adds to it: a variable that is set there and nowhere else. Values that stand in
+ * files of their own are read from there.
+ * @throws {ConfigError} as `readDotEnv` and `withSecretFiles`
  */
 export async function withDotEnv(
   env: Readonly<Record<string, string | undefined>>,
   folder: string,
 ): Promise<Record<string, string | undefined>> {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== "");
-  return { ...env, ...(await readDotEnv(folder)), ...Object.fromEntries(set) };
+  return withSecretFiles({ ...env, ...(await readDotEnv(folder)), ...Object.fromEntries(set) }, folder);
 }
 
 /** What is read from the process itself, deep in the program or before any command: the language, where models are had from. */

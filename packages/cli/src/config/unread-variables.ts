@@ -1,5 +1,6 @@
 import { ConfigError } from "./config-error.ts";
 import { editDistance, nearestName } from "./nearest-name.ts";
+import { secretFileVariables } from "./secret-files.ts";
 import { configFileVariable, settings } from "./settings.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -28,7 +29,7 @@ const readElsewhere: readonly string[] = [
 const settingVariables = settings.flatMap(({ variable }) => variable ?? []);
 
 /** Those whose loss may leave a server open. What others of ours are like is no reason to stop one. */
-const ofServers: readonly string[] = [configFileVariable, ...settingVariables];
+const ofServers: readonly string[] = [configFileVariable, ...settingVariables, ...secretFileVariables];
 
 /** Kubernetes tells each pod of its services, and those of a server may be called `vivavoce-…`. */
 const ofKubernetes =
@@ -40,7 +41,7 @@ const portOfKubernetes = /^VIVAVOCE_(?:\w+_)?PORT$/;
  * @throws ConfigError for one that is a setting but for a letter or two: what it was to say may be what keeps strangers out
  */
 export function unreadVariables(env: Variables): readonly string[] {
-  const known = [...readElsewhere, ...settingVariables];
+  const known = [...readElsewhere, ...settingVariables, ...secretFileVariables];
   // An empty one says nothing, as everywhere: compose files set such.
   const unread = Object.keys(env).filter(
     (name) =>

@@ -63,3 +63,16 @@ it.skipIf(ipv6.missing)(ipv6.title("knows a server of ours that listens on IPv6"
   const config = await heldBy((_request, response) => void response.end('{"sessions":0}'), false, "::1");
   expect(await checkPort(config, given, patienceMs)).toMatchObject({ status: "ok" });
 });
+
+it("tells what of the files a server of ours does not run with", async () => {
+  const detail = "changed, and needs a restart: server.port";
+  const degraded = [{ stage: "configuration", engine: "files", detail }];
+  const config = await heldBy(
+    (_request, response) => void response.end(JSON.stringify({ sessions: 0, degraded })),
+    false,
+  );
+  expect(await checkPort(config, given, patienceMs)).toMatchObject({
+    status: "note",
+    advice: "configuration: changed, and needs a restart: server.port",
+  });
+});

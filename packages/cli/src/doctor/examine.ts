@@ -43,7 +43,7 @@ async function readConfiguration({
     const found = config.file ?? "defaults and environment";
     const notices = [
       ...(await tlsNotices(config.config, tls, { cwd, wallMs: createSystemClock().wallMs() })),
-      ...(await openFileNotices(config, cwd)),
+      ...(await openFileNotices(config, cwd, env)),
     ];
     const advice =
       config.unread.length === 0

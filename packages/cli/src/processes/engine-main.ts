@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { createStreamChannel, createWorkHost } from "@vivavoce/engine/work";
 import { createProcessPage, createSystemClock } from "@vivavoce/server";
+import { EngineSecrets } from "../compose/engine-secrets.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { runChild, tell } from "./child-side.ts";
 import { loadHostedEngines } from "./hosted-engines.ts";
@@ -9,10 +10,11 @@ import { loadHostedEngines } from "./hosted-engines.ts";
 const aliveEveryMs = 1000;
 
 /** The process of the engines: what hears and speaks for the sessions of all others. */
-runChild(async ({ config, enginesAt }, logger) => {
+runChild(async ({ config, secrets: given, enginesAt }, logger) => {
+  const secrets = new EngineSecrets(given);
   const clock = createSystemClock();
   const page = createProcessPage();
-  const engines = await loadHostedEngines(config, { logger });
+  const engines = await loadHostedEngines(config, { logger, secrets });
   await warmUp(engines.usual, logger);
   const host = createWorkHost({ engines: engines.hosted, timers: clock });
   const server = createServer((socket) => host.serve(createStreamChannel(socket)));
@@ -36,6 +38,7 @@ runChild(async ({ config, enginesAt }, logger) => {
   return {
     take(message) {
       if (message.type === "end") void end();
+      if (message.type === "secrets") secrets.take(message.secrets);
       if (message.type === "numbers") tell({ type: "numbers", text: page() });
     },
     orphaned() {

@@ -15,7 +15,7 @@ function setUp() {
     return { pid: forks.length, send: ({ type }) => void sent.push(type), kill: () => void sent.push("kill") };
   };
   const config = configSchema.parse({});
-  const start = { type: "start", config, enginesAt: "", cwd: "", number: 0, namesModels: false } as const;
+  const start = { type: "start", config, secrets: {}, enginesAt: "", cwd: "", number: 0, namesModels: false } as const;
   return { clock, forks, sent, engines: createEngineProcess({ start, env: {}, clock, logger: silentLogger, fork }) };
 }
 

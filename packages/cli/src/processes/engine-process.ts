@@ -1,5 +1,6 @@
 import { lookEveryMs, ProcessLife } from "@vivavoce/server";
 import type { Clock, Logger } from "@vivavoce/server";
+import type { SecretsByPlace } from "../compose/engine-secrets.ts";
 import { forkProcess } from "./fork-process.ts";
 import type { ForkedProcess, ForkOptions } from "./fork-process.ts";
 import type { ToProcess } from "./process-messages.ts";
@@ -17,6 +18,8 @@ export interface EngineProcessOptions {
 export interface EngineProcess {
   /** Starts it; resolves when the engines are loaded. @throws what was wrong, the first time */
   open(): Promise<void>;
+  /** Has it take other keys, and each that comes after it. */
+  renewSecrets(secrets: SecretsByPlace): void;
   /** Its part of the page of numbers; empty when it does not say it in time. */
   page(): Promise<string>;
   /** Ends it; resolves when it is gone. */
@@ -29,7 +32,8 @@ const endMs = 5000;
 
 /** Starts the process of the engines, and another whenever it is lost, until it is closed. */
 export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
-  const { clock, logger, start, env, fork = forkProcess } = options;
+  const { clock, logger, env, fork = forkProcess } = options;
+  let { start } = options;
   let child: ForkedProcess | undefined;
   let isClosed = false;
   const life = new ProcessLife();
@@ -98,6 +102,10 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
           },
         ),
       ),
+    renewSecrets(secrets) {
+      start = { ...start, secrets };
+      child?.send({ type: "secrets", secrets });
+    },
     page: () =>
       new Promise((resolve) => {
         const give = (text: string): void => {

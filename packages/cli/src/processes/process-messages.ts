@@ -1,5 +1,6 @@
 import type { EngineErrorCode } from "@vivavoce/engine";
 import type { AboutServer, FromSessions, ToSessions } from "@vivavoce/server";
+import type { SecretsByPlace } from "../compose/engine-secrets.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
 import type { Config } from "../config/config-schema.ts";
 
@@ -10,6 +11,8 @@ export type ToProcess =
       readonly config: Config;
       /** Where the engines are asked: a Unix socket or a named pipe. */
       readonly enginesAt: string;
+      /** What opens the servers that engines ask, where that is another than in the configuration. */
+      readonly secrets: SecretsByPlace;
       /** Folder of relative paths. */
       readonly cwd: string;
       /** Counted from 1; 0 for the process of the engines. */
@@ -19,6 +22,9 @@ export type ToProcess =
     }
   | { readonly type: "end" }
   | { readonly type: "numbers" }
+  /** Keys of engines are others; or who this program is on the bus. */
+  | { readonly type: "secrets"; readonly secrets: SecretsByPlace }
+  | { readonly type: "bus"; readonly bus: Config["bus"] }
   | ToSessions;
 
 /** What a process of the server says. */

@@ -5,13 +5,16 @@ import { randomUUID } from "node:crypto";
 import { createServerOfProcesses, createSystemClock } from "@vivavoce/server";
 import type { AboutServer, Gateway, Logger, StartProcess } from "@vivavoce/server";
 import { frontOf } from "../compose/build-server.ts";
+import type { EngineSecrets } from "../compose/engine-secrets.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
+import type { ConfigurationWatch } from "../compose/watch-configuration.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { roomOf } from "../config/room-of.ts";
 import { createEngineProcess } from "./engine-process.ts";
 import { forkProcess } from "./fork-process.ts";
+import type { ForkedProcess } from "./fork-process.ts";
 import type { ToProcess } from "./process-messages.ts";
 
 /** What a server of several processes is made of. */
@@ -22,6 +25,9 @@ export interface ServeProcessesOptions {
   readonly tls: TlsFiles | undefined;
   /** Of this process; not closed here. */
   readonly bus: LoadedBus | undefined;
+  readonly watch: ConfigurationWatch;
+  /** Of the servers that engines and models ask. */
+  readonly secrets: EngineSecrets;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly logger: Logger;
@@ -31,6 +37,10 @@ export interface ServeProcessesOptions {
 export interface RunningProcesses {
   readonly server: Gateway;
   readonly signs: DoorSigns;
+  /** Has all processes ask servers with the keys of the moment, also those that come later. */
+  renewSecrets(): void;
+  /** Has all processes be who this one is on the bus. */
+  renewBus(bus: Config["bus"]): void;
   /** Ends all processes; never rejects. */
   close(): Promise<void>;
 }
@@ -40,14 +50,16 @@ export interface RunningProcesses {
  * @throws ConfigError or EngineError as a server of one process does
  */
 export async function serveProcesses(options: ServeProcessesOptions): Promise<RunningProcesses> {
-  const { config, count, tls, bus, env, cwd, logger } = options;
+  const { config, count, tls, bus, watch, secrets, env, cwd, logger } = options;
   const clock = createSystemClock();
   const place = await findPlace();
-  const setup = { type: "start", config, enginesAt: place.path, cwd, number: 0, namesModels: false } as const;
+  const ofEngines = { secrets: secrets.current, enginesAt: place.path, cwd, number: 0, namesModels: false };
+  const setup = { type: "start", config, ...ofEngines } as const;
   const engines = createEngineProcess({ start: setup, env, clock, logger });
   let about: AboutServer = { engines: {}, capabilities: {} };
   let signs: DoorSigns | undefined;
-  const sessionConfig = partOf(config, count);
+  let sessionConfig = partOf(config, count);
+  const children = new Set<ForkedProcess>();
   let hasNamed = false;
 
   const startProcess: StartProcess = (number, events) => {
@@ -62,16 +74,21 @@ export async function serveProcesses(options: ServeProcessesOptions): Promise<Ru
           events.ready();
         } else if (message.type !== "alive" && message.type !== "numbers") events.message(message);
       },
-      onExit: (cause) => events.exited(cause),
+      onExit(cause) {
+        children.delete(child);
+        events.exited(cause);
+      },
     });
-    const start: ToProcess = { ...setup, config: sessionConfig, number, namesModels: !hasNamed };
+    children.add(child);
+    const own = { config: sessionConfig, secrets: secrets.current, number, namesModels: !hasNamed };
+    const start: ToProcess = { ...setup, ...own };
     hasNamed = true;
     child.send(start);
     return child;
   };
 
   const server = createServerOfProcesses({
-    ...frontOf(config, { tls, bus }, logger),
+    ...frontOf(config, { tls, bus, watch }, logger),
     processes: count,
     startProcess,
     about: () => about,
@@ -86,7 +103,19 @@ export async function serveProcesses(options: ServeProcessesOptions): Promise<Ru
     await engines.open();
     await server.open();
     if (signs === undefined) throw new TypeError("no process has told of its engines");
-    return { server, signs, close };
+    return {
+      server,
+      signs,
+      renewSecrets() {
+        engines.renewSecrets(secrets.current);
+        for (const child of children) child.send({ type: "secrets", secrets: secrets.current });
+      },
+      renewBus(renewed) {
+        sessionConfig = { ...sessionConfig, bus: { ...sessionConfig.bus, url: renewed.url } };
+        for (const child of children) child.send({ type: "bus", bus: renewed });
+      },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

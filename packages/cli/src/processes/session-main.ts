@@ -1,20 +1,26 @@
 import { connect } from "node:net";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { createStreamChannel, createWorkLink } from "@vivavoce/engine/work";
 import type { WorkChannel } from "@vivavoce/engine/work";
 import { createServerSessions, createSystemClock, loadTelemetry } from "@vivavoce/server";
+import type { Logger } from "@vivavoce/server";
 import { keepsSessions, sessionsOf, sessionStoreOf } from "../compose/build-server.ts";
 import { tellWhoAnswers } from "../compose/ask-once.ts";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { languageModels } from "../compose/language-models.ts";
 import { findEnginesOnBus } from "../compose/engines-on-bus.ts";
+import { EngineSecrets } from "../compose/engine-secrets.ts";
 import { loadBus } from "../compose/load-bus.ts";
+import type { LoadedBus } from "../compose/load-bus.ts";
+import type { Config } from "../config/config-schema.ts";
 import { loadEngines } from "../compose/load-engines.ts";
 import { sectionsOnBus } from "../config/bus-schema.ts";
 import { runChild, tell } from "./child-side.ts";
 import { enginesElsewhere } from "../compose/engines-elsewhere.ts";
 
 /** A process with sessions: all of their work but what hears and speaks. */
-runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
+runChild(async ({ config, secrets: given, enginesAt, cwd, number, namesModels }, logger) => {
+  const secrets = new EngineSecrets(given);
   const link = createWorkLink({
     connect: () => openChannel(enginesAt),
     timers: createSystemClock(),
@@ -30,7 +36,7 @@ runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
   const here = enginesElsewhere(link);
   const { dir } = config.journal;
   const elsewhere: typeof here = (...place) => onBus?.elsewhere(...place) ?? here(...place);
-  const engines = await loadEngines(config, { logger, env: process.env, elsewhere });
+  const engines = await loadEngines(config, { logger, env: process.env, secrets, elsewhere });
   const openJournal = dir === undefined ? undefined : openJournalFolder(dir, cwd, logger);
   const telemetry = config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
   const sessions = createServerSessions({
@@ -66,11 +72,20 @@ runChild(async ({ config, enginesAt, cwd, number, namesModels }, logger) => {
   }
   return {
     take(message, socket) {
+      if (message.type === "secrets") return void secrets.take(message.secrets);
+      if (message.type === "bus") return bus === undefined ? undefined : renewBus(bus, message.bus, logger);
       if (message.type !== "end" && message.type !== "numbers") sessions.take(message, socket);
     },
     orphaned: () => sessions.orphaned(),
   };
 });
+
+/** The process that decides has tried it already. */
+function renewBus(bus: LoadedBus, config: Config["bus"], logger: Logger): void {
+  void bus
+    .useCredentials(config)
+    .catch((error: unknown) => logger.log("error", "the bus was not changed", { reason: reasonOf(error) }));
+}
 
 function openChannel(path: string): Promise<WorkChannel> {
   return new Promise((resolve, reject) => {

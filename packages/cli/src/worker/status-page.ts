@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createProcessPage } from "@vivavoce/server";
-import type { PageGauge } from "@vivavoce/server";
+import { configurationGauges, createProcessPage } from "@vivavoce/server";
+import type { ConfigurationState, PageGauge } from "@vivavoce/server";
 import { isLoopback } from "../config/exposure.ts";
 
 /** What a worker tells of itself. */
@@ -32,7 +32,7 @@ export interface StatusPageOptions {
   readonly host: string;
   readonly port: number;
   /** Bearer token for `/metrics` where others reach the page; without one they are not shown there. */
-  readonly key: string | undefined;
+  readonly key: () => string | undefined;
 }
 
 /** What a worker counts: also what dashboards and scaling name. */
@@ -59,10 +59,13 @@ export function workerGauges(status: () => WorkerStatus): readonly PageGauge[] {
 export async function openStatusPage(
   { host, port, key }: StatusPageOptions,
   status: () => WorkerStatus,
+  configuration: () => ConfigurationState,
 ): Promise<StatusPage> {
-  const numbers = createProcessPage(workerGauges(status));
-  const mayRead = (authorization: string | undefined): boolean =>
-    key === undefined ? isLoopback(host) : isSame(authorization ?? "", `Bearer ${key}`);
+  const numbers = createProcessPage([...workerGauges(status), ...configurationGauges(configuration)]);
+  const mayRead = (authorization: string | undefined): boolean => {
+    const wanted = key();
+    return wanted === undefined ? isLoopback(host) : isSame(authorization ?? "", `Bearer ${wanted}`);
+  };
   const server = createServer((request, response) => {
     // Read as text: what a client sends may be no address, and an error here would end the worker.
     const [path] = (request.url ?? "/").split("?", 1);

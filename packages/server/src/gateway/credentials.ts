@@ -23,9 +23,17 @@ export interface Credentials {
    * @param mayBeNone whether the server is closed without them too
    * @throws TypeError when two have the same name, or the server would be open and was not, or the other way; then nothing changes
    */
-  use(credentials: GatewayCredentials, mayBeNone: boolean): void;
+  use(credentials: GatewayCredentials, mayBeNone: boolean): KeyChanges;
   /** Whose key or token a request offers; undefined when none of its offers is right. */
   callerOf(request: UpgradeRequest): KnownCaller | undefined;
+}
+
+/** Whose keys are other ones than before, by their names. */
+export interface KeyChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** With other keys or other limits. */
+  readonly changed: readonly string[];
 }
 
 /** More than any client sends; bounds the work one request can ask for. */
@@ -55,13 +63,36 @@ export function createCredentials(credentials: GatewayCredentials): Credentials 
       if (!mayBeNone && (next.callers.length === 0) !== (known.callers.length === 0)) {
         throw new TypeError("A server without keys is open to everybody: whether it is one is decided at its start.");
       }
+      const before = known;
       known = next;
+      return changesOf(before, next);
     },
     callerOf(request) {
       const key = ownerOf(offeredKeys(request), known.keys);
       const token = ownerOf(offeredTokens(request), known.tokens);
       return key ?? token;
     },
+  };
+}
+
+type Known = ReturnType<typeof read>;
+
+function changesOf(before: Known, next: Known): KeyChanges {
+  // Digests of a caller are in the order of its keys, which says nothing.
+  const of = ({ tokens }: Known, id: string): string =>
+    JSON.stringify([
+      tokens.flatMap(({ digest: each, owner }) => (owner.id === id ? each.toString("base64") : [])).toSorted(),
+      tokens.find(({ owner }) => owner.id === id)?.owner,
+    ]);
+  const ids = (known: Known): readonly string[] => known.callers.map(({ id }) => id);
+  const has = (known: Known, id: string): boolean => known.callers.some((caller) => caller.id === id);
+  const names = (known: Known, wanted: (id: string) => boolean): readonly string[] =>
+    known.callers.filter(({ id }) => wanted(id)).map(({ name }) => name);
+  const changed = ids(next).filter((id) => has(before, id) && of(before, id) !== of(next, id));
+  return {
+    added: names(next, (id) => !has(before, id)),
+    removed: names(before, (id) => !has(next, id)),
+    changed: names(next, (id) => changed.includes(id)),
   };
 }
 

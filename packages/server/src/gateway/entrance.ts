@@ -10,7 +10,7 @@ import { createSharedSecrets } from "../fleet/shared-secrets.ts";
 import { createConnectionGuard } from "./connection-guard.ts";
 import type { ConnectionGuard } from "./connection-guard.ts";
 import { createCredentials } from "./credentials.ts";
-import type { GatewayCredentials } from "./credentials.ts";
+import type { GatewayCredentials, KeyChanges } from "./credentials.ts";
 import type { FrontOptions, GatewayLimits } from "./gateway-options.ts";
 import { askingProtocolOf, decideHandshake, refuseAnyone, takesSecrets } from "./handshake.ts";
 import type { Handshake, HandshakePolicy } from "./handshake.ts";
@@ -194,8 +194,8 @@ export class Entrance {
   }
 
   /** Takes other keys of callers; throws as `Credentials.use`. */
-  useCredentials(credentials: GatewayCredentials): void {
-    this.#who.credentials.use(credentials, this.#who.tokens !== undefined);
+  useCredentials(credentials: GatewayCredentials): KeyChanges {
+    return this.#who.credentials.use(credentials, this.#who.tokens !== undefined);
   }
 
   /** Whether the caller may mint one more secret. */

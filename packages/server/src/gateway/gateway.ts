@@ -7,7 +7,7 @@ import { Entrance } from "./entrance.ts";
 import { systemFileHandles, watchFileHandles } from "./file-handles.ts";
 import { defaultGatewayLimits } from "./gateway-options.ts";
 import type { FrontOptions, GatewayLimits, GatewayOptions } from "./gateway-options.ts";
-import type { GatewayCredentials } from "./credentials.ts";
+import type { GatewayCredentials, KeyChanges } from "./credentials.ts";
 import type { Handshake } from "./handshake.ts";
 import { createHttpServer, replaceCertificate } from "./http-server.ts";
 import type { HealthReport } from "./http-app.ts";
@@ -51,8 +51,9 @@ export interface Gateway {
    * who shows a secret that it has minted.
    * @throws TypeError when two keys have the same name, or the server had keys of callers and would have none, or the other way;
    *   then nothing changes
+   * @returns whose keys are other ones, by their names
    */
-  useKeys(keys: ServerKeys): void;
+  useKeys(keys: ServerKeys): KeyChanges;
 }
 
 /** What opens a server, where it may change while that runs. */
@@ -174,10 +175,11 @@ class GatewayServer implements Gateway {
     this.#certificate = tls;
   }
 
-  useKeys({ credentials, metricsKey, admin }: ServerKeys): void {
-    this.#entrance.useCredentials(credentials);
+  useKeys({ credentials, metricsKey, admin }: ServerKeys): KeyChanges {
+    const changes = this.#entrance.useCredentials(credentials);
     this.#metricsKey = metricsKey;
     this.#admin = admin;
+    return changes;
   }
 
   drain(): Promise<void> {

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { shedOrder } from "../load/load-watch.ts";
 import type { LoadWatch } from "../load/load-watch.ts";
+import type { PageGauge } from "./process-page.ts";
 import type { Counter } from "./metric-registry.ts";
 import type { ServerMetrics } from "./server-metrics.ts";
 
@@ -66,22 +67,33 @@ export function addGatewayMetrics({ registry }: ServerMetrics, figures: GatewayF
     const certificate = figures.certificate();
     return certificate === undefined ? [] : [[{}, Date.parse(new X509Certificate(certificate).validTo) / 1000]];
   });
-  const configured = (name: string, help: string, read: (state: ConfigurationState) => number): void =>
-    registry.gauge({ name: `vivavoce_configuration_${name}`, help }, () => {
-      const state = figures.configuration();
-      return state === undefined ? [] : [[{}, read(state)]];
-    });
-  configured(
-    "taken_timestamp_seconds",
-    "When the configuration and its keys were last read and taken, in seconds since 1970",
-    ({ takenAtMs }) => takenAtMs / 1000,
-  );
-  configured("refused", "1 while what stands in the files of the configuration is not taken", ({ isRefused }) =>
-    Number(isRefused),
-  );
-  configured("restart_needed", "1 while some of what stands there needs a restart", ({ needsRestart }) =>
-    Number(needsRestart),
-  );
+  // Nobody asks for what is said of nothing.
+  const state = (): ConfigurationState =>
+    figures.configuration() ?? { takenAtMs: 0, isRefused: false, needsRestart: false };
+  for (const { name, help, read } of configurationGauges(state)) {
+    registry.gauge({ name, help }, () => (figures.configuration() === undefined ? [] : [[{}, read()]]));
+  }
+}
+
+/** How what a program runs with is like what stands in its files. */
+export function configurationGauges(state: () => ConfigurationState): readonly PageGauge[] {
+  return [
+    {
+      name: "vivavoce_configuration_taken_timestamp_seconds",
+      help: "When the configuration and its keys were last read and taken, in seconds since 1970",
+      read: () => state().takenAtMs / 1000,
+    },
+    {
+      name: "vivavoce_configuration_refused",
+      help: "1 while what stands in the files of the configuration is not taken",
+      read: () => Number(state().isRefused),
+    },
+    {
+      name: "vivavoce_configuration_restart_needed",
+      help: "1 while some of what stands there needs a restart",
+      read: () => Number(state().needsRestart),
+    },
+  ];
 }
 
 /** Adds what only a server of several processes has. @returns counts those that are lost */

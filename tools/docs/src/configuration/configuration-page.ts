@@ -18,7 +18,9 @@ export function configurationPage(): string {
     "Settings of the server: flags, then environment variables, then the file (`vivavoce.config.json`, or the one that " +
       `\`--config\` or \`${configFileVariable}\` names), then defaults. Keys are those of the file, where dots stand for ` +
       "nested objects. Lists are separated by commas in variables and flags. `vivavoce config` prints what is in force, " +
-      "without secrets.",
+      "without secrets. A variable with a secret has another that ends with `_FILE` (`VIVAVOCE_API_KEYS_FILE`): the file with " +
+      "its value, or for lists of keys also a folder with a file for each caller. Keys are read again while the server runs: " +
+      "[rotate a key](../guides/deploy.md#rotate-a-key-without-ending-a-call).",
     ...sections.flatMap((section) => [
       `## ${section}`,
       table(

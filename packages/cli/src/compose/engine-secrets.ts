@@ -1,0 +1,104 @@
+import { isRecord } from "@vivavoce/audio/is-record";
+import { filled } from "../config/defined.ts";
+import type { Config } from "../config/config-schema.ts";
+import { withCredentials } from "./engine-credentials.ts";
+
+/** What opens one server that an engine or a model asks. */
+export interface ServerSecrets {
+  readonly apiKey?: string;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of Azure OpenAI, where that was found by the environment. */
+  readonly azureKey?: string;
+}
+
+/** The same of all of them, by the place of the engine or model in the configuration, such as `recognizer.byLanguage.zh`. */
+export type SecretsByPlace = Readonly<Record<string, ServerSecrets>>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const sections = ["recognizer", "synthesizer", "endOfUtterance", "noiseSuppressor", "voiceActivity"] as const;
+
+/**
+ * What opens the servers of a configuration.
+ * @throws ConfigError as `withCredentials`
+ */
+export function secretsOf(config: Config, env: Environment): SecretsByPlace {
+  const found: Record<string, ServerSecrets> = {};
+  const azureKey = filled(env["AZURE_OPENAI_API_KEY"]);
+  const azure = azureKey === undefined ? {} : { azureKey };
+  found["model"] = { ...picked(config.model), ...azure };
+  for (const [name, entry] of Object.entries(config.models)) found[`models.${name}`] = { ...picked(entry), ...azure };
+  for (const section of sections) {
+    const { byLanguage = {}, ...usual } = config[section] as EngineEntry & { byLanguage?: Record<string, EngineEntry> };
+    const entries = Object.entries(byLanguage).map(([code, own]) => [`${section}.byLanguage.${code}`, own] as const);
+    for (const [place, { engine, options }] of [[section, usual] as const, ...entries]) {
+      const { apiKey } = withCredentials(place, engine, options, env) ?? {};
+      if (typeof apiKey === "string") found[place] = { apiKey };
+    }
+  }
+  return found;
+}
+
+interface EngineEntry {
+  readonly engine: string;
+  readonly options?: Parameters<typeof withCredentials>[2];
+}
+
+function picked(entry: object): ServerSecrets {
+  const { apiKey, token, headers } = entry as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof apiKey === "string" && { apiKey }),
+    ...(typeof token === "string" && { token }),
+    ...(isRecord(headers) && { headers: headers as Record<string, string> }),
+  };
+}
+
+/** What servers are asked with at the moment; whoever asks one looks here each time. */
+export class EngineSecrets {
+  #current: SecretsByPlace;
+
+  constructor(current: SecretsByPlace) {
+    this.#current = current;
+  }
+
+  get current(): SecretsByPlace {
+    return this.#current;
+  }
+
+  of(place: string): ServerSecrets {
+    return this.#current[place] ?? {};
+  }
+
+  /**
+   * Takes others where there were some. What comes or goes altogether makes another engine of it, and needs a restart.
+   * @returns members that are others now, by their places
+   */
+  take(next: SecretsByPlace): readonly string[] {
+    const before = this.#current;
+    this.#current = Object.fromEntries(
+      Object.entries(before).map(([place, secrets]) => [place, merged(secrets, next[place] ?? {})]),
+    );
+    return Object.keys(before).flatMap((place) => differing(place, before[place], this.#current[place]));
+  }
+}
+
+function merged(before: ServerSecrets, next: ServerSecrets): ServerSecrets {
+  const kept = Object.fromEntries(
+    Object.entries(before).map(([member, value]) => [member, next[member as keyof ServerSecrets] ?? value]),
+  );
+  return kept as ServerSecrets;
+}
+
+function differing(place: string, one: ServerSecrets = {}, other: ServerSecrets = {}): string[] {
+  const members = Object.keys(one) as (keyof ServerSecrets)[];
+  return members
+    .filter((member) => JSON.stringify(one[member]) !== JSON.stringify(other[member]))
+    .map((member) => memberName(place, member));
+}
+
+/** As it stands in the configuration, or in the environment. */
+export function memberName(place: string, member: keyof ServerSecrets): string {
+  if (member === "azureKey") return "AZURE_OPENAI_API_KEY";
+  return place.startsWith("model") ? `${place}.${member}` : `${place}.options.${member}`;
+}
