@@ -14,6 +14,7 @@ export function partOf(dialogue: string): Part {
   return place === 7 ? "calibration" : "held-out";
 }
 
+/** The turns of one part; all of a dialogue are in the same. */
 export function turnsOf(turns: readonly Turn[], part: Part): readonly Turn[] {
   return turns.filter(({ dialogue }) => partOf(dialogue) === part);
 }

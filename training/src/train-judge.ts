@@ -7,6 +7,7 @@ import { createRandom } from "./random.ts";
 import { trainWeights } from "./train-weights.ts";
 import type { Turn } from "./turn.ts";
 
+/** Texts that the judge learns from. */
 export interface JudgeSources {
   /** Turns of people, from corpora whose licence lets a derived model go out. */
   readonly corpus: readonly Turn[];

@@ -8,6 +8,7 @@ export interface TrainingExample {
   readonly weight: number;
 }
 
+/** How many weights there are, how often all examples are learned, and what they are shuffled by. */
 export interface TrainingOptions {
   readonly buckets: number;
   readonly epochs: number;

@@ -17,6 +17,7 @@ export interface PackedPackage {
   readonly tarball: string;
 }
 
+/** Where packages are made, and which of them. */
 export interface PackOptions {
   /** Where tarballs go, and below it what they hold; emptied first. */
   readonly out: string;

@@ -53,6 +53,7 @@ export function stageData(data: DataPackage, stage: string): void {
   writeFileSync(join(stage, "README.md"), lines.join("\n"));
 }
 
+/** Writes a value as JSON with an indent of two and an end of line, as npm does. */
 export function writeJson(path: string, value: unknown): void {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -21,6 +21,7 @@ const prompts = [
 /** What is no speech, or letters that sound alike in many languages. */
 const leftOut = /silence|beep|tone|ding|ring|ascending|descending|letters|phonetic/u;
 
+/** Where recordings lie that are learned from and tried with. */
 export interface SpeechFolders {
   /** Of the prompts of Asterisk, as Debian has them. */
   readonly asterisk: string;

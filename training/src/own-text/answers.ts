@@ -123,6 +123,7 @@ export const questions: readonly { readonly answer: string; readonly asked: read
   },
 ];
 
+/** What people answer, by the kind of question; `lead` may stand before it. */
 export const answers: Grammar = {
   lead: ["", "", "", "yes, ", "sure, ", "um ", "uh ", "well, ", "okay, ", "let me see, ", "it's ", "I think "],
   nameAnswer: list(
