@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Track } from "../record/track.ts";
-import { waveform } from "./waveform.ts";
 
 interface WaveCanvasProps {
   readonly track: Pick<Track, "peak">;
@@ -62,4 +61,12 @@ function useTheme(): number {
     return () => query.removeEventListener("change", onChange);
   }, []);
   return changes;
+}
+
+/** Loudness of each of `columns` equal pieces of a span, 0 to 1, on a scale on which quiet speech is still seen. */
+function waveform(track: Pick<Track, "peak">, fromMs: number, toMs: number, columns: number): number[] {
+  const stepMs = (toMs - fromMs) / columns;
+  return Array.from({ length: columns }, (_, i) =>
+    Math.sqrt(track.peak(fromMs + i * stepMs, fromMs + (i + 1) * stepMs)),
+  );
 }

@@ -35,7 +35,6 @@ import type { ProgramSurroundings } from "./program-surroundings.ts";
 import { readAgain, readConfiguration } from "./read-configuration.ts";
 import type { ReadConfiguration } from "../config/load-config.ts";
 import { teller } from "./teller.ts";
-import { processCount } from "../processes/process-count.ts";
 import { tellLost } from "../terminal/steady-lines.ts";
 import { tr } from "../words/translate.ts";
 
@@ -258,4 +257,13 @@ function untilStopped(
       });
     });
   });
+}
+
+/**
+ * How many processes sessions are spread over.
+ * @param configured the setting; `auto` for one per two cores
+ * @param cores processors of this machine
+ */
+function processCount(configured: number | "auto", cores: number): number {
+  return configured === "auto" ? Math.max(1, Math.floor(cores / 2)) : configured;
 }

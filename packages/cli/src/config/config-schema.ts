@@ -17,8 +17,15 @@ import {
   turnOptions,
 } from "./engine-options-schema.ts";
 import { agentsSchema, modelServer, modelsSchema } from "./models-schema.ts";
-import { sentencesByLanguage } from "./sentences-by-language.ts";
 import { duration, limit, optionalText, section, share, toggle } from "./setting-kinds.ts";
+
+/** Sentences that the server says itself, by BCP-47 code; each of at most 300 characters, for a caller waits meanwhile. */
+const sentencesByLanguage = z
+  .record(
+    z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, "Expected a language, such as en or pt-BR"),
+    z.string().max(300),
+  )
+  .default({});
 
 const defaults = { ...defaultGatewayLimits, ...defaultSessionLimits };
 const MINUTE_MS = 60_000;
