@@ -18,6 +18,8 @@ export interface BoundedAnswerOptions {
 
 /** Each event takes its way through several streams and a schema, however short it is: as much as so many bytes. */
 const eventCost = 8 * 1024;
+/** A question to us is answered by a request of its own, though nobody has said that we can do what it asks for. */
+const questionCost = 64 * 1024;
 /** Events after which others get a turn. */
 const eventsPerTurn = 32;
 /** Values of one message: the SDK checks each of them, which takes some microseconds. */
@@ -55,7 +57,7 @@ async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8
   let events = 0;
   for await (const chunk of read(options)) {
     for (const { data, type } of reader.push(chunk)) {
-      await budget.spend(eventCost, signal);
+      await budget.spend(isQuestion(data) ? questionCost : eventCost, signal);
       if (++events % eventsPerTurn === 0) await wireTurns();
       // Messages are JSON, where a line feed between values says nothing.
       const line = data.replaceAll("\n", " ");
@@ -63,6 +65,11 @@ async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8
     }
     stream.hold(reader.pendingBytes);
   }
+}
+
+/** Whether a message asks for an answer: with a method and an id. Where text of a tool looks so, it costs more once. */
+function isQuestion(data: string): boolean {
+  return data.includes('"method"') && data.includes('"id"');
 }
 
 /** The pieces of a body that is kept until it is complete. */
