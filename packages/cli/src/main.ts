@@ -23,7 +23,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sessions: () => import("./commands/sessions.ts").then((module) => module.sessionsCommand),
   config: () => import("./commands/config.ts").then((module) => module.configCommand),
   conform: () => import("./commands/conform.ts").then((module) => module.conformCommand),
+  completion: () => import("./commands/completion.ts").then((module) => module.createCompletionCommand(others)),
 };
+const others = (): Promise<Command[]> =>
+  Promise.all(Object.entries(commands).flatMap(([key, load]) => (key === "completion" ? [] : [load()])));
 
 // Whoever reads the output may go before its end, as `head` does: that is no failure. A server goes on without its log.
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {

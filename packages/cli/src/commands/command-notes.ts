@@ -90,6 +90,12 @@ export const commandNotes: Readonly<Record<string, readonly string[]>> = {
     "",
     "The numbers are those of /metrics; docs/guides/watch-the-server.md says what they mean.",
   ],
+  completion: [
+    "Examples",
+    '  eval "$(vivavoce completion bash)"                   in ~/.bashrc',
+    '  eval "$(vivavoce completion zsh)"                    in ~/.zshrc, after compinit',
+    "  vivavoce completion fish | source                    in ~/.config/fish/config.fish",
+  ],
   doctor: [
     "Looks at Node, the machine, the configuration, engines (they speak and listen to themselves), the language model, the",
     "port, the sound devices, and the endpoint and credentials of chat. Exit code 1 when something will not work.",

@@ -12,6 +12,13 @@ export const chineseHelp: Readonly<Record<string, string>> = {
   "Talk without a server: one runs inside for the length of the chat": "不用另开服务器直接对话：对话期间内部自带一个",
   "Speak a text into a WAV file or on the speaker": "把文字读出来，写入 WAV 文件或用扬声器播放",
   "Write down what is said in a sound file": "把声音文件里说的话写成文字",
+  "Print what makes your shell complete commands and flags": "输出脚本，让 shell 补全命令和选项",
+  "bash, zsh or fish": "bash、zsh 或 fish",
+  "Show the help": "显示帮助",
+  "Show the version": "显示版本",
+  "Name your shell: vivavoce completion knows bash, zsh and fish{}.":
+    "请指明 shell：vivavoce completion 支持 bash、zsh 和 fish{0t}。",
+  ", and not {}": "，不支持 {0}",
   "Check this machine, the engines, sound devices and settings; say what to do":
     "检查本机、引擎、声音设备和设置，并指出该怎么办",
   "Print the effective configuration, secrets masked": "显示当前生效的配置，密钥以 * 代替",
@@ -257,6 +264,12 @@ export const chineseNotes: Readonly<Record<string, readonly string[]>> = {
     "  vivavoce top --json | jq .vivavoce_sessions",
     "",
     "数字来自 /metrics，含义见 docs/guides/watch-the-server.md。",
+  ],
+  completion: [
+    "示例",
+    '  eval "$(vivavoce completion bash)"                   写入 ~/.bashrc',
+    '  eval "$(vivavoce completion zsh)"                    写入 ~/.zshrc，放在 compinit 之后',
+    "  vivavoce completion fish | source                    写入 ~/.config/fish/config.fish",
   ],
   doctor: [
     "检查 Node、本机、配置、引擎（让它们自己说、自己听）、语言模型、端口、声音设备，以及 chat 的终结点和凭据。",
