@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createManualClock } from "@vivavoce/audio/clock";
 import { deferred } from "@vivavoce/audio/deferred";
 import type { OpenSession } from "../src/pipeline/session-port.ts";
@@ -31,11 +31,18 @@ function answering(characters: number): { readonly openSession: OpenSession; rea
 
 test("who sends too fast is told once, and slowed down; nothing is lost or disordered", async () => {
   const { openSession, taken } = answering(1);
-  const limits = { eventBurst: 10, eventsPerSecond: 200, rateGraceMs: 60_000 };
-  const { url } = await startGateway({ openSession, limits });
+  const limits = { eventBurst: 10, eventsPerSecond: 200, rateGraceMs: 60_000, pingIntervalMs: 0 };
+  const clock = createManualClock();
+  const { url } = await startGateway({ openSession, limits, clock });
   const client = await connectClient(url());
   const sent = messages(0, 60);
   for (const message of sent) client.socket.send(message);
+  await expect.poll(() => client.messages.some((message) => message.includes("rate_limit_exceeded"))).toBe(true);
+  for (let count = 10; count < sent.length; count++) {
+    expect(taken).toHaveLength(count);
+    clock.advance(1000 / limits.eventsPerSecond);
+    await vi.waitFor(() => expect(taken.length).toBe(count + 1), { timeout: 15_000, interval: 1 });
+  }
   const seen = await client.received(62);
   const errors = seen.filter((message) => message.includes("rate_limit_exceeded"));
   expect(errors).toHaveLength(1);
