@@ -105,3 +105,29 @@ describe("OpenAI beta", () => {
     expect(decode({ cancel_previous: true })).toEqual({ cancel_previous: true });
   });
 });
+
+test("the beta tells how much a transcription used, which its client's types require (16.15)", () => {
+  const dialect = createOpenaiBetaDialect();
+  const tell = (type: string, fields: object): Record<string, unknown> =>
+    JSON.parse(dialect.encode({ type, event_id: "e", item_id: "a", ...fields } as unknown as ServerEvent).join());
+  const hear = (): Record<string, unknown> => {
+    tell("input_audio_buffer.speech_started", { audio_start_ms: 500 });
+    tell("input_audio_buffer.speech_stopped", { audio_end_ms: 2000 });
+    const words = { content_index: 0, transcript: "Hello there." };
+    return tell("conversation.item.input_audio_transcription.completed", words);
+  };
+  const using = (model: string) =>
+    dialect.encode({ ...created, session: { ...session, input_audio_transcription: { ...transcription, model } } });
+  const transcription = { language: "", phrase_list: null, custom_speech: null, prompt: null, delay: null };
+  using("whisper-1");
+  expect(hear()).toHaveProperty("usage", { type: "duration", seconds: 1.5 });
+  using("gpt-4o-transcribe");
+  expect(hear()).toMatchObject({ usage: { type: "tokens", input_tokens: 15, output_tokens: 3, total_tokens: 18 } });
+  // Nothing is said of what nobody has measured, nor of an item whose words did not come or come no more.
+  const words = { content_index: 0, transcript: "Hello there." };
+  expect(tell("conversation.item.input_audio_transcription.completed", words)).not.toHaveProperty("usage");
+  tell("input_audio_buffer.speech_started", { audio_start_ms: 500 });
+  tell("input_audio_buffer.speech_stopped", { audio_end_ms: 2000 });
+  tell("conversation.item.deleted", {});
+  expect(tell("conversation.item.input_audio_transcription.completed", words)).not.toHaveProperty("usage");
+});

@@ -14,6 +14,8 @@ import { keepRunning, refuseAnswer } from "./ga/decode.ts";
 import { openaiConversation, openaiPrevious } from "./openai-ids.ts";
 import { OPENAI_EVENTS } from "./ga/event-names.ts";
 import { withoutAnswers, wrongSessionType } from "./ga/session-update.ts";
+import { besideTranscript } from "./ga/transcription-forms.ts";
+import { createSpeechLengths } from "./speech-lengths.ts";
 
 const words = WORDS["openai-beta"];
 
@@ -97,6 +99,7 @@ export function createOpenaiBetaDialect(subprotocol?: "realtime", sessionType: S
   const encodeAudioDelta = createAudioDeltaEncoder();
   const transcribes = sessionType === "transcription";
   const translate = transcribes ? transcriptionEvent : betaEvent;
+  const lengths = createSpeechLengths();
   let session: Session | undefined;
   return {
     kind: "dialect",
@@ -113,6 +116,11 @@ export function createOpenaiBetaDialect(subprotocol?: "realtime", sessionType: S
     encode(event) {
       if (event.type === "response.audio.delta") return [encodeAudioDelta(event)];
       if ("session" in event) session = event.session;
+      if (event.type === "conversation.item.input_audio_transcription.completed") {
+        const told = besideTranscript(event, session?.input_audio_transcription?.model, lengths.take(event.item_id));
+        return [JSON.stringify({ ...event, ...told })];
+      }
+      lengths.note(event);
       return KNOWN_EVENTS.has(event.type) ? [JSON.stringify(translate(event, session))] : [];
     },
   };

@@ -11,7 +11,7 @@ import { WORDS } from "../../wire/words.ts";
 import { openaiConversation, openaiPrevious } from "../openai-ids.ts";
 import type { NestedName } from "./decode.ts";
 import { gaName } from "./event-names.ts";
-import { beside, openaiTranscription } from "./transcription-forms.ts";
+import { besideTranscript, openaiTranscription } from "./transcription-forms.ts";
 
 /** An event of a nested dialect, ready to be written. */
 type GaEvent = Readonly<Record<string, unknown>> & { readonly type: string; readonly event_id: string };
@@ -154,7 +154,10 @@ export function createGaSteps(name: NestedName): GaSteps {
   }
 
   function transcribed(event: ServerEventOf<"conversation.item.input_audio_transcription.completed">): GaEvent {
-    return { ...event, ...beside(event, session?.input_audio_transcription?.model, lengthMs.get(event.item_id)) };
+    return {
+      ...event,
+      ...besideTranscript(event, session?.input_audio_transcription?.model, lengthMs.get(event.item_id)),
+    };
   }
 
   function tell(event: ServerEvent): readonly GaEvent[] {

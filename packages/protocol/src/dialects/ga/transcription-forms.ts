@@ -40,7 +40,11 @@ export function openaiTranscription({ model, language, phrase_list: keywords }: 
  * What a model that was asked for tells beside the words. Tokens are reckoned: another recognizer stands in for the model.
  * @param lengthMs of the sound, where it is known
  */
-export function beside({ transcript, language }: Completed, model: string | undefined, lengthMs: number | undefined) {
+export function besideTranscript(
+  { transcript, language }: Completed,
+  model: string | undefined,
+  lengthMs: number | undefined,
+) {
   const codes = language === undefined ? [] : [{ code: language }];
   return {
     ...(lengthMs === undefined ? {} : { usage: usageOf(transcript, model, lengthMs) }),
