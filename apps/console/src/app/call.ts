@@ -129,10 +129,8 @@ export class Call {
   hear(pcm16: Int16Array): void {
     // What was on its way from the microphone finds a socket that is closing.
     if (this.#closed) return;
-    const { droppedFrames } = this.#voice;
-    this.#voice.sendFrame(pcm16);
     // Minutes of audio wait: this call cannot be saved.
-    if (this.#voice.droppedFrames > droppedFrames && this.client.connectionState === "open") void this.close();
+    if (!this.#voice.sendFrame(pcm16) && this.client.connectionState === "open") void this.close();
   }
 
   /** Says that the user has finished, where the server does not look for that, and asks for the answer. */

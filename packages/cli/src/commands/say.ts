@@ -42,10 +42,9 @@ export const sayCommand: Command = {
 type SayFlags = CommandLine<typeof args>["flags"];
 
 async function say({ flags, positionals }: CommandLine<typeof args>): Promise<0> {
-  const prosody: Prosody = {
+  const prosody: Partial<Prosody> = {
     rate: numberFlag(flags, "rate", 0.5, 2) ?? 1,
     pitchSemitones: numberFlag(flags, "pitch", -12, 12) ?? 0,
-    volumeDb: 0,
   };
   const listing = flags["list-voices"] === true;
   const text = listing ? "" : await readText(positionals[0], flags.file);
@@ -55,7 +54,7 @@ async function say({ flags, positionals }: CommandLine<typeof args>): Promise<0>
     if (listing) return listVoices(synthesizer, flags.json === true);
     const voice = chooseVoice(synthesizer, flags.voice);
     const script = scriptBeyond(synthesizer, voice, text);
-    const spoken = await speakText(synthesizer, text, voice, prosody);
+    const spoken = await speakText(synthesizer, text, voice, { prosody });
     if (spoken.samples.length === 0 && script !== undefined) throw new ChatFailure(unspoken(voice, script, "Nothing"));
     if (spoken.samples.length === 0) throw new ConfigError("There is nothing to say in that text.");
     await deliver(spoken, flags);

@@ -32,20 +32,11 @@ const onThisMachine: ReadonlySet<string> = new Set(["flite", "moonshine", "sherp
 export async function checkVoice(synthesizer: Synthesizer, nowMs: () => number): Promise<Finding> {
   const { voices, sampleRate } = synthesizer.info.capabilities;
   const { voice, sentence, language } = trialOf(synthesizer);
-  const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
   // A connection and a model may have to be opened first; the second time is what a conversation meets.
-  await speakText(synthesizer, sentence, voice, prosody, language);
+  await speakText(synthesizer, sentence, voice, { language });
   const startMs = nowMs();
   let firstMs: number | undefined;
-  for await (const _chunk of synthesizer.synthesize({
-    text: sentence,
-    voice,
-    language,
-    prosody,
-    signal: new AbortController().signal,
-  })) {
-    firstMs ??= nowMs() - startMs;
-  }
+  await speakText(synthesizer, sentence, voice, { language, heard: () => (firstMs ??= nowMs() - startMs) });
   const heard = firstMs === undefined ? "says nothing" : `first sound after ${firstMs.toFixed(0)} ms`;
   const more = voices.length > 1 ? `, first of ${voices.length} voices` : "";
   const found = `${voice}${more}, ${sampleRate} Hz, ${heard}`;

@@ -96,8 +96,7 @@ export async function hearItself(
   }
   const findings: Finding[] = [];
   for (const trial of trials) {
-    const prosody = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
-    const spoken = await speakText(synthesizer, trial.sentence, trial.voice, prosody, trial.language);
+    const spoken = await speakText(synthesizer, trial.sentence, trial.voice, { language: trial.language });
     const recording = { sampleRate: spoken.sampleRate, pieces: [spoken.samples] };
     // The first use compiles code and takes memory; the second is what a conversation meets.
     await transcribeAudio(engines, recording, trial.language, false);

@@ -59,7 +59,6 @@ const denoisedRate = 16_000;
 /** Silence after what is judged, in milliseconds: turns are judged early in a pause. */
 const pauseMs = 200;
 const longestS = 600;
-const plainly = { rate: 1, pitchSemitones: 0, volumeDb: 0 };
 
 /**
  * Loads a model by the engine that runs it, and has it speak or hear.
@@ -94,16 +93,8 @@ async function trySpeaking(model: InstalledModel, config: Config, wish: TrialWis
     const text = wish.text ?? sampleSentence(language ?? "en");
     let firstAudioMs: number | undefined;
     const speakMs = clock.now();
-    const watched: Synthesizer = {
-      ...synthesizer,
-      async *synthesize(request) {
-        for await (const chunk of synthesizer.synthesize(request)) {
-          firstAudioMs ??= Math.round(clock.now() - speakMs);
-          yield chunk;
-        }
-      },
-    };
-    const spoken = await speakText(watched, text, voice.name, plainly, language);
+    const heard = (): void => void (firstAudioMs ??= Math.round(clock.now() - speakMs));
+    const spoken = await speakText(synthesizer, text, voice.name, { language, heard });
     const workMs = clock.now() - speakMs;
     const memory = await memoryOfProcesses();
     if (spoken.samples.length === 0) throw new ChatFailure(`${model.name} said nothing to "${text}".`);
@@ -228,7 +219,7 @@ async function sampleOf(config: Config, { input }: TrialWish): Promise<Pick<Spok
   });
   try {
     const voice = flite.info.capabilities.voices[0]?.name ?? "";
-    return await speakText(flite, sampleSentence("en"), voice, plainly);
+    return await speakText(flite, sampleSentence("en"), voice);
   } finally {
     await flite.close();
   }

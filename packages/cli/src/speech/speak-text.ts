@@ -20,18 +20,26 @@ export interface SpokenText {
 /** Silence between two paragraphs. */
 const paragraphGapMs = 400;
 
+/** How a text is spoken. */
+export interface Manner {
+  /** What differs from a plain voice. */
+  readonly prosody?: Partial<Prosody>;
+  /** BCP-47 code of the text; absent: the voice's own. */
+  readonly language?: string | undefined;
+  /** Called with every piece of sound as it comes. */
+  readonly heard?: () => void;
+}
+
 /**
  * Speaks a text, paragraph by paragraph.
  * @param voice one of the synthesizer's voices.
- * @param language BCP-47 code of the text; absent: the voice's own
  * @throws EngineError when the engine fails
  */
 export async function speakText(
   synthesizer: Synthesizer,
   text: string,
   voice: string,
-  prosody: Prosody,
-  language?: string,
+  { prosody, language, heard }: Manner = {},
 ): Promise<SpokenText> {
   const { sampleRate } = synthesizer.info.capabilities;
   const pieces: Float32Array[] = [];
@@ -41,13 +49,18 @@ export async function speakText(
     pieces.push(samples);
     lengthSamples += samples.length;
   };
-  const { signal } = new AbortController();
-  const told = language === undefined ? {} : { language };
+  const asked = {
+    voice,
+    prosody: { rate: 1, pitchSemitones: 0, volumeDb: 0, ...prosody },
+    signal: new AbortController().signal,
+    ...(language !== undefined && { language }),
+  };
   for (const paragraph of text.split(/\n\s*\n/).map((each) => each.replace(/\s+/g, " ").trim())) {
     if (paragraph === "") continue;
     if (lengthSamples > 0) add(new Float32Array((sampleRate * paragraphGapMs) / 1000));
     const startMs = (lengthSamples / sampleRate) * 1000;
-    for await (const chunk of synthesizer.synthesize({ text: paragraph, voice, prosody, signal, ...told })) {
+    for await (const chunk of synthesizer.synthesize({ ...asked, text: paragraph })) {
+      heard?.();
       words.push(...chunk.words.map((word) => ({ ...word, offsetMs: word.offsetMs + startMs })));
       add(chunk.samples);
     }
