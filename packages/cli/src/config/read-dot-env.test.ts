@@ -32,6 +32,11 @@ it.each([
   ["A=1\rB=2\r", { A: "1", B: "2" }],
   ["A='x#y'# here\nB=x #y#z\nC=\"\"\nD=x\t# y", { A: "x#y", B: "x", C: "", D: "x" }],
   ["A=\nA= # here\nA=1", { A: "1" }],
+  // Other programs have theirs in the same file, and take a # for a part of the value.
+  [
+    "DATABASE_URL=postgres://u:p#x@db/shop # of the shop\nA=it's#1\n",
+    { DATABASE_URL: "postgres://u:p#x@db/shop", A: "it's#1" },
+  ],
 ])("takes %j", async (text, variables) => {
   expect(await readDotEnv(await newFolder(text))).toEqual(variables);
 });
@@ -55,9 +60,9 @@ it.each([
   ["A='x' y", ".env, line 1: nothing may stand behind the quote that ends a value."],
   ['PORT=1\nA="x\\" y"', ".env, line 2: nothing may stand behind the quote that ends a value."],
   ["A=`x`y # z", ".env, line 1: nothing may stand behind the quote that ends a value."],
-  ["A=ab#cd", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
-  ["A=a b#cd # e", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
-  ["A='ab#cd", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
+  ["OPENAI_API_KEY=ab#cd", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
+  ["PORT=a b#cd # e", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
+  ["VIVAVOCE_ADMIN_KEY='ab#cd", ".env, line 1: a value with # needs quotes, and a comment a blank before it."],
   ["A=1\nB=2\nexport A=3", ".env, line 3: A is set in line 1 already."],
   ["__proto__=1\nPORT=1", ".env: __proto__ cannot be read as it stands there."],
 ])("refuses %j, of which a line would be lost", async (text, message) => {

@@ -70,19 +70,29 @@ function tidied(given: readonly string[]): { lines: string[]; names: string[] } 
     const goesOn = /["'`]/.test(first) && given.slice(index + 1).some((later) => later.includes(first));
     if (end !== -1) checkBehind(value.slice(end + 1), index + 1);
     else if (goesOn) quote = first;
-    lines.push(`${name}=${end !== -1 || goesOn ? value : bare(value, index + 1)}`);
+    lines.push(`${name}=${end !== -1 || goesOn ? value : bare(name, value, index + 1)}`);
   }
   return { lines, names };
 }
 
 /**
- * A value without quotes, and without the comment behind it.
- * @throws ConfigError for one with a # in it: shells take that for a part of the value, Node for a comment, and half a key would be set
+ * A value without quotes, and without the comment behind it. In one with a # in it shells take that for a part of the value, and Node for
+ * a comment. Of a variable that other programs read it is a part, as for them.
+ * @throws ConfigError for one with a # in it that is read here: half a key would be set
  */
-function bare(value: string, line: number): string {
+function bare(name: string, value: string, line: number): string {
   const text = value.replace(/(?:^|\s)#.*$/u, "").trimEnd();
   if (!text.includes("#")) return text;
+  const quote = ["'", '"', "`"].find((each) => !text.includes(each));
+  // In double quotes a backslash and an n are a new line.
+  if (!isReadHere(name) && quote !== undefined && (quote !== '"' || !text.includes("\\")))
+    return `${quote}${text}${quote}`;
   throw new ConfigError(`.env, line ${line}: a value with # needs quotes, and a comment a blank before it.`);
+}
+
+/** Names of variables that are read here, by the settings or beside them. */
+function isReadHere(name: string): boolean {
+  return /^(?:VIVAVOCE|AZURE|SPEECH|OPENAI|OLLAMA|HF|HUGGINGFACE|TRANSFORMERS)_|^(?:HOST|PORT)$|_PROXY$/i.test(name);
 }
 
 /** @throws ConfigError for what stands behind a value in quotes and is no comment: it would be lost */

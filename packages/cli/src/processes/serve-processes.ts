@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
+import { reasonOf } from "@vivavoce/audio/reason-of";
 import { createServerOfProcesses, createSystemClock } from "@vivavoce/server";
 import type { AboutServer, Gateway, Logger, StartProcess } from "@vivavoce/server";
 import { frontOf } from "../compose/build-server.ts";
@@ -9,6 +10,7 @@ import type { EngineSecrets } from "../compose/engine-secrets.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
 import type { DoorSigns } from "../compose/open-doors.ts";
 import type { ConfigurationWatch } from "../compose/watch-configuration.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { roomOf } from "../config/room-of.ts";
@@ -134,11 +136,20 @@ function partOf(config: Config, count: number): Config {
   return { ...config, server: { ...config.server, limits: parts, resume: waiting } };
 }
 
-/** Where the engines are asked: in a folder that only this user can open, or a pipe that nobody can guess. */
+/**
+ * Where the engines are asked: in a folder that only this user can open, or a pipe that nobody can guess.
+ * @throws ConfigError where no folder can be made, as on a root that is only read
+ */
 async function findPlace(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   if (process.platform === "win32") {
     return { path: `\\\\.\\pipe\\vivavoce-${randomUUID()}`, remove: () => Promise.resolve() };
   }
-  const folder = await mkdtemp(join(tmpdir(), "vivavoce-"));
+  const folder = await mkdtemp(join(tmpdir(), "vivavoce-")).catch((error: unknown) => {
+    const reason = reasonOf(error);
+    throw new ConfigError(
+      `Several processes need a folder for what they share, and none can be made in ${tmpdir()}: ${reason} Name one with TMPDIR.`,
+      { cause: error },
+    );
+  });
   return { path: join(folder, "engines"), remove: () => rm(folder, { recursive: true, force: true }).catch(() => {}) };
 }

@@ -38,6 +38,8 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "{}: {}: {} holds no PEM certificate.": "{0t}：{1}：{2} 里没有 PEM 证书。",
   "{}: {}: {} holds no PEM private key without a password.": "{0t}：{1}：{2} 里没有不带密码的 PEM 私钥。",
   "{}: {}: {} is not the key of the certificate {}.": "{0t}：{1}：{2} 不是证书 {3} 的私钥。",
+  "Several processes need a folder for what they share, and none can be made in {}: {} Name one with TMPDIR.":
+    "多个进程需要一个共用的文件夹，但无法在 {0} 中创建：{1} 请用 TMPDIR 指定一个。",
   "{}: the file {} cannot be used: {}": "{0}：文件 {1} 无法使用：{2t}",
   "{}: {} is set too. Leave one of them out.": "{0}：{1} 也设置了。两者请只留一个。",
   "it must hold one line, the value.": "它只能有一行，即这个值。",

@@ -2,7 +2,7 @@ import type { Clock } from "@vivavoce/audio/clock";
 import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { OtherShares } from "./other-shares.ts";
 import type { Logger } from "../runtime/logger.ts";
-import { serverVersion } from "../runtime/server-version.ts";
+import { serverBuild } from "../runtime/server-build.ts";
 import type { FleetLink } from "./fleet-link.ts";
 import { maxAnswerBytes, parsed, readNews, readQuestion, readWhole } from "./fleet-messages.ts";
 import { takeNames, written, writtenWhole } from "./fleet-messages.ts";
@@ -226,9 +226,9 @@ export class Fleet {
   #tellVersion({ gateway, version }: GatewayNews): void {
     if (version === undefined || this.#versions.get(gateway) === version) return;
     this.#versions.set(gateway, version);
-    if (version === serverVersion) return;
+    if (version === serverBuild()) return;
     const { logger } = this.#options;
-    logger.log("warn", "a gateway on the bus is of another version", { gateway, version, own: serverVersion });
+    logger.log("warn", "a gateway on the bus is of another version", { gateway, version, own: serverBuild() });
   }
 
   #dropMalformed(): void {
@@ -320,7 +320,7 @@ export class Fleet {
         written({
           gateway,
           run,
-          version: serverVersion,
+          version: serverBuild(),
           seq: this.#seq,
           since: this.#since,
           state,

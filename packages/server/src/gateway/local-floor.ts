@@ -5,6 +5,7 @@ import { afterOthers } from "../runtime/after-others.ts";
 import { FairTurns } from "../runtime/fair-turns.ts";
 import { createMemoryBudget, halfOfHeapBytes } from "../runtime/memory-budget.ts";
 import type { MemoryBudget } from "../runtime/memory-budget.ts";
+import { serverBuild } from "../runtime/server-build.ts";
 import { SessionRegistry } from "./admin/session-registry.ts";
 import type { FloorOptions, GatewayLimits } from "./gateway-options.ts";
 import { writeRefusal } from "./refusal.ts";
@@ -32,7 +33,7 @@ export class LocalFloor implements SessionFloor {
   constructor(options: FloorOptions, limits: GatewayLimits, place?: number) {
     this.#options = options;
     this.#limits = limits;
-    this.directory = new SessionRegistry(() => options.clock.wallMs());
+    this.directory = new SessionRegistry(() => options.clock.now());
     this.#turns = new FairTurns({ now: () => options.clock.now(), defer: afterOthers });
     this.#memory = createMemoryBudget({
       maxBytes: limits.maxServerBytes || halfOfHeapBytes(),
@@ -42,6 +43,8 @@ export class LocalFloor implements SessionFloor {
     const { clock, ids, sessionStore: store } = options;
     const { maxSentMessageBytes } = limits;
     const kept = { store, maxSentMessageBytes };
+    // It takes a moment, which no call should have to wait for.
+    if (store !== undefined) serverBuild();
     this.#desk = new ResumeDesk({ limits, clock, ids, ...kept, ...(place !== undefined && { place }) });
   }
 

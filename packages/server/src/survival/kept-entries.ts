@@ -1,6 +1,6 @@
 import type { SessionInput } from "../session/state/session-input.ts";
 import type { SessionState } from "../session/state/session-state.ts";
-import { serverVersion } from "../runtime/server-version.ts";
+import { serverBuild } from "../runtime/server-build.ts";
 import type { Start } from "./starting-point.ts";
 
 /** Whose session it is, and what its client has to ask for again. */
@@ -58,7 +58,7 @@ export class OtherFormError extends Error {
   static ofVersion(by: string | undefined): OtherFormError {
     const writer = by === undefined ? "another version" : `version ${by}`;
     return new OtherFormError(
-      `${writer} has written what happened since the last whole entry of the record, and this is ${serverVersion}.`,
+      `${writer} has written what happened since the last whole entry of the record, and this is ${serverBuild()}.`,
     );
   }
 }
@@ -72,7 +72,7 @@ export function entryText(
   const start = JSON.stringify(entry.start);
   const rest =
     "snapshot" in entry
-      ? `"snapshot":${JSON.stringify({ ...entry.snapshot, by: serverVersion })}`
+      ? `"snapshot":${JSON.stringify({ ...entry.snapshot, by: serverBuild() })}`
       : `"inputs":[${entry.inputs.join(",")}],"beside":[${entry.beside.join(",")}]`;
   return Buffer.from(`{"form":${form},"start":${start},${rest}}`);
 }

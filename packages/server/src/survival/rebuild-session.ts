@@ -3,7 +3,7 @@ import { encodeFitting } from "../runtime/encode-fitting.ts";
 import { shownSession } from "../session/honour/mcp-secrets.ts";
 import { reduce } from "../session/reduce.ts";
 import type { SessionState } from "../session/state/session-state.ts";
-import { serverVersion } from "../runtime/server-version.ts";
+import { serverBuild } from "../runtime/server-build.ts";
 import { OtherFormError, readEntry } from "./kept-entries.ts";
 import type { KeptIdentity } from "./kept-entries.ts";
 import type { Start } from "./starting-point.ts";
@@ -39,7 +39,7 @@ export function rebuildSession(
   if (name !== dialect.name || apiVersion !== dialect.apiVersion) {
     throw new Error("The client comes back with another protocol.");
   }
-  if (snapshot.by !== serverVersion && rest.some(({ inputs = [] }) => inputs.length > 0)) {
+  if (snapshot.by !== serverBuild() && rest.some(({ inputs = [] }) => inputs.length > 0)) {
     throw OtherFormError.ofVersion(snapshot.by);
   }
   let { state, said } = snapshot;

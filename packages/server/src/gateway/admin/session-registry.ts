@@ -28,21 +28,23 @@ export interface SessionDirectory {
 
 /** The sessions of one process: who, where from, since when. */
 export class SessionRegistry implements SessionDirectory {
-  readonly #sessions = new Set<RegisteredSession>();
-  readonly #wallMs: () => number;
+  /** With the time that each was added: the clock on the wall may be set meanwhile. */
+  readonly #sessions = new Map<RegisteredSession, number>();
+  readonly #now: () => number;
 
-  constructor(wallMs: () => number) {
-    this.#wallMs = wallMs;
+  /** @param now milliseconds that only grow */
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
   /** Adds a session. Returns how to take it out. */
   add(session: RegisteredSession): () => void {
-    this.#sessions.add(session);
+    this.#sessions.set(session, this.#now());
     return () => this.#sessions.delete(session);
   }
 
   async list(): Promise<readonly ListedSession[]> {
-    return [...this.#sessions].map((session) => this.#listed(session));
+    return [...this.#sessions].map(([session, sinceMs]) => this.#listed(session, sinceMs));
   }
 
   async hangUp(id: string): Promise<boolean> {
@@ -52,11 +54,11 @@ export class SessionRegistry implements SessionDirectory {
   }
 
   #find(id: string): RegisteredSession | undefined {
-    for (const session of this.#sessions) if (idOf(session) === id) return session;
+    for (const session of this.#sessions.keys()) if (idOf(session) === id) return session;
     return undefined;
   }
 
-  #listed(session: RegisteredSession): ListedSession {
+  #listed(session: RegisteredSession, sinceMs: number): ListedSession {
     const { caller, address, dialect, model, clientRequestId, startedAtMs } = session;
     const figures = session.figures();
     const network = maskedAddress(address);
@@ -69,7 +71,7 @@ export class SessionRegistry implements SessionDirectory {
       model,
       client_request_id: clientRequestId,
       started_at: new Date(startedAtMs).toISOString(),
-      age_seconds: Math.max(0, Math.round((this.#wallMs() - startedAtMs) / 1000)),
+      age_seconds: Math.round((this.#now() - sinceMs) / 1000),
       turns: figures?.turns ?? null,
       state: session.isParked() ? "waiting" : (figures?.state ?? "passing"),
     };
