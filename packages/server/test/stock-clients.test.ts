@@ -19,7 +19,8 @@ const targets = {
 const nested = /v1/;
 const audioDelta = /^response\.(output_)?audio\.delta$/;
 const transcriptDone = /^response\.(output_)?audio_transcript\.done$/;
-const longAnswer = "It is nine, and I may well say more of it.";
+// It lasts a second and is sent as fast as it is said.
+const longAnswer = "It is nine, or so I hear.";
 
 /** Length of all sound in them, in bytes. */
 function soundBytes(...lists: (readonly WireEvent[])[]): number {
