@@ -1,4 +1,5 @@
 import type { ServerEvent } from "@vivavoce/client";
+import { FloorWatch } from "@vivavoce/client/conversation";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Asked } from "../src/app/ask-server.ts";
 import type { Call, CallParts } from "../src/app/call.ts";
@@ -33,6 +34,7 @@ function createCall() {
     close: vi.fn(async () => ended({ code: 1000, reason: "" })),
     client: {
       closed,
+      floor: new FloorWatch(),
       send: vi.fn(),
       createResponse: vi.fn(),
       async updateSession(update: Update) {
@@ -63,8 +65,10 @@ const notices = (): string[] =>
     const now = shown.peek();
     return now.kind === "notice" ? [`${now.notice.kind}, ${now.notice.topic}, ${now.notice.next ?? "-"}`] : [];
   });
-const hear = (event: { readonly type: string; readonly [field: string]: unknown }): void =>
+function hear(event: { readonly type: string; readonly [field: string]: unknown }): void {
+  made.fake.client.floor.take(event as unknown as ServerEvent, undefined);
   begun.at(-1)?.parts.handlers.event(event as unknown as ServerEvent);
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -141,6 +145,22 @@ describe("a conversation", () => {
     control.interrupt();
     expect(made.fake.interrupt).toHaveBeenCalledOnce();
     expect(state.activity.value).toBe("ready");
+    // What was on its way is not waited for, but the next is.
+    hear({ type: "conversation.item.created", item: { id: "u", type: "message", role: "user", content: [] } });
+    expect(state.activity.value).toBe("ready");
+    control.ask(() => made.fake.client.floor.ask("evt_1"));
+    control.interrupt();
+    expect(state.activity.value).toBe("ready");
+    hear({ type: "response.created", response: { id: "r" } });
+    expect(state.activity.value).toBe("thinking");
+    hear({ type: "response.text.delta", response_id: "r", item_id: "a", delta: "It" });
+    expect(state.activity.value).toBe("answering");
+    made.fake.speaking = true;
+    hear({ type: "response.done", response: { id: "r", status: "completed" } });
+    expect(state.activity.value).toBe("speaking");
+    // The user is heard over what is still played.
+    hear({ type: "input_audio_buffer.speech_started", item_id: "v" });
+    expect(state.activity.value).toBe("hearing");
   });
 });
 

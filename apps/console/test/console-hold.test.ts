@@ -67,7 +67,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
       "input_audio_buffer.commit",
       "response.create",
     ]);
-    await soon(activity).toBe(states.standby);
+    await soon(activity).toBe(states.thinking);
     await soon(() => orb().getAttribute("aria-pressed")).toBe("false");
     expect(await barriersOf(page)).toEqual([]);
     await listenOn();
@@ -103,7 +103,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
     expect(server.socketUrls.length).toBe(1);
     await page.keyboard.up("Space");
     await soon(() => count("response.create")).toBe(1);
-    await soon(activity).toBe(states.standby);
+    await soon(activity).toBe(states.thinking);
     // In the line to type into it is a space.
     await page.getByLabel(english.dock.message).pressSequentially("a b");
     expect(await page.getByLabel(english.dock.message).inputValue()).toBe("a b");
@@ -113,7 +113,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
     await speak();
     await tap(page, orb());
     await soon(() => count("response.create")).toBe(2);
-    await soon(activity).toBe(states.standby);
+    await soon(activity).toBe(states.thinking);
 
     await orb().evaluate((button: HTMLElement) => button.click());
     await soon(activity).toBe(states.listening);
@@ -121,7 +121,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
     await orb().focus();
     await page.keyboard.press("Enter");
     await soon(() => count("response.create")).toBe(3);
-    await soon(activity).toBe(states.standby);
+    await soon(activity).toBe(states.thinking);
     // The keyboard goes elsewhere, and with it the hand on the bar.
     await page.keyboard.down("Space");
     await soon(activity).toBe(states.listening);
@@ -236,7 +236,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
     await page.getByLabel(english.dock.message).focus();
     await page.keyboard.up("Space");
     await soon(() => count("response.create")).toBe(1);
-    await soon(activity).toBe(states.standby);
+    await soon(activity).toBe(states.thinking);
     // On another page, too.
     await page.locator("#main").focus();
     await page.keyboard.down("Space");
@@ -268,7 +268,7 @@ describe.skipIf(browsing.missing)(browsing.title("holding to talk, in Chromium")
     // What was lost is not asked about: this is the first.
     expect(count("input_audio_buffer.commit")).toBe(1);
     // Nothing was being said this time.
-    await soon(activity).toBe(states.standby);
+    await soon(activity).toBe(states.thinking);
     const greet = server.holdGreetings();
     server.drop();
     await soon(activity).toBe(states.reconnecting);

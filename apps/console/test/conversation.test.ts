@@ -30,27 +30,29 @@ const heard = (transcript: string) => ({
   transcript,
 });
 const created = { type: "response.created", response: { id: "r" } };
-const done = (status: string) => ({ type: "response.done", response: { id: "r", status } });
-
-it("follows a turn from speech to answer", () => {
-  const floors = [started, stopped, heard("Hi"), created, done("completed")].map((event) => {
-    take(event);
-    return conversation.floor;
-  });
-  expect(floors).toEqual(["user", "assistant", "assistant", "assistant", "open"]);
+const spoken = (transcript: string | null) => ({
+  id: "u",
+  type: "message",
+  role: "user",
+  status: "completed",
+  content: [{ type: "input_audio", transcript }],
 });
+const done = (status: string) => ({ type: "response.done", response: { id: "r", status } });
 
 it("shows partial text of both sides, then the whole", () => {
   take(started, { type: "conversation.item.input_audio_transcription.delta", item_id: "u", delta: "what " });
   take({ type: "response.audio_transcript.delta", item_id: "a", delta: "It " });
   expect(lines()).toEqual(["you partial: what ", "assistant partial: It "]);
   take(heard("What time?"), { type: "response.audio_transcript.done", item_id: "a", transcript: "It is ten." });
+  // The whole text of an answer is told also where it was cut: what it is, its item says.
+  expect(lines()).toEqual(["you final: What time?", "assistant partial: It is ten."]);
+  take({ type: "response.output_item.done", item: { id: "a", type: "message", status: "completed" } });
   expect(lines()).toEqual(["you final: What time?", "assistant final: It is ten."]);
 });
 
-it("gives the floor back after sound without words", () => {
+it("takes a line away whose sound had no words", () => {
   take(started, stopped, heard(""));
-  expect([conversation.floor, lines()]).toEqual(["open", ["you final: "]]);
+  expect(lines()).toEqual(["you final: "]);
 });
 
 it("keeps an interruption through the closing events of the answer", () => {
@@ -58,7 +60,6 @@ it("keeps an interruption through the closing events of the answer", () => {
   conversation.interrupted("a");
   take({ type: "response.audio_transcript.done", item_id: "a", transcript: "It is" }, done("cancelled"));
   expect(shown.get("a")?.state).toBe("interrupted");
-  expect(conversation.floor).toBe("user");
 });
 
 it("calls an answer cut short that nobody interrupted, and says why", () => {
@@ -77,7 +78,7 @@ it.each([
   take(created, { type: "response.done", response: { id: "r", status: "failed", status_details: details } });
   const failure = { code: "rate_limited", message: "It answered 429: wait.", status: 429 };
   expect(broken).toEqual([{ id: "r", outcome: { kind: "failed", failure } }]);
-  expect([conversation.floor, lines()]).toEqual(["open", []]);
+  expect(lines()).toEqual([]);
 });
 
 it("shows that an answer failed of which nothing is told", () => {
@@ -98,16 +99,49 @@ it("cuts what a failing answer had said, and nothing of another one", () => {
   expect(lines()).toEqual(["assistant cut: a", "assistant cut: b"]);
 });
 
-it("does not think about what nobody will answer", () => {
-  take(started, stopped, { type: "conversation.item.input_audio_transcription.failed", item_id: "u" });
-  expect(conversation.floor).toBe("open");
-  take(started, stopped, { type: "error", error: { message: "The model is gone." } });
-  expect(conversation.floor).toBe("open");
-  take(started, stopped, created, { type: "error", error: { message: "Something else." } });
-  expect(conversation.floor).toBe("assistant");
-  take(done("completed"), { type: "session.updated", session: { turn_detection: { create_response: false } } });
-  take(started, stopped);
-  expect(conversation.floor).toBe("open");
+it("says why speech was not understood, and keeps that", () => {
+  const failed = { type: "conversation.item.input_audio_transcription.failed", item_id: "u" };
+  take(started, stopped, { ...failed, error: { message: "Too loud." } });
+  take({ type: "conversation.item.created", item: spoken(null) });
+  expect(lines()).toEqual(["you lost: Too loud."]);
+});
+
+it("has a line for what was typed, and none for items without words or in another's name", () => {
+  const message = (id: string, role: string, type = "text") => ({
+    type: "conversation.item.created",
+    item: { id, type: "message", role, status: "completed", content: [{ type, text: role }] },
+  });
+  take(message("t", "user", "input_text"), message("s", "system", "input_text"), message("a", "assistant"));
+  take({ type: "conversation.item.created", item: spoken(null) });
+  expect(lines()).toEqual(["you final: user"]);
+  // Its words come later.
+  take(heard("Hello"), { type: "conversation.item.truncated", item_id: "a", audio_end_ms: 10 });
+  expect(lines()).toEqual(["you final: user", "you final: Hello"]);
+});
+
+it("takes away what was deleted, and marks what was truncated", () => {
+  const delta = (item_id: string) => ({ type: "response.text.delta", response_id: "r", item_id, delta: item_id });
+  const end = (id: string) => ({
+    type: "response.output_item.done",
+    item: { id, type: "message", status: "completed" },
+  });
+  take(delta("a"), end("a"), delta("b"), end("b"), done("completed"));
+  expect(lines()).toEqual(["assistant final: a", "assistant final: b"]);
+  take({ type: "conversation.item.deleted", item_id: "a" });
+  take({ type: "conversation.item.truncated", item_id: "b", audio_end_ms: 10 }, delta("a"));
+  expect(lines()).toEqual(["assistant final: ", "assistant interrupted: b"]);
+});
+
+it("adds nothing to what was interrupted here, and begins anew with another session", () => {
+  const delta = { type: "response.text.delta", response_id: "r", item_id: "a", delta: "It" };
+  take(delta);
+  conversation.interrupted("a");
+  take(delta);
+  conversation.end();
+  expect(lines()).toEqual(["assistant interrupted: It"]);
+  conversation.reset();
+  take(delta);
+  expect(lines()).toEqual(["assistant partial: It"]);
 });
 
 it.each(["failed_answer", "failed_recognition", "unknown_language"])(

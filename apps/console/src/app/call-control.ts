@@ -1,6 +1,7 @@
 import { ServerError } from "@vivavoce/client";
 import type { ResumeChange } from "@vivavoce/client/resume";
 import type { ConnectionChange, ServerEvent, SessionUpdate } from "@vivavoce/client";
+import { activityOf } from "@vivavoce/client/conversation";
 import type { Speaker, SpeakerOptions } from "@vivavoce/client/browser-audio";
 import { Recorder } from "../record/recorder.ts";
 import { isRetold } from "../record/retold.ts";
@@ -81,6 +82,8 @@ export class CallControl {
   /** Of the conversation that is running, or being begun. */
   #recorder: Recorder | undefined;
   #settings = new SettingsOfCall({});
+  /** Whether the user waits for no answer any more, whether one comes or not. */
+  #gaveUp = false;
   #askForConnection: () => void = () => undefined;
 
   constructor(parts: CallControlParts) {
@@ -166,7 +169,7 @@ export class CallControl {
   /** Sends a typed message; false when there is no connection to send it over. */
   async sendText(text: string): Promise<boolean> {
     const call = await this.goOnline();
-    call?.say(text);
+    if (call !== undefined) this.ask(() => call.say(text));
     return call !== undefined;
   }
 
@@ -175,14 +178,20 @@ export class CallControl {
     const call = runningCall.value;
     if (call === undefined) return;
     dropBroken();
-    call.client.createResponse();
+    this.ask(() => call.client.createResponse());
+  }
+
+  /** Asks for an answer in the given way: it is waited for. */
+  ask(how: () => void): void {
+    this.#gaveUp = false;
+    how();
   }
 
   /** Stops the answer that is being heard, or waited for. */
   interrupt(): void {
     const call = runningCall.value;
     if (call === undefined) return;
-    this.#conversation.giveUp();
+    this.#gaveUp = true;
     call.interrupt();
     this.#refresh();
   }
@@ -241,9 +250,11 @@ export class CallControl {
     const now = connection.value;
     if (now.state !== "online") return now.state;
     if (reconnecting.value || away.value) return "reconnecting";
-    if (this.#conversation.floor === "user") return "hearing";
+    const { floor } = now.call.client;
+    if (floor.userSpeaks) return "hearing";
     if (now.call.speaking) return "speaking";
-    if (this.#conversation.floor === "assistant") return this.#conversation.answering ? "answering" : "thinking";
+    const answer = this.#gaveUp ? "listening" : activityOf(floor);
+    if (answer !== "listening") return answer === "speaking" ? "answering" : "thinking";
     if (microphoneOn.value) return "listening";
     return detection.value === "push" ? "standby" : "ready";
   }
@@ -276,6 +287,7 @@ export class CallControl {
     this.#settings = new SettingsOfCall(settings);
     if (shown.value?.fileName !== undefined) clearLines();
     this.#conversation.reset();
+    this.#gaveUp = false;
     endTools();
     beginLines();
     chosenTurn.value = 0;
@@ -352,6 +364,8 @@ export class CallControl {
   #follow(event: ServerEvent): void {
     // What is told anew stands on the page already.
     if (event.type !== "conversation.item.created" || !isRetold(event.item.id)) this.#conversation.take(event);
+    // Whoever gave up an answer waits for the next.
+    if (event.type === "input_audio_buffer.speech_stopped" || event.type === "response.created") this.#gaveUp = false;
     followTools(event);
     if (event.type === "response.done") this.#tellFacts(event.response);
     // An answer that ended before it could be stopped is what was wanted.

@@ -179,7 +179,7 @@ function handOver(call: Call): void {
   call.muteMicrophone(true);
   const frames = spokenFrames;
   spokenFrames = 0;
-  if (frames >= leastFrames) call.ask();
+  if (frames >= leastFrames) control.ask(() => call.ask());
   else if (frames > 0) call.client.clearAudio();
 }
 

@@ -93,6 +93,8 @@ export function showCaption(given: Caption): void {
   const wasPartial = known?.kind !== "caption" || known.caption.state === "partial";
   if (caption.state === "final" && caption.text.trim() === "") {
     if (known !== undefined) remove(({ id }) => id === caption.id);
+    // What the server has deleted is not kept either.
+    if (!wasPartial) saidRevision.value++;
     return;
   }
   put(caption.id, { kind: "caption", caption });

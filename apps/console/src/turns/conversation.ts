@@ -1,5 +1,5 @@
-import { handleEvent } from "@vivavoce/client";
-import type { EventHandlers, Item, ServerEvent } from "@vivavoce/client";
+import type { ConversationEntry, ServerEvent } from "@vivavoce/client";
+import { EntryList } from "@vivavoce/client/conversation";
 import { failureOf, outcomeOf } from "./answer-outcome.ts";
 import type { AnswerOutcome } from "./answer-outcome.ts";
 
@@ -30,41 +30,25 @@ export interface ConversationHandlers {
   broken(answer: BrokenAnswer): void;
 }
 
-/** Who holds the floor, as far as the server's events tell. */
-export type Floor = "open" | "user" | "assistant";
-
-/** The captions and the floor of a session, from its events. */
+/** The captions of a session: of the entries that the client's list makes of its events, what people said. */
 export class Conversation {
+  readonly #show: ConversationHandlers;
   readonly #captions = new Map<string, Caption>();
-  /** Items that the server said for itself. */
-  readonly #standIns = new Set<string>();
   /** Of those, what is not over: looked for at the end, in conversations of any length. */
   readonly #partial = new Set<string>();
-  /** Captions of running responses that have begun, by item; the values are the responses. */
-  readonly #runningItems = new Map<string, string>();
-  /** Responses that have begun and not ended. */
-  readonly #responses = new Set<string>();
-  readonly #show: ConversationHandlers;
-  #floor: Floor = "open";
-  /** Whether the server answers by itself when the user's turn ends. */
-  #answersTurns = true;
+  #list = new EntryList();
 
   constructor(handlers: ConversationHandlers) {
     this.#show = handlers;
   }
 
-  /** `user` from the start of speech to its end, `assistant` from there to the end of the response. */
-  get floor(): Floor {
-    return this.#floor;
-  }
-
-  /** Whether words of a running answer are here already. */
-  get answering(): boolean {
-    return this.#runningItems.size > 0;
-  }
-
   take(event: ServerEvent): void {
-    handleEvent(this.#handlers, event);
+    this.#list.onChange = (id, entry) => this.#follow(event, id, entry);
+    this.#list.take(event);
+    if (event.type !== "response.done") return;
+    const { id } = event.response;
+    const outcome = outcomeOf(event.response);
+    if (outcome.kind === "failed" || outcome.kind === "incomplete") this.#show.broken({ id, outcome });
   }
 
   /** Marks an answer of which not all was heard. */
@@ -75,140 +59,66 @@ export class Conversation {
   /** No more will come: what was being said is not said to its end. */
   end(): void {
     for (const id of this.#partial) this.#cut(id, "cut");
-    this.#rest();
-  }
-
-  /** The user waits for no answer any more, whether one comes or not. */
-  giveUp(): void {
-    if (this.#floor === "assistant") this.#floor = "open";
-  }
-
-  #cut(itemId: string, state: "interrupted" | "cut"): void {
-    const caption = this.#captions.get(itemId);
-    if (caption !== undefined) this.#set(itemId, caption.speaker, caption.text, state);
   }
 
   /** Forgets the session; captions already shown stay. */
   reset(): void {
+    this.#list = new EntryList();
     this.#captions.clear();
-    this.#standIns.clear();
     this.#partial.clear();
-    this.#rest();
   }
 
-  #rest(): void {
-    this.#runningItems.clear();
-    this.#responses.clear();
-    this.#floor = "open";
+  #cut(itemId: string, state: "interrupted" | "cut"): void {
+    const caption = this.#captions.get(itemId);
+    if (caption !== undefined && !isEnded(caption)) this.#set({ ...caption, state });
   }
 
-  readonly #handlers: EventHandlers = {
-    "session.created": ({ session }) => this.#learn(session),
-    "session.updated": ({ session }) => this.#learn(session),
-    "input_audio_buffer.speech_started": (event) => {
-      this.#hand("user");
-      this.#set(event.item_id, "you", "", "partial");
-    },
-    "input_audio_buffer.speech_stopped": () => this.#endTurn(),
-    "input_audio_buffer.committed": () => this.#endTurn(),
-    "conversation.item.input_audio_transcription.delta": (event) =>
-      this.#append(event.item_id, "you", event.delta ?? ""),
-    "conversation.item.input_audio_transcription.completed": (event) => {
-      if (event.transcript.trim() === "") this.#expectNothing();
-      this.#set(event.item_id, "you", event.transcript, "final");
-    },
-    "conversation.item.input_audio_transcription.failed": (event) => {
-      this.#expectNothing();
-      this.#set(event.item_id, "you", failureOf(event.error).message, "lost");
-    },
-    error: () => this.#expectNothing(),
-    "response.output_item.added": (event) => this.#mark(event.item),
-    "conversation.item.created": (event) => {
-      this.#mark(event.item);
-      this.#takeItem(event.item);
-    },
-    "response.created": ({ response }) => {
-      this.#responses.add(response.id);
-      this.#hand("assistant");
-    },
-    "response.audio_transcript.delta": (event) => this.#answer(event, event.delta),
-    "response.text.delta": (event) => this.#answer(event, event.delta),
-    "response.audio_transcript.done": (event) => this.#set(event.item_id, "assistant", event.transcript, "final"),
-    "response.text.done": (event) => this.#set(event.item_id, "assistant", event.text, "final"),
-    "response.done": ({ response }) => {
-      this.#responses.delete(response.id);
-      this.#finish(response.id, outcomeOf(response));
-    },
-  };
-
-  #learn(session: object): void {
-    const turns: unknown = Reflect.get(session, "turn_detection");
-    const create: unknown = typeof turns === "object" && turns !== null ? Reflect.get(turns, "create_response") : null;
-    this.#answersTurns = create !== false;
-  }
-
-  /** Where nothing answers by itself, the end of a turn leaves the floor to whoever wants it. */
-  #endTurn(): void {
-    this.#floor = this.#answersTurns || this.#responses.size > 0 ? "assistant" : "open";
-  }
-
-  /** What was waited for will not come: nobody is thinking. */
-  #expectNothing(): void {
-    if (this.#responses.size === 0 && this.#floor === "assistant") this.#floor = "open";
-  }
-
-  #hand(floor: Floor): void {
-    this.#floor = floor;
-  }
-
-  #answer(at: { readonly response_id: string; readonly item_id: string }, delta: string): void {
-    this.#runningItems.set(at.item_id, at.response_id);
-    this.#append(at.item_id, "assistant", delta);
-  }
-
-  #finish(responseId: string, outcome: AnswerOutcome): void {
-    const items = [...this.#runningItems].filter(([, response]) => response === responseId);
-    for (const [id] of items) {
-      this.#runningItems.delete(id);
-      // The sentence in place of a failed answer is whole.
-      if (outcome.kind !== "completed" && !this.#standIns.has(id))
-        this.#cut(id, outcome.kind === "interrupted" ? "interrupted" : "cut");
+  #follow(event: ServerEvent, id: string, entry: ConversationEntry | undefined): void {
+    const before = this.#captions.get(id);
+    if (entry === undefined) {
+      if (before !== undefined) this.#set({ ...before, text: "", state: "final" });
+      this.#captions.delete(id);
+      return;
     }
-    if (outcome.kind === "failed" || outcome.kind === "incomplete") this.#show.broken({ id: responseId, outcome });
-    this.#expectNothing();
-  }
-
-  #mark(item: Item): void {
-    if (item.id !== undefined && "vivavoce" in item && item.vivavoce !== undefined) this.#standIns.add(item.id);
-  }
-
-  /** Typed messages have no other event with their text. */
-  #takeItem(item: Item): void {
-    if (item.type !== "message" || item.role !== "user") return;
-    const text = item.content.flatMap((part) => (part.type === "input_text" ? [part.text] : [])).join("\n");
-    if (text !== "") this.#set(item.id, "you", text, "final");
-  }
-
-  #append(id: string, speaker: Caption["speaker"], delta: string): void {
-    const caption = this.#captions.get(id);
-    if (caption !== undefined && caption.state !== "partial") return;
-    this.#set(id, speaker, (caption?.text ?? "") + delta, "partial");
-  }
-
-  #set(id: string, speaker: Caption["speaker"], text: string, state: Caption["state"]): void {
-    const before = this.#captions.get(id)?.state;
-    // The closing events of an answer come after its interruption; and what broke off cannot be interrupted any more.
-    const ended = before === "interrupted" || before === "cut" ? before : undefined;
-    const caption: Caption = {
+    if (before === undefined ? !isSaid(entry, event) : isEnded(before) && entry.state === "partial") return;
+    const state = stateOf(entry);
+    this.#set({
       id,
-      speaker,
-      text,
-      state: ended ?? state,
-      ...(this.#standIns.has(id) && { standsIn: true }),
-    };
-    this.#captions.set(id, caption);
-    if (caption.state === "partial") this.#partial.add(id);
-    else this.#partial.delete(id);
+      speaker: entry.kind === "user" ? "you" : "assistant",
+      text: state === "lost" ? reasonOf(event, before) : entry.text,
+      // The closing events of an answer come after its interruption; and what broke off cannot be interrupted any more.
+      state: before !== undefined && isEnded(before) ? before.state : state,
+      ...(entry.standsIn && { standsIn: true }),
+    });
+  }
+
+  #set(caption: Caption): void {
+    this.#captions.set(caption.id, caption);
+    if (caption.state === "partial") this.#partial.add(caption.id);
+    else this.#partial.delete(caption.id);
     this.#show.caption(caption);
   }
+}
+
+const isEnded = ({ state }: Caption): boolean => state === "interrupted" || state === "cut";
+
+/**
+ * Whether an entry becomes a line. Speech is one from its beginning; of what is told as an item only what the user typed, since
+ * what clients say in another's name was said by nobody.
+ */
+function isSaid({ kind, text, state }: ConversationEntry, { type }: ServerEvent): boolean {
+  if (kind === "assistant") return text !== "" && type.startsWith("response.");
+  return kind === "user" && (text !== "" || state === "failed" || type === "input_audio_buffer.speech_started");
+}
+
+function stateOf({ kind, state }: ConversationEntry): Caption["state"] {
+  if (state === "incomplete") return "cut";
+  if (state !== "failed") return state;
+  return kind === "user" ? "lost" : "cut";
+}
+
+/** Why speech was not understood, as the server says. */
+function reasonOf(event: ServerEvent, before: Caption | undefined): string {
+  const isTold = event.type === "conversation.item.input_audio_transcription.failed";
+  return isTold ? failureOf(event.error).message : (before?.text ?? "");
 }
