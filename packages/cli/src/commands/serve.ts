@@ -4,6 +4,7 @@ import { createLogger, createSystemClock, loadTelemetry } from "@vivavoce/server
 import type { Gateway, Logger } from "@vivavoce/server";
 import { openJournalFolder } from "../compose/journal-files.ts";
 import { tellWhoAnswers } from "../compose/ask-once.ts";
+import { memoryNotice } from "../compose/memory-notice.ts";
 import { languageModels } from "../compose/language-models.ts";
 import type { EnginesOnBus } from "../compose/engines-on-bus.ts";
 import { tellSettingsOfWorkers, withEnginesOnBus } from "../compose/engines-on-bus.ts";
@@ -16,6 +17,7 @@ import { watchCertificate } from "../compose/watch-certificate.ts";
 import { watchConfiguration } from "../compose/watch-configuration.ts";
 import type { ConfigurationPart, ConfigurationWatch } from "../compose/watch-configuration.ts";
 import { warmUp } from "../compose/warm-up.ts";
+import { sectionsOnBus } from "../config/bus-schema.ts";
 import { configArgs } from "../config/flags.ts";
 import type { Config } from "../config/config-schema.ts";
 import { isClosed, listenHost } from "../config/exposure.ts";
@@ -55,6 +57,8 @@ export function serve(rawArgs: readonly string[], surroundings: ProgramSurroundi
     const { flags } = readCommandLine(rawArgs, configArgs);
     const loaded = await readConfiguration(flags, surroundings);
     for (const notice of await openFileNotices(loaded, cwd, loaded.env)) printError(tr(notice));
+    const memory = memoryNotice(loaded.config, !sectionsOnBus(loaded.config).includes("recognizer"));
+    if (memory !== undefined) printError(tr(memory));
     const tls = await readTls(loaded, cwd);
     const wallMs = createSystemClock().wallMs();
     for (const notice of await tlsNotices(loaded.config, tls, { cwd, wallMs })) printError(tr(notice));

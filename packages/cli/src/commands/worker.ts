@@ -11,6 +11,7 @@ import { watchConfiguration } from "../compose/watch-configuration.ts";
 import type { ConfigurationPart, ConfigurationWatch } from "../compose/watch-configuration.ts";
 import { loadBus } from "../compose/load-bus.ts";
 import type { LoadedBus } from "../compose/load-bus.ts";
+import { memoryNotice } from "../compose/memory-notice.ts";
 import { warmUp } from "../compose/warm-up.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config-schema.ts";
@@ -48,6 +49,8 @@ function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Pr
     const loaded = await readConfiguration(flags, surroundings);
     const { config, env } = loaded;
     for (const notice of await openFileNotices(loaded, cwd, loaded.env)) printError(tr(notice));
+    const memory = memoryNotice(config, config.worker.engines.includes("recognizer"));
+    if (memory !== undefined) printError(tr(memory));
     const logger = createLogger({ ...config.log, write: print, wallMs: () => createSystemClock().wallMs() });
     surroundings.onLost?.(tellLost(logger));
     const tell = teller(config, logger, print);

@@ -1,4 +1,5 @@
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
+import { usableMemory } from "../compose/memory-notice.ts";
 import { fail, note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 
@@ -16,7 +17,7 @@ export function checkNode(version: string): Finding {
 }
 
 /** Whether the machine is large enough for the embedded engines. */
-export function checkMachine(cores = availableParallelism(), memoryBytes = totalmem()): Finding {
+export function checkMachine(cores = availableParallelism(), memoryBytes = usableMemory()): Finding {
   const size = `${cores} ${cores === 1 ? "core" : "cores"}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`;
   if (cores >= 2 && memoryBytes >= leastMemoryBytes) return ok("Machine", size);
   return note("Machine", size, "Two cores and 2 GB make for fluent conversations.");

@@ -40,6 +40,8 @@ export const chineseFailures: Readonly<Record<string, string>> = {
   "{}: {}: {} is not the key of the certificate {}.": "{0t}：{1}：{2} 不是证书 {3} 的私钥。",
   "Several processes need a folder for what they share, and none can be made in {}: {} Name one with TMPDIR.":
     "多个进程需要一个共用的文件夹，但无法在 {0} 中创建：{1} 请用 TMPDIR 指定一个。",
+  "WARNING: this program may have {} MB of memory, and with engines of its own it takes 800 MB or more: where that is not there, the system ends it without a word, and all calls with it.":
+    "警告：本程序最多可用 {0} MB 内存，而在本机运行引擎需要 800 MB 或更多：内存不够时系统会直接终止它，所有通话随之中断。",
   "{}: the file {} cannot be used: {}": "{0}：文件 {1} 无法使用：{2t}",
   "{}: {} is set too. Leave one of them out.": "{0}：{1} 也设置了。两者请只留一个。",
   "it must hold one line, the value.": "它只能有一行，即这个值。",
