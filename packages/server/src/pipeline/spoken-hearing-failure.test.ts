@@ -75,6 +75,14 @@ describe("when speech cannot be recognized, the server says so", () => {
     expect(doubled).toEqual([sentence, sentence]);
   });
 
+  it("again when noise that cut it before anything of it was to be heard is over", async () => {
+    const hold = createScriptedSynthesizer({ manual: true });
+    const { scenario, languageModel } = await call([deaf, ""], { engines: { synthesizer: hold } });
+    expect(scenario.events.filter(({ type }) => type === "response.created")).toHaveLength(2);
+    expect(hold.requests.map(({ text }) => text)).toEqual([sentence, sentence]);
+    expect(languageModel.requests).toHaveLength(0);
+  });
+
   it("and a replay of the journal says the same", async () => {
     const lines: string[] = [];
     const { scenario } = await call([deaf, deaf], { journal: createLineJournal((line) => void lines.push(line)) });
