@@ -134,7 +134,11 @@ async function serveAlone(
     const telemetry = loaded.config.server.telemetry.enabled ? await loadTelemetry(logger) : undefined;
     server = buildServer(loaded, { tls, bus, watch, openJournal, telemetry }, engines, logger);
     const { url } = await server.listen();
-    const parts = [keysPart(loaded.config, server), enginesPart(secrets), ...(bus ? [busPart(bus)] : [])];
+    const parts = [
+      keysPart(loaded.config, server),
+      enginesPart(secrets, loaded),
+      ...(bus ? [busPart(bus, loaded.config)] : []),
+    ];
     stopWatching = keepUp({ loaded, tls, watch, logger, surroundings }, server, parts);
     tellDoors(loaded.config, engines, url, { ...surroundings, logger });
     // Not waited for: who calls meanwhile is served, and a model that comes later is welcome.
@@ -177,8 +181,8 @@ async function serveMany(
     const { url } = await server.listen();
     const parts = [
       keysPart(config, server),
-      enginesPart(secrets, () => running.renewSecrets()),
-      ...(bus ? [busPart(bus, (renewed) => running.renewBus(renewed))] : []),
+      enginesPart(secrets, loaded, () => running.renewSecrets()),
+      ...(bus ? [busPart(bus, config, (renewed) => running.renewBus(renewed))] : []),
     ];
     stopWatching = keepUp({ loaded, tls, watch, logger, surroundings }, server, parts);
     tellDoors(config, signs, url, { ...surroundings, logger });

@@ -75,7 +75,7 @@ function work(rawArgs: readonly string[], surroundings: ProgramSurroundings): Pr
         logger,
       });
       const forget = surroundings.onReload?.(() => void watch.look());
-      watch.start([pagePart(keys), enginesPart(secrets), busPart(bus)]);
+      watch.start([pagePart(keys), enginesPart(secrets, loaded), busPart(bus, config)]);
       try {
         await offer(config, bus, engines, { keys, watch }, { ...surroundings, print: tell });
       } finally {

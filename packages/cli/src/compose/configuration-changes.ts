@@ -1,8 +1,9 @@
 import { isRecord } from "@vivavoce/audio/is-record";
+import type { Config } from "../config/config-schema.ts";
 import type { ReadConfiguration } from "../config/load-config.ts";
 import { secretFileVariables } from "../config/secret-files.ts";
 import { settings } from "../config/settings.ts";
-import { memberName, secretsOf } from "./engine-secrets.ts";
+import { memberName, secretsForServersOf, secretsOf } from "./engine-secrets.ts";
 import type { ServerSecrets } from "./engine-secrets.ts";
 
 type Configuration = Pick<ReadConfiguration, "config" | "env">;
@@ -32,13 +33,13 @@ export function needingRestart(started: Configuration, next: Configuration): rea
       !live.has(name) &&
       !isKeyOf(name, started, next),
   );
-  const busOnly = changed.filter((key) => key !== "bus.url" || !isSamePlace(started, next));
+  const busOnly = changed.filter((key) => key !== "bus.url" || !isSameBus(started.config, next.config));
   return [...busOnly, ...variables].toSorted();
 }
 
-/** Keys of engines that are there before and after, whatever they are. */
+/** Keys of engines that are there before and after, whatever they are, and are those of the same servers. */
 function liveSecrets(started: Configuration, next: Configuration): ReadonlySet<string> {
-  const [before, after] = [secretsOf(started.config, started.env), secretsOf(next.config, next.env)];
+  const [before, after] = [secretsOf(started.config, started.env), secretsForServersOf(started, next)];
   return new Set(
     Object.entries(before).flatMap(([place, secrets]) =>
       (Object.keys(secrets) as (keyof ServerSecrets)[])
@@ -57,9 +58,9 @@ function isKeyOf(name: string, started: Configuration, next: Configuration): boo
   );
 }
 
-/** Addresses of a bus without who one is there. */
-function isSamePlace({ config: one }: Configuration, { config: other }: Configuration): boolean {
-  const bare = (url: Configuration["config"]["bus"]["url"]): string =>
+/** Whether the bus is at the same addresses, whoever one is there. */
+export function isSameBus(one: Pick<Config, "bus">, other: Pick<Config, "bus">): boolean {
+  const bare = (url: Config["bus"]["url"]): string =>
     [url ?? []]
       .flat()
       .map((address) => address.replace(/\/\/[^/]*@/, "//"))

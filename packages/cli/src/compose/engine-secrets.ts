@@ -29,15 +29,53 @@ export function secretsOf(config: Config, env: Environment): SecretsByPlace {
   const azure = azureKey === undefined ? {} : { azureKey };
   found["model"] = { ...picked(config.model), ...azure };
   for (const [name, entry] of Object.entries(config.models)) found[`models.${name}`] = { ...picked(entry), ...azure };
-  for (const section of sections) {
-    const { byLanguage = {}, ...usual } = config[section] as EngineEntry & { byLanguage?: Record<string, EngineEntry> };
-    const entries = Object.entries(byLanguage).map(([code, own]) => [`${section}.byLanguage.${code}`, own] as const);
-    for (const [place, { engine, options }] of [[section, usual] as const, ...entries]) {
-      const { apiKey } = withCredentials(place, engine, options, env) ?? {};
-      if (typeof apiKey === "string") found[place] = { apiKey };
-    }
+  for (const [place, { engine, options }] of enginesOf(config)) {
+    const { apiKey } = withCredentials(place, engine, options, env) ?? {};
+    if (typeof apiKey === "string") found[place] = { apiKey };
   }
   return found;
+}
+
+/**
+ * What opens those servers of a configuration that were asked at the start too. The key of another one is not shown to the one that
+ * is still asked.
+ * @throws ConfigError as `withCredentials`
+ */
+export function secretsForServersOf(started: Configuration, next: Configuration): SecretsByPlace {
+  const [before, after] = [serversOf(started), serversOf(next)];
+  return Object.fromEntries(
+    Object.entries(secretsOf(next.config, next.env)).filter(([place]) => before.get(place) === after.get(place)),
+  );
+}
+
+/** Which server is asked, by the place of the engine or model. */
+function serversOf({ config, env }: Configuration): ReadonlyMap<string, string> {
+  const where = (entry: object): string => {
+    const { engine, api, baseUrl, url, region } = entry as Readonly<Record<string, unknown>>;
+    return JSON.stringify([engine, api, baseUrl, url, region]);
+  };
+  const models = Object.entries({ model: config.model, ...underName("models", config.models) });
+  // Where no address is configured, these say it.
+  const found = [filled(env["AZURE_OPENAI_ENDPOINT"]), filled(env["OLLAMA_HOST"])].join();
+  const ofModels = models.map(([place, entry]) => [place, `${where(entry)} ${found}`] as const);
+  const ofEngines = enginesOf(config).map(([place, { engine, options }]) => {
+    return [place, where({ ...withCredentials(place, engine, options, env), engine })] as const;
+  });
+  return new Map([...ofModels, ...ofEngines]);
+}
+
+type Configuration = { readonly config: Config; readonly env: Environment };
+
+function underName<Entry>(name: string, entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(entries).map(([key, entry]) => [`${name}.${key}`, entry]));
+}
+
+/** All engines of a configuration, by their places. */
+function enginesOf(config: Config): readonly (readonly [string, EngineEntry])[] {
+  return sections.flatMap((section) => {
+    const { byLanguage = {}, ...usual } = config[section] as EngineEntry & { byLanguage?: Record<string, EngineEntry> };
+    return [[section, usual] as const, ...Object.entries(underName(`${section}.byLanguage`, byLanguage))];
+  });
 }
 
 interface EngineEntry {

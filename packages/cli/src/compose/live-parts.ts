@@ -1,7 +1,8 @@
 import type { Gateway } from "@vivavoce/server";
 import type { Config } from "../config/config-schema.ts";
 import { credentialsOf } from "./build-server.ts";
-import { secretsOf } from "./engine-secrets.ts";
+import { isSameBus } from "./configuration-changes.ts";
+import { secretsForServersOf } from "./engine-secrets.ts";
 import type { EngineSecrets } from "./engine-secrets.ts";
 import type { LoadedBus } from "./load-bus.ts";
 import type { ConfigurationPart } from "./watch-configuration.ts";
@@ -38,13 +39,18 @@ function keysOf({ apiKeys, bearerTokens, metrics, admin }: Config["server"]) {
 
 /**
  * Keys of the servers that engines and models ask.
+ * @param started says which servers those are, until a restart
  * @param tell has other processes take them too
  */
-export function enginesPart(secrets: EngineSecrets, tell: () => void = () => {}): ConfigurationPart {
+export function enginesPart(
+  secrets: EngineSecrets,
+  started: Parameters<typeof secretsForServersOf>[0],
+  tell: () => void = () => {},
+): ConfigurationPart {
   return {
     name: "keys of engines",
-    async take({ config, env }) {
-      const changed = secrets.take(secretsOf(config, env));
+    async take(next) {
+      const changed = secrets.take(secretsForServersOf(started, next));
       if (changed.length > 0) tell();
       return listed({ engines: changed });
     },
@@ -53,12 +59,18 @@ export function enginesPart(secrets: EngineSecrets, tell: () => void = () => {})
 
 /**
  * Who this program is on the bus.
+ * @param started says where that is, until a restart: who one is at another place is nobody there
  * @param tell has other processes be the same
  */
-export function busPart(bus: LoadedBus, tell: (bus: Config["bus"]) => void = () => {}): ConfigurationPart {
+export function busPart(
+  bus: Pick<LoadedBus, "useCredentials">,
+  started: Pick<Config, "bus">,
+  tell: (bus: Config["bus"]) => void = () => {},
+): ConfigurationPart {
   return {
     name: "bus",
     async take({ config }) {
+      if (!isSameBus(started, config)) return undefined;
       if (!(await bus.useCredentials(config.bus))) return undefined;
       tell(config.bus);
       return { bus: "credentials" };

@@ -4,7 +4,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { configSchema } from "../config/config-schema.ts";
 import type { ReadConfiguration } from "../config/load-config.ts";
 import { EngineSecrets, secretsOf } from "./engine-secrets.ts";
-import { enginesPart, keysPart } from "./live-parts.ts";
+import { busPart, enginesPart, keysPart } from "./live-parts.ts";
 import { watchConfiguration } from "./watch-configuration.ts";
 import type { ConfigurationPart } from "./watch-configuration.ts";
 
@@ -122,7 +122,7 @@ test("keys of engines are taken where there were some; what comes or goes needs 
     { AZURE_SPEECH_KEY: "s1", EAR_KEY: "e1", OPENAI_API_KEY: "o1" },
   );
   const secrets = new EngineSecrets(secretsOf(first.config, first.env));
-  const { watch, put, lines } = setUp(first, [enginesPart(secrets)]);
+  const { watch, put, lines } = setUp(first, [enginesPart(secrets, first)]);
   put(
     configuration(
       {
@@ -145,6 +145,50 @@ test("keys of engines are taken where there were some; what comes or goes needs 
     { apiKey: "s2" },
   ]);
   expect(secrets.of("models.far")).toEqual({ headers: {} });
+});
+
+test("the key of another server waits with its address for a restart: the one that is asked does not see it", async () => {
+  const near = "http://127.0.0.1:1/v1";
+  const given = (address: string, key: string, region: string) => ({
+    model: { engine: "openai-compatible", baseUrl: address, apiKey: key, headers: { "x-key": key } },
+    models: { far: { engine: "realtime", url: address, api: "openai", model: "m", token: key } },
+    synthesizer: { engine: "azure-speech", options: { region } },
+    recognizer: {
+      engine: "openai-compatible",
+      options: { baseUrl: near, apiKey: "e1" },
+      byLanguage: { zh: { engine: "openai-compatible", options: { baseUrl: address, apiKey: key } } },
+    },
+  });
+  const first = configuration(given(near, "k1", "westeurope"), { AZURE_SPEECH_KEY: "s1" });
+  const secrets = new EngineSecrets(secretsOf(first.config, first.env));
+  const atStart = secrets.current;
+  const { watch, put } = setUp(first, [enginesPart(secrets, first)]);
+  put(configuration(given("https://example.com/v1", "k2", "eastus"), { AZURE_SPEECH_KEY: "s2" }));
+  await watch.look();
+  expect(secrets.current).toEqual(atStart);
+  expect(watch.state().needsRestart).toBe(true);
+  put(configuration(given(near, "k3", "westeurope"), { AZURE_SPEECH_KEY: "s3" }));
+  await watch.look();
+  expect([secrets.of("model").apiKey, secrets.of("models.far").token, secrets.of("synthesizer").apiKey]).toEqual([
+    "k3",
+    "k3",
+    "s3",
+  ]);
+  expect(watch.state().needsRestart).toBe(false);
+});
+
+test("a key of Azure OpenAI goes to no other endpoint than its own", async () => {
+  const azure = (name: string, key: string) =>
+    configuration({}, { AZURE_OPENAI_ENDPOINT: `https://${name}.openai.azure.com`, AZURE_OPENAI_API_KEY: key });
+  const first = azure("one", "a1");
+  const secrets = new EngineSecrets(secretsOf(first.config, first.env));
+  const { watch, put, lines } = setUp(first, [enginesPart(secrets, first)]);
+  put(azure("two", "a2"));
+  await watch.look();
+  expect(secrets.of("model").azureKey).toBe("a1");
+  expect(lines()).toEqual([
+    'what was changed in the configuration needs a restart {"settings":"AZURE_OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT"}',
+  ]);
 });
 
 test("callers' keys are told by names; a key without which a server would be open stays", async () => {
@@ -177,11 +221,16 @@ test("callers' keys are told by names; a key without which a server would be ope
 });
 
 test("another place of the bus needs a restart, and another password there does not", async () => {
-  const { watch, put } = setUp(configuration({ bus: { url: "nats://a:1@127.0.0.1:1" } }));
+  const used: unknown[] = [];
+  const first = configuration({ bus: { url: "nats://a:1@127.0.0.1:1" } });
+  const bus = { useCredentials: async ({ url }: { url?: unknown }) => used.push(url) > 0 };
+  const { watch, put } = setUp(first, [busPart(bus, first.config)]);
   put(configuration({ bus: { url: "nats://b:2@127.0.0.1:1" } }));
   await watch.look();
   expect(watch.state().needsRestart).toBe(false);
   put(configuration({ bus: { url: "nats://b:2@127.0.0.1:2" } }));
   await watch.look();
   expect(watch.degraded()[0]?.detail).toContain("bus.url");
+  // They are for that place, and the connection is to this one.
+  expect(used).toEqual(["nats://b:2@127.0.0.1:1"]);
 });
