@@ -15,7 +15,7 @@ const facts: ChatFact[] = [
   { type: "muted", muted: true },
   { type: "error", errorType: "t", code: "c", param: "p", message: "broken" },
   { type: "warning", code: null, param: null, message: "careful" },
-  { type: "ended", exitCode: 1, turns: 1, latencyMs: 123.4, message: "The server is gone." },
+  { type: "ended", exitCode: 1, turns: 1, latencyMs: 123.4, message: "The server is gone: \u001b]0;t\u0007\u202e." },
 ];
 
 it("writes lines, what is wrong to the error output", () => {
@@ -34,7 +34,7 @@ it("writes lines, what is wrong to the error output", () => {
     "Assistant: once (interrupted)",
     "The microphone is muted.",
   ]);
-  expect(errors).toEqual(["Error: t c at p: broken", "Warning: careful", "The server is gone."]);
+  expect(errors).toEqual(["Error: t c at p: broken", "Warning: careful", "The server is gone:  ]0;t ."]);
 });
 
 it("names who answers in place of who was asked for", () => {

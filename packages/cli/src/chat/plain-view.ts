@@ -51,7 +51,7 @@ export class PlainView implements ChatView {
       case "tool":
         return print(`The assistant calls ${printable(fact.name)}.`);
       case "ended":
-        return fact.message === "" ? undefined : printError(fact.message);
+        return fact.message === "" ? undefined : printError(printable(fact.message));
       default:
         return;
     }

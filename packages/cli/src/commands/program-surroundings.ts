@@ -4,6 +4,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { print, printError } from "../terminal/output.ts";
 import { steadyLines } from "../terminal/steady-lines.ts";
 import type { SteadyLines } from "../terminal/steady-lines.ts";
+import { printableLines } from "../terminal/text-width.ts";
 import { tr } from "../words/translate.ts";
 
 /** What a command talks to; tests give their own. */
@@ -74,7 +75,7 @@ export async function explained<Code extends number>(
 /** Tells a person what was wrong. @returns the exit code @throws what is nobody's mistake but ours */
 export function explain(error: unknown, say: (line: string) => void): 1 | 2 {
   const isTheirs = error instanceof ConfigError || error instanceof ChatFailure || error instanceof EngineError;
-  say(tr(isTheirs ? error.message : whyNotListening(error)));
+  say(printableLines(tr(isTheirs ? error.message : whyNotListening(error))));
   return error instanceof ChatFailure || error instanceof EngineError ? 1 : 2;
 }
 

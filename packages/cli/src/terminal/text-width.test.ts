@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lineText, wantsColour } from "./line.ts";
 import { levelBar } from "./level-meter.ts";
-import { fitLine, printable, printableJson, textWidth, wrapText } from "./text-width.ts";
+import { fitLine, printable, printableJson, printableLines, textWidth, wrapText } from "./text-width.ts";
 
 describe("width", () => {
   it.each([
@@ -48,6 +48,10 @@ it("makes outside text safe to print", () => {
   expect(printable("a\u001b[31mb\r\nc\u0007\u009b2J")).toBe("a [31mb c 2J");
   expect(printable("a\u202etxt.exe\u2028b\u2029\u2066c")).toBe("a txt.exe b c");
   expect(printable("שלום \u200fעולם 👩\u200d👩\u200d👧")).toBe("שלום \u200fעולם 👩\u200d👩\u200d👧");
+});
+
+it("lets lines of an error be lines, and nothing else of it act", () => {
+  expect(printableLines("a:\n  b\u001b[2J\r\n\u202ec")).toBe("a:\n  b [2J c");
 });
 
 it("makes JSON of outside text safe to print, and the same value", () => {

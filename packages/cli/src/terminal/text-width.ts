@@ -30,6 +30,11 @@ export function printable(text: string): string {
   return text.replace(controls, " ").trim();
 }
 
+/** The same of several lines, which stay lines. */
+export function printableLines(text: string): string {
+  return text.replace(controls, (found) => (/^\n+$/.test(found) ? found : " "));
+}
+
 /** A value as JSON that is safe to print: JSON itself escapes only what is below U+0020. */
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(/[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escaped);
