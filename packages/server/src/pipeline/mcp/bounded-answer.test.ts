@@ -5,7 +5,11 @@ import type { WirePieces } from "./wire-pieces.ts";
 
 /** What each event of a stream is counted as, beside its bytes. */
 async function costsOf(...messages: object[]): Promise<number[]> {
-  const text = messages.map((message) => `data: ${JSON.stringify({ jsonrpc: "2.0", ...message })}\n\n`).join("");
+  return costsOfTexts(...messages.map((message) => JSON.stringify({ jsonrpc: "2.0", ...message })));
+}
+
+async function costsOfTexts(...messages: string[]): Promise<number[]> {
+  const text = messages.map((message) => `data: ${message}\n\n`).join("");
   const waiting = [{ bytes: Buffer.from(text), cost: 0 }];
   const costs: number[] = [];
   const pieces: Pick<WirePieces, "next" | "close"> = { next: async () => waiting.shift(), close: () => undefined };
@@ -35,4 +39,16 @@ test("a server that asks us costs more than one that tells: each question is ans
   const [told = 0, , , answered] = costs;
   expect(answered).toBe(told);
   expect(costs).toEqual([told, 8 * told, 8 * told, told]);
+});
+
+test("a question whose names are written as escapes costs no less", async () => {
+  const costs = await costsOfTexts(
+    '{"jsonrpc":"2.0","method":"ping","id":1}',
+    '{"jsonrpc":"2.0","method":"ping","\\u0069d":1}',
+    '{"jsonrpc":"2.0","m\\u0065thod":"ping","id":1}',
+    '{"jsonrpc":"2.0","result":{"content":[{"type":"text","text":"caf\\u00e9\\u001b"}]},"id":1}',
+  );
+  const [plain = 0, , , answered] = costs;
+  expect(costs).toEqual([plain, plain, plain, answered]);
+  expect(answered).toBe(plain / 8);
 });

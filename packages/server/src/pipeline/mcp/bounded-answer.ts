@@ -67,9 +67,12 @@ async function* wholeEvents(options: BoundedAnswerOptions): AsyncGenerator<Uint8
   }
 }
 
-/** Whether a message asks for an answer: with a method and an id. Where text of a tool looks so, it costs more once. */
+/**
+ * Whether a message asks for an answer: with a method and an id. Where text of a tool looks so, it costs more once. Letters that are
+ * written as escapes, as nobody does who hides nothing, may be these names.
+ */
 function isQuestion(data: string): boolean {
-  return data.includes('"method"') && data.includes('"id"');
+  return /\\u00[67]/.test(data) || (data.includes('"method"') && data.includes('"id"'));
 }
 
 /** The pieces of a body that is kept until it is complete. */
