@@ -3,6 +3,7 @@ import { tr } from "../words/translate.ts";
 
 /** Shells whose completion is known. */
 export type Shell = "bash" | "zsh" | "fish";
+/** All of them, as messages list them. */
 export const shells: readonly Shell[] = ["bash", "zsh", "fish"];
 
 /** The script that makes a shell complete the commands of the program, their flags and the words that they begin with. */
