@@ -82,8 +82,7 @@ function readText({ kind }: Setting, text: string | boolean): unknown {
       if (/^(?:true|yes|on|1)$/i.test(text)) return true;
       return /^(?:false|no|off|0)$/i.test(text) ? false : text;
     case "list": {
-      const written = writtenList(text);
-      if (written !== undefined) return written;
+      if (/^\s*\[\s*["{\]]/.test(text)) return writtenList(text) ?? text;
       const entries = text.split(",").map((entry) => entry.trim());
       const named = entries.filter((entry) => entry !== "");
       // A list of nothing is a mistake that could leave a server open.
@@ -92,12 +91,14 @@ function readText({ kind }: Setting, text: string | boolean): unknown {
   }
 }
 
-/** A list that is written as in the file: entries of keys have names and limits there. */
+/**
+ * A list that is written as in the file: entries of keys have names and limits there. Undefined for one of nothing, and one that breaks
+ * off: its pieces would be taken for keys, and everybody knows how such a list begins.
+ */
 function writtenList(text: string): readonly unknown[] | undefined {
-  if (!/^\s*\[/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : undefined;
+    return Array.isArray(value) && value.length > 0 ? value : undefined;
   } catch {
     return undefined;
   }
