@@ -36,18 +36,12 @@ import { heardText } from "../../../server/src/session/state/conversation.ts";
 import { createSessionBench } from "../../../server/src/testing/session-bench.ts";
 import { parsePitch, parseRate, parseVolume } from "../../../server/src/session/honour/prosody.ts";
 import { fitLine, printable, textWidth, wrapText } from "../../src/terminal/text-width.ts";
+import { piecewise } from "./piecewise-functions.ts";
 import { pieces } from "./shapes.ts";
+import type { TextFunction } from "./text-function.ts";
 import { EngineError } from "@vivavoce/engine";
 import type { ModelRequest } from "@vivavoce/engine";
 import type { SessionUpdate } from "@vivavoce/protocol";
-
-/** Something that reads a text of a caller, a model, a tool or a server. */
-export interface TextFunction {
-  readonly name: string;
-  readonly run: (text: string) => unknown;
-  /** Longest text that can reach it, in characters; 256 Ki when absent. */
-  readonly maxChars?: number;
-}
 
 const request = (messages: ModelRequest["messages"], tools: ModelRequest["tools"] = []): ModelRequest => ({
   messages,
@@ -338,6 +332,7 @@ export const textFunctions: readonly TextFunction[] = [
   ...streams,
   ...hearing,
   ...session,
+  ...piecewise,
   ...wire,
   ...clients,
 ];

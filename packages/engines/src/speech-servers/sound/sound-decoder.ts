@@ -23,6 +23,11 @@ export interface PlainSound {
   readonly bitsPerSample: number;
 }
 
+interface WalkedHeader {
+  readonly length: number;
+  readonly format: WavFormat | undefined;
+}
+
 /** Longest header that is looked through for the sound behind it. */
 const maxHeaderBytes = 64 * 1024;
 /** What a header at the beginning of sound looks like: `RIFF`, four bytes of size, `WAVEfmt `. */
@@ -41,8 +46,8 @@ export class SoundDecoder {
   /** Undefined until it is known whether a header comes. */
   #format: WavFormat | undefined;
   #isInHeader = false;
-  /** The header as far as it has been walked over, so that each piece of it is looked at once. */
-  #walked: { readonly at: number; readonly format: WavFormat | undefined } | undefined;
+  /** The header as far as it has been walked over, in bytes, and what it has said: each piece of it is looked at once. */
+  #header: WalkedHeader | undefined;
   /** Bytes of the data chunk that are still to come; Infinity when its size says nothing. */
   #left = Infinity;
   /** Bytes of a chunk after the sound that are passed over. */
@@ -98,34 +103,41 @@ export class SoundDecoder {
     return true;
   }
 
-  /** Walks over the chunks before the sound. False when more is needed. */
+  /** Walks over the chunks before the sound, and keeps none of them. False when more is needed. */
   #readHeader(): boolean {
-    const bytes = this.#pending;
-    if (bytes.length < 12) return false;
-    if (tagOf(bytes, 8) !== "WAVE") throw new UnreadableSoundError("a RIFF file without sound");
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let { at, format } = this.#walked ?? { at: 12, format: undefined };
-    this.#walked = undefined;
-    while (at + 8 <= bytes.length) {
-      const tag = tagOf(bytes, at);
-      const size = view.readUInt32LE(at + 4);
-      const body = at + 8;
+    if (this.#header === undefined) {
+      if (this.#pending.length < 12) return false;
+      if (tagOf(this.#pending, 8) !== "WAVE") throw new UnreadableSoundError("a RIFF file without sound");
+      this.#header = { length: 12, format: undefined };
+      this.#pending = this.#pending.subarray(12);
+    }
+    for (;;) {
+      if (this.#skip > 0 && !this.#passOver()) return false;
+      const bytes = this.#pending;
+      if (bytes.length < 8) return false;
+      const walked: WalkedHeader = this.#header;
+      const tag = tagOf(bytes, 0);
+      const size = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readUInt32LE(4);
       if (tag === "data") {
-        if (format === undefined) throw new UnreadableSoundError("a WAV file whose header does not say what it holds");
-        this.#format = format;
+        if (walked.format === undefined) {
+          throw new UnreadableSoundError("a WAV file whose header does not say what it holds");
+        }
+        this.#format = walked.format;
         this.#isInHeader = false;
+        this.#header = undefined;
         this.#left = isKnownSize(size) ? size : Infinity;
-        this.#pending = bytes.subarray(body);
+        this.#pending = bytes.subarray(8);
         return true;
       }
-      const end = body + size + (size % 2);
-      if (end > maxHeaderBytes) throw new UnreadableSoundError("a WAV file whose header does not end");
-      if (end > bytes.length) break;
-      if (tag === "fmt ") format = readFormat(bytes.subarray(body, body + Math.min(size, 64)));
-      at = end;
+      const chunk = 8 + size + (size % 2);
+      const length = walked.length + chunk;
+      if (length > maxHeaderBytes) throw new UnreadableSoundError("a WAV file whose header does not end");
+      const bodyEnd = tag === "fmt " ? 8 + Math.min(size, 64) : 8;
+      if (bytes.length < bodyEnd) return false;
+      const format = tag === "fmt " ? readFormat(bytes.subarray(8, bodyEnd)) : walked.format;
+      this.#header = { length, format };
+      this.#skip = chunk;
     }
-    this.#walked = { at, format };
-    return false;
   }
 
   /** Decodes whole frames of what is there, up to the end of the data or to another header. */
