@@ -57,6 +57,20 @@ test("a key without a name keeps the one it has, and what was another's name is 
   expect(server.sessions.map(({ request }) => request.caller?.name)).toEqual(["key-2", "key-3", "key-2", "key-1"]);
 });
 
+test("an entry of several keys that becomes two is who it was, and somebody new", async () => {
+  const server = await startGateway(keys({ key: ["a", "b"] }));
+  expect(server.gateway.useKeys(keys("b", "a"))).toEqual({ added: ["key-2"], removed: [], changed: ["key-1"] });
+  for (const key of ["a", "b"]) await connectClient(server.url(), [], withKey(key));
+  expect(server.sessions.map(({ request }) => request.caller?.name)).toEqual(["key-2", "key-1"]);
+});
+
+test("no key without a name gets one that another entry had of its own", async () => {
+  const server = await startGateway(keys("a", { key: "b", name: "key-2" }));
+  server.gateway.useKeys(keys("a", "c"));
+  await connectClient(server.url(), [], withKey("c"));
+  expect(server.sessions.map(({ request }) => request.caller?.name)).toEqual(["key-3"]);
+});
+
 test("secrets that were given out go on while their owner has a key, and end with the last", async () => {
   const server = await startGateway(keys({ key: "old", name: "shop" }, "other"));
   const minted = await fetch(`http://127.0.0.1:${server.port}/v1/realtime/client_secrets`, {

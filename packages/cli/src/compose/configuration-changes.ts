@@ -33,8 +33,8 @@ export function needingRestart(started: Configuration, next: Configuration): rea
       !live.has(name) &&
       !isKeyOf(name, started, next),
   );
-  const busOnly = changed.filter((key) => key !== "bus.url" || !isSameBus(started.config, next.config));
-  return [...busOnly, ...variables].toSorted();
+  const credentials = isSameBus(started.config, next.config) ? ["bus.url", "bus.credentialsFile"] : [];
+  return [...changed.filter((key) => !credentials.includes(key)), ...variables].toSorted();
 }
 
 /** Keys of engines that are there before and after, whatever they are, and are those of the same servers. */

@@ -234,3 +234,22 @@ test("another place of the bus needs a restart, and another password there does 
   // They are for that place, and the connection is to this one.
   expect(used).toEqual(["nats://b:2@127.0.0.1:1"]);
 });
+
+test("another file of credentials for the same bus needs no restart", async () => {
+  const of = (credentialsFile: string) => configuration({ bus: { url: "nats://bus:4222", credentialsFile } });
+  const used: unknown[] = [];
+  const started = of("/none/old.creds");
+  const bus = {
+    useCredentials: (next: { readonly credentialsFile?: string | undefined }) => {
+      used.push(next.credentialsFile);
+      return Promise.resolve(true);
+    },
+  };
+  const { watch, put, lines } = setUp(started, [busPart(bus, started.config)]);
+  put(of("/none/new.creds"));
+  await watch.look();
+  expect([used, lines()]).toEqual([
+    ["/none/new.creds"],
+    ['what was changed in the configuration is in use {"bus":"credentials"}'],
+  ]);
+});

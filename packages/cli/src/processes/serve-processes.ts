@@ -113,7 +113,8 @@ export async function serveProcesses(options: ServeProcessesOptions): Promise<Ru
         for (const child of children) child.send({ type: "secrets", secrets: secrets.current });
       },
       renewBus(renewed) {
-        sessionConfig = { ...sessionConfig, bus: { ...sessionConfig.bus, url: renewed.url } };
+        const { url, credentialsFile } = renewed;
+        sessionConfig = { ...sessionConfig, bus: { ...sessionConfig.bus, url, credentialsFile } };
         for (const child of children) child.send({ type: "bus", bus: renewed });
       },
       close,

@@ -27,7 +27,7 @@ interface NamedKey {
   readonly caller: KnownCaller;
 }
 
-/** Names of keys without one of their own, by the digests of the keys: of those that there are, and that there were. */
+/** Names that keys have had, by the digests of the keys: of those that there are, and that there were. */
 export type GivenNames = ReadonlyMap<string, string>;
 
 /** Keys with their callers, and the names that were given. */
@@ -38,8 +38,8 @@ export interface NamedKeys {
 
 /**
  * Keys with their callers. One without a name is called by its kind and place: `key-1`. It keeps that name when its place is
- * another later on, and no other key gets it: it would have the sessions of the first.
- * @param before names that keys without one have had
+ * another later on, and no other key gets it, nor one that an entry had of its own: it would have the sessions of the first.
+ * @param before names that keys have had
  * @throws TypeError when two have the same name, or one has a `#` in it, behind which secrets stand in owners
  */
 export function namedKeys(
@@ -48,10 +48,12 @@ export function namedKeys(
   before: GivenNames = new Map(),
 ): NamedKeys {
   const given = new Map(before);
+  const taken = new Set(keys.flatMap((setting) => (typeof setting === "string" ? [] : (setting.name ?? []))));
   const placeName = (digests: readonly string[], index: number): string => {
-    const known = digests.map((each) => given.get(each)).find((each) => each !== undefined);
+    // Keys that were one caller's and are two entries now: the first of them is who it was.
+    const known = digests.map((each) => given.get(each)).find((each) => each !== undefined && !taken.has(each));
     if (known !== undefined) return known;
-    const had = new Set(given.values());
+    const had = new Set([...given.values(), ...taken]);
     let place = index + 1;
     while (had.has(`${kind}-${place}`)) place += 1;
     return `${kind}-${place}`;
@@ -61,7 +63,8 @@ export function namedKeys(
     const secrets = typeof key === "string" ? [key] : key;
     const digests = secrets.map((secret) => digestOf(`${kind} ${secret}`));
     const name = own ?? placeName(digests, index);
-    if (own === undefined) for (const each of digests) given.set(each, name);
+    taken.add(name);
+    for (const each of digests) given.set(each, name);
     return { secrets, caller: { id: `${kind}:${name}`, name, ...limits } };
   });
   const names = new Set(named.map(({ caller }) => caller.name));
