@@ -43,7 +43,9 @@ export class FloorWatch implements Floor {
         this.userSpeaks = false;
         return;
       case "response.created":
-        this.responses.set(event.response.id, (this.answerDue = false));
+        this.answerDue = false;
+        // Each event looks through them; a server that ends none of them is none that a user talks to.
+        if (this.responses.size < 99) this.responses.set(event.response.id, false);
         return;
       case "response.audio.delta":
       case "response.audio_transcript.delta":

@@ -211,6 +211,14 @@ it("goes on speaking while any of several responses does", async () => {
   expect(view.getSnapshot().activity).toBe("listening");
 });
 
+it("keeps a bounded number of responses that have no end", async () => {
+  const { server, client, view } = await open();
+  for (let at = 0; at < 300; at++) server.emit({ type: "response.created", response: { id: `r${at}` } });
+  expect([client.floor.responses.size, view.getSnapshot().activity]).toEqual([99, "thinking"]);
+  for (let at = 0; at < 300; at++) server.emit({ type: "response.done", response: { id: `r${at}`, status: "failed" } });
+  expect([client.floor.responses.size, view.getSnapshot().activity]).toEqual([0, "listening"]);
+});
+
 it("knows who has the floor as it is made", async () => {
   const { server, client } = await open();
   server.emit({ type: "input_audio_buffer.speech_started", item_id: "u1", audio_start_ms: 0 });
