@@ -27,6 +27,8 @@ export class BusSessionRecord implements SessionRecord {
   readonly #options: BusSessionRecordOptions;
   readonly #owner = randomUUID();
   #sequence: number;
+  /** Whether somebody else had it before, who may not know yet. */
+  #isTaken = false;
   /** Whether it is not known what the last message is. */
   #isUnsure = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -44,6 +46,7 @@ export class BusSessionRecord implements SessionRecord {
   async takeOver(): Promise<boolean> {
     try {
       await this.#publish(Buffer.of(frame.claim));
+      this.#isTaken = true;
       return true;
     } catch (error) {
       if (isStale(error)) return false;
@@ -58,7 +61,9 @@ export class BusSessionRecord implements SessionRecord {
         if (this.#isUnsure) await this.#findOut(manager);
         // Behind it nobody else takes the session, and what somebody else has taken stays.
         await this.#publish(Buffer.of(frame.end));
-        await manager.streams.purge(stream, { filter: subject });
+        // Where nothing is left, who had it before would take it for forgotten, and go on with what is over.
+        const kept = this.#isTaken && { seq: this.#sequence };
+        await manager.streams.purge(stream, { filter: subject, ...kept });
       }),
     ).catch(() => {});
   }

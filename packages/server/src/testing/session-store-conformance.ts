@@ -56,6 +56,15 @@ export function sessionStoreConformance({ open }: SessionStoreConformanceOptions
       deepStrictEqual(again?.entries.map(text), ["a", "c"]);
       await rejects(Promise.resolve(taken?.record.append(Buffer.from("d"), false)), SessionTakenError);
     },
+    "is over for who had a session before, when the one who took it has ended it": async (one, other) => {
+      const record = one.create("s1");
+      await record.append(Buffer.from("a"), true);
+      const taken = await other.take("s1", all);
+      await taken?.record.append(Buffer.from("b"), false);
+      await taken?.record.remove();
+      await rejects(record.append(Buffer.from("c"), true), SessionTakenError);
+      strictEqual(await other.take("s1", all), undefined);
+    },
     "leaves a session that is not accepted with whoever has it": async (one, other) => {
       const record = one.create("s1");
       await record.append(Buffer.from("a"), true);
