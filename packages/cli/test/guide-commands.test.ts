@@ -10,6 +10,7 @@ import { readCommandLine } from "../src/config/command-flags.ts";
 import { sampleVariables } from "../src/chat/chat-settings.ts";
 import { settings } from "../src/config/settings.ts";
 import { chatCommand } from "../src/commands/chat.ts";
+import { createCompletionCommand } from "../src/commands/completion.ts";
 import { doctorCommand } from "../src/commands/doctor.ts";
 import { modelsCommand } from "../src/commands/models.ts";
 import { sayCommand } from "../src/commands/say.ts";
@@ -21,6 +22,7 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 const commands = {
   chat: chatCommand,
+  completion: createCompletionCommand(() => Promise.resolve([])),
   doctor: doctorCommand,
   models: modelsCommand,
   say: sayCommand,
@@ -56,7 +58,7 @@ const npx = `npx() { shift; "${process.execPath}" "${main}" "$@" </dev/null; }`;
 
 describe.each(guides)("docs/guides/%s.md", async (guide) => {
   const blocks = await blocksOf(guide);
-  const lines = blocks.flatMap(({ text }) => [...text.matchAll(/npx vivavoce (\w+) ?(.*)$/gm)]);
+  const lines = blocks.flatMap(({ text }) => [...text.matchAll(/npx vivavoce (\w+) ?([^\n)]*)/g)]);
 
   test("has commands", () => {
     expect(lines.length).toBeGreaterThan(2);
