@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createManualClock } from "@vivavoce/audio/clock";
@@ -93,6 +95,26 @@ describe.skipIf(natsServer.missing)(natsServer.title("a connection to the bus"),
     await bus.connection.flush();
     expect(seen).toEqual(["before", "after"]);
     // Nobody is told that it was lost: it was not.
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  it("is not made anew where it is closed while other credentials are tried", async () => {
+    const nats = await startNats();
+    ends.push(() => nats.close());
+    const onChange = vi.fn();
+    const bus = await connectBus({ servers: [nats.url], name: "test", onChange });
+    const door = createServer((socket) => {
+      void bus.close();
+      socket
+        .on("error", () => {})
+        .pipe(connect(nats.port, "127.0.0.1"))
+        .pipe(socket);
+    });
+    await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
+    ends.push(() => new Promise((resolve) => door.close(() => resolve())));
+    const { port } = door.address() as AddressInfo;
+    expect(await bus.useCredentials({ servers: [`nats://anna:new@127.0.0.1:${port}`] })).toBe(false);
+    await bus.close();
     expect(onChange).not.toHaveBeenCalled();
   });
 

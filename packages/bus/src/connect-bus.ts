@@ -76,6 +76,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   let changing: Promise<unknown> = Promise.resolve();
   let cancelAnew: (() => void) | undefined;
   let closed: Promise<void> | undefined;
+  const isClosed = (): boolean => closed !== undefined;
   const watching = new Set<(isUp: boolean) => void>();
   const tell = (now: boolean): void => {
     if (isUp === now) return;
@@ -100,8 +101,10 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
   }
   async function useCredentials(credentials: BusCredentials): Promise<boolean> {
     const next = await readCredentials(credentials);
-    if (next.digest === shown.digest || closed !== undefined) return false;
+    if (next.digest === shown.digest || isClosed()) return false;
     if (isUp) await (await connectTo({ ...options, ...credentials }, next.authenticator)).close();
+    // It may have been closed while they were tried.
+    if (isClosed()) return false;
     shown = next;
     if (isUp) await connectAnew();
     return true;
