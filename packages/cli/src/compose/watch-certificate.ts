@@ -4,9 +4,7 @@ import type { Clock, Logger } from "@vivavoce/server";
 import { ConfigError } from "../config/config-error.ts";
 import type { TlsFiles } from "../config/read-tls.ts";
 import { renewBeforeMs } from "../config/tls-notices.ts";
-
-/** Between two looks at the files, in milliseconds: what was renewed is in use after two of them. */
-const lookMs = 10_000;
+import { lookAgain } from "./look-again.ts";
 
 /** Between two lines about one that ends soon. */
 const remindMs = 24 * 3_600_000;
@@ -48,9 +46,9 @@ export function watchCertificate({ tls, read, use, clock, logger }: CertificateW
   // The start has told of it already.
   let age = ageOf(tls, clock.wallMs());
   let remindedAt = clock.now();
-  let isStopped = false;
-  let cancel = (): void => {};
-  let looking: Promise<void> = Promise.resolve();
+  const looks = lookAgain(clock, lookOnce, (reason) => {
+    logger.log("error", "the certificate cannot be looked at", { reason });
+  });
 
   async function find(): Promise<Candidate> {
     try {
@@ -66,7 +64,7 @@ export function watchCertificate({ tls, read, use, clock, logger }: CertificateW
 
   async function lookOnce(isAsked: boolean): Promise<void> {
     const found = await find();
-    if (isStopped) return;
+    if (looks.areOver) return;
     const before = seen;
     seen = found;
     const { problem } = found;
@@ -109,24 +107,10 @@ export function watchCertificate({ tls, read, use, clock, logger }: CertificateW
     logger.log(now === "old" ? "warn" : "error", message, facts(inUse, clock.wallMs()));
   }
 
-  function look(isAsked: boolean): Promise<void> {
-    return (looking = looking
-      .then(() => lookOnce(isAsked))
-      .catch((error: unknown) => {
-        logger.log("error", "the certificate cannot be looked at", { reason: String(error) });
-      }));
-  }
-
-  const again = (): void => {
-    cancel = clock.setTimer(lookMs, () => void look(false).then(() => (isStopped ? undefined : again())));
-  };
-  again();
+  looks.start();
   return {
-    look: () => look(true),
-    stop() {
-      isStopped = true;
-      cancel();
-    },
+    look: () => looks.look(),
+    stop: () => looks.stop(),
   };
 }
 

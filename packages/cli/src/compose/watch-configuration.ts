@@ -5,9 +5,7 @@ import { reasonOf } from "@vivavoce/audio/reason-of";
 import type { Clock, ConfigurationState, Logger } from "@vivavoce/server";
 import type { ReadConfiguration } from "../config/load-config.ts";
 import { needingRestart } from "./configuration-changes.ts";
-
-/** Between two looks at the files, in milliseconds: what was changed is in use after two of them. */
-const lookMs = 10_000;
+import { lookAgain } from "./look-again.ts";
 
 /** What of a configuration can be taken while a server runs. */
 export interface ConfigurationPart {
@@ -85,9 +83,9 @@ export function watchConfiguration({
   let restart: readonly string[] = [];
   let unread: readonly string[] = started.unread;
   let takenAtMs = clock.wallMs();
-  let isStopped = false;
-  let cancel = (): void => {};
-  let looking: Promise<void> = Promise.resolve();
+  const looks = lookAgain(clock, lookOnce, (reason) => {
+    logger.log("error", "the configuration cannot be looked at", { reason });
+  });
 
   async function find(): Promise<Candidate> {
     try {
@@ -102,7 +100,7 @@ export function watchConfiguration({
 
   async function lookOnce(isAsked: boolean): Promise<void> {
     const candidate = await find();
-    if (isStopped) return;
+    if (looks.areOver) return;
     const isSure = isAsked || candidate.text === seen?.text;
     seen = candidate;
     if (!isSure) return;
@@ -148,23 +146,12 @@ export function watchConfiguration({
     } else if (!isSame) logger.log("info", "nothing in the configuration needs a restart any more");
   }
 
-  function look(isAsked: boolean): Promise<void> {
-    return (looking = looking
-      .then(() => lookOnce(isAsked))
-      .catch((error: unknown) => {
-        logger.log("error", "the configuration cannot be looked at", { reason: String(error) });
-      }));
-  }
-
-  const again = (): void => {
-    cancel = clock.setTimer(lookMs, () => void look(false).then(() => (isStopped ? undefined : again())));
-  };
   return {
     start(taken) {
       parts = taken;
-      again();
+      looks.start();
     },
-    look: () => look(true),
+    look: () => looks.look(),
     state: () => ({ takenAtMs, isRefused: problem !== undefined, needsRestart: restart.length > 0 }),
     degraded() {
       const detail = (text: string) => ({ stage: "configuration", engine: "files", detail: text });
@@ -173,9 +160,6 @@ export function watchConfiguration({
         ...(restart.length === 0 ? [] : [detail(`changed, and needs a restart: ${shownTo(restart)}`)]),
       ];
     },
-    stop() {
-      isStopped = true;
-      cancel();
-    },
+    stop: () => looks.stop(),
   };
 }
